@@ -1,0 +1,104 @@
+"""The door of custody: the vault, items and their chain of custody. Knows bytes, hands and times; nothing of crimes.
+
+`by` is an opened session (`access.Session`): receiving seals to public keys and needs no more of it than permission;
+whatever opens an item needs the session's keys and fails to decrypt without them.
+"""
+
+from dokaz.custody.derivatives import derive
+from dokaz.custody.describing import describe
+from dokaz.custody.errors import (
+    AlreadyReturned,
+    BytesAltered,
+    BytesMissing,
+    CustodyError,
+    FileGone,
+    FileUnreadable,
+    FolderUnreadable,
+    HasNoBytes,
+    HeaderMissing,
+    ItemNotFound,
+    LinkRefused,
+    NameRefused,
+    NoRoom,
+    NotAFile,
+    Refused,
+    StaleDescription,
+)
+from dokaz.custody.examining import examine
+from dokaz.custody.fixity import check
+from dokaz.custody.objects import move_object, record_object, return_object
+from dokaz.custody.reading import extract, open_item
+from dokaz.custody.receipts import (
+    Arrival,
+    Checked,
+    CustodyEvent,
+    Description,
+    Examination,
+    Extracted,
+    FixityReport,
+    Line,
+    Receipt,
+    Record,
+    Refusal,
+    Swept,
+)
+from dokaz.custody.receiving import receive, receive_many
+from dokaz.custody.showing import history, items, show
+from dokaz.custody.sweeping import sweep
+from dokaz.custody.vault import wire
+from dokaz.custody.walking import walk
+from dokaz.custody.words import Act, Channel, Finding, Kind, Making, Outcome
+
+__all__ = [
+    "Act",
+    "AlreadyReturned",
+    "Arrival",
+    "BytesAltered",
+    "BytesMissing",
+    "Channel",
+    "Checked",
+    "CustodyError",
+    "CustodyEvent",
+    "Description",
+    "Examination",
+    "Extracted",
+    "FileGone",
+    "FileUnreadable",
+    "Finding",
+    "FixityReport",
+    "FolderUnreadable",
+    "HasNoBytes",
+    "HeaderMissing",
+    "ItemNotFound",
+    "Kind",
+    "Line",
+    "LinkRefused",
+    "Making",
+    "NameRefused",
+    "NoRoom",
+    "NotAFile",
+    "Outcome",
+    "Receipt",
+    "Record",
+    "Refusal",
+    "Refused",
+    "StaleDescription",
+    "Swept",
+    "check",
+    "derive",
+    "describe",
+    "examine",
+    "extract",
+    "history",
+    "items",
+    "move_object",
+    "open_item",
+    "receive",
+    "receive_many",
+    "record_object",
+    "return_object",
+    "show",
+    "sweep",
+    "walk",
+    "wire",
+]

@@ -1,0 +1,84 @@
+"""What custody needs from outside: two stores for bytes, and readers of formats. `wire` gives each its adapter."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from typing import Any, BinaryIO, Protocol
+
+
+class Deposit(Protocol):
+    """A payload on its way into a store: invisible under its name until `BlobStore.keep` has made it durable."""
+
+    name: str
+    size: int
+
+    def write(self, data: bytes | bytearray | memoryview, /) -> int: ...
+    def discard(self) -> None: ...
+
+
+class BlobStore(Protocol):
+    """Where payloads lie, under random names."""
+
+    def free(self) -> int:
+        """Bytes that may still be written, the reserve already taken off."""
+
+    def begin(self, *, size: int | None) -> Deposit: ...
+
+    def keep(self, deposits: Sequence[Deposit]) -> None:
+        """Make the group durable: when this returns, a power cut loses none of it."""
+
+    def open(self, name: str) -> BinaryIO:
+        """A seekable stream. Raises FileNotFoundError."""
+
+    def names(self) -> Iterator[str]: ...
+    def remove(self, name: str) -> None: ...
+
+    def sweep_temporary(self) -> int:
+        """Remove what was begun and never kept. Only while `alone` is held."""
+
+    def receiving(self) -> AbstractContextManager[None]:
+        """Held by everyone between `begin` and the committed row."""
+
+    def alone(self) -> AbstractContextManager[None]:
+        """Held by the sweeper: waits until nobody is receiving, and keeps newcomers waiting."""
+
+
+class HeaderStore(Protocol):
+    """The second copy of the headers: never versioned, locked or replicated outside our control (SECURITY 3.1)."""
+
+    def put(self, headers: Mapping[str, bytes]) -> None:
+        """Durable when it returns; an earlier header of the same name is gone."""
+
+    def get(self, name: str) -> bytes:
+        """Raises FileNotFoundError."""
+
+    def names(self) -> Iterator[str]: ...
+    def remove(self, name: str) -> None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What a metadata reader found; `trouble` says why there is nothing."""
+
+    tool: str
+    version: str
+    fields: Mapping[str, Any]
+    trouble: str = ""
+
+
+class MetadataReader(Protocol):
+    def read(self, stream: BinaryIO, *, mime: str) -> Reading: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Format:
+    """A PRONOM identification; an empty puid says that no signature matched."""
+
+    puid: str
+    name: str
+    tool: str
+    version: str
+
+
+class FormatIdentifier(Protocol):
+    def identify(self, stream: BinaryIO, *, size: int, name: str) -> Format: ...

@@ -1,0 +1,198 @@
+"""The frozen values that go in and out of custody's door."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from typing import Any, BinaryIO
+from uuid import UUID
+
+from dokaz.custody.words import Act, Channel, Finding, Kind, Making, Outcome
+
+
+@dataclass(frozen=True, slots=True)
+class Description:
+    """What people write about an item: the minimum record fields that are words. Every one is sealed at rest."""
+
+    title: str = ""
+    description: str = ""
+    place: str = ""
+    holders: tuple[str, ...] = ()  # original holder or holders
+    obtained: str = ""  # how they obtained it
+    languages: tuple[str, ...] = ()  # BCP 47
+    consent: str = ""  # reference of the consent decision, opaque here
+    sensitivity: str = ""
+    restrictions: tuple[str, ...] = ()
+    condition: str = ""
+    alterations: tuple[str, ...] = ()  # known alterations
+    exhibit: str = ""  # exhibit number given elsewhere
+    found: str = ""  # a physical object: where and how it was found
+    packaging: str = ""  # packaging and seal number
+    storage: str = ""  # storage location and conditions
+
+
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """One file at the door. `open` is called once, when its turn comes, and may raise `Refused`."""
+
+    open: Callable[[], BinaryIO]
+    name: str
+    path: str | None = None
+    source: str | None = None
+    compartment: UUID | None = None  # None: the house's archive
+    channel: Channel = Channel.UPLOAD
+    description: Description = field(default_factory=Description)
+    size: int | None = None  # where known beforehand: the store is asked for room first
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """Given only when bytes, rows and journal entry are durable. `entry` is None when nothing was written (already held)."""
+
+    ref: str
+    item: UUID
+    sha256: str
+    size: int
+    entry: int | None
+    outcome: Outcome
+    name: str
+    path: str | None = None
+    changed: bool = False  # size or time of the file differed before and after it was read
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """One arrival that was not received, with the sentence for the person; the rest of the batch went on."""
+
+    name: str
+    path: str | None
+    code: str
+    says: str
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """An item as a list shows it."""
+
+    ref: str
+    item: UUID
+    kind: Kind
+    name: str
+    mime: str
+    size: int | None
+    sha256: str | None
+    received_at: datetime
+    compartment: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class CustodyEvent:
+    """One act on one item (ISO/IEC 27037: who, what, when, where, why, with what, and what it changed)."""
+
+    number: int
+    act: Act
+    account: UUID
+    role: str
+    at: datetime
+    clock: str
+    tool: str
+    tool_version: str
+    outcome: str
+    came_from: str
+    went_to: str
+    reason: str
+    authority: str
+    place: str
+    witness: str
+    hash_before: str | None
+    hash_after: str | None
+    changed: bool
+    justification: str
+
+    @property
+    def premis(self) -> str:
+        return self.act.premis
+
+
+@dataclass(frozen=True, slots=True)
+class Examination:
+    """What programs said about the bytes of one item, on one day."""
+
+    at: datetime
+    puid: str
+    format_name: str
+    identifier: str  # program and version that named the format
+    reader: str  # program and version that read the metadata
+    metadata: Mapping[str, Any]
+    trouble: str  # why there is no metadata; empty when there is
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """Everything held about one item."""
+
+    ref: str
+    item: UUID
+    kind: Kind
+    compartment: UUID
+    name: str
+    path: str | None
+    source: str | None
+    channel: Channel
+    mime: str
+    size: int | None
+    sha256: str | None
+    received_at: datetime
+    utc_offset: int  # minutes east of UTC at the desk that received it
+    received_by: UUID
+    description: Description
+    revision: int
+    parent: str | None
+    derivatives: tuple[str, ...]
+    making: Making | None
+    tool: str
+    tool_version: str
+    parameters: Mapping[str, Any]
+    events: tuple[CustodyEvent, ...]
+    examinations: tuple[Examination, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Extracted:
+    ref: str
+    path: Path
+    sha256: str
+    size: int
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """What a fixity check found of one item, and in a sentence why."""
+
+    ref: str
+    finding: Finding
+    says: str
+
+
+@dataclass(frozen=True, slots=True)
+class FixityReport:
+    """A whole fixity run: every item is counted once; `faults` names each that is not unchanged."""
+
+    run: UUID
+    began_at: datetime
+    counts: Mapping[Finding, int]
+    faults: tuple[Checked, ...]
+    first_received: datetime | None
+
+    @property
+    def clean(self) -> bool:
+        return not self.faults
+
+
+@dataclass(frozen=True, slots=True)
+class Swept:
+    """Files nobody had acknowledged, removed from the store."""
+
+    blobs: int
+    headers: int
+    temporary: int

@@ -1,0 +1,113 @@
+"""The stored codes of custody and the words they are shown with. A code is stored, a sentence is shown, never the reverse."""
+
+from enum import StrEnum
+
+from dokaz.kernel.languages import _
+
+
+class Worded(StrEnum):
+    """A code with words: `Kind.FILE.words` is what a person reads."""
+
+    words: str
+
+    def __new__(cls, code: str, words: str) -> "Worded":
+        member = str.__new__(cls, code)
+        member._value_ = code
+        member.words = words
+        return member
+
+
+class Kind(Worded):
+    FILE = "file", _("File")
+    OBJECT = "object", _("Physical object")
+    DERIVATIVE = "derivative", _("Derivative of another item")
+
+
+class Channel(Worded):
+    """How an item came to the house (the minimum record field "how")."""
+
+    IN_PERSON = "in-person", _("Handed over in person")
+    UPLOAD = "upload", _("Uploaded in the office")
+    PORTAL = "portal", _("Sent through the portal")
+    FIELD = "field", _("Sent from a field application")
+    POST = "post", _("Sent by post or courier")
+    MAIL = "mail", _("Sent by e-mail or messenger")
+    OPEN_SOURCE = "open-source", _("Collected from an open source")
+    PARTNER = "partner", _("Handed over by a partner organisation")
+    MADE_HERE = "made-here", _("Made in the house")
+
+
+class Outcome(Worded):
+    RECEIVED = "received", _("Received")
+    SAME_BYTES = "same-bytes", _("Received; the same bytes were already held")
+    ALREADY_HELD = "already-held", _("Already held: same bytes, name, source and compartment")
+
+
+class Making(Worded):
+    """What a derivative is of its parent (DESIGN 7)."""
+
+    TEXT = "text", _("Extracted text")
+    OCR = "ocr", _("Recognised text of an image")
+    PREVIEW = "preview", _("Preview")
+    REDACTION = "redaction", _("Redacted copy")
+    TRANSLATION = "translation", _("Translation")
+    TRANSCRIPT = "transcript", _("Transcript")
+
+
+class Finding(Worded):
+    """What a fixity check found of one item."""
+
+    UNCHANGED = "unchanged", _("Unchanged")
+    ALTERED = "altered", _("Altered")
+    MISSING = "missing", _("Missing")
+    UNREADABLE = "unreadable", _("Could not be read")
+
+
+class Act(Worded):
+    """An act of ISO/IEC 27037 on an item; each has exactly one PREMIS 3 event type (`Act.premis`), and no two share one."""
+
+    RECEIVED = "received", _("Received and sealed")
+    COLLECTED = "collected", _("Collected")
+    LEFT_IN_PLACE = "left-in-place", _("Seen, recorded and left in place")
+    TRANSFERRED = "transferred", _("Handed over")
+    RETURNED = "returned", _("Returned")
+    OPENED = "opened", _("Opened")
+    CHECKED = "checked", _("Checked against its hash")
+    IDENTIFIED = "identified", _("Format identified")
+    METADATA_READ = "metadata-read", _("Embedded metadata read")
+    DESCRIBED = "described", _("Description changed")
+    DERIVED = "derived", _("Derivative made")
+    REDACTED = "redacted", _("Redacted copy made")
+    RESEALED = "resealed", _("Sealed to other keys")
+    COPIED = "copied", _("Copied to another store")
+    SCANNED = "scanned", _("Checked for viruses")
+    QUARANTINED = "quarantined", _("Set apart")
+    GIVEN_OUT = "given-out", _("Given out in a package")
+    DESTROYED = "destroyed", _("Destroyed")
+
+    @property
+    def premis(self) -> str:
+        return PREMIS[self]
+
+
+# PREMIS 3.0 eventType, labels of id.loc.gov/vocabulary/preservation/eventType.
+PREMIS = {
+    Act.RECEIVED: "ingestion",
+    Act.COLLECTED: "accession",
+    Act.LEFT_IN_PLACE: "appraisal",
+    Act.TRANSFERRED: "transfer",
+    Act.RETURNED: "deaccession",
+    Act.OPENED: "decryption",
+    Act.CHECKED: "fixity check",
+    Act.IDENTIFIED: "format identification",
+    Act.METADATA_READ: "metadata extraction",
+    Act.DESCRIBED: "metadata modification",
+    Act.DERIVED: "derivation",
+    Act.REDACTED: "redaction",
+    Act.RESEALED: "encryption",
+    Act.COPIED: "replication",
+    Act.SCANNED: "virus check",
+    Act.QUARANTINED: "quarantine",
+    Act.GIVEN_OUT: "dissemination",
+    Act.DESTROYED: "deletion",
+}
