@@ -1,0 +1,26 @@
+"""What a model of another module takes when its rows belong to a compartment."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.db import models
+
+from dokaz.access.scoping import Scoped
+
+__all__ = ["Compartmented"]
+
+
+class Compartmented(models.Model):
+    """A row of one compartment, sealed to one of its generations; its manager raises `Unscoped` outside a scope."""
+
+    compartment = models.ForeignKey("access.Compartment", on_delete=models.PROTECT, related_name="+")
+    generation = models.PositiveIntegerField()
+
+    objects: ClassVar[Scoped] = Scoped()
+
+    class Meta:
+        abstract = True
+
+    class Sensitivity:
+        open: ClassVar[set[str]] = {"compartment", "generation"}

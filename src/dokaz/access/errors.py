@@ -1,0 +1,206 @@
+"""What access refuses, drawn as a tree.
+
+AccessError
+├── PassphraseError ── WrongPassphrase · WeakPassphrase
+├── CeremonyError ──── AlreadyBegun · SharesRefused · HomeUnreadable
+├── RecoveryError ──── TooFewShares · ShareWrong · SharesDisagree
+├── StatementError ─── StatementMissing · StatementForged · StatementByStranger · PublicKeySwapped
+│                      ProtectionChanged · CeremonyUnknown · NotPinned
+├── KeyNotHeld
+├── NotPermitted · RefusalUnrecorded · RequiredTooLate
+├── Unscoped
+├── CompartmentError ─ CompartmentUnknown · CompartmentExists · ProtectedInTrial · MachineRefused · HalvesMeet
+└── ApprovalError ──── ApprovalMissing · ApprovalExpired · ApprovedByAsker · ApproverDependent · ApproverOfSameHouse
+"""
+
+from __future__ import annotations
+
+from dokaz.kernel.errors import DokazError
+from dokaz.kernel.languages import _
+
+
+class AccessError(DokazError):
+    code = "access"
+    says = _("Access was refused.")
+
+
+class PassphraseError(AccessError):
+    code = "passphrase"
+    says = _("The pass-phrase was refused.")
+
+
+class WrongPassphrase(PassphraseError):
+    code = "wrong-passphrase"
+    says = _("This pass-phrase does not open this home. Check the spelling and the keyboard layout.")
+
+
+class WeakPassphrase(PassphraseError):
+    code = "weak-passphrase"
+    says = _(
+        "This pass-phrase can be guessed. Use the eight words proposed, or at least twenty characters, ten of them different."
+    )
+
+
+class CeremonyError(AccessError):
+    code = "ceremony"
+    says = _("The key ceremony cannot go on.")
+
+
+class AlreadyBegun(CeremonyError):
+    code = "already-begun"
+    says = _("There is already a home in {home}. The key ceremony is held once; choose an empty folder.")
+
+
+class SharesRefused(CeremonyError):
+    code = "shares-refused"
+    says = _("{k} of {n} recovery shares cannot be used: at least two must be needed, and at most {n} of 16 exist.")
+
+
+class HomeUnreadable(CeremonyError):
+    code = "home-unreadable"
+    says = _("{home} is not a home, or its home.json is damaged: {what}.")
+
+
+class RecoveryError(AccessError):
+    code = "recovery"
+    says = _("The recovery shares do not open anything.")
+
+
+class TooFewShares(RecoveryError):
+    code = "too-few-shares"
+    says = _("These shares are not enough: {needed} are needed, {given} were given.")
+
+
+class ShareWrong(RecoveryError):
+    code = "share-wrong"
+    says = _("Share {number} has a wrong or misspelt word: {what}.")
+
+
+class SharesDisagree(RecoveryError):
+    code = "shares-disagree"
+    says = _("These shares do not belong together, or one was altered: {what}.")
+
+
+class StatementError(AccessError):
+    code = "statement"
+    says = _("A public key cannot be trusted: {subject}.")
+
+
+class StatementMissing(StatementError):
+    code = "statement-missing"
+    says = _("There is no signed statement for {subject}. Nothing is sealed to a key without one.")
+
+
+class StatementForged(StatementError):
+    code = "statement-forged"
+    says = _("The signed statement for {subject} was altered or forged: its signature does not hold.")
+
+
+class StatementByStranger(StatementError):
+    code = "statement-by-stranger"
+    says = _("The statement for {subject} was signed by a key that has no right to sign it.")
+
+
+class PublicKeySwapped(StatementError):
+    code = "public-key-swapped"
+    says = _("The public key stored for {subject} is not the one that was signed.")
+
+
+class ProtectionChanged(StatementError):
+    code = "protection-changed"
+    says = _("Whether {subject} is protected was changed behind the signed statement.")
+
+
+class CeremonyUnknown(StatementError):
+    code = "ceremony-unknown"
+    says = _("The database names another key ceremony than the one this machine is pinned to ({pinned}).")
+
+
+class NotPinned(StatementError):
+    code = "not-pinned"
+    says = _("This process was not told which key ceremony to trust.")
+
+
+class KeyNotHeld(AccessError):
+    code = "key-not-held"
+    says = _("Your account holds no key for this. A member of the compartment can grant it.")
+
+
+class NotPermitted(AccessError):
+    code = "not-permitted"
+    says = _("Your role does not allow this: {sentence}")
+
+
+class RefusalUnrecorded(AccessError):
+    code = "refusal-unrecorded"
+    says = _("A refusal could not be written to the journal, so nothing is shown.")
+
+
+class RequiredTooLate(AccessError):
+    code = "required-too-late"
+    says = _("A permission was asked inside a transaction that could not record its refusal.")
+
+
+class Unscoped(AccessError):
+    code = "unscoped"
+    says = _("{model} belongs to compartments and was asked for without saying on whose behalf.")
+
+
+class CompartmentError(AccessError):
+    code = "compartment"
+    says = _("The compartment cannot be used so.")
+
+
+class CompartmentUnknown(CompartmentError):
+    code = "compartment-unknown"
+    says = _("There is no compartment {name}.")
+
+
+class CompartmentExists(CompartmentError):
+    code = "compartment-exists"
+    says = _("There is already a compartment {name}.")
+
+
+class ProtectedInTrial(CompartmentError):
+    code = "protected-in-trial"
+    says = _("A trial or practice home cannot have protected compartments: its recovery shares lay together on one disk.")
+
+
+class MachineRefused(CompartmentError):
+    code = "machine-refused"
+    says = _("{name} is protected: no machine may ever hold its key.")
+
+
+class HalvesMeet(CompartmentError):
+    code = "halves-meet"
+    says = _("This account already holds the other half. Nobody may hold both halves of an identity.")
+
+
+class ApprovalError(AccessError):
+    code = "approval"
+    says = _("The approval cannot be used.")
+
+
+class ApprovalMissing(ApprovalError):
+    code = "approval-missing"
+    says = _("A second person has not approved exactly this.")
+
+
+class ApprovalExpired(ApprovalError):
+    code = "approval-expired"
+    says = _("The approval has expired. Ask again.")
+
+
+class ApprovedByAsker(ApprovalError):
+    code = "approved-by-asker"
+    says = _("The person who asks cannot also approve.")
+
+
+class ApproverDependent(ApprovalError):
+    code = "approver-dependent"
+    says = _("The second person's account or role came from the person who asks, so their approval does not count.")
+
+
+class ApproverOfSameHouse(ApprovalError):
+    code = "approver-of-same-house"
+    says = _("In a protected compartment the second person must belong to another organisation.")

@@ -1,0 +1,73 @@
+"""On whose behalf rows are read: nothing that belongs to a compartment is found without saying so."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from contextvars import ContextVar
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from django.db import models
+
+from dokaz.access.errors import Unscoped
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from uuid import UUID
+
+    from dokaz.access.sessions import Session
+
+Row = TypeVar("Row", bound=models.Model)
+
+WHOLE_HOUSE: frozenset[UUID] | None = None
+_scope: ContextVar[tuple[frozenset[UUID] | None] | None] = ContextVar("scope", default=None)
+
+
+@contextmanager
+def scope(by: Session, /) -> Iterator[None]:
+    """This will let compartmented rows be read inside the block, only those whose key the session's account holds.
+
+    Do not keep it open over the `yield` of a generator: the scope would leak to whoever takes the next value.
+    """
+    from dokaz.access import compartments  # noqa: PLC0415  the models need this file first
+
+    with _scoped_to(frozenset(compartments.held(by))):
+        yield
+
+
+@contextmanager
+def whole_house(reason: str, /) -> Iterator[None]:
+    """This will let all compartments' rows be read inside the block, for work that shows nothing to a person.
+
+    The reason is a short code ("fixity", "sweep"), so that each use can be found by searching for it.
+    """
+    if not reason:
+        raise Unscoped(model="Everything")
+    with _scoped_to(WHOLE_HOUSE):
+        yield
+
+
+@contextmanager
+def _scoped_to(compartments: frozenset[UUID] | None) -> Iterator[None]:
+    token = _scope.set((compartments,))
+    try:
+        yield
+    finally:
+        _scope.reset(token)
+
+
+class Scoped(models.Manager[Row]):
+    """Reading needs a scope; adding does not, because receiving needs no secret."""
+
+    def get_queryset(self) -> models.QuerySet[Row]:
+        scoped = _scope.get()
+        if scoped is None:
+            raise Unscoped(model=self.model.__name__)
+        (allowed,) = scoped
+        rows = super().get_queryset()
+        return rows if allowed is WHOLE_HOUSE else rows.filter(compartment__in=allowed)
+
+    def create(self, **fields: Any) -> Row:
+        return super().get_queryset().create(**fields)
+
+    def bulk_create(self, objs: Iterable[Row], *args: Any, **options: Any) -> list[Row]:
+        return super().get_queryset().bulk_create(objs, *args, **options)

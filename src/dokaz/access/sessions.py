@@ -1,0 +1,35 @@
+"""An opened account: what may be done, and by whom. The keys inside are shown to nothing."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Never
+
+if TYPE_CHECKING:
+    from uuid import UUID
+
+    from dokaz.kernel.actors import Actor
+    from dokaz.kernel.sealing import BoxPair, SignPair
+
+
+@dataclass(frozen=True, slots=True)
+class Keys:
+    """Opened secrets of one session; in memory only."""
+
+    box: BoxPair = field(repr=False)
+    sign: SignPair = field(repr=False)
+    machine: BoxPair = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """A signed-in account. Pass it as `by`; it cannot be pickled, and its text shows no key."""
+
+    actor: Actor
+    home: UUID
+    home_kind: str
+    machine: UUID
+    keys: Keys = field(repr=False)
+
+    def __reduce__(self) -> Never:
+        raise TypeError("A session holds opened keys and is never written anywhere.")
