@@ -1,0 +1,29 @@
+"""Django's settings. No secret is here, and no file name: `dokaz.config.homes` opens a home and points Django at it."""
+
+import secrets
+
+SECRET_KEY = secrets.token_urlsafe(64)  # new in every process: nothing that outlives one is signed with it
+DEBUG = False
+ALLOWED_HOSTS: list[str] = []
+
+INSTALLED_APPS = [
+    "dokaz.journal",
+    "dokaz.access",
+    "dokaz.custody",
+]
+
+DATABASES = {
+    "default": {
+        "ENGINE": "dokaz.database.sqlcipher",
+        "NAME": "",
+        # IMMEDIATE: two writers wait for each other at BEGIN instead of failing at their first write
+        "OPTIONS": {"transaction_mode": "IMMEDIATE", "timeout": 5},
+    }
+}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+USE_TZ = True
+TIME_ZONE = "UTC"
+USE_I18N = True
+LANGUAGE_CODE = "en"
+LANGUAGES = [("be", "Беларуская"), ("en", "English"), ("ru", "Русский")]

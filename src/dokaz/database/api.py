@@ -1,0 +1,103 @@
+"""The door of the database: which file is open, guards for migrations, and digests of rows."""
+
+from collections.abc import Collection, Iterator, Sequence
+from pathlib import Path
+
+from django.db.models import Model
+
+from dokaz.database import digests as _digests
+from dokaz.database import guards as _guards
+from dokaz.database import opening as _opening
+from dokaz.database.digests import RecordDigest
+from dokaz.database.errors import DatabaseDamaged, DatabaseFault, DatabaseNotOpen, UnknownKind, WrongDatabaseKey
+
+__all__ = [
+    "DatabaseDamaged",
+    "DatabaseFault",
+    "DatabaseNotOpen",
+    "RecordDigest",
+    "UnknownKind",
+    "WrongDatabaseKey",
+    "append_only",
+    "close",
+    "digest",
+    "digests",
+    "examine",
+    "forbid",
+    "gone",
+    "migrate",
+    "open",
+    "recompute",
+    "recompute_many",
+    "rows",
+]
+
+
+def open(path: Path, key: bytes) -> None:  # noqa: A001 - the door is always read as `database.open`
+    """Point this process at the SQLCipher file, made if it is not there, with its raw 32-byte key.
+
+    Any earlier one is closed first. Raises WrongDatabaseKey.
+    """
+    _opening.point_at(path, key)
+
+
+def close() -> None:
+    """Close the connection of this thread and forget the key."""
+    _opening.close()
+
+
+def migrate() -> None:
+    """Bring every table to the present form, silently, and put back any guard that a change of table has dropped."""
+    _opening.migrate()
+
+
+def examine() -> None:
+    """Read the seal and structure of every page. Raises DatabaseDamaged naming the pages."""
+    _opening.examine()
+
+
+def append_only(table: str, *, may_change: Sequence[str] = (), may_delete: bool = False) -> _guards.Guard:
+    """Say in a migration that rows of a table are never changed or deleted; `may_change` names columns that may be."""
+    return _guards.AppendOnly(table, may_change=may_change, may_delete=may_delete)
+
+
+def forbid(table: str, *, name: str, event: str, when: str, rule: str) -> _guards.Guard:
+    """Say in a migration that an INSERT, UPDATE or DELETE is refused where the condition over NEW and OLD is true.
+
+    `name` is unique for the table. `rule` is a code in plain letters; the refusal is Django's IntegrityError
+    with the text "<table>: <rule>".
+    """
+    return _guards.Forbid(table, name=name, event=event, when=when, rule=rule)
+
+
+def digest(instance: Model) -> RecordDigest:
+    """SHA-256 over the RFC 8785 form of every column of a saved row: what `journal.record(records=…)` takes.
+
+    Bytes are base64, times RFC 3339 in UTC with microseconds, ids text, JSON as it is; floats are refused.
+    """
+    return _digests.digest(instance)
+
+
+def digests(*instances: Model) -> tuple[RecordDigest, ...]:
+    """The digest of each row, in the order given."""
+    return tuple(map(_digests.digest, instances))
+
+
+def gone(kind: str, id: object) -> RecordDigest:  # noqa: A002 - the word of RecordDigest
+    """The record of a row that a verb took away, so that its absence is not reported as tampering."""
+    return _digests.gone(kind, id)
+
+
+def recompute(kind: str, id: str) -> str | None:  # noqa: A002
+    """The digest of the row as it stands now; None where there is no such row. Raises UnknownKind."""
+    return _digests.recompute_many(kind, [id]).get(id)
+
+
+def recompute_many(kind: str, ids: Collection[str]) -> dict[str, str | None]:
+    """`recompute` for many rows of one kind at once."""
+    return _digests.recompute_many(kind, ids)
+
+
+def rows(kind: str) -> Iterator[str]:
+    """The id of every row of a kind, so that rows nobody has journalled can be found."""
+    return _digests.row_ids(kind)

@@ -1,0 +1,154 @@
+"""Triggers that refuse what may never happen to a table, on SQLite and PostgreSQL alike.
+
+They protect against our own mistakes, not against whoever holds the database (SECURITY, first page).
+A refusal is Django's IntegrityError whose text names the table and the rule.
+
+Django rebuilds a SQLite table when a column changes and loses its triggers: `rearm` puts back, after
+every migration, each guard that any migration has declared.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db.migrations.loader import MigrationLoader
+from django.db.migrations.operations.base import Operation
+
+__all__ = ["AppendOnly", "Forbid", "Guard", "rearm"]
+
+
+class Guard(Operation):
+    """A migration operation that makes triggers. The subclasses say which."""
+
+    reduces_to_sql = True
+    reversible = True
+
+    table: str
+
+    def triggers(self, connection: Any) -> "Iterator[Trigger]":
+        raise NotImplementedError
+
+    def state_forwards(self, app_label: str, state: Any) -> None:
+        """Triggers are no part of Django's model state."""
+
+    def database_forwards(self, app_label: str, schema_editor: Any, from_state: Any, to_state: Any) -> None:  # noqa: ARG002
+        for trigger in self.triggers(schema_editor.connection):
+            _run(schema_editor.connection, trigger)
+
+    def database_backwards(self, app_label: str, schema_editor: Any, from_state: Any, to_state: Any) -> None:  # noqa: ARG002
+        for trigger in self.triggers(schema_editor.connection):
+            schema_editor.execute(trigger.drop(schema_editor.connection.vendor), params=None)
+
+    def describe(self) -> str:
+        return f"Guard the table {self.table}"
+
+
+class AppendOnly(Guard):
+    """Refuse UPDATE and DELETE. `may_change` names the columns that an UPDATE may touch."""
+
+    def __init__(self, table: str, *, may_change: Sequence[str] = (), may_delete: bool = False) -> None:
+        self.table, self.may_change, self.may_delete = table, tuple(may_change), may_delete
+
+    def triggers(self, connection: Any) -> "Iterator[Trigger]":
+        fixed = self._fixed_columns(connection) if self.may_change else ()
+        changed = " OR ".join(f'OLD."{name}" IS DISTINCT FROM NEW."{name}"' for name in fixed)
+        yield Trigger(self.table, "append_only_update", "UPDATE", "append-only", when=changed)
+        if not self.may_delete:
+            yield Trigger(self.table, "append_only_delete", "DELETE", "append-only")
+
+    def _fixed_columns(self, connection: Any) -> list[str]:
+        with connection.cursor() as cursor:
+            present = [column.name for column in connection.introspection.get_table_description(cursor, self.table)]
+        strangers = set(self.may_change) - set(present)
+        if strangers:
+            raise ValueError(f"The table {self.table} has no column {', '.join(sorted(strangers))}.")
+        return [name for name in present if name not in self.may_change]
+
+    def deconstruct(self) -> tuple[str, list[Any], dict[str, Any]]:
+        return type(self).__name__, [self.table], {"may_change": self.may_change, "may_delete": self.may_delete}
+
+
+class Forbid(Guard):
+    """Refuse `event` on rows for which `when` is true: SQL over NEW and OLD that both databases read."""
+
+    def __init__(self, table: str, *, name: str, event: str, when: str, rule: str) -> None:
+        self.table, self.name, self.event, self.when, self.rule = table, name, event, when, rule
+
+    def triggers(self, connection: Any) -> "Iterator[Trigger]":  # noqa: ARG002 - the same on both databases
+        yield Trigger(self.table, self.name, self.event, self.rule, when=self.when)
+
+    def deconstruct(self) -> tuple[str, list[Any], dict[str, Any]]:
+        named = {"name": self.name, "event": self.event, "when": self.when, "rule": self.rule}
+        return type(self).__name__, [self.table], named
+
+
+@dataclass(frozen=True, slots=True)
+class Trigger:
+    table: str
+    suffix: str
+    event: str
+    rule: str
+    when: str = field(default="")
+
+    def __post_init__(self) -> None:
+        assert re.fullmatch(r"[a-z_0-9]+", self.table + self.suffix)
+        assert self.event in {"INSERT", "UPDATE", "DELETE"}
+        assert re.fullmatch(r"[a-z0-9 ,-]+", self.rule)
+
+    @property
+    def name(self) -> str:
+        return f"{self.table}_{self.suffix}"
+
+    def create(self, vendor: str) -> list[str]:
+        return [self._for_sqlite()] if vendor == "sqlite" else self._for_postgresql()
+
+    def drop(self, vendor: str) -> str:
+        where = "" if vendor == "sqlite" else f' ON "{self.table}"'
+        return f'DROP TRIGGER IF EXISTS "{self.name}"{where}'
+
+    def _for_sqlite(self) -> str:
+        when = f"WHEN {self.when} " if self.when else ""
+        refusal = f"SELECT RAISE(ABORT, '{self.table}: {self.rule}')"
+        return f'CREATE TRIGGER "{self.name}" BEFORE {self.event} ON "{self.table}" {when}BEGIN {refusal}; END'
+
+    def _for_postgresql(self) -> list[str]:
+        # a WHEN clause may not hold a subquery there, so the condition stands in the function
+        passed = "OLD" if self.event == "DELETE" else "NEW"
+        raising = f"RAISE EXCEPTION '{self.table}: {self.rule}' USING ERRCODE = 'integrity_constraint_violation'"
+        each = f'{self.event} ON "{self.table}" FOR EACH ROW'
+        body = f"BEGIN IF {self.when or 'TRUE'} THEN {raising}; END IF; RETURN {passed}; END"
+        return [
+            f'CREATE OR REPLACE FUNCTION "{self.name}"() RETURNS trigger LANGUAGE plpgsql AS $guard$ {body} $guard$',
+            f'CREATE TRIGGER "{self.name}" BEFORE {each} EXECUTE FUNCTION "{self.name}"()',
+        ]
+
+
+def rearm(connection: Any) -> None:
+    """Put every declared guard in place where it is missing or differs."""
+    standing = _standing(connection)
+    for guard in _declared(connection):
+        for trigger in guard.triggers(connection):
+            if standing.get(trigger.name) != trigger.create(connection.vendor)[-1]:
+                _run(connection, trigger)
+
+
+def _run(connection: Any, trigger: Trigger) -> None:
+    with connection.cursor() as cursor:
+        for statement in [trigger.drop(connection.vendor), *trigger.create(connection.vendor)]:
+            cursor.execute(statement)
+
+
+def _declared(connection: Any) -> Iterator[Guard]:
+    loader = MigrationLoader(connection)
+    for migration in loader.applied_migrations.keys() & loader.disk_migrations.keys():
+        operations = loader.disk_migrations[migration].operations
+        yield from (operation for operation in operations if isinstance(operation, Guard))
+
+
+def _standing(connection: Any) -> dict[str, str]:
+    if connection.vendor != "sqlite":
+        return {}  # CREATE OR REPLACE costs nothing there
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'")
+        return dict(cursor.fetchall())

@@ -1,0 +1,1 @@
+"""Django's SQLite backend on SQLCipher. Named in settings as the ENGINE."""
