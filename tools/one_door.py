@@ -13,7 +13,7 @@ class OneDoorContract(Contract):
     broken_contract_guidance = fields.StringField(required=False)
 
     def check(self, graph: ImportGraph, verbose: bool) -> ContractCheck:  # noqa: ARG002, FBT001  (import-linter's shape)
-        """This will list every import that enters a package by something that is not a door."""
+        """List every import that enters a package by something that is not a door."""
         broken = [
             f"{importer} -> {imported}"
             for importer in graph.find_descendants(self.root)
@@ -31,7 +31,7 @@ class OneDoorContract(Contract):
         return inside[:1] not in ([door] for door in self.doors)
 
     def render_broken_contract(self, check: ContractCheck) -> None:
-        """This will print one line for each way round, then what to do instead."""
+        """Print one line for each way round, then what to do instead."""
         for way in check.metadata["broken"]:
             output.print_error(f"{way} does not go through a door.", bold=False)
         output.print(self.broken_contract_guidance or "")

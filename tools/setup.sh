@@ -63,7 +63,9 @@ locked_set() {
 project() {
     stamp=project-$(hash_of pyproject.toml)
     if has_stamp "$stamp"; then return; fi
-    "$venv/bin/python" -m pip install --quiet --disable-pip-version-check --no-build-isolation --no-deps -e .
+    # The build backend looks for its program on PATH.
+    PATH=$PWD/$venv/bin:$PATH "$venv/bin/python" -m pip install --quiet --disable-pip-version-check \
+        --no-build-isolation --no-deps -e .
     leave_stamp "$stamp"
 }
 
