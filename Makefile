@@ -27,7 +27,7 @@ check: setup ## Lint, format, types, layers and firewalls, spelling
 	@$(BIN)/ruff format --quiet --check .
 	@$(BIN)/mypy --no-error-summary
 	@PYTHONPATH=. $(BIN)/lint-imports --no-logo
-	@$(BIN)/codespell src tests tools benchmarks docs README.md CONTRIBUTING.md Makefile
+	@$(BIN)/codespell src tests tools benchmarks docs README.md CONTRIBUTING.md changelog.d Makefile
 
 soak: setup ## Run the long crash and fuzz tests
 	@$(BIN)/pytest -n 2 -ra -m soak $(ARGS)
