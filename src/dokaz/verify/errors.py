@@ -1,0 +1,139 @@
+"""Every way in which evidence can fail a check, named by the attack or the defect.
+
+VerifyError
+├── NotCanonical            bytes that RFC 8785 would have written differently
+│   └── NumberRefused       a number that an event may not hold
+├── ProofMismatch           a Merkle proof does not lead where it says
+│   ├── InclusionBroken     the entry is not in the tree at that place
+│   └── LogForked           the newer tree does not contain the older one
+├── TreeIncomplete          a hash was asked for that the tree does not hold yet
+├── TileMalformed           a stored tile has the wrong size or name
+├── ProofMalformed          a tlog-proof file that cannot be read
+├── KeyMalformed            a verifier key that cannot be read, or is ambiguous
+├── NoteMalformed           a signed note that cannot be read
+├── NoteUnsigned            no signature by a key we trust
+├── NoteForged              a signature by a trusted key does not fit the text
+├── CheckpointMalformed     a tree head that cannot be read
+├── UnknownLogKey           the checkpoint is not signed by a log we trust
+├── PolicyMalformed         a trust file that cannot be read
+├── QuorumMissing           too few witnesses have seen the checkpoint
+└── BagFault
+    ├── BagMalformed        a tag file breaks RFC 8493
+    ├── BagIncomplete       a file is missing, or is listed nowhere
+    ├── BagAltered          a file is not the one that was listed
+    ├── BagEscapes          a path leads out of the bag
+    ├── BagUnreadable       a file could not be read, so nothing is known about it
+    └── BagUnsound          all faults of one bag together
+"""
+
+from typing import ClassVar
+
+
+class VerifyError(Exception):
+    """A check failed. The text of the error is a sentence that a person can act on."""
+
+    code: ClassVar[str] = "verify"
+
+
+class NotCanonical(VerifyError):
+    code = "not-canonical"
+
+
+class NumberRefused(NotCanonical):
+    code = "number-refused"
+
+
+class ProofMismatch(VerifyError):
+    code = "proof-mismatch"
+
+
+class InclusionBroken(ProofMismatch):
+    code = "inclusion-broken"
+
+
+class LogForked(ProofMismatch):
+    code = "log-forked"
+
+
+class TreeIncomplete(VerifyError):
+    code = "tree-incomplete"
+
+
+class TileMalformed(VerifyError):
+    code = "tile-malformed"
+
+
+class ProofMalformed(VerifyError):
+    code = "proof-malformed"
+
+
+class KeyMalformed(VerifyError):
+    code = "key-malformed"
+
+
+class NoteMalformed(VerifyError):
+    code = "note-malformed"
+
+
+class NoteUnsigned(VerifyError):
+    code = "note-unsigned"
+
+
+class NoteForged(VerifyError):
+    code = "note-forged"
+
+
+class CheckpointMalformed(VerifyError):
+    code = "checkpoint-malformed"
+
+
+class UnknownLogKey(VerifyError):
+    code = "unknown-log-key"
+
+
+class PolicyMalformed(VerifyError):
+    code = "policy-malformed"
+
+
+class QuorumMissing(VerifyError):
+    code = "quorum-missing"
+
+
+class BagFault(VerifyError):
+    """One thing wrong with a bag; `path` says where, relative to the bag."""
+
+    code = "bag-fault"
+
+    def __init__(self, path: str, says: str) -> None:
+        super().__init__(f"{path!r}: {says}" if path else says)
+        self.path = path
+
+
+class BagMalformed(BagFault):
+    code = "bag-malformed"
+
+
+class BagIncomplete(BagFault):
+    code = "bag-incomplete"
+
+
+class BagAltered(BagFault):
+    code = "bag-altered"
+
+
+class BagEscapes(BagFault):
+    code = "bag-escapes"
+
+
+class BagUnreadable(BagFault):
+    code = "bag-unreadable"
+
+
+class BagUnsound(BagFault):
+    """Raised when a whole bag is asked to be sound and is not; `faults` holds every one."""
+
+    code = "bag-unsound"
+
+    def __init__(self, faults: tuple[BagFault, ...]) -> None:
+        super().__init__("", f"The bag has {len(faults)} fault(s): " + " ".join(str(fault) for fault in faults))
+        self.faults = faults
