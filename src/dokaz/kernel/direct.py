@@ -1,0 +1,136 @@
+"""Large files written past the page cache, while the caller computes the next block.
+
+One block is filled while another is being written by a second thread: memory stays at `BLOCKS` blocks whatever the
+size of the file, and the cache of the machine keeps what people are reading. Where the file system refuses O_DIRECT
+the same bytes go through the page cache.
+"""
+
+import errno
+import fcntl
+import mmap
+import os
+from concurrent.futures import Future, ThreadPoolExecutor
+from typing import Self
+
+from dokaz.kernel.faults import Step, step
+
+Bytes = bytes | bytearray | memoryview | mmap.mmap
+
+BLOCK = 4 * 1024 * 1024
+BLOCKS = 3
+ALIGNMENT = 4096  # open(2), O_DIRECT: the logical block size of the device; 4096 serves all in use
+
+
+class DirectFile:
+    """A file descriptor written in order, in aligned blocks.
+
+    `sync()` returns when every byte is on stable storage. An error of the writing thread is raised by the next call.
+    The descriptor stays the caller's to close, after `close()`.
+    """
+
+    def __init__(self, descriptor: int, *, size: int | None = None) -> None:
+        self._descriptor = descriptor
+        self._expected = size
+        self.direct = _ask_for_direct(descriptor, wanted=True)
+        self._blocks = [mmap.mmap(-1, BLOCK) for _ in range(BLOCKS)]  # page-aligned, as O_DIRECT asks
+        self._writing: list[Future[None] | None] = [None] * BLOCKS
+        self._writer = ThreadPoolExecutor(1, thread_name_prefix="direct-file")
+        self._current = self._filled = self.size = 0
+        if size:
+            os.posix_fallocate(descriptor, 0, size)
+
+    def write(self, data: Bytes) -> int:
+        """Take the bytes; they may be changed by the caller as soon as this returns."""
+        with memoryview(data) as whole, whole.cast("B") as view:
+            taken = 0
+            while taken < len(view):
+                part = min(BLOCK - self._filled, len(view) - taken)
+                self._blocks[self._current][self._filled : self._filled + part] = view[taken : taken + part]
+                self._filled += part
+                taken += part
+                if self._filled == BLOCK:
+                    self._hand_over()
+            self.size += taken
+            return taken
+
+    def sync(self) -> None:
+        """Write what is left, cut off what was allotted too much, and wait until the device has it."""
+        self._wait_for_all()
+        self._write_rest()
+        if self._expected is not None and self._expected != self.size:
+            os.ftruncate(self._descriptor, self.size)
+        step(Step.SYNC_FILE)
+        os.fsync(self._descriptor)
+
+    def close(self) -> None:
+        """Give back thread and memory. Bytes not yet synced may be lost."""
+        self._writer.shutdown(wait=True, cancel_futures=True)
+        self._blocks.clear()  # not closed: an error on its way up may still hold a view of one
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def _hand_over(self) -> None:
+        self._writing[self._current] = self._writer.submit(self._write_block, self._current)
+        self._current = (self._current + 1) % BLOCKS
+        self._filled = 0
+        self._wait_for(self._current)
+
+    def _wait_for(self, block: int) -> None:
+        earlier, self._writing[block] = self._writing[block], None
+        if earlier is not None:
+            earlier.result()
+
+    def _wait_for_all(self) -> None:
+        for offset in range(1, BLOCKS + 1):  # oldest first, so that the first error is the one raised
+            self._wait_for((self._current + offset) % BLOCKS)
+
+    def _write_block(self, block: int) -> None:
+        with memoryview(self._blocks[block]) as view:
+            self._write_all(view)
+
+    def _write_rest(self) -> None:
+        if not self._filled:
+            return
+        with memoryview(self._blocks[self._current]) as view:
+            whole = self._filled - self._filled % ALIGNMENT
+            self._write_all(view[:whole])
+            if whole < self._filled:
+                self._give_up_direct()
+                self._write_all(view[whole : self._filled])
+        self._filled = 0
+
+    def _write_all(self, view: memoryview) -> None:
+        written = 0
+        while written < len(view):
+            step(Step.WRITE)
+            written += self._write_some(view[written:])
+
+    def _write_some(self, view: memoryview) -> int:
+        try:
+            return os.write(self._descriptor, view)
+        except OSError as why:
+            if why.errno != errno.EINVAL or not self.direct:
+                raise
+            self._give_up_direct()  # the file system took the flag but not the alignment, or a short write broke it
+            return os.write(self._descriptor, view)
+
+    def _give_up_direct(self) -> None:
+        if self.direct:
+            self.direct = _ask_for_direct(self._descriptor, wanted=False)
+
+
+def _ask_for_direct(descriptor: int, *, wanted: bool) -> bool:
+    """Switch O_DIRECT, and say whether it is on."""
+    flags = fcntl.fcntl(descriptor, fcntl.F_GETFL)
+    flags = flags | os.O_DIRECT if wanted else flags & ~os.O_DIRECT
+    try:
+        fcntl.fcntl(descriptor, fcntl.F_SETFL, flags)
+    except OSError as why:
+        if why.errno != errno.EINVAL:
+            raise
+        return False
+    return wanted

@@ -1,0 +1,63 @@
+"""The three languages everything is written in, and how a sentence marked in code is said in one of them.
+
+Sentences are written in English and marked with `_`; they are looked up when they are shown, not when they are made,
+so an error raised in a worker is read in the reader's language.
+"""
+
+import gettext
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from enum import StrEnum
+from functools import cache
+from pathlib import Path
+
+CATALOGUES = Path(__file__).resolve().parent.parent / "locale"
+DOMAIN = "django"  # Django's makemessages fills this domain: pages and sentences of the kernel share one catalogue
+
+
+class Language(StrEnum):
+    """A language, by its BCP 47 tag."""
+
+    BELARUSIAN = "be"
+    ENGLISH = "en"
+    RUSSIAN = "ru"
+
+    @property
+    def own_name(self) -> str:
+        """The name of the language in that language, as a person choosing it expects to read it."""
+        return _OWN_NAMES[self]
+
+
+_OWN_NAMES = {Language.BELARUSIAN: "Беларуская", Language.ENGLISH: "English", Language.RUSSIAN: "Русский"}
+_spoken: ContextVar[Language] = ContextVar("spoken", default=Language.ENGLISH)
+
+
+def _(sentence: str) -> str:
+    """Mark a sentence for the catalogues, and give it back unchanged."""
+    return sentence
+
+
+@contextmanager
+def speaking(language: Language) -> Iterator[None]:
+    """Say sentences in this language until the block ends, in this thread or task only."""
+    token = _spoken.set(language)
+    try:
+        yield
+    finally:
+        _spoken.reset(token)
+
+
+def spoken() -> Language:
+    """The language sentences are said in here and now."""
+    return _spoken.get()
+
+
+def said(sentence: str, language: Language | None = None) -> str:
+    """The sentence in the language given or spoken; in English where the catalogue has no translation."""
+    return _catalogue(language or spoken()).gettext(sentence)
+
+
+@cache
+def _catalogue(language: Language) -> gettext.NullTranslations:
+    return gettext.translation(DOMAIN, CATALOGUES, [language.value], fallback=True)
