@@ -1,0 +1,259 @@
+"""The door of the journal: one append-only log of every act, and the proofs that it is one."""
+
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from datetime import datetime
+from typing import NewType
+from uuid import UUID
+
+from dokaz.database.api import RecordDigest
+from dokaz.journal import auditing as _auditing
+from dokaz.journal import erasing as _erasing
+from dokaz.journal import founding as _founding
+from dokaz.journal import proving as _proving
+from dokaz.journal import reading as _reading
+from dokaz.journal import recording as _recording
+from dokaz.journal import recounting as _recounting
+from dokaz.journal import sequencing as _sequencing
+from dokaz.journal import tree as _tree
+from dokaz.journal import wires as _wires
+from dokaz.journal.errors import (
+    BodyErased,
+    BodySealed,
+    EventRefused,
+    FreeTextRefused,
+    HeadMoved,
+    InsideTransaction,
+    JournalError,
+    LogAlreadyBegun,
+    LogNotBegun,
+    NoSuchEntry,
+    NotErasable,
+    NotPlaced,
+    OutsideTransaction,
+    SealNeedsCompartment,
+    SecondPersonNeeded,
+    StrangeCheckpoint,
+)
+from dokaz.journal.events import Draft
+from dokaz.journal.findings import Finding, Findings
+from dokaz.journal.founding import Identity
+from dokaz.journal.ports import Sealer, Signer
+from dokaz.journal.proving import Evidence, Proof
+from dokaz.journal.reading import PlacedEntry
+from dokaz.journal.tree import Head
+from dokaz.kernel.actors import Actor
+from dokaz.verify.canonical import Value
+
+__all__ = [
+    "BodyErased",
+    "BodySealed",
+    "Draft",
+    "EntryId",
+    "EventRefused",
+    "Evidence",
+    "Finding",
+    "Findings",
+    "FreeTextRefused",
+    "Head",
+    "HeadMoved",
+    "Identity",
+    "InsideTransaction",
+    "JournalError",
+    "LogAlreadyBegun",
+    "LogNotBegun",
+    "NoSuchEntry",
+    "NotErasable",
+    "NotPlaced",
+    "OutsideTransaction",
+    "PlacedEntry",
+    "Proof",
+    "SealNeedsCompartment",
+    "Sealer",
+    "SecondPersonNeeded",
+    "Signer",
+    "StrangeCheckpoint",
+    "begin",
+    "checkpoint",
+    "consistency",
+    "covers",
+    "entries_about",
+    "erase",
+    "evidence",
+    "head",
+    "identity",
+    "index_of",
+    "latest_checkpoint",
+    "prove",
+    "read",
+    "record",
+    "record_many",
+    "sequence",
+    "tlog_proof",
+    "unplaced",
+    "verify",
+    "verify_records",
+    "waiting_since",
+    "wire",
+]
+
+EntryId = NewType("EntryId", int)
+
+
+def wire(*, signer: Signer | None = None, sealer: Sealer | None = None) -> None:
+    """Give the journal its ports, replacing both. What is not given raises NotWired when it is needed."""
+    _wires.wire(signer=signer, sealer=sealer)
+
+
+def covers(*kinds: str) -> None:
+    """Say that no row of these kinds may be without an entry; `verify_records` names those that are."""
+    _wires.cover(kinds)
+
+
+def begin(*, origin: str, vkey: str, now: datetime) -> None:
+    """Name the log and the key that signs its heads, once for ever, inside the ceremony's transaction.
+
+    Raises LogAlreadyBegun, and KeyMalformed of `verify` where the key's name is not the origin.
+    """
+    _founding.begin(origin=origin, vkey=vkey, now=now)
+
+
+def identity() -> Identity:
+    """Origin, verifier key and first day of this log. Raises LogNotBegun."""
+    return _founding.identity()
+
+
+def record(  # noqa: PLR0913 - an entry has this many sides
+    verb: str,
+    *,
+    by: Actor,
+    now: datetime,
+    about: Sequence[str] = (),
+    facts: Mapping[str, Value] | None = None,
+    records: Sequence[RecordDigest] = (),
+    compartment: UUID | None = None,
+    sealed: bool = False,
+    erasable: bool = False,
+) -> EntryId:
+    """Write one entry in the running transaction: it stands exactly if the act stands.
+
+    `facts` holds numbers, codes, digests and times, never words. A sealed entry is opened by members of its
+    compartment only. An erasable one may later lose salt and event together; what staff did is never erasable.
+    Raises OutsideTransaction, EventRefused, FreeTextRefused, SealNeedsCompartment.
+    """
+    draft = Draft(
+        verb=verb,
+        by=by,
+        now=now,
+        about=about,
+        facts=facts or {},
+        records=records,
+        compartment=compartment,
+        sealed=sealed,
+        erasable=erasable,
+    )
+    return record_many([draft])[0]
+
+
+def record_many(drafts: Sequence[Draft]) -> list[EntryId]:
+    """`record` for a group, in the order given and quickly."""
+    return [EntryId(number) for number in _recording.record_many(drafts)]
+
+
+def sequence(*, now: datetime) -> Head:
+    """Give every committed entry its index, and say how long the log now is.
+
+    Safe beside other processes that do the same. Raises HeadMoved where they always came first.
+    """
+    return _sequencing.sequence(now=now)
+
+
+def head() -> Head:
+    """The newest head; size 0 and the root of an empty tree before the first."""
+    return _tree.latest()
+
+
+def unplaced() -> int:
+    """How many committed entries have no index yet."""
+    return _reading.unplaced()
+
+
+def waiting_since() -> datetime | None:
+    """The time of the oldest entry without an index: more than 60 seconds ago is an alarm."""
+    return _reading.waiting_since()
+
+
+def checkpoint(*, now: datetime) -> bytes:
+    """Sequence, then sign the durable head as a C2SP checkpoint. The same head gives the same note for ever.
+
+    Raises InsideTransaction, LogNotBegun, NotWired.
+    """
+    return _sequencing.checkpoint(now=now)
+
+
+def latest_checkpoint() -> bytes | None:
+    """The newest signed checkpoint, signing nothing; None before the first."""
+    return _sequencing.latest_checkpoint()
+
+
+def index_of(entry: int) -> int:
+    """Where an entry stands in the log. Raises NoSuchEntry, NotPlaced."""
+    return _proving.index_of(entry)
+
+
+def prove(entry: int, *, size: int | None = None) -> Proof:
+    """The inclusion proof of an entry in the log of this size, or of now. Raises NoSuchEntry, NotPlaced."""
+    return _proving.prove(entry, size=size)
+
+
+def tlog_proof(entry: int, *, checkpoint: bytes) -> bytes:
+    """The C2SP tlog-proof file for an entry under one of our checkpoints. Raises StrangeCheckpoint, NotPlaced."""
+    return _proving.tlog_proof(entry, checkpoint=checkpoint)
+
+
+def consistency(old: int, new: int) -> tuple[bytes, ...]:
+    """The proof that the log of the new size begins with the whole log of the old one (RFC 9162 2.1.4)."""
+    return _proving.consistency(old, new)
+
+
+def evidence(entry: int) -> Evidence:
+    """Index, event and salt of an entry: what opens its leaf. Raises BodySealed, BodyErased, NoSuchEntry, NotPlaced."""
+    return _proving.evidence(entry)
+
+
+def read(
+    *, start: int = 0, limit: int | None = None, compartments: Collection[UUID] | None = None
+) -> Iterator[PlacedEntry]:
+    """Entries by index. With `compartments`, only entries of these and entries of none."""
+    return _reading.read(start=start, limit=limit, compartments=compartments)
+
+
+def entries_about(ref: str, *, compartments: Collection[UUID] | None = None) -> list[PlacedEntry]:
+    """The open entries that name a reference, by index; sealed entries name theirs inside the seal only."""
+    return _reading.about(ref, compartments=compartments)
+
+
+def erase(index: int, *, reason: str, by: Actor, second: Actor, now: datetime) -> EntryId:
+    """Erase salt and event of an erasable entry, and give the entry that covers it. `reason` is a code.
+
+    Raises SecondPersonNeeded, NotErasable, NoSuchEntry.
+    """
+    return EntryId(_erasing.erase(index, reason=reason, by=by, second=second, now=now))
+
+
+def verify(
+    *,
+    outside: Sequence[bytes] = (),
+    vkey: str | None = None,
+    unseal: Callable[[UUID, bytes], bytes] | None = None,
+) -> Findings:
+    """Recompute the whole log from its bodies up and name everything that does not fit. Changes nothing, never stops.
+
+    `outside` are checkpoints kept elsewhere; `vkey` is the log's key learnt another way. With `unseal` sealed
+    bodies are opened and checked too; without it they are counted in `unopened`.
+    """
+    return _auditing.verify(outside=outside, vkey=vkey, unseal=unseal)
+
+
+def verify_records() -> Findings:
+    """Compare every row with the digest in its newest entry, and name rows changed, lost, or never journalled."""
+    return _recounting.verify_records()

@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class Journal(AppConfig):
+    name = "dokaz.journal"
+    label = "journal"

@@ -1,0 +1,121 @@
+"""What the journal refuses, and what it finds wrong.
+
+JournalError
+├── OutsideTransaction     an entry is part of the verb's own transaction, and there is none
+├── InsideTransaction      a head is signed only when it is durable, and this one might still be rolled back
+├── EventRefused           the event is not of the form an entry may have
+│   └── FreeTextRefused    a fact that is not a number, code, digest or time
+├── SealNeedsCompartment   a sealed entry belongs to a compartment
+├── LogNotBegun            no origin and key yet
+├── LogAlreadyBegun        a log has one origin for ever
+├── HeadMoved              another process has sequenced in between, again and again
+├── NoSuchEntry            no entry has this number
+├── NotPlaced              the entry has no index yet
+├── NotErasable            the entry tells what staff did, or is erased already
+├── SecondPersonNeeded     two persons erase, never one
+├── BodySealed             the event opens only for members of its compartment
+├── BodyErased             salt and event were erased by two persons
+└── StrangeCheckpoint      a checkpoint that this log has not signed
+"""
+
+from dokaz.kernel.errors import DokazError
+from dokaz.kernel.languages import _
+
+__all__ = [
+    "BodyErased",
+    "BodySealed",
+    "EventRefused",
+    "FreeTextRefused",
+    "HeadMoved",
+    "InsideTransaction",
+    "JournalError",
+    "LogAlreadyBegun",
+    "LogNotBegun",
+    "NoSuchEntry",
+    "NotErasable",
+    "NotPlaced",
+    "OutsideTransaction",
+    "SealNeedsCompartment",
+    "SecondPersonNeeded",
+    "StrangeCheckpoint",
+]
+
+
+class JournalError(DokazError):
+    code = "journal-error"
+    says = _("The journal could not do this.")
+
+
+class OutsideTransaction(JournalError):
+    code = "outside-transaction"
+    says = _("The entry {verb} was to be written outside a transaction; act and entry are one.")
+
+
+class InsideTransaction(JournalError):
+    code = "inside-transaction"
+    says = _("A checkpoint is signed only after the entries are durable; finish the transaction first.")
+
+
+class EventRefused(JournalError):
+    code = "event-refused"
+    says = _("The journal takes no entry with {what} of this form.")
+
+
+class FreeTextRefused(EventRefused):
+    code = "free-text-refused"
+    says = _("The fact “{what}” is not a number, code, digest or time. Words belong in a sealed field of the record.")
+
+
+class SealNeedsCompartment(JournalError):
+    code = "seal-needs-compartment"
+    says = _("The entry {verb} was to be sealed, and names no compartment to seal it to.")
+
+
+class LogNotBegun(JournalError):
+    code = "log-not-begun"
+    says = _("The journal has no name and key yet; they are given when the home is made.")
+
+
+class LogAlreadyBegun(JournalError):
+    code = "log-already-begun"
+    says = _("The journal of this home is {origin} and cannot be begun again.")
+
+
+class HeadMoved(JournalError):
+    code = "head-moved"
+    says = _("Other processes kept adding entries at the same moment. Nothing is lost; try again.")
+
+
+class NoSuchEntry(JournalError):
+    code = "no-such-entry"
+    says = _("The journal has no entry {entry}.")
+
+
+class NotPlaced(JournalError):
+    code = "not-placed"
+    says = _("The entry {entry} is not in the log of {size} entries yet.")
+
+
+class NotErasable(JournalError):
+    code = "not-erasable"
+    says = _("The entry at index {index} cannot be erased: it says what staff did, or it is erased already.")
+
+
+class SecondPersonNeeded(JournalError):
+    code = "second-person-needed"
+    says = _("An entry is erased by two different persons.")
+
+
+class BodySealed(JournalError):
+    code = "body-sealed"
+    says = _("The entry {entry} is sealed to its compartment; a member must open it.")
+
+
+class BodyErased(JournalError):
+    code = "body-erased"
+    says = _("Salt and event of the entry {entry} were erased; only its place in the log remains.")
+
+
+class StrangeCheckpoint(JournalError):
+    code = "strange-checkpoint"
+    says = _("This checkpoint is not one of this log: {why}")

@@ -1,0 +1,84 @@
+"""Proofs from stored tiles, and the evidence for one entry."""
+
+from dataclasses import dataclass
+
+from dokaz.journal import tree
+from dokaz.journal.errors import BodyErased, BodySealed, LogNotBegun, NoSuchEntry, NotPlaced, StrangeCheckpoint
+from dokaz.journal.models import Body, Entry, Log, Placement
+from dokaz.verify import checkpoints, merkle, proofs
+from dokaz.verify.errors import VerifyError
+from dokaz.verify.notes import VerifierKey
+
+__all__ = ["Evidence", "Proof", "consistency", "evidence", "index_of", "opened", "prove", "tlog_proof"]
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """The hashes from an entry up to the root of the log of that size (RFC 9162 2.1.3)."""
+
+    index: int
+    size: int
+    hashes: tuple[bytes, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What opens a leaf: the leaf is HMAC-SHA256(salt, event)."""
+
+    index: int
+    event: bytes
+    salt: bytes
+
+
+def index_of(entry: int) -> int:
+    index = Placement.objects.filter(entry_id=entry).values_list("index", flat=True).first()
+    if index is not None:
+        return index
+    if not Entry.objects.filter(pk=entry).exists():
+        raise NoSuchEntry(entry=entry)
+    raise NotPlaced(entry=entry, size=tree.latest().size)
+
+
+def prove(entry: int, *, size: int | None = None) -> Proof:
+    index, whole = index_of(entry), tree.latest().size
+    size = whole if size is None else size
+    if not index < size <= whole:
+        raise NotPlaced(entry=entry, size=min(size, whole))
+    return Proof(index, size, tuple(merkle.inclusion_proof(tree.reader(size), index=index, size=size)))
+
+
+def tlog_proof(entry: int, *, checkpoint: bytes) -> bytes:
+    size = opened(checkpoint).size
+    proof = prove(entry, size=size)
+    return bytes(proofs.Proof(proof.index, proof.hashes, checkpoint))
+
+
+def opened(checkpoint: bytes) -> checkpoints.Checkpoint:
+    """A checkpoint this log signed, and whose root the stored tree still has. Raises StrangeCheckpoint."""
+    log = Log.objects.first()
+    if log is None:
+        raise LogNotBegun
+    try:
+        head, _ = checkpoints.open_checkpoint(checkpoint, log=VerifierKey.parse(log.vkey))
+        stored = merkle.tree_root(tree.reader(head.size), head.size)
+    except VerifyError as fault:
+        raise StrangeCheckpoint(why=str(fault)) from fault
+    if stored != head.root:
+        raise StrangeCheckpoint(why=f"the stored tree has another root at {head.size} entries.")
+    return head
+
+
+def consistency(old: int, new: int) -> tuple[bytes, ...]:
+    return tuple(merkle.consistency_proof(tree.reader(new), old=old, new=new))
+
+
+def evidence(entry: int) -> Evidence:
+    index = index_of(entry)
+    body = Body.objects.filter(pk=entry).first()
+    if body is None:
+        raise NoSuchEntry(entry=entry)
+    if body.sealed is not None:
+        raise BodySealed(entry=entry)
+    if body.salt is None or body.event is None:
+        raise BodyErased(entry=entry)
+    return Evidence(index, bytes(body.event), bytes(body.salt))

@@ -1,0 +1,115 @@
+"""Giving dense indices to whatever has committed (SECURITY 5.3).
+
+Entries wait in a table of their own, so that none is found by "id greater than the last": ids are not in commit order.
+Placements, tiles and head are one transaction; the head goes in by compare-and-swap, so of two sequencers
+one wins and the other begins again with what is left.
+"""
+
+from datetime import datetime
+
+from django.db import IntegrityError, connection, transaction
+
+from dokaz.journal import tree, wires
+from dokaz.journal.errors import HeadMoved, InsideTransaction, LogNotBegun, StrangeCheckpoint
+from dokaz.journal.models import Checkpoint, Log, Pending
+from dokaz.journal.steps import reach
+from dokaz.journal.tree import Head
+from dokaz.verify import checkpoints, merkle, tiles
+from dokaz.verify.notes import VerifierKey
+
+__all__ = ["checkpoint", "latest_checkpoint", "sequence"]
+
+ATTEMPTS = 20
+AT_ONCE = 65_536  # entries of one head: bounds memory, and how long other writers wait
+
+
+def sequence(*, now: datetime) -> Head:
+    while Pending.objects.exists():
+        _place_some(now)
+    return tree.latest()
+
+
+def _place_some(now: datetime) -> None:
+    for _ in range(ATTEMPTS):
+        try:
+            with transaction.atomic():
+                _grow(now)
+                return
+        except IntegrityError:  # another sequencer placed these entries or wrote this head first
+            continue
+    raise HeadMoved
+
+
+def _grow(now: datetime) -> None:
+    before = tree.latest()
+    waiting = _waiting()
+    if not waiting:
+        return
+    _place(before.size, [entry for entry, _ in waiting])
+    frontier = merkle.Frontier.of(tree.reader(before.size), before.size)
+    grown = frontier.extend(merkle.leaf_hash(bytes(leaf)) for _, leaf in waiting)
+    tree.write_tiles(tiles.grown(before.size, frontier.size, grown, tree.fetch))
+    reach("sequence: tiles written")
+    tree.write_head(Head(frontier.size, frontier.root()), after=before, at=now)
+    reach("sequence: head written")
+
+
+def _waiting() -> list[tuple[int, bytes]]:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT e.id, e.leaf FROM journal_pending p JOIN journal_entry e ON e.id = p.entry_id"
+            " ORDER BY e.id LIMIT %s",
+            [AT_ONCE],
+        )
+        return cursor.fetchall()
+
+
+def _place(first: int, entries: list[int]) -> None:
+    quoted = connection.ops.quote_name("index")
+    with connection.cursor() as cursor:
+        cursor.executemany(
+            f"INSERT INTO journal_placement ({quoted}, entry_id) VALUES (%s, %s)",  # noqa: S608 - a constant name
+            list(enumerate(entries, start=first)),
+        )
+        reach("sequence: placements written")
+        cursor.executemany("DELETE FROM journal_pending WHERE entry_id = %s", [(entry,) for entry in entries])
+        reach("sequence: pending taken away")
+
+
+def checkpoint(*, now: datetime) -> bytes:
+    if connection.in_atomic_block:
+        raise InsideTransaction
+    sequence(now=now)
+    head = tree.latest()  # read anew: only what is durable is signed (SECURITY 5.3)
+    reach("checkpoint: head durable")
+    return _stored(head.size) or _sign(head, now)
+
+
+def _sign(head: Head, now: datetime) -> bytes:
+    log = Log.objects.first()
+    if log is None:
+        raise LogNotBegun
+    text = checkpoints.Checkpoint(log.origin, head.size, head.root).text
+    note = wires.signer().sign(text.encode())
+    _refuse_strange(note, log, text)
+    reach("checkpoint: note signed")
+    with transaction.atomic():
+        kept, _ = Checkpoint.objects.get_or_create(size=head.size, defaults={"note": note, "at": now})
+    reach("checkpoint: note stored")
+    return bytes(kept.note)
+
+
+def _stored(size: int) -> bytes | None:
+    found = Checkpoint.objects.filter(size=size).values_list("note", flat=True).first()
+    return None if found is None else bytes(found)
+
+
+def _refuse_strange(note: bytes, log: Log, text: str) -> None:
+    signed, _ = checkpoints.open_checkpoint(note, log=VerifierKey.parse(log.vkey))
+    if signed.text != text:
+        raise StrangeCheckpoint(why="the signer signed another text.")
+
+
+def latest_checkpoint() -> bytes | None:
+    found = Checkpoint.objects.order_by("-size").values_list("note", flat=True).first()
+    return None if found is None else bytes(found)

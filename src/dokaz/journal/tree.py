@@ -1,0 +1,46 @@
+"""The stored tree: tiles and heads, and the proofs they give without touching an entry."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from dokaz.journal.models import Tile, TreeHead
+from dokaz.verify import merkle, tiles
+
+__all__ = ["EMPTY", "Head", "fetch", "latest", "reader", "write_head", "write_tiles"]
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """How long the log is, and the root that commits to every entry in it."""
+
+    size: int
+    root: bytes
+
+
+EMPTY = Head(0, merkle.EMPTY_ROOT)
+
+
+def latest() -> Head:
+    found = TreeHead.objects.order_by("-size").values_list("size", "root").first()
+    return Head(found[0], bytes(found[1])) if found else EMPTY
+
+
+def fetch(level: int, index: int, width: int) -> bytes:  # noqa: ARG001 - a wider tile of the same place will do
+    found = Tile.objects.filter(level=level, index=index).values_list("hashes", flat=True).first()
+    return b"" if found is None else bytes(found)
+
+
+def reader(size: int) -> tiles.TileReader:
+    return tiles.TileReader(fetch, size)
+
+
+def write_tiles(grown: Iterable[tuple[tiles.Tile, bytes]]) -> None:
+    made = [Tile(level=tile.level, index=tile.index, hashes=hashes) for tile, hashes in grown]
+    Tile.objects.bulk_create(
+        made, update_conflicts=True, unique_fields=["level", "index"], update_fields=["hashes"], batch_size=500
+    )
+
+
+def write_head(head: Head, *, after: Head, at: datetime) -> None:
+    TreeHead.objects.create(size=head.size, root=head.root, previous_size=after.size, previous_root=after.root, at=at)
