@@ -39,6 +39,9 @@ class Purpose(StrEnum):
 
     SEAL = "dokaz/v1/seal"
     RECORD_WRAP = "dokaz/v1/record-wrap"
+    KEY_COMMITMENT = "dokaz/v1/key-commitment"
+    RECOVERY_BOX = "dokaz/v1/recovery-box"
+    RECOVERY_SIGN = "dokaz/v1/recovery-sign"
     PASSPHRASE_VERIFIER = "dokaz/v1/passphrase-verifier"  # noqa: S105 - a label
     PASSPHRASE_WRAP = "dokaz/v1/passphrase-wrap"  # noqa: S105 - a label
     SESSION = "dokaz/v1/session"
