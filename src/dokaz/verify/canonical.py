@@ -155,7 +155,9 @@ def _without_twins(pairs: list[tuple[str, Value]]) -> dict[str, Value]:
 
 def _number(text: str) -> int | float:
     # 10^20 is a legal spelling of a double; Python would read an exact integer that no double holds
-    return int(text) if len(text) <= 16 or (len(text) <= 17 and abs(int(text)) <= LARGEST_EXACT) else float(text)
+    if len(text) > 17:
+        return float(text)
+    return int(text) if abs(int(text)) <= LARGEST_EXACT else float(text)
 
 
 def _no_constant(name: str) -> NoReturn:

@@ -3,7 +3,7 @@ import math
 import struct
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from dokaz.verify import canonical
@@ -77,6 +77,9 @@ def test_doubles_are_spelled_as_in_rfc_8785_appendix_b(double, spelled):
 
 
 @given(values)
+@example(9007199254740994.0)
+@example(-9007199254740994.0)
+@example(1e20)
 def test_what_is_written_is_read_back_and_is_the_same_json(value):
     written = canonical.dumps(value)
     assert canonical.loads(written) == json.loads(written, parse_int=float) == value

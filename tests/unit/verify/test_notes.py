@@ -3,6 +3,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dokaz.verify import notes
+from dokaz.verify.checkpoints import Checkpoint
 from dokaz.verify.errors import KeyMalformed, NoteForged, NoteMalformed, NoteUnsigned
 from dokaz.verify.notes import COSIGNATURE, SignerKey, VerifierKey
 
@@ -17,6 +18,13 @@ LOG = SignerKey.generate("log.example/one")
 WITNESS = SignerKey.generate("witness.example", COSIGNATURE)
 STRANGER = SignerKey.generate("stranger.example")
 
+# A head of the Go checksum database, a log that is not ours and that thousands rely on
+GO_KEY = "sum.golang.org+033de0ae+Ac4zctda0e5eza+HJyk9SxEdh+s3Ux18htTTAD8OuAn8"
+GO_HEAD = (
+    "go.sum database tree\n35225469\nvt5T6GaLCXvyHFl9VUvvItR43XZxfLgftEcTyO3eJCQ=\n\n— sum.golang.org "
+    "Az3grpukl5AXaVfYkLiDGORx/DN2nlcS5kZHR5uYOBV2KA2HgXpD+gu9HHONebHLAyaKbbTM75QTtPydhKCExixSfwQ=\n"
+).encode()
+
 names = st.text(st.characters(exclude_categories=["Cs", "Cc", "Zs", "Zl", "Zp"], exclude_characters="+"), min_size=1)
 lines = st.text(st.characters(exclude_categories=["Cs"], min_codepoint=32))
 bodies = st.lists(lines).map(lambda each: "\n".join(each) + "\n")
@@ -28,6 +36,13 @@ def test_the_example_of_the_specification():
     assert note.text == "This is an example message.\n"
     assert [each.key for each in note.signatures] == [key]
     assert str(key) == SPEC_KEY
+
+
+def test_a_head_of_another_log_in_the_world_verifies():
+    note = notes.open_note(GO_HEAD, [VerifierKey.parse(GO_KEY)])
+    assert Checkpoint.parse(note.text).size == 35_225_469
+    with pytest.raises(NoteForged):
+        notes.open_note(GO_HEAD.replace(b"35225469", b"35225470"), [VerifierKey.parse(GO_KEY)])
 
 
 @given(bodies, names)
@@ -156,6 +171,15 @@ def test_a_signer_states_a_time_exactly_when_it_cosigns():
 def test_a_text_that_no_reader_would_accept_is_not_signed(text):
     with pytest.raises(NoteMalformed):
         notes.sign(text, [LOG])
+
+
+def test_two_trusted_keys_that_cannot_be_told_apart_are_refused():
+    twin = VerifierKey(LOG.name, LOG.kind, LOG.verifier.public)
+    assert notes.open_note(notes.sign("head\n", [LOG]), [LOG.verifier, twin]).signatures[0].key == twin
+    with pytest.raises(KeyMalformed, match="32 bytes"):
+        VerifierKey("short.example", COSIGNATURE, b"short")
+    with pytest.raises(KeyMalformed, match="0x06"):
+        SignerKey(LOG.name, LOG.private, 0x06)
 
 
 def test_a_note_is_not_made_without_signers():

@@ -171,3 +171,46 @@ def test_no_accepted_path_resolves_outside(path):
         return
     inside = os.path.normpath(f"/bag/{path}")
     assert inside == f"/bag/{path}"
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "fault"),
+    [
+        ("bagit.txt", b"BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\nMore: x\n", "bag-malformed"),
+        ("bagit.txt", b"BagIt-Version: 1.0\n", "bag-malformed"),
+        ("bagit.txt", b"", "bag-malformed"),
+        ("bagit.txt", b"BagIt-Version: 1.0\nTag-File-Character-Encoding: none-such\n", "bag-malformed"),
+        ("bag-info.txt", b"Payload-Oxum: many\n", "bag-malformed"),
+        ("bag-info.txt", b"Contact-Name: \xff\n", "bag-malformed"),
+        ("bag-info.txt", "\ufeffContact-Name: x\n".encode(), "bag-malformed"),
+        ("manifest-sha256.txt", b"not a line of a manifest\n", "bag-malformed"),
+        ("manifest-sha256.txt", b"00  data//cover.html\n", "bag-malformed"),
+        ("manifest-sha256.txt", b"00  bag-info.txt\n", "bag-malformed"),
+        ("tagmanifest-sha256.txt", b"00  data/cover.html\n", "bag-malformed"),
+        ("fetch.txt", b"https://example.com/x\n", "bag-malformed"),
+        ("fetch.txt", b"https://example.com/x - data/never-listed\n", "bag-incomplete"),
+        ("fetch.txt", b"https://example.com/x 12 /etc/passwd\n", "bag-escapes"),
+    ],
+)
+def test_a_broken_tag_file_is_one_more_fault(folder, name, data, fault):
+    bags.write(folder, INFO)
+    (folder / name).write_bytes(data)
+    assert fault in {code for code, _ in faults(folder)}
+
+
+def test_a_manifest_too_large_to_hold_is_not_read(folder):
+    bags.write(folder, INFO)
+    os.truncate(folder / "manifest-sha256.txt", 2 << 30)  # sparse: takes no space
+    (folder / "tagmanifest-sha256.txt").unlink()
+    assert ("bag-malformed", "manifest-sha256.txt") in faults(folder)
+
+
+def test_a_long_value_folded_over_lines_is_read_as_one(folder):
+    (folder / "bag-info.txt").write_text("External-Description: first\n  second\n\tthird\n\nContact-Name: x\n")
+    assert bags.check(folder).info == (("External-Description", "first second third"), ("Contact-Name", "x"))
+
+
+def test_a_name_that_is_not_utf_8_is_not_packed(folder):
+    os.close(os.open(os.fsencode(folder) + b"/data/\xff.txt", os.O_CREAT))
+    with pytest.raises(BagUnsound, match="UTF-8"):
+        bags.write(folder, INFO)
