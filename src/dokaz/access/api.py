@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from typing import NewType
+from uuid import UUID
+
+from dokaz.access.accounts import add_organisation, admit
 from dokaz.access.approvals import approve, ask, consume
 from dokaz.access.ceremonies import Ceremony, Prepared, Shares, ceremony, prepare
 from dokaz.access.compartments import (
@@ -48,6 +52,7 @@ from dokaz.access.errors import (
     StatementError,
     StatementForged,
     StatementMissing,
+    StatementWithdrawn,
     TooFewShares,
     Unscoped,
     WeakPassphrase,
@@ -55,7 +60,7 @@ from dokaz.access.errors import (
 )
 from dokaz.access.keyrings import Sealing, equality_key, identities, index_key, open_sealed, sealing
 from dokaz.access.passphrases import DEFAULT_COST, Argon2Cost, propose_passphrase, require_strong
-from dokaz.access.permissions import Permission, require, verb
+from dokaz.access.permissions import Permission, acting, require
 from dokaz.access.recovery import Recovered, combine, confirm_share
 from dokaz.access.scoping import scope, whole_house
 from dokaz.access.sealed_fields import (
@@ -65,16 +70,25 @@ from dokaz.access.sealed_fields import (
     open_field,
     open_record,
     open_records,
+    open_text,
     seal_records,
 )
 from dokaz.access.sessions import Session
 from dokaz.access.signing import compartment_sealer, log_signer
+from dokaz.access.slots import HOME_FILE, PEPPER_FILE, HomeFile, Slot
+from dokaz.access.slots import read as home_file
 from dokaz.access.statements import pin
 from dokaz.access.unlocking import Unlocked, sign_in, unlock
 
+AccountId = NewType("AccountId", UUID)
+OrganisationId = NewType("OrganisationId", UUID)
+
 __all__ = [
     "DEFAULT_COST",
+    "HOME_FILE",
+    "PEPPER_FILE",
     "AccessError",
+    "AccountId",
     "AlreadyBegun",
     "ApprovalError",
     "ApprovalExpired",
@@ -91,11 +105,13 @@ __all__ = [
     "CompartmentExists",
     "CompartmentUnknown",
     "HalvesMeet",
+    "HomeFile",
     "HomeUnreadable",
     "KeyNotHeld",
     "MachineRefused",
     "NotPermitted",
     "NotPinned",
+    "OrganisationId",
     "PassphraseError",
     "Permission",
     "Prepared",
@@ -115,16 +131,21 @@ __all__ = [
     "Shares",
     "SharesDisagree",
     "SharesRefused",
+    "Slot",
     "StatementByStranger",
     "StatementError",
     "StatementForged",
     "StatementMissing",
+    "StatementWithdrawn",
     "TooFewShares",
     "Unlocked",
     "Unscoped",
     "WeakPassphrase",
     "WrongPassphrase",
+    "acting",
     "add_compartment",
+    "add_organisation",
+    "admit",
     "admit_machine",
     "approve",
     "ask",
@@ -137,6 +158,7 @@ __all__ = [
     "consume",
     "equality_key",
     "grant_membership",
+    "home_file",
     "identities",
     "index_key",
     "log_signer",
@@ -144,6 +166,7 @@ __all__ = [
     "open_record",
     "open_records",
     "open_sealed",
+    "open_text",
     "pair_halves",
     "pin",
     "prepare",
@@ -156,6 +179,5 @@ __all__ = [
     "sealing",
     "sign_in",
     "unlock",
-    "verb",
     "whole_house",
 ]

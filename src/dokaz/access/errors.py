@@ -1,10 +1,11 @@
-"""What access refuses, drawn as a tree.
+"""
+What access refuses, drawn as a tree.
 
 AccessError
 ├── PassphraseError ── WrongPassphrase · WeakPassphrase
 ├── CeremonyError ──── AlreadyBegun · SharesRefused · HomeUnreadable
 ├── RecoveryError ──── TooFewShares · ShareWrong · SharesDisagree
-├── StatementError ─── StatementMissing · StatementForged · StatementByStranger · PublicKeySwapped
+├── StatementError ─── StatementMissing · StatementWithdrawn · StatementForged · StatementByStranger · PublicKeySwapped
 │                      ProtectionChanged · CeremonyUnknown · NotPinned
 ├── KeyNotHeld
 ├── NotPermitted · RefusalUnrecorded · RequiredTooLate
@@ -91,6 +92,11 @@ class StatementMissing(StatementError):
     says = _("There is no signed statement for {subject}. Nothing is sealed to a key without one.")
 
 
+class StatementWithdrawn(StatementError):
+    code = "statement-withdrawn"
+    says = _("The key of {subject} was withdrawn. Nothing more is sealed to it.")
+
+
 class StatementForged(StatementError):
     code = "statement-forged"
     says = _("The signed statement for {subject} was altered or forged: its signature does not hold.")
@@ -163,7 +169,9 @@ class CompartmentExists(CompartmentError):
 
 class ProtectedInTrial(CompartmentError):
     code = "protected-in-trial"
-    says = _("A trial or practice home cannot have protected compartments: its recovery shares lay together on one disk.")
+    says = _(
+        "A trial or practice home cannot have protected compartments: its recovery shares lay together on one disk."
+    )
 
 
 class MachineRefused(CompartmentError):

@@ -1,4 +1,5 @@
-"""The whole schema of keys: who holds what, and the signed statements that make a public key trusted.
+"""
+The whole schema of keys: who holds what, and the signed statements that make a public key trusted.
 
 Secrets never rest here in clear: `sealed` columns hold ciphertext under a key that is not in the database.
 Every table is insert-only by trigger, apart from the columns named in its migration.

@@ -24,7 +24,7 @@ _scope: ContextVar[tuple[frozenset[UUID] | None] | None] = ContextVar("scope", d
 
 @contextmanager
 def scope(by: Session, /) -> Iterator[None]:
-    """This will let compartmented rows be read inside the block, only those whose key the session's account holds.
+    """Let compartmented rows be read inside the block, only those whose key the session's account holds.
 
     Do not keep it open over the `yield` of a generator: the scope would leak to whoever takes the next value.
     """
@@ -36,7 +36,7 @@ def scope(by: Session, /) -> Iterator[None]:
 
 @contextmanager
 def whole_house(reason: str, /) -> Iterator[None]:
-    """This will let all compartments' rows be read inside the block, for work that shows nothing to a person.
+    """Let all compartments' rows be read inside the block, for work that shows nothing to a person.
 
     The reason is a short code ("fixity", "sweep"), so that each use can be found by searching for it.
     """

@@ -1,0 +1,135 @@
+"""Approvals: a second person's yes to exactly one thing, used once (SECURITY 1.11)."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from django.db import transaction
+
+from dokaz.access import models, permissions
+from dokaz.access.errors import (
+    ApprovalExpired,
+    ApprovalMissing,
+    ApprovedByAsker,
+    ApproverDependent,
+    ApproverOfSameHouse,
+)
+from dokaz.access.permissions import Permission
+from dokaz.database import api as database
+from dokaz.journal import api as journal
+from dokaz.kernel.ids import ordered_id
+
+if TYPE_CHECKING:
+    from dokaz.access.sessions import Session
+
+LASTS = timedelta(days=7)
+
+
+def ask(
+    verb: str,
+    /,
+    *,
+    digest: bytes,
+    by: Session,
+    now: datetime,
+    compartment: UUID | None = None,
+    lasts: timedelta = LASTS,
+) -> UUID:
+    """Ask a second person to approve what has this SHA-256, and nothing else."""
+    with transaction.atomic():
+        row = models.Approval.objects.create(
+            id=ordered_id(now),
+            verb=verb,
+            digest=digest,
+            compartment_id=compartment,
+            asked_by_id=by.actor.account,
+            asked_at=now,
+            expires_at=now + lasts,
+        )
+        _record("access:approval:ask", row, by, now)
+    return row.id
+
+
+def approve(approval: UUID, /, *, by: Session, now: datetime) -> None:
+    """Say yes as the second person.
+
+    Raises ApprovedByAsker, ApproverDependent, ApproverOfSameHouse, ApprovalExpired, ApprovalMissing, NotPermitted.
+    """
+    permissions.require(by, Permission.APPROVE, now=now)
+    with transaction.atomic():
+        row = models.Approval.objects.filter(pk=approval, consumed_at__isnull=True).first()
+        if row is None:
+            raise ApprovalMissing
+        _refuse_expired(row, now)
+        _refuse_dependent(row, by)
+        row.approved_by_id, row.approved_at = by.actor.account, now
+        row.save(update_fields=["approved_by", "approved_at"])
+        _record("access:approval:approve", row, by, now)
+
+
+def consume(verb: str, /, *, digest: bytes, by: Session, now: datetime) -> UUID:
+    """Use up the approval of exactly this; call it in the transaction that does the thing.
+
+    Raises ApprovalMissing, ApprovalExpired.
+    """
+    row = (
+        models.Approval.objects.filter(
+            verb=verb,
+            digest=digest,
+            asked_by=by.actor.account,
+            approved_by__isnull=False,
+            consumed_at__isnull=True,
+        )
+        .order_by("-expires_at")
+        .first()
+    )
+    if row is None:
+        raise ApprovalMissing
+    _refuse_expired(row, now)
+    with transaction.atomic():
+        row.consumed_at = now
+        row.save(update_fields=["consumed_at"])
+        _record("access:approval:consume", row, by, now)
+    return row.id
+
+
+def _refuse_expired(row: models.Approval, now: datetime) -> None:
+    if row.expires_at <= now:
+        raise ApprovalExpired
+
+
+def _refuse_dependent(row: models.Approval, by: Session) -> None:
+    asker, second = row.asked_by_id, by.actor.account
+    if asker == second:
+        raise ApprovedByAsker
+    if _owes(second, asker):
+        raise ApproverDependent
+    if row.compartment is not None and row.compartment.protected and _same_house(asker, second):
+        raise ApproverOfSameHouse
+
+
+def _owes(second: UUID, asker: UUID) -> bool:
+    """Whether the second person's account, keys or role came from the one who asks."""
+    return (
+        models.Account.objects.filter(pk=second, admitted_by=asker).exists()
+        or models.AccountKeys.objects.filter(account=second, set_by=asker).exists()
+        or models.Role.objects.filter(account=second, granted_by=asker).exists()
+    )
+
+
+def _same_house(one: UUID, other: UUID) -> bool:
+    houses = models.Account.objects.filter(pk__in=(one, other)).values_list("organisation", flat=True)
+    return len(set(houses)) == 1
+
+
+def _record(verb: str, row: models.Approval, by: Session, now: datetime) -> None:
+    journal.record(
+        verb,
+        by=by.actor,
+        now=now,
+        about=[str(row.id)],
+        facts={"verb": row.verb, "sha256": bytes(row.digest).hex()},
+        records=[database.digest(row)],
+    )

@@ -1,0 +1,252 @@
+"""
+The key ceremony: every key of a home made once, and the chain of statements begun (SECURITY 1.2, 1.12).
+
+It has two halves, because the key of the database must exist before the database. `prepare` makes the keys in memory
+and the few files of the home; `ceremony` writes the rows and the first entries. The ceremony's own signing key signs
+recovery, the first account, the machine and the log key, and is then thrown away: nothing can ever sign with it again.
+"""
+
+from __future__ import annotations
+
+import io
+import os
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+
+from dokaz.access import accounts, compartments, models, recovery, signing, slots, statements
+from dokaz.access.errors import AlreadyBegun
+from dokaz.access.models import HomeKind, RoleName
+from dokaz.access.models import StatementKind as Kind
+from dokaz.access.passphrases import DEFAULT_COST, Argon2Cost
+from dokaz.access.recovery import Recovered, Shares
+from dokaz.access.sessions import Keys, Session
+from dokaz.database import api as database
+from dokaz.journal import api as journal
+from dokaz.kernel.actors import Actor, ActorKind
+from dokaz.kernel.ids import ordered_id, random_id
+from dokaz.kernel.sealing import KEY_SIZE, BoxPair, SignPair, seal_to
+from dokaz.verify import age
+
+PEPPER_SIZE = 32
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """All keys of a new home, in memory only, and the files it begins with. Use it once, in `ceremony`."""
+
+    home: UUID
+    name: str
+    kind: HomeKind
+    shares: Shares
+    fingerprint: str
+    slips: tuple[str, ...] = field(repr=False)
+    files: Mapping[str, bytes] = field(repr=False)
+    database_key: bytes = field(repr=False)
+    signing: SignPair = field(repr=False)
+    recovery: Recovered = field(repr=False)
+    custodian: accounts.Newcomer = field(repr=False)
+    machine_id: UUID
+    machine: BoxPair = field(repr=False)
+    log: SignPair = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Ceremony:
+    """A home that has begun: the first custodian's session, and the slips to hand out one by one."""
+
+    session: Session
+    fingerprint: str
+    slips: tuple[str, ...] = field(repr=False)
+
+
+def prepare(
+    *,
+    name: str,
+    shares: Shares,
+    passphrase: str,
+    home_kind: str,
+    now: datetime,
+    cost: Argon2Cost = DEFAULT_COST,
+) -> Prepared:
+    """Make every key of a home in memory. `Prepared.files` are to be written durably before anything is shown.
+
+    Raises WeakPassphrase.
+    """
+    kind, pepper, root = HomeKind(home_kind), os.urandom(PEPPER_SIZE), os.urandom(KEY_SIZE)
+    custodian = accounts.newcomer(passphrase, pepper=pepper, cost=cost)
+    ceremony_key, machine, machine_id = SignPair.new(), BoxPair.new(), ordered_id(now)
+    recovered, database_key, home = recovery.keys_of(root), os.urandom(KEY_SIZE), random_id()
+    fingerprint = statements.fingerprint_of(ceremony_key.public)
+    slot = accounts.slot_of(custodian, machine)
+    home_file = slots.HomeFile(home, kind.value, name, fingerprint, machine_id, (slot,))
+    return Prepared(
+        home=home,
+        name=name,
+        kind=kind,
+        shares=shares,
+        fingerprint=fingerprint,
+        slips=recovery.split(root, shares),
+        files=_files(home_file, pepper, database_key, machine, recovered),
+        database_key=database_key,
+        signing=ceremony_key,
+        recovery=recovered,
+        custodian=custodian,
+        machine_id=machine_id,
+        machine=machine,
+        log=SignPair.new(),
+    )
+
+
+def ceremony(prepared: Prepared, /, *, now: datetime) -> Ceremony:
+    """Write the rows, the statements and the first entries into the empty, migrated, open database.
+
+    The ceremony must be pinned (`pin(prepared.fingerprint)`). Raises AlreadyBegun.
+    """
+    with transaction.atomic():
+        if models.Home.objects.exists():
+            raise AlreadyBegun(home=prepared.name)
+        actor = _begin_home(prepared, now)
+        _begin_recovery(prepared, actor, now)
+        account = _admit_custodian(prepared, actor, now)
+        _admit_machine(prepared, actor, now)
+        _begin_compartment(prepared, account, now)
+    custodian = prepared.custodian
+    session = Session(
+        actor=Actor(custodian.account, actor.organisation, RoleName.CUSTODIAN.value),
+        home=prepared.home,
+        home_kind=prepared.kind.value,
+        machine=prepared.machine_id,
+        keys=Keys(custodian.box, custodian.sign, prepared.machine),
+    )
+    return Ceremony(session=session, fingerprint=prepared.fingerprint, slips=prepared.slips)
+
+
+def _files(
+    home_file: slots.HomeFile, pepper: bytes, database_key: bytes, machine: BoxPair, recovered: Recovered
+) -> dict[str, bytes]:
+    to_recovery = recovered.identity.recipient
+    to_machine = age.X25519Recipient(machine.public)
+    return {
+        slots.PEPPER_FILE: pepper,
+        slots.PEPPER_ESCROW_FILE: _sealed(pepper, [to_recovery]),
+        slots.DATABASE_KEY_FILE: _sealed(database_key, [to_machine, to_recovery]),
+        slots.HOME_FILE: home_file.written(),
+    }
+
+
+def _sealed(secret: bytes, recipients: Sequence[age.X25519Recipient]) -> bytes:
+    sealed = io.BytesIO()
+    age.encrypt(io.BytesIO(secret), sealed, recipients)
+    return sealed.getvalue()
+
+
+def _pen(prepared: Prepared) -> statements.Pen:
+    return statements.Pen(prepared.signing, None)
+
+
+def _begin_home(prepared: Prepared, now: datetime) -> Actor:
+    home = models.Home.objects.create(
+        id=prepared.home,
+        kind=prepared.kind,
+        name=prepared.name,
+        ceremony_key=prepared.signing.public,
+        began_at=now,
+    )
+    organisation = models.Organisation.objects.create(id=ordered_id(now), name=prepared.name, admitted_at=now)
+    actor = Actor(prepared.custodian.account, str(organisation.id), "ceremony", ActorKind.CEREMONY)
+    journal.begin(
+        origin=_origin(prepared), vkey=str(signing.signer_key(_origin(prepared), prepared.log).verifier), now=now
+    )
+    journal.record(
+        "access:home:begin",
+        by=actor,
+        now=now,
+        about=[str(home.id)],
+        facts={"home": prepared.kind.value, "ceremony": prepared.fingerprint},
+        records=database.digests(home, organisation),
+    )
+    return actor
+
+
+def _begin_recovery(prepared: Prepared, actor: Actor, now: datetime) -> None:
+    box, sign, shares = prepared.recovery.box, prepared.recovery.sign, prepared.shares
+    generation_id = ordered_id(now)
+    facts = {"number": 1, "needed": shares.k, "shares": shares.n}
+    statement = statements.write(
+        Kind.RECOVERY, generation_id, public_key=box.public + sign.public, pen=_pen(prepared), now=now, facts=facts
+    )
+    generation = models.RecoveryGeneration.objects.create(
+        id=generation_id,
+        number=1,
+        needed=shares.k,
+        shares=shares.n,
+        box_public=box.public,
+        sign_public=sign.public,
+        statement=statement,
+        made_at=now,
+    )
+    rows = [
+        models.RecoveryShare.objects.create(id=ordered_id(now), generation=generation, number=number)
+        for number in range(1, shares.n + 1)
+    ]
+    records = database.digests(statement, generation, *rows)
+    journal.record("access:recovery:begin", by=actor, now=now, about=[str(generation_id)], facts=facts, records=records)
+
+
+def _admit_custodian(prepared: Prepared, actor: Actor, now: datetime) -> models.AccountKeys:
+    written = accounts.enter(
+        prepared.custodian,
+        organisation=UUID(actor.organisation),
+        role=RoleName.CUSTODIAN,
+        pen=_pen(prepared),
+        by=None,
+        now=now,
+    )
+    journal.record(
+        "access:account:admit",
+        by=actor,
+        now=now,
+        about=[str(prepared.custodian.account)],
+        facts={"role": RoleName.CUSTODIAN.value},
+        records=database.digests(*written),
+    )
+    return models.AccountKeys.objects.get(account=prepared.custodian.account)
+
+
+def _admit_machine(prepared: Prepared, actor: Actor, now: datetime) -> None:
+    machine_id, public_key, log_id = prepared.machine_id, prepared.machine.public, ordered_id(now)
+    admitted = statements.write(Kind.MACHINE, machine_id, public_key=public_key, pen=_pen(prepared), now=now)
+    machine = models.Machine.objects.create(id=machine_id, statement=admitted, public_key=public_key, admitted_at=now)
+    signed = statements.write(Kind.LOG, log_id, public_key=prepared.log.public, pen=_pen(prepared), now=now)
+    log = models.LogKey.objects.create(
+        id=log_id,
+        number=1,
+        statement=signed,
+        machine=machine,
+        origin=_origin(prepared),
+        public_key=prepared.log.public,
+        sealed=seal_to(public_key, prepared.log.secret, aad=signing.log_label(log_id)),
+        made_at=now,
+    )
+    journal.record(
+        "access:machine:admit",
+        by=actor,
+        now=now,
+        about=[str(machine_id), str(log_id)],
+        records=database.digests(admitted, machine, signed, log),
+    )
+
+
+def _begin_compartment(prepared: Prepared, keys: models.AccountKeys, now: datetime) -> None:
+    custodian = prepared.custodian
+    actor = Actor(custodian.account, str(keys.account.organisation_id), RoleName.CUSTODIAN.value)
+    founder = compartments.Founder(actor, custodian.box.public, statements.Pen(custodian.sign, keys.statement_id))
+    compartments.found(compartments.DEFAULT, protected=False, founder=founder, now=now)
+
+
+def _origin(prepared: Prepared) -> str:
+    return f"dokaz/{prepared.home}"

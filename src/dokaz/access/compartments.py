@@ -1,0 +1,340 @@
+"""Compartments: made, joined and left. To belong is to hold a wrap of the key."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from django.db import IntegrityError, transaction
+
+from dokaz.access import keyrings, models, permissions, statements
+from dokaz.access.errors import (
+    CompartmentExists,
+    CompartmentUnknown,
+    HalvesMeet,
+    KeyNotHeld,
+    MachineRefused,
+    ProtectedInTrial,
+)
+from dokaz.access.models import GenerationPurpose as Use
+from dokaz.access.models import HomeKind
+from dokaz.access.models import StatementKind as Kind
+from dokaz.access.permissions import Permission
+from dokaz.database import api as database
+from dokaz.journal import api as journal
+from dokaz.kernel.actors import Actor
+from dokaz.kernel.ids import ordered_id
+from dokaz.kernel.sealing import KEY_SIZE, BoxPair, seal_to
+
+if TYPE_CHECKING:
+    from dokaz.access.sessions import Session
+
+DEFAULT = "archive"
+
+
+@dataclass(frozen=True, slots=True)
+class Compartment:
+    """A circle of people who may know."""
+
+    id: UUID
+    name: str
+    protected: bool
+    generation: int
+
+
+@dataclass(frozen=True, slots=True)
+class Founder:
+    """Who makes a compartment's keys: the account signs, and is the first to hold them."""
+
+    actor: Actor
+    box_public: bytes
+    pen: statements.Pen
+
+
+def compartment(name_or_id: str | UUID, /, *, by: Session) -> Compartment:
+    """Find a compartment the account belongs to. Raises CompartmentUnknown, also for one it may not see."""
+    for each in compartments(by=by):
+        if name_or_id in (each.name, each.id, str(each.id)):
+            return each
+    raise CompartmentUnknown(name=name_or_id)
+
+
+def compartments(*, by: Session) -> tuple[Compartment, ...]:
+    """List the compartments whose key the account holds, by name."""
+    rows = models.Compartment.objects.filter(pk__in=held(by)).order_by("name")
+    return tuple(Compartment(row.id, row.name, row.protected, _newest_number(row, Use.BOX)) for row in rows)
+
+
+def held(by: Session) -> set[UUID]:
+    """The compartments of which the account holds any generation."""
+    wraps = models.Wrap.objects.filter(account=by.actor.account, generation__purpose=Use.BOX)
+    return set(wraps.values_list("generation__compartment", flat=True))
+
+
+def add_compartment(*, name: str, protected: bool = False, by: Session, now: datetime) -> Compartment:
+    """Make a compartment with its keys, wrapped to the maker and to recovery.
+
+    Whether it is protected is signed and never changes. Raises NotPermitted, CompartmentExists, ProtectedInTrial.
+    """
+    permissions.require(by, Permission.MANAGE_COMPARTMENTS, now=now)
+    if protected and by.home_kind != HomeKind.REAL:
+        raise ProtectedInTrial
+    if models.Compartment.objects.filter(name=name).exists():
+        raise CompartmentExists(name=name)
+    with transaction.atomic():
+        return found(name, protected=protected, founder=_founder(by), now=now)
+
+
+def found(name: str, *, protected: bool, founder: Founder, now: datetime) -> Compartment:
+    """The rows and the entry of a new compartment; the ceremony makes the first one with it."""
+    compartment_id = ordered_id(now)
+    statement = statements.write(
+        Kind.COMPARTMENT, compartment_id, public_key=None, pen=founder.pen, now=now, facts={"protected": protected}
+    )
+    row = models.Compartment.objects.create(
+        id=compartment_id, name=name, protected=protected, statement=statement, began_at=now
+    )
+    recovery = keyrings.trusted_recovery()
+    holders = [Holder(founder.box_public, account=founder.actor.account), _recovering(recovery)]
+    written = [statement, row]
+    for use in Use:
+        written += _generation(row, use, number=1, holders=holders, pen=founder.pen, now=now)
+    journal.record(
+        "access:compartment:begin",
+        by=founder.actor,
+        now=now,
+        about=[str(row.id)],
+        facts={"protected": protected},
+        records=database.digests(*written),
+    )
+    return Compartment(row.id, name, protected, generation=1)
+
+
+def grant_membership(*, compartment: UUID, account: UUID, by: Session, now: datetime) -> None:
+    """Wrap every generation the giver holds to the account's signed public key.
+
+    Raises NotPermitted, KeyNotHeld, HalvesMeet, StatementError.
+    """
+    permissions.require(by, Permission.MANAGE_COMPARTMENTS, compartment=compartment, now=now)
+    with transaction.atomic():
+        keyrings.trusted_compartment(compartment)
+        to = Holder(bytes(keyrings.trusted_account(account).box_public), account=account)
+        written: list[models.models.Model] = _take_half(compartment, account, now)
+        written += _rewrapped(_own_wraps(compartment, by), to, by=by, now=now)
+        _record("access:member:grant", compartment, account, written, by=by, now=now)
+
+
+def remove_member(*, compartment: UUID, account: UUID, by: Session, now: datetime) -> Compartment:
+    """Make the next generation for those who remain, and delete all wraps of the one who leaves.
+
+    It needs no key of the compartment. What the member has read or copied, this cannot take back.
+    """
+    permissions.require(by, Permission.MANAGE_COMPARTMENTS, now=now)
+    with transaction.atomic():
+        row = keyrings.trusted_compartment(compartment)
+        gone = _deleted(models.Wrap.objects.filter(account=account, generation__compartment=row))
+        holders = _remaining(row)
+        written: list[models.models.Model] = []
+        for use in (Use.BOX, Use.INDEX):
+            number = _newest_number(row, use) + 1
+            written += _generation(row, use, number=number, holders=holders, pen=_founder(by).pen, now=now)
+        _record("access:member:remove", compartment, account, written, by=by, now=now, gone=gone)
+        return Compartment(row.id, row.name, row.protected, _newest_number(row, Use.BOX))
+
+
+def admit_machine(*, compartment: UUID, machine: UUID, by: Session, now: datetime) -> None:
+    """Wrap the compartment's keys to a machine. Raises MachineRefused where it is protected, KeyNotHeld."""
+    permissions.require(by, Permission.MANAGE_COMPARTMENTS, compartment=compartment, now=now)
+    with transaction.atomic():
+        row = keyrings.trusted_compartment(compartment)
+        if row.protected:
+            raise MachineRefused(name=row.name)
+        admitted = models.Machine.objects.get(pk=machine)
+        public_key = bytes(admitted.public_key)
+        statements.trusted(admitted.statement_id, kind=Kind.MACHINE, subject=machine, public_key=public_key)
+        written = _rewrapped(_own_wraps(compartment, by), Holder(public_key, machine=machine), by=by, now=now)
+        _record("access:machine:grant", compartment, machine, written, by=by, now=now)
+
+
+def pair_halves(*, first: UUID, second: UUID, by: Session, now: datetime) -> UUID:
+    """Make two compartments the two halves of identities: from now on nobody may belong to both.
+
+    Raises HalvesMeet when somebody already does.
+    """
+    permissions.require(by, Permission.MANAGE_COMPARTMENTS, now=now)
+    members = {compartment: _members(compartment) for compartment in (first, second)}
+    if members[first] & members[second]:
+        raise HalvesMeet
+    with transaction.atomic():
+        pair = models.HalfPair.objects.create(id=ordered_id(now), first_id=first, second_id=second, made_at=now)
+        written: list[models.models.Model] = [pair]
+        for half, compartment in enumerate((first, second), start=1):
+            written += [_half(pair, account, half, now) for account in sorted(members[compartment])]
+        journal.record(
+            "access:halves:pair",
+            by=by.actor,
+            now=now,
+            about=[str(first), str(second)],
+            records=database.digests(*written),
+        )
+    return pair.id
+
+
+@dataclass(frozen=True, slots=True)
+class Holder:
+    """A public key that a generation is wrapped to, and whose it is."""
+
+    public_key: bytes
+    account: UUID | None = None
+    machine: UUID | None = None
+    recovery: UUID | None = None
+
+
+def _founder(by: Session) -> Founder:
+    keys = keyrings.trusted_account(by.actor.account)
+    return Founder(by.actor, by.keys.box.public, statements.Pen(by.keys.sign, keys.statement_id))
+
+
+def _generation(
+    row: models.Compartment, use: Use, *, number: int, holders: Iterable[Holder], pen: statements.Pen, now: datetime
+) -> list[models.models.Model]:
+    pair = BoxPair.new() if use == Use.BOX else None
+    secret = pair.secret if pair else os.urandom(KEY_SIZE)
+    public_key = pair.public if pair else None
+    generation_id = ordered_id(now)
+    facts = {
+        "compartment": str(row.id),
+        "purpose": use.value,
+        "number": number,
+        "commitment": keyrings.commitment(secret),
+    }
+    statement = statements.write(Kind.GENERATION, generation_id, public_key=public_key, pen=pen, now=now, facts=facts)
+    generation = models.KeyGeneration.objects.create(
+        id=generation_id,
+        compartment=row,
+        purpose=use,
+        number=number,
+        public_key=public_key,
+        statement=statement,
+        made_at=now,
+    )
+    return [statement, generation, *(_wrap(generation_id, secret, holder, now) for holder in holders)]
+
+
+def _wrap(generation: UUID, secret: bytes, holder: Holder, now: datetime) -> models.Wrap:
+    try:
+        return models.Wrap.objects.create(
+            id=ordered_id(now),
+            generation_id=generation,
+            account_id=holder.account,
+            machine_id=holder.machine,
+            recovery_id=holder.recovery,
+            sealed=seal_to(holder.public_key, secret, aad=keyrings.wrap_label(generation)),
+            made_at=now,
+        )
+    except IntegrityError as why:
+        if "one half an account" in str(why):
+            raise HalvesMeet from why
+        raise
+
+
+def _recovering(row: models.RecoveryGeneration) -> Holder:
+    return Holder(bytes(row.box_public), recovery=row.id)
+
+
+def _own_wraps(compartment: UUID, by: Session) -> list[models.Wrap]:
+    wraps = models.Wrap.objects.select_related("generation").filter(
+        account=by.actor.account, generation__compartment=compartment
+    )
+    if not wraps:
+        raise KeyNotHeld
+    return list(wraps)
+
+
+def _rewrapped(wraps: Iterable[models.Wrap], to: Holder, *, by: Session, now: datetime) -> list[models.models.Model]:
+    """The same secrets for another holder; what they hold already stays."""
+    mine = {"account": to.account} if to.account else {"machine": to.machine}
+    there = set(models.Wrap.objects.filter(**mine).values_list("generation", flat=True))
+    return [
+        _wrap(wrap.generation_id, keyrings.unwrapped(wrap, by.keys.box), to, now)
+        for wrap in wraps
+        if wrap.generation_id not in there
+    ]
+
+
+def _remaining(row: models.Compartment) -> list[Holder]:
+    machines = models.Machine.objects.filter(
+        pk__in=models.Wrap.objects.filter(generation__compartment=row, machine__isnull=False).values("machine")
+    )
+    people = [
+        Holder(bytes(keyrings.trusted_account(account).box_public), account=account)
+        for account in sorted(_members(row.id))
+    ]
+    servers = [Holder(bytes(machine.public_key), machine=machine.id) for machine in machines if _believed(machine)]
+    return [*people, *servers, _recovering(keyrings.trusted_recovery())]
+
+
+def _believed(machine: models.Machine) -> bool:
+    statements.trusted(
+        machine.statement_id, kind=Kind.MACHINE, subject=machine.id, public_key=bytes(machine.public_key)
+    )
+    return True
+
+
+def _members(compartment: UUID) -> set[UUID]:
+    wraps = models.Wrap.objects.filter(account__isnull=False, generation__compartment=compartment)
+    return set(wraps.values_list("account", flat=True))
+
+
+def _take_half(compartment: UUID, account: UUID, now: datetime) -> list[models.models.Model]:
+    """Where the compartment is one half of identities, the account becomes a holder of this half and no other."""
+    pair = models.HalfPair.objects.filter(
+        models.models.Q(first=compartment) | models.models.Q(second=compartment)
+    ).first()
+    if pair is None:
+        return []
+    half = 1 if pair.first_id == compartment else 2
+    held = models.HalfHolder.objects.filter(pair=pair, account=account).first()
+    if held is None:
+        return [_half(pair, account, half, now)]
+    if held.half != half:
+        raise HalvesMeet
+    return []
+
+
+def _half(pair: models.HalfPair, account: UUID, half: int, now: datetime) -> models.HalfHolder:
+    return models.HalfHolder.objects.create(id=ordered_id(now), pair=pair, account_id=account, half=half, since=now)
+
+
+def _deleted(wraps: models.models.QuerySet[models.Wrap]) -> list[database.RecordDigest]:
+    gone = [database.gone("access.wrap", wrap.id) for wrap in wraps]
+    wraps.delete()
+    return gone
+
+
+def _newest_number(row: models.Compartment, use: Use) -> int:
+    numbers = models.KeyGeneration.objects.filter(compartment=row, purpose=use).values_list("number", flat=True)
+    return max(numbers, default=0)
+
+
+def _record(
+    verb: str,
+    compartment: UUID,
+    subject: UUID,
+    written: Iterable[models.models.Model],
+    *,
+    by: Session,
+    now: datetime,
+    gone: Iterable[database.RecordDigest] = (),
+) -> None:
+    journal.record(
+        verb,
+        by=by.actor,
+        now=now,
+        about=[str(compartment), str(subject)],
+        records=[*gone, *database.digests(*written)],
+    )

@@ -1,0 +1,161 @@
+"""What a role allows. Every decision is made from the rows as they stand; every refusal is journalled."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from contextvars import ContextVar
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from django.db import DatabaseError, connection, transaction
+from django.db.models import Q
+
+from dokaz.access import models
+from dokaz.access.errors import NotPermitted, RefusalUnrecorded, RequiredTooLate
+from dokaz.access.models import RoleName
+from dokaz.journal import api as journal
+from dokaz.kernel.actors import ActorKind
+from dokaz.kernel.languages import _
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import datetime
+    from uuid import UUID
+
+    from dokaz.access.sessions import Session
+
+
+class Permission(StrEnum):
+    """One thing that may be allowed, with the sentence that says so."""
+
+    sentence: str
+
+    def __new__(cls, code: str, sentence: str) -> Permission:
+        permission = str.__new__(cls, code)
+        permission._value_ = code
+        permission.sentence = sentence
+        return permission
+
+    RECEIVE_EVIDENCE = "receive-evidence", _("receive files and objects into the collection.")
+    SEE_ITEMS = "see-items", _("see which items there are and what is recorded about them.")
+    OPEN_ITEMS = "open-items", _("open the files themselves.")
+    EXAMINE_ITEMS = "examine-items", _("identify formats and read embedded metadata.")
+    DESCRIBE_ITEMS = "describe-items", _("write and correct what is recorded about an item.")
+    MOVE_OBJECTS = "move-objects", _("record where a physical object is and who holds it.")
+    DERIVE_ITEMS = "derive-items", _("add a version made from an item.")
+    EXTRACT_ITEMS = "extract-items", _("take a copy of a file out of the collection.")
+    PACKAGE_ITEMS = "package-items", _("make a package for an authority.")
+    CHECK_FIXITY = "check-fixity", _("check that stored files are unchanged.")
+    SWEEP = "sweep", _("remove unfinished files that nobody acknowledged.")
+    VERIFY_JOURNAL = "verify-journal", _("check the journal.")
+    SIGN_CHECKPOINT = "sign-checkpoint", _("sign a checkpoint of the journal.")
+    BACK_UP = "back-up", _("make a backup.")
+    RUN_JOBS = "run-jobs", _("run background work.")
+    MANAGE_COMPARTMENTS = "manage-compartments", _("make compartments and say who belongs to them.")
+    MANAGE_ACCOUNTS = "manage-accounts", _("admit accounts and give roles.")
+    APPROVE = "approve", _("approve what another person asks for.")
+
+
+_KEEPING = frozenset({
+    Permission.CHECK_FIXITY, Permission.SWEEP, Permission.VERIFY_JOURNAL, Permission.SIGN_CHECKPOINT,
+    Permission.BACK_UP, Permission.RUN_JOBS,
+})  # fmt: skip
+_READING = frozenset({Permission.SEE_ITEMS, Permission.OPEN_ITEMS, Permission.VERIFY_JOURNAL})
+_WRITING = frozenset({
+    Permission.RECEIVE_EVIDENCE, Permission.EXAMINE_ITEMS, Permission.DESCRIBE_ITEMS, Permission.MOVE_OBJECTS,
+    Permission.DERIVE_ITEMS,
+})  # fmt: skip
+
+ALLOWED: dict[RoleName, frozenset[Permission]] = {
+    RoleName.CUSTODIAN: frozenset(Permission),
+    RoleName.DOCUMENTER: _READING | _WRITING,
+    RoleName.ANALYST: _READING,
+    RoleName.STEERING: frozenset({Permission.SEE_ITEMS, Permission.VERIFY_JOURNAL, Permission.APPROVE}),
+}
+# SECURITY 1.15: a machine's key may do this much and never extract, package, grant or unmask
+MACHINES_MAY = _KEEPING | {Permission.RECEIVE_EVIDENCE}
+# what needs the compartment's key anyway is refused early, with a sentence, to an account that lacks it
+_NEED_MEMBERSHIP = frozenset({
+    Permission.SEE_ITEMS, Permission.OPEN_ITEMS, Permission.EXAMINE_ITEMS, Permission.DESCRIBE_ITEMS,
+    Permission.MOVE_OBJECTS, Permission.DERIVE_ITEMS, Permission.EXTRACT_ITEMS, Permission.PACKAGE_ITEMS,
+})  # fmt: skip
+
+_acting: ContextVar[bool] = ContextVar("acting", default=False)
+
+
+@contextmanager
+def acting(by: Session, /, *, now: datetime) -> Iterator[None]:
+    """Run a verb in one transaction; a refusal raised inside is journalled after the roll-back.
+
+    If that entry cannot be written, RefusalUnrecorded is raised and nothing is shown.
+    """
+    if connection.in_atomic_block and not _acting.get():
+        raise RequiredTooLate
+    if _acting.get():
+        with transaction.atomic():
+            yield
+        return
+    token = _acting.set(True)
+    try:
+        with transaction.atomic():
+            yield
+    except NotPermitted as refusal:
+        _record(refusal, by, now)
+        raise
+    finally:
+        _acting.reset(token)
+
+
+def require(by: Session, permission: Permission, *, compartment: UUID | None = None, now: datetime) -> None:
+    """Return only if the account's role allows this now, and, for reading, if it belongs to the compartment.
+
+    Raises NotPermitted, journalled at once, or by `acting` after the roll-back. Raises RequiredTooLate inside any other
+    transaction, since its roll-back would take the refusal with it.
+    """
+    if connection.in_atomic_block and not _acting.get():
+        raise RequiredTooLate
+    if _may(by, permission, now) and _belongs(by, permission, compartment):
+        return
+    refusal = NotPermitted(
+        sentence=permission.sentence, permission=permission.value, compartment=compartment, account=by.actor.account
+    )
+    if not _acting.get():
+        _record(refusal, by, now)
+    raise refusal
+
+
+def roles_held(account: UUID, *, now: datetime) -> set[RoleName]:
+    held = models.Role.objects.filter(Q(held_to__isnull=True) | Q(held_to__gt=now), account=account, held_from__lte=now)
+    return {RoleName(row.role) for row in held}
+
+
+def _may(by: Session, permission: Permission, now: datetime) -> bool:
+    if by.actor.kind == ActorKind.MACHINE:
+        return permission in MACHINES_MAY
+    return any(permission in ALLOWED[role] for role in roles_held(by.actor.account, now=now))
+
+
+def _belongs(by: Session, permission: Permission, compartment: UUID | None) -> bool:
+    if compartment is None or permission not in _NEED_MEMBERSHIP:
+        return True
+    return models.Wrap.objects.filter(
+        account=by.actor.account, generation__compartment=compartment, generation__purpose=models.GenerationPurpose.BOX
+    ).exists()
+
+
+def _record(refusal: NotPermitted, by: Session, now: datetime) -> None:
+    facts = refusal.facts
+    compartment = facts["compartment"]
+    try:
+        with transaction.atomic():
+            journal.record(
+                "access:permission:refuse",
+                by=by.actor,
+                now=now,
+                facts={
+                    "permission": str(facts["permission"]),
+                    "compartment": None if compartment is None else str(compartment),
+                },
+            )
+    except (DatabaseError, journal.JournalError) as why:
+        raise RefusalUnrecorded from why

@@ -1,0 +1,117 @@
+"""Recovery: a root secret in k of n SLIP-39 shares, from which the recovery key pairs come (SECURITY 1.12)."""
+
+from __future__ import annotations
+
+import hmac
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+from shamir_mnemonic import MnemonicError, Share, combine_mnemonics, generate_mnemonics
+
+from dokaz.access import models
+from dokaz.access.errors import SharesDisagree, SharesRefused, ShareWrong, TooFewShares
+from dokaz.database import api as database
+from dokaz.journal import api as journal
+from dokaz.kernel.sealing import BoxPair, Purpose, SignPair, derive
+from dokaz.verify.age import X25519Identity
+
+if TYPE_CHECKING:
+    from dokaz.access.ceremonies import Ceremony
+
+MOST_SHARES = 16  # SLIP-39: the member index has four bits
+
+
+@dataclass(frozen=True, slots=True)
+class Shares:
+    """How many recovery shares there are (`n`), and how many open (`k`). Raises SharesRefused."""
+
+    k: int
+    n: int
+
+    def __post_init__(self) -> None:
+        if not 2 <= self.k <= self.n <= MOST_SHARES:
+            raise SharesRefused(k=self.k, n=self.n)
+
+
+@dataclass(frozen=True, slots=True)
+class Recovered:
+    """The recovery keys, for a machine without network. `identity` is what the stock `age` program takes."""
+
+    box: BoxPair = field(repr=False)
+    sign: SignPair = field(repr=False)
+
+    @property
+    def identity(self) -> X25519Identity:
+        return X25519Identity(self.box.secret)
+
+
+def keys_of(root: bytes) -> Recovered:
+    return Recovered(
+        box=BoxPair.from_secret(derive(root, Purpose.RECOVERY_BOX)),
+        sign=SignPair.from_secret(derive(root, Purpose.RECOVERY_SIGN)),
+    )
+
+
+def split(root: bytes, shares: Shares) -> tuple[str, ...]:
+    (slips,) = generate_mnemonics(1, [(shares.k, shares.n)], root)
+    return tuple(slips)
+
+
+def combine(slips: Sequence[str], /) -> Recovered:
+    """Open the recovery keys from at least k slips, in any order.
+
+    Raises ShareWrong naming the slip with a wrong word, TooFewShares, SharesDisagree.
+    """
+    shares = {share.index: share for share in _read(slips)}
+    needed = _threshold(list(shares.values()))
+    if len(shares) < needed:
+        raise TooFewShares(needed=needed, given=len(shares))
+    mnemonics = [share.mnemonic() for share in shares.values()]
+    roots = {_combined(mnemonics[:needed]), _combined(mnemonics[-needed:])}
+    if len(roots) != 1:
+        raise SharesDisagree(what="different slips give different secrets")
+    return keys_of(roots.pop())
+
+
+def confirm_share(ceremony: Ceremony, *, number: int, slip: str, now: datetime) -> None:
+    """Note that the holder wrote share `number` down, shown by typing it again. Raises ShareWrong."""
+    if not hmac.compare_digest(" ".join(slip.split()).lower(), ceremony.slips[number - 1]):
+        raise ShareWrong(number=number, what="it is not the slip that was shown")
+    with transaction.atomic():
+        share = models.RecoveryShare.objects.get(number=number, generation__number=1)
+        share.confirmed_at = now
+        share.save(update_fields=["confirmed_at"])
+        journal.record(
+            "access:share:confirm",
+            by=ceremony.session.actor,
+            now=now,
+            facts={"generation": 1, "number": number},
+            records=[database.digest(share)],
+        )
+
+
+def _read(slips: Sequence[str]) -> list[Share]:
+    return [_share(number, slip) for number, slip in enumerate(slips, start=1)]
+
+
+def _share(number: int, slip: str) -> Share:
+    try:
+        return Share.from_mnemonic(" ".join(slip.lower().split()))
+    except MnemonicError as why:
+        raise ShareWrong(number=number, what=why) from why
+
+
+def _threshold(shares: Sequence[Share]) -> int:
+    if len({share.common_parameters() for share in shares}) > 1 or len({s.member_threshold for s in shares}) > 1:
+        raise SharesDisagree(what="they come from different ceremonies")
+    return int(shares[0].member_threshold) if shares else 2
+
+
+def _combined(mnemonics: Sequence[str]) -> bytes:
+    try:
+        return bytes(combine_mnemonics(mnemonics))
+    except MnemonicError as why:  # SLIP-39's digest share: one of the values was altered
+        raise SharesDisagree(what=why) from why

@@ -1,0 +1,124 @@
+"""HOME/home.json: what a home is, and for each account a slot in which its pass-phrase opens the machine's key."""
+
+from __future__ import annotations
+
+import base64
+import json
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+from dokaz.access.errors import HomeUnreadable
+from dokaz.access.passphrases import Argon2Cost
+from dokaz.kernel.errors import SealBroken
+from dokaz.kernel.sealing import BoxPair, open_field, seal_field
+
+HOME_FILE = "home.json"
+PEPPER_FILE = "pepper"
+DATABASE_KEY_FILE = "keys/database.age"
+PEPPER_ESCROW_FILE = "keys/pepper.age"
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """One account's way to open this machine: its Argon2id parameters, and the machine's secret sealed under them."""
+
+    account: UUID
+    salt: bytes
+    cost: Argon2Cost
+    machine: bytes = field(repr=False)
+
+    def open(self, key: bytes) -> BoxPair | None:
+        """The machine's key pair, or None where the key is another one."""
+        try:
+            return BoxPair.from_secret(open_field(key, self.machine, aad=_label(self.account)))
+        except SealBroken:
+            return None
+
+
+@dataclass(frozen=True, slots=True)
+class HomeFile:
+    """What stands in home.json. The fingerprint pins the ceremony; nothing in it is secret."""
+
+    home: UUID
+    kind: str
+    name: str
+    fingerprint: str
+    machine: UUID
+    slots: tuple[Slot, ...]
+
+    def written(self) -> bytes:
+        return (json.dumps(self._facts(), ensure_ascii=False, indent=1) + "\n").encode()
+
+    def with_slot(self, slot: Slot) -> HomeFile:
+        others = tuple(each for each in self.slots if each.account != slot.account)
+        return HomeFile(self.home, self.kind, self.name, self.fingerprint, self.machine, (*others, slot))
+
+    def _facts(self) -> dict[str, Any]:
+        return {
+            "v": 1,
+            "home": str(self.home),
+            "kind": self.kind,
+            "name": self.name,
+            "ceremony": self.fingerprint,
+            "machine": str(self.machine),
+            "slots": [_slot_facts(slot) for slot in self.slots],
+        }
+
+
+def sealed(account: UUID, machine: BoxPair, *, key: bytes, salt: bytes, cost: Argon2Cost) -> Slot:
+    return Slot(account, salt, cost, seal_field(key, machine.secret, aad=_label(account)))
+
+
+def read(home: Path) -> HomeFile:
+    """Raises HomeUnreadable."""
+    try:
+        return _parsed(json.loads((home / HOME_FILE).read_bytes()))
+    except (OSError, ValueError, KeyError, TypeError) as why:
+        raise HomeUnreadable(home=home, what=why) from why
+
+
+def read_bytes(home: Path, name: str) -> bytes:
+    """A file of the home. Raises HomeUnreadable."""
+    try:
+        return (home / name).read_bytes()
+    except OSError as why:
+        raise HomeUnreadable(home=home, what=why) from why
+
+
+def _parsed(facts: dict[str, Any]) -> HomeFile:
+    if facts["v"] != 1:
+        raise ValueError(f"version {facts['v']}")
+    bytes.fromhex(facts["ceremony"])
+    return HomeFile(
+        home=UUID(facts["home"]),
+        kind=str(facts["kind"]),
+        name=str(facts["name"]),
+        fingerprint=str(facts["ceremony"]),
+        machine=UUID(facts["machine"]),
+        slots=tuple(_slot(each) for each in facts["slots"]),
+    )
+
+
+def _slot(facts: dict[str, Any]) -> Slot:
+    cost = facts["argon2"]
+    return Slot(
+        account=UUID(facts["account"]),
+        salt=base64.b64decode(facts["salt"], validate=True),
+        cost=Argon2Cost(memory_kib=int(cost["m"]), passes=int(cost["t"]), lanes=int(cost["p"])),
+        machine=base64.b64decode(facts["sealed"], validate=True),
+    )
+
+
+def _slot_facts(slot: Slot) -> dict[str, Any]:
+    return {
+        "account": str(slot.account),
+        "salt": base64.b64encode(slot.salt).decode(),
+        "argon2": {"m": slot.cost.memory_kib, "t": slot.cost.passes, "p": slot.cost.lanes},
+        "sealed": base64.b64encode(slot.machine).decode(),
+    }
+
+
+def _label(account: UUID) -> bytes:
+    return b"slot\x00" + account.bytes

@@ -1,0 +1,97 @@
+"""From a pass-phrase to an opened account: first this machine and its database, then the account inside."""
+
+from __future__ import annotations
+
+import hmac
+import io
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from uuid import UUID
+
+from django.db import transaction
+
+from dokaz.access import accounts, keyrings, models, passphrases, permissions, slots
+from dokaz.access.errors import HomeUnreadable, NotPermitted, PublicKeySwapped, WrongPassphrase
+from dokaz.access.passphrases import Stretched
+from dokaz.access.sessions import Keys, Session
+from dokaz.journal import api as journal
+from dokaz.kernel.actors import Actor
+from dokaz.kernel.languages import _
+from dokaz.kernel.sealing import BoxPair
+from dokaz.verify import age
+
+
+@dataclass(frozen=True, slots=True)
+class Unlocked:
+    """What the pass-phrase opened on this machine; the account itself opens in `sign_in`."""
+
+    home: UUID
+    home_kind: str
+    fingerprint: str
+    account: UUID
+    machine_id: UUID
+    database_key: bytes = field(repr=False)
+    machine: BoxPair = field(repr=False)
+    stretched: Stretched = field(repr=False)
+
+
+def unlock(home: Path, /, *, passphrase: str, account: UUID | None = None) -> Unlocked:
+    """Open the machine's key and with it the database's, without touching the database.
+
+    Where no account is named, each slot is tried; every try costs one Argon2id run.
+    Raises WrongPassphrase, HomeUnreadable.
+    """
+    file = slots.read(home)
+    pepper = slots.read_bytes(home, slots.PEPPER_FILE)
+    for slot in file.slots:
+        if account in (None, slot.account):
+            stretched = passphrases.stretch(passphrase, salt=slot.salt, pepper=pepper, cost=slot.cost)
+            machine = slot.open(stretched.machine)
+            if machine:
+                key = _database_key(home, machine)
+                return Unlocked(
+                    file.home, file.kind, file.fingerprint, slot.account, file.machine, key, machine, stretched
+                )
+    raise WrongPassphrase
+
+
+def sign_in(unlocked: Unlocked, /, *, now: datetime) -> Session:
+    """Open the account's keys, check that they are the ones its statement names, and journal the sign-in.
+
+    The database must be open and the ceremony pinned. Raises WrongPassphrase, StatementError, NotPermitted.
+    """
+    keys = keyrings.trusted_account(unlocked.account)
+    if not hmac.compare_digest(bytes(keys.verifier), unlocked.stretched.verifier):
+        raise WrongPassphrase
+    box, sign = accounts.opened(keys, unlocked.stretched)
+    if (box.public, sign.public) != (bytes(keys.box_public), bytes(keys.sign_public)):
+        raise PublicKeySwapped(subject=unlocked.account)
+    session = Session(
+        actor=_actor(unlocked.account, now),
+        home=unlocked.home,
+        home_kind=models.Home.objects.get().kind,
+        machine=unlocked.machine_id,
+        keys=Keys(box, sign, unlocked.machine),
+    )
+    with transaction.atomic():
+        journal.record("access:session:begin", by=session.actor, now=now)
+    return session
+
+
+def _actor(account: UUID, now: datetime) -> Actor:
+    held = permissions.roles_held(account, now=now)
+    if not held:
+        raise NotPermitted(sentence=_("sign in; the account holds no role now."))
+    organisation = models.Account.objects.get(pk=account).organisation_id
+    return Actor(account=account, organisation=str(organisation), role=min(held).value)
+
+
+def _database_key(home: Path, machine: BoxPair) -> bytes:
+    opened = io.BytesIO()
+    sealed = io.BytesIO(slots.read_bytes(home, slots.DATABASE_KEY_FILE))
+    try:
+        age.decrypt(sealed, opened, [age.X25519Identity(machine.secret)])
+    except age.AgeError as why:
+        raise HomeUnreadable(home=home, what=why) from why
+    return opened.getvalue()

@@ -1,0 +1,150 @@
+"""
+A home is the folder of one collection: made once by the key ceremony, opened with a pass-phrase.
+
+home.json            what it is, the pinned ceremony, one slot an account
+pepper               mixed into every pass-phrase; never in a backup but sealed
+keys/database.age    the database's key, sealed to this machine and to recovery
+keys/pepper.age      the pepper, sealed to recovery
+dokaz.db             the database (or where DOKAZ_DATABASE_URL says)
+vault/ headers/      sealed files (or where DOKAZ_STORE says)
+passphrase           in a practice home only
+"""
+
+import os
+import shutil
+from datetime import datetime
+from pathlib import Path
+
+from dokaz import config
+from dokaz.kernel import files
+from dokaz.kernel.errors import DokazError
+from dokaz.kernel.languages import _
+
+config.set_up()
+
+from dokaz.access import api as access  # noqa: E402 - Django must be ready before models are imported
+from dokaz.config import environment, wiring  # noqa: E402
+from dokaz.database import api as database  # noqa: E402
+
+DATABASE_FILE = "dokaz.db"
+PASSPHRASE_FILE = "passphrase"  # noqa: S105 - a file name
+MAKING = ".making-"
+PRIVATE = 0o700
+
+
+class HomeMissing(DokazError):
+    """Raised when a folder named as a home is not one."""
+
+    code = "home-missing"
+    says = _("There is no collection in {home}. Make one with: dokaz --home {home} init")
+
+
+def exists(path: Path) -> bool:
+    """Whether a ceremony has been held in this folder."""
+    return (path / access.HOME_FILE).is_file()
+
+
+def require(path: Path) -> None:
+    """Return only if there is a home. Raises HomeMissing."""
+    if not exists(path):
+        raise HomeMissing(home=path)
+
+
+def create(
+    path: Path,
+    *,
+    name: str,
+    shares: access.Shares,
+    passphrase: str,
+    home_kind: str,
+    now: datetime,
+    cost: access.Argon2Cost = access.DEFAULT_COST,
+) -> access.Ceremony:
+    """Hold the ceremony in a folder beside `path` and give it its name only when it is whole; it is open then.
+
+    Raises AlreadyBegun where the folder or the database is there already, WeakPassphrase.
+    """
+    file = _database_file(path)
+    if (path.exists() and any(path.iterdir())) or file.exists():
+        raise access.AlreadyBegun(home=path)
+    prepared = access.prepare(name=name, shares=shares, passphrase=passphrase, home_kind=home_kind, now=now, cost=cost)
+    making = path.with_name(f"{path.name}{MAKING}{prepared.home}")
+    _write_files(making, prepared, passphrase)
+    begun = _hold(prepared, making, now)
+    _settle(making, path, file)
+    database.open(file, prepared.database_key)
+    wiring.wire(begun.session, home=path)
+    return begun
+
+
+def open(path: Path, *, passphrase: str, now: datetime) -> access.Session:  # noqa: A001 - read as `homes.open`
+    """Open the machine, the database and the account, and wire every port.
+
+    Raises HomeMissing, WrongPassphrase, and what the database and the statements refuse.
+    """
+    require(path)
+    unlocked = access.unlock(path, passphrase=passphrase)
+    database.open(_database_file(path), unlocked.database_key)
+    database.migrate()
+    access.pin(unlocked.fingerprint)
+    session = access.sign_in(unlocked, now=now)
+    wiring.wire(session, home=path)
+    return session
+
+
+def admit(
+    path: Path,
+    *,
+    passphrase: str,
+    organisation: access.OrganisationId,
+    role: str,
+    by: access.Session,
+    now: datetime,
+    cost: access.Argon2Cost = access.DEFAULT_COST,
+) -> access.AccountId:
+    """Admit another account and give it its slot in this home. Raises NotPermitted, WeakPassphrase."""
+    slot = access.admit(
+        passphrase,
+        organisation=organisation,
+        role=role,
+        pepper=(path / access.PEPPER_FILE).read_bytes(),
+        by=by,
+        now=now,
+        cost=cost,
+    )
+    files.replace(path / access.HOME_FILE, access.home_file(path).with_slot(slot).written())
+    return access.AccountId(slot.account)
+
+
+def _database_file(path: Path) -> Path:
+    named = environment.DATABASE.read()
+    return named if isinstance(named, Path) else path / DATABASE_FILE
+
+
+def _write_files(making: Path, prepared: access.Prepared, passphrase: str) -> None:
+    making.parent.mkdir(parents=True, exist_ok=True)
+    making.mkdir(mode=PRIVATE)
+    for name, content in prepared.files.items():
+        files.write_new(making / name, [content])
+    if prepared.kind == "practice":
+        files.write_new(making / PASSPHRASE_FILE, [passphrase.encode() + b"\n"])
+
+
+def _hold(prepared: access.Prepared, making: Path, now: datetime) -> access.Ceremony:
+    access.pin(prepared.fingerprint)
+    database.open(making / DATABASE_FILE, prepared.database_key)
+    try:
+        database.migrate()
+        return access.ceremony(prepared, now=now)
+    finally:
+        database.close()  # folds the write-ahead log into the file, so that it can be given its name
+
+
+def _settle(making: Path, path: Path, file: Path) -> None:
+    """The database first, where it lies elsewhere; then the whole folder gets its name at once."""
+    if file.parent != path:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        shutil.move(making / DATABASE_FILE, file)
+        files.sync_many([file])
+    os.rename(making, path)  # noqa: PTH104 - over an empty folder, and only over an empty one (rename(2))
+    files.fsync_directory(path.parent)

@@ -1,0 +1,104 @@
+"""`world`: a home of one's own for each test, opened through the same code as the command line."""
+
+import shutil
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from uuid import UUID
+
+import pytest
+
+from dokaz import config
+
+config.set_up()
+
+from dokaz.access import api as access  # noqa: E402 - Django must be ready before models are imported
+from dokaz.config import homes  # noqa: E402
+from dokaz.database import api as database  # noqa: E402
+
+BEGAN = datetime(2026, 3, 4, 9, 30, tzinfo=UTC)
+PASSPHRASE = "academic acid acne acquire acrobat activity actress adapt"
+LIGHT = access.Argon2Cost(memory_kib=8192, passes=1, lanes=1)
+SHARES = access.Shares(k=2, n=3)
+
+
+@dataclass
+class World:
+    """An opened home, its first custodian, and a clock that stands still until told to go on."""
+
+    home: Path
+    session: access.Session
+    slips: tuple[str, ...]
+    now: datetime = BEGAN
+    passphrase: str = PASSPHRASE
+    compartment: UUID = field(init=False)
+
+    def __post_init__(self):
+        self.compartment = access.compartment("archive", by=self.session).id
+
+    def tick(self, seconds: float = 1) -> datetime:
+        self.now += timedelta(seconds=seconds)
+        return self.now
+
+    def open_again(self, passphrase: str | None = None) -> access.Session:
+        """Close everything and come back, as the next command would."""
+        database.close()
+        self.session = homes.open(self.home, passphrase=passphrase or self.passphrase, now=self.tick())
+        return self.session
+
+    def second_account(self, *, role: str = "custodian", passphrase: str = "acid " + PASSPHRASE) -> access.AccountId:
+        """Another account of another organisation, which belongs to no compartment yet."""
+        elsewhere = access.add_organisation(name=f"Partner {self.tick().timestamp()}", by=self.session, now=self.now)
+        return homes.admit(
+            self.home,
+            passphrase=passphrase,
+            organisation=elsewhere,
+            role=role,
+            by=self.session,
+            now=self.tick(),
+            cost=LIGHT,
+        )
+
+    def as_account(self, account: UUID, *, passphrase: str = "acid " + PASSPHRASE) -> access.Session:
+        """Another account's session beside the first, as two people at work at once."""
+        return access.sign_in(access.unlock(self.home, passphrase=passphrase, account=account), now=self.tick())
+
+
+def _made(folder: Path, kind: str) -> tuple[Path, tuple[str, ...]]:
+    home = folder / kind
+    begun = homes.create(
+        home, name="Archive under test", shares=SHARES, passphrase=PASSPHRASE, home_kind=kind, now=BEGAN, cost=LIGHT
+    )
+    database.close()
+    return home, begun.slips
+
+
+@pytest.fixture(scope="session")
+def trial_template(tmp_path_factory):
+    return _made(tmp_path_factory.mktemp("template"), "trial")
+
+
+@pytest.fixture(scope="session")
+def real_template(tmp_path_factory):
+    return _made(tmp_path_factory.mktemp("template"), "real")
+
+
+def _opened(template: tuple[Path, tuple[str, ...]], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> World:
+    for name in ("DOKAZ_HOME", "DOKAZ_DATABASE_URL", "DOKAZ_STORE", "DOKAZ_PASSPHRASE_FILE"):
+        monkeypatch.delenv(name, raising=False)
+    home = Path(shutil.copytree(template[0], tmp_path / "home"))
+    return World(home, homes.open(home, passphrase=PASSPHRASE, now=BEGAN), template[1])
+
+
+@pytest.fixture
+def world(trial_template, tmp_path, monkeypatch):
+    """A trial home with the compartment "archive"."""
+    yield _opened(trial_template, tmp_path, monkeypatch)
+    database.close()
+
+
+@pytest.fixture
+def real_world(real_template, tmp_path, monkeypatch):
+    """A real home: here protected compartments can be made."""
+    yield _opened(real_template, tmp_path, monkeypatch)
+    database.close()
