@@ -1,5 +1,6 @@
 """`world`: a home of one's own for each test, opened through the same code as the command line."""
 
+import os
 import shutil
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -13,8 +14,11 @@ from dokaz import config
 config.set_up()
 
 from dokaz.access import api as access  # noqa: E402 - Django must be ready before models are imported
-from dokaz.config import homes  # noqa: E402
+from dokaz.config import environment, homes  # noqa: E402
 from dokaz.database import api as database  # noqa: E402
+
+for variable in environment.ALL:  # a developer's own home is none of the tests' business
+    os.environ.pop(variable.name, None)
 
 BEGAN = datetime(2026, 3, 4, 9, 30, tzinfo=UTC)
 PASSPHRASE = "academic acid acne acquire acrobat activity actress adapt"
@@ -67,7 +71,7 @@ class World:
 def _made(folder: Path, kind: str) -> tuple[Path, tuple[str, ...]]:
     home = folder / kind
     begun = homes.create(
-        home, name="Archive under test", shares=SHARES, passphrase=PASSPHRASE, home_kind=kind, now=BEGAN, cost=LIGHT
+        home, name="Archive under test", shares=SHARES, passphrase=PASSPHRASE, home_kind=kind, now=BEGAN, cost=LIGHT, hand_out=lambda _begun: None
     )
     database.close()
     return home, begun.slips
@@ -83,22 +87,20 @@ def real_template(tmp_path_factory):
     return _made(tmp_path_factory.mktemp("template"), "real")
 
 
-def _opened(template: tuple[Path, tuple[str, ...]], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> World:
-    for name in ("DOKAZ_HOME", "DOKAZ_DATABASE_URL", "DOKAZ_STORE", "DOKAZ_PASSPHRASE_FILE"):
-        monkeypatch.delenv(name, raising=False)
-    home = Path(shutil.copytree(template[0], tmp_path / "home"))
+def _opened(template: tuple[Path, tuple[str, ...]], tmp_path: Path) -> World:
+    home = Path(shutil.copytree(template[0], tmp_path / template[0].name))
     return World(home, homes.open(home, passphrase=PASSPHRASE, now=BEGAN), template[1])
 
 
 @pytest.fixture
-def world(trial_template, tmp_path, monkeypatch):
+def world(trial_template, tmp_path):
     """A trial home with the compartment "archive"."""
-    yield _opened(trial_template, tmp_path, monkeypatch)
+    yield _opened(trial_template, tmp_path)
     database.close()
 
 
 @pytest.fixture
-def real_world(real_template, tmp_path, monkeypatch):
+def real_world(real_template, tmp_path):
     """A real home: here protected compartments can be made."""
-    yield _opened(real_template, tmp_path, monkeypatch)
+    yield _opened(real_template, tmp_path)
     database.close()
