@@ -8,7 +8,7 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
-from dokaz.demo.errors import ToolMissing
+from dokaz.demo.errors import FontMissing, ToolMissing
 from dokaz.demo.files import make
 from dokaz.demo.records import Derivative, Item, Made, Person, Source, World
 from dokaz.demo.story import accounts, cast, documents, messages, objects, photographs, recordings, registers, scans
@@ -49,7 +49,7 @@ def world(seed: int) -> World:
 
 
 def make_files(invented: World, folder: Path) -> list[Made]:
-    """Write every file of the world below `folder`; one that needs a missing program is named instead."""
+    """Write every file of the world below `folder`; one that needs a missing program or font is named instead."""
     records: tuple[Item | Derivative, ...] = (*invented.items, *invented.derivatives)
     return [_made(record, invented.seed, folder) for record in records]
 
@@ -57,7 +57,7 @@ def make_files(invented: World, folder: Path) -> list[Made]:
 def _made(record: Item | Derivative, seed: int, folder: Path) -> Made:
     try:
         data = make(record.content, _chance(record, seed))
-    except ToolMissing as error:
+    except (ToolMissing, FontMissing) as error:
         return Made(record, None, "", 0, missing=str(error))
     path = folder / record.path
     path.parent.mkdir(parents=True, exist_ok=True)

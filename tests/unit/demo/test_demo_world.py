@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from dokaz.demo.files import make
+from dokaz.demo.files import fonts, make
 from dokaz.demo.world import _chance, make_files, world
 from dokaz.kernel.codes import Kind, parse
 
@@ -147,3 +147,12 @@ def test_without_ffmpeg_the_wav_is_made_and_each_missing_file_is_named(tmp_path,
     for form in ("ogg", "m4a", "mp4", "webm"):
         assert made[form].path is None
         assert "ffmpeg" in made[form].missing
+
+
+def test_without_the_font_a_picture_is_named_as_missing(tmp_path, monkeypatch):
+    monkeypatch.setattr(fonts, "_FOLDER", tmp_path / "nothing here")
+    fonts.font.cache_clear()
+    only = dataclasses.replace(world(1), items=world(1).items[:1], derivatives=())
+    (made,) = make_files(only, tmp_path)
+    assert made.path is None
+    assert "fonts-dejavu-core" in made.missing

@@ -1,0 +1,139 @@
+"""Loading the invented world into a practice home, through the same verbs that real material goes through."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from dokaz.access import api as access
+from dokaz.custody import api as custody
+from dokaz.demo.records import Derivative, Item, Made, Move, PhysicalObject, World
+
+CHANNELS: Mapping[str, custody.Channel] = {
+    "anonymous page": custody.Channel.PORTAL,
+    "e-mail to the archive": custody.Channel.MAIL,
+    "encrypted message, as a file": custody.Channel.MAIL,
+    "memory card handed over in person": custody.Channel.IN_PERSON,
+    "object, scanned by the archive": custody.Channel.MADE_HERE,
+    "paper, scanned by the archive": custody.Channel.MADE_HERE,
+    "saved from a public page": custody.Channel.OPEN_SOURCE,
+    "taken by the documenter": custody.Channel.MADE_HERE,
+    "written in the house": custody.Channel.MADE_HERE,
+}
+
+MAKINGS: Mapping[str, custody.Making] = {
+    "transcript": custody.Making.TRANSCRIPT,
+    "redacted copy": custody.Making.REDACTION,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """What the practice home now holds of the invented world."""
+
+    receipts: tuple[custody.Receipt, ...]
+    refusals: tuple[custody.Refusal, ...]
+    objects: tuple[str, ...]
+    missing: tuple[str, ...]  # what was not made, and which Debian package would help
+
+    @property
+    def refs(self) -> tuple[str, ...]:
+        return tuple(receipt.ref for receipt in self.receipts)
+
+
+def load(world: World, made: list[Made], *, by: access.Session, now: datetime) -> Loaded:
+    """This will receive every file, derivative and object of the world that is not held yet."""
+    answers = list(custody.receive_many(_arrivals(world, made), by=by, now=now))
+    receipts = [answer for answer in answers if isinstance(answer, custody.Receipt)]
+    fresh = [receipt for receipt in receipts if receipt.outcome is custody.Outcome.RECEIVED]
+    for receipt in fresh:
+        custody.examine(receipt.ref, by=by, now=now)
+    objects: tuple[str, ...] = ()
+    if fresh:
+        refs = {receipt.path: receipt.ref for receipt in receipts}
+        receipts += [
+            _derive(one, refs, by=by, now=now) for one in made if isinstance(one.record, Derivative) and one.path
+        ]
+        objects = tuple(_record(thing, world, by=by, now=now) for thing in world.objects)
+    refusals = tuple(answer for answer in answers if isinstance(answer, custody.Refusal))
+    return Loaded(tuple(receipts), refusals, objects, tuple(one.missing for one in made if one.missing))
+
+
+def _arrivals(world: World, made: list[Made]) -> Iterator[custody.Arrival]:
+    for one in made:
+        if isinstance(one.record, Item) and one.path:
+            yield _arrival(one.record, one.path, world, one.size)
+
+
+def _arrival(item: Item, path: Path, world: World, size: int) -> custody.Arrival:
+    return custody.Arrival(
+        open=lambda: path.open("rb"),
+        name=path.name,
+        path=item.path,
+        source=world.source(item.source).ref or item.source,
+        channel=CHANNELS[item.channel],
+        description=_description(item),
+        size=size,
+    )
+
+
+def _description(item: Item) -> custody.Description:
+    return custody.Description(
+        title=item.title,
+        description=item.description,
+        place=item.place,
+        holders=(item.original_holder,),
+        obtained=item.how_obtained,
+        languages=item.languages,
+        sensitivity=item.sensitivity,
+        restrictions=(item.restrictions,) if item.restrictions else (),
+    )
+
+
+def _derive(made: Made, refs: Mapping[str | None, str], *, by: access.Session, now: datetime) -> custody.Receipt:
+    record, path = made.record, made.path
+    assert isinstance(record, Derivative)
+    assert path is not None
+    with path.open("rb") as stream:
+        return custody.derive(
+            stream,
+            parent=refs[record.of],
+            making=MAKINGS[record.kind],
+            name=path.name,
+            tool="by hand",
+            tool_version="",
+            parameters={"how": record.how_made},
+            description=custody.Description(title=record.title, languages=record.languages),
+            by=by,
+            now=now,
+        )
+
+
+def _record(thing: PhysicalObject, world: World, *, by: access.Session, now: datetime) -> str:
+    first, *later = [move for move in thing.moves if move.event != "examined in place"]
+    began = custody.Act.LEFT_IN_PLACE if first.event == "left in place" else custody.Act.COLLECTED
+    receipt = custody.record_object(
+        custody.Description(
+            title=thing.title, description=thing.description, place=first.place, condition=first.condition
+        ),
+        name=thing.title,
+        source=world.source(thing.source).ref,
+        act=began,
+        circumstances=_circumstances(first),
+        by=by,
+        now=now,
+    )
+    for move in later:
+        act = custody.return_object if move.event == "returned" else custody.move_object
+        act(receipt.ref, circumstances=_circumstances(move), by=by, now=now)
+    return receipt.ref
+
+
+def _circumstances(move: Move) -> custody.Circumstances:
+    return custody.Circumstances(
+        came_from=move.giver,
+        went_to=move.taker,
+        reason=f"{move.event}: {move.reason}",
+        place=move.place,
+        justification=f"{move.at:%Y-%m-%d %H:%M}; condition: {move.condition}; seal: {move.seal or 'none'}",
+    )
