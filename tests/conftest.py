@@ -68,6 +68,10 @@ class World:
         return access.sign_in(access.unlock(self.home, passphrase=passphrase, account=account), now=self.tick())
 
 
+def nobody_takes_shares(begun: access.Ceremony) -> None:
+    """The slips stay in `World.slips`."""
+
+
 def _made(folder: Path, kind: str) -> tuple[Path, tuple[str, ...]]:
     home = folder / kind
     begun = homes.create(

@@ -17,6 +17,7 @@ from dokaz.access.compartments import (
     grant_membership,
     pair_halves,
     remove_member,
+    withdraw_machine,
 )
 from dokaz.access.errors import (
     AccessError,
@@ -180,4 +181,5 @@ __all__ = [
     "sign_in",
     "unlock",
     "whole_house",
+    "withdraw_machine",
 ]

@@ -160,6 +160,27 @@ def admit_machine(*, compartment: UUID, machine: UUID, by: Session, now: datetim
         _record("access:machine:grant", compartment, machine, written, by=by, now=now)
 
 
+def withdraw_machine(*, machine: UUID, by: Session, now: datetime) -> None:
+    """Say, signed, that a machine's key holds no longer, and delete its wraps; nothing more is sealed to it.
+
+    What the machine has opened, this cannot take back: remove and re-key where it was seized.
+    """
+    permissions.require(by, Permission.MANAGE_COMPARTMENTS, now=now)
+    with transaction.atomic():
+        admitted = models.Machine.objects.get(pk=machine)
+        gone = _deleted(models.Wrap.objects.filter(machine=machine))
+        withdrawal = statements.write(
+            Kind.WITHDRAWAL, admitted.statement_id, public_key=None, pen=_founder(by).pen, now=now
+        )
+        journal.record(
+            "access:machine:withdraw",
+            by=by.actor,
+            now=now,
+            about=[str(machine)],
+            records=[*gone, database.digest(withdrawal)],
+        )
+
+
 def pair_halves(*, first: UUID, second: UUID, by: Session, now: datetime) -> UUID:
     """Make two compartments the two halves of identities: from now on nobody may belong to both.
 
