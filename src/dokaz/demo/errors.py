@@ -21,3 +21,8 @@ class ToolFailed(DemoError):
 class FontMissing(DemoError):
     code: ClassVar[str] = "font-missing"
     says: ClassVar[str] = _("The font {font} is not installed. Install the Debian package fonts-dejavu-core.")
+
+
+class NotAPracticeHome(DemoError):
+    code: ClassVar[str] = "not-a-practice-home"
+    says: ClassVar[str] = _("{home} is not a practice collection: nothing invented is put into it. Name another.")

@@ -1,0 +1,34 @@
+"""`dokaz checkpoint`: the signed head of the log, to be kept where nobody of this house can change it."""
+
+import argparse
+from pathlib import Path
+
+from dokaz.cli.opening import opened
+from dokaz.cli.voice import Voice
+from dokaz.journal import api as journal
+from dokaz.kernel import clock, files
+
+
+def add(verbs: argparse._SubParsersAction, shared: argparse.ArgumentParser) -> None:
+    command = verbs.add_parser("checkpoint", parents=[shared], help="print the signed head of the log")
+    command.description = (
+        "Keep what this prints with somebody else: `dokaz verify --checkpoint FILE` holds the house to it."
+    )
+    command.add_argument("--to", type=Path, metavar="FILE", help="write it to a new file instead")
+    command.set_defaults(command=run)
+
+
+def run(arguments: argparse.Namespace, voice: Voice) -> int:
+    with opened(arguments, voice):
+        note = journal.checkpoint(now=clock.now())
+        text = note.decode()
+        if arguments.to:
+            files.write_new(arguments.to, [note])
+        voice.result({"checkpoint": text, "size": int(text.splitlines()[1])}, words=_words(arguments.to, text))
+    return voice.exit_code()
+
+
+def _words(to: Path | None, text: str) -> str:
+    if to is None:
+        return text.rstrip("\n")
+    return f"Wrote {to}. Give it to somebody outside this house; it reveals nothing of what is held."

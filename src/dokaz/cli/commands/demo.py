@@ -1,0 +1,90 @@
+"""`dokaz demo [PATH…]`: the main job on the invented world and on any files named, in a practice home."""
+
+import argparse
+from pathlib import Path
+
+from dokaz.cli.opening import introduce
+from dokaz.cli.voice import Voice
+from dokaz.config import environment
+from dokaz.custody import api as custody
+from dokaz.demo import api as demo
+from dokaz.journal import api as journal
+from dokaz.kernel import clock
+
+COPIED = (
+    "The files you named are now copied into a practice collection that anyone at this machine can open.\n"
+    "If they are about real people, stop here (Ctrl-C) and delete {home}."
+)
+
+
+def add(verbs: argparse._SubParsersAction, shared: argparse.ArgumentParser) -> None:
+    command = verbs.add_parser("demo", parents=[shared], help="show the whole job on an invented world")
+    command.description = (
+        "Makes or opens a practice home, receives the invented world and any PATH, and packages it all."
+    )
+    command.add_argument("paths", nargs="*", metavar="PATH", type=Path)
+    command.set_defaults(command=run)
+
+
+def run(arguments: argparse.Namespace, voice: Voice) -> int:
+    home = _where(arguments)
+    if arguments.paths:
+        voice.note(COPIED.format(home=home))
+    session = demo.practise(home, now=clock.now)
+    introduce(session, voice)
+    shown = demo.show(home, arguments.paths, by=session, now=clock.now, say=voice.say)
+    journal.sequence(now=clock.now())
+    for answer in shown.copied:
+        if isinstance(answer, custody.Refusal):
+            voice.refuse_sentence(answer.says)
+    for missing in shown.loaded.missing:
+        voice.note(missing)
+    voice.result(_facts(shown), words="\n".join(_lines(shown)))
+    return voice.exit_code() if shown.whole and shown.inspection.sound else 1
+
+
+def _where(arguments: argparse.Namespace) -> Path:
+    named = getattr(arguments, "home", None) or environment.HOME.read() or Path("practice-home")
+    return Path(str(named)).absolute()
+
+
+def _facts(shown: demo.Shown) -> dict[str, object]:
+    return {
+        "path": str(shown.home),
+        "items": len(shown.loaded.receipts) + len(shown.loaded.objects),
+        "copied": sum(isinstance(answer, custody.Receipt) for answer in shown.copied),
+        "sound": shown.inspection.sound,
+        "checkpoint": str(shown.checkpoint),
+        "package": str(shown.package.path),
+        "package_whole": shown.whole,
+    }
+
+
+def _lines(shown: demo.Shown) -> list[str]:
+    files = len(shown.loaded.receipts) + sum(isinstance(answer, custody.Receipt) for answer in shown.copied)
+    return [
+        "",
+        "What this run showed:",
+        f"  {files} files and {len(shown.loaded.objects)} physical objects are held; each was acknowledged when sealed.",
+        f"  The log has {shown.inspection.entries} entries. {shown.inspection.says}",
+        f"  {_held(shown)}",
+        "",
+        "What the package's own verifier says:",
+        *(f"  {line}" for line in shown.verdict.splitlines()),
+        "",
+        f"The package:    {shown.package.path}  (open index.html; VERIFY.md says how to check it by hand)",
+        f"The checkpoint: {shown.checkpoint}  (in real use, kept by somebody else)",
+        f"The home:       {shown.home}",
+        "",
+        "Try it yourself:",
+        f"  .venv/bin/dokaz --home {shown.home} items",
+        f"  .venv/bin/dokaz --home {shown.home} show {shown.loaded.refs[0]}",
+        f"  .venv/bin/dokaz --home {shown.home} verify --all --checkpoint {shown.checkpoint}",
+        f"  .venv/bin/dokaz-verify {shown.package.path}",
+    ]
+
+
+def _held(shown: demo.Shown) -> str:
+    counts = shown.inspection.fixity.counts if shown.inspection.fixity else {}
+    unchanged, total = counts.get(custody.Finding.UNCHANGED, 0), sum(counts.values())
+    return f"{unchanged} of {total} sealed files are unchanged since they were received."

@@ -1,0 +1,42 @@
+"""`dokaz examine [REF…]`: identifies formats (PRONOM) and reads embedded metadata of items not yet examined."""
+
+import argparse
+from collections.abc import Iterable
+
+from dokaz.access import api as access
+from dokaz.cli.opening import opened
+from dokaz.cli.voice import Progress, Voice
+from dokaz.custody import api as custody
+from dokaz.kernel import clock
+
+
+def add(verbs: argparse._SubParsersAction, shared: argparse.ArgumentParser) -> None:
+    command = verbs.add_parser("examine", parents=[shared], help="identify formats and read embedded metadata")
+    command.description = (
+        "Reads each named item, or every item not yet examined, in a closed sandbox; the item is not changed."
+    )
+    command.add_argument("refs", nargs="*", metavar="REF")
+    command.set_defaults(command=run)
+
+
+def run(arguments: argparse.Namespace, voice: Voice) -> int:
+    with opened(arguments, voice) as session:
+        refs = arguments.refs or list(custody.unexamined(by=session))
+        examine_each(refs, session, voice, aloud=True)
+        voice.say(f"Examined: {len(refs)} items.")
+    return voice.exit_code()
+
+
+def examine_each(refs: Iterable[str], session: access.Session, voice: Voice, *, aloud: bool = False) -> None:
+    """This will examine each item; one that a reader fails on stays safely held, and the reason is recorded with it."""
+    progress = Progress(what="items examined", quiet=voice.as_json)
+    for count, ref in enumerate(refs, 1):
+        found = custody.examine(ref, by=session, now=clock.now())
+        progress.at(count=count)
+        if aloud:
+            progress.done()
+            voice.result(
+                {"ref": ref, "puid": found.puid, "format": found.format_name, "trouble": found.trouble},
+                words=f"{ref}: {found.format_name or 'format not recognised'} {found.trouble}".rstrip(),
+            )
+    progress.done()

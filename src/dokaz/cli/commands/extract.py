@@ -1,0 +1,35 @@
+"""`dokaz extract REF --to FILE`: a readable copy of one item, outside the vault."""
+
+import argparse
+from pathlib import Path
+
+from dokaz.cli.opening import opened
+from dokaz.cli.voice import Voice, in_units
+from dokaz.custody import api as custody
+from dokaz.kernel import clock
+from dokaz.kernel.languages import _
+
+NO_CONSENT_GATE = _(
+    "No consent gate exists yet in this version: check by hand that everyone concerned agreed to this use."
+)
+
+
+def add(verbs: argparse._SubParsersAction, shared: argparse.ArgumentParser) -> None:
+    command = verbs.add_parser("extract", parents=[shared], help="write a readable copy of one item")
+    command.add_argument("ref", metavar="REF")
+    command.add_argument(
+        "--to", required=True, type=Path, metavar="FILE", help="where the copy goes; an existing file is not replaced"
+    )
+    command.set_defaults(command=run)
+
+
+def run(arguments: argparse.Namespace, voice: Voice) -> int:
+    with opened(arguments, voice) as session:
+        voice.note(NO_CONSENT_GATE)
+        copy = custody.extract(arguments.ref, to=arguments.to, by=session, now=clock.now())
+        voice.result(
+            {"ref": copy.ref, "path": str(copy.path), "sha256": copy.sha256, "size": copy.size},
+            words=f"Wrote {copy.path} ({in_units(copy.size)}, SHA-256 {copy.sha256}).\n"
+            "It lies there in clear: guard it or destroy it.",
+        )
+    return voice.exit_code()

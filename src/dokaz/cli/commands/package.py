@@ -1,0 +1,43 @@
+"""`dokaz package REF… --to DIR`: exhibits with everything a court needs to check them without us."""
+
+import argparse
+from pathlib import Path
+
+from dokaz.cli.opening import opened
+from dokaz.cli.voice import Voice
+from dokaz.disclosure import api as disclosure
+from dokaz.kernel import clock
+
+from .extract import NO_CONSENT_GATE
+
+
+def add(verbs: argparse._SubParsersAction, shared: argparse.ArgumentParser) -> None:
+    command = verbs.add_parser("package", parents=[shared], help="make a package that anyone can verify")
+    command.add_argument("refs", nargs="+", metavar="REF")
+    command.add_argument(
+        "--to",
+        required=True,
+        type=Path,
+        metavar="DIR",
+        help="the new folder (with --for: the folder the sealed file goes to)",
+    )
+    command.add_argument(
+        "--for",
+        dest="recipient",
+        metavar="RECIPIENT",
+        help="age public key (age1…) of the reader: seal the package to it",
+    )
+    command.set_defaults(command=run)
+
+
+def run(arguments: argparse.Namespace, voice: Voice) -> int:
+    with opened(arguments, voice) as session:
+        voice.note(NO_CONSENT_GATE)
+        made = disclosure.package(
+            arguments.refs, to=arguments.to, recipient=arguments.recipient, by=session, now=clock.now()
+        )
+        voice.result(
+            {"path": str(made.path), "exhibits": made.exhibits, "log_size": made.log_size, "sealed": made.sealed},
+            words=f"Package of {made.exhibits} exhibits at {made.path}. To check it: dokaz-verify {made.path}",
+        )
+    return voice.exit_code()

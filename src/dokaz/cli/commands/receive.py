@@ -1,0 +1,108 @@
+"""`dokaz receive PATH…`: takes files and folders into the vault."""
+
+import argparse
+from collections import Counter
+from dataclasses import replace
+from pathlib import Path
+
+from dokaz.access import api as access
+from dokaz.cli.opening import opened
+from dokaz.cli.voice import Progress, Voice, in_units
+from dokaz.custody import api as custody
+from dokaz.journal import api as journal
+from dokaz.kernel import clock
+
+from .examine import examine_each
+
+
+def add(verbs: argparse._SubParsersAction, shared: argparse.ArgumentParser) -> None:
+    command = verbs.add_parser("receive", parents=[shared], help="take files and folders into the vault")
+    command.description = (
+        "Seals each file, logs it, and answers only when it is durable. Safe to interrupt and run again."
+    )
+    command.add_argument("paths", nargs="+", metavar="PATH", type=Path)
+    command.add_argument(
+        "--source", metavar="REF", help="reference of the person or body it came from (P-…), never a name"
+    )
+    command.add_argument("--compartment", metavar="NAME", help="who may open it (default: archive)")
+    command.add_argument("--later", action="store_true", help="leave formats and embedded metadata to `dokaz examine`")
+    command.set_defaults(command=run)
+
+
+def run(arguments: argparse.Namespace, voice: Voice) -> int:
+    with opened(arguments, voice) as session:
+        received = _receive(arguments, voice, session)
+        journal.sequence(now=clock.now())
+        if not arguments.later:
+            examine_each(received, session, voice)
+    return voice.exit_code()
+
+
+def _receive(arguments: argparse.Namespace, voice: Voice, session: access.Session) -> list[str]:
+    compartment = access.compartment(arguments.compartment, by=session).id if arguments.compartment else None
+    arrivals = (
+        replace(arrival, source=arguments.source, compartment=compartment)
+        if isinstance(arrival, custody.Arrival)
+        else arrival
+        for arrival in custody.walk(arguments.paths)
+    )
+    progress, tally, size, fresh = Progress(what="files", quiet=voice.as_json), Counter[str](), 0, []
+    for answer in custody.receive_many(arrivals, by=session, now=clock.now):
+        progress.done()
+        tally[_tell(answer, voice)] += 1
+        if isinstance(answer, custody.Receipt):
+            size += answer.size
+            fresh += [answer.ref] if answer.outcome is not custody.Outcome.ALREADY_HELD else []
+        progress.at(count=tally.total(), size=size)
+    progress.done()
+    voice.say(_summary(tally, size))
+    return fresh
+
+
+def _tell(answer: custody.Receipt | custody.Refusal, voice: Voice) -> str:
+    if isinstance(answer, custody.Refusal):
+        voice.result(
+            {
+                "path": answer.path,
+                "ref": None,
+                "sha256": None,
+                "outcome": "refused",
+                "code": answer.code,
+                "says": answer.says,
+            }
+        )
+        voice.refuse_sentence(answer.says)
+        return "refused"
+    voice.result(
+        {
+            "path": answer.path,
+            "ref": answer.ref,
+            "sha256": answer.sha256,
+            "outcome": str(answer.outcome),
+            "size": answer.size,
+        },
+        words=f"{_in_words(answer)}: {answer.name} ({in_units(answer.size)})",
+    )
+    return str(answer.outcome)
+
+
+def _in_words(receipt: custody.Receipt) -> str:
+    changed = ", and it changed while it was read: what was read once is what is held" if receipt.changed else ""
+    match receipt.outcome:
+        case custody.Outcome.ALREADY_HELD:
+            return f"Already held as {receipt.ref}"
+        case custody.Outcome.SAME_BYTES:
+            return f"Recorded as {receipt.ref}, the same bytes as an item held before{changed}"
+        case _:
+            return f"Sealed as {receipt.ref}{changed}"
+
+
+def _summary(tally: Counter[str], size: int) -> str:
+    parts = [
+        (tally["received"], "sealed"),
+        (tally["same-bytes"], "recorded whose bytes were held before"),
+        (tally["already-held"], "already held"),
+        (tally["refused"], "refused"),
+    ]
+    said = ", ".join(f"{count} {what}" for count, what in parts if count) or "nothing to receive"
+    return f"Done: {said}; {in_units(size)} read."

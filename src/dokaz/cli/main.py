@@ -1,0 +1,64 @@
+"""The `dokaz` command: reads the arguments, opens the home, calls one verb, and says what happened.
+
+Exit codes: 0 done; 1 something was refused or failed, each named on standard error; 2 the command was not understood.
+"""
+
+import argparse
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from dokaz import config
+from dokaz.kernel.errors import DokazError
+
+from .voice import REFUSED, Voice
+
+INTERRUPTED = "Stopped. Everything that was acknowledged is safe; run the same command again to go on."
+
+
+def run(argv: Sequence[str] | None = None) -> int:
+    """This will run one command and return its exit code."""
+    config.set_up()
+    arguments = parser().parse_args(argv)
+    voice = Voice(as_json=getattr(arguments, "json", False))
+    try:
+        return int(arguments.command(arguments, voice))
+    except DokazError as error:
+        voice.refuse(error)
+    except KeyboardInterrupt:
+        voice.note(INTERRUPTED)
+    except BrokenPipeError:
+        os.dup2(
+            os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno()
+        )  # the reader left; closing quietly is the convention
+    return REFUSED
+
+
+def parser() -> argparse.ArgumentParser:
+    """The whole grammar. `--home` and `--json` may stand before or after the subcommand."""
+    from . import commands  # noqa: PLC0415  # the commands import models, which need config.set_up() first
+
+    shared = _shared_options()
+    whole = argparse.ArgumentParser(
+        prog="dokaz",
+        description="Receives, seals, logs and packages evidence so that a court can check it without us.",
+        epilog="Exit codes: 0 done; 1 refused or failed (named on standard error); 2 not understood.",
+        parents=[shared],
+    )
+    verbs = whole.add_subparsers(title="commands", metavar="COMMAND", required=True)
+    for command in commands.ALL:
+        command.add(verbs, shared)
+    return whole
+
+
+def _shared_options() -> argparse.ArgumentParser:
+    shared = argparse.ArgumentParser(add_help=False, argument_default=argparse.SUPPRESS)
+    shared.add_argument("--home", type=Path, metavar="FOLDER", help="the home of the collection (default: DOKAZ_HOME)")
+    shared.add_argument("--json", action="store_true", help="answer in JSON, one object a line (docs/commands.md)")
+    shared.add_argument(
+        "--passphrase-file",
+        metavar="FILE",
+        help="read the pass-phrase from FILE (default: DOKAZ_PASSPHRASE_FILE, else a prompt)",
+    )
+    return shared

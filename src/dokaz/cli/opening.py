@@ -1,0 +1,62 @@
+"""Opening the home that a command works on, and giving every act its place in the log when the command ends."""
+
+import argparse
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from dokaz.access import api as access
+from dokaz.config import environment, homes
+from dokaz.journal import api as journal
+from dokaz.kernel import clock
+from dokaz.kernel.errors import DokazError
+from dokaz.kernel.languages import _
+
+from . import questions
+from .voice import Voice
+
+TRIAL = _(
+    "TRIAL COLLECTION: its recovery shares lay in one place. Make a real one for real evidence (docs/operating.md)."
+)
+
+
+class HomeNotNamed(DokazError):
+    """Raised when neither --home nor DOKAZ_HOME says which collection is meant."""
+
+    code = "home-not-named"
+    says = _("Which collection? Name its folder with --home FOLDER or set DOKAZ_HOME.")
+
+
+def where(arguments: argparse.Namespace) -> Path:
+    """The home that --home or DOKAZ_HOME names. Raises HomeNotNamed."""
+    named = getattr(arguments, "home", None) or environment.HOME.read()
+    if not isinstance(named, Path):
+        raise HomeNotNamed
+    return Path(os.path.abspath(named))  # noqa: PTH100  a link stays a link: resolve() would follow it
+
+
+def passphrase_file(arguments: argparse.Namespace) -> str | None:
+    return getattr(arguments, "passphrase_file", None)
+
+
+@contextmanager
+def opened(arguments: argparse.Namespace, voice: Voice) -> Iterator[access.Session]:
+    """This will sign in, name the kind of home where it matters, and sequence the journal at the end in any case."""
+    home = where(arguments)
+    homes.require(home)
+    session = homes.open(
+        home, passphrase=questions.passphrase(given=passphrase_file(arguments), home=home), now=clock.now()
+    )
+    introduce(session, voice)
+    try:
+        yield session
+    finally:
+        journal.sequence(now=clock.now())
+
+
+def introduce(session: access.Session, voice: Voice) -> None:
+    if session.home_kind == "practice":
+        voice.name_practice()
+    elif session.home_kind == "trial":
+        voice.note(TRIAL)

@@ -1,0 +1,94 @@
+"""Handing out recovery shares one at a time, and agreeing on a pass-phrase, at a terminal."""
+
+import sys
+from pathlib import Path
+
+from dokaz.access import api as access
+from dokaz.kernel import clock, files
+from dokaz.kernel.languages import _
+
+from . import questions
+from .voice import Voice
+
+WIPE = "\x1b[2J\x1b[3J\x1b[H"  # clears the screen and what can be scrolled back
+
+
+def agree_passphrase(voice: Voice) -> str:
+    """This will propose a pass-phrase and return it once it was typed back, or one of the person's own as strong."""
+    proposed = access.propose_passphrase()
+    voice.say(_("Your pass-phrase. Write it on paper, keep the paper on you, and destroy it when you know the words:"))
+    voice.say(f"\n    {proposed}\n")
+    while True:
+        typed = questions.secret(_("Type it, or another of your own (nothing will show):"))
+        if typed == proposed:
+            return typed
+        try:
+            access.require_strong(typed)
+        except access.WeakPassphrase as weak:
+            voice.refuse_softly(weak)
+            continue
+        if questions.secret(_("It is not the one proposed. Type your own once more:")) == typed:
+            return typed
+        voice.say(_("The two were not the same. Once more."))
+
+
+def hand_out_one_by_one(begun: access.Ceremony, voice: Voice) -> None:
+    """This will show or write each share for its holder alone, and go on only when the holder has confirmed it."""
+    for number in range(1, len(begun.slips) + 1):
+        _hand_out(begun, number, voice)
+
+
+def write_all(begun: access.Ceremony, folder: Path) -> None:
+    """This will write every share into one folder. That is what makes a home a trial."""
+    for number in range(1, len(begun.slips) + 1):
+        _write(begun, number, folder)
+        access.confirm_share(begun, number=number, slip=begun.slips[number - 1], now=clock.now())
+
+
+def _hand_out(begun: access.Ceremony, number: int, voice: Voice) -> None:
+    voice.say(
+        _("Share {number} of {total}. Only its holder looks at the screen now.").format(
+            number=number, total=len(begun.slips)
+        )
+    )
+    medium = questions.ask(_("Press Enter to show it, or name a folder on the holder's own stick:"), flag="--shares-to")
+    if medium:
+        _write(begun, number, Path(medium))
+        slip = (Path(medium) / _file_name(number, len(begun.slips))).read_text().splitlines()[0]
+        access.confirm_share(begun, number=number, slip=slip, now=clock.now())
+        voice.say(_("Written and read back. Take the stick out before the next share."))
+        return
+    _show_until_confirmed(begun, number, voice)
+
+
+def _show_until_confirmed(begun: access.Ceremony, number: int, voice: Voice) -> None:
+    while True:
+        voice.say(_in_columns(begun.slips[number - 1]))
+        questions.ask(_("Write all the words down, then press Enter; the screen is cleared."), flag="--shares-to")
+        sys.stderr.write(WIPE)
+        typed = questions.ask(_("Now type the share from your paper, all words in order:"), flag="--shares-to")
+        sys.stderr.write(WIPE)
+        try:
+            access.confirm_share(begun, number=number, slip=typed, now=clock.now())
+        except access.ShareWrong as wrong:
+            voice.refuse_softly(wrong)
+            continue
+        voice.say(_("Share {number} is confirmed.").format(number=number))
+        return
+
+
+def _write(begun: access.Ceremony, number: int, folder: Path) -> None:
+    words, total = begun.slips[number - 1], len(begun.slips)
+    label = f"Recovery share {number} of {total} (SLIP-39). Ceremony {begun.fingerprint}."
+    text = f"{words}\n\n{label}\nKeep it apart from the others.\n"
+    files.write_new(folder / _file_name(number, total), [text.encode()])
+
+
+def _file_name(number: int, total: int) -> str:
+    return f"recovery-share-{number}-of-{total}.txt"
+
+
+def _in_columns(slip: str, columns: int = 4) -> str:
+    words = [f"{place:>2}. {word:<10}" for place, word in enumerate(slip.split(), 1)]
+    rows = ["  ".join(words[start : start + columns]) for start in range(0, len(words), columns)]
+    return "\n".join(["", *rows, ""])

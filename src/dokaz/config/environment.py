@@ -1,0 +1,80 @@
+"""Every DOKAZ_* variable: its type, its default and one sentence. A test refuses one that is read but not listed."""
+
+import os
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+from dokaz.kernel.errors import DokazError
+from dokaz.kernel.languages import _
+
+Reader = Callable[[str], object]
+
+
+class SettingUnusable(DokazError):
+    """Raised when an environment variable holds something it cannot mean."""
+
+    code = "setting-unusable"
+    says = _("{name} is set to “{value}”, which cannot be used: {why}.")
+
+
+def _local_path(value: str, *, schemes: tuple[str, ...]) -> Path:
+    """A plain path or a URL of one of `schemes` with a path. Raises ValueError for another kind."""
+    if "://" not in value:
+        return Path(value)
+    parts = urlsplit(value)
+    if parts.scheme not in schemes or parts.netloc:
+        kinds = " or ".join(f"{scheme}:///path" for scheme in schemes)
+        raise ValueError(_("this version knows a plain path or {kinds}").format(kinds=kinds))
+    return Path(unquote(parts.path))
+
+
+def database_file(value: str) -> Path:
+    """The embedded database's file from `sqlcipher:///path`; PostgreSQL is not served by this version."""
+    return _local_path(value, schemes=("sqlcipher",))
+
+
+def store_folder(value: str) -> Path:
+    """The local store's folder from `file:///path`; object stores are not served by this version."""
+    return _local_path(value, schemes=("file",))
+
+
+@dataclass(frozen=True, slots=True)
+class Variable:
+    """One setting from the environment."""
+
+    name: str
+    kind: Reader
+    default: str
+    sentence: str
+
+    def read(self, environment: Mapping[str, str] | None = None) -> object | None:
+        """The value, or None where it is not set. Raises SettingUnusable."""
+        value = (os.environ if environment is None else environment).get(self.name, "")
+        if not value:
+            return None
+        try:
+            return self.kind(value)
+        except ValueError as why:
+            raise SettingUnusable(name=self.name, value=value, why=why) from why
+
+
+HOME = Variable("DOKAZ_HOME", Path, "", "The folder of the collection; --home on the command line wins.")
+DATABASE = Variable(
+    "DOKAZ_DATABASE_URL",
+    database_file,
+    "dokaz.db inside the home",
+    "Where the database is: a path or sqlcipher:///path.",
+)
+STORE = Variable(
+    "DOKAZ_STORE", store_folder, "vault inside the home", "Where sealed files lie: a path or file:///path."
+)
+PASSPHRASE_FILE = Variable(
+    "DOKAZ_PASSPHRASE_FILE",
+    Path,
+    "a prompt",
+    "A file of one line with the pass-phrase; unless it lies on a memory file system the home is a trial.",
+)
+
+ALL = (HOME, DATABASE, STORE, PASSPHRASE_FILE)

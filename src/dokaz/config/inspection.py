@@ -1,0 +1,48 @@
+"""The whole-house inspection: asks every module what does not hold, and puts the answers in one list."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from dokaz.access import api as access
+from dokaz.custody import api as custody
+from dokaz.journal import api as journal
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One thing that does not hold: where it is, a code, and the rule in a sentence."""
+
+    code: str
+    what: str
+    says: str
+
+
+@dataclass(frozen=True, slots=True)
+class Inspection:
+    """What was looked at and what was found."""
+
+    problems: tuple[Problem, ...]
+    entries: int
+    records: int
+    fixity: custody.FixityReport | None
+    says: str
+
+    @property
+    def sound(self) -> bool:
+        return not self.problems
+
+
+def inspect(*, by: access.Session, outside: Sequence[bytes] = (), everything: bool, now: datetime) -> Inspection:
+    """This will check the log against itself and `outside`; with `everything` also records, keys and files."""
+    log = journal.verify(outside=outside, unseal=access.unsealer(by))
+    problems = [Problem(found.code, found.what, found.says) for found in log.found]
+    if not everything:
+        return Inspection(tuple(problems), log.entries, 0, None, log.says)
+    records = journal.verify_records()
+    problems += [Problem(found.code, found.what, found.says) for found in records.found]
+    problems += [Problem(found.code, found.what, found.says) for found in access.verify_statements()]
+    problems += [Problem(found.code, found.ref, found.says) for found in custody.verify_chains()]
+    fixity = custody.check(by=by, now=now)
+    problems += [Problem(str(fault.finding), fault.ref, fault.says) for fault in fixity.faults]
+    return Inspection(tuple(problems), log.entries, records.records, fixity, log.says)

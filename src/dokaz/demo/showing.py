@@ -1,0 +1,130 @@
+"""The main job on the invented world, from an empty folder to a package that strangers' tools have checked."""
+
+import os
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from dokaz.access import api as access
+from dokaz.config import homes, inspection
+from dokaz.custody import api as custody
+from dokaz.demo.errors import NotAPracticeHome
+from dokaz.demo.loading import Loaded, load
+from dokaz.demo.world import make_files, world
+from dokaz.disclosure import api as disclosure
+from dokaz.journal import api as journal
+from dokaz.kernel import files
+
+SEED = 2026
+SHARES = access.Shares(2, 3)
+NAME = "Practice collection"
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What the run proved and where its results lie."""
+
+    home: Path
+    loaded: Loaded
+    copied: tuple[custody.Receipt | custody.Refusal, ...]
+    inspection: inspection.Inspection
+    checkpoint: Path
+    package: disclosure.Package
+    verdict: str
+    whole: bool
+
+
+def practise(home: Path, *, now: Callable[[], datetime]) -> access.Session:
+    """This will open the practice home in this folder, or make it. Raises NotAPracticeHome."""
+    if homes.exists(home):
+        if not (home / homes.PASSPHRASE_FILE).is_file():
+            raise NotAPracticeHome(home=home)
+        session = homes.open(home, passphrase=(home / homes.PASSPHRASE_FILE).read_text().strip(), now=now())
+        if session.home_kind != "practice":
+            raise NotAPracticeHome(home=home)
+        return session
+    passphrase = access.propose_passphrase()
+    begun = homes.create(
+        home, name=NAME, shares=SHARES, passphrase=passphrase, home_kind="practice", now=now(), hand_out=_nobody
+    )
+    return begun.session
+
+
+def show(
+    home: Path,
+    paths: Sequence[Path],
+    *,
+    by: access.Session,
+    now: Callable[[], datetime],
+    say: Callable[[str], None],
+) -> Shown:
+    """This will load the world and `paths`, inspect everything, and make and check a package; `say` hears each step."""
+    say("Receiving the invented files, each sealed and logged before it is acknowledged …")
+    loaded = _load_world(by=by, now=now)
+    copied = tuple(_copy(paths, by=by, now=now)) if paths else ()
+    checkpoint = _keep_checkpoint(home, now=now)
+    say("Checking the log, every record and every sealed file …")
+    inspected = inspection.inspect(by=by, outside=[checkpoint.read_bytes()], everything=True, now=now())
+    say("Making a package of all exhibits …")
+    package = disclosure.package(
+        [*loaded.refs, *loaded.objects, *_refs(copied)], to=_beside(home, "package"), recipient=None, by=by, now=now()
+    )
+    say("Checking the package with the file that ships inside it, without this software …")
+    verdict, whole = _checked_by_stranger(package.path)
+    return Shown(home, loaded, copied, inspected, checkpoint, package, verdict, whole)
+
+
+def _load_world(*, by: access.Session, now: Callable[[], datetime]) -> Loaded:
+    with tempfile.TemporaryDirectory(prefix="dokaz-demo-") as folder:
+        invented = world(SEED)
+        loaded = load(invented, make_files(invented, Path(folder)), by=by, now=now())
+    journal.sequence(now=now())
+    return loaded
+
+
+def _copy(
+    paths: Sequence[Path], *, by: access.Session, now: Callable[[], datetime]
+) -> list[custody.Receipt | custody.Refusal]:
+    answers = list(custody.receive_many(custody.walk(paths), by=by, now=now))
+    for answer in answers:
+        if isinstance(answer, custody.Receipt) and answer.outcome is not custody.Outcome.ALREADY_HELD:
+            custody.examine(answer.ref, by=by, now=now())
+    return answers
+
+
+def _refs(copied: Sequence[custody.Receipt | custody.Refusal]) -> list[str]:
+    return [answer.ref for answer in copied if isinstance(answer, custody.Receipt)]
+
+
+def _keep_checkpoint(home: Path, *, now: Callable[[], datetime]) -> Path:
+    kept = home.with_name(f"{home.name}-checkpoint.txt")
+    files.replace(kept, journal.checkpoint(now=now()))
+    return kept
+
+
+def _beside(home: Path, what: str) -> Path:
+    """A new folder beside the home, so that nothing made before is replaced."""
+    number = 1
+    while (place := home.with_name(f"{home.name}-{what}-{number}")).exists():
+        number += 1
+    return place
+
+
+def _checked_by_stranger(package: Path) -> tuple[str, bool]:
+    """What `verify.py` of the package says, run by plain Python in an environment of its own."""
+    ran = subprocess.run(
+        [sys.executable, "-I", str(package / "verify.py"), str(package)],
+        capture_output=True,
+        text=True,
+        check=False,
+        env={"PATH": os.environ.get("PATH", os.defpath)},
+    )
+    return (ran.stdout + ran.stderr).strip(), ran.returncode == 0
+
+
+def _nobody(_begun: access.Ceremony) -> None:
+    """A practice home hands out no shares: it carries its pass-phrase."""
