@@ -21,16 +21,19 @@ from dokaz.custody.errors import (
     NameRefused,
     NoRoom,
     NotAFile,
+    NotAnObject,
     Refused,
     StaleDescription,
 )
 from dokaz.custody.examining import examine
 from dokaz.custody.fixity import check
+from dokaz.custody.folder import FolderBlobs, FolderHeaders
 from dokaz.custody.objects import move_object, record_object, return_object
 from dokaz.custody.reading import extract, open_item
 from dokaz.custody.receipts import (
     Arrival,
     Checked,
+    Circumstances,
     CustodyEvent,
     Description,
     Examination,
@@ -57,6 +60,7 @@ __all__ = [
     "BytesMissing",
     "Channel",
     "Checked",
+    "Circumstances",
     "CustodyError",
     "CustodyEvent",
     "Description",
@@ -66,6 +70,8 @@ __all__ = [
     "FileUnreadable",
     "Finding",
     "FixityReport",
+    "FolderBlobs",
+    "FolderHeaders",
     "FolderUnreadable",
     "HasNoBytes",
     "HeaderMissing",
@@ -77,6 +83,7 @@ __all__ = [
     "NameRefused",
     "NoRoom",
     "NotAFile",
+    "NotAnObject",
     "Outcome",
     "Receipt",
     "Record",

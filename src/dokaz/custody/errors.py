@@ -14,6 +14,7 @@ CustodyError
 +-- BytesAltered               the payload no longer opens
 +-- HeaderMissing              every copy of the header is gone
 +-- HasNoBytes                 a physical object has nothing to open
++-- NotAnObject                 only physical objects change hands
 +-- StaleDescription           somebody else changed the description meanwhile
 +-- AlreadyReturned            the object left the house
 """
@@ -90,6 +91,11 @@ class HeaderMissing(CustodyError):
 class HasNoBytes(CustodyError):
     code = "has-no-bytes"
     says = _("{ref} is a physical object: there is no file to open.")
+
+
+class NotAnObject(CustodyError):
+    code = "not-an-object"
+    says = _("{ref} is a file: only physical objects change hands or place.")
 
 
 class StaleDescription(CustodyError):

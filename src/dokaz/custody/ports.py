@@ -55,6 +55,9 @@ class HeaderStore(Protocol):
     def names(self) -> Iterator[str]: ...
     def remove(self, name: str) -> None: ...
 
+    def sweep_temporary(self) -> int:
+        """Remove what was begun and never finished. Only while the blob store's `alone` is held."""
+
 
 @dataclass(frozen=True, slots=True)
 class Reading:

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any, BinaryIO
 from uuid import UUID
 
+from dokaz.custody.errors import Refused
 from dokaz.custody.words import Act, Channel, Finding, Kind, Making, Outcome
 
 
@@ -32,6 +33,19 @@ class Description:
 
 
 @dataclass(frozen=True, slots=True)
+class Circumstances:
+    """What ISO/IEC 27037 asks about an act beside who, when and with what. Every one is sealed at rest."""
+
+    came_from: str = ""
+    went_to: str = ""
+    reason: str = ""
+    authority: str = ""
+    place: str = ""
+    witness: str = ""
+    justification: str = ""  # of a change that could not be avoided
+
+
+@dataclass(frozen=True, slots=True)
 class Arrival:
     """One file at the door. `open` is called once, when its turn comes, and may raise `Refused`."""
 
@@ -42,12 +56,13 @@ class Arrival:
     compartment: UUID | None = None  # None: the house's archive
     channel: Channel = Channel.UPLOAD
     description: Description = field(default_factory=Description)
+    utc_offset: int = 0  # minutes east of UTC at the desk that receives
     size: int | None = None  # where known beforehand: the store is asked for room first
 
 
 @dataclass(frozen=True, slots=True)
 class Receipt:
-    """Given only when bytes, rows and journal entry are durable. `entry` is None when nothing was written (already held)."""
+    """Given only when bytes, rows and journal entry are durable. Without `entry` nothing was written: already held."""
 
     ref: str
     item: UUID
@@ -68,6 +83,7 @@ class Refusal:
     path: str | None
     code: str
     says: str
+    error: Refused = field(repr=False, compare=False)
 
 
 @dataclass(frozen=True, slots=True)

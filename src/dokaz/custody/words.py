@@ -1,6 +1,7 @@
-"""The stored codes of custody and the words they are shown with. A code is stored, a sentence is shown, never the reverse."""
+"""The stored codes of custody and the words they are shown with: a code is stored, words are shown."""
 
 from enum import StrEnum
+from typing import Self
 
 from dokaz.kernel.languages import _
 
@@ -10,7 +11,7 @@ class Worded(StrEnum):
 
     words: str
 
-    def __new__(cls, code: str, words: str) -> "Worded":
+    def __new__(cls, code: str, words: str) -> Self:
         member = str.__new__(cls, code)
         member._value_ = code
         member.words = words
@@ -64,7 +65,7 @@ class Finding(Worded):
 
 
 class Act(Worded):
-    """An act of ISO/IEC 27037 on an item; each has exactly one PREMIS 3 event type (`Act.premis`), and no two share one."""
+    """An act on an item (ISO/IEC 27037); each has one PREMIS 3 event type (`Act.premis`), and no two share one."""
 
     RECEIVED = "received", _("Received and sealed")
     COLLECTED = "collected", _("Collected")

@@ -1,0 +1,52 @@
+"""What people say about an item: revisions, each written on the one its author saw (DESIGN 5.12)."""
+
+from dataclasses import asdict
+from datetime import datetime
+from typing import Any
+
+from dokaz.access import api as access
+from dokaz.custody import acting, rows, sealed
+from dokaz.custody.errors import StaleDescription
+from dokaz.custody.events import Deed
+from dokaz.custody.models import Item, Note
+from dokaz.custody.receipts import Circumstances, Description
+from dokaz.custody.words import Act
+
+DESCRIBE = "custody:item:describe"
+
+
+def describe(ref: str, *, description: Description, seen: int, reason: str, by: access.Session, now: datetime) -> int:
+    """Write the next revision of an item's description and give its number; `seen` is the one it was written on.
+
+    Raises ItemNotFound, NotPermitted, StaleDescription.
+    """
+    item = acting.find(ref, by=by)
+    with access.acting(by, now=now):
+        access.require(by, access.Permission.DESCRIBE_ITEMS, compartment=item.compartment_id, now=now)
+        newest = revision_of(latest(item))
+        if newest != seen:
+            raise StaleDescription(ref=item.ref, newest=newest, seen=seen)
+        sealer = access.seal_records(item.compartment_id)
+        note = rows.note(item, asdict(description), revision=seen + 1, by=by, now=now, sealer=sealer)
+        note.save(force_insert=True)
+        deed = Deed(Act.DESCRIBED, by.actor, now, Circumstances(reason=reason))
+        acting.happened(DESCRIBE, item, deed, sealer=sealer, rows=[note], facts={"revision": note.revision})
+    return seen + 1
+
+
+def latest(item: Item) -> Note | None:
+    with access.whole_house("describe"):
+        return Note.objects.filter(item=item).order_by("-revision").first()
+
+
+def revision_of(note: Note | None) -> int:
+    return 0 if note is None else note.revision
+
+
+def description_of(note: Note | None, *, opener: access.RecordOpener) -> Description:
+    if note is None:
+        return Description()
+    words: dict[str, Any] = sealed.opened(
+        opener, record_key=note.record_key, sealed=note.words, model=rows.NOTE, row=note.id, field="words"
+    )
+    return Description(**{name: tuple(said) if isinstance(said, list) else said for name, said in words.items()})

@@ -1,0 +1,139 @@
+"""Custody events: each carries the digest of the one before it (ISO/IEC 27037; `words.Act` for PREMIS)."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from importlib.metadata import version
+from typing import Any
+from uuid import UUID
+
+from django.db.models import OuterRef, Subquery
+
+from dokaz.access import api as access
+from dokaz.custody import sealed
+from dokaz.custody.models import Event, Item
+from dokaz.custody.receipts import Circumstances, CustodyEvent
+from dokaz.custody.words import Act
+from dokaz.database import api as database
+from dokaz.kernel.actors import Actor
+from dokaz.kernel.ids import ordered_id
+
+MODEL = "custody.event"
+TOOL = "dokaz"
+VERSION = version(TOOL)
+CLOCK = "server"
+NOTHING_SAID = Circumstances()
+_HASHES = ("hash_before", "hash_after")
+
+
+@dataclass(frozen=True, slots=True)
+class Deed:
+    """What happened to one item: the part of an event that is not its place in the chain."""
+
+    act: Act
+    by: Actor
+    at: datetime
+    circumstances: Circumstances = NOTHING_SAID
+    tool: str = TOOL
+    tool_version: str = VERSION
+    outcome: str = ""
+    run: UUID | None = None
+    hash_before: str | None = None
+    hash_after: str | None = None
+    changed: bool = False
+    protected: bool = False  # the hashes go into the sealed words
+
+
+def first(item: Item, deed: Deed, *, sealer: access.RecordSealer) -> Event:
+    """The event that begins an item's chain; not saved."""
+    return _event(item, deed, number=1, previous=None, sealer=sealer)
+
+
+def following(items: Sequence[Item], deeds: Mapping[UUID, Deed], *, sealer: access.RecordSealer) -> list[Event]:
+    """The next event of each item, by its id; not saved. Call inside the transaction that saves them."""
+    latest = _latest([item.id for item in items])
+    return [
+        _event(
+            item,
+            deeds[item.id],
+            number=latest[item.id].number + 1,
+            previous=database.digest(latest[item.id]).sha256,
+            sealer=sealer,
+        )
+        for item in items
+    ]
+
+
+def opened(events: Iterable[Event], *, opener: access.RecordOpener) -> tuple[CustodyEvent, ...]:
+    return tuple(_opened(event, opener) for event in events)
+
+
+def broken_link(events: Sequence[Event]) -> Event | None:
+    """The first event that does not carry the digest of the one before it, or whose number is not the next."""
+    before: Event | None = None
+    for number, event in enumerate(events, start=1):
+        expected = None if before is None else database.digest(before).sha256
+        if event.number != number or event.previous != expected:
+            return event
+        before = event
+    return None
+
+
+def _latest(items: Sequence[UUID]) -> dict[UUID, Event]:
+    newest = Event.objects.filter(item=OuterRef("item")).order_by("-number").values("number")[:1]
+    return {event.item_id: event for event in Event.objects.filter(item__in=items, number=Subquery(newest))}
+
+
+def _event(item: Item, deed: Deed, *, number: int, previous: str | None, sealer: access.RecordSealer) -> Event:
+    event = Event(
+        id=ordered_id(deed.at),
+        item=item,
+        compartment_id=item.compartment_id,
+        generation=sealer.generation,
+        number=number,
+        act=deed.act.value,
+        account=deed.by.account,
+        role=deed.by.role,
+        at=deed.at,
+        clock=CLOCK,
+        tool=deed.tool,
+        tool_version=deed.tool_version,
+        outcome=deed.outcome,
+        run=deed.run,
+        changed=deed.changed,
+        previous=previous,
+        **({} if deed.protected else {name: getattr(deed, name) for name in _HASHES}),
+    )
+    if words := _words(deed):
+        made = sealed.seal(sealer, model=MODEL, row=event.id, field="words", words=words)
+        event.record_key, event.words = made.record_key, made.words
+    return event
+
+
+def _words(deed: Deed) -> dict[str, Any]:
+    hashes = {name: getattr(deed, name) for name in _HASHES} if deed.protected else {}
+    if deed.circumstances == NOTHING_SAID and not any(hashes.values()):
+        return {}
+    return asdict(deed.circumstances) | hashes
+
+
+def _opened(event: Event, opener: access.RecordOpener) -> CustodyEvent:
+    words: dict[str, Any] = dict.fromkeys(_HASHES) | asdict(NOTHING_SAID)
+    words |= {name: getattr(event, name) for name in _HASHES}
+    if event.words is not None:
+        words |= sealed.opened(
+            opener, record_key=event.record_key, sealed=event.words, model=MODEL, row=event.id, field="words"
+        )
+    return CustodyEvent(
+        number=event.number,
+        act=Act(event.act),
+        account=event.account,
+        role=event.role,
+        at=event.at,
+        clock=event.clock,
+        tool=event.tool,
+        tool_version=event.tool_version,
+        outcome=event.outcome,
+        changed=event.changed,
+        **words,
+    )

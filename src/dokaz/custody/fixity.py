@@ -1,0 +1,204 @@
+"""Fixity: every stored byte read again and held against the hash it was received with. Never stops at a fault."""
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from itertools import islice
+from uuid import UUID
+
+from dokaz.access import api as access
+from dokaz.custody import acting, events, hashing, opening, vault
+from dokaz.custody.errors import BytesAltered, BytesMissing, CustodyError, HeaderMissing
+from dokaz.custody.events import Deed
+from dokaz.custody.models import Blob, Event, FixityRun, Item
+from dokaz.custody.receipts import Checked, FixityReport
+from dokaz.custody.words import Act, Finding
+from dokaz.database import api as database
+from dokaz.journal import api as journal
+from dokaz.kernel.errors import SealError
+from dokaz.kernel.ids import ordered_id
+from dokaz.kernel.languages import _, said
+from dokaz.verify import age
+
+BEGIN, CHECK, END = "custody:fixity:begin", "custody:item:check", "custody:fixity:end"
+_AT_ONCE = 256
+
+
+def check(
+    *,
+    by: access.Session,
+    now: datetime | Callable[[], datetime],
+    refs: Sequence[str] | None = None,
+    told: Callable[[Checked], None] | None = None,
+) -> FixityReport:
+    """Read every item the account may see, or those named, and say of each: unchanged, altered, missing or unreadable.
+
+    Each finding is a custody event with its entry, kept in groups as the run goes; `told` hears each at once. The
+    header in the database is compared with its copy. Physical objects have nothing to check and are not counted.
+    Raises NotPermitted, ItemNotFound for a reference that is none.
+    """
+    clock = now if callable(now) else lambda: now
+    access.require(by, access.Permission.CHECK_FIXITY, now=clock())
+    run = _Run(by, clock)
+    run.begin()
+    for group in _grouped(_named(refs, by) if refs is not None else _all(by)):
+        run.check(group, told or (lambda _checked: None))
+    return run.end()
+
+
+@dataclass(slots=True)
+class _Run:
+    by: access.Session
+    clock: Callable[[], datetime]
+    row: FixityRun = field(init=False)
+    counts: Counter[Finding] = field(default_factory=Counter)
+    faults: list[Checked] = field(default_factory=list)
+    first: datetime | None = None
+    _blobs: dict[UUID, tuple[Finding, str, str | None]] = field(default_factory=dict)
+    _openers: dict[UUID, access.RecordOpener] = field(default_factory=dict)
+
+    def begin(self) -> None:
+        now = self.clock()
+        self.row = FixityRun(id=ordered_id(now), began_at=now, began_by=self.by.actor.account)
+        with access.acting(self.by, now=now):
+            self.row.save(force_insert=True)
+            self._entry(BEGIN, now)
+
+    def check(self, items: Sequence[Item], told: Callable[[Checked], None]) -> None:
+        """Read a group, then keep its findings together."""
+        deeds, answers = {}, []
+        for item in items:
+            finding, says, found = self._read(item)
+            deeds[item.id] = self._deed(item, finding, found)
+            answers.append(Checked(item.ref, finding, says))
+        self._keep(items, deeds)
+        for answer, item in zip(answers, items, strict=True):
+            self.counts[answer.finding] += 1
+            self.first = min(self.first or item.received_at, item.received_at)
+            if answer.finding is not Finding.UNCHANGED:
+                self.faults.append(answer)
+            told(answer)
+
+    def end(self) -> FixityReport:
+        now = self.clock()
+        self.row.ended_at = now
+        for finding in Finding:
+            setattr(self.row, finding.value, self.counts[finding])
+        with access.acting(self.by, now=now):
+            self.row.save(force_update=True)
+            self._entry(END, now, **{finding.value: self.counts[finding] for finding in Finding})
+        counts = {finding: self.counts[finding] for finding in Finding}
+        return FixityReport(self.row.id, self.row.began_at, counts, tuple(self.faults), self.first)
+
+    def _entry(self, verb: str, now: datetime, **facts: int) -> None:
+        records = database.digests(self.row)
+        journal.record(verb, by=self.by.actor, now=now, about=[str(self.row.id)], facts=facts, records=records)
+
+    def _read(self, item: Item) -> tuple[Finding, str, str | None]:
+        """One blob is read once a run, however many items it belongs to."""
+        assert item.blob is not None
+        if item.blob.id not in self._blobs:
+            self._blobs[item.blob.id] = _finding(item, item.blob, self._opener(item), self.by)
+        return self._blobs[item.blob.id]
+
+    def _opener(self, item: Item) -> access.RecordOpener:
+        if item.compartment_id not in self._openers:
+            self._openers[item.compartment_id] = access.open_records(item.compartment_id, by=self.by)
+        return self._openers[item.compartment_id]
+
+    def _deed(self, item: Item, finding: Finding, found: str | None) -> Deed:
+        return Deed(
+            Act.CHECKED,
+            self.by.actor,
+            self.clock(),
+            outcome=finding.value,
+            run=self.row.id,
+            hash_after=found,
+            protected=item.compartment.protected,
+        )
+
+    def _keep(self, items: Sequence[Item], deeds: dict[UUID, Deed]) -> None:
+        now = self.clock()
+        with access.acting(self.by, now=now), access.whole_house("fixity"):
+            made: list[Event] = []
+            for compartment in sorted({item.compartment_id for item in items}):
+                mine = [item for item in items if item.compartment_id == compartment]
+                made += events.following(mine, deeds, sealer=access.seal_records(compartment))
+            Event.objects.bulk_create(made)
+            journal.record_many(
+                [
+                    acting.entry_for(CHECK, event.item, event, deeds[event.item_id], facts={"outcome": event.outcome})
+                    for event in made
+                ]
+            )
+
+
+def _finding(
+    item: Item, blob: Blob, opener: access.RecordOpener, by: access.Session
+) -> tuple[Finding, str, str | None]:
+    """What is found, in a sentence, and the hash of what was read."""
+    try:
+        found = _hash(item, by)
+        expected = opening.sha256_of(item, opener=opener)
+        header = _header_fault(blob)
+    except (CustodyError, OSError, age.AgeError, access.AccessError, SealError) as why:
+        finding, says = _fault(item.ref, why)
+        return finding, says, None
+    if found != expected:
+        return Finding.ALTERED, said(_("The SHA-256 of {ref} is {found}.")).format(ref=item.ref, found=found), found
+    finding, says = header or (Finding.UNCHANGED, _("{ref} is unchanged."))
+    return finding, said(says).format(ref=item.ref), found
+
+
+def _fault(ref: str, why: Exception) -> tuple[Finding, str]:
+    if isinstance(why, BytesMissing | HeaderMissing):
+        return Finding.MISSING, str(why)
+    if isinstance(why, BytesAltered):
+        return Finding.ALTERED, str(why)
+    return Finding.UNREADABLE, said(_("{ref} could not be read: {reason}")).format(ref=ref, reason=why)
+
+
+def _hash(item: Item, by: access.Session) -> str:
+    assert item.blob is not None
+    with opening.plaintext(item, by=by) as stream, opening.faults(item.ref):
+        return hashing.sha256_of(stream, size=item.blob.size)
+
+
+def _header_fault(blob: Blob) -> tuple[Finding, str] | None:
+    """The header lies twice; both must be there and be the same (SECURITY 3.1)."""
+    if blob.header is None:
+        return Finding.MISSING, _(
+            "The bytes of {ref} are unchanged; its key is gone from the database, a copy opened it."
+        )
+    try:
+        copy = vault.headers().get(blob.name)
+    except FileNotFoundError:
+        return Finding.MISSING, _("The bytes of {ref} are unchanged; the second copy of its key is gone.")
+    if copy != bytes(blob.header):
+        return Finding.ALTERED, _("The bytes of {ref} are unchanged; the second copy of its key is another one.")
+    return None
+
+
+def _named(refs: Iterable[str], by: access.Session) -> Iterator[Item]:
+    for item in [acting.find(ref, by=by) for ref in dict.fromkeys(refs)]:
+        if item.blob is not None:
+            yield item
+
+
+def _all(by: access.Session) -> Iterator[Item]:
+    """Every item with bytes, in pages: a run may take days, and new items come meanwhile."""
+    last: UUID | None = None
+    while True:
+        with access.scope(by):
+            page = Item.objects.select_related("blob", "compartment").exclude(blob=None).order_by("id")
+            found = list((page if last is None else page.filter(id__gt=last))[:_AT_ONCE])
+        if not found:
+            return
+        yield from found
+        last = found[-1].id
+
+
+def _grouped(items: Iterator[Item]) -> Iterator[list[Item]]:
+    while group := list(islice(items, _AT_ONCE)):
+        yield group

@@ -1,0 +1,144 @@
+"""The store in a local folder: payloads and the second copy of the headers, in two trees that never meet.
+
+vault/3f2/3f2…        payloads under random names, in 4,096 folders made as they are needed
+vault/arriving/       what is being written; swept when nobody receives
+vault/lock            held shared by receivers, alone by the sweeper
+headers/3f2/3f2…      one header a file, of the same name as its payload
+"""
+
+import os
+import secrets
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, ExitStack
+from pathlib import Path
+from typing import BinaryIO
+
+from dokaz.kernel import files
+from dokaz.kernel.files import Arriving
+
+SHARD = 3
+NAME_BYTES = 24
+RESERVE = 256 * 1024 * 1024  # left free for the database and its log, so that what was written can be acknowledged
+_DIRECT_FROM = 8 * 1024 * 1024
+
+
+class FolderDeposit:
+    """A payload being written; `FolderBlobs.keep` gives it its name."""
+
+    def __init__(self, arriving: Arriving, name: str) -> None:
+        self.arriving = arriving
+        self.name = name
+        self.size = 0
+
+    def write(self, data: bytes | bytearray | memoryview, /) -> int:
+        written = self.arriving.write(data)
+        self.size += written
+        return written
+
+    def discard(self) -> None:
+        self.arriving.discard()
+
+
+class FolderBlobs:
+    """A `BlobStore` in a folder of one file system."""
+
+    def __init__(self, root: Path, *, reserve: int = RESERVE) -> None:
+        self._root = root
+        self._reserve = reserve
+        self._temporary = root / "arriving"
+        files.make_folders(self._temporary)
+        self._shard = _new_shard()
+
+    def free(self) -> int:
+        room = os.statvfs(self._root)
+        return max(0, room.f_bavail * room.f_frsize - self._reserve)
+
+    def begin(self, *, size: int | None) -> FolderDeposit:
+        name = self._shard + secrets.token_hex(NAME_BYTES)[SHARD:]
+        large = size is None or size >= _DIRECT_FROM
+        arriving = Arriving(
+            _placed(self._root, name), temporary_in=self._temporary, direct=large, size=size if large else None
+        )
+        return FolderDeposit(arriving, name)
+
+    def keep(self, deposits: Sequence[FolderDeposit]) -> None:
+        # One folder a group: its names become durable with one sync instead of one a file.
+        self._shard = _new_shard()
+        files.keep_many([deposit.arriving for deposit in deposits])
+
+    def open(self, name: str) -> BinaryIO:
+        return _placed(self._root, name).open("rb")
+
+    def names(self) -> Iterator[str]:
+        yield from _names(self._root)
+
+    def remove(self, name: str) -> None:
+        _removed(_placed(self._root, name))
+
+    def sweep_temporary(self) -> int:
+        return len(files.sweep(self._temporary))
+
+    def receiving(self) -> AbstractContextManager[None]:
+        return files.shared(self._root / "lock")
+
+    def alone(self) -> AbstractContextManager[None]:
+        return files.exclusive(self._root / "lock")
+
+
+class FolderHeaders:
+    """A `HeaderStore` in a folder, which backups and replication leave out (SECURITY 3.1)."""
+
+    def __init__(self, root: Path) -> None:
+        self._root = root
+        self._temporary = root / "arriving"
+        files.make_folders(self._temporary)
+
+    def put(self, headers: Mapping[str, bytes]) -> None:
+        fresh = [name for name in headers if not _placed(self._root, name).exists()]
+        with ExitStack() as begun:
+            arrivals = [
+                begun.enter_context(Arriving(_placed(self._root, n), temporary_in=self._temporary)) for n in fresh
+            ]
+            for arriving, name in zip(arrivals, fresh, strict=True):
+                arriving.write(headers[name])
+            files.keep_many(arrivals)
+        for name in headers.keys() - set(fresh):
+            files.replace(_placed(self._root, name), headers[name])
+
+    def get(self, name: str) -> bytes:
+        return _placed(self._root, name).read_bytes()
+
+    def names(self) -> Iterator[str]:
+        yield from _names(self._root)
+
+    def remove(self, name: str) -> None:
+        _removed(_placed(self._root, name))
+
+    def sweep_temporary(self) -> int:
+        # a replaced header is written beside its place, not in the folder for temporary files
+        return sum(len(files.sweep(folder)) for folder in (self._temporary, *_shards(self._root)))
+
+
+def _placed(root: Path, name: str) -> Path:
+    # A name comes from the database, which an attacker may have written: it may not lead out of the store.
+    if len(name) != 2 * NAME_BYTES or set(name) - set("0123456789abcdef"):
+        raise FileNotFoundError(name)
+    return root / name[:SHARD] / name
+
+
+def _names(root: Path) -> Iterator[str]:
+    for shard in _shards(root):
+        yield from sorted(path.name for path in shard.iterdir() if len(path.name) == 2 * NAME_BYTES)
+
+
+def _shards(root: Path) -> list[Path]:
+    return sorted(folder for folder in root.iterdir() if len(folder.name) == SHARD)
+
+
+def _removed(path: Path) -> None:
+    path.unlink()
+    files.fsync_directory(path.parent)
+
+
+def _new_shard() -> str:
+    return secrets.token_hex(2)[:SHARD]

@@ -1,0 +1,249 @@
+"""The rows of custody. Insert-only, but for a blob's header (moved to other keys, or erased) and the end of a run.
+
+A sealed column holds AEAD under the key of its row, which `record_key` wraps to the compartment's generation.
+What a person wrote is never in any other column (SECURITY 1.13).
+"""
+
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import F, Q
+
+from dokaz.access.bases import Compartmented
+from dokaz.custody.words import Act, Channel, Kind, Making
+
+
+def _one_of(field: str, codes: type) -> Q:
+    return Q(**{f"{field}__in": [code.value for code in codes]})
+
+
+class Blob(Compartmented):
+    """The bytes of one or more items: header here, payload in the store under `name`, which says nothing.
+
+    `equality` is a keyed hash of the SHA-256: it finds the same bytes within one compartment, and says nothing to who
+    lacks the key. `sha256` is empty in a protected compartment, where it would be a test for a file's presence.
+    """
+
+    id = models.UUIDField(primary_key=True)
+    name = models.CharField(max_length=64, unique=True)
+    header = models.BinaryField(null=True)
+    size = models.BigIntegerField()
+    stored_size = models.BigIntegerField()
+    sha256 = models.CharField(max_length=64, null=True)  # noqa: DJ001 - absent is not empty
+    equality = models.BinaryField(max_length=32)
+    stored_at = models.DateTimeField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["compartment", "equality"], name="custody_one_blob_for_the_same_bytes"),
+            models.CheckConstraint(condition=Q(size__gte=0, stored_size__gte=32), name="custody_blob_sizes"),
+        ]
+
+    class Sensitivity(Compartmented.Sensitivity):
+        open: ClassVar = {"id", "compartment", "generation"}
+        internal: ClassVar = {"name", "size", "stored_size", "sha256", "equality", "stored_at"}
+        sealed: ClassVar = {"header"}
+
+
+class Item(Compartmented):
+    """A file, a physical object, or a derivative of another item. Never changed: what is said about it is `Note`.
+
+    `words` seals name, path, source and, in a protected compartment, the SHA-256. `arrival` is a keyed hash over
+    bytes, name, path and source: the same arrival is held once.
+    """
+
+    id = models.UUIDField(primary_key=True)
+    ref = models.CharField(max_length=16, unique=True)
+    kind = models.CharField(max_length=12)
+    blob = models.ForeignKey(Blob, null=True, on_delete=models.PROTECT, related_name="items")
+    parent = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="derivatives")
+    channel = models.CharField(max_length=12)
+    mime = models.CharField(max_length=100)
+    arrival = models.BinaryField(max_length=32, null=True)
+    changed = models.BooleanField(default=False)
+    received_at = models.DateTimeField(db_index=True)
+    utc_offset = models.SmallIntegerField(default=0)
+    received_by = models.UUIDField()
+    record_key = models.BinaryField()
+    words = models.BinaryField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["compartment", "arrival"], name="custody_an_arrival_is_held_once"),
+            models.CheckConstraint(condition=_one_of("kind", Kind), name="custody_item_kind"),
+            models.CheckConstraint(condition=_one_of("channel", Channel), name="custody_item_channel"),
+            models.CheckConstraint(
+                condition=Q(kind=Kind.OBJECT, blob=None) | (~Q(kind=Kind.OBJECT) & Q(blob__isnull=False)),
+                name="custody_only_an_object_has_no_bytes",
+            ),
+            models.CheckConstraint(
+                condition=Q(kind=Kind.DERIVATIVE, parent__isnull=False) | (~Q(kind=Kind.DERIVATIVE) & Q(parent=None)),
+                name="custody_a_derivative_has_a_parent",
+            ),
+            models.CheckConstraint(condition=~Q(parent=F("id")), name="custody_no_item_is_its_own_parent"),
+            models.CheckConstraint(
+                condition=Q(utc_offset__gte=-14 * 60, utc_offset__lte=14 * 60), name="custody_item_offset"
+            ),
+        ]
+
+    class Sensitivity(Compartmented.Sensitivity):
+        open: ClassVar = {"id", "ref", "kind", "compartment", "generation"}
+        internal: ClassVar = {
+            "blob",
+            "parent",
+            "channel",
+            "mime",
+            "arrival",
+            "changed",
+            "received_at",
+            "utc_offset",
+            "received_by",
+            "record_key",
+        }
+        sealed: ClassVar = {"words"}
+
+
+class Note(Compartmented):
+    """One revision of what people say about an item: title, description, place, holders and the other words."""
+
+    id = models.UUIDField(primary_key=True)
+    item = models.ForeignKey(Item, on_delete=models.PROTECT, related_name="notes")
+    revision = models.PositiveIntegerField()
+    written_at = models.DateTimeField()
+    written_by = models.UUIDField()
+    record_key = models.BinaryField()
+    words = models.BinaryField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["item", "revision"], name="custody_a_revision_is_written_once"),
+            models.CheckConstraint(condition=Q(revision__gte=1), name="custody_revisions_begin_with_one"),
+        ]
+
+    class Sensitivity(Compartmented.Sensitivity):
+        open: ClassVar = {"id", "item", "revision", "compartment", "generation"}
+        internal: ClassVar = {"written_at", "written_by", "record_key"}
+        sealed: ClassVar = {"words"}
+
+
+class Derivation(Compartmented):
+    """How a derivative was made of its parent, so that it can be made again."""
+
+    id = models.UUIDField(primary_key=True)
+    item = models.OneToOneField(Item, on_delete=models.PROTECT, related_name="derivation")
+    making = models.CharField(max_length=12)
+    tool = models.CharField(max_length=100)
+    tool_version = models.CharField(max_length=100)
+    record_key = models.BinaryField()
+    parameters = models.BinaryField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(condition=_one_of("making", Making), name="custody_derivation_making"),
+            models.CheckConstraint(condition=~Q(tool=""), name="custody_a_derivation_names_its_tool"),
+        ]
+
+    class Sensitivity(Compartmented.Sensitivity):
+        open: ClassVar = {"id", "item", "compartment", "generation"}
+        internal: ClassVar = {"making", "tool", "tool_version", "record_key"}
+        sealed: ClassVar = {"parameters"}
+
+
+class Event(Compartmented):
+    """One act on one item (ISO/IEC 27037), chained to the one before it by that one's digest.
+
+    `words` seals from, to, reason, authority, place, witness, justification and, in a protected compartment, hashes.
+    """
+
+    id = models.UUIDField(primary_key=True)
+    item = models.ForeignKey(Item, on_delete=models.PROTECT, related_name="events")
+    number = models.PositiveIntegerField()
+    act = models.CharField(max_length=16)
+    account = models.UUIDField()
+    role = models.CharField(max_length=60)
+    at = models.DateTimeField()
+    clock = models.CharField(max_length=40)
+    tool = models.CharField(max_length=100)
+    tool_version = models.CharField(max_length=100)
+    outcome = models.CharField(max_length=16)
+    run = models.UUIDField(null=True)
+    hash_before = models.CharField(max_length=64, null=True)  # noqa: DJ001
+    hash_after = models.CharField(max_length=64, null=True)  # noqa: DJ001
+    changed = models.BooleanField(default=False)
+    previous = models.CharField(max_length=64, null=True)  # noqa: DJ001
+    record_key = models.BinaryField(null=True)
+    words = models.BinaryField(null=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["item", "number"], name="custody_events_are_numbered"),
+            models.CheckConstraint(condition=_one_of("act", Act), name="custody_event_act"),
+            models.CheckConstraint(
+                condition=Q(number=1, previous=None) | Q(number__gt=1, previous__isnull=False),
+                name="custody_events_are_chained",
+            ),
+            models.CheckConstraint(
+                condition=Q(record_key=None, words=None) | Q(record_key__isnull=False, words__isnull=False),
+                name="custody_event_words_have_a_key",
+            ),
+            # ISO/IEC 27037: an unavoidable change needs its justification
+            models.CheckConstraint(
+                condition=Q(changed=False) | Q(words__isnull=False), name="custody_a_change_is_justified"
+            ),
+        ]
+
+    class Sensitivity(Compartmented.Sensitivity):
+        open: ClassVar = {"id", "item", "number", "act", "at", "compartment", "generation"}
+        internal: ClassVar = {
+            "account",
+            "role",
+            "clock",
+            "tool",
+            "tool_version",
+            "outcome",
+            "run",
+            "hash_before",
+            "hash_after",
+            "changed",
+            "previous",
+            "record_key",
+        }
+        sealed: ClassVar = {"words"}
+
+
+class Examination(Compartmented):
+    """What programs said of an item's bytes on one day: PRONOM identifier, and the embedded metadata, sealed."""
+
+    id = models.UUIDField(primary_key=True)
+    item = models.ForeignKey(Item, on_delete=models.PROTECT, related_name="examinations")
+    at = models.DateTimeField()
+    by = models.UUIDField()
+    puid = models.CharField(max_length=20)
+    format_name = models.CharField(max_length=200)
+    identifier = models.CharField(max_length=100)
+    reader = models.CharField(max_length=100)
+    record_key = models.BinaryField()
+    metadata = models.BinaryField()
+
+    class Sensitivity(Compartmented.Sensitivity):
+        open: ClassVar = {"id", "item", "compartment", "generation"}
+        internal: ClassVar = {"at", "by", "puid", "format_name", "identifier", "reader", "record_key"}
+        sealed: ClassVar = {"metadata"}
+
+
+class FixityRun(models.Model):  # noqa: DJ008 - shown by the report, never by itself
+    """One pass over items; its findings are the custody events that carry its id."""
+
+    id = models.UUIDField(primary_key=True)
+    began_at = models.DateTimeField()
+    began_by = models.UUIDField()
+    ended_at = models.DateTimeField(null=True)
+    unchanged = models.PositiveIntegerField(default=0)
+    altered = models.PositiveIntegerField(default=0)
+    missing = models.PositiveIntegerField(default=0)
+    unreadable = models.PositiveIntegerField(default=0)
+
+    class Sensitivity:
+        open: ClassVar = {"id", "began_at", "ended_at"}
+        internal: ClassVar = {"began_by", "unchanged", "altered", "missing", "unreadable"}
+        sealed: ClassVar = set()

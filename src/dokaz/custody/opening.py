@@ -1,0 +1,84 @@
+"""A stored payload, opened: header from the row or its copy, file key by the reader's key, chunk by chunk."""
+
+import io
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import BinaryIO, cast
+
+from dokaz.access import api as access
+from dokaz.custody import sealed, vault
+from dokaz.custody.errors import BytesAltered, BytesMissing, HasNoBytes, HeaderMissing
+from dokaz.custody.models import Blob, Item
+from dokaz.custody.rows import ITEM
+from dokaz.verify import age
+
+
+class Plaintext(io.BufferedReader):
+    """The bytes of an item, seekable; closing it closes the payload underneath."""
+
+    def __init__(self, payload: BinaryIO, file_key: bytes, *, ref: str) -> None:
+        self._payload = payload
+        self._ref = ref
+        super().__init__(age.PayloadReader(payload, file_key), buffer_size=age.CHUNK_SIZE)
+
+    def close(self) -> None:
+        try:
+            super().close()
+        finally:
+            self._payload.close()
+
+
+def plaintext(item: Item, *, by: access.Session) -> Plaintext:
+    """Raises HasNoBytes, BytesMissing, HeaderMissing, BytesAltered, and NoMatch where the account holds no key."""
+    if item.blob is None:
+        raise HasNoBytes(ref=item.ref)
+    file_key = _file_key(item.blob, item.ref, by)
+    try:
+        payload = vault.store().open(item.blob.name)
+    except FileNotFoundError as why:
+        raise BytesMissing(ref=item.ref) from why
+    try:
+        with faults(item.ref):
+            return Plaintext(payload, file_key, ref=item.ref)
+    except BaseException:
+        payload.close()
+        raise
+
+
+@contextmanager
+def faults(ref: str) -> Iterator[None]:
+    """Name the faults of a payload by the item they belong to."""
+    try:
+        yield
+    except age.PayloadError as why:
+        raise BytesAltered(ref=ref, reason=str(why)) from why
+
+
+def sha256_of(item: Item, *, opener: access.RecordOpener) -> str | None:
+    """The hash the item was received with, in clear or sealed."""
+    if item.blob is None:
+        return None
+    return item.blob.sha256 or words_of(item, opener=opener)["sha256"]
+
+
+def words_of(item: Item, *, opener: access.RecordOpener) -> dict[str, str | None]:
+    found = sealed.opened(opener, record_key=item.record_key, sealed=item.words, model=ITEM, row=item.id, field="words")
+    return cast("dict[str, str | None]", found)
+
+
+def header_of(blob: Blob, ref: str) -> bytes:
+    """The header in the row, or its copy. Raises HeaderMissing."""
+    if blob.header is not None:
+        return bytes(blob.header)
+    try:
+        return vault.headers().get(blob.name)
+    except FileNotFoundError as why:
+        raise HeaderMissing(ref=ref) from why
+
+
+def _file_key(blob: Blob, ref: str, by: access.Session) -> bytes:
+    header = header_of(blob, ref)
+    try:
+        return age.open_header(header, access.identities(blob.compartment_id, by=by))
+    except age.HeaderError as why:
+        raise BytesAltered(ref=ref, reason=str(why)) from why

@@ -1,0 +1,33 @@
+"""Words of a row, sealed under the key of that row: JSON, so that every field is there whether empty or not.
+
+JSON with every character beyond ASCII escaped keeps what is no Unicode text: undecodable bytes of file names.
+"""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from dokaz.access import api as access
+
+
+@dataclass(frozen=True, slots=True)
+class SealedWords:
+    """What a row stores: the wrapped key, the sealed words, and the generation they are sealed to."""
+
+    record_key: bytes
+    words: bytes
+    generation: int
+
+
+def seal(sealer: access.RecordSealer, *, model: str, row: UUID, field: str, words: Mapping[str, Any]) -> SealedWords:
+    key = sealer.new(row)
+    text = json.dumps(words, separators=(",", ":"))
+    return SealedWords(key.wrapped, sealer.seal(key, model=model, row=row, field=field, value=text), key.generation)
+
+
+def opened(opener: access.RecordOpener, *, record_key: bytes, sealed: bytes, model: str, row: UUID, field: str) -> Any:
+    """The words again. Raises KeyNotHeld, SealBroken."""
+    key = opener.record(record_key, row=row)
+    return json.loads(access.open_field(key, sealed=sealed, model=model, row=row, field=field))

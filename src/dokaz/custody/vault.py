@@ -1,0 +1,51 @@
+"""The stores and readers this process was wired with, and how a stored payload is opened again."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from dokaz.custody.ports import BlobStore, FormatIdentifier, HeaderStore, MetadataReader
+from dokaz.kernel.errors import NotWired
+
+
+@dataclass(slots=True)
+class _Wired:
+    store: BlobStore | None = None
+    headers: HeaderStore | None = None
+    metadata: MetadataReader | None = None
+    formats: FormatIdentifier | None = None
+
+
+_wired = _Wired()
+
+
+def wire(
+    *,
+    store: BlobStore | None = None,
+    headers: HeaderStore | None = None,
+    metadata: MetadataReader | None = None,
+    formats: FormatIdentifier | None = None,
+) -> None:
+    """Give custody its stores and readers; what is left out raises NotWired when it is needed."""
+    _wired.store, _wired.headers, _wired.metadata, _wired.formats = store, headers, metadata, formats
+
+
+def store() -> BlobStore:
+    return _needed(_wired.store, "DOKAZ_STORE")
+
+
+def headers() -> HeaderStore:
+    return _needed(_wired.headers, "DOKAZ_STORE")
+
+
+def metadata() -> MetadataReader:
+    return _needed(_wired.metadata, "DOKAZ_METADATA_READER")
+
+
+def formats() -> FormatIdentifier:
+    return _needed(_wired.formats, "DOKAZ_FORMAT_IDENTIFIER")
+
+
+def _needed(port: Any, setting: str) -> Any:
+    if port is None:
+        raise NotWired(setting)
+    return port
