@@ -1,0 +1,210 @@
+"""Every public key is believed for its signed statement alone (SECURITY 1.2): an attacker holds the database."""
+
+import pytest
+from django.db import transaction
+
+from dokaz.access import api as access
+from dokaz.access import models, statements
+from dokaz.access.models import StatementKind
+from dokaz.kernel.sealing import BoxPair, SignPair
+
+
+@pytest.fixture
+def generation(world):
+    return models.KeyGeneration.objects.get(compartment=world.compartment, purpose="box")
+
+
+def _refused(world, error):
+    with pytest.raises(error), transaction.atomic():
+        access.sealing(world.compartment)
+
+
+def test_an_untouched_home_seals(world, generation):
+    to = access.sealing(world.compartment)
+    assert to.recipients[0].public == bytes(generation.public_key)
+    assert to.recipients[1] == access.combine(world.slips[1:]).identity.recipient
+    assert (to.generation, to.protected) == (1, False)
+
+
+def test_a_swapped_public_key(world, generation, tampered):
+    tampered("UPDATE access_keygeneration SET public_key = %s WHERE purpose = 'box'", BoxPair.new().public)
+    _refused(world, access.PublicKeySwapped)
+
+
+def test_a_public_key_swapped_in_both_columns(world, generation, tampered):
+    mine = BoxPair.new().public
+    tampered("UPDATE access_keygeneration SET public_key = %s WHERE purpose = 'box'", mine)
+    tampered("UPDATE access_statement SET public_key = %s WHERE id = %s", mine, generation.statement_id.hex)
+    _refused(world, access.PublicKeySwapped)
+
+
+def test_a_body_written_anew_for_another_key(world, generation, tampered):
+    mine, old = BoxPair.new().public, bytes(generation.public_key)
+    body = bytes(generation.statement.body).replace(old.hex().encode(), mine.hex().encode())
+    tampered("UPDATE access_keygeneration SET public_key = %s WHERE purpose = 'box'", mine)
+    tampered(
+        "UPDATE access_statement SET public_key = %s, body = %s WHERE id = %s", mine, body, generation.statement_id.hex
+    )
+    _refused(world, access.StatementForged)
+
+
+def test_a_statement_signed_by_a_key_nobody_vouches_for(world, generation, tampered):
+    mine = BoxPair.new().public
+    forged = _signed_like(generation, statements.Pen(SignPair.new(), generation.statement.signer_id), mine, world)
+    _put(generation, forged, mine, tampered)
+    _refused(world, access.StatementForged)
+
+
+def test_a_statement_that_claims_the_ceremony(world, generation, tampered):
+    mine = BoxPair.new().public
+    forged = _signed_like(generation, statements.Pen(SignPair.new(), None), mine, world)
+    _put(generation, forged, mine, tampered)
+    _refused(world, access.StatementForged)
+
+
+def test_a_stranger_with_a_chain_of_his_own(world, generation, tampered):
+    """His account statement is signed by himself in the ceremony's name, and signs the generation correctly."""
+    mine, me = BoxPair.new(), SignPair.new()
+    account = statements.write(
+        StatementKind.ACCOUNT,
+        generation.id,
+        public_key=mine.public + me.public,
+        pen=statements.Pen(SignPair.new(), None),
+        now=world.now,
+    )
+    forged = _signed_like(generation, statements.Pen(me, account.id), mine.public, world)
+    _put(generation, forged, mine.public, tampered)
+    _refused(world, access.StatementForged)
+
+
+@pytest.mark.parametrize("kind", [StatementKind.MACHINE, StatementKind.LOG, StatementKind.RECOVERY])
+def test_a_key_of_the_house_that_may_not_sign(world, generation, tampered, kind):
+    stranger = models.Statement.objects.get(kind=kind)
+    mine = BoxPair.new().public
+    forged = _signed_like(generation, statements.Pen(SignPair.new(), stranger.id), mine, world)
+    _put(generation, forged, mine, tampered)
+    _refused(world, access.StatementByStranger)
+
+
+def test_two_statements_that_vouch_for_each_other(world, generation, tampered):
+    one, other = SignPair.new(), SignPair.new()
+    first = _account(one, statements.Pen(other, generation.statement.signer_id), world)
+    second = _account(other, statements.Pen(one, first.id), world)
+    tampered("UPDATE access_statement SET signer_id = %s WHERE id = %s", second.id.hex, first.id.hex)
+    body = bytes(first.body).replace(str(generation.statement.signer_id).encode(), str(second.id).encode())
+    tampered(
+        "UPDATE access_statement SET body = %s, signature = %s WHERE id = %s", body, other.sign(body), first.id.hex
+    )
+    mine = BoxPair.new().public
+    forged = _signed_like(generation, statements.Pen(one, first.id), mine, world)
+    _put(generation, forged, mine, tampered)
+    _refused(world, access.StatementByStranger)
+
+
+def test_another_ceremony_in_the_database(world, tampered):
+    tampered("UPDATE access_home SET ceremony_key = %s", SignPair.new().public)
+    _refused(world, access.CeremonyUnknown)
+
+
+def test_another_fingerprint_pinned(world):
+    access.pin("00" * 32)
+    _refused(world, access.CeremonyUnknown)
+
+
+def test_a_home_file_that_pins_another_ceremony_opens_no_session(world):
+    path = world.home / "home.json"
+    pinned = statements.fingerprint_of(bytes(models.Home.objects.get().ceremony_key))
+    path.write_text(path.read_text().replace(pinned, "ab" * 32))
+    with pytest.raises(access.CeremonyUnknown):
+        world.open_again()
+
+
+def test_the_protected_flag_changed(world, tampered):
+    tampered("UPDATE access_compartment SET protected = NOT protected")
+    _refused(world, access.ProtectionChanged)
+
+
+def test_a_protected_compartment_made_ordinary(real_world, tampered):
+    made = access.add_compartment(name="identities", protected=True, by=real_world.session, now=real_world.tick())
+    tampered("UPDATE access_compartment SET protected = FALSE WHERE name = 'identities'")
+    with pytest.raises(access.ProtectionChanged):
+        access.sealing(made.id)
+
+
+def test_a_compartment_that_borrows_the_statement_of_another(real_world, tampered):
+    made = access.add_compartment(name="identities", protected=True, by=real_world.session, now=real_world.tick())
+    ordinary = models.Compartment.objects.get(name="archive").statement_id
+    tampered(
+        "UPDATE access_compartment SET statement_id = %s, protected = FALSE WHERE name = 'identities'", ordinary.hex
+    )
+    with pytest.raises(access.StatementForged):
+        access.sealing(made.id)
+
+
+def test_a_key_of_another_compartment(world, tampered):
+    other = access.add_compartment(name="other", by=world.session, now=world.tick())
+    tampered("DELETE FROM access_wrap")
+    tampered("DELETE FROM access_keygeneration WHERE compartment_id = %s", world.compartment.hex)
+    tampered("UPDATE access_keygeneration SET compartment_id = %s", world.compartment.hex)
+    assert other.id != world.compartment
+    _refused(world, access.PublicKeySwapped)
+
+
+def test_recovery_keys_swapped(world, tampered):
+    tampered("UPDATE access_recoverygeneration SET box_public = %s", BoxPair.new().public)
+    _refused(world, access.PublicKeySwapped)
+
+
+def test_fewer_recovery_shares_than_were_signed(world, tampered):
+    tampered("UPDATE access_recoverygeneration SET shares = 2")
+    _refused(world, access.PublicKeySwapped)
+
+
+def test_a_statement_taken_away(world, generation, tampered):
+    tampered("DELETE FROM access_statement WHERE id = %s", generation.statement_id.hex)
+    _refused(world, access.StatementMissing)
+
+
+@pytest.mark.parametrize("position", [0, 20, 63])
+def test_a_signature_with_a_flipped_bit(world, generation, tampered, position):
+    signature = bytearray(generation.statement.signature)
+    signature[position] ^= 1
+    tampered(
+        "UPDATE access_statement SET signature = %s WHERE id = %s", bytes(signature), generation.statement_id.hex
+    )
+    _refused(world, access.StatementForged)
+
+
+def test_a_withdrawn_machine_gets_no_keys(world):
+    machine = models.Machine.objects.get()
+    access.withdraw_machine(machine=machine.id, by=world.session, now=world.tick())
+    with pytest.raises(access.StatementWithdrawn):
+        access.admit_machine(
+            compartment=world.compartment, machine=machine.id, by=world.session, now=world.tick()
+        )
+
+
+def _signed_like(generation, pen, public_key, world):
+    facts = {"compartment": str(world.compartment), "purpose": "box", "number": 1, "commitment": "00" * 32}
+    return statements.write(
+        StatementKind.GENERATION, generation.id, public_key=public_key, pen=pen, now=world.now, facts=facts
+    )
+
+
+def _account(sign, pen, world):
+    return statements.write(
+        StatementKind.ACCOUNT,
+        world.session.actor.account,
+        public_key=BoxPair.new().public + sign.public,
+        pen=pen,
+        now=world.now,
+    )
+
+
+def _put(generation, forged, public_key, tampered):
+    tampered(
+        "UPDATE access_keygeneration SET public_key = %s, statement_id = %s WHERE id = %s",
+        public_key,
+        forged.id.hex,
+        generation.id.hex,
+    )
