@@ -75,7 +75,14 @@ def nobody_takes_shares(begun: access.Ceremony) -> None:
 def _made(folder: Path, kind: str) -> tuple[Path, tuple[str, ...]]:
     home = folder / kind
     begun = homes.create(
-        home, name="Archive under test", shares=SHARES, passphrase=PASSPHRASE, home_kind=kind, now=BEGAN, cost=LIGHT, hand_out=lambda _begun: None
+        home,
+        name="Archive under test",
+        shares=SHARES,
+        passphrase=PASSPHRASE,
+        home_kind=kind,
+        now=BEGAN,
+        cost=LIGHT,
+        hand_out=lambda _begun: None,
     )
     database.close()
     return home, begun.slips

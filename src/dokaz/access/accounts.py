@@ -1,14 +1,12 @@
 """Accounts: their key pairs under a pass-phrase, and the rows that hold them."""
 
-from __future__ import annotations
-
 import os
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import TYPE_CHECKING
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Model
 
 from dokaz.access import keyrings, models, passphrases, permissions, slots, statements
 from dokaz.access.errors import WrongPassphrase
@@ -16,14 +14,12 @@ from dokaz.access.models import RoleName
 from dokaz.access.models import StatementKind as Kind
 from dokaz.access.passphrases import DEFAULT_COST, Argon2Cost, Stretched
 from dokaz.access.permissions import Permission
+from dokaz.access.sessions import Session
 from dokaz.database import api as database
 from dokaz.journal import api as journal
 from dokaz.kernel.errors import SealBroken
 from dokaz.kernel.ids import ordered_id, random_id
 from dokaz.kernel.sealing import KEY_SIZE, BoxPair, SignPair, open_field, seal_field
-
-if TYPE_CHECKING:
-    from dokaz.access.sessions import Session
 
 SALT_SIZE = 16
 
@@ -54,7 +50,7 @@ def slot_of(new: Newcomer, machine: BoxPair) -> slots.Slot:
 
 def enter(
     new: Newcomer, *, organisation: UUID, role: RoleName, pen: statements.Pen, by: UUID | None, now: datetime
-) -> list[models.models.Model]:
+) -> list[Model]:
     """The rows of a new account; `by` admitted it, or the ceremony where there is none."""
     public = new.box.public + new.sign.public
     account = models.Account.objects.create(

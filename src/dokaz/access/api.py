@@ -1,13 +1,11 @@
 """Who may do what, and whose key opens it."""
 
-from __future__ import annotations
-
 from typing import NewType
 from uuid import UUID
 
 from dokaz.access.accounts import add_organisation, admit
 from dokaz.access.approvals import approve, ask, consume
-from dokaz.access.ceremonies import Ceremony, Prepared, Shares, ceremony, prepare
+from dokaz.access.ceremonies import Ceremony, Prepared, ceremony, prepare
 from dokaz.access.compartments import (
     Compartment,
     add_compartment,
@@ -62,7 +60,7 @@ from dokaz.access.errors import (
 from dokaz.access.keyrings import Sealing, equality_key, identities, index_key, open_sealed, sealing
 from dokaz.access.passphrases import DEFAULT_COST, Argon2Cost, propose_passphrase, require_strong
 from dokaz.access.permissions import Permission, acting, require
-from dokaz.access.recovery import Recovered, combine, confirm_share
+from dokaz.access.recovery import Recovered, Shares, combine, confirm_share
 from dokaz.access.scoping import scope, whole_house
 from dokaz.access.sealed_fields import (
     RecordKey,

@@ -1,9 +1,6 @@
 """Approvals: a second person's yes to exactly one thing, used once (SECURITY 1.11)."""
 
-from __future__ import annotations
-
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING
 from uuid import UUID
 
 from django.db import transaction
@@ -17,12 +14,10 @@ from dokaz.access.errors import (
     ApproverOfSameHouse,
 )
 from dokaz.access.permissions import Permission
+from dokaz.access.sessions import Session
 from dokaz.database import api as database
 from dokaz.journal import api as journal
 from dokaz.kernel.ids import ordered_id
-
-if TYPE_CHECKING:
-    from dokaz.access.sessions import Session
 
 LASTS = timedelta(days=7)
 

@@ -1,8 +1,6 @@
 """What a model of another module takes when its rows belong to a compartment."""
 
-from __future__ import annotations
-
-from typing import ClassVar
+from typing import ClassVar, Self
 
 from django.db import models
 
@@ -17,7 +15,7 @@ class Compartmented(models.Model):
     compartment = models.ForeignKey("access.Compartment", on_delete=models.PROTECT, related_name="+")
     generation = models.PositiveIntegerField()
 
-    objects: ClassVar[Scoped] = Scoped()
+    objects: ClassVar[Scoped[Self]] = Scoped()
 
     class Meta:
         abstract = True

@@ -6,8 +6,6 @@ and the few files of the home; `ceremony` writes the rows and the first entries.
 recovery, the first account, the machine and the log key, and is then thrown away: nothing can ever sign with it again.
 """
 
-from __future__ import annotations
-
 import io
 import os
 from collections.abc import Mapping, Sequence

@@ -1,15 +1,13 @@
 """Compartments: made, joined and left. To belong is to hold a wrap of the key."""
 
-from __future__ import annotations
-
 import os
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
+from django.db.models import Model, Q, QuerySet
 
 from dokaz.access import keyrings, models, permissions, statements
 from dokaz.access.errors import (
@@ -24,14 +22,12 @@ from dokaz.access.models import GenerationPurpose as Use
 from dokaz.access.models import HomeKind
 from dokaz.access.models import StatementKind as Kind
 from dokaz.access.permissions import Permission
+from dokaz.access.sessions import Session
 from dokaz.database import api as database
 from dokaz.journal import api as journal
 from dokaz.kernel.actors import Actor
 from dokaz.kernel.ids import ordered_id
 from dokaz.kernel.sealing import KEY_SIZE, BoxPair, seal_to
-
-if TYPE_CHECKING:
-    from dokaz.access.sessions import Session
 
 DEFAULT = "archive"
 
@@ -123,7 +119,7 @@ def grant_membership(*, compartment: UUID, account: UUID, by: Session, now: date
     with transaction.atomic():
         keyrings.trusted_compartment(compartment)
         to = Holder(bytes(keyrings.trusted_account(account).box_public), account=account)
-        written: list[models.models.Model] = _take_half(compartment, account, now)
+        written: list[Model] = _take_half(compartment, account, now)
         written += _rewrapped(_own_wraps(compartment, by), to, by=by, now=now)
         _record("access:member:grant", compartment, account, written, by=by, now=now)
 
@@ -138,7 +134,7 @@ def remove_member(*, compartment: UUID, account: UUID, by: Session, now: datetim
         row = keyrings.trusted_compartment(compartment)
         gone = _deleted(models.Wrap.objects.filter(account=account, generation__compartment=row))
         holders = _remaining(row)
-        written: list[models.models.Model] = []
+        written: list[Model] = []
         for use in (Use.BOX, Use.INDEX):
             number = _newest_number(row, use) + 1
             written += _generation(row, use, number=number, holders=holders, pen=_founder(by).pen, now=now)
@@ -192,7 +188,7 @@ def pair_halves(*, first: UUID, second: UUID, by: Session, now: datetime) -> UUI
         raise HalvesMeet
     with transaction.atomic():
         pair = models.HalfPair.objects.create(id=ordered_id(now), first_id=first, second_id=second, made_at=now)
-        written: list[models.models.Model] = [pair]
+        written: list[Model] = [pair]
         for half, compartment in enumerate((first, second), start=1):
             written += [_half(pair, account, half, now) for account in sorted(members[compartment])]
         journal.record(
@@ -222,7 +218,7 @@ def _founder(by: Session) -> Founder:
 
 def _generation(
     row: models.Compartment, use: Use, *, number: int, holders: Iterable[Holder], pen: statements.Pen, now: datetime
-) -> list[models.models.Model]:
+) -> list[Model]:
     pair = BoxPair.new() if use == Use.BOX else None
     secret = pair.secret if pair else os.urandom(KEY_SIZE)
     public_key = pair.public if pair else None
@@ -276,7 +272,7 @@ def _own_wraps(compartment: UUID, by: Session) -> list[models.Wrap]:
     return list(wraps)
 
 
-def _rewrapped(wraps: Iterable[models.Wrap], to: Holder, *, by: Session, now: datetime) -> list[models.models.Model]:
+def _rewrapped(wraps: Iterable[models.Wrap], to: Holder, *, by: Session, now: datetime) -> list[Model]:
     """The same secrets for another holder; what they hold already stays."""
     mine = {"account": to.account} if to.account else {"machine": to.machine}
     there = set(models.Wrap.objects.filter(**mine).values_list("generation", flat=True))
@@ -311,11 +307,9 @@ def _members(compartment: UUID) -> set[UUID]:
     return set(wraps.values_list("account", flat=True))
 
 
-def _take_half(compartment: UUID, account: UUID, now: datetime) -> list[models.models.Model]:
+def _take_half(compartment: UUID, account: UUID, now: datetime) -> list[Model]:
     """Where the compartment is one half of identities, the account becomes a holder of this half and no other."""
-    pair = models.HalfPair.objects.filter(
-        models.models.Q(first=compartment) | models.models.Q(second=compartment)
-    ).first()
+    pair = models.HalfPair.objects.filter(Q(first=compartment) | Q(second=compartment)).first()
     if pair is None:
         return []
     half = 1 if pair.first_id == compartment else 2
@@ -331,7 +325,7 @@ def _half(pair: models.HalfPair, account: UUID, half: int, now: datetime) -> mod
     return models.HalfHolder.objects.create(id=ordered_id(now), pair=pair, account_id=account, half=half, since=now)
 
 
-def _deleted(wraps: models.models.QuerySet[models.Wrap]) -> list[database.RecordDigest]:
+def _deleted(wraps: QuerySet[models.Wrap]) -> list[database.RecordDigest]:
     gone = [database.gone("access.wrap", wrap.id) for wrap in wraps]
     wraps.delete()
     return gone
@@ -346,7 +340,7 @@ def _record(
     verb: str,
     compartment: UUID,
     subject: UUID,
-    written: Iterable[models.models.Model],
+    written: Iterable[Model],
     *,
     by: Session,
     now: datetime,

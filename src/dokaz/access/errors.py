@@ -14,8 +14,6 @@ AccessError
 └── ApprovalError ──── ApprovalMissing · ApprovalExpired · ApprovedByAsker · ApproverDependent · ApproverOfSameHouse
 """
 
-from __future__ import annotations
-
 from dokaz.kernel.errors import DokazError
 from dokaz.kernel.languages import _
 
@@ -38,7 +36,8 @@ class WrongPassphrase(PassphraseError):
 class WeakPassphrase(PassphraseError):
     code = "weak-passphrase"
     says = _(
-        "This pass-phrase can be guessed. Use the eight words proposed, or at least twenty characters, ten of them different."
+        "This pass-phrase can be guessed. Use the eight words proposed,"
+        " or at least twenty characters, ten of them different."
     )
 
 

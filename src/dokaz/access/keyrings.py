@@ -1,23 +1,18 @@
 """The keys of a compartment: to whom it is sealed (no secret needed), and what an account's own key opens."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from uuid import UUID
+
+from django.db.models import QuerySet
 
 from dokaz.access import models, statements
 from dokaz.access.errors import CompartmentUnknown, KeyNotHeld, ProtectionChanged, PublicKeySwapped, StatementMissing
 from dokaz.access.models import GenerationPurpose as Use
 from dokaz.access.models import StatementKind as Kind
+from dokaz.access.sessions import Session
 from dokaz.kernel.errors import SealBroken
-from dokaz.kernel.sealing import Purpose, derive, open_with, seal_to
+from dokaz.kernel.sealing import BoxPair, Purpose, derive, open_with, seal_to
 from dokaz.verify.age import X25519Identity, X25519Recipient
-
-if TYPE_CHECKING:
-    from uuid import UUID
-
-    from dokaz.access.sessions import Session
-    from dokaz.kernel.sealing import BoxPair
 
 NUMBER_SIZE = 4
 
@@ -99,7 +94,7 @@ def unwrapped(wrap: models.Wrap, pair: BoxPair) -> bytes:
         wrap.generation.statement_id,
         kind=Kind.GENERATION,
         subject=wrap.generation_id,
-        public_key=wrap.generation.public_key,
+        public_key=_public(wrap.generation),
     )
     if facts["commitment"] != commitment(secret):
         raise SealBroken
@@ -145,8 +140,12 @@ def trusted_account(account: UUID) -> models.AccountKeys:
     return row
 
 
+def _public(row: models.KeyGeneration) -> bytes | None:
+    return None if row.public_key is None else bytes(row.public_key)
+
+
 def _trusted_generation(row: models.KeyGeneration) -> bytes:
-    public_key = bytes(row.public_key or b"")
+    public_key = bytes(row.public_key or b"")  # box generations have one: CHECK generation_box_is_public
     facts = statements.trusted(row.statement_id, kind=Kind.GENERATION, subject=row.id, public_key=public_key)
     said = (facts["compartment"], facts["purpose"], facts["number"])
     if said != (str(row.compartment_id), row.purpose, row.number):
@@ -161,7 +160,7 @@ def _newest(compartment: models.Compartment, use: Use) -> models.KeyGeneration:
     return row
 
 
-def _wraps(compartment: UUID, use: Use, by: Session) -> models.models.QuerySet[models.Wrap]:
+def _wraps(compartment: UUID, use: Use, by: Session) -> QuerySet[models.Wrap]:
     return models.Wrap.objects.select_related("generation").filter(
         account=by.actor.account, generation__compartment=compartment, generation__purpose=use
     )

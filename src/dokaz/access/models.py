@@ -5,8 +5,6 @@ Secrets never rest here in clear: `sealed` columns hold ciphertext under a key t
 Every table is insert-only by trigger, apart from the columns named in its migration.
 """
 
-from __future__ import annotations
-
 from typing import ClassVar
 
 from django.db import models

@@ -1,7 +1,5 @@
 """Pass-phrases: proposed, judged, and stretched into keys (SECURITY 1.3)."""
 
-from __future__ import annotations
-
 import secrets
 import threading
 import unicodedata

@@ -1,11 +1,12 @@
 """What a role allows. Every decision is made from the rows as they stand; every refusal is journalled."""
 
-from __future__ import annotations
-
+from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
+from datetime import datetime
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import Self
+from uuid import UUID
 
 from django.db import DatabaseError, connection, transaction
 from django.db.models import Q
@@ -13,16 +14,10 @@ from django.db.models import Q
 from dokaz.access import models
 from dokaz.access.errors import NotPermitted, RefusalUnrecorded, RequiredTooLate
 from dokaz.access.models import RoleName
+from dokaz.access.sessions import Session
 from dokaz.journal import api as journal
 from dokaz.kernel.actors import ActorKind
 from dokaz.kernel.languages import _
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from datetime import datetime
-    from uuid import UUID
-
-    from dokaz.access.sessions import Session
 
 
 class Permission(StrEnum):
@@ -30,7 +25,7 @@ class Permission(StrEnum):
 
     sentence: str
 
-    def __new__(cls, code: str, sentence: str) -> Permission:
+    def __new__(cls, code: str, sentence: str) -> Self:
         permission = str.__new__(cls, code)
         permission._value_ = code
         permission.sentence = sentence

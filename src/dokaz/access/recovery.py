@@ -1,7 +1,5 @@
 """Recovery: a root secret in k of n SLIP-39 shares, from which the recovery key pairs come (SECURITY 1.12)."""
 
-from __future__ import annotations
-
 import hmac
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -76,7 +74,7 @@ def combine(slips: Sequence[str], /) -> Recovered:
     return keys_of(roots.pop())
 
 
-def confirm_share(ceremony: Ceremony, *, number: int, slip: str, now: datetime) -> None:
+def confirm_share(ceremony: "Ceremony", *, number: int, slip: str, now: datetime) -> None:
     """Note that the holder wrote share `number` down, shown by typing it again. Raises ShareWrong."""
     if not hmac.compare_digest(" ".join(slip.split()).lower(), ceremony.slips[number - 1]):
         raise ShareWrong(number=number, what="it is not the slip that was shown")

@@ -1,20 +1,15 @@
 """On whose behalf rows are read: nothing that belongs to a compartment is found without saying so."""
 
-from __future__ import annotations
-
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import Any, TypeVar
+from uuid import UUID
 
 from django.db import models
 
 from dokaz.access.errors import Unscoped
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
-    from uuid import UUID
-
-    from dokaz.access.sessions import Session
+from dokaz.access.sessions import Session
 
 Row = TypeVar("Row", bound=models.Model)
 

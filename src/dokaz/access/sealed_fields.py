@@ -1,19 +1,14 @@
 """Sealed fields: each record has a key of its own, wrapped to its compartment's generation (SECURITY 1.13)."""
 
-from __future__ import annotations
-
 import os
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
 from uuid import UUID
 
 from dokaz.access import keyrings
+from dokaz.access.sessions import Session
 from dokaz.kernel import sealing
 from dokaz.kernel.sealing import KEY_SIZE, SealedBatch
-
-if TYPE_CHECKING:
-    from dokaz.access.sessions import Session
 
 NUMBER_SIZE = keyrings.NUMBER_SIZE
 

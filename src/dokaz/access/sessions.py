@@ -1,15 +1,11 @@
 """An opened account: what may be done, and by whom. The keys inside are shown to nothing."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Never
+from typing import Never
+from uuid import UUID
 
-if TYPE_CHECKING:
-    from uuid import UUID
-
-    from dokaz.kernel.actors import Actor
-    from dokaz.kernel.sealing import BoxPair, SignPair
+from dokaz.kernel.actors import Actor
+from dokaz.kernel.sealing import BoxPair, SignPair
 
 
 @dataclass(frozen=True, slots=True)

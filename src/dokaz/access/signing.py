@@ -1,22 +1,16 @@
 """The journal's two ports, filled with keys of this module: the log key signs heads, compartments seal bodies."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from uuid import UUID
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from dokaz.access import keyrings, models, statements
 from dokaz.access.errors import StatementMissing
 from dokaz.access.models import StatementKind as Kind
+from dokaz.access.sessions import Session
 from dokaz.kernel.sealing import SignPair, open_with
 from dokaz.verify import notes
-
-if TYPE_CHECKING:
-    from uuid import UUID
-
-    from dokaz.access.sessions import Session
 
 JOURNAL = b"journal"
 

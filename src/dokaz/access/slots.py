@@ -1,7 +1,5 @@
 """HOME/home.json: what a home is, and for each account a slot in which its pass-phrase opens the machine's key."""
 
-from __future__ import annotations
-
 import base64
 import json
 from dataclasses import dataclass, field
@@ -51,7 +49,7 @@ class HomeFile:
     def written(self) -> bytes:
         return (json.dumps(self._facts(), ensure_ascii=False, indent=1) + "\n").encode()
 
-    def with_slot(self, slot: Slot) -> HomeFile:
+    def with_slot(self, slot: Slot) -> "HomeFile":
         others = tuple(each for each in self.slots if each.account != slot.account)
         return HomeFile(self.home, self.kind, self.name, self.fingerprint, self.machine, (*others, slot))
 

@@ -5,11 +5,12 @@ Each statement is a canonical text, signed by the ceremony key or by an account 
 Sealing and wrapping ask `trusted` and use the key it gives back; a bare column is never believed.
 """
 
-from __future__ import annotations
-
+from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from hashlib import sha256
-from typing import TYPE_CHECKING, Any
+from typing import Any
+from uuid import UUID
 
 from dokaz.access import models
 from dokaz.access.errors import (
@@ -28,11 +29,6 @@ from dokaz.kernel.ids import ordered_id
 from dokaz.kernel.sealing import SignPair, verify_signature
 from dokaz.verify import canonical
 from dokaz.verify.errors import VerifyError
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-    from datetime import datetime
-    from uuid import UUID
 
 LONGEST_CHAIN = 32
 KEY_SIZE = 32
@@ -99,7 +95,8 @@ def write(
 def trusted(statement_id: UUID, *, kind: Kind, subject: UUID, public_key: bytes | None) -> dict[str, Any]:
     """Return the statement's facts once its whole chain holds and it speaks of exactly this key.
 
-    Raises StatementMissing, StatementWithdrawn, StatementForged, StatementByStranger, PublicKeySwapped, CeremonyUnknown, NotPinned.
+    Raises StatementMissing, StatementWithdrawn, StatementForged, StatementByStranger, PublicKeySwapped,
+    CeremonyUnknown, NotPinned.
     """
     row = _found(statement_id, subject)
     if row.kind != kind or row.subject != subject:

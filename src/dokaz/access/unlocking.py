@@ -1,7 +1,5 @@
 """From a pass-phrase to an opened account: first this machine and its database, then the account inside."""
 
-from __future__ import annotations
-
 import hmac
 import io
 from dataclasses import dataclass, field

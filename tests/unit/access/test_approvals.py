@@ -16,7 +16,9 @@ THAT = sha256(b"something else").digest()
 @pytest.fixture
 def people(world):
     """One who asks, and a second person whose account, keys and role came from neither."""
-    asker = world.as_account(world.second_account(passphrase="asker " + world.passphrase), passphrase="asker " + world.passphrase)
+    asker = world.as_account(
+        world.second_account(passphrase="asker " + world.passphrase), passphrase="asker " + world.passphrase
+    )
     second = world.as_account(world.second_account())
     return asker, second
 

@@ -19,7 +19,7 @@ def _create(world, path, **changed):
         "passphrase": world.passphrase,
         "home_kind": "trial",
         "now": world.tick(),
-        "hand_out": lambda begun: None,
+        "hand_out": lambda _: None,
         "cost": access.Argon2Cost(8192, 1, 1),
     }
     return homes.create(path, **(facts | changed))

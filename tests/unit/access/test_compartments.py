@@ -36,9 +36,7 @@ def test_without_the_wrap_nothing_decrypts(world):
     with pytest.raises(age.NoMatch):
         _opened(sealed, access.identities(world.compartment, by=world.session))
     with pytest.raises(access.KeyNotHeld):
-        access.open_record(
-            key.wrapped, compartment=world.compartment, row=ordered_id(world.now), by=world.session
-        )
+        access.open_record(key.wrapped, compartment=world.compartment, row=ordered_id(world.now), by=world.session)
     with pytest.raises(access.KeyNotHeld):
         access.equality_key(world.compartment, by=world.session)
 
@@ -49,9 +47,7 @@ def test_a_granted_member_opens_what_was_sealed_before(world):
     sealed = _sealed_note(world, world.compartment)
     with pytest.raises(age.NoMatch):
         _opened(sealed, access.identities(world.compartment, by=session))
-    access.grant_membership(
-        compartment=world.compartment, account=second, by=world.session, now=world.tick()
-    )
+    access.grant_membership(compartment=world.compartment, account=second, by=world.session, now=world.tick())
     assert _opened(sealed, access.identities(world.compartment, by=session)) == b"a note"
     assert access.equality_key(world.compartment, by=session) == access.equality_key(
         world.compartment, by=world.session
@@ -186,9 +182,7 @@ def test_no_key_is_wrapped_to_a_machine_by_itself(real_world):
 def test_a_wrap_has_exactly_one_holder(world):
     held = models.Wrap.objects.filter(account__isnull=False).first()
     with pytest.raises(IntegrityError), transaction.atomic():
-        models.Wrap.objects.create(
-            id=ordered_id(world.now), generation=held.generation, sealed=b"x", made_at=world.now
-        )
+        models.Wrap.objects.create(id=ordered_id(world.now), generation=held.generation, sealed=b"x", made_at=world.now)
 
 
 @pytest.mark.parametrize("model", [models.Compartment, models.KeyGeneration, models.Statement, models.Wrap])
@@ -252,7 +246,7 @@ class TestHalves:
             )
 
     def test_a_member_removed_from_one_half_does_not_come_into_the_other(self, real_world, halves):
-        first, other, second, session = halves
+        first, other, second, _ = halves
         access.remove_member(compartment=other, account=second, by=real_world.session, now=real_world.tick())
         with pytest.raises(access.HalvesMeet):
             access.grant_membership(compartment=first, account=second, by=real_world.session, now=real_world.tick())

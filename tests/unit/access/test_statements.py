@@ -169,9 +169,7 @@ def test_a_statement_taken_away(world, generation, tampered):
 def test_a_signature_with_a_flipped_bit(world, generation, tampered, position):
     signature = bytearray(generation.statement.signature)
     signature[position] ^= 1
-    tampered(
-        "UPDATE access_statement SET signature = %s WHERE id = %s", bytes(signature), generation.statement_id.hex
-    )
+    tampered("UPDATE access_statement SET signature = %s WHERE id = %s", bytes(signature), generation.statement_id.hex)
     _refused(world, access.StatementForged)
 
 
@@ -179,9 +177,7 @@ def test_a_withdrawn_machine_gets_no_keys(world):
     machine = models.Machine.objects.get()
     access.withdraw_machine(machine=machine.id, by=world.session, now=world.tick())
     with pytest.raises(access.StatementWithdrawn):
-        access.admit_machine(
-            compartment=world.compartment, machine=machine.id, by=world.session, now=world.tick()
-        )
+        access.admit_machine(compartment=world.compartment, machine=machine.id, by=world.session, now=world.tick())
 
 
 def _signed_like(generation, pen, public_key, world):

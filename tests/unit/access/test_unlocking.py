@@ -33,7 +33,7 @@ def test_the_same_letter_composed_or_not_is_the_same_pass_phrase(world, tmp_path
         passphrase=phrase,
         home_kind="trial",
         now=world.now,
-        hand_out=lambda begun: None,
+        hand_out=lambda _: None,
         cost=access.Argon2Cost(8192, 1, 1),
     )
     decomposed = phrase.replace("й", "и\u0306").replace("ў", "у\u0306")

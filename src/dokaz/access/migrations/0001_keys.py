@@ -5,313 +5,586 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Compartment',
+            name="Compartment",
             fields=[
-                ('id', models.UUIDField(primary_key=True, serialize=False)),
-                ('name', models.CharField(max_length=100, unique=True)),
-                ('protected', models.BooleanField()),
-                ('began_at', models.DateTimeField()),
+                ("id", models.UUIDField(primary_key=True, serialize=False)),
+                ("name", models.CharField(max_length=100, unique=True)),
+                ("protected", models.BooleanField()),
+                ("began_at", models.DateTimeField()),
             ],
         ),
         migrations.CreateModel(
-            name='Organisation',
+            name="Organisation",
             fields=[
-                ('id', models.UUIDField(primary_key=True, serialize=False)),
-                ('name', models.CharField(max_length=200, unique=True)),
-                ('admitted_at', models.DateTimeField()),
+                ("id", models.UUIDField(primary_key=True, serialize=False)),
+                ("name", models.CharField(max_length=200, unique=True)),
+                ("admitted_at", models.DateTimeField()),
             ],
         ),
         migrations.CreateModel(
-            name='RecoveryGeneration',
+            name="RecoveryGeneration",
             fields=[
-                ('id', models.UUIDField(primary_key=True, serialize=False)),
-                ('number', models.PositiveIntegerField(unique=True)),
-                ('needed', models.PositiveSmallIntegerField()),
-                ('shares', models.PositiveSmallIntegerField()),
-                ('box_public', models.BinaryField(max_length=32)),
-                ('sign_public', models.BinaryField(max_length=32)),
-                ('made_at', models.DateTimeField()),
+                ("id", models.UUIDField(primary_key=True, serialize=False)),
+                ("number", models.PositiveIntegerField(unique=True)),
+                ("needed", models.PositiveSmallIntegerField()),
+                ("shares", models.PositiveSmallIntegerField()),
+                ("box_public", models.BinaryField(max_length=32)),
+                ("sign_public", models.BinaryField(max_length=32)),
+                ("made_at", models.DateTimeField()),
             ],
         ),
         migrations.CreateModel(
-            name='Account',
+            name="Account",
             fields=[
-                ('id', models.UUIDField(primary_key=True, serialize=False)),
-                ('admitted_at', models.DateTimeField()),
-                ('record_key', models.BinaryField(null=True)),
-                ('name', models.BinaryField(null=True)),
-                ('admitted_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='access.account')),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='access.organisation')),
+                ("id", models.UUIDField(primary_key=True, serialize=False)),
+                ("admitted_at", models.DateTimeField()),
+                ("record_key", models.BinaryField(null=True)),
+                ("name", models.BinaryField(null=True)),
+                (
+                    "admitted_by",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="access.account"
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="access.organisation"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='HalfPair',
+            name="HalfPair",
             fields=[
-                ('id', models.UUIDField(primary_key=True, serialize=False)),
-                ('made_at', models.DateTimeField()),
-                ('first', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='access.compartment')),
-                ('second', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='access.compartment')),
+                ("id", models.UUIDField(primary_key=True, serialize=False)),
+                ("made_at", models.DateTimeField()),
+                (
+                    "first",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="access.compartment"
+                    ),
+                ),
+                (
+                    "second",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="access.compartment"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='HalfHolder',
+            name="HalfHolder",
             fields=[
-                ('id', models.UUIDField(primary_key=True, serialize=False)),
-                ('half', models.PositiveSmallIntegerField()),
-                ('since', models.DateTimeField()),
-                ('account', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='access.account')),
-                ('pair', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='access.halfpair')),
+                ("id", models.UUIDField(primary_key=True, serialize=False)),
+                ("half", models.PositiveSmallIntegerField()),
+                ("since", models.DateTimeField()),
+                (
+                    "account",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="access.account"
+                    ),
+                ),
+                (
+                    "pair",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="access.halfpair"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Home',
+            name="Home",
             fields=[
-                ('id', models.UUIDField(primary_key=True, serialize=False)),
-                ('singleton', models.BooleanField(default=True, editable=False, unique=True)),
-                ('kind', models.CharField(choices=[('real', 'Real collection'), ('trial', 'Trial: its recovery shares lay together on one disk'), ('practice', 'Practice: anyone at this machine can open it')], max_length=8)),
-                ('name', models.CharField(max_length=200)),
-                ('ceremony_key', models.BinaryField(max_length=32)),
-                ('began_at', models.DateTimeField()),
+                ("id", models.UUIDField(primary_key=True, serialize=False)),
+                ("singleton", models.BooleanField(default=True, editable=False, unique=True)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("real", "Real collection"),
+                            ("trial", "Trial: its recovery shares lay together on one disk"),
+                            ("practice", "Practice: anyone at this machine can open it"),
+                        ],
+                        max_length=8,
+                    ),
+                ),
+                ("name", models.CharField(max_length=200)),
+                ("ceremony_key", models.BinaryField(max_length=32)),
+                ("began_at", models.DateTimeField()),
             ],
             options={
-                'constraints': [models.CheckConstraint(condition=models.Q(('singleton', True)), name='home_only_one'), models.CheckConstraint(condition=models.Q(('kind__in', ['real', 'trial', 'practice'])), name='home_kind_known')],
+                "constraints": [
+                    models.CheckConstraint(condition=models.Q(("singleton", True)), name="home_only_one"),
+                    models.CheckConstraint(
+                        condition=models.Q(("kind__in", ["real", "trial", "practice"])), name="home_kind_known"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='RecoveryShare',
+            name="RecoveryShare",
             fields=[
-                ('id', models.UUIDField(primary_key=True, serialize=False)),
-                ('number', models.PositiveSmallIntegerField()),
-                ('record_key', models.BinaryField(null=True)),
-                ('holder', models.BinaryField(null=True)),
-                ('confirmed_at', models.DateTimeField(null=True)),
-                ('generation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='access.recoverygeneration')),
+                ("id", models.UUIDField(primary_key=True, serialize=False)),
+                ("number", models.PositiveSmallIntegerField()),
+                ("record_key", models.BinaryField(null=True)),
+                ("holder", models.BinaryField(null=True)),
+                ("confirmed_at", models.DateTimeField(null=True)),
+                (
+                    "generation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="access.recoverygeneration"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Role',
+            name="Role",
             fields=[
-                ('id', models.UUIDField(primary_key=True, serialize=False)),
-                ('role', models.CharField(choices=[('custodian', 'Custodian'), ('documenter', 'Documenter'), ('analyst', 'Analyst'), ('steering', 'Steering committee')], max_length=12)),
-                ('held_from', models.DateTimeField()),
-                ('held_to', models.DateTimeField(null=True)),
-                ('account', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='access.account')),
-                ('granted_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='access.account')),
+                ("id", models.UUIDField(primary_key=True, serialize=False)),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[
+                            ("custodian", "Custodian"),
+                            ("documenter", "Documenter"),
+                            ("analyst", "Analyst"),
+                            ("steering", "Steering committee"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                ("held_from", models.DateTimeField()),
+                ("held_to", models.DateTimeField(null=True)),
+                (
+                    "account",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="access.account"
+                    ),
+                ),
+                (
+                    "granted_by",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="access.account"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Statement',
+            name="Statement",
             fields=[
-                ('id', models.UUIDField(primary_key=True, serialize=False)),
-                ('kind', models.CharField(choices=[('recovery', 'Recovery keys'), ('account', "An account's keys"), ('machine', "A machine's key"), ('log', 'The key that signs the journal'), ('compartment', 'A compartment and whether it is protected'), ('generation', "A compartment's key"), ('withdrawal', 'An earlier statement holds no longer')], max_length=12)),
-                ('subject', models.UUIDField()),
-                ('public_key', models.BinaryField(max_length=64, null=True)),
-                ('body', models.BinaryField()),
-                ('signature', models.BinaryField(max_length=64)),
-                ('made_at', models.DateTimeField()),
-                ('signer', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='access.statement')),
+                ("id", models.UUIDField(primary_key=True, serialize=False)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("recovery", "Recovery keys"),
+                            ("account", "An account's keys"),
+                            ("machine", "A machine's key"),
+                            ("log", "The key that signs the journal"),
+                            ("compartment", "A compartment and whether it is protected"),
+                            ("generation", "A compartment's key"),
+                            ("withdrawal", "An earlier statement holds no longer"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                ("subject", models.UUIDField()),
+                ("public_key", models.BinaryField(max_length=64, null=True)),
+                ("body", models.BinaryField()),
+                ("signature", models.BinaryField(max_length=64)),
+                ("made_at", models.DateTimeField()),
+                (
+                    "signer",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="access.statement"
+                    ),
+                ),
             ],
         ),
         migrations.AddField(
-            model_name='recoverygeneration',
-            name='statement',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='access.statement'),
+            model_name="recoverygeneration",
+            name="statement",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="access.statement"
+            ),
         ),
         migrations.CreateModel(
-            name='Machine',
+            name="Machine",
             fields=[
-                ('id', models.UUIDField(primary_key=True, serialize=False)),
-                ('public_key', models.BinaryField(max_length=32)),
-                ('admitted_at', models.DateTimeField()),
-                ('statement', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='access.statement')),
+                ("id", models.UUIDField(primary_key=True, serialize=False)),
+                ("public_key", models.BinaryField(max_length=32)),
+                ("admitted_at", models.DateTimeField()),
+                (
+                    "statement",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="access.statement"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='LogKey',
+            name="LogKey",
             fields=[
-                ('id', models.UUIDField(primary_key=True, serialize=False)),
-                ('number', models.PositiveIntegerField(unique=True)),
-                ('origin', models.CharField(max_length=200)),
-                ('public_key', models.BinaryField(max_length=32)),
-                ('sealed', models.BinaryField()),
-                ('made_at', models.DateTimeField()),
-                ('machine', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='access.machine')),
-                ('statement', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='access.statement')),
+                ("id", models.UUIDField(primary_key=True, serialize=False)),
+                ("number", models.PositiveIntegerField(unique=True)),
+                ("origin", models.CharField(max_length=200)),
+                ("public_key", models.BinaryField(max_length=32)),
+                ("sealed", models.BinaryField()),
+                ("made_at", models.DateTimeField()),
+                (
+                    "machine",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="access.machine"
+                    ),
+                ),
+                (
+                    "statement",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="access.statement"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='KeyGeneration',
+            name="KeyGeneration",
             fields=[
-                ('id', models.UUIDField(primary_key=True, serialize=False)),
-                ('purpose', models.CharField(choices=[('box', 'Opens what is sealed to the compartment'), ('index', "Finds words in the compartment's texts"), ('equality', 'Finds equal files in the compartment')], max_length=8)),
-                ('number', models.PositiveIntegerField()),
-                ('public_key', models.BinaryField(max_length=32, null=True)),
-                ('made_at', models.DateTimeField()),
-                ('compartment', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='access.compartment')),
-                ('statement', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='access.statement')),
+                ("id", models.UUIDField(primary_key=True, serialize=False)),
+                (
+                    "purpose",
+                    models.CharField(
+                        choices=[
+                            ("box", "Opens what is sealed to the compartment"),
+                            ("index", "Finds words in the compartment's texts"),
+                            ("equality", "Finds equal files in the compartment"),
+                        ],
+                        max_length=8,
+                    ),
+                ),
+                ("number", models.PositiveIntegerField()),
+                ("public_key", models.BinaryField(max_length=32, null=True)),
+                ("made_at", models.DateTimeField()),
+                (
+                    "compartment",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="access.compartment"
+                    ),
+                ),
+                (
+                    "statement",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="access.statement"
+                    ),
+                ),
             ],
         ),
         migrations.AddField(
-            model_name='compartment',
-            name='statement',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='access.statement'),
+            model_name="compartment",
+            name="statement",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="access.statement"
+            ),
         ),
         migrations.CreateModel(
-            name='AccountKeys',
+            name="AccountKeys",
             fields=[
-                ('id', models.UUIDField(primary_key=True, serialize=False)),
-                ('number', models.PositiveIntegerField()),
-                ('box_public', models.BinaryField(max_length=32)),
-                ('sign_public', models.BinaryField(max_length=32)),
-                ('salt', models.BinaryField(max_length=16)),
-                ('passes', models.PositiveSmallIntegerField()),
-                ('memory_kib', models.PositiveIntegerField()),
-                ('lanes', models.PositiveSmallIntegerField()),
-                ('verifier', models.BinaryField(max_length=32)),
-                ('sealed', models.BinaryField()),
-                ('set_at', models.DateTimeField()),
-                ('account', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='access.account')),
-                ('set_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='access.account')),
-                ('statement', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='access.statement')),
+                ("id", models.UUIDField(primary_key=True, serialize=False)),
+                ("number", models.PositiveIntegerField()),
+                ("box_public", models.BinaryField(max_length=32)),
+                ("sign_public", models.BinaryField(max_length=32)),
+                ("salt", models.BinaryField(max_length=16)),
+                ("passes", models.PositiveSmallIntegerField()),
+                ("memory_kib", models.PositiveIntegerField()),
+                ("lanes", models.PositiveSmallIntegerField()),
+                ("verifier", models.BinaryField(max_length=32)),
+                ("sealed", models.BinaryField()),
+                ("set_at", models.DateTimeField()),
+                (
+                    "account",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="access.account"
+                    ),
+                ),
+                (
+                    "set_by",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="access.account"
+                    ),
+                ),
+                (
+                    "statement",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="access.statement"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Wrap',
+            name="Wrap",
             fields=[
-                ('id', models.UUIDField(primary_key=True, serialize=False)),
-                ('sealed', models.BinaryField()),
-                ('made_at', models.DateTimeField()),
-                ('account', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='access.account')),
-                ('generation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='access.keygeneration')),
-                ('machine', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='access.machine')),
-                ('recovery', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='access.recoverygeneration')),
+                ("id", models.UUIDField(primary_key=True, serialize=False)),
+                ("sealed", models.BinaryField()),
+                ("made_at", models.DateTimeField()),
+                (
+                    "account",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="access.account"
+                    ),
+                ),
+                (
+                    "generation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="access.keygeneration"
+                    ),
+                ),
+                (
+                    "machine",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="access.machine"
+                    ),
+                ),
+                (
+                    "recovery",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="access.recoverygeneration",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Approval',
+            name="Approval",
             fields=[
-                ('id', models.UUIDField(primary_key=True, serialize=False)),
-                ('verb', models.CharField(max_length=100)),
-                ('digest', models.BinaryField(max_length=32)),
-                ('asked_at', models.DateTimeField()),
-                ('expires_at', models.DateTimeField()),
-                ('approved_at', models.DateTimeField(null=True)),
-                ('consumed_at', models.DateTimeField(null=True)),
-                ('approved_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='access.account')),
-                ('asked_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='access.account')),
-                ('compartment', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='access.compartment')),
+                ("id", models.UUIDField(primary_key=True, serialize=False)),
+                ("verb", models.CharField(max_length=100)),
+                ("digest", models.BinaryField(max_length=32)),
+                ("asked_at", models.DateTimeField()),
+                ("expires_at", models.DateTimeField()),
+                ("approved_at", models.DateTimeField(null=True)),
+                ("consumed_at", models.DateTimeField(null=True)),
+                (
+                    "approved_by",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="access.account"
+                    ),
+                ),
+                (
+                    "asked_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="access.account"
+                    ),
+                ),
+                (
+                    "compartment",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="access.compartment",
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.CheckConstraint(condition=models.Q(('approved_by__isnull', True), models.Q(('approved_by', models.F('asked_by')), _negated=True), _connector='OR'), name='approval_by_another'), models.CheckConstraint(condition=models.Q(models.Q(('approved_at__isnull', True), ('approved_by__isnull', True)), models.Q(('approved_at__isnull', False), ('approved_by__isnull', False)), _connector='OR'), name='approval_pair'), models.CheckConstraint(condition=models.Q(('consumed_at__isnull', True), ('approved_by__isnull', False), _connector='OR'), name='approval_before_use'), models.CheckConstraint(condition=models.Q(('expires_at__gt', models.F('asked_at'))), name='approval_expires_later')],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("approved_by__isnull", True),
+                            models.Q(("approved_by", models.F("asked_by")), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="approval_by_another",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("approved_at__isnull", True), ("approved_by__isnull", True)),
+                            models.Q(("approved_at__isnull", False), ("approved_by__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="approval_pair",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("consumed_at__isnull", True), ("approved_by__isnull", False), _connector="OR"
+                        ),
+                        name="approval_before_use",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("expires_at__gt", models.F("asked_at"))), name="approval_expires_later"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Grant',
+            name="Grant",
             fields=[
-                ('id', models.UUIDField(primary_key=True, serialize=False)),
-                ('job', models.CharField(max_length=60)),
-                ('item', models.UUIDField()),
-                ('worker_key', models.BinaryField(max_length=32)),
-                ('sealed', models.BinaryField()),
-                ('granted_at', models.DateTimeField()),
-                ('seconds', models.PositiveSmallIntegerField()),
-                ('compartment', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='access.compartment')),
-                ('granted_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='access.account')),
+                ("id", models.UUIDField(primary_key=True, serialize=False)),
+                ("job", models.CharField(max_length=60)),
+                ("item", models.UUIDField()),
+                ("worker_key", models.BinaryField(max_length=32)),
+                ("sealed", models.BinaryField()),
+                ("granted_at", models.DateTimeField()),
+                ("seconds", models.PositiveSmallIntegerField()),
+                (
+                    "compartment",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="access.compartment"
+                    ),
+                ),
+                (
+                    "granted_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="access.account"
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.CheckConstraint(condition=models.Q(('seconds__gte', 1), ('seconds__lte', 3600)), name='grant_an_hour_at_most')],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("seconds__gte", 1), ("seconds__lte", 3600)), name="grant_an_hour_at_most"
+                    )
+                ],
             },
         ),
         migrations.AddConstraint(
-            model_name='halfpair',
-            constraint=models.CheckConstraint(condition=models.Q(('first', models.F('second')), _negated=True), name='half_pair_of_two'),
+            model_name="halfpair",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("first", models.F("second")), _negated=True), name="half_pair_of_two"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='halfholder',
-            constraint=models.UniqueConstraint(fields=('pair', 'account'), name='half_one_an_account'),
+            model_name="halfholder",
+            constraint=models.UniqueConstraint(fields=("pair", "account"), name="half_one_an_account"),
         ),
         migrations.AddConstraint(
-            model_name='halfholder',
-            constraint=models.CheckConstraint(condition=models.Q(('half__in', (1, 2))), name='half_first_or_second'),
+            model_name="halfholder",
+            constraint=models.CheckConstraint(condition=models.Q(("half__in", (1, 2))), name="half_first_or_second"),
         ),
         migrations.AddConstraint(
-            model_name='account',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('name__isnull', True), ('record_key__isnull', True)), models.Q(('name__isnull', False), ('record_key__isnull', False)), _connector='OR'), name='account_name_has_its_key'),
+            model_name="account",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("name__isnull", True), ("record_key__isnull", True)),
+                    models.Q(("name__isnull", False), ("record_key__isnull", False)),
+                    _connector="OR",
+                ),
+                name="account_name_has_its_key",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='recoveryshare',
-            constraint=models.UniqueConstraint(fields=('generation', 'number'), name='recovery_share_numbered'),
+            model_name="recoveryshare",
+            constraint=models.UniqueConstraint(fields=("generation", "number"), name="recovery_share_numbered"),
         ),
         migrations.AddConstraint(
-            model_name='recoveryshare',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('holder__isnull', True), ('record_key__isnull', True)), models.Q(('holder__isnull', False), ('record_key__isnull', False)), _connector='OR'), name='recovery_holder_has_its_key'),
+            model_name="recoveryshare",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("holder__isnull", True), ("record_key__isnull", True)),
+                    models.Q(("holder__isnull", False), ("record_key__isnull", False)),
+                    _connector="OR",
+                ),
+                name="recovery_holder_has_its_key",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='role',
-            constraint=models.CheckConstraint(condition=models.Q(('role__in', ['custodian', 'documenter', 'analyst', 'steering'])), name='role_known'),
+            model_name="role",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("role__in", ["custodian", "documenter", "analyst", "steering"])), name="role_known"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='role',
-            constraint=models.CheckConstraint(condition=models.Q(('held_to__isnull', True), ('held_to__gt', models.F('held_from')), _connector='OR'), name='role_half_open'),
+            model_name="role",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("held_to__isnull", True), ("held_to__gt", models.F("held_from")), _connector="OR"),
+                name="role_half_open",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='role',
-            constraint=models.UniqueConstraint(condition=models.Q(('held_to__isnull', True)), fields=('account',), name='role_one_at_a_time'),
+            model_name="role",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("held_to__isnull", True)), fields=("account",), name="role_one_at_a_time"
+            ),
         ),
         migrations.AddIndex(
-            model_name='statement',
-            index=models.Index(fields=['subject', 'kind'], name='statement_by_subject'),
+            model_name="statement",
+            index=models.Index(fields=["subject", "kind"], name="statement_by_subject"),
         ),
         migrations.AddConstraint(
-            model_name='statement',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['recovery', 'account', 'machine', 'log', 'compartment', 'generation', 'withdrawal'])), name='statement_kind_known'),
+            model_name="statement",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("kind__in", ["recovery", "account", "machine", "log", "compartment", "generation", "withdrawal"])
+                ),
+                name="statement_kind_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='statement',
-            constraint=models.CheckConstraint(condition=models.Q(('signer', models.F('id')), _negated=True), name='statement_not_signed_by_itself'),
+            model_name="statement",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("signer", models.F("id")), _negated=True), name="statement_not_signed_by_itself"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='recoverygeneration',
-            constraint=models.CheckConstraint(condition=models.Q(('needed__gte', 2), ('needed__lte', models.F('shares')), ('shares__lte', 16)), name='recovery_needs_two'),
+            model_name="recoverygeneration",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("needed__gte", 2), ("needed__lte", models.F("shares")), ("shares__lte", 16)),
+                name="recovery_needs_two",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='keygeneration',
-            constraint=models.UniqueConstraint(fields=('compartment', 'purpose', 'number'), name='generation_numbered'),
+            model_name="keygeneration",
+            constraint=models.UniqueConstraint(fields=("compartment", "purpose", "number"), name="generation_numbered"),
         ),
         migrations.AddConstraint(
-            model_name='keygeneration',
-            constraint=models.CheckConstraint(condition=models.Q(('purpose__in', ['box', 'index', 'equality'])), name='generation_purpose_known'),
+            model_name="keygeneration",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("purpose__in", ["box", "index", "equality"])), name="generation_purpose_known"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='keygeneration',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('public_key__isnull', False), ('purpose', 'box')), models.Q(models.Q(('purpose', 'box'), _negated=True), ('public_key__isnull', True)), _connector='OR'), name='generation_box_is_public'),
+            model_name="keygeneration",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("public_key__isnull", False), ("purpose", "box")),
+                    models.Q(models.Q(("purpose", "box"), _negated=True), ("public_key__isnull", True)),
+                    _connector="OR",
+                ),
+                name="generation_box_is_public",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='accountkeys',
-            constraint=models.UniqueConstraint(fields=('account', 'number'), name='account_keys_numbered'),
+            model_name="accountkeys",
+            constraint=models.UniqueConstraint(fields=("account", "number"), name="account_keys_numbered"),
         ),
         migrations.AddConstraint(
-            model_name='wrap',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('account__isnull', False), ('machine__isnull', True), ('recovery__isnull', True)), models.Q(('account__isnull', True), ('machine__isnull', False), ('recovery__isnull', True)), models.Q(('account__isnull', True), ('machine__isnull', True), ('recovery__isnull', False)), _connector='OR'), name='wrap_has_one_holder'),
+            model_name="wrap",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("account__isnull", False), ("machine__isnull", True), ("recovery__isnull", True)),
+                    models.Q(("account__isnull", True), ("machine__isnull", False), ("recovery__isnull", True)),
+                    models.Q(("account__isnull", True), ("machine__isnull", True), ("recovery__isnull", False)),
+                    _connector="OR",
+                ),
+                name="wrap_has_one_holder",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='wrap',
-            constraint=models.UniqueConstraint(fields=('generation', 'account'), name='wrap_once_an_account'),
+            model_name="wrap",
+            constraint=models.UniqueConstraint(fields=("generation", "account"), name="wrap_once_an_account"),
         ),
         migrations.AddConstraint(
-            model_name='wrap',
-            constraint=models.UniqueConstraint(fields=('generation', 'machine'), name='wrap_once_a_machine'),
+            model_name="wrap",
+            constraint=models.UniqueConstraint(fields=("generation", "machine"), name="wrap_once_a_machine"),
         ),
         migrations.AddConstraint(
-            model_name='wrap',
-            constraint=models.UniqueConstraint(fields=('generation', 'recovery'), name='wrap_once_a_recovery'),
+            model_name="wrap",
+            constraint=models.UniqueConstraint(fields=("generation", "recovery"), name="wrap_once_a_recovery"),
         ),
     ]

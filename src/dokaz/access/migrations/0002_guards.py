@@ -54,9 +54,15 @@ class Migration(migrations.Migration):
         append_only("access_halfholder"),
         append_only("access_approval", may_change=("approved_by_id", "approved_at", "consumed_at")),
         forbid("access_role", name="ended", event="UPDATE", when="OLD.held_to IS NOT NULL", rule="a role ends once"),
-        forbid("access_approval", name="settled", event="UPDATE", when=APPROVAL_SETTLED, rule="an approval is used once"),
-        forbid("access_compartment", name="trial", event="INSERT", when=PROTECTED_IN_TRIAL, rule="no protected one here"),
-        forbid("access_wrap", name="machine", event="INSERT", when=MACHINE_IN_PROTECTED, rule="protected from machines"),
+        forbid(
+            "access_approval", name="settled", event="UPDATE", when=APPROVAL_SETTLED, rule="an approval is used once"
+        ),
+        forbid(
+            "access_compartment", name="trial", event="INSERT", when=PROTECTED_IN_TRIAL, rule="no protected one here"
+        ),
+        forbid(
+            "access_wrap", name="machine", event="INSERT", when=MACHINE_IN_PROTECTED, rule="protected from machines"
+        ),
         forbid("access_wrap", name="half", event="INSERT", when=WRAP_WITHOUT_HALF, rule="one half an account"),
         forbid("access_halfpair", name="apart", event="INSERT", when=MEMBER_OF_BOTH, rule="one half an account"),
         forbid("access_halfpair", name="once", event="INSERT", when=HALF_OF_TWO, rule="half of one pair only"),
