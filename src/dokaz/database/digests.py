@@ -74,10 +74,7 @@ def _model(kind: str) -> type[Model]:
 @lru_cache
 def _columns(model: type[Model]) -> tuple[_Column, ...]:
     # to_python: a row just made may hold a text where the row read back holds a UUID
-    return tuple(
-        (field.attname, field.target_field.to_python if field.is_relation else field.to_python)
-        for field in model._meta.concrete_fields
-    )  # noqa: SLF001
+    return tuple((field.attname, field.to_python) for field in model._meta.concrete_fields)  # noqa: SLF001
 
 
 @lru_cache

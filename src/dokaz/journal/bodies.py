@@ -135,6 +135,7 @@ def _marks(ids: list[int]) -> dict[int, _Marks]:
     marks: dict[int, _Marks] = defaultdict(_Marks)
     for entry, ref in Subject.objects.filter(entry_id__in=ids).values_list("entry_id", "ref"):
         marks[entry].subjects.add(ref)
-    for entry, *record in Written.objects.filter(entry_id__in=ids).values_list("entry_id", "kind", "row", "sha256"):
-        marks[entry].written.add(tuple(record))
+    written = Written.objects.filter(entry_id__in=ids)
+    for entry, kind, row, digest in written.values_list("entry_id", "kind", "row", "sha256"):
+        marks[entry].written.add((kind, row, digest))
     return marks

@@ -10,6 +10,7 @@ from dokaz.journal.models import Body, Placement, Subject
 from dokaz.journal.recording import record_many
 from dokaz.journal.steps import reach
 from dokaz.kernel.actors import Actor
+from dokaz.verify.canonical import Value
 
 __all__ = ["erase"]
 
@@ -23,7 +24,7 @@ def erase(index: int, *, reason: str, by: Actor, second: Actor, now: datetime) -
             raise NoSuchEntry(entry=index)
         if not place.entry.erasable or place.entry.body.erased_by_id is not None:
             raise NotErasable(index=index)
-        facts = {"index": index, "reason": reason, "second": str(second.account)}
+        facts: dict[str, Value] = {"index": index, "reason": reason, "second": str(second.account)}
         (covering,) = record_many([Draft(verb=ERASE, by=by, now=now, facts=facts)])
         reach("erase: entry written")
         _take_away(place.entry_id, covering)

@@ -53,12 +53,12 @@ def read(*, start: int, limit: int | None, compartments: Collection[UUID] | None
 def about(ref: str, *, compartments: Collection[UUID] | None) -> list[PlacedEntry]:
     entries = Subject.objects.filter(ref=ref).values("entry_id")
     rows = Placement.objects.filter(_visible(compartments), entry_id__in=entries).order_by("index")
-    return [_placed(row) for row in rows.values("index", **_COLUMNS)]
+    return [_placed(dict(row)) for row in rows.values("index", **_COLUMNS)]
 
 
 def _after(start: int, count: int, compartments: Collection[UUID] | None) -> list[PlacedEntry]:
     rows = Placement.objects.filter(_visible(compartments), index__gte=start).order_by("index")
-    return [_placed(row) for row in rows.values("index", **_COLUMNS)[:count]]
+    return [_placed(dict(row)) for row in rows.values("index", **_COLUMNS)[:count]]
 
 
 def _visible(compartments: Collection[UUID] | None) -> Q:

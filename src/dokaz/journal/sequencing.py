@@ -61,7 +61,7 @@ def _waiting() -> list[tuple[int, bytes]]:
             " ORDER BY e.id LIMIT %s",
             [AT_ONCE],
         )
-        return cursor.fetchall()
+        return list(cursor.fetchall())
 
 
 def _place(first: int, entries: list[int]) -> None:

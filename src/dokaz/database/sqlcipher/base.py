@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from django.db.backends.sqlite3 import base, features
-from django.db.backends.sqlite3._functions import register as register_functions
+from django.db.backends.sqlite3._functions import register as register_functions  # type: ignore[import-untyped]
 from django.utils.dateparse import parse_date, parse_datetime, parse_time
 from sqlcipher3 import dbapi2 as Database  # noqa: N812 - the name Django asks for
 
@@ -67,7 +67,7 @@ def _is_damage(fault: Exception) -> bool:
     return str(fault) in {"database disk image is malformed", "file is not a database"}
 
 
-class Cursor(Database.Cursor):
+class Cursor(Database.Cursor):  # type: ignore[misc] - sqlcipher3 has no types
     """Speaks Django's %s, and names a damaged page instead of passing on SQLite's words."""
 
     convert_query = base.SQLiteCursorWrapper.convert_query

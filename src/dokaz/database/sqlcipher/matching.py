@@ -58,7 +58,7 @@ def _matcher(pattern: str, escape: str) -> _Matcher:
     return lambda text: compiled.fullmatch(text) is not None
 
 
-_WILD = {"%": ".*", "_": "."}
+_WILD = {"%": ".*", "_": ".", "": "(?!)"}  # an escape with nothing after it matches nothing
 
 
 def _pieces(pattern: str, escape: str) -> list[tuple[str, bool]]:
@@ -67,8 +67,8 @@ def _pieces(pattern: str, escape: str) -> list[tuple[str, bool]]:
     letters = iter(pattern)
     for letter in letters:
         escaped = bool(escape) and letter == escape
-        wild = not escaped and letter in _WILD
-        piece = next(letters, escape) if escaped else letter
+        piece = next(letters, "") if escaped else letter
+        wild = not piece or (not escaped and piece in _WILD)
         if not wild and pieces and not pieces[-1][1]:
             piece = pieces.pop()[0] + piece
         pieces.append((piece, wild))

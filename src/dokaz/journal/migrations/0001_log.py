@@ -1,4 +1,4 @@
-from typing import Any
+from typing import Any, ClassVar
 
 from django.db import migrations, models
 from django.db.models import PROTECT, CheckConstraint, F, Index, Q, UniqueConstraint
@@ -40,9 +40,9 @@ NO_HEAD = "NEW.size > 0 AND NOT EXISTS (SELECT 1 FROM journal_treehead h WHERE h
 
 class Migration(migrations.Migration):
     initial = True
-    dependencies: list[Any] = []
+    dependencies: ClassVar[list[Any]] = []
 
-    operations: list[Any] = [
+    operations: ClassVar[list[Any]] = [
         migrations.CreateModel(
             name="Log",
             fields=[

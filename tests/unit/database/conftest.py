@@ -1,0 +1,3 @@
+from dokaz.config import set_up
+
+set_up()

@@ -1,0 +1,140 @@
+"""A log of its own for each test: an empty database file, copied from one that was migrated once."""
+
+import shutil
+from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
+from types import SimpleNamespace
+from uuid import UUID
+
+import pytest
+
+from dokaz.config import set_up
+
+set_up()
+
+from django.core.management import call_command  # noqa: E402
+from django.db import connection, transaction  # noqa: E402
+
+from dokaz.database import api as database  # noqa: E402
+from dokaz.journal import api as journal  # noqa: E402
+from dokaz.kernel.actors import Actor  # noqa: E402
+from dokaz.verify import notes  # noqa: E402
+
+KEY = bytes(range(32))
+ORIGIN = "dokaz/test"
+MARYIA = Actor(UUID(int=1), "org-1", "custodian")
+ALES = Actor(UUID(int=2), "org-2", "steering")
+NOON = datetime(2026, 8, 9, 12, tzinfo=UTC)
+
+
+class Signer:
+    """A log key in memory: the real signature, without the seal around the key."""
+
+    def __init__(self, origin=ORIGIN):
+        self.key = notes.SignerKey.generate(origin)
+
+    @property
+    def vkey(self):
+        return str(self.key.verifier)
+
+    def sign(self, text):
+        return notes.sign(text.decode(), [self.key])
+
+
+class Sealer:
+    """Seals reversibly and notices a change, which is all the journal relies on."""
+
+    def seal(self, compartment, plaintext):
+        from cryptography.hazmat.primitives.ciphers.aead import ChaCha20Poly1305
+
+        return ChaCha20Poly1305(bytes(32)).encrypt(bytes(12), plaintext, compartment.bytes)
+
+    def unseal(self, compartment, sealed):
+        from cryptography.exceptions import InvalidTag
+        from cryptography.hazmat.primitives.ciphers.aead import ChaCha20Poly1305
+
+        from dokaz.kernel.errors import SealBroken
+
+        try:
+            return ChaCha20Poly1305(bytes(32)).decrypt(bytes(12), sealed, compartment.bytes)
+        except InvalidTag:
+            raise SealBroken from None
+
+
+@pytest.fixture(scope="session")
+def migrated(tmp_path_factory):
+    file = tmp_path_factory.mktemp("migrated") / "house.db"
+    database.open(file, KEY)
+    call_command("migrate", "journal", verbosity=0)
+    database.close()
+    return file
+
+
+class Log:
+    """The journal of one test."""
+
+    def __init__(self, file):
+        self.file, self.now = file, NOON
+        self.signer, self.sealer = Signer(), Sealer()
+        self.wire()
+        journal.begin(origin=ORIGIN, vkey=self.signer.vkey, now=NOON)
+
+    def wire(self):
+        journal.wire(signer=self.signer, sealer=self.sealer)
+
+    def tick(self, seconds=1):
+        self.now += timedelta(seconds=seconds)
+        return self.now
+
+    def add(self, count=1, verb="custody:item:receive", **named):
+        drafts = [
+            journal.Draft(
+                **{"verb": verb, "by": MARYIA, "now": self.tick(), "about": [f"E-{n}"], "facts": {"size": n}} | named
+            )
+            for n in range(count)
+        ]
+        with transaction.atomic():
+            return journal.record_many(drafts)
+
+    def grow(self, *counts):
+        """Add and sequence in steps, so that there are several heads."""
+        entries = []
+        for count in counts:
+            entries += self.add(count)
+            journal.sequence(now=self.tick())
+        return entries
+
+    @staticmethod
+    def sql(statement, params=None):
+        with connection.cursor() as cursor:
+            cursor.execute(statement, params)
+            return cursor.fetchall()
+
+    @contextmanager
+    def as_attacker(self):
+        """Someone with the key of the database: no trigger and no constraint holds them."""
+        for (name,) in self.sql("SELECT name FROM sqlite_master WHERE type = 'trigger'"):
+            self.sql(f'DROP TRIGGER "{name}"')
+        self.sql("PRAGMA foreign_keys = OFF")
+        self.sql("PRAGMA ignore_check_constraints = ON")
+        yield self.sql
+        self.sql("PRAGMA ignore_check_constraints = OFF")
+        self.sql("PRAGMA foreign_keys = ON")
+
+    def reopen(self):
+        database.open(self.file, KEY)
+
+
+@pytest.fixture
+def log(migrated, tmp_path):
+    file = tmp_path / "house.db"
+    shutil.copy(migrated, file)
+    database.open(file, KEY)
+    yield Log(file)
+    journal.wire()
+    database.close()
+
+
+@pytest.fixture
+def people():
+    return SimpleNamespace(maryia=MARYIA, ales=ALES)
