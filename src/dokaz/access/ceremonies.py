@@ -80,7 +80,7 @@ def prepare(
     recovered, database_key, home = recovery.keys_of(root), os.urandom(KEY_SIZE), random_id()
     fingerprint = statements.fingerprint_of(ceremony_key.public)
     slot = accounts.slot_of(custodian, machine)
-    home_file = slots.HomeFile(home, kind.value, name, fingerprint, machine_id, (slot,))
+    home_file = slots.HomeFile(home, kind.value, fingerprint, machine_id, (slot,))
     return Prepared(
         home=home,
         name=name,

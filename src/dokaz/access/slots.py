@@ -37,11 +37,13 @@ class Slot:
 
 @dataclass(frozen=True, slots=True)
 class HomeFile:
-    """What stands in home.json. The fingerprint pins the ceremony; nothing in it is secret."""
+    """What stands in home.json. The fingerprint pins the ceremony.
+
+    Nothing in it is secret, and nothing says whose home it is: it lies in clear on a disk that may be seized.
+    """
 
     home: UUID
     kind: str
-    name: str
     fingerprint: str
     machine: UUID
     slots: tuple[Slot, ...]
@@ -51,14 +53,13 @@ class HomeFile:
 
     def with_slot(self, slot: Slot) -> "HomeFile":
         others = tuple(each for each in self.slots if each.account != slot.account)
-        return HomeFile(self.home, self.kind, self.name, self.fingerprint, self.machine, (*others, slot))
+        return HomeFile(self.home, self.kind, self.fingerprint, self.machine, (*others, slot))
 
     def _facts(self) -> dict[str, Any]:
         return {
             "v": 1,
             "home": str(self.home),
             "kind": self.kind,
-            "name": self.name,
             "ceremony": self.fingerprint,
             "machine": str(self.machine),
             "slots": [_slot_facts(slot) for slot in self.slots],
@@ -92,7 +93,6 @@ def _parsed(facts: dict[str, Any]) -> HomeFile:
     return HomeFile(
         home=UUID(facts["home"]),
         kind=str(facts["kind"]),
-        name=str(facts["name"]),
         fingerprint=str(facts["ceremony"]),
         machine=UUID(facts["machine"]),
         slots=tuple(_slot(each) for each in facts["slots"]),

@@ -12,6 +12,7 @@ passphrase           in a practice home only
 
 import os
 import shutil
+from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 
@@ -50,6 +51,12 @@ def require(path: Path) -> None:
         raise HomeMissing(home=path)
 
 
+def refuse_taken(path: Path) -> None:
+    """Return only if a ceremony could be held for this folder. Raises AlreadyBegun."""
+    if (path.exists() and any(path.iterdir())) or _database_file(path).exists():
+        raise access.AlreadyBegun(home=path)
+
+
 def create(
     path: Path,
     *,
@@ -58,19 +65,24 @@ def create(
     passphrase: str,
     home_kind: str,
     now: datetime,
+    hand_out: Callable[[access.Ceremony], None],
     cost: access.Argon2Cost = access.DEFAULT_COST,
 ) -> access.Ceremony:
     """Hold the ceremony in a folder beside `path` and give it its name only when it is whole; it is open then.
 
-    Raises AlreadyBegun where the folder or the database is there already, WeakPassphrase.
+    `hand_out` gives the recovery shares to their holders; the home does not exist before it returns, so that no
+    collection can begin whose shares nobody has. Raises AlreadyBegun, WeakPassphrase.
     """
+    refuse_taken(path)
     file = _database_file(path)
-    if (path.exists() and any(path.iterdir())) or file.exists():
-        raise access.AlreadyBegun(home=path)
     prepared = access.prepare(name=name, shares=shares, passphrase=passphrase, home_kind=home_kind, now=now, cost=cost)
     making = path.with_name(f"{path.name}{MAKING}{prepared.home}")
     _write_files(making, prepared, passphrase)
-    begun = _hold(prepared, making, now)
+    try:
+        begun = _hold(prepared, making, now, hand_out)
+    except BaseException:
+        shutil.rmtree(making)  # nobody was told of these keys, and nothing was sealed to them
+        raise
     _settle(making, path, file)
     database.open(file, prepared.database_key)
     wiring.wire(begun.session, home=path)
@@ -130,21 +142,26 @@ def _write_files(making: Path, prepared: access.Prepared, passphrase: str) -> No
         files.write_new(making / PASSPHRASE_FILE, [passphrase.encode() + b"\n"])
 
 
-def _hold(prepared: access.Prepared, making: Path, now: datetime) -> access.Ceremony:
+def _hold(
+    prepared: access.Prepared, making: Path, now: datetime, hand_out: Callable[[access.Ceremony], None]
+) -> access.Ceremony:
     access.pin(prepared.fingerprint)
     database.open(making / DATABASE_FILE, prepared.database_key)
     try:
         database.migrate()
-        return access.ceremony(prepared, now=now)
+        begun = access.ceremony(prepared, now=now)
+        hand_out(begun)
+        return begun
     finally:
         database.close()  # folds the write-ahead log into the file, so that it can be given its name
 
 
 def _settle(making: Path, path: Path, file: Path) -> None:
-    """The database first, where it lies elsewhere; then the whole folder gets its name at once."""
-    if file.parent != path:
-        file.parent.mkdir(parents=True, exist_ok=True)
-        shutil.move(making / DATABASE_FILE, file)
-        files.sync_many([file])
+    """The database first, where it is to lie elsewhere; then the whole folder gets its name at once."""
+    place = making / file.relative_to(path) if file.is_relative_to(path) else file
+    if place != making / DATABASE_FILE:
+        place.parent.mkdir(parents=True, exist_ok=True)
+        shutil.move(making / DATABASE_FILE, place)
+        files.sync_many([place])
     os.rename(making, path)  # noqa: PTH104 - over an empty folder, and only over an empty one (rename(2))
     files.fsync_directory(path.parent)

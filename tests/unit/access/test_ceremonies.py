@@ -78,6 +78,19 @@ def test_the_database_may_lie_elsewhere(world, tmp_path, monkeypatch):
     homes.open(tmp_path / "new", passphrase=world.passphrase, now=world.tick())
 
 
+def test_the_database_may_have_another_name_inside_the_home(world, tmp_path, monkeypatch):
+    monkeypatch.setenv("DOKAZ_DATABASE_URL", f"{tmp_path}/new/data/main.db")
+    _create(world, tmp_path / "new")
+    assert (tmp_path / "new/data/main.db").is_file()
+    assert homes.open(tmp_path / "new", passphrase=world.passphrase, now=world.tick())
+
+
+def test_the_files_in_clear_do_not_say_whose_home_it_is(world):
+    database.close()
+    files = [path.read_bytes() for path in world.home.rglob("*") if path.is_file()]
+    assert [content for content in files if b"Archive under test" in content] == []
+
+
 def test_the_first_entry_says_what_kind_of_home_it_is(world):
     journal.sequence(now=world.tick())
     first = next(iter(journal.read(limit=1)))
