@@ -57,6 +57,7 @@ from dokaz.access.errors import (
     WeakPassphrase,
     WrongPassphrase,
 )
+from dokaz.access.inspecting import KeyFault, verify_statements
 from dokaz.access.keyrings import Sealing, equality_key, identities, index_key, open_sealed, sealing
 from dokaz.access.passphrases import DEFAULT_COST, Argon2Cost, propose_passphrase, require_strong
 from dokaz.access.permissions import Permission, acting, require
@@ -106,6 +107,7 @@ __all__ = [
     "HalvesMeet",
     "HomeFile",
     "HomeUnreadable",
+    "KeyFault",
     "KeyNotHeld",
     "MachineRefused",
     "NotPermitted",
@@ -178,6 +180,7 @@ __all__ = [
     "sealing",
     "sign_in",
     "unlock",
+    "verify_statements",
     "whole_house",
     "withdraw_machine",
 ]

@@ -66,9 +66,17 @@ class Voice:
 
     @staticmethod
     def _write(stream: TextIO, text: str) -> None:
-        printable = text.encode(stream.encoding or "utf-8", "backslashreplace").decode(stream.encoding or "utf-8")
-        stream.write(printable + "\n")
+        stream.write(printable(text, stream.encoding or "utf-8") + "\n")
         stream.flush()
+
+
+def printable(text: str, encoding: str = "utf-8") -> str:
+    """The text as it may be shown: what would steer a terminal, or cannot be encoded, is written out as an escape.
+
+    A file's name comes from outside; printed as it is, it could clear the screen or forge a line of ours.
+    """
+    shown = "".join(one if one == "\n" or one.isprintable() else repr(one)[1:-1] for one in text)
+    return shown.encode(encoding, "backslashreplace").decode(encoding)
 
 
 class Progress:

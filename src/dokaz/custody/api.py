@@ -4,6 +4,7 @@
 whatever opens an item needs the session's keys and fails to decrypt without them.
 """
 
+from dokaz.custody.chains import BrokenChain, verify_chains
 from dokaz.custody.derivatives import derive
 from dokaz.custody.describing import describe
 from dokaz.custody.errors import (
@@ -49,6 +50,7 @@ from dokaz.custody.receiving import receive, receive_many
 from dokaz.custody.showing import history, items, show
 from dokaz.custody.sweeping import sweep
 from dokaz.custody.vault import wire
+from dokaz.custody.waiting import unexamined
 from dokaz.custody.walking import walk
 from dokaz.custody.words import Act, Channel, Finding, Kind, Making, Outcome
 
@@ -56,6 +58,7 @@ __all__ = [
     "Act",
     "AlreadyReturned",
     "Arrival",
+    "BrokenChain",
     "BytesAltered",
     "BytesMissing",
     "Channel",
@@ -106,6 +109,8 @@ __all__ = [
     "return_object",
     "show",
     "sweep",
+    "unexamined",
+    "verify_chains",
     "walk",
     "wire",
 ]
