@@ -5,7 +5,7 @@ from uuid import UUID
 
 from dokaz.access.accounts import add_organisation, admit
 from dokaz.access.approvals import approve, ask, consume
-from dokaz.access.ceremonies import Ceremony, Prepared, ceremony, prepare
+from dokaz.access.ceremonies import Ceremony, Prepared, ceremony, confirm_share, prepare
 from dokaz.access.compartments import (
     Compartment,
     add_compartment,
@@ -61,7 +61,7 @@ from dokaz.access.inspecting import KeyFault, verify_statements
 from dokaz.access.keyrings import Sealing, equality_key, identities, index_key, open_sealed, sealing
 from dokaz.access.passphrases import DEFAULT_COST, Argon2Cost, propose_passphrase, require_strong
 from dokaz.access.permissions import Permission, acting, require
-from dokaz.access.recovery import Recovered, Shares, combine, confirm_share
+from dokaz.access.recovery import Recovered, Shares, combine
 from dokaz.access.scoping import scope, whole_house
 from dokaz.access.sealed_fields import (
     RecordKey,

@@ -6,6 +6,7 @@ and the few files of the home; `ceremony` writes the rows and the first entries.
 recovery, the first account, the machine and the log key, and is then thrown away: nothing can ever sign with it again.
 """
 
+import hmac
 import io
 import os
 from collections.abc import Mapping, Sequence
@@ -16,7 +17,7 @@ from uuid import UUID
 from django.db import transaction
 
 from dokaz.access import accounts, compartments, models, recovery, signing, slots, statements
-from dokaz.access.errors import AlreadyBegun
+from dokaz.access.errors import AlreadyBegun, ShareWrong
 from dokaz.access.models import HomeKind, RoleName
 from dokaz.access.models import StatementKind as Kind
 from dokaz.access.passphrases import DEFAULT_COST, Argon2Cost
@@ -121,6 +122,23 @@ def ceremony(prepared: Prepared, /, *, now: datetime) -> Ceremony:
         keys=Keys(custodian.box, custodian.sign, prepared.machine),
     )
     return Ceremony(session=session, fingerprint=prepared.fingerprint, slips=prepared.slips)
+
+
+def confirm_share(ceremony: Ceremony, *, number: int, slip: str, now: datetime) -> None:
+    """Note that the holder wrote share `number` down, shown by typing it again. Raises ShareWrong."""
+    if not hmac.compare_digest(" ".join(slip.split()).lower(), ceremony.slips[number - 1]):
+        raise ShareWrong(number=number, what="it is not the slip that was shown")
+    with transaction.atomic():
+        share = models.RecoveryShare.objects.get(number=number, generation__number=1)
+        share.confirmed_at = now
+        share.save(update_fields=["confirmed_at"])
+        journal.record(
+            "access:share:confirm",
+            by=ceremony.session.actor,
+            now=now,
+            facts={"generation": 1, "number": number},
+            records=[database.digest(share)],
+        )
 
 
 def _files(

@@ -73,7 +73,7 @@ def seal_text(compartment: UUID, plaintext: bytes, *, label: bytes) -> bytes:
     return number + seal_to(to.public_key, plaintext, aad=_text_label(label, compartment, number))
 
 
-def open_sealed(compartment: UUID, sealed: bytes, /, *, by: Session, label: bytes = b"journal") -> bytes:
+def open_sealed(compartment: UUID, /, *, sealed: bytes, by: Session, label: bytes = b"journal") -> bytes:
     """Open a body that the compartment's sealer sealed (`journal` is its only user). Raises KeyNotHeld, SealBroken."""
     number = sealed[:NUMBER_SIZE]
     secret = generation_secret(compartment, int.from_bytes(number, "big"), by=by)

@@ -1,23 +1,13 @@
 """Recovery: a root secret in k of n SLIP-39 shares, from which the recovery key pairs come (SECURITY 1.12)."""
 
-import hmac
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
-from typing import TYPE_CHECKING
 
-from django.db import transaction
 from shamir_mnemonic import MnemonicError, Share, combine_mnemonics, generate_mnemonics
 
-from dokaz.access import models
 from dokaz.access.errors import SharesDisagree, SharesRefused, ShareWrong, TooFewShares
-from dokaz.database import api as database
-from dokaz.journal import api as journal
 from dokaz.kernel.sealing import BoxPair, Purpose, SignPair, derive
 from dokaz.verify.age import X25519Identity
-
-if TYPE_CHECKING:
-    from dokaz.access.ceremonies import Ceremony
 
 MOST_SHARES = 16  # SLIP-39: the member index has four bits
 
@@ -72,23 +62,6 @@ def combine(slips: Sequence[str], /) -> Recovered:
     if len(roots) != 1:
         raise SharesDisagree(what="different slips give different secrets")
     return keys_of(roots.pop())
-
-
-def confirm_share(ceremony: "Ceremony", *, number: int, slip: str, now: datetime) -> None:
-    """Note that the holder wrote share `number` down, shown by typing it again. Raises ShareWrong."""
-    if not hmac.compare_digest(" ".join(slip.split()).lower(), ceremony.slips[number - 1]):
-        raise ShareWrong(number=number, what="it is not the slip that was shown")
-    with transaction.atomic():
-        share = models.RecoveryShare.objects.get(number=number, generation__number=1)
-        share.confirmed_at = now
-        share.save(update_fields=["confirmed_at"])
-        journal.record(
-            "access:share:confirm",
-            by=ceremony.session.actor,
-            now=now,
-            facts={"generation": 1, "number": number},
-            records=[database.digest(share)],
-        )
 
 
 def _read(slips: Sequence[str]) -> list[Share]:

@@ -35,7 +35,7 @@ class Inspection:
 
 def inspect(*, by: access.Session, outside: Sequence[bytes] = (), everything: bool, now: datetime) -> Inspection:
     """This will check the log against itself and `outside`; with `everything` also records, keys and files."""
-    log = journal.verify(outside=outside, unseal=lambda compartment, sealed: access.open_sealed(compartment, sealed, by=by))
+    log = journal.verify(outside=outside, unseal=lambda compartment, sealed: access.open_sealed(compartment, sealed=sealed, by=by))
     problems = [Problem(found.code, found.what, found.says) for found in log.found]
     if not everything:
         return Inspection(tuple(problems), log.entries, 0, None, log.says)

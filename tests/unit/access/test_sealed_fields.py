@@ -140,8 +140,8 @@ def test_whatever_is_sealed_comes_back(world, sealer, value):
 
 def test_a_sealed_journal_body_opens_for_members_only(world):
     sealed = access.compartment_sealer().seal(world.compartment, b"salt and event")
-    assert access.open_sealed(world.compartment, sealed, by=world.session) == b"salt and event"
+    assert access.open_sealed(world.compartment, sealed=sealed, by=world.session) == b"salt and event"
     with pytest.raises(access.KeyNotHeld):
-        access.open_sealed(world.compartment, sealed, by=world.as_account(world.second_account()))
+        access.open_sealed(world.compartment, sealed=sealed, by=world.as_account(world.second_account()))
     with pytest.raises(SealBroken):
-        access.open_sealed(world.compartment, sealed[:-1], by=world.session)
+        access.open_sealed(world.compartment, sealed=sealed[:-1], by=world.session)
