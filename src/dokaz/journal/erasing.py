@@ -8,9 +8,9 @@ from dokaz.journal.errors import NoSuchEntry, NotErasable, SecondPersonNeeded
 from dokaz.journal.events import ERASE, Draft
 from dokaz.journal.models import Body, Placement, Subject
 from dokaz.journal.recording import record_many
-from dokaz.journal.steps import reach
+from dokaz.journal.steps import Step
 from dokaz.kernel.actors import Actor
-from dokaz.verify.canonical import Value
+from dokaz.kernel.faults import step
 
 __all__ = ["erase"]
 
@@ -24,15 +24,16 @@ def erase(index: int, *, reason: str, by: Actor, second: Actor, now: datetime) -
             raise NoSuchEntry(entry=index)
         if not place.entry.erasable or place.entry.body.erased_by_id is not None:
             raise NotErasable(index=index)
-        facts: dict[str, Value] = {"index": index, "reason": reason, "second": str(second.account)}
-        (covering,) = record_many([Draft(verb=ERASE, by=by, now=now, facts=facts)])
-        reach("erase: entry written")
+        (covering,) = record_many(
+            [Draft(verb=ERASE, by=by, now=now, facts={"index": index, "reason": reason, "second": str(second.account)})]
+        )
+        step(Step.ERASURE_RECORDED)
         _take_away(place.entry_id, covering)
     return covering
 
 
 def _take_away(entry: int, covering: int) -> None:
     Body.objects.filter(pk=entry).update(salt=None, event=None, sealed=None, erased_by_id=covering)
-    reach("erase: body erased")
+    step(Step.BODY_ERASED)
     Subject.objects.filter(entry_id=entry).delete()
-    reach("erase: subjects taken away")
+    step(Step.SUBJECTS_TAKEN)

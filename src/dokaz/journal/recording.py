@@ -12,7 +12,8 @@ from django.db import connection
 from dokaz.journal import wires
 from dokaz.journal.errors import OutsideTransaction
 from dokaz.journal.events import SALT_SIZE, Draft, canonical_event, commitment
-from dokaz.journal.steps import reach
+from dokaz.journal.steps import Step
+from dokaz.kernel.faults import step
 
 __all__ = ["record_many"]
 
@@ -26,14 +27,14 @@ def record_many(drafts: Sequence[Draft]) -> list[int]:
     salts = _salts(len(drafts))
     ids = _next_ids(len(drafts))
     _write_entries(ids, drafts, salts, events)
-    reach("record: entries written")
+    step(Step.ENTRIES_WRITTEN)
     _insert("body", ("entry_id", "salt", "event", "sealed"), map(_body, ids, drafts, salts, events))
-    reach("record: bodies written")
+    step(Step.BODIES_WRITTEN)
     _insert("subject", ("entry_id", "ref"), _subjects(ids, drafts))
     _insert("written", ("entry_id", "kind", "row", "sha256"), _written(ids, drafts))
     adapt = connection.ops.adapt_datetimefield_value
     _insert("pending", ("entry_id", "at"), ((id_, adapt(draft.now)) for id_, draft in zip(ids, drafts, strict=True)))
-    reach("record: marks written")
+    step(Step.MARKS_WRITTEN)
     return ids
 
 

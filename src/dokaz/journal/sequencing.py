@@ -12,8 +12,9 @@ from django.db import IntegrityError, connection, transaction
 from dokaz.journal import tree, wires
 from dokaz.journal.errors import HeadMoved, InsideTransaction, LogNotBegun, StrangeCheckpoint
 from dokaz.journal.models import Checkpoint, Log, Pending
-from dokaz.journal.steps import reach
+from dokaz.journal.steps import Step
 from dokaz.journal.tree import Head
+from dokaz.kernel.faults import step
 from dokaz.verify import checkpoints, merkle, tiles
 from dokaz.verify.notes import VerifierKey
 
@@ -49,9 +50,9 @@ def _grow(now: datetime) -> None:
     frontier = merkle.Frontier.of(tree.reader(before.size), before.size)
     grown = frontier.extend(merkle.leaf_hash(bytes(leaf)) for _, leaf in waiting)
     tree.write_tiles(tiles.grown(before.size, frontier.size, grown, tree.fetch))
-    reach("sequence: tiles written")
+    step(Step.TILES_WRITTEN)
     tree.write_head(Head(frontier.size, frontier.root()), after=before, at=now)
-    reach("sequence: head written")
+    step(Step.HEAD_WRITTEN)
 
 
 def _waiting() -> list[tuple[int, bytes]]:
@@ -71,9 +72,9 @@ def _place(first: int, entries: list[int]) -> None:
             f"INSERT INTO journal_placement ({quoted}, entry_id) VALUES (%s, %s)",  # noqa: S608 - a constant name
             list(enumerate(entries, start=first)),
         )
-        reach("sequence: placements written")
+        step(Step.PLACED)
         cursor.executemany("DELETE FROM journal_pending WHERE entry_id = %s", [(entry,) for entry in entries])
-        reach("sequence: pending taken away")
+        step(Step.PENDING_TAKEN)
 
 
 def checkpoint(*, now: datetime) -> bytes:
@@ -81,7 +82,7 @@ def checkpoint(*, now: datetime) -> bytes:
         raise InsideTransaction
     sequence(now=now)
     head = tree.latest()  # read anew: only what is durable is signed (SECURITY 5.3)
-    reach("checkpoint: head durable")
+    step(Step.HEAD_DURABLE)
     return _stored(head.size) or _sign(head, now)
 
 
@@ -92,10 +93,10 @@ def _sign(head: Head, now: datetime) -> bytes:
     text = checkpoints.Checkpoint(log.origin, head.size, head.root).text
     note = wires.signer().sign(text.encode())
     _refuse_strange(note, log, text)
-    reach("checkpoint: note signed")
+    step(Step.NOTE_SIGNED)
     with transaction.atomic():
         kept, _ = Checkpoint.objects.get_or_create(size=head.size, defaults={"note": note, "at": now})
-    reach("checkpoint: note stored")
+    step(Step.NOTE_STORED)
     return bytes(kept.note)
 
 

@@ -1,40 +1,21 @@
-"""Named points between any two statements, where tests end the process. Costs a comparison when nobody watches."""
+"""The steps of writing to the log, announced to `kernel.faults` so that a test can end the process at each."""
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from enum import StrEnum
 
-__all__ = ["STEPS", "reach", "watching"]
-
-STEPS = (
-    "record: entries written",
-    "record: bodies written",
-    "record: marks written",
-    "sequence: placements written",
-    "sequence: pending taken away",
-    "sequence: tiles written",
-    "sequence: head written",
-    "checkpoint: head durable",
-    "checkpoint: note signed",
-    "checkpoint: note stored",
-    "erase: entry written",
-    "erase: subjects taken away",
-    "erase: body erased",
-)
-
-_watcher: Callable[[str], None] | None = None
+__all__ = ["Step"]
 
 
-def reach(step: str) -> None:
-    if _watcher is not None:
-        assert step in STEPS
-        _watcher(step)
-
-
-@contextmanager
-def watching(watcher: Callable[[str], None]) -> Iterator[None]:
-    global _watcher  # noqa: PLW0603 - a hook of tests
-    _watcher = watcher
-    try:
-        yield
-    finally:
-        _watcher = None
+class Step(StrEnum):
+    ENTRIES_WRITTEN = "journal-record-entries-written"
+    BODIES_WRITTEN = "journal-record-bodies-written"
+    MARKS_WRITTEN = "journal-record-marks-written"
+    PLACED = "journal-sequence-placements-written"
+    PENDING_TAKEN = "journal-sequence-pending-taken-away"
+    TILES_WRITTEN = "journal-sequence-tiles-written"
+    HEAD_WRITTEN = "journal-sequence-head-written"
+    HEAD_DURABLE = "journal-checkpoint-head-durable"
+    NOTE_SIGNED = "journal-checkpoint-note-signed"
+    NOTE_STORED = "journal-checkpoint-note-stored"
+    ERASURE_RECORDED = "journal-erase-entry-written"
+    BODY_ERASED = "journal-erase-body-erased"
+    SUBJECTS_TAKEN = "journal-erase-subjects-taken-away"

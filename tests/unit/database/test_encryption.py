@@ -65,7 +65,6 @@ def test_a_flipped_bit_is_named_when_the_pages_are_examined_and_when_they_are_re
         database.examine()
     with pytest.raises(database.DatabaseDamaged, match="restore from a backup"), connection.cursor() as cursor:
         cursor.execute("SELECT count(*), max(length(text)) FROM note")
-        cursor.fetchall()
 
 
 def test_a_sound_file_is_examined_without_a_word(file):

@@ -3,13 +3,15 @@
 import os
 import random
 import signal
+from itertools import pairwise
 
 import pytest
 from django.db import transaction
 
 from dokaz.database import api as database
 from dokaz.journal import api as journal
-from dokaz.journal import steps
+from dokaz.journal.steps import Step
+from dokaz.kernel import faults
 from dokaz.verify import merkle
 
 MIDDLE = 3  # entries of the act that is cut
@@ -30,7 +32,7 @@ def killed(log, watcher, run):
     if not child:
         try:
             log.reopen()
-            with steps.watching(watcher):
+            with faults.listening(watcher):
                 run()
         finally:
             os._exit(0)
@@ -39,16 +41,12 @@ def killed(log, watcher, run):
     return os.WTERMSIG(status) if os.WIFSIGNALED(status) else 0
 
 
-def die():
-    os.kill(os.getpid(), signal.SIGKILL)
-
-
 def assert_consistent(log, before):
     findings = journal.verify(outside=[note for (note,) in log.sql("SELECT note FROM journal_checkpoint")])
     assert findings.found == ()
     heads = log.sql("SELECT size, root FROM journal_treehead ORDER BY size")
     assert before in heads
-    for (old, old_root), (new, new_root) in zip(heads, heads[1:], strict=False):
+    for (old, old_root), (new, new_root) in pairwise(heads):
         merkle.verify_consistency(
             old=old, new=new, old_root=old_root, new_root=new_root, proof=journal.consistency(old, new)
         )
@@ -63,11 +61,11 @@ def begun(log):
     return log
 
 
-@pytest.mark.parametrize("step", steps.STEPS)
+@pytest.mark.parametrize("step", Step)
 def test_a_process_killed_at_a_step_leaves_a_consistent_log(begun, people, step):
     def watcher(reached):
         if reached == step:
-            die()
+            faults.crash()
 
     assert killed(begun, watcher, lambda: act(begun, people)) == signal.SIGKILL
     assert_consistent(begun, begun.before)
@@ -82,9 +80,9 @@ def test_a_process_killed_at_a_step_leaves_a_consistent_log(begun, people, step)
 
 def test_all_steps_are_reached_by_the_acts_that_are_cut(begun, people):
     reached = []
-    with steps.watching(reached.append):
+    with faults.listening(reached.append):
         act(begun, people)
-    assert set(reached) == set(steps.STEPS)
+    assert set(reached) == set(Step)
 
 
 def test_a_note_signed_and_not_stored_is_signed_again_the_same(begun):
@@ -104,8 +102,8 @@ def test_a_note_signed_and_not_stored_is_signed_again_the_same(begun):
             return note
 
     def watcher(reached):
-        if reached == "checkpoint: note signed":
-            die()
+        if reached == Step.NOTE_SIGNED:
+            faults.crash()
 
     begun.signer = Telling()
     begun.wire()
@@ -122,7 +120,7 @@ def test_two_hundred_kills_at_random(begun, people):
         def watcher(_reached, left=left):
             watcher.count += 1
             if watcher.count == left:
-                die()
+                faults.crash()
 
         watcher.count = 0
 

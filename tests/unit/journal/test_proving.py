@@ -1,5 +1,7 @@
 """Sequencing, checkpoints and proofs, held against the verifier a stranger would use."""
 
+from itertools import pairwise
+
 import pytest
 from django.db import connection, transaction
 
@@ -50,7 +52,7 @@ def test_every_entry_is_proved_in_every_tree_that_holds_it(log):
 def test_each_head_is_a_prefix_of_the_next(log):
     log.grow(1, 6, 249, 1, 400)
     heads = log.sql("SELECT size, root FROM journal_treehead ORDER BY size")
-    for (old, old_root), (new, new_root) in zip(heads, heads[1:], strict=False):
+    for (old, old_root), (new, new_root) in pairwise(heads):
         merkle.verify_consistency(
             old=old, new=new, old_root=old_root, new_root=new_root, proof=journal.consistency(old, new)
         )

@@ -60,9 +60,9 @@ def test_an_entry_outside_a_transaction_is_refused(log, people):
 
 
 def test_an_act_that_is_rolled_back_leaves_no_entry(log, people):
-    with pytest.raises(ZeroDivisionError), transaction.atomic():
+    with transaction.atomic():
         journal.record("custody:item:receive", by=people.maryia, now=log.now)
-        1 / 0  # noqa: B018
+        transaction.set_rollback(True)
     assert journal.unplaced() == 0
     assert journal.sequence(now=log.now).size == 0
 

@@ -2,6 +2,7 @@
 
 import os
 import traceback
+from itertools import pairwise
 
 import pytest
 
@@ -16,7 +17,7 @@ GROUP = 5
 def in_children(log, *acts):
     """Run each act in a process of its own, all at once, on the same file."""
     database.close()
-    children = [child for child in (fork(log, act) for act in acts)]
+    children = [fork(log, act) for act in acts]
     statuses = [os.waitpid(child, 0)[1] for child in children]
     log.reopen()
     return statuses
@@ -69,7 +70,7 @@ def test_every_head_two_processes_wrote_is_a_prefix_of_the_next(log):
     in_children(log, append_and_sequence(log, "a"), append_and_sequence(log, "b"))
     heads = log.sql("SELECT size, root FROM journal_treehead ORDER BY size")
     assert len(heads) > ROUNDS // 2
-    for (old, old_root), (new, new_root) in zip(heads, heads[1:], strict=False):
+    for (old, old_root), (new, new_root) in pairwise(heads):
         merkle.verify_consistency(
             old=old, new=new, old_root=old_root, new_root=new_root, proof=journal.consistency(old, new)
         )

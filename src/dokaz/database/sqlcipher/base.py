@@ -67,7 +67,7 @@ def _is_damage(fault: Exception) -> bool:
     return str(fault) in {"database disk image is malformed", "file is not a database"}
 
 
-class Cursor(Database.Cursor):  # type: ignore[misc] - sqlcipher3 has no types
+class Cursor(Database.Cursor):  # type: ignore[misc]
     """Speaks Django's %s, and names a damaged page instead of passing on SQLite's words."""
 
     convert_query = base.SQLiteCursorWrapper.convert_query
