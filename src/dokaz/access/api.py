@@ -75,7 +75,7 @@ from dokaz.access.sealed_fields import (
 )
 from dokaz.access.sessions import Session
 from dokaz.access.signing import compartment_sealer, log_signer
-from dokaz.access.slots import HOME_FILE, PEPPER_FILE, HomeFile, Slot
+from dokaz.access.slots import HOME_FILE, PEPPER_FILE
 from dokaz.access.slots import read as home_file
 from dokaz.access.statements import pin
 from dokaz.access.unlocking import Unlocked, sign_in, unlock
@@ -105,7 +105,6 @@ __all__ = [
     "CompartmentExists",
     "CompartmentUnknown",
     "HalvesMeet",
-    "HomeFile",
     "HomeUnreadable",
     "KeyFault",
     "KeyNotHeld",
@@ -132,7 +131,6 @@ __all__ = [
     "Shares",
     "SharesDisagree",
     "SharesRefused",
-    "Slot",
     "StatementByStranger",
     "StatementError",
     "StatementForged",
