@@ -1,4 +1,4 @@
-"""Every public key held against the signed statement it rests on (SECURITY 1.2), without stopping at the first fault."""
+"""Every public key held against the signed statement it rests on (SECURITY 1.2); never stops at a fault."""
 
 from __future__ import annotations
 

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
 
 from dokaz.access import api as access
 from dokaz.custody import api as custody
@@ -35,7 +36,10 @@ class Inspection:
 
 def inspect(*, by: access.Session, outside: Sequence[bytes] = (), everything: bool, now: datetime) -> Inspection:
     """This will check the log against itself and `outside`; with `everything` also records, keys and files."""
-    log = journal.verify(outside=outside, unseal=lambda compartment, sealed: access.open_sealed(compartment, sealed=sealed, by=by))
+    def unseal(compartment: UUID, sealed: bytes) -> bytes:
+        return access.open_sealed(compartment, sealed=sealed, by=by)
+
+    log = journal.verify(outside=outside, unseal=unseal)
     problems = [Problem(found.code, found.what, found.says) for found in log.found]
     if not everything:
         return Inspection(tuple(problems), log.entries, 0, None, log.says)

@@ -3,13 +3,14 @@
 import argparse
 from pathlib import Path
 
+from dokaz.cli.grammar import Shared, Verbs
 from dokaz.cli.opening import opened
 from dokaz.cli.voice import Voice
 from dokaz.journal import api as journal
 from dokaz.kernel import clock, files
 
 
-def add(verbs: argparse._SubParsersAction, shared: argparse.ArgumentParser) -> None:
+def add(verbs: Verbs, shared: Shared) -> None:
     command = verbs.add_parser("checkpoint", parents=[shared], help="print the signed head of the log")
     command.description = (
         "Keep what this prints with somebody else: `dokaz verify --checkpoint FILE` holds the house to it."

@@ -3,12 +3,13 @@
 import argparse
 
 from dokaz.access import api as access
+from dokaz.cli.grammar import Shared, Verbs
 from dokaz.cli.opening import opened
 from dokaz.cli.voice import Voice
 from dokaz.kernel import clock
 
 
-def add(verbs: argparse._SubParsersAction, shared: argparse.ArgumentParser) -> None:
+def add(verbs: Verbs, shared: Shared) -> None:
     command = verbs.add_parser("compartment", parents=[shared], help="list compartments, or add one")
     acts = command.add_subparsers(metavar="ACT", required=True)
     listing = acts.add_parser("list", parents=[shared], help="list the compartments this account holds a key of")

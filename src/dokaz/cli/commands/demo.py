@@ -3,6 +3,7 @@
 import argparse
 from pathlib import Path
 
+from dokaz.cli.grammar import Shared, Verbs
 from dokaz.cli.opening import introduce
 from dokaz.cli.voice import Voice
 from dokaz.config import environment
@@ -17,7 +18,7 @@ COPIED = (
 )
 
 
-def add(verbs: argparse._SubParsersAction, shared: argparse.ArgumentParser) -> None:
+def add(verbs: Verbs, shared: Shared) -> None:
     command = verbs.add_parser("demo", parents=[shared], help="show the whole job on an invented world")
     command.description = (
         "Makes or opens a practice home, receives the invented world and any PATH, and packages it all."
@@ -65,7 +66,7 @@ def _lines(shown: demo.Shown) -> list[str]:
     return [
         "",
         "What this run showed:",
-        f"  {files} files and {len(shown.loaded.objects)} physical objects are held; each was acknowledged when sealed.",
+        f"  {files} files and {len(shown.loaded.objects)} physical objects are held, each acknowledged when sealed.",
         f"  The log has {shown.inspection.entries} entries. {shown.inspection.says}",
         f"  {_held(shown)}",
         "",

@@ -4,13 +4,14 @@ import argparse
 from collections.abc import Iterable
 
 from dokaz.access import api as access
+from dokaz.cli.grammar import Shared, Verbs
 from dokaz.cli.opening import opened
 from dokaz.cli.voice import Progress, Voice
 from dokaz.custody import api as custody
 from dokaz.kernel import clock
 
 
-def add(verbs: argparse._SubParsersAction, shared: argparse.ArgumentParser) -> None:
+def add(verbs: Verbs, shared: Shared) -> None:
     command = verbs.add_parser("examine", parents=[shared], help="identify formats and read embedded metadata")
     command.description = (
         "Reads each named item, or every item not yet examined, in a closed sandbox; the item is not changed."

@@ -3,6 +3,7 @@
 import argparse
 from pathlib import Path
 
+from dokaz.cli.grammar import Shared, Verbs
 from dokaz.cli.opening import opened
 from dokaz.cli.voice import Voice, in_units
 from dokaz.custody import api as custody
@@ -14,7 +15,7 @@ NO_CONSENT_GATE = _(
 )
 
 
-def add(verbs: argparse._SubParsersAction, shared: argparse.ArgumentParser) -> None:
+def add(verbs: Verbs, shared: Shared) -> None:
     command = verbs.add_parser("extract", parents=[shared], help="write a readable copy of one item")
     command.add_argument("ref", metavar="REF")
     command.add_argument(

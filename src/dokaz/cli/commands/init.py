@@ -5,6 +5,7 @@ from pathlib import Path
 
 from dokaz.access import api as access
 from dokaz.cli import questions, shares
+from dokaz.cli.grammar import Shared, Verbs
 from dokaz.cli.opening import passphrase_file, where
 from dokaz.cli.voice import Voice
 from dokaz.config import homes
@@ -48,7 +49,7 @@ Do it with the holders of the shares in the room, on a machine without network i
 """
 
 
-def add(verbs: argparse._SubParsersAction, shared: argparse.ArgumentParser) -> None:
+def add(verbs: Verbs, shared: Shared) -> None:
     command = verbs.add_parser("init", parents=[shared], help="hold the key ceremony that makes a home")
     command.add_argument("--name", help="what this collection is called")
     command.add_argument("--shares", metavar="K/N", help="how many recovery shares there are, and how many open (3/5)")

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from itertools import islice
 
 from dokaz.access import api as access
+from dokaz.cli.grammar import Shared, Verbs
 from dokaz.cli.opening import opened
 from dokaz.cli.voice import Voice, in_units
 from dokaz.custody import api as custody
@@ -13,7 +14,7 @@ from dokaz.kernel import clock
 PAGE = 500
 
 
-def add(verbs: argparse._SubParsersAction, shared: argparse.ArgumentParser) -> None:
+def add(verbs: Verbs, shared: Shared) -> None:
     command = verbs.add_parser("items", parents=[shared], help="list what is held, newest first")
     command.add_argument("--limit", type=int, metavar="N", help="only the newest N")
     command.set_defaults(command=run)

@@ -3,6 +3,7 @@
 import argparse
 from pathlib import Path
 
+from dokaz.cli.grammar import Shared, Verbs
 from dokaz.cli.opening import opened
 from dokaz.cli.voice import Voice
 from dokaz.disclosure import api as disclosure
@@ -11,7 +12,7 @@ from dokaz.kernel import clock
 from .extract import NO_CONSENT_GATE
 
 
-def add(verbs: argparse._SubParsersAction, shared: argparse.ArgumentParser) -> None:
+def add(verbs: Verbs, shared: Shared) -> None:
     command = verbs.add_parser("package", parents=[shared], help="make a package that anyone can verify")
     command.add_argument("refs", nargs="+", metavar="REF")
     command.add_argument(

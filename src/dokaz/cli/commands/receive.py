@@ -6,6 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from dokaz.access import api as access
+from dokaz.cli.grammar import Shared, Verbs
 from dokaz.cli.opening import opened
 from dokaz.cli.voice import Progress, Voice, in_units
 from dokaz.custody import api as custody
@@ -15,7 +16,7 @@ from dokaz.kernel import clock
 from .examine import examine_each
 
 
-def add(verbs: argparse._SubParsersAction, shared: argparse.ArgumentParser) -> None:
+def add(verbs: Verbs, shared: Shared) -> None:
     command = verbs.add_parser("receive", parents=[shared], help="take files and folders into the vault")
     command.description = (
         "Seals each file, logs it, and answers only when it is durable. Safe to interrupt and run again."

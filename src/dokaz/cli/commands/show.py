@@ -4,13 +4,14 @@ import argparse
 import json
 from dataclasses import asdict
 
+from dokaz.cli.grammar import Shared, Verbs
 from dokaz.cli.opening import opened
 from dokaz.cli.voice import Voice, in_units
 from dokaz.custody import api as custody
 from dokaz.kernel import clock
 
 
-def add(verbs: argparse._SubParsersAction, shared: argparse.ArgumentParser) -> None:
+def add(verbs: Verbs, shared: Shared) -> None:
     command = verbs.add_parser("show", parents=[shared], help="everything held about one item")
     command.add_argument("ref", metavar="REF")
     command.set_defaults(command=run)

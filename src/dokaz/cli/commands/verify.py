@@ -3,6 +3,7 @@
 import argparse
 from pathlib import Path
 
+from dokaz.cli.grammar import Shared, Verbs
 from dokaz.cli.opening import opened
 from dokaz.cli.voice import Voice
 from dokaz.config import inspection
@@ -19,7 +20,7 @@ class CheckpointFileUnreadable(DokazError):
     says = _("The checkpoint file {path} cannot be read: {why}.")
 
 
-def add(verbs: argparse._SubParsersAction, shared: argparse.ArgumentParser) -> None:
+def add(verbs: Verbs, shared: Shared) -> None:
     command = verbs.add_parser("verify", parents=[shared], help="check the log, and with --all every record and file")
     command.add_argument("--all", action="store_true", help="also every record, key statement, custody chain and file")
     command.add_argument(

@@ -1,0 +1,141 @@
+"""The command as a custodian and a script meet it."""
+
+import hashlib
+
+import pytest
+
+
+def test_a_folder_is_received_once_however_often_the_command_runs(dokaz, folder):
+    first = dokaz("receive", folder, "--json")
+    again = dokaz("receive", folder, "--json")
+    assert (first.code, again.code) == (0, 0)
+    assert [line["outcome"] for line in first.lines] == ["received", "received"]
+    assert [line["outcome"] for line in again.lines] == ["already-held", "already-held"]
+    assert {line["ref"] for line in first.lines} == {line["ref"] for line in again.lines}
+
+
+def test_each_line_of_json_names_the_path_as_it_was_given(dokaz, folder):
+    lines = dokaz("receive", folder, folder / "one.txt", "--json").lines
+    paths = {line["path"] for line in lines}
+    assert paths == {str(folder / "one.txt"), str(folder / "два.txt")}
+    one = next(line for line in lines if line["path"].endswith("one.txt"))
+    assert one["sha256"] == hashlib.sha256(b"first").hexdigest()
+
+
+def test_the_same_bytes_under_one_name_in_two_folders_are_two_receipts(dokaz, tmp_path):
+    for place in ("a", "b"):
+        (tmp_path / place).mkdir()
+        (tmp_path / place / "same.txt").write_text("same", encoding="utf-8")
+    lines = dokaz("receive", "a/same.txt", "b/same.txt", "--json").lines
+    assert [line["outcome"] for line in lines] == ["received", "same-bytes"]
+    assert len({line["ref"] for line in lines}) == 2
+
+
+def test_options_may_stand_before_or_after_the_command(dokaz, world, folder):
+    dokaz("receive", folder)
+    before, after = dokaz("--json", "--home", world.home, "items"), dokaz("items", "--home", world.home, "--json")
+    assert [line["ref"] for line in before.lines] == [line["ref"] for line in after.lines]
+
+
+def test_a_refused_file_is_named_and_the_rest_goes_on(dokaz, folder):
+    said = dokaz("receive", folder / "missing.txt", folder, "--json")
+    assert said.code == 1
+    assert [line["outcome"] for line in said.lines] == ["refused", "received", "received"]
+    assert "missing.txt is not there" in said.err
+
+
+def test_what_is_extracted_is_what_was_received(dokaz, folder, tmp_path):
+    (line,) = dokaz("receive", folder / "one.txt", "--json").lines
+    said = dokaz("extract", line["ref"], "--to", tmp_path / "copy.txt", "--json")
+    assert (tmp_path / "copy.txt").read_text(encoding="utf-8") == "first"
+    assert said.lines[0]["sha256"] == line["sha256"]
+    assert "No consent gate exists yet" in said.err
+
+
+def test_an_existing_file_is_never_replaced(dokaz, folder, tmp_path):
+    (line,) = dokaz("receive", folder / "one.txt", "--json").lines
+    (tmp_path / "mine.txt").write_text("mine", encoding="utf-8")
+    said = dokaz("extract", line["ref"], "--to", tmp_path / "mine.txt")
+    assert said.code == 1
+    assert (tmp_path / "mine.txt").read_text(encoding="utf-8") == "mine"
+
+
+def test_show_tells_the_chain_of_custody_with_premis_types(dokaz, folder):
+    (line,) = dokaz("receive", folder / "one.txt", "--json").lines
+    (record,) = dokaz("show", line["ref"], "--json").lines
+    assert record["name"] == "one.txt"
+    assert record["events"][0]["premis"] == "ingestion"
+
+
+def test_a_mistyped_reference_is_refused_with_the_reason(dokaz):
+    said = dokaz("show", "E-0000-00001")
+    assert said.code == 1
+    assert "E-0000-00001" in said.err
+
+
+def test_a_home_is_consistent_with_a_checkpoint_kept_elsewhere(dokaz, folder, tmp_path):
+    dokaz("receive", folder)
+    assert dokaz("checkpoint", "--to", tmp_path / "kept.txt").code == 0
+    dokaz("receive", folder / "one.txt", "--source", "P-2")
+    said = dokaz("verify", "--all", "--checkpoint", tmp_path / "kept.txt", "--json")
+    assert said.code == 0
+    assert said.lines[0]["sound"] is True
+    assert said.lines[0]["files"]["unchanged"] == 3
+
+
+def test_without_a_checkpoint_the_report_says_what_it_cannot_exclude(dokaz, folder):
+    dokaz("receive", folder)
+    assert "cannot be excluded without a checkpoint kept elsewhere" in dokaz("verify").out
+
+
+def test_an_altered_file_is_named_by_its_reference(dokaz, folder, world):
+    (line,) = dokaz("receive", folder / "one.txt", "--json").lines
+    (blob,) = [path for path in (world.home / "vault").rglob("*") if path.is_file() and path.stat().st_size > 16]
+    blob.chmod(0o600)
+    blob.write_bytes(blob.read_bytes()[:-1] + b"\x00")
+    said = dokaz("verify", "--all")
+    assert said.code == 1
+    assert line["ref"] in said.err
+
+
+def test_a_wrong_passphrase_is_refused_without_a_traceback(dokaz, passphrase_file):
+    passphrase_file.write_text("not the words at all, but many of them", encoding="utf-8")
+    said = dokaz("items")
+    assert said.code == 1
+    assert "Traceback" not in said.err
+
+
+def test_a_trial_home_says_so_on_standard_error_only(dokaz):
+    said = dokaz("items", "--json")
+    assert "TRIAL COLLECTION" in said.err
+    assert said.out == ""
+
+
+@pytest.mark.parametrize("words", [["receive"], ["nonsense"], ["extract", "E-1"], []])
+def test_what_is_not_understood_ends_with_2(dokaz, words):
+    assert dokaz(*words).code == 2
+
+
+def test_a_folder_without_a_home_is_named(dokaz, tmp_path):
+    said = dokaz("--home", tmp_path / "nowhere", "items")
+    assert said.code == 1
+    assert "nowhere" in said.err
+
+
+def test_a_name_cannot_write_on_the_terminal(dokaz, tmp_path):
+    (tmp_path / "a\x1b[2Jb.txt").write_text("x", encoding="utf-8")
+    said = dokaz("receive", tmp_path / "a\x1b[2Jb.txt")
+    assert "\x1b" not in said.out + said.err
+
+
+def test_compartments_are_added_and_used(dokaz, folder):
+    assert dokaz("compartment", "add", "team").code == 0
+    (line,) = dokaz("receive", folder / "one.txt", "--compartment", "team", "--json").lines
+    assert line["outcome"] == "received"
+    assert {one["name"] for one in dokaz("compartment", "list", "--json").lines} == {"archive", "team"}
+
+
+def test_an_unknown_compartment_refuses_the_whole_command(dokaz, folder):
+    said = dokaz("receive", folder, "--compartment", "nobody")
+    assert said.code == 1
+    assert "nobody" in said.err
