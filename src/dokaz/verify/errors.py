@@ -17,13 +17,28 @@ VerifyError
 ├── UnknownLogKey           the checkpoint is not signed by a log we trust
 ├── PolicyMalformed         a trust file that cannot be read
 ├── QuorumMissing           too few witnesses have seen the checkpoint
-└── BagFault
-    ├── BagMalformed        a tag file breaks RFC 8493
-    ├── BagIncomplete       a file is missing, or is listed nowhere
-    ├── BagAltered          a file is not the one that was listed
-    ├── BagEscapes          a path leads out of the bag
-    ├── BagUnreadable       a file could not be read, so nothing is known about it
-    └── BagUnsound          all faults of one bag together
+├── BagFault
+│   ├── BagMalformed        a tag file breaks RFC 8493
+│   ├── BagIncomplete       a file is missing, or is listed nowhere
+│   ├── BagAltered          a file is not the one that was listed
+│   ├── BagEscapes          a path leads out of the bag
+│   ├── BagUnreadable       a file could not be read, so nothing is known about it
+│   └── BagUnsound          all faults of one bag together
+├── NotAPackage             what was named is no package at all, so nothing was checked
+└── PackageFault
+    ├── PackageMalformed    a file of the package cannot be read as what it should be
+    ├── FileStrange         a file that no list of the package names
+    ├── IndexFalse          package.json says otherwise than the log or the file
+    ├── ExhibitMissing      the index names an exhibit that is not there
+    ├── ExhibitStrange      a file among the exhibits that the index does not name
+    ├── ExhibitAltered      the bytes are not those whose receipt is in the log
+    ├── EvidenceMissing     an exhibit without its event, salt or proof
+    ├── EvidenceStrange     an event, salt or proof that belongs to no exhibit
+    ├── EventForeign        the event is about another item, or is of another kind
+    ├── EventUnproven       event, salt and proof do not lead to the root of the log
+    ├── CheckpointDiffers   a proof carries another checkpoint than the package
+    ├── CheckpointRefused   the head of the log is not signed as the trusted keys ask
+    └── LogKeyDiffers       the package names another log key than the one that signed
 """
 
 from typing import ClassVar
@@ -107,6 +122,7 @@ class BagFault(VerifyError):
     def __init__(self, path: str, says: str) -> None:
         super().__init__(f"{path!r}: {says}" if path else says)
         self.path = path
+        self.says = says
 
 
 class BagMalformed(BagFault):
@@ -137,3 +153,76 @@ class BagUnsound(BagFault):
     def __init__(self, faults: tuple[BagFault, ...]) -> None:
         super().__init__("", f"The bag has {len(faults)} fault(s): " + " ".join(str(fault) for fault in faults))
         self.faults = faults
+
+
+class NotAPackage(VerifyError):
+    code = "not-a-package"
+
+
+class PackageFault(VerifyError):
+    """One thing wrong with a package; `path` says where, relative to the package."""
+
+    code = "package-fault"
+
+    def __init__(self, path: str, says: str) -> None:
+        super().__init__(f"{path!r}: {says}")
+        self.path = path
+        self.says = says
+
+
+class PackageMalformed(PackageFault):
+    code = "package-malformed"
+
+
+class FileStrange(PackageFault):
+    code = "file-strange"
+
+
+class IndexFalse(PackageFault):
+    code = "index-false"
+
+
+class ExhibitMissing(PackageFault):
+    code = "exhibit-missing"
+
+
+class ExhibitStrange(PackageFault):
+    code = "exhibit-strange"
+
+
+class ExhibitAltered(PackageFault):
+    code = "exhibit-altered"
+
+
+class EvidenceMissing(PackageFault):
+    code = "evidence-missing"
+
+
+class EvidenceStrange(PackageFault):
+    code = "evidence-strange"
+
+
+class EventForeign(PackageFault):
+    code = "event-foreign"
+
+
+class EventUnproven(PackageFault):
+    code = "event-unproven"
+
+
+class CheckpointDiffers(PackageFault):
+    code = "checkpoint-differs"
+
+
+class LogKeyDiffers(PackageFault):
+    code = "log-key-differs"
+
+
+class CheckpointRefused(PackageFault):
+    """`because` is the error that a note, a checkpoint or a policy was refused with; its code is given on."""
+
+    code = "checkpoint-refused"
+
+    def __init__(self, path: str, because: VerifyError) -> None:
+        super().__init__(path, str(because))
+        self.because = because

@@ -1,7 +1,7 @@
 """Finishes a folder into a BagIt 1.0 bag with SHA-256 manifests (RFC 8493)."""
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
@@ -9,9 +9,9 @@ from types import MappingProxyType
 from typing import TypeAlias
 
 from dokaz.verify.bags import hashing, paths
-from dokaz.verify.errors import BagEscapes, BagIncomplete, BagMalformed, BagUnsound
+from dokaz.verify.errors import BagEscapes, BagFault, BagIncomplete, BagMalformed, BagUnsound
 
-__all__ = ["Save", "Written", "write"]
+__all__ = ["Save", "Written", "tag_files", "write"]
 
 Save: TypeAlias = Callable[[Path, bytes], object]
 
@@ -51,36 +51,38 @@ def write(
     writes each of our four files. Raises BagUnsound with every name that could not travel; nothing is written then.
     """
     found = _soundly_listed(folder, known)
-    labels = _labels(info)
-    octets = sum(found.sizes[path] for path in found.payload)
-    labels.append(("Payload-Oxum", f"{octets}.{len(found.payload)}"))
+    ours, written = tag_files(found.sizes, _digests(folder, found.sizes, known), info)
+    for name, data in ours.items():
+        save(folder / name, data)
+    return written
+
+
+def tag_files(
+    sizes: Mapping[str, int], digests: Mapping[str, str], info: Iterable[tuple[str, str]]
+) -> tuple[dict[str, bytes], Written]:
+    """The four files that make a bag of files that lie anywhere, a stream for one, the tag manifest last.
+
+    Raises BagUnsound with every name that could not travel.
+    """
+    _require_portable(sizes)
+    payload = [path for path in sizes if path.startswith("data/")]
+    octets = sum(sizes[path] for path in payload)
+    labels = [*_labels(info), ("Payload-Oxum", f"{octets}.{len(payload)}")]
     ours = {
         "bagit.txt": DECLARATION,
         "bag-info.txt": "".join(f"{label}: {value}\n" for label, value in labels).encode(),
-        MANIFEST: _manifest(_digests(folder, found.payload, known)),
+        MANIFEST: _manifest({path: digests[path] for path in payload}),
     }
-    covered = _digests(folder, found.tags, known) | {name: sha256(data).hexdigest() for name, data in ours.items()}
-    ours[TAG_MANIFEST] = _manifest(covered)
-    for name, data in ours.items():
-        save(folder / name, data)
-    return Written(len(found.payload), octets, sha256(ours[TAG_MANIFEST]).hexdigest())
+    tags = {path: digests[path] for path in sizes if not path.startswith("data/")}
+    ours[TAG_MANIFEST] = _manifest(tags | {name: sha256(data).hexdigest() for name, data in ours.items()})
+    return ours, Written(len(payload), octets, sha256(ours[TAG_MANIFEST]).hexdigest())
 
 
 def _soundly_listed(folder: Path, known: Mapping[str, str]) -> paths.Listing:
     found = paths.listing(folder)
-    faults = list(found.faults)
+    faults = [*found.faults, *_unportable(found.sizes)]
     if not (folder / "data").is_dir():
         faults.append(BagIncomplete("data", "There is no payload folder to pack."))
-    twins: dict[str, str] = {}
-    for path in found.sizes:
-        twin = twins.setdefault(paths.twin_key(path), path)
-        if twin != path:
-            faults.append(BagMalformed(path, f"On some systems this is the same file as {twin!r}; rename one of them."))
-        try:
-            paths.refuse_unportable(path)
-        except (BagMalformed, BagEscapes) as fault:
-            faults.append(fault)
-    faults += [BagMalformed(name, "The folder is a bag already.") for name in OURS if name in found.sizes]
     faults += [
         BagIncomplete(path, "A hash was given for a file that is not here.")
         for path in known
@@ -89,6 +91,26 @@ def _soundly_listed(folder: Path, known: Mapping[str, str]) -> paths.Listing:
     if faults:
         raise BagUnsound(tuple(faults))
     return found
+
+
+def _require_portable(names: Iterable[str]) -> None:
+    faults = tuple(_unportable(names))
+    if faults:
+        raise BagUnsound(faults)
+
+
+def _unportable(names: Iterable[str]) -> Iterator[BagFault]:
+    twins: dict[str, str] = {}
+    for path in names:
+        twin = twins.setdefault(paths.twin_key(path), path)
+        if twin != path:
+            yield BagMalformed(path, f"On some systems this is the same file as {twin!r}; rename one of them.")
+        if path in OURS:
+            yield BagMalformed(path, "The folder is a bag already.")
+        try:
+            paths.refuse_unportable(path)
+        except (BagMalformed, BagEscapes) as fault:
+            yield fault
 
 
 def _labels(info: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:

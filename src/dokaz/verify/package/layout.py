@@ -1,0 +1,175 @@
+"""Where everything lies in a package, and its index, `package.json` (RFC 8785).
+
+data/exhibits/<REF>_<name>      the files, as they were received
+data/report/custody.html, .pdf  the chain of custody, to read
+proofs/<REF>.event.json         the exact event of the log that records the receipt
+proofs/<REF>.salt               64 hex digits: the leaf of the log is HMAC-SHA256(salt, event)
+proofs/<REF>.tlog-proof         from that leaf to the root of the log
+log/checkpoint, log.vkey, policy   the signed head of the log, its key, and which keys are asked for
+package.json, index.html, VERIFY.md, verify.py
+"""
+
+import re
+from dataclasses import dataclass, fields
+from typing import TypeVar
+
+from dokaz.verify import canonical
+from dokaz.verify.canonical import Value
+from dokaz.verify.errors import NotCanonical, PackageMalformed
+from dokaz.verify.wire import base64_of
+
+__all__ = ["Exhibit", "Index", "LogHead", "Thing", "event_path", "proof_path", "salt_path"]
+
+FORMAT = "dokaz-package/1"
+INDEX, COVER, MANUAL, SCRIPT = "package.json", "index.html", "VERIFY.md", "verify.py"
+EXHIBITS, PROOFS = "data/exhibits/", "proofs/"
+REPORT, REPORT_PDF = "data/report/custody.html", "data/report/custody.pdf"
+CHECKPOINT, VKEY, POLICY = "log/checkpoint", "log/log.vkey", "log/policy"
+
+RECEIPTS = frozenset({"custody:item:receive", "custody:item:derive"})
+OBJECT_RECORDS = frozenset({"custody:object:record"})
+
+_REF = re.compile(r"[A-Z0-9]+(-[A-Z0-9]+)*", re.ASCII)
+_DIGEST = re.compile("[0-9a-f]{64}")
+_FILE_NAME = re.compile(r"[A-Za-z0-9._-]+", re.ASCII)
+
+Row = TypeVar("Row", "LogHead", "Exhibit", "Thing")
+
+
+@dataclass(frozen=True, slots=True)
+class LogHead:
+    origin: str
+    size: int
+    root: str  # base64, as in the checkpoint
+    vkey: str
+
+    @classmethod
+    def of(cls, origin: str, size: int, root: bytes, vkey: str) -> "LogHead":
+        return cls(origin, size, base64_of(root), vkey)
+
+
+@dataclass(frozen=True, slots=True)
+class Exhibit:
+    """A file of the package. `entry` is where its receipt stands in the log, `received` the time it states."""
+
+    ref: str
+    path: str
+    name: str
+    size: int
+    sha256: str
+    mime: str
+    entry: int
+    received: str
+
+    def __post_init__(self) -> None:
+        start = f"{EXHIBITS}{self.ref}_"
+        rest = self.path.removeprefix(start)
+        if not _REF.fullmatch(self.ref) or rest == self.path or not _FILE_NAME.fullmatch(rest):
+            raise PackageMalformed(INDEX, f"The exhibit {self.ref!r} does not lie under its reference in {EXHIBITS}.")
+        if not _DIGEST.fullmatch(self.sha256):
+            raise PackageMalformed(INDEX, f"The hash of {self.ref} is not a SHA-256 in lower-case hex.")
+
+
+@dataclass(frozen=True, slots=True)
+class Thing:
+    """A physical object: in the report, with its record in the log, and without bytes."""
+
+    ref: str
+    entry: int
+    received: str
+
+    def __post_init__(self) -> None:
+        if not _REF.fullmatch(self.ref):
+            raise PackageMalformed(INDEX, f"{self.ref!r} is not a reference.")
+
+
+@dataclass(frozen=True, slots=True)
+class Index:
+    """What the sender says the package holds; every word of it is compared with the log or with the files."""
+
+    ref: str
+    home: str  # "real", "trial" or "practice", by the sender's word
+    made: str
+    log: LogHead
+    exhibits: tuple[Exhibit, ...]
+    objects: tuple[Thing, ...] = ()
+    recipient: str | None = None
+
+    def __bytes__(self) -> bytes:
+        return canonical.dumps(
+            {
+                "format": FORMAT,
+                "ref": self.ref,
+                "home": self.home,
+                "made": self.made,
+                "recipient": self.recipient,
+                "log": _plain(self.log),
+                "exhibits": [_plain(each) for each in self.exhibits],
+                "objects": [_plain(each) for each in self.objects],
+            }
+        )
+
+    @classmethod
+    def parse(cls, data: bytes) -> "Index":
+        """Raises PackageMalformed. Paths and references that come out are safe to open inside the package."""
+        try:
+            read = canonical.loads(data)
+        except NotCanonical as fault:
+            raise PackageMalformed(INDEX, str(fault)) from None
+        match read:
+            case {
+                "format": "dokaz-package/1",
+                "ref": str(ref),
+                "home": "real" | "trial" | "practice" as home,
+                "made": str(made),
+                "recipient": None | str() as recipient,
+                "log": dict(log),
+                "exhibits": list(exhibits),
+                "objects": list(objects),
+                **rest,
+            } if not rest:
+                index = cls(
+                    ref,
+                    str(home),
+                    made,
+                    _row(LogHead, log),
+                    tuple(_row(Exhibit, each) for each in exhibits),
+                    tuple(_row(Thing, each) for each in objects),
+                    None if recipient is None else str(recipient),
+                )
+            case _:
+                raise PackageMalformed(INDEX, f"This is not an index of the form {FORMAT}.")
+        index.refuse_twins()
+        return index
+
+    def refuse_twins(self) -> None:
+        refs = [each.ref for each in (*self.exhibits, *self.objects)]
+        if len(set(refs)) != len(refs):
+            raise PackageMalformed(INDEX, "The index names one reference twice.")
+
+
+def event_path(ref: str) -> str:
+    return f"{PROOFS}{ref}.event.json"
+
+
+def salt_path(ref: str) -> str:
+    return f"{PROOFS}{ref}.salt"
+
+
+def proof_path(ref: str) -> str:
+    return f"{PROOFS}{ref}.tlog-proof"
+
+
+def _plain(row: LogHead | Exhibit | Thing) -> dict[str, Value]:
+    return {field.name: getattr(row, field.name) for field in fields(row)}
+
+
+def _row(kind: type[Row], members: Value) -> Row:
+    """One row of the index: exactly the fields it has, texts as texts and numbers as numbers."""
+    wanted = {field.name: int if field.type in (int, "int") else str for field in fields(kind)}
+    if not isinstance(members, dict) or set(members) != set(wanted):
+        raise PackageMalformed(INDEX, f"A row of the index does not have the fields {', '.join(wanted)}.")
+    for name, type_ in wanted.items():
+        if type(members[name]) is not type_:
+            raise PackageMalformed(INDEX, f"The field {name} of the index is not of the kind it should be.")
+    return kind(**members)

@@ -1,0 +1,151 @@
+"""A small world of packages: whole ones, made from the specification alone, for tests that then spoil them."""
+
+import hmac
+import json
+import subprocess
+import sys
+from dataclasses import dataclass, field
+from hashlib import sha256
+from importlib.resources import files
+from pathlib import Path
+
+from dokaz.verify import bags, canonical, checkpoints, merkle
+from dokaz.verify.bags.writing import OURS
+from dokaz.verify.checkpoints import Checkpoint
+from dokaz.verify.notes import COSIGNATURE, SignerKey
+from dokaz.verify.package import layout
+from dokaz.verify.package.layout import Exhibit, Index, LogHead, Thing
+from dokaz.verify.proofs import Proof
+
+ORIGIN = "log.example/archive"
+AT = "2026-03-04T09:30:00.000000Z"
+SEEN = 1_772_617_800  # 4 March 2026, by the witness's clock
+SCRIPT = Path(str(files("dokaz.verify.shipped"))) / "verify.py"
+
+EXHIBITS = {
+    "E-AAAA-00001": (b"a photograph of the yard", "yard.jpg", "image/jpeg"),
+    "E-BBBB-00002": ("Пратакол затрымання".encode(), "protocol.txt", "text/plain"),
+    "E-CCCC-00003": (b"", "empty.bin", "application/x-empty"),
+}
+OBJECT = "E-DDDD-00004"
+
+
+@dataclass
+class Sender:
+    """Whoever has a log and makes packages from it: the archive, or somebody who pretends to be it."""
+
+    log: SignerKey = field(default_factory=lambda: SignerKey.generate(ORIGIN))
+    witness: SignerKey = field(default_factory=lambda: SignerKey.generate("witness.example", COSIGNATURE))
+    before: int = 5  # entries of the log that are about something else
+
+    def trust(self, *, quorum: str = "none", witness: bool = True) -> bytes:
+        lines = [
+            f"log {self.log.verifier}",
+            f"witness w {self.witness.verifier}" if witness else "#",
+            f"quorum {quorum}",
+        ]
+        return "\n".join(lines).encode() + b"\n"
+
+    def package(self, folder: Path, *, exhibits=EXHIBITS, cosigned: bool = True, size: int | None = None) -> Path:
+        """Write a whole package; its events are entries `before`, `before` + 1, … of the log."""
+        events = {ref: received(ref, data, mime) for ref, (data, _, mime) in exhibits.items()} | {
+            OBJECT: recorded(OBJECT)
+        }
+        salts = {ref: sha256(ref.encode()).digest() for ref in events}
+        leaves = [merkle.leaf_hash(f"entry {number}".encode()) for number in range(self.before)]
+        leaves += [merkle.leaf_hash(hmac.digest(salts[ref], events[ref], "sha256")) for ref in events]
+        leaves = (leaves + [merkle.leaf_hash(b"later")] * (size or 0))[: size or None]
+        head = Checkpoint(self.log.name, len(leaves), merkle.root(leaves))
+        signed = checkpoints.sign(
+            head, [self.log, *([self.witness] if cosigned else [])], time=SEEN if cosigned else None
+        )
+        places = {ref: self.before + number for number, ref in enumerate(events)}
+        for ref, event in events.items():
+            hashes = merkle.inclusion_proof(merkle.reader_of(leaves), index=places[ref], size=len(leaves))
+            write(folder / layout.event_path(ref), event)
+            write(folder / layout.salt_path(ref), salts[ref].hex().encode() + b"\n")
+            write(folder / layout.proof_path(ref), bytes(Proof(places[ref], tuple(hashes), signed)))
+        rows = []
+        for ref, (data, name, mime) in exhibits.items():
+            path = f"{layout.EXHIBITS}{ref}_{name}"
+            write(folder / path, data)
+            rows.append(Exhibit(ref, path, name, len(data), sha256(data).hexdigest(), mime, places[ref], AT))
+        index = Index(
+            ref="K-TEST-00001",
+            home="real",
+            made=AT,
+            log=LogHead.of(head.origin, head.size, head.root, str(self.log.verifier)),
+            exhibits=tuple(rows),
+            objects=(Thing(OBJECT, places[OBJECT], AT),),
+        )
+        write(folder / layout.INDEX, bytes(index))
+        write(folder / layout.CHECKPOINT, signed)
+        write(folder / layout.VKEY, f"{self.log.verifier}\n".encode())
+        write(folder / layout.POLICY, self.trust(witness=cosigned))
+        write(folder / layout.COVER, b"<!doctype html><title>Package</title>")
+        write(folder / layout.REPORT, b"<!doctype html><title>Custody report</title>")
+        write(folder / layout.SCRIPT, SCRIPT.read_bytes())
+        bags.write(folder, [("Bagging-Date", "2026-03-04")])
+        return folder
+
+
+def received(ref: str, data: bytes, mime: str) -> bytes:
+    facts = {
+        "sha256": sha256(data).hexdigest(),
+        "size": len(data),
+        "mime": mime,
+        "ref": ref,
+        "kind": "file",
+        "generation": 1,
+    }
+    return event("custody:item:receive", ref, facts)
+
+
+def recorded(ref: str) -> bytes:
+    return event("custody:object:record", ref, {"ref": ref, "kind": "object", "act": "collected", "generation": 1})
+
+
+def event(verb: str, ref: str, facts: dict) -> bytes:
+    by = {"account": "5f0c", "organisation": "archive", "role": "custodian", "kind": "person"}
+    return canonical.event_bytes(
+        {"v": 1, "verb": verb, "at": AT, "by": by, "about": [ref], "facts": facts, "records": []}
+    )
+
+
+def write(path: Path, data: bytes) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(data)
+
+
+def bag_again(folder: Path) -> None:
+    """Make the lists of hashes fit whatever the folder now holds, as a forger would."""
+    for name in OURS:
+        (folder / name).unlink(missing_ok=True)
+    bags.write(folder, [("Bagging-Date", "2026-03-04")])
+
+
+def by_script(folder: Path, *arguments: str, python: str = sys.executable, path: str | None = None):
+    """Run the script that ships beside the package: exit code, (rule, file) of every fault, and what it printed."""
+    environment = {"PATH": path if path is not None else "/usr/bin:/bin", "LC_ALL": "C.UTF-8"}
+    ran = subprocess.run(
+        [python, str(SCRIPT), str(folder), *arguments],
+        capture_output=True,
+        text=True,
+        env=environment,
+        check=False,
+        timeout=60,
+    )
+    assert not ran.stderr, ran.stderr
+    faults = {
+        (line.rpartition(" [")[2].rstrip("]"), line.removeprefix("FAULT ").partition(": ")[0])
+        for line in ran.stdout.splitlines()
+        if line.startswith("FAULT ")
+    }
+    return ran.returncode, faults, ran.stdout
+
+
+def rewrite_index(folder: Path, change) -> None:
+    """Change package.json and keep it canonical."""
+    index = json.loads((folder / layout.INDEX).read_bytes())
+    change(index)
+    (folder / layout.INDEX).write_bytes(canonical.dumps(index))
