@@ -5,10 +5,11 @@ from datetime import datetime
 from typing import Any, BinaryIO
 
 from dokaz.access import api as access
-from dokaz.custody import acting, vault
+from dokaz.custody import acting
 from dokaz.custody.errors import HasNoBytes
-from dokaz.custody.groups import Group, Place
-from dokaz.custody.receipts import Arrival, Description, Receipt, Refusal
+from dokaz.custody.groups import Place
+from dokaz.custody.receipts import Arrival, Description, Receipt
+from dokaz.custody.receiving import receive_alone
 from dokaz.custody.rows import Parentage
 from dokaz.custody.words import Channel, Making
 
@@ -43,10 +44,4 @@ def derive(  # noqa: PLR0913 - keyword-only: a sentence where it is called
         description=description or Description(),
     )
     parentage = Parentage(original, making, tool, tool_version, parameters, reason)
-    with vault.store().receiving():
-        group = Group(Place.of(original.compartment_id, by=by), parentage)
-        group.take(arrival)
-        (answer,) = group.settle(lambda: now)
-    if isinstance(answer, Refusal):
-        raise answer.error
-    return answer
+    return receive_alone(arrival, Place.of(original.compartment_id, by=by), now=now, parentage=parentage)

@@ -8,7 +8,7 @@ from itertools import islice
 from uuid import UUID
 
 from dokaz.access import api as access
-from dokaz.custody import acting, events, hashing, opening, vault
+from dokaz.custody import acting, events, hashing, inserting, opening, vault
 from dokaz.custody.errors import BytesAltered, BytesMissing, CustodyError, HeaderMissing
 from dokaz.custody.events import Deed
 from dokaz.custody.models import Blob, Event, FixityRun, Item
@@ -125,7 +125,7 @@ class _Run:
             for compartment in sorted({item.compartment_id for item in items}):
                 mine = [item for item in items if item.compartment_id == compartment]
                 made += events.following(mine, deeds, sealer=access.seal_records(compartment))
-            Event.objects.bulk_create(made)
+            inserting.insert(made)
             journal.record_many(
                 [
                     acting.entry_for(CHECK, event.item, event, deeds[event.item_id], facts={"outcome": event.outcome})

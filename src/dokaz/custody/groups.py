@@ -9,7 +9,8 @@ A crash before 4 has committed leaves files nobody acknowledged, which `sweep` r
 """
 
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import suppress
+from concurrent.futures import Executor, Future, wait
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
@@ -51,7 +52,7 @@ class Place:
 
 @dataclass(slots=True)
 class Group:
-    """What was taken and is not answered yet, in the order it came."""
+    """What was taken and is not answered yet, in the order it came. While it is open, nothing is swept."""
 
     place: Place
     parentage: Parentage | None = None
@@ -59,10 +60,20 @@ class Group:
     size: int = 0
     headers: dict[str, bytes] = field(default_factory=dict)  # of payloads that are durable, by name
     generation: int = 0
+    _known: list[Marks] = field(default_factory=list)
+    _keeping: Future[None] | None = None
+    _held: ExitStack = field(default_factory=ExitStack)
+
+    def __post_init__(self) -> None:
+        self._held.enter_context(vault.store().receiving())
 
     @property
     def full(self) -> bool:
         return len(self.slots) >= MOST_FILES or self.size >= MOST_BYTES
+
+    @property
+    def taken(self) -> list[Taken]:
+        return [slot for slot in self.slots if isinstance(slot, Taken)]
 
     def take(self, arrival: Arrival) -> None:
         try:
@@ -73,52 +84,61 @@ class Group:
         self.slots.append(taken)
         self.size += taken.size
 
-    def settle(self, now: Callable[[], datetime]) -> list[Answer]:
-        """Make everything durable, and answer each slot; a full disk refuses the group and leaves nothing of it."""
-        taken = [slot for slot in self.slots if isinstance(slot, Taken)]
+    def keep(self, keeper: Executor) -> None:
+        """Begin to make the payloads durable, in another thread, while the caller takes the next group."""
+        self._known = [marks(each, self.place.equality_key) for each in self.taken]
+        self._submit(keeper)
+
+    def answer(self, keeper: Executor, now: Callable[[], datetime]) -> list[Answer]:
+        """Wait until everything is durable, and answer each slot; a full disk refuses the group, leaving nothing."""
         answers: Iterator[Answer]
         try:
-            answers = iter(self._acknowledged(taken, now) if taken else ())
+            answers = iter(self._acknowledged(keeper, now) if self._known else ())
         except (OSError, OperationalError) as why:
             if not is_full(why):
                 raise
             self._reclaim()
-            answers = iter([_no_room(each) for each in taken])
+            answers = iter([_no_room(each) for each in self.taken])
         finally:
-            self.discard()
+            self.close()
         return [slot if isinstance(slot, Refusal) else next(answers) for slot in self.slots]
 
-    def discard(self) -> None:
+    def close(self) -> None:
         """Drop what was not kept. What was kept and not acknowledged is left to `sweep`, which asks the rows."""
-        for slot in self.slots:
-            if isinstance(slot, Taken):
-                slot.deposit.discard()
+        if self._keeping is not None:
+            wait([self._keeping])
+        for taken in self.taken:
+            taken.deposit.discard()
+        self._held.close()
 
-    def _acknowledged(self, taken: list[Taken], now: Callable[[], datetime]) -> list[Receipt]:
-        known = [marks(each, self.place.equality_key) for each in taken]
+    def _acknowledged(self, keeper: Executor, now: Callable[[], datetime]) -> list[Receipt]:
         for attempt in range(_ATTEMPTS):
-            self._keep(self._unheld(taken, known))
+            if self._keeping is not None:
+                self._keeping.result()
             try:
-                return self._written(taken, known, now())
+                return self._written(now())
             except (KeyError, IntegrityError):
                 # Another receiver came first, bytes counted as held were destroyed, or a reference was drawn twice.
                 if attempt == _ATTEMPTS - 1:
                     raise
+                self._submit(keeper)
         raise AssertionError("unreachable")
 
-    def _unheld(self, taken: Sequence[Taken], known: Sequence[Marks]) -> list[Taken]:
+    def _submit(self, keeper: Executor) -> None:
+        fresh = self._unheld()
+        to = access.sealing(self.place.compartment) if fresh else None
+        self._keeping = keeper.submit(self._make_durable, fresh, to) if to else None
+
+    def _unheld(self) -> list[Taken]:
         """Those whose bytes must be kept: held neither by the compartment nor by an earlier one of the group."""
-        held = Held.of(self.place.compartment, list(known))
+        held = Held.of(self.place.compartment, self._known)
         first: dict[bytes, Taken] = {}
-        for each, mark in zip(taken, known, strict=True):
+        for each, mark in zip(self.taken, self._known, strict=True):
             if held.lacks_bytes(mark):
                 first.setdefault(mark.equality, each)
         return [each for each in first.values() if each.deposit.name not in self.headers]
 
-    def _keep(self, fresh: Sequence[Taken]) -> None:
-        if not fresh:
-            return
-        to = access.sealing(self.place.compartment)
+    def _make_durable(self, fresh: Sequence[Taken], to: access.Sealing) -> None:
         step("custody:keep")
         vault.store().keep([each.deposit for each in fresh])
         self._put({each.deposit.name: each.file_key for each in fresh}, to)
@@ -130,21 +150,27 @@ class Group:
         self.generation = to.generation
         vault.headers().put(made)
 
-    def _written(self, taken: Sequence[Taken], known: Sequence[Marks], now: datetime) -> list[Receipt]:
+    def _written(self, now: datetime) -> list[Receipt]:
         with transaction.atomic():
             step("custody:rows")
             to = access.sealing(self.place.compartment)
-            if self.headers and to.generation != self.generation:  # SECURITY 1.7: a member left meanwhile
-                self._put({each.deposit.name: each.file_key for each in taken if each.deposit.name in self.headers}, to)
-            held = Held.of(self.place.compartment, list(known))
+            self._follow_generation(to)
+            held = Held.of(self.place.compartment, self._known)
             writer = Writer(self.place.by, to, now, held, self.headers, self.parentage)
-            for each, mark in zip(taken, known, strict=True):
+            for each, mark in zip(self.taken, self._known, strict=True):
                 writer.add(each, mark)
             receipts = writer.write()
             step("custody:commit")
         step("custody:committed")
         self._drop(self.headers.keys() - writer.blobs_written)
         return receipts
+
+    def _follow_generation(self, to: access.Sealing) -> None:
+        """SECURITY 1.7: a member may have left since the headers were made; then they are made anew."""
+        if self.headers and to.generation != self.generation:
+            self._put(
+                {each.deposit.name: each.file_key for each in self.taken if each.deposit.name in self.headers}, to
+            )
 
     def _reclaim(self) -> None:
         """Give a full disk back what this group kept, as far as no row names it."""

@@ -1,15 +1,16 @@
 """The verbs that receive: one file, or many in groups."""
 
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import ExitStack
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack, closing
 from datetime import datetime
 from typing import BinaryIO
 from uuid import UUID
 
 from dokaz.access import api as access
-from dokaz.custody import vault
-from dokaz.custody.groups import Answer, Group, Place
+from dokaz.custody.groups import Group, Place
 from dokaz.custody.receipts import Arrival, Description, Receipt, Refusal
+from dokaz.custody.rows import Parentage
 from dokaz.custody.words import Channel
 
 ARCHIVE = "archive"
@@ -40,8 +41,7 @@ def receive(  # noqa: PLR0913 - keyword-only: a sentence where it is called
         channel=channel,
         description=description or Description(),
     )
-    (answer,) = receive_many([arrival], by=by, now=now)
-    return _receipt(answer)
+    return receive_alone(arrival, _Places(by, lambda: now).of(arrival), now=now)
 
 
 def receive_many(
@@ -54,19 +54,45 @@ def receive_many(
     answered "already held". Raises NotPermitted, StatementError before the group they concern is acknowledged.
     """
     clock = now if callable(now) else lambda: now
-    places = _Places(by, clock)
-    waiting = iter(arrivals)
+    earlier: Group | None = None
+    before: Group | None = None
+    with ThreadPoolExecutor(1, thread_name_prefix="custody-keep") as keeper:
+        try:
+            for group in _grouped(iter(arrivals), _Places(by, clock)):
+                earlier, before = before, group
+                group.keep(keeper)  # while this one is made durable, the one before it is answered
+                if earlier is not None:
+                    yield from earlier.answer(keeper, clock)
+            if before is not None:
+                yield from before.answer(keeper, clock)
+        finally:
+            for unanswered in filter(None, (earlier, before)):
+                unanswered.close()
+
+
+def receive_alone(arrival: Arrival, place: Place, *, now: datetime, parentage: Parentage | None = None) -> Receipt:
+    """One arrival as a group of its own. Raises Refused."""
+    with ThreadPoolExecutor(1, thread_name_prefix="custody-keep") as keeper, closing(Group(place, parentage)) as group:
+        group.take(arrival)
+        group.keep(keeper)
+        (answer,) = group.answer(keeper, lambda: now)
+    if isinstance(answer, Refusal):
+        raise answer.error
+    return answer
+
+
+def _grouped(waiting: Iterator[Arrival | Refusal], places: "_Places") -> Iterator[Group]:
+    """Groups of one compartment each, filled one at a time as they are asked for."""
     arrival = next(waiting, None)
     while arrival is not None:
-        with ExitStack() as held:
-            held.enter_context(vault.store().receiving())
+        with ExitStack() as unfinished:
             group = Group(places.of(arrival))
-            held.callback(group.discard)
+            unfinished.callback(group.close)
             while arrival is not None and not group.full and places.of(arrival) is group.place:
                 _put(group, arrival)
                 arrival = next(waiting, None)
-            answers = group.settle(clock)
-        yield from answers
+            unfinished.pop_all()
+        yield group
 
 
 class _Places:
@@ -103,9 +129,3 @@ def _put(group: Group, arrival: Arrival | Refusal) -> None:
         group.slots.append(arrival)
     else:
         group.take(arrival)
-
-
-def _receipt(answer: Answer) -> Receipt:
-    if isinstance(answer, Refusal):
-        raise answer.error
-    return answer

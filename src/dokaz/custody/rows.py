@@ -11,7 +11,7 @@ from uuid import UUID
 from django.db.models import Model
 
 from dokaz.access import api as access
-from dokaz.custody import events, sealed
+from dokaz.custody import events, inserting, sealed
 from dokaz.custody.arriving import Taken
 from dokaz.custody.events import Deed
 from dokaz.custody.models import Blob, Derivation, Event, Item, Note
@@ -23,6 +23,7 @@ from dokaz.kernel import codes
 from dokaz.kernel.ids import ordered_id
 
 ITEM, NOTE, DERIVATION = "custody.item", "custody.note", "custody.derivation"
+NOTHING_DESCRIBED = Description()
 RECEIVE, DERIVE = "custody:item:receive", "custody:item:derive"
 
 
@@ -130,7 +131,7 @@ class Writer:
     def write(self) -> list[Receipt]:
         fresh = [answer for answer in self.answers if isinstance(answer, Written)]
         for model in (Blob, Item, Note, Derivation, Event):
-            model.objects.bulk_create([row for each in fresh for row in each.rows if isinstance(row, model)])
+            inserting.insert([row for each in fresh for row in each.rows if isinstance(row, model)])
         parent_events = self._told_parent() if fresh else []
         entries = iter(journal.record_many([self._draft(each, parent_events) for each in fresh]))
         return [
@@ -205,11 +206,11 @@ class Writer:
 
     def _said(self, item: Item, taken: Taken) -> tuple[Note, ...]:
         description = taken.arrival.description
+        if description == NOTHING_DESCRIBED and not taken.change:
+            return ()
         words = asdict(description)
         if taken.change:
             words["alterations"] = (*description.alterations, f"Changed while it was read: {taken.change}")
-        elif description == Description():
-            return ()
         return (note(item, words, revision=1, by=self.by, now=self.now, sealer=self.sealer),)
 
     def _derived(self, item: Item) -> tuple[Derivation, ...]:
@@ -243,7 +244,8 @@ class Writer:
         )
         with access.whole_house("custody-chain"):
             made = events.following([how.parent], {how.parent.id: deed}, sealer=self.sealer)
-        return list(Event.objects.bulk_create(made))
+        inserting.insert(made)
+        return made
 
     def _draft(self, written: Written, parent_events: list[Event]) -> journal.Draft:
         item, receipt = written.item, written.receipt

@@ -1,0 +1,163 @@
+"""Who held an item, when, and what was made of it."""
+
+import io
+
+import pytest
+
+from dokaz.access import api as access
+from dokaz.custody import api as custody
+from dokaz.custody import events
+from dokaz.custody.models import Event
+from dokaz.custody.words import PREMIS
+
+HANDED = custody.Circumstances(
+    came_from="P-1", went_to="safe 3", reason="to keep", place="Vilnius", authority="mandate"
+)
+
+
+def acts(world, ref):
+    return [event.act.value for event in custody.history(ref, by=world.session, now=world.tick())]
+
+
+def receipt_of(world, data=b"evidence", name="scan.txt"):
+    return custody.receive(io.BytesIO(data), name=name, by=world.session, now=world.tick())
+
+
+def test_every_act_has_a_premis_type_of_its_own():
+    assert set(PREMIS) == set(custody.Act)
+    assert len(set(PREMIS.values())) == len(custody.Act)
+
+
+def test_receiving_opening_and_extracting_are_in_the_chain(world, tmp_path):
+    ref = receipt_of(world).ref
+    custody.open_item(ref, by=world.session, now=world.tick(), reason="to review").close()
+    custody.extract(ref, to=tmp_path / "copy", by=world.session, now=world.tick())
+    chain = custody.history(ref, by=world.session, now=world.tick())
+    assert [event.act.value for event in chain] == ["received", "opened", "opened"]
+    assert chain[1].reason == "to review"
+    assert chain[0].premis == "ingestion"
+    assert [event.number for event in chain] == [1, 2, 3]
+
+
+def test_each_event_carries_the_digest_of_the_one_before(world):
+    ref = receipt_of(world).ref
+    for _ in range(3):
+        custody.open_item(ref, by=world.session, now=world.tick()).close()
+    with access.whole_house("test"):
+        chain = list(Event.objects.order_by("number"))
+    assert events.broken_link(chain) is None
+    chain[1].tool = "other"
+    assert events.broken_link(chain) is chain[2]
+
+
+def test_an_object_left_in_place_has_a_chain_without_bytes(world):
+    seen = custody.record_object(
+        custody.Description(title="Truncheon", found="under the stairs", exhibit="A-7"),
+        name="Truncheon",
+        act=custody.Act.LEFT_IN_PLACE,
+        circumstances=custody.Circumstances(place="Okrestina", reason="the owner keeps it"),
+        by=world.session,
+        now=world.tick(),
+    )
+    shown = custody.show(seen.ref, by=world.session, now=world.tick())
+    assert (shown.kind, shown.size, shown.sha256) == (custody.Kind.OBJECT, None, None)
+    assert shown.description.exhibit == "A-7"
+    assert (shown.events[0].act, shown.events[0].premis) == (custody.Act.LEFT_IN_PLACE, "appraisal")
+    with pytest.raises(custody.HasNoBytes):
+        custody.open_item(seen.ref, by=world.session, now=world.tick())
+
+
+def test_an_object_is_handed_over_and_returned_and_then_moves_no_more(world):
+    ref = custody.record_object(custody.Description(), name="Telephone", by=world.session, now=world.tick()).ref
+    custody.move_object(ref, circumstances=HANDED, by=world.session, now=world.tick())
+    custody.return_object(
+        ref, circumstances=custody.Circumstances(went_to="P-1", witness="P-2"), by=world.session, now=world.tick()
+    )
+    chain = custody.history(ref, by=world.session, now=world.tick())
+    assert [event.act.value for event in chain] == ["collected", "transferred", "returned"]
+    assert (chain[1].came_from, chain[1].went_to, chain[1].place, chain[1].authority) == (
+        "P-1",
+        "safe 3",
+        "Vilnius",
+        "mandate",
+    )
+    assert chain[2].witness == "P-2"
+    with pytest.raises(custody.AlreadyReturned):
+        custody.move_object(ref, circumstances=HANDED, by=world.session, now=world.tick())
+
+
+def test_a_file_does_not_change_hands_as_an_object_does(world):
+    with pytest.raises(custody.NotAnObject):
+        custody.move_object(receipt_of(world).ref, circumstances=HANDED, by=world.session, now=world.tick())
+
+
+def derived(world, parent, data=b"text of the scan"):
+    return custody.derive(
+        io.BytesIO(data),
+        parent=parent,
+        making=custody.Making.OCR,
+        name="scan.ocr.txt",
+        tool="tesseract",
+        tool_version="5.3",
+        parameters={"languages": ["be", "ru"], "dpi": 300},
+        by=world.session,
+        now=world.tick(),
+    )
+
+
+def test_a_derivative_is_an_item_of_its_own_and_names_how_it_was_made(world):
+    parent = receipt_of(world).ref
+    child = derived(world, parent)
+    shown = custody.show(child.ref, by=world.session, now=world.tick())
+    assert (shown.kind, shown.parent, shown.making) == (custody.Kind.DERIVATIVE, parent, custody.Making.OCR)
+    assert (shown.tool, shown.tool_version) == ("tesseract", "5.3")
+    assert shown.parameters == {"languages": ["be", "ru"], "dpi": 300}
+    assert custody.show(parent, by=world.session, now=world.tick()).derivatives == (child.ref,)
+    assert acts(world, parent) == ["received", "derived"]
+    with custody.open_item(parent, by=world.session, now=world.tick()) as stream:
+        assert stream.read() == b"evidence"
+
+
+def test_the_same_derivative_again_is_already_held(world):
+    parent = receipt_of(world).ref
+    first = derived(world, parent)
+    again = derived(world, parent)
+    assert (again.ref, again.outcome) == (first.ref, custody.Outcome.ALREADY_HELD)
+    assert acts(world, parent) == ["received", "derived"]
+
+
+def test_a_description_has_revisions_and_a_stale_one_is_refused(world):
+    ref = receipt_of(world).ref
+    words = custody.Description(title="Протокол", languages=("be",), restrictions=("not to be published",))
+    assert (
+        custody.describe(ref, description=words, seen=0, reason="first look", by=world.session, now=world.tick()) == 1
+    )
+    assert custody.show(ref, by=world.session, now=world.tick()).description == words
+    with pytest.raises(custody.StaleDescription):
+        custody.describe(ref, description=words, seen=0, reason="late", by=world.session, now=world.tick())
+    assert acts(world, ref) == ["received", "described"]
+
+
+def test_extracting_never_overwrites_and_gives_the_same_bytes(world, tmp_path):
+    from dokaz.kernel.errors import AlreadyThere
+
+    receipt = receipt_of(world)
+    taken = custody.extract(receipt.ref, to=tmp_path / "out", by=world.session, now=world.tick())
+    assert (tmp_path / "out").read_bytes() == b"evidence"
+    assert taken.sha256 == receipt.sha256
+    with pytest.raises(AlreadyThere):
+        custody.extract(receipt.ref, to=tmp_path / "out", by=world.session, now=world.tick())
+
+
+@pytest.mark.parametrize("ref", ["E-0000-00000", "nonsense", "P-7K3F-9QXM4"])
+def test_what_is_not_there_is_not_found(world, ref):
+    with pytest.raises(custody.ItemNotFound):
+        custody.show(ref, by=world.session, now=world.tick())
+
+
+def test_a_list_shows_the_newest_first_and_goes_on_after_the_last(world):
+    refs = [receipt_of(world, data=bytes([number]), name=f"{number}").ref for number in range(5)]
+    first = custody.items(by=world.session, now=world.tick(), limit=3)
+    rest = custody.items(by=world.session, now=world.tick(), limit=3, after=first[-1].ref)
+    assert [line.ref for line in (*first, *rest)] == refs[::-1]
+    assert first[0].name == "4"

@@ -1,0 +1,66 @@
+"""Format and embedded metadata: read in a sandbox, kept sealed, shown."""
+
+import io
+
+import pytest
+from PIL import Image
+
+from dokaz.access import api as access
+from dokaz.custody import api as custody
+from dokaz.custody.models import Examination
+from dokaz.custody.ports import Format, Reading
+
+
+def photograph():
+    made, image = io.BytesIO(), Image.new("RGB", (64, 48))
+    exif = image.getexif()
+    exif[0x010F] = "Invented Camera"
+    image.save(made, "jpeg", exif=exif)
+    return made.getvalue()
+
+
+class SaysItself:
+    """A reader that stands for any other: what it was given is what it says."""
+
+    def identify(self, _stream, *, size, **_named):
+        return Format("fmt/43", f"{size} bytes", "stand-in", "1")
+
+    def read(self, stream, *, mime):
+        return Reading("stand-in", "1", {"first": stream.read(3).hex(), "mime": mime})
+
+
+@pytest.fixture
+def item(world):
+    data = photograph()
+    return custody.receive(io.BytesIO(data), name="photo.jpg", by=world.session, now=world.tick())
+
+
+@pytest.fixture
+def simple(world):
+    from dokaz.custody import vault
+
+    custody.wire(store=vault.store(), headers=vault.headers(), metadata=SaysItself(), formats=SaysItself())
+
+
+def test_what_programs_said_is_kept_beside_the_item(world, item, simple):
+    found = custody.examine(item.ref, by=world.session, now=world.tick())
+    shown = custody.show(item.ref, by=world.session, now=world.tick())
+    assert shown.examinations == (found,)
+    assert (found.puid, found.metadata) == ("fmt/43", {"first": "ffd8ff", "mime": "image/jpeg"})
+    assert [event.premis for event in shown.events[1:]] == ["format identification", "metadata extraction"]
+
+
+def test_metadata_is_sealed_in_its_row(world, item, simple):
+    custody.examine(item.ref, by=world.session, now=world.tick())
+    with access.whole_house("test"):
+        row = Examination.objects.get()
+    assert "ffd8ff" not in repr(row.__dict__)
+
+
+def test_without_a_reader_the_missing_setting_is_named(world, item):
+    from dokaz.custody import vault
+    from dokaz.kernel.errors import NotWired
+
+    custody.wire(store=vault.store(), headers=vault.headers())
+    with pytest.raises(NotWired):
+        custody.examine(item.ref, by=world.session, now=world.tick())
