@@ -46,7 +46,10 @@ def revision_of(note: Note | None) -> int:
 def description_of(note: Note | None, *, opener: access.RecordOpener) -> Description:
     if note is None:
         return Description()
-    words: dict[str, Any] = sealed.opened(
+    words = sealed.opened(
         opener, record_key=note.record_key, sealed=note.words, model=rows.NOTE, row=note.id, field="words"
     )
-    return Description(**{name: tuple(said) if isinstance(said, list) else said for name, said in words.items()})
+    lists_as_tuples: dict[str, Any] = {
+        name: tuple(said) if isinstance(said, list) else said for name, said in words.items()
+    }
+    return Description(**lists_as_tuples)

@@ -120,7 +120,7 @@ def _words(deed: Deed) -> dict[str, Any]:
 def _opened(event: Event, opener: access.RecordOpener) -> CustodyEvent:
     words: dict[str, Any] = dict.fromkeys(_HASHES) | asdict(NOTHING_SAID)
     words |= {name: getattr(event, name) for name in _HASHES}
-    if event.words is not None:
+    if event.words is not None and event.record_key is not None:
         words |= sealed.opened(
             opener, record_key=event.record_key, sealed=event.words, model=MODEL, row=event.id, field="words"
         )

@@ -21,7 +21,7 @@ def insert(rows: Sequence[models.Model]) -> None:
 @lru_cache
 def _columns(model: type[models.Model], _vendor: str) -> tuple[str, list[tuple[str, str, Callable[[Any], Any]]]]:
     described = model._meta  # noqa: SLF001 - public in all but name
-    return described.db_table, [(field.column, field.attname, _adapter(field)) for field in described.concrete_fields]
+    return described.db_table, [(str(f.column), f.attname, _adapter(f)) for f in described.concrete_fields]
 
 
 def _adapter(field: Any) -> Callable[[Any], Any]:

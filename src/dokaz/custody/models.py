@@ -4,6 +4,7 @@ A sealed column holds AEAD under the key of its row, which `record_key` wraps to
 What a person wrote is never in any other column (SECURITY 1.13).
 """
 
+from enum import StrEnum
 from typing import ClassVar
 
 from django.db import models
@@ -13,7 +14,7 @@ from dokaz.access.bases import Compartmented
 from dokaz.custody.words import Act, Channel, Kind, Making
 
 
-def _one_of(field: str, codes: type) -> Q:
+def _one_of(field: str, codes: type[StrEnum]) -> Q:
     return Q(**{f"{field}__in": [code.value for code in codes]})
 
 
@@ -231,7 +232,7 @@ class Examination(Compartmented):
         sealed: ClassVar = {"metadata"}
 
 
-class FixityRun(models.Model):  # noqa: DJ008 - shown by the report, never by itself
+class FixityRun(models.Model):
     """One pass over items; its findings are the custody events that carry its id."""
 
     id = models.UUIDField(primary_key=True)
@@ -246,4 +247,4 @@ class FixityRun(models.Model):  # noqa: DJ008 - shown by the report, never by it
     class Sensitivity:
         open: ClassVar = {"id", "began_at", "ended_at"}
         internal: ClassVar = {"began_by", "unchanged", "altered", "missing", "unreadable"}
-        sealed: ClassVar = set()
+        sealed: ClassVar[set[str]] = set()

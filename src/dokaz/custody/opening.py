@@ -3,7 +3,7 @@
 import io
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import BinaryIO, cast
+from typing import TYPE_CHECKING, BinaryIO, cast
 
 from dokaz.access import api as access
 from dokaz.custody import sealed, vault
@@ -12,14 +12,17 @@ from dokaz.custody.models import Blob, Item
 from dokaz.custody.rows import ITEM
 from dokaz.verify import age
 
+if TYPE_CHECKING:
+    from dokaz.verify.age.ranges import SeekableSource
+
 
 class Plaintext(io.BufferedReader):
     """The bytes of an item, seekable; closing it closes the payload underneath."""
 
-    def __init__(self, payload: BinaryIO, file_key: bytes, *, ref: str) -> None:
+    def __init__(self, payload: BinaryIO, file_key: bytes) -> None:
         self._payload = payload
-        self._ref = ref
-        super().__init__(age.PayloadReader(payload, file_key), buffer_size=age.CHUNK_SIZE)
+        reader = age.PayloadReader(cast("SeekableSource", payload), file_key)
+        super().__init__(reader, buffer_size=age.CHUNK_SIZE)
 
     def close(self) -> None:
         try:
@@ -39,7 +42,7 @@ def plaintext(item: Item, *, by: access.Session) -> Plaintext:
         raise BytesMissing(ref=item.ref) from why
     try:
         with faults(item.ref):
-            return Plaintext(payload, file_key, ref=item.ref)
+            return Plaintext(payload, file_key)
     except BaseException:
         payload.close()
         raise

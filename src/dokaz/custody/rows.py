@@ -5,7 +5,7 @@ import os
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from django.db.models import Model
@@ -21,6 +21,9 @@ from dokaz.database import api as database
 from dokaz.journal import api as journal
 from dokaz.kernel import codes
 from dokaz.kernel.ids import ordered_id
+
+if TYPE_CHECKING:
+    from dokaz.verify.canonical import Value
 
 ITEM, NOTE, DERIVATION = "custody.item", "custody.note", "custody.derivation"
 NOTHING_DESCRIBED = Description()
@@ -249,7 +252,7 @@ class Writer:
 
     def _draft(self, written: Written, parent_events: list[Event]) -> journal.Draft:
         item, receipt = written.item, written.receipt
-        facts = {
+        facts: dict[str, Value] = {
             "sha256": receipt.sha256,
             "size": receipt.size,
             "mime": item.mime,

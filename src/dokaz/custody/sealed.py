@@ -11,6 +11,8 @@ from uuid import UUID
 
 from dokaz.access import api as access
 
+Column = bytes | memoryview  # as either database gives it back
+
 
 @dataclass(frozen=True, slots=True)
 class SealedWords:
@@ -27,7 +29,9 @@ def seal(sealer: access.RecordSealer, *, model: str, row: UUID, field: str, word
     return SealedWords(key.wrapped, sealer.seal(key, model=model, row=row, field=field, value=text), key.generation)
 
 
-def opened(opener: access.RecordOpener, *, record_key: bytes, sealed: bytes, model: str, row: UUID, field: str) -> Any:
+def opened(
+    opener: access.RecordOpener, *, record_key: Column, sealed: Column, model: str, row: UUID, field: str
+) -> Any:
     """The words again. Raises KeyNotHeld, SealBroken."""
-    key = opener.record(record_key, row=row)
-    return json.loads(access.open_field(key, sealed=sealed, model=model, row=row, field=field))
+    key = opener.record(bytes(record_key), row=row)
+    return json.loads(access.open_field(key, sealed=bytes(sealed), model=model, row=row, field=field))

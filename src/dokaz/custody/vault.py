@@ -1,10 +1,12 @@
 """The stores and readers this process was wired with, and how a stored payload is opened again."""
 
 from dataclasses import dataclass
-from typing import Any
+from typing import TypeVar
 
 from dokaz.custody.ports import BlobStore, FormatIdentifier, HeaderStore, MetadataReader
 from dokaz.kernel.errors import NotWired
+
+Port = TypeVar("Port")
 
 
 @dataclass(slots=True)
@@ -38,14 +40,14 @@ def headers() -> HeaderStore:
 
 
 def metadata() -> MetadataReader:
-    return _needed(_wired.metadata, "DOKAZ_METADATA_READER")
+    return _needed(_wired.metadata, "custody.wire(metadata=...)")
 
 
 def formats() -> FormatIdentifier:
-    return _needed(_wired.formats, "DOKAZ_FORMAT_IDENTIFIER")
+    return _needed(_wired.formats, "custody.wire(formats=...)")
 
 
-def _needed(port: Any, setting: str) -> Any:
+def _needed(port: Port | None, setting: str) -> Port:
     if port is None:
         raise NotWired(setting)
     return port

@@ -6,7 +6,7 @@ same folder received again gives the same arrivals from wherever it is named.
 
 import os
 import stat
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import BinaryIO
 from uuid import UUID
@@ -115,6 +115,6 @@ def _refuse(path: Path) -> None:
             raise NotAFile(name=shown(path), what=what)
 
 
-def _arrival(path: Path, within: str | None, size: int, given: dict[str, object]) -> Arrival:
+def _arrival(path: Path, within: str | None, size: int, given: Mapping[str, object]) -> Arrival:
     opener: Callable[[], BinaryIO] = lambda: open_file(path)  # noqa: E731 - one expression
     return Arrival(open=opener, name=path.name, path=within, size=size, **given)  # type: ignore[arg-type]
