@@ -131,3 +131,26 @@ def test_the_sweeper_waits_for_a_receiver(world):
 
     with vault.store().receiving(), pytest.raises(Busy), files.exclusive(world.home / "vault" / "lock", wait=False):
         pass
+
+
+def test_two_processes_receiving_the_same_folder_hold_each_file_once(world, tmp_path):
+    folder = tmp_path / "both"
+    folder.mkdir()
+    for number in range(60):
+        (folder / f"{number}").write_bytes(random.Random(number).randbytes(400))
+    database.close()
+    children = [_receiving(world, folder) for _ in range(2)]
+    assert [os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) for child in children] == [0, 0]
+    world.open_again()
+    lines = custody.items(by=world.session, now=world.tick(), limit=500)
+    assert sorted(line.name for line in lines) == sorted(str(number) for number in range(60))
+    assert custody.check(by=world.session, now=world.tick()).clean
+    assert_rows_and_entries_agree(world)
+    assert_only_what_rows_name_is_stored(world)
+
+
+def _receiving(world, folder):
+    child = os.fork()
+    if child == 0:
+        _receive_until(world, folder, 10**9, os.open(os.devnull, os.O_WRONLY))
+    return child

@@ -110,7 +110,7 @@ class Writer:
     sealer: access.RecordSealer = field(init=False)
 
     def __post_init__(self) -> None:
-        self.sealer = access.seal_records(self.to.compartment)
+        self.sealer = access.RecordSealer(self.to)
 
     def add(self, taken: Taken, mark: Marks) -> None:
         """Raises KeyError where neither the compartment nor this group holds the bytes any longer."""
