@@ -9,7 +9,6 @@ from hypothesis import strategies as st
 from dokaz.database import api as database
 from dokaz.database.sqlcipher.matching import _like
 
-
 UNTIMED = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])  # a busy machine is no fault
 
 
