@@ -58,6 +58,7 @@ def approve(approval: UUID, /, *, by: Session, now: datetime) -> None:
         if row is None:
             raise ApprovalMissing
         _refuse_expired(row, now)
+        journal.vouch(database.digest(row))
         _refuse_dependent(row, by)
         row.approved_by_id, row.approved_at = by.actor.account, now
         row.save(update_fields=["approved_by", "approved_at"])
@@ -67,7 +68,7 @@ def approve(approval: UUID, /, *, by: Session, now: datetime) -> None:
 def consume(verb: str, /, *, digest: bytes, by: Session, now: datetime) -> UUID:
     """Use up the approval of exactly this; call it in the transaction that does the thing.
 
-    Raises ApprovalMissing, ApprovalExpired.
+    Raises ApprovalMissing, ApprovalExpired, RecordUnvouched of `journal`.
     """
     row = (
         models.Approval.objects.filter(
@@ -83,6 +84,7 @@ def consume(verb: str, /, *, digest: bytes, by: Session, now: datetime) -> UUID:
     if row is None:
         raise ApprovalMissing
     _refuse_expired(row, now)
+    journal.vouch(database.digest(row))
     with transaction.atomic():
         row.consumed_at = now
         row.save(update_fields=["consumed_at"])

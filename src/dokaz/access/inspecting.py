@@ -1,7 +1,5 @@
 """Every public key held against the signed statement it rests on (SECURITY 1.2); never stops at a fault."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any

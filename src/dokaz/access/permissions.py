@@ -15,6 +15,7 @@ from dokaz.access import models
 from dokaz.access.errors import NotPermitted, RefusalUnrecorded, RequiredTooLate
 from dokaz.access.models import RoleName
 from dokaz.access.sessions import Session
+from dokaz.database import api as database
 from dokaz.journal import api as journal
 from dokaz.kernel.actors import ActorKind
 from dokaz.kernel.languages import _
@@ -104,8 +105,9 @@ def acting(by: Session, /, *, now: datetime) -> Iterator[None]:
 def require(by: Session, permission: Permission, *, compartment: UUID | None = None, now: datetime) -> None:
     """Return only if the account's role allows this now, and, for reading, if it belongs to the compartment.
 
-    Raises NotPermitted, journalled at once, or by `acting` after the roll-back. Raises RequiredTooLate inside any other
-    transaction, since its roll-back would take the refusal with it.
+    Role and membership are held against their journal entries each time (SECURITY 5.6; raises RecordUnvouched of
+    `journal`). Raises NotPermitted, journalled at once, or by `acting` after the roll-back. Raises RequiredTooLate
+    inside any other transaction, since its roll-back would take the refusal with it.
     """
     if connection.in_atomic_block and not _acting.get():
         raise RequiredTooLate
@@ -121,7 +123,9 @@ def require(by: Session, permission: Permission, *, compartment: UUID | None = N
 
 def roles_held(account: UUID, *, now: datetime) -> set[RoleName]:
     held = models.Role.objects.filter(Q(held_to__isnull=True) | Q(held_to__gt=now), account=account, held_from__lte=now)
-    return {RoleName(row.role) for row in held}
+    rows = list(held)
+    journal.vouch(*database.digests(*rows))
+    return {RoleName(row.role) for row in rows}
 
 
 def _may(by: Session, permission: Permission, now: datetime) -> bool:
@@ -133,9 +137,18 @@ def _may(by: Session, permission: Permission, now: datetime) -> bool:
 def _belongs(by: Session, permission: Permission, compartment: UUID | None) -> bool:
     if compartment is None or permission not in _NEED_MEMBERSHIP:
         return True
-    return models.Wrap.objects.filter(
-        account=by.actor.account, generation__compartment=compartment, generation__purpose=models.GenerationPurpose.BOX
-    ).exists()
+    wrap = (
+        models.Wrap.objects.filter(
+            account=by.actor.account,
+            generation__compartment=compartment,
+            generation__purpose=models.GenerationPurpose.BOX,
+        )
+        .order_by("generation__number")
+        .last()
+    )
+    if wrap is not None:
+        journal.vouch(database.digest(wrap))
+    return wrap is not None
 
 
 def _record(refusal: NotPermitted, by: Session, now: datetime) -> None:

@@ -15,6 +15,7 @@ from dokaz.journal import recording as _recording
 from dokaz.journal import recounting as _recounting
 from dokaz.journal import sequencing as _sequencing
 from dokaz.journal import tree as _tree
+from dokaz.journal import vouching as _vouching
 from dokaz.journal import wires as _wires
 from dokaz.journal.errors import (
     BodyErased,
@@ -30,6 +31,7 @@ from dokaz.journal.errors import (
     NotErasable,
     NotPlaced,
     OutsideTransaction,
+    RecordUnvouched,
     SealNeedsCompartment,
     SecondPersonNeeded,
     StrangeCheckpoint,
@@ -67,6 +69,7 @@ __all__ = [
     "OutsideTransaction",
     "PlacedEntry",
     "Proof",
+    "RecordUnvouched",
     "SealNeedsCompartment",
     "Sealer",
     "SecondPersonNeeded",
@@ -92,6 +95,7 @@ __all__ = [
     "unplaced",
     "verify",
     "verify_records",
+    "vouch",
     "waiting_since",
     "wire",
 ]
@@ -257,3 +261,11 @@ def verify(
 def verify_records() -> Findings:
     """Compare every row with the digest in its newest entry, and name rows changed, lost, or never journalled."""
     return _recounting.verify_records()
+
+
+def vouch(*records: RecordDigest) -> None:
+    """Return only if each row is as its newest entry says, and that entry's event gives its leaf (SECURITY 5.6).
+
+    For rows that a decision rests on: roles, membership, approvals. Raises RecordUnvouched.
+    """
+    _vouching.vouch(records)

@@ -15,7 +15,8 @@ JournalError
 ├── SecondPersonNeeded     two persons erase, never one
 ├── BodySealed             the event opens only for members of its compartment
 ├── BodyErased             salt and event were erased by two persons
-└── StrangeCheckpoint      a checkpoint that this log has not signed
+├── StrangeCheckpoint      a checkpoint that this log has not signed
+└── RecordUnvouched        a row that decides something is not as its entry left it
 """
 
 from dokaz.kernel.errors import DokazError
@@ -35,6 +36,7 @@ __all__ = [
     "NotErasable",
     "NotPlaced",
     "OutsideTransaction",
+    "RecordUnvouched",
     "SealNeedsCompartment",
     "SecondPersonNeeded",
     "StrangeCheckpoint",
@@ -119,3 +121,11 @@ class BodyErased(JournalError):
 class StrangeCheckpoint(JournalError):
     code = "strange-checkpoint"
     says = _("This checkpoint is not one of this log: {why}")
+
+
+class RecordUnvouched(JournalError):
+    code = "record-unvouched"
+    says = _(
+        "The record {kind} {row} is not as its entry in the journal left it, so nothing is decided by it. "
+        "Somebody changed the database by another way: run `dokaz verify --all` and call a colleague."
+    )

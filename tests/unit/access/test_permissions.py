@@ -74,11 +74,11 @@ def test_a_transaction_that_would_swallow_the_refusal_is_refused(world, analyst)
 
 def test_a_refusal_that_cannot_be_journalled_is_another_error(world, analyst):
     with connection.cursor() as cursor:
-        cursor.execute("ALTER TABLE journal_entry RENAME TO journal_elsewhere")
+        cursor.execute("ALTER TABLE journal_pending RENAME TO journal_elsewhere")
     with pytest.raises(access.RefusalUnrecorded):
         access.require(analyst, access.Permission.EXTRACT_ITEMS, now=world.now)
     with pytest.raises(DatabaseError):
-        journal.entries_about("x")
+        journal.unplaced()
 
 
 def test_a_role_ends(world, analyst):

@@ -1,0 +1,68 @@
+"""Roles, membership and approvals decide nothing when somebody changed their rows behind the journal's back."""
+
+import pytest
+from django.db import connection
+
+from dokaz.access import api as access
+from dokaz.access import models
+from dokaz.journal import api as journal
+
+
+def _behind_the_back(statement, *values):
+    """What an administrator with the database key can do: the guards go first."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'")
+        for (name,) in cursor.fetchall():
+            cursor.execute(f'DROP TRIGGER "{name}"')
+        cursor.execute(statement, values)
+
+
+@pytest.fixture
+def analyst(world):
+    return world.as_account(world.second_account(role="analyst"))
+
+
+def test_a_role_raised_in_the_database_gives_nothing(world, analyst):
+    _behind_the_back("UPDATE access_role SET role = 'custodian' WHERE account_id = %s", analyst.actor.account.hex)
+    with pytest.raises(journal.RecordUnvouched, match=r"access\.role"):
+        access.require(analyst, access.Permission.EXTRACT_ITEMS, now=world.now)
+
+
+def test_a_role_with_a_forged_mark_beside_its_entry_gives_nothing(world, analyst):
+    role = models.Role.objects.get(account=analyst.actor.account)
+    _behind_the_back("UPDATE access_role SET role = 'custodian' WHERE account_id = %s", analyst.actor.account.hex)
+    forged = access_digest(role.pk)
+    _behind_the_back(
+        "UPDATE journal_written SET sha256 = %s WHERE kind = 'access.role' AND row = %s", forged, str(role.pk)
+    )
+    with pytest.raises(journal.RecordUnvouched):
+        access.require(analyst, access.Permission.EXTRACT_ITEMS, now=world.now)
+
+
+def access_digest(role):
+    from dokaz.database import api as database
+
+    return database.digest(models.Role.objects.get(pk=role)).sha256
+
+
+def test_a_membership_written_by_hand_gives_nothing(world, analyst):
+    wrap = models.Wrap.objects.filter(account=world.session.actor.account, generation__purpose="box").first()
+    columns = [field.column for field in models.Wrap._meta.concrete_fields if field.column not in {"id", "account_id"}]
+    _behind_the_back(
+        f"INSERT INTO access_wrap (id, account_id, {', '.join(columns)}) "
+        f"SELECT %s, %s, {', '.join(columns)} FROM access_wrap WHERE id = %s",
+        "0" * 32, analyst.actor.account.hex, wrap.pk.hex,
+    )  # fmt: skip
+    with pytest.raises(journal.RecordUnvouched, match=r"access\.wrap"):
+        access.require(analyst, access.Permission.SEE_ITEMS, compartment=world.compartment, now=world.now)
+
+
+def test_an_approval_changed_after_it_was_given_is_not_used(world):
+    second = world.as_account(world.second_account())
+    approval = access.ask("custody:item:destroy", digest=b"\x01" * 32, by=second, now=world.now)
+    _behind_the_back(
+        "UPDATE access_approval SET approved_by_id = %s, approved_at = asked_at WHERE id = %s",
+        world.session.actor.account.hex, approval.hex,
+    )  # fmt: skip
+    with pytest.raises(journal.RecordUnvouched, match=r"access\.approval"):
+        access.consume("custody:item:destroy", digest=b"\x01" * 32, by=second, now=world.now)
