@@ -39,7 +39,7 @@ class Voice:
         """This will print one result: `facts` as a line of JSON, or `words`."""
         if self.as_json:
             marked = {**facts, "home": "practice"} if self._practice else dict(facts)
-            self._write(self._out, json.dumps(marked, ensure_ascii=False, default=str))
+            self._write(self._out, json.dumps(marked, default=str))  # ASCII: safe on every terminal
         elif words is not None:
             self._write(self._out, words)
 

@@ -79,7 +79,7 @@ class Group:
         try:
             taken = arriving.take(arrival, store=vault.store())
         except Refused as error:
-            self.slots.append(walking.refusal(error, name=arrival.name, path=arrival.path))
+            self.slots.append(walking.refusal(error, name=arrival.name, path=arrival.path, found_at=arrival.found_at))
             return
         self.slots.append(taken)
         self.size += taken.size
@@ -188,4 +188,5 @@ class Group:
 
 def _no_room(taken: Taken) -> Refusal:
     error = NoRoom(name=walking.shown(taken.arrival.name), size=taken.size, free=vault.store().free())
-    return walking.refusal(error, name=taken.arrival.name, path=taken.arrival.path)
+    arrival = taken.arrival
+    return walking.refusal(error, name=arrival.name, path=arrival.path, found_at=arrival.found_at)

@@ -58,6 +58,7 @@ class Arrival:
     description: Description = field(default_factory=Description)
     utc_offset: int = 0  # minutes east of UTC at the desk that receives
     size: int | None = None  # where known beforehand: the store is asked for room first
+    found_at: Path | None = None  # as the person named it: given back with the answer, never stored
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +74,7 @@ class Receipt:
     name: str
     path: str | None = None
     changed: bool = False  # size or time of the file differed before and after it was read
+    found_at: Path | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +86,7 @@ class Refusal:
     code: str
     says: str
     error: Refused = field(repr=False, compare=False)
+    found_at: Path | None = None
 
 
 @dataclass(frozen=True, slots=True)

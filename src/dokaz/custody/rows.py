@@ -15,7 +15,7 @@ from dokaz.custody import events, inserting, sealed
 from dokaz.custody.arriving import Taken
 from dokaz.custody.events import Deed
 from dokaz.custody.models import Blob, Derivation, Event, Item, Note
-from dokaz.custody.receipts import Circumstances, Description, Receipt
+from dokaz.custody.receipts import Arrival, Circumstances, Description, Receipt
 from dokaz.custody.words import Act, Channel, Kind, Making, Outcome
 from dokaz.database import api as database
 from dokaz.journal import api as journal
@@ -43,13 +43,20 @@ def marks(taken: Taken, key: bytes | None) -> Marks:
     if key is None:
         return Marks(os.urandom(32), None)
     arrival = taken.arrival
-    said = (arrival.name, arrival.path or "", arrival.source or "")
+    said = (arrival.name, _place(arrival), arrival.source or "")
     framed = [len(text).to_bytes(4, "big") + text for text in (each.encode("utf-8", "surrogatepass") for each in said)]
     # the first word keeps the two hashes under one key apart
     return Marks(
         equality=hmac.digest(key, b"bytes\x00" + taken.digest, "sha256"),
         arrival=hmac.digest(key, b"arrival\x00" + taken.digest + b"".join(framed), "sha256"),
     )
+
+
+def _place(arrival: Arrival) -> str:
+    """What tells copies of one name apart: the path within a named folder, or where a file named by itself lies."""
+    if arrival.path is not None or arrival.found_at is None:
+        return arrival.path or ""
+    return os.path.abspath(arrival.found_at)  # noqa: PTH100 - resolve() would follow links
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,6 +185,7 @@ class Writer:
             name=arrival.name,
             path=arrival.path,
             changed=item.changed,
+            found_at=arrival.found_at,
         )
         rows = (item, events.first(item, deed, sealer=self.sealer), *self._said(item, taken), *self._derived(item))
         return Written(item, blob, receipt, rows if outcome is Outcome.SAME_BYTES else (blob, *rows))
@@ -310,6 +318,7 @@ def _already_held(item: Item, taken: Taken) -> Receipt:
         outcome=Outcome.ALREADY_HELD,
         name=arrival.name,
         path=arrival.path,
+        found_at=arrival.found_at,
     )
 
 

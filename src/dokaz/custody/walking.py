@@ -1,7 +1,8 @@
 """Files and folders named by a person, as arrivals: in a fixed order, links not followed, nothing waited for.
 
 A file named by itself has no path; a file found in a folder has its path from that folder's own name on, so that the
-same folder received again gives the same arrivals from wherever it is named.
+same folder received again gives the same arrivals from wherever it is named. Where each was found goes with it, so
+that the answer can name it as the person did, and so that equal files named from two folders are told apart.
 """
 
 import os
@@ -45,8 +46,8 @@ def walk(
             yield found if isinstance(found, Refusal) else _arrival(*found, given)
 
 
-def refusal(error: Refused, *, name: str, path: str | None) -> Refusal:
-    return Refusal(name=name, path=path, code=error.code, says=str(error), error=error)
+def refusal(error: Refused, *, name: str, path: str | None, found_at: Path | None) -> Refusal:
+    return Refusal(name=name, path=path, code=error.code, says=str(error), error=error, found_at=found_at)
 
 
 def open_file(path: Path) -> BinaryIO:
@@ -81,7 +82,7 @@ def _found(top: Path, within: str | None) -> Iterator[tuple[Path, str | None, in
             else:
                 yield path, within, size
         except Refused as error:
-            yield refusal(error, name=path.name, path=within)
+            yield refusal(error, name=path.name, path=within, found_at=path)
 
 
 def _size(path: Path) -> int | None:
@@ -117,4 +118,4 @@ def _refuse(path: Path) -> None:
 
 def _arrival(path: Path, within: str | None, size: int, given: Mapping[str, object]) -> Arrival:
     opener: Callable[[], BinaryIO] = lambda: open_file(path)  # noqa: E731 - one expression
-    return Arrival(open=opener, name=path.name, path=within, size=size, **given)  # type: ignore[arg-type]
+    return Arrival(open=opener, name=path.name, path=within, size=size, found_at=path, **given)  # type: ignore[arg-type]

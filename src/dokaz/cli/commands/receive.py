@@ -64,7 +64,7 @@ def _tell(answer: custody.Receipt | custody.Refusal, voice: Voice) -> str:
     if isinstance(answer, custody.Refusal):
         voice.result(
             {
-                "path": answer.path,
+                "path": _path(answer),
                 "ref": None,
                 "sha256": None,
                 "outcome": "refused",
@@ -76,7 +76,7 @@ def _tell(answer: custody.Receipt | custody.Refusal, voice: Voice) -> str:
         return "refused"
     voice.result(
         {
-            "path": answer.path,
+            "path": _path(answer),
             "ref": answer.ref,
             "sha256": answer.sha256,
             "outcome": str(answer.outcome),
@@ -85,6 +85,10 @@ def _tell(answer: custody.Receipt | custody.Refusal, voice: Voice) -> str:
         words=f"{_in_words(answer)}: {answer.name} ({in_units(answer.size)})",
     )
     return str(answer.outcome)
+
+
+def _path(answer: custody.Receipt | custody.Refusal) -> str:
+    return str(answer.found_at) if answer.found_at is not None else answer.path or answer.name
 
 
 def _in_words(receipt: custody.Receipt) -> str:
