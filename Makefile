@@ -17,6 +17,7 @@ demo: setup ## Set up, then receive, seal, log, package and verify an invented c
 
 test: setup ## Set up, check, and run every test; ARGS="tests/unit/verify -k merkle" for some of them
 	@$(MAKE) --no-print-directory check
+	@mkdir -p build
 	@$(BIN)/pytest -n 2 -ra -m "not soak" --basetemp=build/tests $(ARGS)
 
 setup: ## Make .venv and install what is needed; quick when nothing changed
@@ -30,6 +31,7 @@ check: setup ## Lint, format, types, layers and firewalls, spelling
 	@$(BIN)/codespell src tests tools benchmarks docs README.md CONTRIBUTING.md changelog.d Makefile
 
 soak: setup ## Run the long crash and fuzz tests
+	@mkdir -p build
 	@$(BIN)/pytest -n 2 -ra -m soak --basetemp=build/soak $(ARGS)
 
 bench: setup ## Measure speed and memory against stock tools; prints a table
