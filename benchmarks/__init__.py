@@ -1,0 +1,1 @@
+"""Speed and memory, measured beside stock tools in one run: `python -m benchmarks` (see docs/benchmarks.md)."""

@@ -1,0 +1,123 @@
+"""What a benchmark is, and how one step of it is measured."""
+
+import math
+import os
+import statistics
+import time
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol
+
+Figures = dict[str, float]
+MIB = 1 << 20
+GIB = 1 << 30
+NOTHING = "—"
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a step works, how much of it there is to do, and the round it belongs to."""
+
+    folder: Path
+    full: bool
+    turn: int = 0
+
+    @property
+    def home(self) -> Path:
+        return self.folder / "home"
+
+    @property
+    def output(self) -> Path:
+        """A fresh place for what one step of one round writes; gone after the step."""
+        return self.folder / "output"
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of the table. `met` is None where DESIGN section 10 sets no target."""
+
+    work: str
+    ours: str
+    rival: str = NOTHING
+    ratio: str = NOTHING
+    target: str = NOTHING
+    met: bool | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """Medians over the rounds by step and figure, and the greatest memory our own step took."""
+
+    medians: Mapping[str, Figures]
+    peak: float
+
+    def __getitem__(self, step: str) -> Figures:
+        return self.medians[step]
+
+    def speed(self, step: str, amount: str = "amount") -> float:
+        return self.medians[step][amount] / self.medians[step]["seconds"]
+
+
+class Benchmark(Protocol):
+    """A module of this package. Every step runs in a process of its own; `setup` once, the others once a round."""
+
+    ROUNDS: int
+    RIVALS: Mapping[str, Callable[[Place], Figures]]
+
+    @staticmethod
+    def setup(place: Place) -> Figures: ...
+    @staticmethod
+    def ours(place: Place) -> Figures: ...
+    @staticmethod
+    def lines(found: Found) -> list[Line]: ...
+
+
+@contextmanager
+def timed(figures: Figures, name: str = "seconds") -> Iterator[None]:
+    began = time.perf_counter()
+    yield
+    figures[name] = time.perf_counter() - began
+
+
+def each_timed(acts: Iterable[Callable[[], object]]) -> list[float]:
+    """Milliseconds of each act."""
+    taken = []
+    for act in acts:
+        began = time.perf_counter()
+        act()
+        taken.append((time.perf_counter() - began) * 1000)
+    return taken
+
+
+def spread(milliseconds: Sequence[float], name: str) -> Figures:
+    ordered = sorted(milliseconds)
+    highest = ordered[math.ceil(len(ordered) * 0.95) - 1]
+    return {f"{name} median": statistics.median(ordered), f"{name} p95": highest}
+
+
+def files_under(folder: Path) -> list[Path]:
+    return sorted(path for path in folder.rglob("*") if path.is_file())
+
+
+def forget(folder: Path) -> None:
+    """Drop the files of a folder from the page cache, so that they are read from the disk."""
+    for path in files_under(folder):
+        _advise(path, os.POSIX_FADV_DONTNEED)
+
+
+def remember(path: Path) -> None:
+    """Bring a file into the page cache."""
+    with path.open("rb", buffering=0) as file:
+        while file.read(16 * MIB):
+            pass
+
+
+def _advise(path: Path, advice: int) -> None:
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+        os.posix_fadvise(descriptor, 0, 0, advice)
+    finally:
+        os.close(descriptor)

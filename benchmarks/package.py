@@ -1,0 +1,96 @@
+"""A package of many exhibits: opened, held against their hashes, written, proved and bagged."""
+
+import hashlib
+import os
+import shutil
+from pathlib import Path
+
+from benchmarks import house, material
+from benchmarks.measuring import GIB, MIB, Figures, Found, Line, Place, files_under, forget, timed
+from dokaz.custody import api as custody
+from dokaz.disclosure import api as disclosure
+from dokaz.kernel import clock
+
+ROUNDS = 2
+ROOM_NEEDED = 45 * GIB  # files in clear, sealed, and in the package, and room for the rest of the machine
+
+
+def setup(place: Place) -> Figures:
+    house.make(place.home)
+    small = not place.full
+    size = 64 * 1024 if small else MIB if shutil.disk_usage(place.folder).free > ROOM_NEEDED else MIB // 4
+    material.many_files(_files(place), [size] * (200 if small else 10_000))
+    with house.opened(place.home) as session:
+        answers = custody.receive_many(custody.walk([_files(place)]), by=session, now=clock.now)
+        _refs(place).write_text("\n".join(a.ref for a in answers if isinstance(a, custody.Receipt)))
+    return {}
+
+
+def ours(place: Place) -> Figures:
+    forget(place.home / "vault")
+    figures, refs = _amount(place), _refs(place).read_text().split()
+    with house.opened(place.home) as session, timed(figures):
+        made = disclosure.package(refs, to=place.output, by=session, now=clock.now())
+    assert made.exhibits == figures["files"] == len(refs)
+    return figures
+
+
+def copied(place: Place) -> Figures:
+    """Each file read once, hashed and written in that pass, and all of them synced at the end."""
+    forget(_files(place))
+    figures, files = _amount(place), files_under(_files(place))
+    place.output.mkdir()
+    with timed(figures):
+        manifest = [f"{_copy(file, place.output / file.name)}  {file.name}" for file in files]
+        (place.output / "manifest-sha256.txt").write_text("\n".join(manifest))
+        for path in place.output.iterdir():
+            _fsync(path)
+    return figures
+
+
+RIVALS = {"copy": copied}
+
+
+def lines(found: Found) -> list[Line]:
+    mine, theirs = found["ours"], found["copy"]
+    ratio = theirs["seconds"] / mine["seconds"]
+    return [
+        Line(
+            f"package of {mine['files']:,.0f} exhibits, {mine['amount'] / 1e9:.3g} GB, from disk",
+            f"{mine['seconds']:.1f} s, {found.speed('ours') / 1e6:.0f} MB/s, peak {found.peak:.0f} MiB",
+            f"copy and SHA-256 in one pass, synced: {theirs['seconds']:.1f} s, {found.speed('copy') / 1e6:.0f} MB/s",
+            f"{ratio:.2f}",
+            ">= 0.7",
+            ratio >= 0.7,
+        )
+    ]
+
+
+def _copy(file: Path, to: Path) -> str:
+    digest = hashlib.sha256()
+    with file.open("rb", buffering=0) as source, to.open("xb", buffering=0) as copy:
+        while block := source.read(4 * MIB):
+            digest.update(block)
+            copy.write(block)
+    return digest.hexdigest()
+
+
+def _fsync(path: Path) -> None:
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def _amount(place: Place) -> Figures:
+    sizes = [path.stat().st_size for path in files_under(_files(place))]
+    return {"amount": float(sum(sizes)), "files": float(len(sizes))}
+
+
+def _files(place: Place) -> Path:
+    return place.folder / "files"
+
+
+def _refs(place: Place) -> Path:
+    return place.folder / "refs"

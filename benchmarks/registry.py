@@ -1,0 +1,13 @@
+"""The benchmarks by name, in the order they run; each is a module of this package."""
+
+from importlib import import_module
+from typing import TYPE_CHECKING, cast
+
+if TYPE_CHECKING:
+    from benchmarks.measuring import Benchmark
+
+NAMES = ("large-file", "small-files", "ranges", "fixity", "journal", "proofs", "record", "package")
+
+
+def benchmark(name: str) -> "Benchmark":
+    return cast("Benchmark", import_module(f"benchmarks.{name.replace('-', '_')}"))

@@ -1,0 +1,44 @@
+"""One step of one benchmark in a process of its own: `python -m benchmarks.step NAME STEP FOLDER SCALE TURN`.
+
+Writes one line of JSON: the figures of the step, and the greatest memory of this process in MiB (getrusage(2)).
+"""
+
+import cProfile
+import json
+import os
+import pstats
+import resource
+import shutil
+import sys
+from pathlib import Path
+
+from benchmarks.measuring import Figures, Place
+from benchmarks.registry import benchmark
+
+
+def main(name: str, step: str, folder: str, scale: str, turn: str, *profile: str) -> None:
+    place = Place(Path(folder), scale == "full", int(turn))
+    shutil.rmtree(place.output, ignore_errors=True)
+    os.sync()  # what an earlier step wrote is not paid for by this one
+    figures = _profiled(name, step, place) if profile else _run(name, step, place)
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    shutil.rmtree(place.output, ignore_errors=True)
+    print(json.dumps({"figures": figures, "peak": peak}))
+
+
+def _run(name: str, step: str, place: Place) -> Figures:
+    chosen = benchmark(name)
+    if step == "setup":
+        return chosen.setup(place)
+    return chosen.ours(place) if step == "ours" else chosen.RIVALS[step](place)
+
+
+def _profiled(name: str, step: str, place: Place) -> Figures:
+    with cProfile.Profile() as profile:
+        figures = _run(name, step, place)
+    pstats.Stats(profile, stream=sys.stderr).sort_stats("tottime").print_stats(40)
+    return figures
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])

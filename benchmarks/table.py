@@ -1,0 +1,53 @@
+"""The table in Markdown, and its place in docs/benchmarks.md."""
+
+import json
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from benchmarks.measuring import Line
+from benchmarks.registry import NAMES
+
+PAGE = Path(__file__).parent.parent / "docs" / "benchmarks.md"
+BEGIN, END = "<!-- measured: begin -->", "<!-- measured: end -->"
+HEAD = "| work | ours | rival | speed against rival | target | met |\n|---|---|---|---|---|---|"
+_MET = {True: "yes", False: "**no**", None: ""}
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """The lines of one benchmark, and what else there is to know of the run."""
+
+    name: str
+    began: str
+    rounds: int
+    load: str
+    lines: tuple[Line, ...]
+
+
+def keep(result: Result, folder: Path) -> None:
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / f"{result.name}.json").write_text(json.dumps(asdict(result), ensure_ascii=False, indent=1))
+
+
+def kept(folder: Path) -> list[Result]:
+    """The last result of each benchmark, in the order they run."""
+    found = [json.loads(path.read_text()) for name in NAMES if (path := folder / f"{name}.json").exists()]
+    return [Result(**each | {"lines": tuple(Line(**line) for line in each["lines"])}) for each in found]
+
+
+def of(results: list[Result]) -> str:
+    return "\n".join([HEAD, *(_row(line) for result in results for line in result.lines)])
+
+
+def write(results: list[Result], machine: str) -> None:
+    """Put the table between the markers of the page; what stands around it is written by people."""
+    before, _, rest = PAGE.read_text().partition(BEGIN)
+    _, _, after = rest.partition(END)
+    runs = "; ".join(f"{each.name} {each.began} (rounds {each.rounds}, load before {each.load})" for each in results)
+    said = f"{of(results)}\n\nThe machine:\n\n{machine}\n\nRuns (UTC): {runs}."
+    PAGE.write_text(f"{before}{BEGIN}\n{said}\n{END}{after}")
+
+
+def _row(line: Line) -> str:
+    cells = (line.work, line.ours, line.rival, line.ratio, line.target, _MET[line.met])
+    return f"| {' | '.join(cells)} |"
