@@ -149,3 +149,8 @@ def rewrite_index(folder: Path, change) -> None:
     index = json.loads((folder / layout.INDEX).read_bytes())
     change(index)
     (folder / layout.INDEX).write_bytes(canonical.dumps(index))
+
+
+def runs(python: str) -> bool:
+    """Whether an interpreter that was found on the path also starts."""
+    return subprocess.run([python, "-c", ""], capture_output=True, check=False, timeout=60).returncode == 0

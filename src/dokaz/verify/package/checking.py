@@ -187,7 +187,7 @@ class _Check:
         digest = self._digest(exhibit.path)
         if digest is None:
             return
-        there = {"sha256": digest, "size": self.found[exhibit.path]}
+        there: dict[str, Value] = {"sha256": digest, "size": self.found[exhibit.path]}
         facts = (event or {}).get("facts")
         if isinstance(facts, dict):
             if {name: facts.get(name) for name in there} != there:
@@ -280,8 +280,7 @@ class _Check:
             self._fault(EventUnproven(layout.event_path(ref), says))
 
     def _strays(self, index: Index) -> None:
-        rows = (*index.exhibits, *index.objects)
-        evidence = {make(row.ref) for row in rows for make in _EVIDENCE}
+        evidence = {make(row.ref) for row in index.rows for make in _EVIDENCE}
         exhibits = {exhibit.path for exhibit in index.exhibits}
         for name in self.found:
             if name.startswith(layout.PROOFS) and name not in evidence:

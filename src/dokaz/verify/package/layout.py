@@ -142,8 +142,12 @@ class Index:
         index.refuse_twins()
         return index
 
+    @property
+    def rows(self) -> tuple[Exhibit | Thing, ...]:
+        return (*self.exhibits, *self.objects)
+
     def refuse_twins(self) -> None:
-        refs = [each.ref for each in (*self.exhibits, *self.objects)]
+        refs = [each.ref for each in self.rows]
         if len(set(refs)) != len(refs):
             raise PackageMalformed(INDEX, "The index names one reference twice.")
 

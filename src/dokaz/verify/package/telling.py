@@ -40,7 +40,7 @@ def _sentences(verdict: Verdict, trust: str | None) -> Iterator[str]:
 
 def _of_the_index(verdict: Verdict, index: Index) -> Iterator[str]:
     if index.home != "real":
-        yield f"The sender says that this comes from a {index.home} collection: it is no evidence."
+        yield f"The sender says that this comes from a {index.home} collection, not from a real one."
     yield f"{len(verdict.unchanged)} of {len(index.exhibits)} files unchanged {_since(verdict, index)}"
     if index.objects:
         yield f"{len(verdict.recorded)} of {len(index.objects)} physical objects recorded in the log."
@@ -50,7 +50,7 @@ def _since(verdict: Verdict, index: Index) -> str:
     if verdict.since is not None:
         who = ", ".join(name for name, time in verdict.vouched if time == verdict.since)
         return f"since {_day(verdict.since)}, when {who} countersigned the log that holds their receipts."
-    places = sorted({each.entry for each in (*index.exhibits, *index.objects) if each.ref in verdict.unchanged})
+    places = sorted({each.entry for each in index.rows if each.ref in verdict.unchanged})
     where = "" if not places else f" at position {places[0]}" if len(places) == 1 else f" at positions {_range(places)}"
     return f"since they were recorded in the log{where}; no outside party vouches for the time."
 

@@ -311,7 +311,7 @@ def check(package, trust):
 def tell(index, head, seen, whole, keys):
     print("Checked %s." % ("against the keys in " + keys if keys else "only against keys that came with this package"))
     if index and index["home"] != "real":
-        print("The sender says that this comes from a %s collection: it is no evidence." % index["home"])
+        print("The sender says that this comes from a %s collection, not from a real one." % index["home"])
     since = "they were recorded in the log; no outside party vouches for the time"
     if keys and seen and not FAULTS:
         day = time.strftime("%d %B %Y", time.gmtime(min(seen)[0]))

@@ -1,0 +1,45 @@
+"""The door of disclosure: packages for authorities. The only way out of the house for what it holds."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from pathlib import Path
+
+from dokaz.access import api as access
+from dokaz.disclosure import packing as _packing
+from dokaz.disclosure.errors import (
+    DisclosureError,
+    ExhibitDiffers,
+    NothingNamed,
+    ReceiptErased,
+    ReceiptMissing,
+    RecipientUnreadable,
+    TargetTaken,
+)
+from dokaz.disclosure.packing import Package
+
+__all__ = [
+    "DisclosureError",
+    "ExhibitDiffers",
+    "NothingNamed",
+    "Package",
+    "ReceiptErased",
+    "ReceiptMissing",
+    "RecipientUnreadable",
+    "TargetTaken",
+    "package",
+]
+
+
+def package(
+    refs: Sequence[str], *, to: Path, recipient: str | None = None, by: access.Session, now: datetime
+) -> Package:
+    """Make a package of these items that a stranger can check without us; it is there whole, or not at all.
+
+    `to` is the new folder. With `recipient`, an age public key, it is the folder into which one sealed file is put,
+    and nothing is written in clear. Every opening, and the package with the hash of its tag manifest, is an entry.
+    No consent gate exists yet: whoever may package may package everything they can open.
+
+    Raises NothingNamed, TargetTaken, RecipientUnreadable, ExhibitDiffers, ReceiptMissing, ReceiptErased, and what
+    `custody.open_item` and `access.require` raise.
+    """
+    return _packing.package(refs, to=to, recipient=recipient, by=by, now=now)

@@ -1,0 +1,160 @@
+"""The one way by which bytes leave the house (SECURITY 6): `Leaving.put`.
+
+Each path is written once, in one pass that also hashes it. What is written is not there under its name before `keep`.
+A later version gives `put` the permit that `consent.require` issues; there must never be a second writer.
+"""
+
+import os
+import secrets
+import shutil
+import tarfile
+from abc import ABC, abstractmethod
+from collections.abc import Iterable
+from hashlib import sha256
+from pathlib import Path
+from typing import BinaryIO, Self
+
+from dokaz.disclosure.errors import TargetTaken
+from dokaz.kernel import files
+from dokaz.verify import age
+
+__all__ = ["Leaving", "PlainFolder", "SealedTar"]
+
+BLOCK = 1 << 20
+MAKING = ".making-"
+PRIVATE = 0o700
+_RECORD = 512  # POSIX.1-2017 pax, ustar Interchange Format
+
+Bytes = bytes | bytearray | memoryview
+
+
+class Leaving(ABC):
+    """A package on its way out. Leaving the block without `keep` leaves nothing behind."""
+
+    path: Path  # what will be there after `keep`
+
+    def __init__(self) -> None:
+        self.sizes: dict[str, int] = {}
+        self.digests: dict[str, str] = {}
+
+    def put(self, path: str, blocks: Iterable[Bytes], *, size: int) -> str:
+        """Write one file of the package and give its SHA-256. `size` is what the record says it is."""
+        digest, written = sha256(), 0
+        self._begin(path, size)
+        for block in blocks:
+            digest.update(block)
+            self._write(block)
+            written += len(block)
+        self._end(written)
+        self.sizes[path], self.digests[path] = written, digest.hexdigest()
+        return self.digests[path]
+
+    def put_bytes(self, path: str, data: bytes) -> str:
+        return self.put(path, [data], size=len(data))
+
+    @abstractmethod
+    def keep(self) -> None:
+        """Make all of it durable, then give it its name."""
+
+    @abstractmethod
+    def discard(self) -> None: ...
+
+    @abstractmethod
+    def _begin(self, path: str, size: int) -> None: ...
+
+    @abstractmethod
+    def _write(self, block: Bytes) -> None: ...
+
+    @abstractmethod
+    def _end(self, written: int) -> None: ...
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.discard()
+
+
+class PlainFolder(Leaving):
+    """A folder of plain files, built beside its place and renamed into it."""
+
+    def __init__(self, to: Path) -> None:
+        super().__init__()
+        if to.is_symlink() or (to.exists() and (not to.is_dir() or any(to.iterdir()))):
+            raise TargetTaken(path=to)
+        self.path = to
+        self._making = to.with_name(f"{MAKING}{secrets.token_hex(8)}")
+        files.make_folders(to.parent)
+        self._making.mkdir(mode=PRIVATE)
+        self._folders = {self._making}
+        self._file: BinaryIO | None = None
+
+    def keep(self) -> None:
+        files.sync_many([self._making / path for path in self.sizes])
+        for folder in sorted(self._folders, reverse=True):
+            files.fsync_directory(folder)
+        os.rename(self._making, self.path)  # noqa: PTH104 - over an empty folder, and only over an empty one (rename(2))
+        files.fsync_directory(self.path.parent)
+
+    def discard(self) -> None:
+        if self._file:
+            self._file.close()
+        if self._making.is_dir():
+            shutil.rmtree(self._making)
+
+    def _begin(self, path: str, size: int) -> None:  # noqa: ARG002 - a folder need not know it beforehand
+        target = self._making / path
+        for folder in [*reversed(target.relative_to(self._making).parents)][1:]:
+            self._make(self._making / folder)
+        self._file = target.open("xb", buffering=0)
+
+    def _make(self, folder: Path) -> None:
+        if folder not in self._folders:
+            folder.mkdir()
+            self._folders.add(folder)
+
+    def _write(self, block: Bytes) -> None:
+        assert self._file
+        view = memoryview(block)
+        while view:
+            view = view[self._file.write(view) :]
+
+    def _end(self, written: int) -> None:  # noqa: ARG002
+        assert self._file
+        self._file.close()
+
+
+class SealedTar(Leaving):
+    """One age file that holds a tar of the folder: nothing of it is ever written in clear.
+
+    The tar is the same bytes for the same package: fixed order, times and owners.
+    """
+
+    def __init__(self, to: Path, *, top: str, recipient: age.Recipient, time: int) -> None:
+        super().__init__()
+        self.path, self._top, self._time = to, top, time
+        if to.exists() or to.is_symlink():
+            raise TargetTaken(path=to)
+        self._file = files.Arriving(to)
+        file_key = age.new_file_key()
+        self._file.write(age.seal_header(file_key, [recipient]))
+        self._payload = age.PayloadWriter(file_key, self._file)
+
+    def keep(self) -> None:
+        self._payload.write(bytes(2 * _RECORD))  # the end of a tar: two empty records
+        self._payload.finish()
+        self._file.keep()
+
+    def discard(self) -> None:
+        self._file.discard()
+
+    def _begin(self, path: str, size: int) -> None:
+        info = tarfile.TarInfo(f"{self._top}/{path}")
+        info.size, info.mtime, info.mode = size, self._time, 0o644
+        self._payload.write(info.tobuf(tarfile.PAX_FORMAT))
+
+    def _write(self, block: Bytes) -> None:
+        self._payload.write(block)
+
+    def _end(self, written: int) -> None:
+        self._payload.write(bytes(-written % _RECORD))

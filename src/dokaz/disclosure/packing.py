@@ -1,0 +1,246 @@
+"""Making a package: ask, read, seal the head of the log, write, journal, and only then give it its name."""
+
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass
+from datetime import datetime
+from importlib.resources import files as resources
+from pathlib import Path
+from typing import BinaryIO
+from uuid import UUID
+
+from dokaz.access import api as access
+from dokaz.custody import api as custody
+from dokaz.disclosure import gathering, naming, report
+from dokaz.disclosure.errors import ExhibitDiffers, RecipientUnreadable
+from dokaz.disclosure.gathering import Evidence
+from dokaz.disclosure.leaving import BLOCK, Leaving, PlainFolder, SealedTar
+from dokaz.journal import api as journal
+from dokaz.kernel import clock
+from dokaz.kernel.codes import Code, Kind
+from dokaz.verify import age, bags
+from dokaz.verify.checkpoints import Checkpoint
+from dokaz.verify.notes import parse
+from dokaz.verify.package import Exhibit, Index, Thing, layout
+from dokaz.verify.package.layout import LogHead
+
+__all__ = ["Package", "package"]
+
+MAKE = "disclosure:package:make"
+
+
+@dataclass(frozen=True, slots=True)
+class Package:
+    """A finished package. `tag_manifest` is the SHA-256 that covers all of it; it is in the journal entry."""
+
+    ref: str
+    path: Path
+    exhibits: int
+    objects: int
+    log_size: int
+    tag_manifest: str
+    sealed: bool
+
+
+def package(refs: Sequence[str], *, to: Path, recipient: str | None, by: access.Session, now: datetime) -> Package:
+    access.require(by, access.Permission.PACKAGE_ITEMS, now=now)
+    ref = str(Code.new(Kind.PACKAGE))
+    with _leaving(ref, to=to, recipient=recipient, now=now) as leaving:
+        records = gathering.records(refs, by=by, now=now)
+        for compartment in {record.compartment for record in records}:
+            access.require(by, access.Permission.PACKAGE_ITEMS, compartment=compartment, now=now)
+        # the checkpoint before the proofs: it holds every receipt, and each proof leads to it
+        head = _head(now)
+        made = _Making(ref, records, head, recipient, leaving, by, now)
+        made.write_exhibits()
+        made.write_evidence()
+        made.write_words()
+        written = made.finish_bag()
+        made.journal(written.tag_manifest)
+        leaving.keep()
+    return Package(
+        ref=ref,
+        path=leaving.path,
+        exhibits=len(made.index.exhibits),
+        objects=len(made.index.objects),
+        log_size=head.checkpoint.size,
+        tag_manifest=written.tag_manifest,
+        sealed=recipient is not None,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Head:
+    signed: bytes
+    checkpoint: Checkpoint
+    vkey: str
+
+
+def _head(now: datetime) -> _Head:
+    signed = journal.checkpoint(now=now)
+    return _Head(signed, Checkpoint.parse(parse(signed)[0]), journal.identity().vkey)
+
+
+def _leaving(ref: str, *, to: Path, recipient: str | None, now: datetime) -> Leaving:
+    if recipient is None:
+        return PlainFolder(to)
+    try:
+        key = age.parse_recipient(recipient)
+    except age.KeyMalformed as why:
+        raise RecipientUnreadable(recipient=recipient) from why
+    return SealedTar(to / f"{ref}.tar.age", top=ref, recipient=key, time=int(now.timestamp()))
+
+
+class _Making:
+    """One package while it is made: what is known, and what has been written."""
+
+    def __init__(
+        self,
+        ref: str,
+        records: list[custody.Record],
+        head: _Head,
+        recipient: str | None,
+        leaving: Leaving,
+        by: access.Session,
+        now: datetime,
+    ) -> None:
+        self.ref, self.records, self.head, self.recipient = ref, records, head, recipient
+        self.leaving, self.by, self.now = leaving, by, now
+        self.protected = {each for each in {r.compartment for r in records} if access.sealing(each).protected}
+        self.evidence = self._all_evidence()
+        self.index = self._index()
+
+    def _all_evidence(self) -> dict[str, Evidence]:
+        sealed = gathering.sealed_receipts(self.protected, by=self.by)
+        size, checkpoint = self.head.checkpoint.size, self.head.signed
+        return {
+            record.ref: gathering.evidence(record, checkpoint=checkpoint, size=size, sealed=sealed)
+            for record in self.records
+        }
+
+    def _index(self) -> Index:
+        head = self.head.checkpoint
+        return Index(
+            ref=self.ref,
+            home=self.by.home_kind,
+            made=clock.timestamp(self.now),
+            log=LogHead.of(head.origin, head.size, head.root, self.head.vkey),
+            exhibits=tuple(self._exhibit(record) for record in self._with_bytes()),
+            objects=tuple(self._thing(record) for record in self.records if record.kind == custody.Kind.OBJECT),
+            recipient=self.recipient,
+        )
+
+    def _with_bytes(self) -> list[custody.Record]:
+        return [record for record in self.records if record.kind != custody.Kind.OBJECT]
+
+    def _exhibit(self, record: custody.Record) -> Exhibit:
+        assert record.size is not None
+        assert record.sha256 is not None
+        evidence = self.evidence[record.ref]
+        return Exhibit(
+            ref=record.ref,
+            path=layout.EXHIBITS + naming.file_name(record.ref, record.name),
+            name=naming.shown(record.name),
+            size=record.size,
+            sha256=record.sha256,
+            mime=record.mime,
+            entry=evidence.proof.index,
+            received=evidence.at,
+        )
+
+    def _thing(self, record: custody.Record) -> Thing:
+        evidence = self.evidence[record.ref]
+        return Thing(record.ref, evidence.proof.index, evidence.at)
+
+    def write_exhibits(self) -> None:
+        """Opening is journalled, group by group, before a byte of the group is read (SECURITY 5.7)."""
+        for start in range(0, len(self.index.exhibits), gathering.AT_ONCE):
+            group = self.index.exhibits[start : start + gathering.AT_ONCE]
+            with ExitStack() as streams:
+                with access.acting(self.by, now=self.now):
+                    opened = [streams.enter_context(self._opened(exhibit.ref)) for exhibit in group]
+                for exhibit, stream in zip(group, opened, strict=True):
+                    self._write_exhibit(exhibit, stream)
+
+    def _opened(self, ref: str) -> BinaryIO:
+        return custody.open_item(ref, by=self.by, now=self.now, reason=f"package {self.ref}")
+
+    def _write_exhibit(self, exhibit: Exhibit, stream: BinaryIO) -> None:
+        try:
+            digest = self.leaving.put(exhibit.path, _blocks(stream), size=exhibit.size)
+        except age.PayloadError as why:
+            raise ExhibitDiffers(ref=exhibit.ref) from why
+        if digest != exhibit.sha256 or self.leaving.sizes[exhibit.path] != exhibit.size:
+            raise ExhibitDiffers(ref=exhibit.ref)
+
+    def write_evidence(self) -> None:
+        for ref, evidence in self.evidence.items():
+            self.leaving.put_bytes(layout.event_path(ref), evidence.event)
+            self.leaving.put_bytes(layout.salt_path(ref), evidence.salt.hex().encode() + b"\n")
+            self.leaving.put_bytes(layout.proof_path(ref), bytes(evidence.proof))
+        vkey = self.head.vkey
+        self.leaving.put_bytes(layout.CHECKPOINT, self.head.signed)
+        self.leaving.put_bytes(layout.VKEY, f"{vkey}\n".encode())
+        self.leaving.put_bytes(layout.POLICY, f"log {vkey}\nquorum none\n".encode())
+
+    def write_words(self) -> None:
+        """Report, start page, manual and verifier: for people; nothing of it is covered by a proof."""
+        leaves = {ref: each.proof.index for ref, each in self.evidence.items()}
+        contents = report.contents(self.index, self.records, leaves)
+        page = report.custody_page(contents)
+        for path, data in {
+            layout.REPORT: page.encode(),
+            layout.REPORT_PDF: report.pdf(contents),
+            layout.COVER: report.start_page(contents).encode(),
+            layout.MANUAL: report.manual(contents).encode(),
+            layout.SCRIPT: (resources("dokaz.verify.shipped") / layout.SCRIPT).read_bytes(),
+            layout.INDEX: bytes(self.index),
+        }.items():
+            self.leaving.put_bytes(path, data)
+
+    def finish_bag(self) -> bags.Written:
+        info = [
+            ("External-Identifier", self.ref),
+            ("Bagging-Date", self.now.date().isoformat()),
+            ("Bag-Software-Agent", "dokaz"),
+            ("Internal-Sender-Identifier", self.head.checkpoint.origin),
+        ]
+        if self.by.home_kind != "real":
+            info.append(
+                ("Internal-Sender-Description", f"Made in a {self.by.home_kind} collection, not in a real one.")
+            )
+        ours, written = bags.tag_files(self.leaving.sizes, self.leaving.digests, info)
+        for name, data in ours.items():
+            self.leaving.put_bytes(name, data)
+        return written
+
+    def journal(self, tag_manifest: str) -> None:
+        """One entry a compartment, so that nobody reads in one what left from another; before the name is given."""
+        with access.acting(self.by, now=self.now):
+            for compartment in sorted({record.compartment for record in self.records}):
+                access.require(self.by, access.Permission.PACKAGE_ITEMS, compartment=compartment, now=self.now)
+                self._journal_one(compartment, tag_manifest)
+
+    def _journal_one(self, compartment: UUID, tag_manifest: str) -> None:
+        refs = [record.ref for record in self.records if record.compartment == compartment]
+        journal.record(
+            MAKE,
+            by=self.by.actor,
+            now=self.now,
+            about=[self.ref, *refs],
+            facts={
+                "ref": self.ref,
+                "tagmanifest": tag_manifest,
+                "log_size": self.head.checkpoint.size,
+                "items": len(refs),
+                "recipient": self.recipient,
+            },
+            compartment=compartment,
+            sealed=compartment in self.protected,
+        )
+
+
+def _blocks(stream: BinaryIO) -> Iterator[memoryview]:
+    block = memoryview(bytearray(BLOCK))
+    while held := stream.readinto(block):  # type: ignore[attr-defined]
+        yield block[:held]

@@ -1,0 +1,139 @@
+"""What the pages say, as plain values. No name of a person of the house and no free text is in them."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from dokaz.custody import api as custody
+from dokaz.disclosure import naming
+from dokaz.kernel import clock, codes
+from dokaz.kernel.errors import CodeError
+from dokaz.verify.package import Exhibit, Index
+
+__all__ = ["Contents", "contents"]
+
+LONGEST_SHOWN = 300
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One custody event in words."""
+
+    number: int
+    at: str
+    words: str
+    premis: str
+    role: str
+    tool: str
+    outcome: str
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """What the report says of one item."""
+
+    number: int
+    ref: str
+    kind: str
+    name: str
+    path: str  # in the package; empty for a physical object
+    size: int | None
+    sha256: str
+    mime: str
+    puid: str
+    received: str
+    channel: str
+    source: str
+    parent: str
+    entry: int
+    fixity: str
+    steps: tuple[Step, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Contents:
+    index: Index
+    made: str
+    sheets: tuple[Sheet, ...]
+
+    @property
+    def octets(self) -> int:
+        return sum(exhibit.size for exhibit in self.index.exhibits)
+
+
+def contents(index: Index, records: Sequence[custody.Record], entries: Mapping[str, int]) -> Contents:
+    """Gather the pages' values; the items stand in the order in which they were named."""
+    paths = {exhibit.ref: exhibit for exhibit in index.exhibits}
+    sheets = tuple(
+        _sheet(number, record, entries[record.ref], paths.get(record.ref))
+        for number, record in enumerate(records, start=1)
+    )
+    return Contents(index, _time(clock.parse_timestamp(index.made)), sheets)
+
+
+def _sheet(number: int, record: custody.Record, entry: int, exhibit: Exhibit | None) -> Sheet:
+    return Sheet(
+        number=number,
+        ref=record.ref,
+        kind=str(record.kind.words),
+        name=_short(naming.shown(record.name)),
+        path=exhibit.path if exhibit else "",
+        size=record.size,
+        sha256=record.sha256 or "",
+        mime=record.mime,
+        puid=_puid(record),
+        received=_time(record.received_at),
+        channel=str(record.channel.words),
+        source=_source(record),
+        parent=record.parent or "",
+        entry=entry,
+        fixity=_fixity(record),
+        steps=tuple(_step(event) for event in record.events),
+    )
+
+
+def _step(event: custody.CustodyEvent) -> Step:
+    return Step(
+        number=event.number,
+        at=_time(event.at),
+        words=str(event.act.words),
+        premis=event.premis,
+        role=event.role,
+        tool=f"{event.tool} {event.tool_version}".strip(),
+        outcome=event.outcome.replace("-", " "),
+    )
+
+
+def _puid(record: custody.Record) -> str:
+    named = [examination.puid for examination in record.examinations if examination.puid]
+    return named[-1] if named else ""
+
+
+def _source(record: custody.Record) -> str:
+    """The reference of the source. Anything else a person wrote there stays in the house."""
+    if not record.source:
+        return "not recorded"
+    try:
+        return str(codes.parse(record.source))
+    except CodeError:
+        return "recorded without a reference, and kept in the house"
+
+
+def _fixity(record: custody.Record) -> str:
+    checks = [event for event in record.events if event.act is custody.Act.CHECKED]
+    if record.size is None:
+        return "a physical object has no hash"
+    made = "when this package was made, the bytes had the SHA-256 they were received with"
+    if not checks:
+        return made
+    return f"last fixity check {_time(checks[-1].at)}: {checks[-1].outcome or 'unchanged'}; {made}"
+
+
+def _time(instant: datetime) -> str:
+    return instant.strftime("%Y-%m-%d %H:%M:%S UTC")
+
+
+def _short(name: str) -> str:
+    if len(name) <= LONGEST_SHOWN:
+        return name
+    return f"{name[:LONGEST_SHOWN]}… ({len(name)} characters; in full in package.json)"

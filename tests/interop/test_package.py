@@ -1,0 +1,103 @@
+"""A package of ours in the hands of stock tools: bagit, sha256sum, openssl, age, tar, and a shell."""
+
+import io
+import re
+import subprocess
+
+import bagit
+import pikepdf
+import pytest
+
+from dokaz.custody import api as custody
+from dokaz.disclosure import api as disclosure
+from dokaz.verify import package
+from dokaz.verify.package import layout
+
+
+@pytest.fixture
+def refs(world):
+    files = {"Сведчанне.txt": "Прывітанне".encode(), "photo.jpg": b"\xff\xd8\xff" * 50_000}
+    return [
+        custody.receive(io.BytesIO(data), name=name, by=world.session, now=world.tick()).ref
+        for name, data in files.items()
+    ]
+
+
+@pytest.fixture
+def made(world, refs, tmp_path):
+    return disclosure.package(refs, to=tmp_path / "package", by=world.session, now=world.tick()).path
+
+
+def shell(commands, folder):
+    return subprocess.run(
+        ["sh", "-e", "-c", commands], cwd=folder, capture_output=True, text=True, check=False, timeout=120
+    )
+
+
+def commands_of(manual):
+    return re.findall(r"```sh\n(.*?)```", manual, re.DOTALL)
+
+
+def test_the_library_of_congress_finds_a_valid_bag(made):
+    bag = bagit.Bag(str(made))
+    assert bag.validate()
+    assert bag.version_info == (1, 0)
+
+
+def test_sha256sum_checks_every_file(made, program):
+    sha256sum = program("sha256sum")
+    for name in ("manifest-sha256.txt", "tagmanifest-sha256.txt"):
+        assert shell(f"{sha256sum} --check --strict {name}", made).returncode == 0
+    (made / layout.REPORT).write_text("changed")
+    assert shell(f"{sha256sum} --check --quiet manifest-sha256.txt", made).returncode == 1
+
+
+def test_every_command_of_the_manual_works_as_it_says(made, program):
+    for name in ("sha256sum", "openssl", "python3"):
+        program(name)
+    commands = commands_of((made / layout.MANUAL).read_text())
+    ran = [shell(command, made) for command in commands]
+    assert len(ran) == 5
+    assert [(each.returncode, each.stderr) for each in ran] == [(0, "")] * len(ran)
+    assert "Signature Verified Successfully" in ran[1].stdout
+    assert "the hash is in the event" in ran[2].stdout
+    assert "only against keys that came with this package" in ran[4].stdout
+
+
+def test_the_commands_of_the_manual_find_a_forged_head_of_the_log(made, program):
+    program("openssl")
+    checkpoint = made / layout.CHECKPOINT
+    lines = checkpoint.read_text().split("\n")
+    lines[1] = str(int(lines[1]) + 1)
+    checkpoint.write_text("\n".join(lines))
+    assert shell(commands_of((made / layout.MANUAL).read_text())[1], made).returncode != 0
+
+
+def test_age_and_tar_open_a_sealed_package(world, refs, program, tmp_path):
+    age, keygen, tar = program("age"), program("age-keygen"), program("tar")
+    key = tmp_path / "key.txt"
+    subprocess.run([keygen, "-o", str(key)], check=True, capture_output=True)
+    recipient = re.search("age1[a-z0-9]+", key.read_text())[0]
+    made = disclosure.package(refs, to=tmp_path / "out", recipient=recipient, by=world.session, now=world.tick())
+    ran = shell(f"{age} -d -i {key} {made.path} | {tar} x", tmp_path)
+    assert (ran.returncode, ran.stderr) == (0, "")
+    assert package.check(tmp_path / made.ref).state == "whole"
+
+
+def test_the_report_is_a_tagged_archivable_pdf_with_its_fonts(made):
+    with pikepdf.open(made / layout.REPORT_PDF) as pdf:
+        metadata = pdf.open_metadata()
+        assert (metadata["pdfaid:part"], metadata["pdfaid:conformance"]) == ("2", "U")
+        assert pdf.Root.MarkInfo.Marked
+        assert "/StructTreeRoot" in pdf.Root
+
+
+def test_the_report_can_be_read_in_its_own_script(made, program):
+    text = subprocess.run(
+        [program("pdftotext"), str(made / layout.REPORT_PDF), "-"],
+        capture_output=True,
+        text=True,
+        check=True,
+        timeout=60,
+    ).stdout
+    assert "Сведчанне.txt" in text

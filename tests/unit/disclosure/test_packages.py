@@ -1,0 +1,218 @@
+"""A package of real items leaves the house whole, says only what it may, or does not leave."""
+
+import io
+import json
+from hashlib import sha256
+
+import pytest
+
+from dokaz.access import api as access
+from dokaz.custody import api as custody
+from dokaz.disclosure import api as disclosure
+from dokaz.journal import api as journal
+from dokaz.verify import age, package
+from dokaz.verify.package import Index, layout
+
+HIDDEN = "Maria from the neighbouring house"
+
+
+def files_under(folder):
+    return {path.relative_to(folder).as_posix(): path for path in folder.rglob("*") if path.is_file()}
+
+
+def test_a_stranger_finds_every_exhibit_unchanged_and_in_the_log(refs, pack):
+    made = pack(refs)
+    verdict = package.check(made.path)
+    assert (verdict.state, verdict.faults) == ("whole", ())
+    assert list(verdict.unchanged) == refs[:3]
+    assert list(verdict.recorded) == refs[3:]
+    assert (made.exhibits, made.objects, made.sealed) == (3, 1, False)
+    assert made.log_size == verdict.checkpoint.size
+
+
+def test_exhibits_have_names_a_docket_takes_and_the_bytes_that_were_received(refs, pack):
+    made = pack(refs)
+    found = {path.name: path.read_bytes() for path in (made.path / "data" / "exhibits").iterdir()}
+    assert found == {
+        f"{refs[0]}_pratakol-dopytu-No1.txt": "Прывітанне з Чабораўска".encode(),
+        f"{refs[1]}_img-0001.jpg": b"\xff\xd8\xff\xe0" + bytes(200_000),
+        f"{refs[2]}_empty": b"",
+    }
+
+
+def test_the_report_names_each_item_in_its_own_script_and_its_place_in_the_log(refs, pack):
+    made = pack(refs)
+    page = (made.path / layout.REPORT).read_text()
+    index = Index.parse((made.path / layout.INDEX).read_bytes())
+    assert "Пратакол допыту №1.txt" in page
+    assert "Received and sealed" in page
+    assert "Physical object" in page
+    assert "has no consent gate" in page
+    for exhibit in index.exhibits:
+        assert exhibit.sha256 in page
+        assert f"entry {exhibit.entry} of {made.log_size}" in page
+    assert (made.path / layout.REPORT_PDF).read_bytes().startswith(b"%PDF-1.7")
+
+
+def test_no_page_runs_or_loads_anything(refs, pack):
+    made = pack(refs)
+    for name in (layout.REPORT, layout.COVER):
+        page = (made.path / name).read_text()
+        assert "<script" not in page
+        assert "http:" not in page
+        assert "https:" not in page
+
+
+def test_what_people_wrote_and_who_they_are_stays_in_the_house(world, pack):
+    ref = custody.receive(
+        io.BytesIO(b"statement"),
+        name="statement.txt",
+        path=f"{HIDDEN}/statement.txt",
+        source=HIDDEN,
+        description=custody.Description(title=HIDDEN, description=HIDDEN, place=HIDDEN, holders=(HIDDEN,)),
+        by=world.session,
+        now=world.tick(),
+    ).ref
+    thing = custody.record_object(custody.Description(title=HIDDEN), name="Coat", by=world.session, now=world.tick())
+    custody.move_object(
+        thing.ref,
+        circumstances=custody.Circumstances(went_to=HIDDEN, reason=HIDDEN, witness=HIDDEN),
+        by=world.session,
+        now=world.tick(),
+    )
+    made = pack([ref, thing.ref])
+    holding = [name for name, path in files_under(made.path).items() if HIDDEN.encode() in path.read_bytes()]
+    assert holding == []
+    assert "recorded without a reference, and kept in the house" in (made.path / layout.REPORT).read_text()
+
+
+def test_a_name_that_hides_its_ending_is_shown_as_what_it_is(world, pack):
+    name = "photo\u202egpj.exe<script>"
+    ref = custody.receive(io.BytesIO(b"MZ"), name=name, by=world.session, now=world.tick()).ref
+    page = (pack([ref]).path / layout.REPORT).read_text()
+    assert "photo\\u202egpj.exe&lt;script&gt;" in page
+    assert "\u202e" not in page
+
+
+def test_a_package_is_journalled_with_the_hash_that_covers_it(refs, pack):
+    made = pack(refs)
+    journal.sequence(now=made_at(made))
+    entries = [each for each in journal.read() if each.verb == "disclosure:package:make"]
+    event = json.loads(entries[0].event)
+    tag_manifest = sha256((made.path / "tagmanifest-sha256.txt").read_bytes()).hexdigest()
+    assert len(entries) == 1
+    assert event["about"] == [made.ref, *refs]
+    assert event["facts"]["tagmanifest"] == tag_manifest == made.tag_manifest
+    opened = [each for each in journal.read() if each.verb == "custody:item:open"]
+    assert len(opened) == 3
+
+
+def made_at(made):
+    from dokaz.kernel import clock
+
+    return clock.parse_timestamp(Index.parse((made.path / layout.INDEX).read_bytes()).made)
+
+
+def test_an_item_named_twice_is_packed_once(refs, pack):
+    assert pack([refs[0], refs[0].lower(), refs[1]]).exhibits == 2
+
+
+def test_a_derivative_travels_with_the_receipt_of_its_own(world, refs, pack):
+    text = custody.derive(
+        io.BytesIO(b"Hello"),
+        parent=refs[0],
+        making=custody.Making.TRANSLATION,
+        name="translation.txt",
+        tool="person",
+        tool_version="1",
+        parameters={"language": "en"},
+        by=world.session,
+        now=world.tick(),
+    )
+    made = pack([refs[0], text.ref])
+    assert package.check(made.path).unchanged == (refs[0], text.ref)
+    assert f"made of {refs[0]}" in (made.path / layout.REPORT).read_text()
+
+
+def test_items_of_a_protected_compartment_are_proven_too(real_world, tmp_path):
+    shut = access.add_compartment(name="shut", protected=True, by=real_world.session, now=real_world.tick())
+    ref = custody.receive(
+        io.BytesIO(b"sealed"), name="a.txt", compartment=shut.id, by=real_world.session, now=real_world.tick()
+    ).ref
+    made = disclosure.package([ref], to=tmp_path / "package", by=real_world.session, now=real_world.tick())
+    assert package.check(made.path).unchanged == (ref,)
+    journal.sequence(now=real_world.tick())
+    assert [each.verb for each in journal.read() if each.event and b"disclosure:package:make" in each.event] == []
+
+
+class TestWhatKeepsAPackageFromBeingMade:
+    @pytest.fixture(autouse=True)
+    def leaves_nothing(self, world, tmp_path):
+        yield
+        assert {path.name for path in tmp_path.iterdir()} <= {world.home.name, "taken"}
+
+    def test_no_item(self, pack):
+        with pytest.raises(disclosure.NothingNamed):
+            pack([])
+
+    def test_an_item_nobody_knows(self, refs, pack):
+        with pytest.raises(custody.ItemNotFound):
+            pack([*refs, "E-0000-00000"])
+
+    def test_a_folder_that_holds_something(self, refs, pack, tmp_path):
+        taken = tmp_path / "taken"
+        taken.mkdir()
+        (taken / "letter.txt").write_text("mine")
+        with pytest.raises(disclosure.TargetTaken):
+            pack(refs, to=taken)
+        assert (taken / "letter.txt").read_text() == "mine"
+
+    def test_a_recipient_that_is_no_key(self, refs, pack):
+        with pytest.raises(disclosure.RecipientUnreadable):
+            pack(refs, recipient="age1somebody")
+
+    def test_an_account_that_may_not(self, world, refs, tmp_path):
+        other = world.as_account(world.second_account(role="documenter"))
+        with pytest.raises((access.NotPermitted, custody.ItemNotFound)):
+            disclosure.package(refs, to=tmp_path / "package", by=other, now=world.tick())
+
+    def test_bytes_that_are_no_longer_those(self, world, refs, pack):
+        blobs = [path for path in (world.home / "vault").rglob("*") if path.is_file() and path.stat().st_size > 100_000]
+        with blobs[0].open("r+b") as blob:
+            blob.seek(70_000)
+            blob.write(b"\x00\x01\x02\x03")
+        with pytest.raises((disclosure.ExhibitDiffers, custody.BytesAltered)):
+            pack(refs)
+
+
+class TestSealed:
+    @pytest.fixture
+    def identity(self):
+        return age.X25519Identity.generate()
+
+    def test_one_age_file_holds_the_package_and_nothing_lies_beside_it(self, refs, pack, identity, tmp_path):
+        made = pack(refs, to=tmp_path / "out", recipient=str(identity.recipient))
+        assert made.path == tmp_path / "out" / f"{made.ref}.tar.age"
+        assert list((tmp_path / "out").iterdir()) == [made.path]
+        assert "Прывітанне".encode() not in made.path.read_bytes()
+        with package.opened(made.path, identities=[identity]) as folder:
+            verdict = package.check(folder)
+            assert folder.name == made.ref
+        assert (verdict.state, list(verdict.unchanged)) == ("whole", refs[:3])
+        assert not folder.exists()
+
+    def test_the_recipient_is_named_in_it(self, refs, pack, identity, tmp_path):
+        made = pack(refs, to=tmp_path / "out", recipient=str(identity.recipient))
+        with package.opened(made.path, identities=[identity]) as folder:
+            assert str(identity.recipient) in (folder / layout.REPORT).read_text()
+
+    def test_a_failure_leaves_no_file(self, world, refs, tmp_path, identity):
+        with pytest.raises(custody.ItemNotFound):
+            disclosure.package(
+                [refs[0], "E-0000-00000"],
+                to=tmp_path / "out",
+                recipient=str(identity.recipient),
+                by=world.session,
+                now=world.tick(),
+            )
+        assert list((tmp_path / "out").iterdir()) == []

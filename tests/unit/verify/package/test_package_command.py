@@ -1,0 +1,182 @@
+"""`dokaz-verify` and what it says."""
+
+import io
+import json
+import tarfile
+
+import pytest
+from tests import packages
+from tests.packages import EXHIBITS, Sender
+
+from dokaz.verify import age, package
+from dokaz.verify.command import run
+from dokaz.verify.errors import NotAPackage
+from dokaz.verify.package import layout
+
+SENDER = Sender()
+
+
+@pytest.fixture
+def whole(tmp_path):
+    return SENDER.package(tmp_path / "package")
+
+
+@pytest.fixture
+def trust(tmp_path):
+    path = tmp_path / "trust"
+    path.write_bytes(SENDER.trust(quorum="w"))
+    return path
+
+
+def packed(folder, path):
+    with tarfile.open(path, "w") as tar:
+        tar.add(folder, arcname="K-TEST-00001")
+    return path
+
+
+def sealed(path, recipient):
+    sink = io.BytesIO()
+    age.encrypt(io.BytesIO(path.read_bytes()), sink, [recipient])
+    out = path.with_suffix(".tar.age")
+    out.write_bytes(sink.getvalue())
+    return out
+
+
+def test_the_first_line_says_whose_keys_were_believed(whole, trust, capsys):
+    assert run([str(whole)]) == 0
+    assert capsys.readouterr().out.startswith("Checked only against keys that came with this package.\n")
+    assert run([str(whole), "--trust", str(trust)]) == 0
+    assert capsys.readouterr().out.startswith(f"Checked against the keys in {trust}.\n")
+
+
+def test_a_day_is_named_only_where_somebody_outside_vouches_for_it(whole, trust, capsys):
+    run([str(whole)])
+    alone = capsys.readouterr().out
+    assert "no outside party vouches for the time" in alone
+    assert "2026" not in alone
+    run([str(whole), "--trust", str(trust)])
+    assert "3 of 3 files unchanged since 4 March 2026, when w countersigned" in capsys.readouterr().out
+
+
+def test_what_a_proof_does_not_show_is_said_every_time(whole, capsys):
+    for spoil in (None, b"x"):
+        if spoil:
+            (whole / layout.REPORT).write_bytes(spoil)
+        run([str(whole)])
+        assert "It does not show that a record is true, or that nothing was left out." in capsys.readouterr().out
+
+
+def test_a_fault_names_the_file_and_the_rule(whole, capsys):
+    path = f"{layout.EXHIBITS}E-AAAA-00001_yard.jpg"
+    (whole / path).write_bytes(b"another photograph")
+    assert run([str(whole)]) == 1
+    said = capsys.readouterr().out
+    assert "2 of 3 files unchanged" in said
+    assert f"FAULT {path}: The file was changed" in said
+    assert "[exhibit-altered]" in said
+
+
+def test_json_for_programs(whole, capsys):
+    assert run([str(whole), "--json"]) == 0
+    answer = json.loads(capsys.readouterr().out)
+    assert (answer["state"], answer["exit"], answer["trusted"], answer["since"]) == ("whole", 0, False, None)
+    assert answer["unchanged"] == sorted(EXHIBITS)
+    (whole / "added").write_text("x")
+    run([str(whole), "--json"])
+    assert [fault["code"] for fault in json.loads(capsys.readouterr().out)["faults"]] == ["file-strange"]
+
+
+def test_a_tar_file_is_checked_as_the_folder_is(whole, tmp_path, capsys):
+    assert run([str(packed(whole, tmp_path / "p.tar"))]) == 0
+    assert "3 of 3 files unchanged" in capsys.readouterr().out
+
+
+def test_a_sealed_package_needs_the_key_of_its_recipient(whole, tmp_path, capsys):
+    mine, other = age.X25519Identity.generate(), age.X25519Identity.generate()
+    file = sealed(packed(whole, tmp_path / "p.tar"), mine.recipient)
+    (tmp_path / "mine").write_text(f"# my key\n{mine}\n")
+    (tmp_path / "other").write_text(f"{other}\n")
+    assert run([str(file)]) == 2
+    assert "name the file with your secret key" in capsys.readouterr().err
+    assert run([str(file), "--identity", str(tmp_path / "other")]) == 2
+    assert run([str(file), "--identity", str(tmp_path / "mine")]) == 0
+
+
+def test_a_sealed_package_that_was_cut_short_is_not_opened(whole, tmp_path):
+    mine = age.X25519Identity.generate()
+    file = sealed(packed(whole, tmp_path / "p.tar"), mine.recipient)
+    file.write_bytes(file.read_bytes()[:-20])
+    (tmp_path / "mine").write_text(f"{mine}\n")
+    assert run([str(file), "--identity", str(tmp_path / "mine")]) == 2
+
+
+@pytest.mark.parametrize("name", ["../outside", "/tmp/outside", "K/../../outside"])
+def test_a_tar_file_that_leads_out_is_refused(tmp_path, name):
+    with tarfile.open(tmp_path / "p.tar", "w") as tar:
+        info = tarfile.TarInfo(name)
+        info.size = 1
+        tar.addfile(info, io.BytesIO(b"x"))
+    with pytest.raises(NotAPackage), package.opened(tmp_path / "p.tar"):
+        pass
+    assert not (tmp_path / "outside").exists()
+
+
+def test_a_link_in_a_tar_file_is_refused(tmp_path):
+    with tarfile.open(tmp_path / "p.tar", "w") as tar:
+        info = tarfile.TarInfo("K/link")
+        info.type, info.linkname = tarfile.SYMTYPE, "/etc/passwd"
+        tar.addfile(info)
+    with pytest.raises(NotAPackage), package.opened(tmp_path / "p.tar"):
+        pass
+
+
+@pytest.mark.parametrize("wrong", ["missing", "empty", "unreadable trust"])
+def test_wrong_use_is_told_apart_from_a_fault(whole, tmp_path, capsys, wrong):
+    (tmp_path / "empty").mkdir()
+    (tmp_path / "bad trust").write_text("trust me\n")
+    arguments = {
+        "missing": [str(tmp_path / "nowhere")],
+        "empty": [str(tmp_path / "empty")],
+        "unreadable trust": [str(whole), "--trust", str(tmp_path / "bad trust")],
+    }[wrong]
+    assert run(arguments) == 2
+    assert capsys.readouterr().err
+
+
+def test_help_and_the_manual_document_the_exit_codes(capsys, request):
+    with pytest.raises(SystemExit):
+        run(["--help"])
+    said = capsys.readouterr().out
+    manual = (request.config.rootpath / "docs" / "verifying.md").read_text()
+    for code in "0123":
+        assert f"\n  {code}  " in said
+        assert f"| {code} |" in manual
+
+
+def test_every_code_of_a_fault_is_in_the_manual(request):
+    from dokaz.verify import errors
+
+    kinds = [errors.PackageFault, errors.BagFault]
+    codes = {each.code for kind in kinds for each in kind.__subclasses__()} - {"checkpoint-refused", "bag-unsound"}
+    codes |= {"unknown-log-key", "note-unsigned", "note-forged", "note-malformed", "quorum-missing", "policy-malformed"}
+    manual = (request.config.rootpath / "docs" / "verifying.md").read_text()
+    assert {code for code in codes if f"`{code}`" not in manual} == set()
+
+
+def test_the_script_is_short_needs_nothing_and_is_python_3_8(tmp_path, whole):
+    import ast
+    import shutil
+    import sys
+
+    text = packages.SCRIPT.read_text()
+    tree = ast.parse(text, feature_version=(3, 8))
+    imported = {name.name for node in ast.walk(tree) if isinstance(node, ast.Import) for name in node.names}
+    assert not [node for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)]
+    assert imported <= sys.stdlib_module_names
+    assert len([line for line in text.splitlines() if line.strip()]) <= 320
+    assert max(map(len, text.splitlines())) <= 120
+    old = shutil.which("python3.8")
+    runs = old and packages.runs(old)
+    if not runs:
+        pytest.skip("no Python 3.8 runs here; the grammar was checked")
+    assert packages.by_script(whole, python=old)[:2] == (0, set())
