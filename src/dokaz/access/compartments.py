@@ -284,9 +284,8 @@ def _rewrapped(wraps: Iterable[models.Wrap], to: Holder, *, by: Session, now: da
 
 
 def _remaining(row: models.Compartment) -> list[Holder]:
-    machines = models.Machine.objects.filter(
-        pk__in=models.Wrap.objects.filter(generation__compartment=row, machine__isnull=False).values("machine")
-    )
+    wraps = models.Wrap.objects.filter(generation__compartment=row, machine__isnull=False)
+    machines = models.Machine.objects.filter(pk__in=_vouched(wraps).values("machine"))
     people = [
         Holder(bytes(keyrings.trusted_account(account).box_public), account=account)
         for account in sorted(_members(row.id))
@@ -304,7 +303,13 @@ def _believed(machine: models.Machine) -> bool:
 
 def _members(compartment: UUID) -> set[UUID]:
     wraps = models.Wrap.objects.filter(account__isnull=False, generation__compartment=compartment)
-    return set(wraps.values_list("account", flat=True))
+    return set(_vouched(wraps).values_list("account", flat=True))
+
+
+def _vouched(wraps: QuerySet[models.Wrap]) -> QuerySet[models.Wrap]:
+    """Membership as its entries tell it: a row put there by hand would be given the next key (SECURITY 5.6)."""
+    journal.vouch(*database.digests(*wraps))
+    return wraps
 
 
 def _take_half(compartment: UUID, account: UUID, now: datetime) -> list[Model]:

@@ -7,6 +7,8 @@ from dokaz.access import api as access
 from dokaz.access import models
 from dokaz.journal import api as journal
 
+PHRASE = "academic acid acne acquire acrobat activity actress adapt"
+
 
 def _behind_the_back(statement, *values):
     """What an administrator with the database key can do: the guards go first."""
@@ -55,6 +57,21 @@ def test_a_membership_written_by_hand_gives_nothing(world, analyst):
     )  # fmt: skip
     with pytest.raises(journal.RecordUnvouched, match=r"access\.wrap"):
         access.require(analyst, access.Permission.SEE_ITEMS, compartment=world.compartment, now=world.now)
+
+
+@pytest.mark.parametrize("holder", ["account_id", "machine_id"])
+def test_a_membership_written_by_hand_is_not_given_the_next_generation(world, analyst, holder):
+    """The row needs no key: its wrap is worthless, and re-keying would put a true one beside it."""
+    leaver = world.second_account(passphrase="acne " + PHRASE)
+    access.grant_membership(compartment=world.compartment, account=leaver, by=world.session, now=world.tick())
+    intruder = analyst.actor.account if holder == "account_id" else models.Machine.objects.get().id
+    generation = models.KeyGeneration.objects.get(compartment=world.compartment, purpose="box")
+    _behind_the_back(
+        f"INSERT INTO access_wrap (id, {holder}, generation_id, sealed, made_at) VALUES (%s, %s, %s, %s, %s)",
+        "0" * 32, intruder.hex, generation.pk.hex, b"worthless", str(world.now),
+    )  # fmt: skip
+    with pytest.raises(journal.RecordUnvouched, match=r"access\.wrap"):
+        access.remove_member(compartment=world.compartment, account=leaver, by=world.session, now=world.tick())
 
 
 def test_an_approval_changed_after_it_was_given_is_not_used(world):
