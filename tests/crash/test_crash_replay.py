@@ -1,0 +1,274 @@
+"""Power cuts: what receiving wrote is replayed up to each call, and all that was not synced is dropped (SECURITY 7)."""
+
+import hashlib
+import json
+import os
+import random
+import shutil
+import subprocess
+import sys
+import time
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+from tests.crash.recording import Disk, lay_out, recording
+
+from dokaz.access import api as access
+from dokaz.config import inspection
+from dokaz.custody import api as custody
+from dokaz.custody import groups
+from dokaz.custody.models import Blob, Item
+from dokaz.database import api as database
+from dokaz.journal import api as journal
+from dokaz.journal.models import TreeHead
+from dokaz.verify import merkle
+
+FILES = {
+    "a small": b"small",
+    "b twin": b"small",
+    "c two chunks": b"\x00\x01" * 40_000,
+    "d empty": b"",
+    "e last": b"last",
+}
+
+
+def material(folder, files):
+    folder.mkdir()
+    for name, data in files.items():
+        (folder / name).write_bytes(data)
+    return folder
+
+
+def received(world, folder):
+    return custody.receive_many(custody.walk([folder]), by=world.session, now=world.tick())
+
+
+def assert_nothing_is_lost_or_doubled(world, folder, files, acknowledged):
+    """What was acknowledged is whole; the same command again completes; nothing is there twice."""
+    assert_sound(world)
+    again = {answer.name: answer for answer in received(world, folder)}
+    held = {name for name, answer in again.items() if answer.outcome is custody.Outcome.ALREADY_HELD}
+    assert acknowledged <= held
+    assert {answer.sha256 for answer in again.values()} == {hashlib.sha256(data).hexdigest() for data in files.values()}
+    with access.whole_house("test"):
+        assert Item.objects.count() == len(files)
+    custody.sweep(by=world.session, now=world.tick())
+    assert_sound(world)
+
+
+def assert_sound(world, outside=()):
+    journal.sequence(now=world.tick())
+    found = inspection.inspect(by=world.session, outside=outside, everything=True, now=world.tick())
+    assert found.problems == ()
+
+
+@pytest.fixture
+def record(world, tmp_path, monkeypatch):
+    """A recording of a folder received in two groups, the home before it, and the calls."""
+    monkeypatch.setattr(groups, "MOST_FILES", 3)
+    folder = material(tmp_path / "material", FILES)
+    database.close()
+    before = shutil.copytree(world.home, tmp_path / "before")
+    world.open_again()
+    with recording(world.home, monkeypatch) as record:
+        for answer in received(world, folder):
+            record.acknowledge(answer.name)
+    database.close()
+    record.before, record.folder = before, folder
+    return record
+
+
+def states(record, *, names_first):
+    """Each disk that a power cut can leave, once, with what had been acknowledged by then."""
+    disk, told, last = Disk(record.before), set(), None
+    for call, data in zip(record.calls, record.databases, strict=True):
+        disk.after(call)
+        if call.what == "acknowledge":
+            told.add(call.path)
+        left = (disk.left(names_first=names_first), data, frozenset(told))
+        if left != last:
+            last = left
+            yield left
+
+
+def chosen(found, count):
+    """The first, the last, and others evenly between."""
+    return [found[round(place * (len(found) - 1) / (count - 1))] for place in range(count)]
+
+
+def replay(record, world, found):
+    for left, data, acknowledged in found:
+        lay_out(left, data, world.home)
+        world.open_again()
+        assert_nothing_is_lost_or_doubled(world, record.folder, FILES, acknowledged)
+        database.close()
+
+
+MODELS = pytest.mark.parametrize("names_first", [False, True], ids=["all is lost", "names before bytes"])
+
+
+@MODELS
+def test_a_power_cut_between_two_calls_loses_nothing_acknowledged(record, world, names_first):
+    replay(record, world, chosen(list(states(record, names_first=names_first)), 12))
+
+
+@pytest.mark.soak
+@MODELS
+def test_a_power_cut_after_every_call_loses_nothing_acknowledged(record, world, names_first):
+    replay(record, world, states(record, names_first=names_first))
+
+
+@pytest.mark.parametrize("forgotten", ["vault", "headers"])
+def test_the_replay_finds_a_sync_that_was_forgotten(record, world, forgotten):
+    """The test of the test: without the syncs of one tree, something acknowledged is lost."""
+    kept = [
+        place
+        for place, call in enumerate(record.calls)
+        if not (call.what == "sync" and call.path.startswith(forgotten))
+    ]
+    record.calls, record.databases = [record.calls[each] for each in kept], [record.databases[each] for each in kept]
+    *_, last = states(record, names_first=False)
+    with pytest.raises(AssertionError):
+        replay(record, world, [last])
+
+
+def test_every_payload_and_header_is_synced_before_its_name_and_its_folder_after(record):
+    for tree in ("vault", "headers"):
+        for place, call in enumerate(record.calls):
+            if call.what == "link" and call.to.startswith(tree):
+                before, after = record.calls[:place], record.calls[place:]
+                assert any(each.what == "sync" and each.path == call.path for each in before)
+                told = next(number for number, each in enumerate(after) if each.what == "acknowledge")
+                assert any(each.what == "sync" and each.path == str(Path(call.to).parent) for each in after[:told])
+
+
+COMMIT = """
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+from dokaz.config import homes
+from dokaz.custody import api as custody
+home, folder, passphrase = sys.argv[1:]
+now = datetime(2026, 3, 5, tzinfo=UTC)
+by = homes.open(Path(home), passphrase=passphrase, now=now)
+for answer in custody.receive_many(custody.walk([Path(folder)]), by=by, now=now):
+    Path(home, "told").write_text(answer.name)
+"""
+
+
+@pytest.mark.skipif(shutil.which("strace") is None, reason="strace is not installed: what SQLite syncs cannot be heard")
+def test_a_commit_is_on_the_device_before_it_is_acknowledged(world, tmp_path):
+    """The replay copies the database whenever it changed; this holds that SQLite had synced what was committed."""
+    folder = material(tmp_path / "material", FILES)
+    database.close()
+    calls = "trace=pwrite64,fdatasync,fsync,openat"
+    traced = subprocess.run(
+        ["strace", "-f", "-y", "-e", calls, "-o", tmp_path / "calls", sys.executable, "-c", COMMIT, world.home, folder, world.passphrase],
+        capture_output=True, text=True, check=False, timeout=120,
+    )  # fmt: skip
+    if "PTRACE" in traced.stderr or "ptrace" in traced.stderr:
+        pytest.skip("this machine does not let strace trace: what SQLite syncs cannot be heard")
+    assert traced.returncode == 0, traced.stderr
+    dirty, written, told = False, 0, 0
+    for line in (tmp_path / "calls").read_text().splitlines():
+        if "dokaz.db-wal>" in line:
+            dirty = "pwrite64" in line
+            written += dirty
+        elif 'told", O_WRONLY' in line:
+            told += 1
+            assert not dirty
+    assert (told, written > 0) == (len(FILES), True)
+
+
+# kill -9 of the whole command
+
+
+RUN = "import sys; from dokaz.cli import main; sys.exit(main.run())"
+
+
+def command(*words, world, tmp_path):
+    """The command as a process of its own, that can be killed."""
+    passphrase = tmp_path / "passphrase.txt"
+    passphrase.write_text(world.passphrase)
+    own = {"DOKAZ_HOME": str(world.home), "DOKAZ_PASSPHRASE_FILE": str(passphrase)}
+    return subprocess.Popen(
+        [sys.executable, "-c", RUN, *map(str, words)],
+        env=os.environ | own, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True,
+    )  # fmt: skip
+
+
+def acknowledged_in(out):
+    """The names in each whole line of JSON that was heard."""
+    whole = [json.loads(line) for line in out.splitlines(keepends=True) if line.endswith("\n")]
+    return {Path(answer["path"]).name for answer in whole if answer["ref"]}
+
+
+def assert_heads_grow():
+    heads = [(head.size, bytes(head.root)) for head in TreeHead.objects.order_by("size")]
+    for (old, old_root), (new, new_root) in pairwise(heads):
+        proof = journal.consistency(old, new)
+        merkle.verify_consistency(old=old, new=new, old_root=old_root, new_root=new_root, proof=proof)
+
+
+def kill_at_random(world, tmp_path, *, rounds, earliest):
+    outside, held, chance = [], 0, random.Random(20200809)
+    began = time.monotonic()
+    database.close()
+    command("items", world=world, tmp_path=tmp_path).communicate()
+    usual = 2.5 * (time.monotonic() - began)
+    for number in range(rounds):
+        files = {f"{number} {name}": data + b"%d" % number for name, data in FILES.items()}
+        folder = material(tmp_path / f"round {number}", files)
+        database.close()
+        running = command("receive", folder, "--json", "--later", world=world, tmp_path=tmp_path)
+        time.sleep(usual * chance.uniform(earliest, 1))
+        running.kill()
+        out, _ = running.communicate()
+        world.open_again()
+        assert_heads_grow()
+        again = {answer.name: answer for answer in received(world, folder)}
+        assert all(again[name].outcome is custody.Outcome.ALREADY_HELD for name in acknowledged_in(out))
+        held += len(files)
+        with access.whole_house("test"):
+            assert Item.objects.count() == held
+        outside.append(journal.checkpoint(now=world.tick()))
+        assert_sound(world, outside)
+
+
+def test_a_command_killed_at_random_and_run_again_completes(world, tmp_path):
+    kill_at_random(world, tmp_path, rounds=2, earliest=0.4)
+
+
+@pytest.mark.soak
+def test_two_hundred_commands_killed_at_random_and_run_again_complete(world, tmp_path):
+    kill_at_random(world, tmp_path, rounds=200, earliest=0.2)
+
+
+# two at once
+
+
+def test_two_commands_at_once_lose_nothing_and_keep_nothing_twice(world, tmp_path):
+    """Half of what each receives is received by the other too."""
+    shared = {f"shared {number}": b"shared %d" % number for number in range(150)}
+    folder = material(tmp_path / "material", shared)
+    for one in "ab":
+        material(folder / one, {f"{one} {number}": b"%s %d" % (one.encode(), number) for number in range(75)})
+    database.close()
+    running = [
+        command("receive", *paths, "--json", "--later", world=world, tmp_path=tmp_path)
+        for paths in ([folder], [folder])
+    ]
+    heard = [each.communicate()[0] for each in running]
+    assert [each.returncode for each in running] == [0, 0]
+    answers = [[json.loads(line) for line in out.splitlines()] for out in heard]
+    assert [len(each) for each in answers] == [300, 300]
+    written = [each["path"] for one in answers for each in one if each["outcome"] != "already-held"]
+    assert sorted(written) == sorted({each["path"] for each in answers[0]})  # each once, by one of the two
+    assert {each["path"]: each["ref"] for each in answers[0]} == {each["path"]: each["ref"] for each in answers[1]}
+    world.open_again()
+    with access.whole_house("test"):
+        assert (Item.objects.count(), Blob.objects.count()) == (300, 300)
+    swept = custody.sweep(by=world.session, now=world.tick())
+    assert (swept.blobs, swept.headers, swept.temporary) == (0, 0, 0)
+    assert_sound(world)
