@@ -11,11 +11,14 @@ from dokaz.demo.records import Derivative, Item, Made, Move, PhysicalObject, Wor
 
 CHANNELS: Mapping[str, custody.Channel] = {
     "anonymous page": custody.Channel.PORTAL,
+    "anonymous page, folder as exported": custody.Channel.PORTAL,
     "e-mail to the archive": custody.Channel.MAIL,
     "encrypted message, as a file": custody.Channel.MAIL,
     "memory card handed over in person": custody.Channel.IN_PERSON,
     "object, scanned by the archive": custody.Channel.MADE_HERE,
+    "paper copy, printed file sent along": custody.Channel.POST,
     "paper, scanned by the archive": custody.Channel.MADE_HERE,
+    "saved from a mail program, handed over on a memory card": custody.Channel.IN_PERSON,
     "saved from a public page": custody.Channel.OPEN_SOURCE,
     "taken by the documenter": custody.Channel.MADE_HERE,
     "written in the house": custody.Channel.MADE_HERE,
