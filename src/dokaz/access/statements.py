@@ -34,8 +34,10 @@ LONGEST_CHAIN = 32
 KEY_SIZE = 32
 
 # Who may sign what: nobody but the ceremony and accounts signs anything; what is a compartment's, only accounts sign.
+# No account signs recovery or the log: everything is sealed to the one, and believed for the other. Their successors
+# will be signed by the key before them (SECURITY 1.12, 5.8).
 _CEREMONY_SIGNS = frozenset({Kind.RECOVERY, Kind.ACCOUNT, Kind.MACHINE, Kind.LOG})
-_ACCOUNTS_SIGN = frozenset(Kind)
+_ACCOUNTS_SIGN = frozenset(Kind) - {Kind.RECOVERY, Kind.LOG}
 
 _pinned: list[bytes] = []
 

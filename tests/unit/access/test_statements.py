@@ -1,5 +1,7 @@
 """Every public key is believed for its signed statement alone (SECURITY 1.2): an attacker holds the database."""
 
+from uuid import uuid4
+
 import pytest
 from django.db import transaction
 
@@ -165,6 +167,30 @@ def test_a_statement_taken_away(world, generation, tampered):
     _refused(world, access.StatementMissing)
 
 
+def test_an_account_that_renews_recovery_with_a_key_of_its_own(world):
+    """Everything would be sealed to it from then on, also where the account does not belong."""
+    mine, new = BoxPair.new().public + SignPair.new().public, uuid4()
+    facts = {"number": 2, "needed": 2, "shares": 3}
+    forged = statements.write(
+        StatementKind.RECOVERY, new, public_key=mine, pen=_own_pen(world), now=world.now, facts=facts
+    )
+    models.RecoveryGeneration.objects.create(
+        id=new, **facts, box_public=mine[:32], sign_public=mine[32:], statement=forged, made_at=world.now
+    )
+    _refused(world, access.StatementByStranger)
+
+
+def test_an_account_that_signs_checkpoints_with_a_key_of_its_own(world):
+    mine, new, first = SignPair.new(), uuid4(), models.LogKey.objects.get()
+    forged = statements.write(StatementKind.LOG, new, public_key=mine.public, pen=_own_pen(world), now=world.now)
+    models.LogKey.objects.create(
+        id=new, number=2, statement=forged, machine=first.machine, origin=first.origin,
+        public_key=mine.public, sealed=b"-", made_at=world.now,
+    )  # fmt: skip
+    with pytest.raises(access.StatementByStranger):
+        access.log_signer(world.session)
+
+
 @pytest.mark.parametrize("position", [0, 20, 63])
 def test_a_signature_with_a_flipped_bit(world, generation, tampered, position):
     signature = bytearray(generation.statement.signature)
@@ -185,6 +211,11 @@ def _signed_like(generation, pen, public_key, world):
     return statements.write(
         StatementKind.GENERATION, generation.id, public_key=public_key, pen=pen, now=world.now, facts=facts
     )
+
+
+def _own_pen(world):
+    keys = models.AccountKeys.objects.get(account=world.session.actor.account)
+    return statements.Pen(world.session.keys.sign, keys.statement_id)
 
 
 def _account(sign, pen, world):
