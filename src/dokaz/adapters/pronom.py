@@ -1,62 +1,83 @@
 """PRONOM identifiers by the signatures that opf-fido carries: a second opinion beside the MIME type.
 
-Only the first and last 128 KiB are matched, in memory. Files of Microsoft Office, which are ZIP archives, are told
-apart by the content types they declare, because signatures of containers need the archive unpacked.
+Its regular expressions run in the sandbox (`matching`), in one program for many items: reading the signatures takes a
+second. It is given the first and the last MiB and no name.
 """
 
-import zipfile
-from functools import cache
+import json
+import os
+import re
+import sys
 from importlib.metadata import version
-from typing import Any, BinaryIO
+from importlib.util import find_spec
+from typing import BinaryIO
 
+from dokaz.adapters import matching, sandbox
+from dokaz.adapters.answering import Answering
+from dokaz.adapters.sandbox import Ran
 from dokaz.custody.ports import Format
 
-_ENDS = 128 * 1024
-_ZIP = "x-fmt/263"
-_CONTENT_TYPES = "[Content_Types].xml"
-_MOST_DECLARED = 1024 * 1024
-_OFFICE = (
-    (b"wordprocessingml.document.main", "fmt/412", "Microsoft Word for Windows 2007 onwards"),
-    (b"spreadsheetml.sheet.main", "fmt/214", "Microsoft Excel for Windows 2007 onwards"),
-    (b"presentationml.presentation.main", "fmt/215", "Microsoft PowerPoint for Windows 2007 onwards"),
-)
+_END = 1024 * 1024
+_PACKAGES = ("fido", "olefile", "six", "importlib_resources")
+_TOOL = "opf-fido"
+_PUID = re.compile(r"(x-|fido-)?fmt/[0-9]{1,6}(\.[a-z0-9]{1,12})?")
+_LONGEST = 200
+_STRANGE = "Not read: the program's answer was not in its own format."
 
 
 class Pronom:
     """A `FormatIdentifier`."""
 
+    def __init__(self, *, seconds: float = sandbox.WALL_SECONDS) -> None:
+        self._matching = Answering(_command, seconds=seconds)
+
     def identify(self, stream: BinaryIO, *, size: int, name: str) -> Format:  # noqa: ARG002 - a name proves nothing
-        stream.seek(0)
-        head = stream.read(_ENDS)
-        stream.seek(max(0, size - _ENDS))
-        found = _matched(head, stream.read(_ENDS))
-        if found and found[0] == _ZIP:
-            found = _office(stream) or found
-        puid, words = found or ("", "")
-        return Format(puid, words, "opf-fido", version("opf-fido"))
+        if size == 0:
+            return Format("", "", _TOOL, version(_TOOL))
+        puid, words, trouble = _parsed(self._matching.ask(_question(stream)))
+        return Format(puid, words, _TOOL, version(_TOOL), trouble)
 
 
-def _matched(head: bytes, tail: bytes) -> tuple[str, str] | None:
-    if not head:
-        return None
-    matches = _fido().match_formats(head, tail)
-    if not matches:
-        return None
-    described, _signature = matches[0]
-    return described.findtext("puid"), " ".join(filter(None, map(described.findtext, ("name", "version"))))
+def _question(stream: BinaryIO) -> bytes:
+    size = stream.seek(0, os.SEEK_END)
+    stream.seek(0)
+    evidence = stream.read(min(size, 2 * _END))
+    if size > 2 * _END:
+        stream.seek(size - _END)
+        evidence = evidence[:_END] + stream.read(_END)
+    return size.to_bytes(8, "big") + evidence
 
 
-@cache
-def _fido() -> Any:
-    from fido.fido import Fido  # noqa: PLC0415 - reading 2,246 formats takes a second: only when first asked
-
-    return Fido(quiet=True, nocontainer=True, format_files=["formats-v109.xml", "format_extensions.xml"])
-
-
-def _office(stream: BinaryIO) -> tuple[str, str] | None:
+def _parsed(ran: Ran) -> tuple[str, str, str]:
+    """What was answered is as little to be trusted as what was asked about."""
+    if ran.trouble:
+        return "", "", ran.trouble
     try:
-        with zipfile.ZipFile(stream) as archive, archive.open(_CONTENT_TYPES) as declared:
-            said = declared.read(_MOST_DECLARED)
-    except (zipfile.BadZipFile, KeyError, OSError, NotImplementedError, RuntimeError, EOFError):
-        return None  # not such an archive: the plain ZIP identification stands
-    return next(((puid, words) for mark, puid, words in _OFFICE if mark in said), None)
+        puid, words = json.loads(ran.output) or ("", "")
+        well_said = (
+            (not puid or _PUID.fullmatch(puid)) and len(words) <= _LONGEST and (not words or words.isprintable())
+        )
+    except (ValueError, TypeError, AttributeError):
+        well_said = False
+    return (puid, words, "") if well_said else ("", "", _STRANGE)
+
+
+def _command() -> list[str]:
+    """The interpreter we run on, the packages fido needs and the program, each read-only; nothing of a home."""
+    base = sys.base_prefix
+    inside = base if base.startswith("/usr") else "/python"
+    seen = {f"/packages/{os.path.basename(place)}": place for place in map(_place, _PACKAGES)}  # noqa: PTH119
+    seen["/program/matching.py"] = matching.__file__
+    if inside != base:
+        seen[inside] = base
+    told = {"LD_LIBRARY_PATH": f"{inside}/lib", "PYTHONPATH": "/packages"}
+    interpreter = f"{inside}/bin/python{sys.version_info.major}.{sys.version_info.minor}"
+    return [*sandbox.caged(seen=seen, told=told), interpreter, "-s", "-S", "-B", "-P", "/program/matching.py"]
+
+
+def _place(package: str) -> str:
+    """A package's folder, or a module's file."""
+    found = find_spec(package)
+    assert found is not None
+    assert found.origin is not None
+    return os.path.dirname(found.origin) if found.submodule_search_locations else found.origin  # noqa: PTH120

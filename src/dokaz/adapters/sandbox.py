@@ -3,15 +3,17 @@
 import os
 import shutil
 import subprocess
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import BinaryIO
 
 MOST_OUTPUT = 4 * 1024 * 1024
 END_SIZE = 32 * 1024 * 1024
 _BLOCK = 1024 * 1024
-_WALL_SECONDS, _CPU_SECONDS, _MEMORY = 30, 20, 1024 * 1024 * 1024
+WALL_SECONDS, _CPU_SECONDS, _MEMORY = 30, 20, 1024 * 1024 * 1024
 _TMPFS = 16 * 1024 * 1024
+ENVIRONMENT = {"PATH": "/usr/bin:/bin"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,11 +38,11 @@ def run(program: str, arguments: Sequence[str], *, stdin: BinaryIO, size: int) -
     try:
         # S603: a fixed program with fixed arguments; evidence is on its standard input only
         with subprocess.Popen(
-            [*_cage(), program, *arguments],
+            [*("timeout", "--kill-after=2", str(WALL_SECONDS)), *caged(), program, *arguments],
             stdin=handed,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
-            env={"PATH": "/usr/bin:/bin"},
+            env=ENVIRONMENT,
             close_fds=True,
         ) as process:
             return _heard(process)
@@ -56,19 +58,31 @@ def _heard(process: "subprocess.Popen[bytes]") -> Ran:
         return Ran(b"", "Not read: the program printed more than 4 MiB.")
     code = process.wait()
     if code in (124, 137):  # timeout(1)
-        return Ran(b"", f"Not read: the program did not finish within {_WALL_SECONDS} seconds.")
+        return Ran(b"", late(WALL_SECONDS))
     return Ran(output, "" if output else f"Not read: the program ended with code {code} and printed nothing.")
 
 
-def _cage() -> list[str]:
+def late(seconds: float) -> str:
+    return f"Not read: the program did not finish within {seconds:g} seconds."
+
+
+def caged(
+    *, seen: Mapping[str, str] = MappingProxyType({}), told: Mapping[str, str] = MappingProxyType({})
+) -> list[str]:
+    """The words before a command that shut it in; beyond /usr it sees `seen` (place inside: place of ours), read-only.
+
+    Limits on memory and processor time hold for each process; `told` is its whole environment, beside PATH and LC_ALL.
+    """
     return [
-        *("timeout", "--kill-after=2", str(_WALL_SECONDS)),
         *("prlimit", f"--as={_MEMORY}", f"--cpu={_CPU_SECONDS}", "--core=0", "--nofile=64"),
         *("bwrap", "--unshare-all", "--die-with-parent", "--new-session", "--cap-drop", "ALL", "--clearenv"),
         *("--ro-bind", "/usr", "/usr", "--symlink", "usr/lib", "/lib", "--symlink", "usr/bin", "/bin"),
         *(("--symlink", "usr/lib64", "/lib64") if os.path.exists("/usr/lib64") else ()),  # noqa: PTH110
         *("--proc", "/proc", "--dev", "/dev", "--size", str(_TMPFS), "--tmpfs", "/tmp", "--chdir", "/tmp"),  # noqa: S108
-        *("--setenv", "PATH", "/usr/bin", "--setenv", "LC_ALL", "C.UTF-8", "--"),
+        *(word for inside, ours in seen.items() for word in ("--ro-bind", ours, inside)),
+        *("--setenv", "PATH", "/usr/bin", "--setenv", "LC_ALL", "C.UTF-8"),
+        *(word for name, value in told.items() for word in ("--setenv", name, value)),
+        "--",
     ]
 
 

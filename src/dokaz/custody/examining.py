@@ -26,6 +26,11 @@ class _Found:
     format: Format
     reading: Reading
 
+    @property
+    def trouble(self) -> str:
+        """What either program said why there is nothing, once where both say the same."""
+        return " ".join(dict.fromkeys(filter(None, (self.format.trouble, self.reading.trouble))))
+
 
 def examine(ref: str, *, by: access.Session, now: datetime) -> Examination:
     """Identify an item's format and read its embedded metadata; both are kept beside it, as two custody events.
@@ -47,7 +52,7 @@ def examine(ref: str, *, by: access.Session, now: datetime) -> Examination:
         identifier=_program(found.format),
         reader=_program(found.reading),
         metadata=found.reading.fields,
-        trouble=found.reading.trouble,
+        trouble=found.trouble,
     )
 
 
@@ -68,7 +73,7 @@ def _kept(item: Item, found: _Found, *, by: access.Session, now: datetime) -> No
         now,
         tool=found.format.tool,
         tool_version=found.format.version,
-        outcome=found.format.puid,
+        outcome="unread" if found.format.trouble else found.format.puid,
     )
     read = Deed(
         Act.METADATA_READ,
@@ -89,7 +94,7 @@ def _kept(item: Item, found: _Found, *, by: access.Session, now: datetime) -> No
         by=by.actor,
         now=now,
         about=[item.ref],
-        facts={"puid": found.format.puid or None, "read": not found.reading.trouble},
+        facts={"puid": found.format.puid or None, "read": not found.trouble},
         records=database.digests(row, *written),
         compartment=item.compartment_id,
         sealed=item.compartment.protected,
@@ -100,7 +105,7 @@ def _row(
     item: Item, found: _Found, *, by: access.Session, now: datetime, sealer: access.RecordSealer
 ) -> ExaminationRow:
     row = ordered_id(now)
-    words = {"fields": dict(found.reading.fields), "trouble": found.reading.trouble}
+    words = {"fields": dict(found.reading.fields), "trouble": found.trouble}
     made = sealed.seal(sealer, model=EXAMINATION, row=row, field="metadata", words=words)
     return ExaminationRow(
         id=row,

@@ -24,8 +24,8 @@ class BlobStore(Protocol):
 
     def begin(self, *, size: int | None) -> Deposit: ...
 
-    def keep(self, deposits: Sequence[Deposit]) -> None:
-        """Make the group durable: when this returns, a power cut loses none of it."""
+    def keep(self, deposits: Sequence[Any]) -> None:
+        """Make the group, which this store began, durable: when this returns, a power cut loses none of it."""
 
     def open(self, name: str) -> BinaryIO:
         """A seekable stream. Raises FileNotFoundError."""
@@ -75,12 +75,13 @@ class MetadataReader(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Format:
-    """A PRONOM identification; an empty puid says that no signature matched."""
+    """A PRONOM identification; an empty puid says that no signature matched, or in `trouble` why none was tried."""
 
     puid: str
     name: str
     tool: str
     version: str
+    trouble: str = ""
 
 
 class FormatIdentifier(Protocol):

@@ -143,7 +143,7 @@ class Examination:
     identifier: str  # program and version that named the format
     reader: str  # program and version that read the metadata
     metadata: Mapping[str, Any]
-    trouble: str  # why there is no metadata; empty when there is
+    trouble: str  # what could not be read, and why; empty when all was
 
 
 @dataclass(frozen=True, slots=True)

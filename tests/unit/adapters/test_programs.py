@@ -74,13 +74,3 @@ def test_a_program_that_wants_too_much_memory_gets_none(installed):
 
 def test_a_program_that_is_not_there_is_named():
     assert "no-such-program" in sandbox.run("no-such-program", [], stdin=io.BytesIO(b""), size=0).trouble
-
-
-def test_pronom_tells_a_format_from_its_bytes():
-    found = adapters.Pronom().identify(data := photograph(), size=len(data.getvalue()), name="misleading.pdf")
-    assert found.puid == "fmt/43"
-    assert "JPEG" in found.name
-
-
-def test_pronom_says_nothing_of_an_empty_file():
-    assert adapters.Pronom().identify(io.BytesIO(b""), size=0, name="x").puid == ""

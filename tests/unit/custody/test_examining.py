@@ -64,3 +64,20 @@ def test_without_a_reader_the_missing_setting_is_named(world, item):
     custody.wire(store=vault.store(), headers=vault.headers())
     with pytest.raises(NotWired):
         custody.examine(item.ref, by=world.session, now=world.tick())
+
+
+class Unable(SaysItself):
+    def identify(self, _stream, **_named):
+        return Format("", "", "self", "1", "Not read: it took too long.")
+
+
+def test_what_could_not_be_identified_is_said_and_the_metadata_kept(world, item):
+    from dokaz.custody import vault
+
+    custody.wire(store=vault.store(), headers=vault.headers(), metadata=SaysItself(), formats=Unable())
+    found = custody.examine(item.ref, by=world.session, now=world.tick())
+    shown = custody.show(item.ref, by=world.session, now=world.tick())
+    assert shown.examinations == (found,)
+    assert (found.puid, found.trouble) == ("", "Not read: it took too long.")
+    assert found.metadata["first"] == "ffd8ff"
+    assert [event.outcome for event in shown.events[1:]] == ["unread", "read"]
