@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import TextIO
 
 from dokaz.kernel.errors import DokazError
+from dokaz.verify.showing import shown
 
 DONE = 0
 REFUSED = 1
@@ -75,8 +76,8 @@ def printable(text: str, encoding: str = "utf-8") -> str:
 
     A file's name comes from outside; printed as it is, it could clear the screen or forge a line of ours.
     """
-    shown = "".join(one if one == "\n" or one.isprintable() else repr(one)[1:-1] for one in text)
-    return shown.encode(encoding, "backslashreplace").decode(encoding)
+    lines = "\n".join(map(shown, text.split("\n")))  # callers show names by `shown`: a line of ours is ours
+    return lines.encode(encoding, "backslashreplace").decode(encoding)
 
 
 class Progress:

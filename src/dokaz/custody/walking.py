@@ -16,6 +16,7 @@ from dokaz.custody.errors import FileGone, FileUnreadable, FolderUnreadable, Lin
 from dokaz.custody.receipts import Arrival, Description, Refusal
 from dokaz.custody.words import Channel
 from dokaz.kernel.languages import _
+from dokaz.verify import showing
 
 _SPECIAL = (
     (stat.S_ISFIFO, _("pipe")),
@@ -66,8 +67,8 @@ def open_file(path: Path) -> BinaryIO:
 
 
 def shown(path: Path | str) -> str:
-    """A name as a sentence can show it: bytes that are no text are shown in hexadecimal."""
-    return os.fsencode(path).decode("utf-8", "backslashreplace")
+    """A name as a sentence can show it: on one line, and what is no text or is not seen as an escape."""
+    return showing.shown(os.fsdecode(path))
 
 
 def _found(top: Path, within: str | None) -> Iterator[tuple[Path, str | None, int] | Refusal]:

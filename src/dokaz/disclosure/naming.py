@@ -1,9 +1,9 @@
-"""Names that survive every system: docket-ready ASCII for files, and original names made safe to show."""
+"""Names that survive every system: docket-ready ASCII for files."""
 
 import re
 import unicodedata
 
-__all__ = ["file_name", "shown"]
+__all__ = ["file_name"]
 
 LONGEST_STEM = 60
 LONGEST_SUFFIX = 10
@@ -19,8 +19,6 @@ _LATIN = str.maketrans(
     }
 )  # fmt: skip
 _NOT_ASCII = re.compile(r"[^A-Za-z0-9]+")
-# format characters turn text round or hide it: a name must not look like another
-_HIDDEN = {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}
 
 
 def file_name(ref: str, name: str) -> str:
@@ -33,19 +31,7 @@ def file_name(ref: str, name: str) -> str:
     return f"{ref}_{short}.{extension}" if extension else f"{ref}_{short}"
 
 
-def shown(name: str) -> str:
-    """The original name in its own script, with every character that is not seen written as an escape."""
-    readable = name.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
-    return "".join(_escaped(each) if unicodedata.category(each) in _HIDDEN else each for each in readable)
-
-
 def _ascii(text: str) -> str:
     plain = unicodedata.normalize("NFC", text).casefold().translate(_LATIN)
     decomposed = unicodedata.normalize("NFKD", plain).encode("ascii", "ignore").decode()
     return _NOT_ASCII.sub("-", decomposed).strip("-")
-
-
-def _escaped(character: str) -> str:
-    return (
-        character.encode("ascii", "backslashreplace").decode() if ord(character) > 127 else f"\\x{ord(character):02x}"
-    )

@@ -23,6 +23,7 @@ from dokaz.verify.checkpoints import Checkpoint
 from dokaz.verify.notes import parse
 from dokaz.verify.package import Exhibit, Index, Thing, layout
 from dokaz.verify.package.layout import LogHead
+from dokaz.verify.showing import shown
 
 __all__ = ["Package", "package"]
 
@@ -140,7 +141,7 @@ class _Making:
         return Exhibit(
             ref=record.ref,
             path=layout.EXHIBITS + naming.file_name(record.ref, record.name),
-            name=naming.shown(record.name),
+            name=shown(record.name),
             size=record.size,
             sha256=record.sha256,
             mime=record.mime,

@@ -13,6 +13,7 @@ from dokaz.verify.package.opening import identities_of
 from dokaz.verify.package.telling import NOT_CLAIMED, OWN_KEYS
 from dokaz.verify.package.verdicts import USAGE, Verdict
 from dokaz.verify.policies import Policy
+from dokaz.verify.showing import shown
 
 __all__ = ["run"]
 
@@ -34,12 +35,12 @@ def run(arguments: Sequence[str] | None = None) -> int:
         with package.opened(named.package, identities=identities) as folder:
             verdict = package.check(folder, trust=trust)
     except (NotAPackage, age.AgeError, VerifyError, OSError) as fault:
-        print(fault, file=sys.stderr)
+        print(shown(str(fault)), file=sys.stderr)
         return USAGE
-    shown = _as_json(verdict) if named.json else package.told(verdict, trust=str(named.trust) if named.trust else None)
+    answer = _as_json(verdict) if named.json else package.told(verdict, trust=str(named.trust) if named.trust else None)
     # a name in the package may hold what this terminal cannot show
     encoding = sys.stdout.encoding or "utf-8"
-    sys.stdout.write(shown.encode(encoding, "backslashreplace").decode(encoding))
+    sys.stdout.write(answer.encode(encoding, "backslashreplace").decode(encoding))
     return verdict.exit_code
 
 
@@ -77,7 +78,7 @@ def _as_json(verdict: Verdict) -> str:
         "unchecked": list(verdict.unchecked),
         "claims": NOT_CLAIMED,
     }
-    return json.dumps(answer, ensure_ascii=False, indent=1) + "\n"
+    return json.dumps(answer, indent=1) + "\n"
 
 
 if __name__ == "__main__":

@@ -44,6 +44,20 @@ def test_a_refused_file_is_named_and_the_rest_goes_on(dokaz, folder):
     assert "missing.txt is not there" in said.err
 
 
+FORGING = "a\nSealed as E-0000-00000: b\x1b[2J.txt"
+
+
+def test_a_name_cannot_pass_for_a_line_of_ours(dokaz, tmp_path):
+    (tmp_path / FORGING).write_text("first", encoding="utf-8")
+    (tmp_path / "gone\nSealed as E-0000-00000: c").symlink_to("nowhere")
+    said = dokaz("receive", tmp_path / FORGING, tmp_path / "gone\nSealed as E-0000-00000: c")
+    ref = said.out.split()[2].rstrip(":")
+    heard = [said.out, said.err, dokaz("items").out, dokaz("show", ref).out]
+    assert all("a\\x0aSealed as" in each for each in (heard[0], *heard[2:]))
+    assert "gone\\x0aSealed as" in said.err
+    assert not [line for each in heard for line in each.splitlines() if line.startswith("Sealed as E-0000")]
+
+
 def test_what_is_extracted_is_what_was_received(dokaz, folder, tmp_path):
     (line,) = dokaz("receive", folder / "one.txt", "--json").lines
     said = dokaz("extract", line["ref"], "--to", tmp_path / "copy.txt", "--json")

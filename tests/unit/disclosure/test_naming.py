@@ -35,14 +35,3 @@ def test_every_name_can_be_stored_on_every_system(name):
     paths.refuse_unportable(f"data/exhibits/{made}")
     assert re.fullmatch("E-7K3F-9QXM4_[A-Za-z0-9._-]+", made)
     assert len(made) < 100
-
-
-@given(st.text() | st.binary().map(lambda data: data.decode("utf-8", "surrogateescape")))
-def test_what_is_shown_hides_nothing_and_can_be_written(name):
-    shown = naming.shown(name)
-    assert shown.isprintable() or any(character in "\u3000\xa0" or character.isspace() for character in shown)
-    shown.encode()
-
-
-def test_bytes_that_are_no_text_are_shown_as_such():
-    assert naming.shown(b"caf\xe9.txt".decode("utf-8", "surrogateescape")) == "caf\\xe9.txt"

@@ -9,6 +9,7 @@ from dokaz.cli.opening import opened
 from dokaz.cli.voice import Progress, Voice
 from dokaz.custody import api as custody
 from dokaz.kernel import clock
+from dokaz.verify.showing import shown
 
 
 def add(verbs: Verbs, shared: Shared) -> None:
@@ -38,6 +39,6 @@ def examine_each(refs: Iterable[str], session: access.Session, voice: Voice, *, 
             progress.done()
             voice.result(
                 {"ref": ref, "puid": found.puid, "format": found.format_name, "trouble": found.trouble},
-                words=f"{ref}: {found.format_name or 'format not recognised'} {found.trouble}".rstrip(),
+                words=shown(f"{ref}: {found.format_name or 'format not recognised'} {found.trouble}".rstrip()),
             )
     progress.done()

@@ -10,6 +10,7 @@ from dokaz.cli.opening import opened
 from dokaz.cli.voice import Voice, in_units
 from dokaz.custody import api as custody
 from dokaz.kernel import clock
+from dokaz.verify.showing import shown
 
 PAGE = 500
 
@@ -51,4 +52,4 @@ def _facts(line: custody.Line) -> dict[str, object]:
 
 def _words(line: custody.Line) -> str:
     size = in_units(line.size) if line.size is not None else "object"
-    return f"{line.ref}  {line.received_at:%Y-%m-%d %H:%M} UTC  {size:>10}  {line.name}"
+    return f"{line.ref}  {line.received_at:%Y-%m-%d %H:%M} UTC  {size:>10}  {shown(line.name)}"

@@ -12,6 +12,7 @@ from dokaz.cli.voice import Progress, Voice, in_units
 from dokaz.custody import api as custody
 from dokaz.journal import api as journal
 from dokaz.kernel import clock
+from dokaz.verify.showing import shown
 
 from .examine import examine_each
 
@@ -82,7 +83,7 @@ def _tell(answer: custody.Receipt | custody.Refusal, voice: Voice) -> str:
             "outcome": str(answer.outcome),
             "size": answer.size,
         },
-        words=f"{_in_words(answer)}: {answer.name} ({in_units(answer.size)})",
+        words=f"{_in_words(answer)}: {shown(answer.name)} ({in_units(answer.size)})",
     )
     return str(answer.outcome)
 

@@ -9,6 +9,7 @@ from dokaz.cli.opening import opened
 from dokaz.cli.voice import Voice, in_units
 from dokaz.custody import api as custody
 from dokaz.kernel import clock
+from dokaz.verify.showing import shown
 
 
 def add(verbs: Verbs, shared: Shared) -> None:
@@ -20,7 +21,7 @@ def add(verbs: Verbs, shared: Shared) -> None:
 def run(arguments: argparse.Namespace, voice: Voice) -> int:
     with opened(arguments, voice) as session:
         record = custody.show(arguments.ref, by=session, now=clock.now())
-        voice.result(_facts(record), words="\n".join(_lines(record)))
+        voice.result(_facts(record), words="\n".join(map(shown, _lines(record))))
     return voice.exit_code()
 
 

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from dokaz.custody import api as custody
-from dokaz.disclosure import naming
 from dokaz.kernel import clock, codes
 from dokaz.kernel.errors import CodeError
 from dokaz.verify.package import Exhibit, Index
+from dokaz.verify.showing import shown
 
 __all__ = ["Contents", "contents"]
 
@@ -76,7 +76,7 @@ def _sheet(number: int, record: custody.Record, entry: int, exhibit: Exhibit | N
         number=number,
         ref=record.ref,
         kind=str(record.kind.words),
-        name=_short(naming.shown(record.name)),
+        name=_short(shown(record.name)),
         path=exhibit.path if exhibit else "",
         size=record.size,
         sha256=record.sha256 or "",

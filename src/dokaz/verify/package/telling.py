@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 
 from dokaz.verify.package.layout import Index
 from dokaz.verify.package.verdicts import Verdict
+from dokaz.verify.showing import shown
 
 __all__ = ["told"]
 
@@ -21,7 +22,7 @@ SENDERS_WORD = (
 
 def told(verdict: Verdict, *, trust: str | None = None) -> str:
     """Every finding as text for a person; `trust` is the name of the file whose keys were believed."""
-    return "\n".join(_sentences(verdict, trust)) + "\n"
+    return "\n".join(map(shown, _sentences(verdict, trust))) + "\n"
 
 
 def _sentences(verdict: Verdict, trust: str | None) -> Iterator[str]:

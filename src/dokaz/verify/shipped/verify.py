@@ -279,6 +279,7 @@ def index_of(data):
     rows = index["exhibits"] + index["objects"]
     sound = all(re.fullmatch("[A-Z0-9]+(-[A-Z0-9]+)*", row["ref"]) for row in rows)
     sound = sound and all(re.fullmatch(exhibit % row["ref"], row["path"]) for row in index["exhibits"])
+    sound = sound and index["home"] in ("real", "trial", "practice")
     if not sound or index["format"] != "dokaz-package/1" or len({row["ref"] for row in rows}) != len(rows):
         raise Bad("package-malformed", "The index is not of the form dokaz-package/1, or names a reference twice.")
     return index
@@ -308,22 +309,26 @@ def check(package, trust):
             fault(rule, path, "The index does not name this file.")
     return index, head if log else None, seen, whole
 
+def say(line):
+    """Print one line; what could steer a terminal or begin a line of its own is written as an escape."""
+    print(ascii(line)[1:-1])
+
 def tell(index, head, seen, whole, keys):
-    print("Checked %s." % ("against the keys in " + keys if keys else "only against keys that came with this package"))
+    say("Checked %s." % ("against the keys in " + keys if keys else "only against keys that came with this package"))
     if index and index["home"] != "real":
-        print("The sender says that this comes from a %s collection, not from a real one." % index["home"])
+        say("The sender says that this comes from a %s collection, not from a real one." % index["home"])
     since = "they were recorded in the log; no outside party vouches for the time"
     if keys and seen and not FAULTS:
         day = time.strftime("%d %B %Y", time.gmtime(min(seen)[0]))
         since = "%s, when %s countersigned the log" % (day, min(seen)[1])
     exhibits = index["exhibits"] if index else []
-    print("%d of %d files unchanged since %s." % (sum("path" in row for row in whole), len(exhibits), since))
+    say("%d of %d files unchanged since %s." % (sum("path" in row for row in whole), len(exhibits), since))
     if head:
         names = ", ".join(name for _, name in seen) or "nobody that these keys name"
-        print("The log %s has %d entries; countersigned by %s." % (head[2], head[3], names))
+        say("The log %s has %d entries; countersigned by %s." % (head[2], head[3], names))
     lines = ["FAULT %s: %s [%s]" % (path, says, rule) for rule, path, says in FAULTS]
     for line in lines + ["NOT CHECKED " + each for each in UNCHECKED]:
-        print(ascii(line)[1:-1])
+        say(line)
     print("Not everything is whole: see above." if lines or UNCHECKED else "Nothing failed.")
     print("What this shows: each record existed when the log had this length, and is unchanged.\n"
           "It does not show that a record is true, or that nothing was left out.")

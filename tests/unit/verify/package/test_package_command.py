@@ -11,6 +11,7 @@ from tests.packages import EXHIBITS, Sender
 from dokaz.verify import age, package
 from dokaz.verify.command import run
 from dokaz.verify.errors import NotAPackage
+from dokaz.verify.notes import SignerKey
 from dokaz.verify.package import layout
 
 SENDER = Sender()
@@ -74,6 +75,25 @@ def test_a_fault_names_the_file_and_the_rule(whole, capsys):
     assert "2 of 3 files unchanged" in said
     assert f"FAULT {path}: The file was changed" in said
     assert "[exhibit-altered]" in said
+
+
+HOSTILE = "log.example/\u202e\x9b1A\x7f"
+
+
+def test_nothing_in_a_package_can_steer_the_terminal_of_who_checks_it(tmp_path, capsys):
+    """A forger who may name the log, the files and the kind of collection still writes no line of the verdict."""
+    folder = Sender(log=SignerKey.generate(HOSTILE)).package(tmp_path / "package")
+    packages.rewrite_index(folder, lambda index: index.update(home="x\n3 of 3 files unchanged since 4 March 2020."))
+    packages.bag_again(folder)
+    packages.write(folder / "data/exhibits/x\n3 of 3 files unchanged since 4 March 2020.\x1b[2J", b"")
+    run([str(folder)])
+    run([str(folder), "--json"])
+    said = capsys.readouterr().out
+    code, faults, script = packages.by_script(folder)
+    assert (code, ("package-malformed", layout.INDEX) in faults) == (1, True)
+    for heard in (said, script):
+        assert not {each for each in heard if not each.isprintable()} - {"\n"}
+        assert not [line for line in heard.splitlines() if line.startswith("3 of 3")]
 
 
 def test_json_for_programs(whole, capsys):
