@@ -9,6 +9,7 @@ import pytest
 from dokaz.access import api as access
 from dokaz.custody import api as custody
 from dokaz.disclosure import api as disclosure
+from dokaz.disclosure import report
 from dokaz.journal import api as journal
 from dokaz.verify import age, package
 from dokaz.verify.package import Index, layout
@@ -52,6 +53,15 @@ def test_the_report_names_each_item_in_its_own_script_and_its_place_in_the_log(r
         assert exhibit.sha256 in page
         assert f"entry {exhibit.entry} of {made.log_size}" in page
     assert (made.path / layout.REPORT_PDF).read_bytes().startswith(b"%PDF-1.7")
+
+
+def test_a_print_that_is_cut_short_says_so(world, refs, pack):
+    made = pack(refs)
+    index = Index.parse((made.path / layout.INDEX).read_bytes())
+    records = [custody.show(ref, by=world.session, now=world.tick()) for ref in refs[:2]]
+    page = report.custody_page(report.contents(index, records, dict.fromkeys(refs, 0)))
+    assert "This print holds the first 2 items. All 4 are in data/report/custody.html." in page
+    assert "This print holds" not in (made.path / layout.REPORT).read_text()
 
 
 def test_no_page_runs_or_loads_anything(refs, pack):
