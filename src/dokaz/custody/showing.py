@@ -23,14 +23,13 @@ def items(
 ) -> list[Line]:
     """The items the account may see, newest first, `limit` (at most 500) a page; `after` is the last reference seen.
 
-    One entry names what the page showed. Raises NotPermitted.
+    An entry names what the page showed, one a compartment, sealed where that is protected. Raises NotPermitted.
     """
     with access.acting(by, now=now):
         access.require(by, access.Permission.SEE_ITEMS, compartment=compartment, now=now)
         page = _page(by, compartment, after, min(limit, _SHOWN_AT_MOST))
         lines = _lines(page, by)
-        facts: dict[str, Any] = {"shown": len(lines)}
-        journal.record(LIST, by=by.actor, now=now, about=[line.ref for line in lines], facts=facts)
+        journal.record_many(_listings(page, by, now) or [_listing([], by, now)])
     return lines
 
 
@@ -41,7 +40,14 @@ def show(ref: str, *, by: access.Session, now: datetime) -> Record:
         access.require(by, access.Permission.SEE_ITEMS, compartment=item.compartment_id, now=now)
         with access.scope(by):
             record = _record(item, access.open_records(item.compartment_id, by=by))
-        journal.record(SHOW, by=by.actor, now=now, about=[item.ref], compartment=item.compartment_id)
+        journal.record(
+            SHOW,
+            by=by.actor,
+            now=now,
+            about=[item.ref],
+            compartment=item.compartment_id,
+            sealed=item.compartment.protected,
+        )
     return record
 
 
@@ -52,12 +58,35 @@ def history(ref: str, *, by: access.Session, now: datetime) -> tuple[CustodyEven
 
 def _page(by: access.Session, compartment: UUID | None, after: str | None, limit: int) -> list[Item]:
     with access.scope(by):
-        found = Item.objects.select_related("blob").order_by("-id")
+        found = Item.objects.select_related("blob", "compartment").order_by("-id")
         if compartment is not None:
             found = found.filter(compartment=compartment)
         if after is not None:
             found = found.filter(id__lt=acting.find(after, by=by).id)
         return list(found[:limit])
+
+
+def _listings(page: list[Item], by: access.Session, now: datetime) -> list[journal.Draft]:
+    """SECURITY 5.1: nobody reads in one compartment's entry what stands in another."""
+    compartments = {item.compartment_id: item.compartment.protected for item in page}
+    return [
+        _listing([item.ref for item in page if item.compartment_id == each], by, now, each, sealed=protected)
+        for each, protected in compartments.items()
+    ]
+
+
+def _listing(
+    refs: list[str], by: access.Session, now: datetime, compartment: UUID | None = None, *, sealed: bool = False
+) -> journal.Draft:
+    return journal.Draft(
+        verb=LIST,
+        by=by.actor,
+        now=now,
+        about=refs,
+        facts={"shown": len(refs)},
+        compartment=compartment,
+        sealed=sealed,
+    )
 
 
 def _lines(page: list[Item], by: access.Session) -> list[Line]:

@@ -8,6 +8,7 @@ from dokaz.access import api as access
 from dokaz.custody import api as custody
 from dokaz.custody.models import Blob, Event, Item
 from dokaz.journal import api as journal
+from dokaz.verify import canonical
 
 
 @pytest.fixture
@@ -36,6 +37,32 @@ def test_the_hash_is_in_no_row_and_no_open_entry(guarded):
     assert receipt.sha256.encode() not in b"".join(
         path.read_bytes() for path in guarded.home.iterdir() if path.is_file()
     )
+
+
+def test_no_open_entry_names_what_was_listed_or_shown(guarded):
+    receipt = received(guarded, b"evidence")
+    open_one = custody.receive(io.BytesIO(b"other"), name="y", by=guarded.session, now=guarded.tick())
+    custody.items(by=guarded.session, now=guarded.tick())
+    custody.show(receipt.ref, by=guarded.session, now=guarded.tick())
+    journal.sequence(now=guarded.tick())
+    entries = list(journal.read())
+    assert receipt.ref.encode() not in b"".join(entry.event or b"" for entry in entries)
+    assert journal.entries_about(receipt.ref) == []
+    sealed = [access.open_sealed(e.compartment, sealed=e.sealed, by=guarded.session) for e in entries if e.sealed]
+    said = [canonical.read_event(body[32:]) for body in sealed]
+    assert [(event["verb"], event["about"]) for event in said][-2:] == [
+        ("custody:items:list", [receipt.ref]),
+        ("custody:item:show", [receipt.ref]),
+    ]
+    (listed,) = [each for each in journal.entries_about(open_one.ref) if each.verb == "custody:items:list"]
+    assert canonical.read_event(listed.event)["about"] == [open_one.ref]
+
+
+def test_a_list_that_showed_nothing_is_an_entry_too(guarded):
+    assert custody.items(by=guarded.session, now=guarded.tick()) == []
+    journal.sequence(now=guarded.tick())
+    *_, last = journal.read()
+    assert (last.verb, canonical.read_event(last.event)["facts"]) == ("custody:items:list", {"shown": 0})
 
 
 def test_the_hash_is_shown_to_a_member_and_checked(guarded):
