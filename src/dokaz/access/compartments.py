@@ -331,7 +331,7 @@ def _half(pair: models.HalfPair, account: UUID, half: int, now: datetime) -> mod
 
 
 def _deleted(wraps: QuerySet[models.Wrap]) -> list[database.RecordDigest]:
-    gone = [database.gone("access.wrap", wrap.id) for wrap in wraps]
+    gone = [database.gone("access.wrap", id=wrap.id) for wrap in wraps]
     wraps.delete()
     return gone
 

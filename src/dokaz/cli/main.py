@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from dokaz import config
+from dokaz.config import machine
 from dokaz.kernel.errors import DokazError
 
 from .voice import REFUSED, Voice
@@ -19,6 +20,7 @@ INTERRUPTED = "Stopped. Everything that was acknowledged is safe; run the same c
 
 def run(argv: Sequence[str] | None = None) -> int:
     """This will run one command and return its exit code."""
+    machine.harden()
     config.set_up()
     arguments = parser().parse_args(argv)
     voice = Voice(as_json=getattr(arguments, "json", False))

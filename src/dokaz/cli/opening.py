@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from dokaz.access import api as access
-from dokaz.config import environment, homes
+from dokaz.config import environment, homes, machine
 from dokaz.journal import api as journal
 from dokaz.kernel import clock
 from dokaz.kernel.errors import DokazError
@@ -19,6 +19,7 @@ from .voice import Voice
 TRIAL = _(
     "TRIAL COLLECTION: its recovery shares lay in one place. Make a real one for real evidence (docs/operating.md)."
 )
+SWAPS = _("This machine may write keys from memory to {swaps}. Switch swap off (swapoff -a), or encrypt it.")
 
 
 class HomeNotNamed(DokazError):
@@ -56,6 +57,9 @@ def opened(arguments: argparse.Namespace, voice: Voice) -> Iterator[access.Sessi
 
 
 def introduce(session: access.Session, voice: Voice) -> None:
+    """Say what is particular about this home and this machine before anything else is said."""
+    if session.home_kind != "practice" and (swaps := machine.swaps()):
+        voice.note(SWAPS.format(swaps=", ".join(swaps)))
     if session.home_kind == "practice":
         voice.name_practice()
     elif session.home_kind == "trial":

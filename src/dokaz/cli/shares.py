@@ -5,10 +5,19 @@ from pathlib import Path
 
 from dokaz.access import api as access
 from dokaz.kernel import clock, files
+from dokaz.kernel.errors import AlreadyThere, DokazError
 from dokaz.kernel.languages import _
 
 from . import questions
 from .voice import Voice
+
+
+class DiskTaken(DokazError):
+    """Raised when a share would lie on one disk with another share or with the home."""
+
+    code = "disk-taken"
+    says = _("{folder} lies on the disk of the home or of another share. Shares never lie together: use another stick.")
+
 
 WIPE = "\x1b[2J\x1b[3J\x1b[H"  # clears the screen and what can be scrolled back
 
@@ -32,10 +41,14 @@ def agree_passphrase(voice: Voice) -> str:
         voice.say(_("The two were not the same. Once more."))
 
 
-def hand_out_one_by_one(begun: access.Ceremony, voice: Voice) -> None:
-    """This will show or write each share for its holder alone, and go on only when the holder has confirmed it."""
+def hand_out_one_by_one(begun: access.Ceremony, voice: Voice, *, home: Path) -> None:
+    """This will show or write each share for its holder alone, and go on only when the holder has confirmed it.
+
+    No two shares are written to one disk, and none to the disk of the home (SECURITY 1.12).
+    """
+    disks = {_disk(home)}
     for number in range(1, len(begun.slips) + 1):
-        _hand_out(begun, number, voice)
+        _hand_out(begun, number, voice, disks)
 
 
 def write_all(begun: access.Ceremony, folder: Path) -> None:
@@ -45,20 +58,40 @@ def write_all(begun: access.Ceremony, folder: Path) -> None:
         access.confirm_share(begun, number=number, slip=begun.slips[number - 1], now=clock.now())
 
 
-def _hand_out(begun: access.Ceremony, number: int, voice: Voice) -> None:
+def _hand_out(begun: access.Ceremony, number: int, voice: Voice, disks: set[int]) -> None:
     voice.say(
         _("Share {number} of {total}. Only its holder looks at the screen now.").format(
             number=number, total=len(begun.slips)
         )
     )
-    medium = questions.ask(_("Press Enter to show it, or name a folder on the holder's own stick:"), flag="--shares-to")
-    if medium:
-        _write(begun, number, Path(medium))
-        slip = (Path(medium) / _file_name(number, len(begun.slips))).read_text().splitlines()[0]
-        access.confirm_share(begun, number=number, slip=slip, now=clock.now())
+    while medium := questions.ask(
+        _("Press Enter to show it, or name a folder on the holder's own stick:"), flag="--shares-to"
+    ):
+        try:
+            _write_to_medium(begun, number, Path(medium), disks)
+        except (DiskTaken, AlreadyThere) as refusal:
+            voice.refuse_softly(refusal)
+            continue
         voice.say(_("Written and read back. Take the stick out before the next share."))
         return
     _show_until_confirmed(begun, number, voice)
+
+
+def _write_to_medium(begun: access.Ceremony, number: int, folder: Path, disks: set[int]) -> None:
+    disk = _disk(folder)
+    if disk in disks:
+        raise DiskTaken(folder=folder)
+    _write(begun, number, folder)
+    slip = (folder / _file_name(number, len(begun.slips))).read_text(encoding="utf-8").splitlines()[0]
+    access.confirm_share(begun, number=number, slip=slip, now=clock.now())
+    disks.add(disk)
+
+
+def _disk(folder: Path) -> int:
+    """The device a folder lies on, or would lie on."""
+    while not folder.exists():
+        folder = folder.absolute().parent
+    return folder.stat().st_dev
 
 
 def _show_until_confirmed(begun: access.Ceremony, number: int, voice: Voice) -> None:

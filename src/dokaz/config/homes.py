@@ -84,7 +84,7 @@ def create(
         shutil.rmtree(making)  # nobody was told of these keys, and nothing was sealed to them
         raise
     _settle(making, path, file)
-    database.open(file, prepared.database_key)
+    database.open(file, key=prepared.database_key)
     wiring.wire(begun.session, home=path)
     return begun
 
@@ -96,7 +96,7 @@ def open(path: Path, *, passphrase: str, now: datetime) -> access.Session:  # no
     """
     require(path)
     unlocked = access.unlock(path, passphrase=passphrase)
-    database.open(_database_file(path), unlocked.database_key)
+    database.open(_database_file(path), key=unlocked.database_key)
     database.migrate()
     access.pin(unlocked.fingerprint)
     session = access.sign_in(unlocked, now=now)
@@ -146,7 +146,7 @@ def _hold(
     prepared: access.Prepared, making: Path, now: datetime, hand_out: Callable[[access.Ceremony], None]
 ) -> access.Ceremony:
     access.pin(prepared.fingerprint)
-    database.open(making / DATABASE_FILE, prepared.database_key)
+    database.open(making / DATABASE_FILE, key=prepared.database_key)
     try:
         database.migrate()
         begun = access.ceremony(prepared, now=now)

@@ -33,7 +33,7 @@ __all__ = [
 ]
 
 
-def open(path: Path, key: bytes) -> None:  # noqa: A001 - the door is always read as `database.open`
+def open(path: Path, *, key: bytes) -> None:  # noqa: A001 - the door is always read as `database.open`
     """Point this process at the SQLCipher file, made if it is not there, with its raw 32-byte key.
 
     Any earlier one is closed first. Raises WrongDatabaseKey.
@@ -83,17 +83,17 @@ def digests(*instances: Model) -> tuple[RecordDigest, ...]:
     return tuple(map(_digests.digest, instances))
 
 
-def gone(kind: str, id: object) -> RecordDigest:  # noqa: A002 - the word of RecordDigest
+def gone(kind: str, *, id: object) -> RecordDigest:  # noqa: A002 - the word of RecordDigest
     """The record of a row that a verb took away, so that its absence is not reported as tampering."""
     return _digests.gone(kind, id)
 
 
-def recompute(kind: str, id: str) -> str | None:  # noqa: A002
+def recompute(kind: str, *, id: str) -> str | None:  # noqa: A002
     """The digest of the row as it stands now; None where there is no such row. Raises UnknownKind."""
     return _digests.recompute_many(kind, [id]).get(id)
 
 
-def recompute_many(kind: str, ids: Collection[str]) -> dict[str, str | None]:
+def recompute_many(kind: str, *, ids: Collection[str]) -> dict[str, str | None]:
     """`recompute` for many rows of one kind at once."""
     return _digests.recompute_many(kind, ids)
 

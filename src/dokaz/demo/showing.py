@@ -56,8 +56,8 @@ def practise(home: Path, *, now: Callable[[], datetime]) -> access.Session:
 
 def show(
     home: Path,
-    paths: Sequence[Path],
     *,
+    paths: Sequence[Path],
     by: access.Session,
     now: Callable[[], datetime],
     say: Callable[[str], None],

@@ -214,7 +214,7 @@ def tlog_proof(entry: int, *, checkpoint: bytes) -> bytes:
     return _proving.tlog_proof(entry, checkpoint=checkpoint)
 
 
-def consistency(old: int, new: int) -> tuple[bytes, ...]:
+def consistency(old: int, *, new: int) -> tuple[bytes, ...]:
     """The proof that the log of the new size begins with the whole log of the old one (RFC 9162 2.1.4)."""
     return _proving.consistency(old, new)
 

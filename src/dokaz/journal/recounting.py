@@ -34,7 +34,7 @@ def _compare(kind: str, found: list[Finding]) -> int:
     newest, looked_at = _newest(kind), 0
     while batch := dict(islice(newest, AT_ONCE)):
         looked_at += len(batch)
-        present = database.recompute_many(kind, list(batch))
+        present = database.recompute_many(kind, ids=list(batch))
         found += (_finding(kind, row, batch[row], present[row]) for row in batch if batch[row] != present[row])
     return looked_at
 

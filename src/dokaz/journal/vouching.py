@@ -44,4 +44,5 @@ def _names(event: bytes, digest: RecordDigest) -> bool:
         records = canonical.read_event(event)["records"]
     except (VerifyError, KeyError):
         return False
-    return {"kind": digest.kind, "id": digest.id, "sha256": digest.sha256} in records
+    named = {"kind": digest.kind, "id": digest.id, "sha256": digest.sha256}
+    return isinstance(records, list) and named in records

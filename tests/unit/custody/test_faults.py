@@ -208,7 +208,11 @@ def test_a_tree_deeper_than_the_stack_is_walked(tmp_path):
         here, above = os.open("d", os.O_RDONLY, dir_fd=here), here
         os.close(above)
     os.close(here)
-    assert list(custody.walk([tmp_path])) == []
+    try:
+        assert list(custody.walk([tmp_path])) == []
+    finally:  # what clears up after the tests is recursive, and would fail on such a tree
+        for depth in range(1500, 0, -1):
+            Path(f"{tmp_path}{'/d' * depth}").rmdir()
 
 
 @pytest.mark.parametrize("name", ["../../etc/passwd", "a/b", "", "." * 48, "/" + "0" * 47, "0" * 47])

@@ -187,4 +187,4 @@ def test_rows_refuse_to_be_changed(world):
     receipt = received(world, b"x")
     with access.whole_house("test"), pytest.raises(IntegrityError):
         Item.objects.filter(ref=receipt.ref).update(mime="text/html")
-    assert database.recompute("custody.item", str(receipt.item)) is not None
+    assert database.recompute("custody.item", id=str(receipt.item)) is not None

@@ -14,7 +14,7 @@ PLANTED = "марыя ў акрэсціне planted-sentence"
 @pytest.fixture
 def file(tmp_path):
     path = tmp_path / "house.db"
-    database.open(path, KEY)
+    database.open(path, key=KEY)
     with connection.cursor() as cursor:
         cursor.execute("CREATE TABLE note (id integer primary key, text text)")
         cursor.execute("INSERT INTO note (text) VALUES (%s)", [PLANTED])
@@ -42,7 +42,7 @@ def test_a_wrong_key_is_refused_with_a_sentence_and_changes_nothing(file):
     database.close()
     before = file.read_bytes()
     with pytest.raises(database.WrongDatabaseKey, match="belongs to another home"):
-        database.open(file, os.urandom(32))
+        database.open(file, key=os.urandom(32))
     assert file.read_bytes() == before
 
 
@@ -60,7 +60,7 @@ def test_a_flipped_bit_is_named_when_the_pages_are_examined_and_when_they_are_re
     data[len(data) // 2] ^= 1
     file.write_bytes(data)
 
-    database.open(file, KEY)
+    database.open(file, key=KEY)
     with pytest.raises(database.DatabaseDamaged, match="page"):
         database.examine()
     with pytest.raises(database.DatabaseDamaged, match="restore from a backup"), connection.cursor() as cursor:
@@ -87,4 +87,4 @@ def test_every_promise_of_durability_is_switched_on(file):
 
 def test_a_key_of_another_length_is_refused(tmp_path):
     with pytest.raises(ValueError, match="32 bytes"):
-        database.open(tmp_path / "x.db", b"short")
+        database.open(tmp_path / "x.db", key=b"short")

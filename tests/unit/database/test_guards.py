@@ -26,7 +26,7 @@ def remove(guard):
 
 @pytest.fixture
 def table(tmp_path):
-    database.open(tmp_path / "guarded.db", bytes(32))
+    database.open(tmp_path / "guarded.db", key=bytes(32))
     sql("CREATE TABLE deed (id integer primary key, what text, note text)")
     sql("INSERT INTO deed VALUES (1, 'received', NULL)")
     yield "deed"
@@ -99,7 +99,7 @@ def test_a_guard_is_written_into_a_migration_as_it_was_given(guard):
 
 
 def test_a_guard_that_was_lost_is_put_back_by_the_next_migration(tmp_path):
-    database.open(tmp_path / "lost.db", bytes(32))
+    database.open(tmp_path / "lost.db", key=bytes(32))
     from django.core.management import call_command
 
     call_command("migrate", "journal", verbosity=0)

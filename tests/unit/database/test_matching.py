@@ -21,7 +21,7 @@ class Place(models.Model):
 
 @pytest.fixture
 def places(tmp_path):
-    database.open(tmp_path / "places.db", bytes(32))
+    database.open(tmp_path / "places.db", key=bytes(32))
     with connection.schema_editor() as editor:
         editor.create_model(Place)
     names = ["Окрестина", "Акрэсціна", "СІЗО на Валадарскага, Мінск", "Слуцкі ІУ, Ўсход", "100 % ў_полі", "Straße 5"]

@@ -64,7 +64,7 @@ class Sealer:
 @pytest.fixture(scope="session")
 def migrated(tmp_path_factory):
     file = tmp_path_factory.mktemp("migrated") / "house.db"
-    database.open(file, KEY)
+    database.open(file, key=KEY)
     call_command("migrate", "journal", verbosity=0)
     database.close()
     return file
@@ -122,14 +122,14 @@ class Log:
         self.sql("PRAGMA foreign_keys = ON")
 
     def reopen(self):
-        database.open(self.file, KEY)
+        database.open(self.file, key=KEY)
 
 
 @pytest.fixture
 def log(migrated, tmp_path):
     file = tmp_path / "house.db"
     shutil.copy(migrated, file)
-    database.open(file, KEY)
+    database.open(file, key=KEY)
     yield Log(file)
     journal.wire()
     database.close()

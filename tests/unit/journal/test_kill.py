@@ -48,7 +48,7 @@ def assert_consistent(log, before):
     assert before in heads
     for (old, old_root), (new, new_root) in pairwise(heads):
         merkle.verify_consistency(
-            old=old, new=new, old_root=old_root, new_root=new_root, proof=journal.consistency(old, new)
+            old=old, new=new, old_root=old_root, new_root=new_root, proof=journal.consistency(old, new=new)
         )
 
 

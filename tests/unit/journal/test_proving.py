@@ -54,7 +54,7 @@ def test_each_head_is_a_prefix_of_the_next(log):
     heads = log.sql("SELECT size, root FROM journal_treehead ORDER BY size")
     for (old, old_root), (new, new_root) in pairwise(heads):
         merkle.verify_consistency(
-            old=old, new=new, old_root=old_root, new_root=new_root, proof=journal.consistency(old, new)
+            old=old, new=new, old_root=old_root, new_root=new_root, proof=journal.consistency(old, new=new)
         )
 
 

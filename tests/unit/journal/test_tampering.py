@@ -437,7 +437,7 @@ def test_a_record_deleted_behind_the_journals_back_is_named(full, record):
 
 
 def test_a_record_that_an_entry_took_away_may_be_gone_and_not_return(full, record, people):
-    note(full, people, database.gone("journal.logwitness", record.pk))
+    note(full, people, database.gone("journal.logwitness", id=record.pk))
     assert codes(journal.verify_records()) == {("record-returned", f"journal.logwitness {record.pk}")}
     with full.as_attacker() as sql:
         sql("DELETE FROM journal_logwitness")

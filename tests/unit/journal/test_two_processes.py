@@ -72,7 +72,7 @@ def test_every_head_two_processes_wrote_is_a_prefix_of_the_next(log):
     assert len(heads) > ROUNDS // 2
     for (old, old_root), (new, new_root) in pairwise(heads):
         merkle.verify_consistency(
-            old=old, new=new, old_root=old_root, new_root=new_root, proof=journal.consistency(old, new)
+            old=old, new=new, old_root=old_root, new_root=new_root, proof=journal.consistency(old, new=new)
         )
 
 

@@ -3,6 +3,7 @@
 import argparse
 from pathlib import Path
 
+from dokaz.access import api as access
 from dokaz.cli.grammar import Shared, Verbs
 from dokaz.cli.opening import opened
 from dokaz.cli.voice import Voice
@@ -20,7 +21,8 @@ def add(verbs: Verbs, shared: Shared) -> None:
 
 
 def run(arguments: argparse.Namespace, voice: Voice) -> int:
-    with opened(arguments, voice):
+    with opened(arguments, voice) as session:
+        access.require(session, access.Permission.SIGN_CHECKPOINT, now=clock.now())
         note = journal.checkpoint(now=clock.now())
         text = note.decode()
         if arguments.to:

@@ -33,7 +33,7 @@ def run(arguments: argparse.Namespace, voice: Voice) -> int:
         voice.note(COPIED.format(home=home))
     session = demo.practise(home, now=clock.now)
     introduce(session, voice)
-    shown = demo.show(home, arguments.paths, by=session, now=clock.now, say=voice.say)
+    shown = demo.show(home, paths=arguments.paths, by=session, now=clock.now, say=voice.say)
     journal.sequence(now=clock.now())
     for answer in shown.copied:
         if isinstance(answer, custody.Refusal):

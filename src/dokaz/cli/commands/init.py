@@ -94,7 +94,7 @@ def _create(
 
     def hand_out(begun: access.Ceremony) -> None:
         if shares_to is None:
-            shares.hand_out_one_by_one(begun, voice)
+            shares.hand_out_one_by_one(begun, voice, home=home)
         else:
             shares.write_all(begun, shares_to)
 

@@ -3,6 +3,7 @@
 import argparse
 import json
 from dataclasses import asdict
+from datetime import datetime
 
 from dokaz.cli.grammar import Shared, Verbs
 from dokaz.cli.opening import opened
@@ -26,10 +27,13 @@ def run(arguments: argparse.Namespace, voice: Voice) -> int:
 
 
 def _facts(record: custody.Record) -> dict[str, object]:
-    facts = asdict(record)
-    for event, said in zip(record.events, facts["events"], strict=True):
-        said["premis"] = event.premis
+    facts = asdict(record, dict_factory=_plain)
+    facts["events"] = [{**asdict(event, dict_factory=_plain), "premis": event.premis} for event in record.events]
     return facts
+
+
+def _plain(pairs: list[tuple[str, object]]) -> dict[str, object]:
+    return {name: clock.timestamp(value) if isinstance(value, datetime) else value for name, value in pairs}
 
 
 def _lines(record: custody.Record) -> list[str]:

@@ -1,0 +1,27 @@
+"""`dokaz sweep`: removes files in the vault that nobody was ever told are held (left by a crash)."""
+
+import argparse
+
+from dokaz.cli.grammar import Shared, Verbs
+from dokaz.cli.opening import opened
+from dokaz.cli.voice import Voice
+from dokaz.custody import api as custody
+from dokaz.kernel import clock
+
+
+def add(verbs: Verbs, shared: Shared) -> None:
+    command = verbs.add_parser("sweep", parents=[shared], help="remove what a crash left unacknowledged in the vault")
+    command.description = (
+        "Waits until nobody is receiving, then removes files that no record names. Nothing held is touched."
+    )
+    command.set_defaults(command=run)
+
+
+def run(arguments: argparse.Namespace, voice: Voice) -> int:
+    with opened(arguments, voice) as session:
+        swept = custody.sweep(by=session, now=clock.now())
+        voice.result(
+            {"blobs": swept.blobs, "headers": swept.headers, "temporary": swept.temporary},
+            words=f"Removed {swept.blobs} files, {swept.headers} headers and {swept.temporary} unfinished writings.",
+        )
+    return voice.exit_code()

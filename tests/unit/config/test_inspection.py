@@ -1,0 +1,26 @@
+"""The whole house inspected by somebody who does not believe the database."""
+
+from django.db import connection
+
+from dokaz.config import inspection
+from dokaz.journal import api as journal
+from dokaz.verify import checkpoints
+from dokaz.verify.notes import SignerKey, parse
+
+
+def test_a_log_renamed_to_another_key_and_signed_anew_is_named(world):
+    """Whoever holds the database can sign every head with a key of his own; the ceremony vouches for one key."""
+    signed = journal.checkpoint(now=world.now)
+    mine = SignerKey.generate(journal.identity().origin)
+    forged = checkpoints.sign(checkpoints.Checkpoint.parse(parse(signed)[0]), [mine])
+    with connection.cursor() as cursor:
+        for table in ("log", "checkpoint"):
+            cursor.execute(f"DROP TRIGGER journal_{table}_append_only_update")
+        cursor.execute("UPDATE journal_log SET vkey = %s", [str(mine.verifier)])
+        cursor.execute("UPDATE journal_checkpoint SET note = %s", [forged])
+    report = inspection.inspect(by=world.session, everything=False, now=world.tick())
+    assert {"log-key-changed", "checkpoint-forged"} <= {problem.code for problem in report.problems}
+
+
+def test_an_untouched_house_is_sound(world):
+    assert inspection.inspect(by=world.session, everything=True, now=world.tick()).sound
