@@ -36,10 +36,11 @@ class Inspection:
 
 def inspect(*, by: access.Session, outside: Sequence[bytes] = (), everything: bool, now: datetime) -> Inspection:
     """This will check the log against itself and `outside`; with `everything` also records, keys and files."""
+    access.require(by, access.Permission.VERIFY_JOURNAL, now=now)
     def unseal(compartment: UUID, sealed: bytes) -> bytes:
         return access.open_sealed(compartment, sealed=sealed, by=by)
 
-    log = journal.verify(outside=outside, unseal=unseal)
+    log = journal.verify(outside=outside, vkey=access.log_signer(by).vkey, unseal=unseal)
     problems = [Problem(found.code, found.what, found.says) for found in log.found]
     if not everything:
         return Inspection(tuple(problems), log.entries, 0, None, log.says)

@@ -58,6 +58,15 @@ def test_a_name_cannot_pass_for_a_line_of_ours(dokaz, tmp_path):
     assert not [line for each in heard for line in each.splitlines() if line.startswith("Sealed as E-0000")]
 
 
+def test_an_account_whose_role_does_not_allow_it_signs_no_checkpoint(dokaz, world, passphrase_file):
+    world.second_account(role="analyst")
+    passphrase_file.write_text("acid " + world.passphrase, encoding="utf-8")
+    said = dokaz("checkpoint")
+    assert (said.code, said.out) == (1, "")
+    assert "sign a checkpoint of the journal" in said.err
+    assert dokaz("verify").code == 0
+
+
 def test_what_is_extracted_is_what_was_received(dokaz, folder, tmp_path):
     (line,) = dokaz("receive", folder / "one.txt", "--json").lines
     said = dokaz("extract", line["ref"], "--to", tmp_path / "copy.txt", "--json")
