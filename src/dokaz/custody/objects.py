@@ -42,7 +42,8 @@ def record_object(  # noqa: PLR0913 - keyword-only: a sentence where it is calle
     home = compartment or access.compartment(ARCHIVE, by=by).id
     with access.acting(by, now=now):
         access.require(by, access.Permission.RECEIVE_EVIDENCE, compartment=home, now=now)
-        to, sealer = access.sealing(home), access.seal_records(home)
+        to = access.sealing(home)
+        sealer = access.RecordSealer(to)  # the statements were checked a line above, in this transaction
         item = _item({"name": name, "path": None, "source": source}, channel, to, sealer, by=by, now=now)
         note = rows.note(item, asdict(description), revision=1, by=by, now=now, sealer=sealer)
         event = events.first(item, Deed(act, by.actor, now, circumstances or Circumstances()), sealer=sealer)
