@@ -1,10 +1,13 @@
 """What the command asks a person at the terminal. Every question has a flag that answers it beforehand."""
 
 import getpass
+import os
+import stat
 import sys
 from pathlib import Path
 
-from dokaz.config import environment
+from dokaz.access import api as access
+from dokaz.config import environment, homes
 from dokaz.kernel.errors import DokazError
 from dokaz.kernel.languages import _
 
@@ -23,6 +26,19 @@ class PassphraseFileUnreadable(DokazError):
     says = _(
         "The pass-phrase file {path} cannot be used: {why}. Point DOKAZ_PASSPHRASE_FILE at a readable file of one line."
     )
+
+
+class PassphraseOnDisk(DokazError):
+    """Raised when the pass-phrase of a real collection lies where a seized disk would keep it."""
+
+    code = "passphrase-on-disk"
+    says = _(
+        "{path} lies on a disk, and the pass-phrase of a real collection may not: whoever seizes it could open all. "
+        "Type it, or put the file on a memory file system such as /dev/shm. What lies there is gone after a restart."
+    )
+
+
+MOUNTS = Path("/proc/self/mountinfo")
 
 
 def at_terminal() -> bool:
@@ -52,21 +68,29 @@ def named_file(given: str | None) -> Path | None:
 
 
 def in_memory(path: Path) -> bool:
-    """Whether a file lies on a memory file system, which a seized disk does not keep (SECURITY 1.15)."""
-    mounts = [line.split() for line in Path("/proc/self/mounts").read_text(encoding="utf-8").splitlines()]
-    above = [(folder, kind) for _device, folder, kind, *_rest in mounts if path.resolve().is_relative_to(folder)]
-    return max(above, key=lambda mount: len(mount[0]), default=("", ""))[1] in {"tmpfs", "ramfs"}
+    """Whether a file is a pipe or lies on a memory file system, which a seized disk does not keep (SECURITY 1.15)."""
+    status = path.stat()
+    if stat.S_ISFIFO(status.st_mode):
+        return True
+    device = f"{os.major(status.st_dev)}:{os.minor(status.st_dev)}"
+    mounts = [line.split() for line in MOUNTS.read_text(encoding="utf-8", errors="replace").splitlines()]
+    # proc(5), mountinfo: the third field is the device; the kind of file system follows a lone hyphen
+    return any(mount[2] == device and mount[mount.index("-") + 1] in {"tmpfs", "ramfs"} for mount in mounts)
 
 
 def passphrase(*, given: str | None, home: Path | None = None) -> str:
     """This will return the pass-phrase from the named file, a practice home's own file, or the prompt.
 
-    Raises PassphraseFileUnreadable, NobodyToAsk.
+    Raises PassphraseFileUnreadable, PassphraseOnDisk for a real home, NobodyToAsk, HomeUnreadable.
     """
+    kind = None if home is None else access.home_file(home).kind
     if named := named_file(given):
-        return _from_file(named)
-    if home is not None and (home / "passphrase").is_file():
-        return _from_file(home / "passphrase")
+        words = _from_file(named)
+        if kind == "real" and not in_memory(named):
+            raise PassphraseOnDisk(path=named)
+        return words
+    if home is not None and kind == "practice":
+        return _from_file(home / homes.PASSPHRASE_FILE)
     if not at_terminal():
         raise NobodyToAsk(question=_("the pass-phrase"), flag="--passphrase-file or DOKAZ_PASSPHRASE_FILE")
     return getpass.getpass("Pass-phrase: ")
