@@ -4,3 +4,9 @@ from django.apps import AppConfig
 class Access(AppConfig):
     name = "dokaz.access"
     label = "access"
+
+    def ready(self) -> None:
+        """No row of ours may be without an entry, also of a kind that no entry has named yet (SECURITY 5.6)."""
+        from dokaz.journal import api as journal  # noqa: PLC0415 - models can be imported from here on
+
+        journal.covers(*(model._meta.label_lower for model in self.get_models()))  # noqa: SLF001 - Django's public name

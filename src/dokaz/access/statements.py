@@ -137,10 +137,10 @@ def _signer(row: models.Statement, links: int) -> tuple[bytes, frozenset[Kind]]:
 def _ceremony_key() -> bytes:
     if not _pinned:
         raise NotPinned
-    key = bytes(models.Home.objects.get().ceremony_key)
-    if sha256(key).digest() != _pinned[0]:
-        raise CeremonyUnknown(pinned=_pinned[0].hex())
-    return key
+    for key in models.Home.objects.values_list("ceremony_key", flat=True):  # none, or a second one, may be forged
+        if sha256(bytes(key)).digest() == _pinned[0]:
+            return bytes(key)
+    raise CeremonyUnknown(pinned=_pinned[0].hex())
 
 
 def _read(row: models.Statement) -> dict[str, Any]:

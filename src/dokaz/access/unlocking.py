@@ -10,7 +10,7 @@ from uuid import UUID
 from django.db import transaction
 
 from dokaz.access import accounts, keyrings, models, passphrases, permissions, slots
-from dokaz.access.errors import HomeUnreadable, NotPermitted, PublicKeySwapped, WrongPassphrase
+from dokaz.access.errors import HomeUnreadable, NotPermitted, PublicKeySwapped, StatementMissing, WrongPassphrase
 from dokaz.access.passphrases import Stretched
 from dokaz.access.sessions import Keys, Session
 from dokaz.journal import api as journal
@@ -68,7 +68,7 @@ def sign_in(unlocked: Unlocked, /, *, now: datetime) -> Session:
     session = Session(
         actor=_actor(unlocked.account, now),
         home=unlocked.home,
-        home_kind=models.Home.objects.get().kind,
+        home_kind=_home(unlocked).kind,
         machine=unlocked.machine_id,
         keys=Keys(box, sign, unlocked.machine),
     )
@@ -81,8 +81,17 @@ def _actor(account: UUID, now: datetime) -> Actor:
     held = permissions.roles_held(account, now=now)
     if not held:
         raise NotPermitted(sentence=_("sign in; the account holds no role now."))
-    organisation = models.Account.objects.get(pk=account).organisation_id
-    return Actor(account=account, organisation=str(organisation), role=min(held).value)
+    row = models.Account.objects.filter(pk=account).first()
+    if row is None:
+        raise StatementMissing(subject=account)
+    return Actor(account=account, organisation=str(row.organisation_id), role=min(held).value)
+
+
+def _home(unlocked: Unlocked) -> models.Home:
+    row = models.Home.objects.filter(pk=unlocked.home).first()
+    if row is None:
+        raise StatementMissing(subject=unlocked.home)
+    return row
 
 
 def _database_key(home: Path, machine: BoxPair) -> bytes:

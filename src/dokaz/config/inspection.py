@@ -1,13 +1,15 @@
 """The whole-house inspection: asks every module what does not hold, and puts the answers in one list."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
 from dokaz.access import api as access
 from dokaz.custody import api as custody
+from dokaz.database import api as database
 from dokaz.journal import api as journal
+from dokaz.kernel.languages import _, said
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,19 +37,40 @@ class Inspection:
 
 
 def inspect(*, by: access.Session, outside: Sequence[bytes] = (), everything: bool, now: datetime) -> Inspection:
-    """This will check the log against itself and `outside`; with `everything` also records, keys and files."""
+    """This will check the log against itself and `outside`; with `everything` also pages, records, keys and files.
+
+    A key that is not the one signed stops the reading of files: it is named, and what was found before is kept.
+    Raises DatabaseDamaged where a damaged page stands in the way.
+    """
     access.require(by, access.Permission.VERIFY_JOURNAL, now=now)
+
     def unseal(compartment: UUID, sealed: bytes) -> bytes:
         return access.open_sealed(compartment, sealed=sealed, by=by)
 
+    problems = list(_pages()) if everything else []
     log = journal.verify(outside=outside, vkey=access.log_signer(by).vkey, unseal=unseal)
-    problems = [Problem(found.code, found.what, found.says) for found in log.found]
+    problems += [Problem(found.code, found.what, found.says) for found in log.found]
     if not everything:
         return Inspection(tuple(problems), log.entries, 0, None, log.says)
     records = journal.verify_records()
     problems += [Problem(found.code, found.what, found.says) for found in records.found]
     problems += [Problem(found.code, found.what, found.says) for found in access.verify_statements()]
     problems += [Problem(found.code, found.ref, found.says) for found in custody.verify_chains()]
-    fixity = custody.check(by=by, now=now)
-    problems += [Problem(str(fault.finding), fault.ref, fault.says) for fault in fixity.faults]
-    return Inspection(tuple(problems), log.entries, records.records, fixity, log.says)
+    fixity, faults = _files(by, now)
+    return Inspection((*problems, *faults), log.entries, records.records, fixity, log.says)
+
+
+def _pages() -> Iterator[Problem]:
+    try:
+        database.examine()
+    except database.DatabaseDamaged as damaged:
+        yield Problem(damaged.code, "database", str(damaged))
+
+
+def _files(by: access.Session, now: datetime) -> tuple[custody.FixityReport | None, list[Problem]]:
+    try:
+        fixity = custody.check(by=by, now=now)
+    except access.StatementError as forged:
+        says = said(_("Files could not be checked: {reason}")).format(reason=forged)
+        return None, [Problem(forged.code, "fixity", says)]
+    return fixity, [Problem(str(fault.finding), fault.ref, fault.says) for fault in fixity.faults]

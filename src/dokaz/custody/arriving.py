@@ -25,7 +25,9 @@ from dokaz.custody.walking import shown
 from dokaz.kernel.faults import step
 from dokaz.verify import age
 
-_FULL = frozenset({errno.ENOSPC, errno.EDQUOT})
+_FULL = frozenset(
+    {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
+)  # EFBIG: a file larger than the file system or a limit allows
 
 
 def is_full(error: Exception) -> bool:

@@ -19,10 +19,10 @@ from dokaz.journal import api as journal
 from dokaz.kernel.errors import SealError
 from dokaz.kernel.ids import ordered_id
 from dokaz.kernel.languages import _, said
-from dokaz.verify import age
 
 BEGIN, CHECK, END = "custody:fixity:begin", "custody:item:check", "custody:fixity:end"
 _AT_ONCE = 256
+_FAULTS = (CustodyError, OSError, access.AccessError, SealError)
 
 
 def check(
@@ -55,7 +55,7 @@ class _Run:
     counts: Counter[Finding] = field(default_factory=Counter)
     faults: list[Checked] = field(default_factory=list)
     first: datetime | None = None
-    _blobs: dict[UUID, tuple[Finding, str, str | None]] = field(default_factory=dict)
+    _hashes: dict[UUID, "str | _Fault"] = field(default_factory=dict)
     _openers: dict[UUID, access.RecordOpener] = field(default_factory=dict)
 
     def begin(self) -> None:
@@ -96,11 +96,11 @@ class _Run:
         journal.record(verb, by=self.by.actor, now=now, about=[str(self.row.id)], facts=facts, records=records)
 
     def _read(self, item: Item) -> tuple[Finding, str, str | None]:
-        """One blob is read once a run, however many items it belongs to."""
+        """One blob is read once a run; what is found is held against each item it belongs to."""
         assert item.blob is not None
-        if item.blob.id not in self._blobs:
-            self._blobs[item.blob.id] = _finding(item, item.blob, self._opener(item), self.by)
-        return self._blobs[item.blob.id]
+        if item.blob.id not in self._hashes:
+            self._hashes[item.blob.id] = _hash(item, self.by)
+        return _finding(item, item.blob, self._hashes[item.blob.id], self._opener(item))
 
     def _opener(self, item: Item) -> access.RecordOpener:
         if item.compartment_id not in self._openers:
@@ -135,34 +135,46 @@ class _Run:
 
 
 def _finding(
-    item: Item, blob: Blob, opener: access.RecordOpener, by: access.Session
+    item: Item, blob: Blob, found: "str | _Fault", opener: access.RecordOpener
 ) -> tuple[Finding, str, str | None]:
-    """What is found, in a sentence, and the hash of what was read."""
+    """What is found, in a sentence that names this item, and the hash of what was read."""
     try:
-        found = _hash(item, by)
         expected = opening.sha256_of(item, opener=opener)
         header = _header_fault(blob)
-    except (CustodyError, OSError, age.AgeError, access.AccessError, SealError) as why:
-        finding, says = _fault(item.ref, why)
-        return finding, says, None
+    except _FAULTS as why:
+        found = _fault(why)
+    if isinstance(found, _Fault):
+        return found.finding, said(found.says).format(ref=item.ref, reason=found.reason), None
     if found != expected:
         return Finding.ALTERED, said(_("The SHA-256 of {ref} is {found}.")).format(ref=item.ref, found=found), found
     finding, says = header or (Finding.UNCHANGED, _("{ref} is unchanged."))
     return finding, said(says).format(ref=item.ref), found
 
 
-def _fault(ref: str, why: Exception) -> tuple[Finding, str]:
+@dataclass(frozen=True, slots=True)
+class _Fault:
+    """Why a blob gave no hash; `says` has a place for the item."""
+
+    finding: Finding
+    says: str
+    reason: object = ""
+
+
+def _fault(why: Exception) -> _Fault:
     if isinstance(why, BytesMissing | HeaderMissing):
-        return Finding.MISSING, str(why)
+        return _Fault(Finding.MISSING, why.says)
     if isinstance(why, BytesAltered):
-        return Finding.ALTERED, str(why)
-    return Finding.UNREADABLE, said(_("{ref} could not be read: {reason}")).format(ref=ref, reason=why)
+        return _Fault(Finding.ALTERED, why.says, why.facts["reason"])
+    return _Fault(Finding.UNREADABLE, _("{ref} could not be read: {reason}"), why)
 
 
-def _hash(item: Item, by: access.Session) -> str:
+def _hash(item: Item, by: access.Session) -> str | _Fault:
     assert item.blob is not None
-    with opening.plaintext(item, by=by) as stream, opening.faults(item.ref):
-        return hashing.sha256_of(stream, size=item.blob.size)
+    try:
+        with opening.plaintext(item, by=by) as stream, opening.faults(item.ref):
+            return hashing.sha256_of(stream, size=item.blob.size)
+    except _FAULTS as why:
+        return _fault(why)
 
 
 def _header_fault(blob: Blob) -> tuple[Finding, str] | None:

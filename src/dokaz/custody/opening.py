@@ -32,7 +32,7 @@ class Plaintext(io.BufferedReader):
 
 
 def plaintext(item: Item, *, by: access.Session) -> Plaintext:
-    """Raises HasNoBytes, BytesMissing, HeaderMissing, BytesAltered, and NoMatch where the account holds no key."""
+    """Raises HasNoBytes, BytesMissing, HeaderMissing, BytesAltered, and KeyNotHeld where the account holds no key."""
     if item.blob is None:
         raise HasNoBytes(ref=item.ref)
     file_key = _file_key(item.blob, item.ref, by)
@@ -50,10 +50,10 @@ def plaintext(item: Item, *, by: access.Session) -> Plaintext:
 
 @contextmanager
 def faults(ref: str) -> Iterator[None]:
-    """Name the faults of a payload by the item they belong to."""
+    """Name the faults of a header or payload by the item they belong to."""
     try:
         yield
-    except age.PayloadError as why:
+    except age.AgeError as why:
         raise BytesAltered(ref=ref, reason=str(why)) from why
 
 
@@ -80,8 +80,9 @@ def header_of(blob: Blob, ref: str) -> bytes:
 
 
 def _file_key(blob: Blob, ref: str, by: access.Session) -> bytes:
-    header = header_of(blob, ref)
-    try:
-        return age.open_header(header, access.identities(blob.compartment_id, by=by))
-    except age.HeaderError as why:
-        raise BytesAltered(ref=ref, reason=str(why)) from why
+    header, identities = header_of(blob, ref), access.identities(blob.compartment_id, by=by)
+    with faults(ref):
+        try:
+            return age.open_header(header, identities)
+        except age.NoMatch as why:  # sealed to a generation of which this account has no wrap
+            raise access.KeyNotHeld from why

@@ -43,7 +43,8 @@ def walk(
     }
     for path in paths:
         named = Path(os.path.abspath(path)).name  # noqa: PTH100 - "." and ".." have a name too; links stay links
-        for found in _found(path, named if path.is_dir() else None):
+        # os.path: `Path.is_dir` raises for a name that no disk can have
+        for found in _found(path, named if os.path.isdir(path) else None):  # noqa: PTH112
             yield found if isinstance(found, Refusal) else _arrival(*found, given)
 
 

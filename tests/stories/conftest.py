@@ -1,0 +1,91 @@
+"""The commands as people run them: processes of their own, on a home of their own."""
+
+import json
+import os
+import subprocess
+import sys
+from dataclasses import dataclass
+
+import pytest
+
+from dokaz.database import api as database
+
+RUN = "import sys; from dokaz.cli import main; sys.exit(main.run())"
+CHECK = "import sys; from dokaz.verify import command; sys.exit(command.run())"
+
+
+@dataclass
+class Said:
+    code: int
+    out: str
+    err: str
+
+    @property
+    def lines(self):
+        return [json.loads(line) for line in self.out.splitlines()]
+
+    @property
+    def outcomes(self):
+        """What became of each file, by its name."""
+        return {(line["path"] or line["says"]).rsplit("/", 1)[-1]: line for line in self.lines}
+
+
+@pytest.fixture
+def desk(tmp_path):
+    """The environment of a person at a terminal: own home, own temporary folder, a pass-phrase file."""
+    from tests.conftest import PASSPHRASE
+
+    (tmp_path / "passphrase.txt").write_text(PASSPHRASE)
+    (tmp_path / "tmp").mkdir()
+    return os.environ | {
+        "DOKAZ_HOME": str(tmp_path / "trial"),
+        "DOKAZ_PASSPHRASE_FILE": str(tmp_path / "passphrase.txt"),
+        "TMPDIR": str(tmp_path / "tmp"),
+    }
+
+
+@pytest.fixture
+def start(desk, tmp_path):
+    """Start a command and do not wait."""
+
+    def started(*words, program=RUN, within=(), **options):
+        return subprocess.Popen(
+            [*within, sys.executable, "-c", program, *map(str, words)],
+            env=desk, cwd=tmp_path, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, **options,
+        )  # fmt: skip
+
+    return started
+
+
+@pytest.fixture
+def dokaz(start):
+    """Run a command to its end."""
+
+    def run(*words, **options):
+        running = start(*words, **options)
+        out, err = running.communicate(timeout=240)
+        assert "Traceback" not in err, err
+        return Said(running.returncode, out, err)
+
+    return run
+
+
+@pytest.fixture
+def home(world):
+    """A trial home that is made and closed: the story begins with it."""
+    database.close()
+    return world.home
+
+
+@pytest.fixture
+def material(tmp_path):
+    """Make a folder of files."""
+
+    def made(**files):
+        folder = tmp_path / "material"
+        folder.mkdir(exist_ok=True)
+        for name, data in files.items():
+            (folder / name).write_bytes(data)
+        return folder
+
+    return made
