@@ -13,7 +13,7 @@ import hashlib
 import io
 import os
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, BinaryIO
 
 from dokaz.custody import mimes
@@ -41,7 +41,7 @@ class Taken:
 
     arrival: Arrival
     deposit: Deposit
-    file_key: bytes
+    file_key: bytes = field(repr=False)
     size: int
     digest: bytes
     mime: str

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 
@@ -26,7 +26,7 @@ class Evidence:
     """What opens the leaf of a receipt, and leads from it to the checkpoint."""
 
     event: bytes
-    salt: bytes
+    salt: bytes = field(repr=False)
     proof: Proof
 
     @property

@@ -1,6 +1,6 @@
 """Proofs from stored tiles, and the evidence for one entry."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from dokaz.journal import tree
 from dokaz.journal.errors import BodyErased, BodySealed, LogNotBegun, NoSuchEntry, NotPlaced, StrangeCheckpoint
@@ -27,7 +27,7 @@ class Evidence:
 
     index: int
     event: bytes
-    salt: bytes
+    salt: bytes = field(repr=False)
 
 
 def index_of(entry: int) -> int:

@@ -9,6 +9,7 @@ import pytest
 
 from dokaz.access import api as access
 from dokaz.custody import api as custody
+from dokaz.custody import arriving, vault
 from dokaz.custody.models import Blob, Item
 from dokaz.database import api as database
 from dokaz.journal import api as journal
@@ -149,6 +150,14 @@ def test_a_generation_that_moves_while_files_come_in_seals_to_the_newer_one(worl
         with custody.open_item(receipt.ref, by=world.session, now=world.tick()) as stream:
             assert stream.read() == data
     assert custody.check(by=world.session, now=world.tick()).clean
+
+
+def test_what_an_error_report_may_print_of_an_arrival_shows_no_key(world):
+    arrival = custody.Arrival(open=lambda: io.BytesIO(b"evidence"), name="x")
+    taken = arriving.take(arrival, store=vault.store())
+    taken.discard()
+    assert repr(taken.file_key) not in repr(taken)
+    assert taken.file_key.hex() not in repr(taken)
 
 
 def test_receiving_needs_a_role_that_allows_it(world):
