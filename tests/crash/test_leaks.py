@@ -1,0 +1,220 @@
+"""What a whole run writes is searched for planted words and for every key it made (SECURITY 7, Leaks).
+
+Words may be found only where a person named the destination; a key only where docs/keys.md says that it rests.
+"""
+
+import base64
+import json
+import os
+import re
+import subprocess
+import sys
+import time
+from dataclasses import dataclass, field
+from pathlib import Path
+from urllib.parse import quote
+
+import pytest
+from tests.conftest import PASSPHRASE
+
+HERE = Path(__file__).parent
+KEYS_PAGE = HERE.parents[1] / "docs" / "keys.md"
+LATIN, CYRILLIC = "CanaryKestrelOfHrodna", "КанарэйкаЗГародні"
+PACKAGE, EXTRACTED = "named/package", "named/extracted"
+WORDS = (LATIN, CYRILLIC, f"{LATIN} Archive", f"{LATIN}-in-a-name", f"{CYRILLIC}-у-назве", f"{LATIN}InATitle")
+
+
+@dataclass
+class Run:
+    """One machine's disk: everything a run may write to lies in `disk`, what a person brought in `brought`."""
+
+    folder: Path
+    refs: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def disk(self):
+        return self.folder / "disk"
+
+    @property
+    def notes(self):
+        return self.folder / "notes"
+
+    def started(self, *words):
+        own = {
+            "HOME": "user", "TMPDIR": "tmp", "XDG_CACHE_HOME": "cache", "XDG_CONFIG_HOME": "config",
+            "XDG_DATA_HOME": "data", "XDG_STATE_HOME": "state", "XDG_RUNTIME_DIR": "run", "DOKAZ_HOME": "home",
+        }  # fmt: skip
+        environment = {name: str(self.disk / place) for name, place in own.items()}
+        environment |= {
+            "PATH": os.environ["PATH"],
+            "LANG": "C.UTF-8",
+            "DOKAZ_PASSPHRASE_FILE": str(self.folder / "passphrase"),
+        }
+        return subprocess.Popen(
+            [sys.executable, "-B", HERE / "collecting.py", self.notes, *map(str, words)],
+            env=environment, cwd=self.disk / "user", stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+        )  # fmt: skip
+
+    def __call__(self, *words):
+        running = self.started(*words)
+        out, said = running.communicate(timeout=300)
+        assert running.returncode == 0, said
+        return out
+
+    def noted(self):
+        """(maker, key) of each key that was made or derived."""
+        lines = [line.split() for line in self.notes.read_text().splitlines()]
+        return {(maker, bytes.fromhex(key)) for maker, key in lines}
+
+    def keys(self):
+        return {key for _, key in self.noted()}
+
+    def files(self):
+        return {str(path.relative_to(self.disk)): path.read_bytes() for path in self.disk.rglob("*") if path.is_file()}
+
+
+def a_document(title):
+    """A PDF whose title and text are planted; the metadata reader finds both."""
+    return f"%PDF-1.4\n1 0 obj<</Title({title})/Type/Catalog>>endobj\ntrailer<</Root 1 0 R/Info 1 0 R>>\n%%EOF".encode()
+
+
+@pytest.fixture(scope="module")
+def run(tmp_path_factory):
+    """A whole run of the command: init, receive, a receive that is killed, verify, checkpoint, show, extract."""
+    made = Run(tmp_path_factory.mktemp("leaks"))
+    for place in ("user", "tmp", "cache", "config", "data", "state", "run", "named"):
+        (made.disk / place).mkdir(parents=True)
+    (made.folder / "passphrase").write_text(PASSPHRASE)
+    brought = made.folder / "brought"
+    brought.mkdir()
+    (brought / f"{LATIN}-in-a-name.txt").write_text(f"It says {LATIN} and {CYRILLIC}. " * 40, encoding="utf-8")
+    (brought / f"{CYRILLIC}-у-назве.txt").write_text(f"{CYRILLIC} {LATIN} second", encoding="utf-16")
+    (brought / "document.pdf").write_bytes(a_document(f"{LATIN}InATitle"))
+    (brought / "z large.bin").write_bytes(f"{LATIN} {CYRILLIC} ".encode() * 300_000)
+    made(
+        "init", "--yes", "--name", f"{LATIN} Archive", "--shares", "2/3", "--shares-to", made.disk / "named" / "shares"
+    )
+    out = made("receive", brought, "--source", f"P-{LATIN}", "--json")
+    made.refs = {Path(line["path"]).name: line["ref"] for line in map(json.loads, out.splitlines())}
+    assert len(made.refs) == 4
+    made("verify", "--all")
+    made("checkpoint", "--to", made.disk / "named" / "checkpoint")
+    made("show", made.refs["document.pdf"])
+    made("extract", made.refs[f"{LATIN}-in-a-name.txt"], "--to", made.disk / EXTRACTED)
+    made("package", *made.refs.values(), "--to", made.disk / PACKAGE)
+    _killed_while_receiving(made)
+    return made
+
+
+def _killed_while_receiving(made):
+    """So that a temporary file, a write-ahead log and its index are left to be searched."""
+    pipe_like = made.folder / "again"
+    pipe_like.mkdir()
+    for number in range(40):
+        (pipe_like / f"{LATIN}-in-a-name {number}").write_bytes(f"{CYRILLIC} {LATIN} {number} ".encode() * 100_000)
+    running = made.started("receive", pipe_like, "--later", "--json")
+    deadline = time.monotonic() + 60
+    arriving = made.disk / "home" / "vault" / "arriving"
+    while not any(arriving.iterdir()) and time.monotonic() < deadline:
+        time.sleep(0.01)
+    running.kill()
+    running.communicate()
+
+
+def in_base64(data, encode=base64.b64encode):
+    """As it would stand inside a longer text, at each of the three places a byte can have."""
+    for before in range(3):
+        text = encode(b"\x00" * before + data)
+        yield text[4 if before else 0 : len(text) // 4 * 4 - 4]
+
+
+def spellings(word):
+    utf8 = word.encode()
+    yield from (utf8, word.encode("utf-16-le"), word.encode("utf-16-be"), quote(word).encode(), utf8.hex().encode())
+    yield from (utf8.hex().upper().encode(), json.dumps(word)[1:-1].encode(), word.encode("cp1251"))
+    yield from in_base64(utf8)
+
+
+def found_words(run):
+    files = run.files()
+    for word in WORDS:
+        for spelt in set(spellings(word)):
+            yield from ((name, word) for name, data in files.items() if spelt in data or spelt in os.fsencode(name))
+
+
+def found_keys(run):
+    keys, runs = (
+        run.keys(),
+        re.compile(rb"[0-9A-Za-z+/_=-]{32,}"),
+    )  # hexadecimal and base64 are looked for where they can be
+    for name, data in run.files().items():
+        texts = b" ".join(runs.findall(data))
+        for key in keys:
+            spelt = (
+                key.hex().encode(),
+                key.hex().upper().encode(),
+                *in_base64(key),
+                *in_base64(key, base64.urlsafe_b64encode),
+            )
+            if key in data or any(text in texts for text in spelt):
+                yield name
+
+
+def test_planted_words_are_only_where_a_person_named_the_destination(run):
+    found = {name for name, _ in found_words(run)}
+    assert EXTRACTED in found
+    assert {name for name in found if not name.startswith(f"{PACKAGE}/")} == {EXTRACTED}
+
+
+def test_what_was_searched_was_left_by_a_run_that_was_killed(run):
+    names = run.files().keys()
+    assert any(name.startswith("home/vault/arriving/") for name in names)
+    assert "home/dokaz.db-wal" in names
+
+
+def test_a_key_is_only_where_the_page_of_keys_says_that_it_rests(run):
+    salts = {f"{PACKAGE}/proofs/{ref}.salt" for ref in run.refs.values()}  # what opens the receipt, and nothing else
+    assert set(found_keys(run)) == {"home/pepper", *salts}
+    assert re.search(r"^\| \*\*Pepper\*\*[^|]*\|[^|]*\| `pepper` in the home", KEYS_PAGE.read_text(), re.MULTILINE)
+
+
+def test_the_pass_phrase_and_the_shares_are_nowhere_but_where_the_person_put_them(run):
+    slips = [path.read_text().splitlines()[0] for path in (run.disk / "named" / "shares").iterdir()]
+    assert len(slips) == 3
+    secrets = [PASSPHRASE.encode(), *(slip.encode() for slip in slips)]
+    found = {
+        name
+        for name, data in run.files().items()
+        for secret in secrets
+        if any(each in data for each in (secret, *in_base64(secret)))
+    }
+    assert {str(Path(name).parent) for name in found} == {"named/shares"}
+
+
+def test_every_maker_of_keys_was_listened_to(run):
+    assert {maker for maker, _ in run.noted()} == {"random", "HKDF", "Argon2id", "X25519PrivateKey", "new_file_key"}
+    keys = run.keys()
+    assert (run.disk / "home" / "pepper").read_bytes() in keys
+    assert {len(key) for key in keys} == {16, 32}
+    assert len([maker for maker, _ in run.noted() if maker == "new_file_key"]) >= len(run.refs)
+
+
+@pytest.mark.parametrize("word", [LATIN, CYRILLIC])
+def test_the_search_finds_a_word_however_it_is_spelt(run, word):
+    planted = run.disk / "tmp" / "planted"
+    for spelt in set(spellings(word)):
+        planted.write_bytes(b"\x00before" + spelt + b"after")
+        assert ("tmp/planted", word) in set(found_words(run))
+    for shift in range(3):
+        planted.write_bytes(base64.b64encode(b"x" * shift + word.encode() + b"yz"))
+        assert ("tmp/planted", word) in set(found_words(run))
+    planted.unlink()
+
+
+def test_the_search_finds_a_key_however_it_is_spelt(run):
+    key = sorted(run.keys())[len(run.keys()) // 2]
+    planted = run.disk / "tmp" / "planted"
+    for spelt in (key, key.hex().encode(), base64.b64encode(b"x" + key + b"yz"), base64.urlsafe_b64encode(key)):
+        planted.write_bytes(b"\x00 " + spelt + b" \x00")
+        assert "tmp/planted" in set(found_keys(run))
+    planted.unlink()
