@@ -20,9 +20,11 @@ from dokaz.custody import api as custody
 from dokaz.custody import groups
 from dokaz.custody.models import Blob, Item
 from dokaz.database import api as database
+from dokaz.disclosure import api as disclosure
 from dokaz.journal import api as journal
 from dokaz.journal.models import TreeHead
-from dokaz.verify import merkle
+from dokaz.kernel import faults
+from dokaz.verify import merkle, package
 
 FILES = {
     "a small": b"small",
@@ -207,7 +209,7 @@ def acknowledged_in(out):
 def assert_heads_grow():
     heads = [(head.size, bytes(head.root)) for head in TreeHead.objects.order_by("size")]
     for (old, old_root), (new, new_root) in pairwise(heads):
-        proof = journal.consistency(old, new)
+        proof = journal.consistency(old, new=new)
         merkle.verify_consistency(old=old, new=new, old_root=old_root, new_root=new_root, proof=proof)
 
 
@@ -272,3 +274,73 @@ def test_two_commands_at_once_lose_nothing_and_keep_nothing_twice(world, tmp_pat
     swept = custody.sweep(by=world.session, now=world.tick())
     assert (swept.blobs, swept.headers, swept.temporary) == (0, 0, 0)
     assert_sound(world)
+
+
+# a package
+
+
+KINDS = {"open", "os.mkdir", "os.rename", "os.link"}
+
+
+def dies_at(place, below):
+    """End the process at its call of this number that makes or moves a name below this folder (PEP 578)."""
+    left = iter(range(place, -1, -1))
+
+    def hear(event, args):
+        if (
+            event in KINDS
+            and isinstance(args[0], str | os.PathLike)
+            and str(args[0]).startswith(f"{below}/")
+            and next(left, None) == 0
+        ):
+            faults.crash()
+
+    sys.addaudithook(hear)
+
+
+def packed_in_a_child(world, refs, to, *, dying_at):
+    """Whether the child was killed."""
+    database.close()
+    child = os.fork()
+    if child == 0:
+        try:
+            world.open_again()
+            dies_at(dying_at, to.parent)
+            disclosure.package(refs, to=to, by=world.session, now=world.tick())
+            os._exit(0)
+        finally:
+            os._exit(1)
+    _, status = os.waitpid(child, 0)
+    world.open_again()
+    assert os.WIFSIGNALED(status) or os.WEXITSTATUS(status) == 0
+    return os.WIFSIGNALED(status)
+
+
+def kill_packages(world, tmp_path, places):
+    answers = list(received(world, material(tmp_path / "material", FILES)))
+    refs = [answer.ref for answer in answers]
+    outside = [journal.checkpoint(now=world.tick())]
+    for place in places:
+        to = tmp_path / f"sent {place}" / "package"
+        to.parent.mkdir()
+        dead = packed_in_a_child(world, refs, to, dying_at=place)
+        assert_heads_grow()
+        assert_sound(world, outside)
+        if to.exists():  # under its name it is whole
+            assert package.check(to).exit_code == 0
+        if not dead:
+            return place
+        if not to.exists():
+            disclosure.package(refs, to=to, by=world.session, now=world.tick())
+            assert package.check(to).exit_code == 0
+        outside.append(journal.checkpoint(now=world.tick()))
+    return None
+
+
+def test_a_package_that_was_killed_is_absent_or_whole_and_made_again(world, tmp_path):
+    kill_packages(world, tmp_path, [0, 8, 20, 30])
+
+
+@pytest.mark.soak
+def test_a_package_killed_at_every_name_it_makes_is_absent_or_whole(world, tmp_path):
+    assert kill_packages(world, tmp_path, range(500)) > 30
