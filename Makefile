@@ -18,7 +18,7 @@ demo: setup ## Set up, then receive, seal, log, package and verify an invented c
 test: setup ## Set up, check, and run every test; ARGS="tests/unit/verify -k merkle" for some of them
 	@$(MAKE) --no-print-directory check
 	@mkdir -p build
-	@$(BIN)/pytest -n 2 -ra -m "not soak" --basetemp=build/tests $(ARGS)
+	@$(BIN)/pytest -n 2 -ra --basetemp=build/tests $(ARGS)
 
 setup: ## Make .venv and install what is needed; quick when nothing changed
 	@sh tools/setup.sh

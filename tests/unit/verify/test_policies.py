@@ -1,4 +1,4 @@
-from itertools import combinations
+from itertools import combinations, count
 
 import pytest
 
@@ -48,7 +48,7 @@ def signed_by(*names):
     return checkpoints.sign(HEAD, signers, time=1000)
 
 
-@pytest.mark.parametrize("names", [names for count in range(7) for names in combinations(NAMES, count)])
+@pytest.mark.parametrize("names", [names for size in range(7) for names in combinations(NAMES, size)])
 def test_two_of_one_house_and_one_of_another_are_the_quorum(names):
     policy = Policy.parse(EXAMPLE.encode())
     enough = sum(name[0] == "X" for name in names) >= 2 and any(name[0] == "Y" for name in names)
@@ -139,6 +139,7 @@ KEY = str(WITNESSES["X1"].verifier)
         "trust everybody\nquorum none\n",
         "group g any none\nquorum g\n",
     ],
+    ids=map(str, count()),  # the texts hold new keys on each run
 )
 def test_a_trust_file_with_a_fault_is_refused(text):
     with pytest.raises(PolicyMalformed):
