@@ -12,6 +12,7 @@ from pathlib import Path
 from dokaz import config
 from dokaz.config import machine
 from dokaz.kernel.errors import DokazError
+from dokaz.verify.showing import shown
 
 from .voice import REFUSED, Voice
 
@@ -34,6 +35,8 @@ def run(argv: Sequence[str] | None = None) -> int:
         os.dup2(
             os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno()
         )  # the reader left; closing quietly is the convention
+    except OSError as why:
+        voice.refuse_sentence(shown(f"{why.filename}: {why.strerror}" if why.filename else str(why)))
     return REFUSED
 
 

@@ -67,6 +67,28 @@ def test_an_account_whose_role_does_not_allow_it_signs_no_checkpoint(dokaz, worl
     assert dokaz("verify").code == 0
 
 
+def test_what_the_system_refuses_is_a_sentence_and_not_a_trace(dokaz, folder, tmp_path):
+    (line,) = dokaz("receive", folder / "one.txt", "--json").lines
+    (tmp_path / "plain").touch()
+    said = dokaz("extract", line["ref"], "--to", tmp_path / "plain" / "copy.txt")
+    assert said.code == 1
+    assert "Not a directory" in said.err
+
+
+def test_an_item_that_cannot_be_examined_is_named_and_the_rest_goes_on(dokaz, world, folder):
+    dokaz("receive", folder, "--later")
+    vault = [path for path in (world.home / "vault").rglob("*") if path.is_file() and len(path.name) > 20]
+    vault[0].unlink()
+    said = dokaz("examine", "--json")
+    assert said.code == 1
+    assert "are not in the store" in said.err
+    assert len(said.lines) == 1
+
+
+def test_a_limit_that_is_no_count_is_not_understood(dokaz):
+    assert dokaz("items", "--limit", "-1").code == 2
+
+
 def test_what_is_extracted_is_what_was_received(dokaz, folder, tmp_path):
     (line,) = dokaz("receive", folder / "one.txt", "--json").lines
     said = dokaz("extract", line["ref"], "--to", tmp_path / "copy.txt", "--json")

@@ -30,11 +30,19 @@ def run(arguments: argparse.Namespace, voice: Voice) -> int:
 
 
 def examine_each(refs: Iterable[str], session: access.Session, voice: Voice, *, aloud: bool = False) -> None:
-    """This will examine each item; one that a reader fails on stays safely held, and the reason is recorded with it."""
+    """This will examine each item; one that a reader fails on stays safely held, and the reason is recorded with it.
+
+    One whose bytes are missing or altered is named, and the others are examined all the same.
+    """
     progress = Progress(what="items examined", quiet=voice.as_json)
     for count, ref in enumerate(refs, 1):
-        found = custody.examine(ref, by=session, now=clock.now())
         progress.at(count=count)
+        try:
+            found = custody.examine(ref, by=session, now=clock.now())
+        except custody.CustodyError as error:
+            progress.done()
+            voice.refuse(error)
+            continue
         if aloud:
             progress.done()
             voice.result(

@@ -17,7 +17,7 @@ PAGE = 500
 
 def add(verbs: Verbs, shared: Shared) -> None:
     command = verbs.add_parser("items", parents=[shared], help="list what is held, newest first")
-    command.add_argument("--limit", type=int, metavar="N", help="only the newest N")
+    command.add_argument("--limit", type=_count, metavar="N", help="only the newest N")
     command.set_defaults(command=run)
 
 
@@ -29,6 +29,13 @@ def run(arguments: argparse.Namespace, voice: Voice) -> int:
             count += 1
         voice.say(f"{count} items." if count else "Nothing is held yet. Begin with: dokaz receive PATH")
     return voice.exit_code()
+
+
+def _count(text: str) -> int:
+    count = int(text)
+    if count < 0:
+        raise ValueError(text)
+    return count
 
 
 def _pages(session: access.Session) -> Iterator[custody.Line]:

@@ -71,9 +71,10 @@ def _take(archive: tarfile.TarFile, member: tarfile.TarInfo, folder: Path) -> No
     if member.isdir():
         target.mkdir(parents=True, exist_ok=True)
         return
-    source = archive.extractfile(member) if member.isreg() else None
+    # a sparse member may be larger than any disk, and we write none
+    source = archive.extractfile(member) if member.isreg() and not member.issparse() else None
     if source is None:
-        raise NotAPackage(f"The tar file holds {name!r}, which is neither a file nor a folder.")
+        raise NotAPackage(f"The tar file holds {name!r}, which is neither a plain file nor a folder.")
     target.parent.mkdir(parents=True, exist_ok=True)
     with target.open("xb") as sink:
         _copy(source, sink)

@@ -141,6 +141,15 @@ def test_a_tar_file_that_leads_out_is_refused(tmp_path, name):
     assert not (tmp_path / "outside").exists()
 
 
+def test_a_file_with_holes_is_not_unpacked_to_fill_the_disk(tmp_path):
+    with tarfile.open(tmp_path / "p.tar", "w", format=tarfile.PAX_FORMAT) as tar:
+        info = tarfile.TarInfo("K/holes")
+        info.size, info.pax_headers = 1, {"GNU.sparse.map": "0,1", "GNU.sparse.size": str(1 << 24)}
+        tar.addfile(info, io.BytesIO(b"x"))
+    with pytest.raises(NotAPackage), package.opened(tmp_path / "p.tar"):
+        pytest.fail("it was unpacked")
+
+
 def test_a_link_in_a_tar_file_is_refused(tmp_path):
     with tarfile.open(tmp_path / "p.tar", "w") as tar:
         info = tarfile.TarInfo("K/link")
