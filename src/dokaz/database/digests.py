@@ -86,6 +86,8 @@ def _key_column(model: type[Model]) -> str:
 
 def _plain(value: Any) -> Any:
     """The one spelling of a column's value; floats are left to be refused by `event_bytes`."""
+    if spell := _COMMON.get(type(value)):  # asking for each kind, as below, costs more than the hash
+        return spell(value)
     if isinstance(value, Mapping):
         return {str(name): _plain(each) for name, each in value.items()}
     if isinstance(value, list | tuple):
@@ -102,3 +104,9 @@ _SPELLINGS: tuple[tuple[Any, Callable[[Any], str]], ...] = (
     (dt.date | dt.time, lambda value: value.isoformat()),
     (uuid.UUID | decimal.Decimal, str),
 )
+
+# What has no entry is asked for its kind; what has one may not be spelled otherwise than there.
+_COMMON: dict[type, Callable[[Any], Any]] = {
+    **dict.fromkeys((str, int, bool, type(None)), lambda value: value),
+    **{kind: spell for kinds, spell in _SPELLINGS for kind in getattr(kinds, "__args__", (kinds,))},
+}

@@ -23,6 +23,7 @@ from dokaz.kernel.errors import (
 
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 RANDOM_CHARACTERS = 8
+_BITS = 5  # of one character
 _LENGTH = RANDOM_CHARACTERS + 1
 _FIELD = 0b100101  # x^5 + x^2 + 1, primitive over GF(2): the powers of 2 run through all 31 values but 0
 
@@ -61,7 +62,8 @@ class Code:
 
     @classmethod
     def new(cls, kind: Kind) -> "Code":
-        return cls(kind, "".join(secrets.choice(ALPHABET) for _ in range(RANDOM_CHARACTERS)))
+        drawn = secrets.randbits(RANDOM_CHARACTERS * _BITS)  # at once: a call for each would cost more than a row
+        return cls(kind, "".join(ALPHABET[drawn >> place & 31] for place in range(0, RANDOM_CHARACTERS * _BITS, _BITS)))
 
     def __post_init__(self) -> None:
         _refuse_length(self.characters, text=self.characters, wanted=RANDOM_CHARACTERS)
