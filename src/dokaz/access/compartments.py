@@ -118,7 +118,7 @@ def grant_membership(*, compartment: UUID, account: UUID, by: Session, now: date
     permissions.require(by, Permission.MANAGE_COMPARTMENTS, compartment=compartment, now=now)
     with transaction.atomic():
         keyrings.trusted_compartment(compartment)
-        to = Holder(bytes(keyrings.trusted_account(account).box_public), account=account)
+        to = _member(account)
         written: list[Model] = _take_half(compartment, account, now)
         written += _rewrapped(_own_wraps(compartment, by), to, by=by, now=now)
         _record("access:member:grant", compartment, account, written, by=by, now=now)
@@ -259,6 +259,13 @@ def _wrap(generation: UUID, secret: bytes, holder: Holder, now: datetime) -> mod
         raise
 
 
+def _member(account: UUID) -> Holder:
+    """The account under its newest keys, as their statement and their entry tell them (SECURITY 1.2, 5.6)."""
+    keys = keyrings.trusted_account(account)
+    journal.vouch(database.digest(keys))
+    return Holder(bytes(keys.box_public), account=account)
+
+
 def _recovering(row: models.RecoveryGeneration) -> Holder:
     return Holder(bytes(row.box_public), recovery=row.id)
 
@@ -286,10 +293,7 @@ def _rewrapped(wraps: Iterable[models.Wrap], to: Holder, *, by: Session, now: da
 def _remaining(row: models.Compartment) -> list[Holder]:
     wraps = models.Wrap.objects.filter(generation__compartment=row, machine__isnull=False)
     machines = models.Machine.objects.filter(pk__in=_vouched(wraps).values("machine"))
-    people = [
-        Holder(bytes(keyrings.trusted_account(account).box_public), account=account)
-        for account in sorted(_members(row.id))
-    ]
+    people = [_member(account) for account in sorted(_members(row.id))]
     servers = [Holder(bytes(machine.public_key), machine=machine.id) for machine in machines if _believed(machine)]
     return [*people, *servers, _recovering(keyrings.trusted_recovery())]
 

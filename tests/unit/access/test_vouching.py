@@ -1,11 +1,14 @@
 """Roles, membership and approvals decide nothing when somebody changed their rows behind the journal's back."""
 
+from uuid import uuid4
+
 import pytest
 from django.db import connection
 
 from dokaz.access import api as access
-from dokaz.access import models
+from dokaz.access import models, statements
 from dokaz.journal import api as journal
+from dokaz.kernel.sealing import BoxPair, SignPair
 
 PHRASE = "academic acid acne acquire acrobat activity actress adapt"
 
@@ -72,6 +75,29 @@ def test_a_membership_written_by_hand_is_not_given_the_next_generation(world, an
     )  # fmt: skip
     with pytest.raises(journal.RecordUnvouched, match=r"access\.wrap"):
         access.remove_member(compartment=world.compartment, account=leaver, by=world.session, now=world.tick())
+
+
+@pytest.mark.parametrize("act", ["grant", "re-key"])
+def test_new_keys_of_a_person_signed_by_a_colleague_are_given_nothing(world, act):
+    """Any account can sign keys for another's name; only the verb that admits a person writes the entry."""
+    member, leaver = world.second_account(), world.second_account(passphrase="acne " + PHRASE)
+    for account in (leaver, member) if act == "re-key" else (leaver,):
+        access.grant_membership(compartment=world.compartment, account=account, by=world.session, now=world.tick())
+    box, sign, old = BoxPair.new(), SignPair.new(), models.AccountKeys.objects.get(account=member)
+    own = models.AccountKeys.objects.get(account=world.session.actor.account)
+    forged = statements.write(
+        models.StatementKind.ACCOUNT, member, public_key=box.public + sign.public, now=world.now,
+        pen=statements.Pen(world.session.keys.sign, own.statement_id),
+    )  # fmt: skip
+    models.AccountKeys.objects.create(
+        id=uuid4(), account_id=member, number=2, statement=forged, box_public=box.public, sign_public=sign.public,
+        salt=old.salt, passes=1, memory_kib=8192, lanes=1, verifier=old.verifier, sealed=old.sealed,
+        set_by_id=own.account_id, set_at=world.now,
+    )  # fmt: skip
+    acts = {"grant": (access.grant_membership, member), "re-key": (access.remove_member, leaver)}
+    verb, account = acts[act]
+    with pytest.raises(journal.RecordUnvouched, match="accountkeys"):
+        verb(compartment=world.compartment, account=account, by=world.session, now=world.tick())
 
 
 def test_an_approval_changed_after_it_was_given_is_not_used(world):
