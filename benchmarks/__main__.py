@@ -1,4 +1,4 @@
-"""`python -m benchmarks [NAME…] [--scale small|full] [--folder DIR]`: measure, print the table, keep it in the docs."""
+"""`python -m benchmarks [NAME…] [--scale small|tenth|full] [--folder DIR]`: measure, print the table, keep it."""
 
 import argparse
 import json
@@ -9,7 +9,7 @@ import sys
 from pathlib import Path
 
 from benchmarks import machine, table
-from benchmarks.measuring import Figures, Found, Place
+from benchmarks.measuring import SCALES, Figures, Found
 from benchmarks.registry import NAMES, benchmark
 from dokaz.kernel import clock
 
@@ -17,11 +17,12 @@ from dokaz.kernel import clock
 def main() -> None:
     asked = _arguments()
     asked.folder.mkdir(parents=True, exist_ok=True)
-    results = asked.folder / f"results-{asked.scale}"
+    lasting = asked.scale != "small" and not asked.profile
+    results = asked.folder / ("results" if lasting else "looks")
     for name in asked.names or NAMES:
         table.keep(_measured(name, asked), results)
     print(table.of(table.kept(results)))
-    if asked.scale == "full" and not asked.profile:
+    if lasting:
         table.write(table.kept(results), machine.described(asked.folder))
         print(f"\nWritten to {table.PAGE}", file=sys.stderr)
 
@@ -29,7 +30,9 @@ def main() -> None:
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
     parser.add_argument("names", nargs="*", metavar="NAME", help=f"of {', '.join(NAMES)}")
-    parser.add_argument("--scale", choices=("small", "full"), default="full", help="small: a minute, for a first look")
+    parser.add_argument(
+        "--scale", choices=SCALES, default="full", help="small: for a first look; only others go into the docs"
+    )
     parser.add_argument("--folder", type=Path, default=Path("build/benchmarks"), help="on the file system to measure")
     parser.add_argument("--rounds", type=int, help="how often each step is measured; the table has the median")
     parser.add_argument("--profile", action="store_true", help="print where our own steps spend their time (cProfile)")
@@ -53,14 +56,13 @@ def _measured(name: str, asked: argparse.Namespace) -> table.Result:
                 measured.setdefault(step, []).append(figures)
                 peaks += [peak] if step == "ours" else []
         found = Found({step: _median(all_rounds) for step, all_rounds in measured.items()}, max(peaks))
-        return table.Result(name, began, rounds, load, tuple(chosen.lines(found)))
+        return table.Result(name, began, rounds, load, found)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 
 
 def _step(name: str, step: str, folder: Path, asked: argparse.Namespace, turn: int) -> tuple[Figures, float]:
-    place = Place(folder, asked.scale == "full", turn)
-    command = [sys.executable, "-m", "benchmarks.step", name, step, str(place.folder), asked.scale, str(turn)]
+    command = [sys.executable, "-m", "benchmarks.step", name, step, str(folder), asked.scale, str(turn)]
     command += ["profile"] if asked.profile and step == "ours" else []
     done = subprocess.run(command, stdout=subprocess.PIPE, text=True, check=True)
     said = json.loads(done.stdout.splitlines()[-1])

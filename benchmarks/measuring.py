@@ -14,6 +14,7 @@ Figures = dict[str, float]
 MIB = 1 << 20
 GIB = 1 << 30
 NOTHING = "—"
+SCALES = {"small": 0.02, "tenth": 0.1, "full": 1.0}
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,8 +22,12 @@ class Place:
     """Where a step works, how much of it there is to do, and the round it belongs to."""
 
     folder: Path
-    full: bool
+    share: float = 1
     turn: int = 0
+
+    def of(self, whole: int) -> int:
+        """That share of the full amount, and not nothing."""
+        return max(1, round(whole * self.share))
 
     @property
     def home(self) -> Path:
@@ -59,6 +64,12 @@ class Found:
     def speed(self, step: str, amount: str = "amount") -> float:
         return self.medians[step][amount] / self.medians[step]["seconds"]
 
+    def rate(self, step: str, unit: str, seconds: str = "seconds") -> str:
+        """So many a second by the clock, and a second of one core: the second does not suffer from other work."""
+        figures = self.medians[step]
+        amount = figures["amount"]
+        return f"{amount / figures[seconds]:,.0f} {unit}/s ({amount / figures[f'{seconds} cpu']:,.0f} a CPU second)"
+
 
 class Benchmark(Protocol):
     """A module of this package. Every step runs in a process of its own; `setup` once, the others once a round."""
@@ -76,9 +87,10 @@ class Benchmark(Protocol):
 
 @contextmanager
 def timed(figures: Figures, name: str = "seconds") -> Iterator[None]:
-    began = time.perf_counter()
+    """Seconds by the clock, and of processor time in all threads of this process."""
+    began, used = time.perf_counter(), time.process_time()
     yield
-    figures[name] = time.perf_counter() - began
+    figures[name], figures[f"{name} cpu"] = time.perf_counter() - began, time.process_time() - used
 
 
 def each_timed(acts: Iterable[Callable[[], object]]) -> list[float]:

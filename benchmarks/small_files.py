@@ -19,7 +19,7 @@ ROUNDS = 2
 def setup(place: Place) -> Figures:
     house.make(place.home)
     chance = random.Random(1)
-    sizes = [chance.randint(1024, 16 * 1024) for _ in range(100_000 if place.full else 2_000)]
+    sizes = [chance.randint(1024, 16 * 1024) for _ in range(place.of(100_000))]
     return {"bytes": float(material.many_files(_files(place), sizes))}
 
 
@@ -66,7 +66,7 @@ _SAID = {
 def lines(found: Found) -> list[Line]:
     speed = found.speed("ours")
     work = f"receive {found['ours']['amount']:,.0f} files of 1 to 16 KiB in a batch"
-    said = f"{speed:,.0f} files/s"
+    said = found.rate("ours", "files")
     made = [Line(work, said, target=">= 1,000 files/s", met=speed >= 1000)]
     for step, theirs in _SAID.items():
         other = found.speed(step)

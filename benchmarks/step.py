@@ -10,14 +10,15 @@ import pstats
 import resource
 import shutil
 import sys
+import time
 from pathlib import Path
 
-from benchmarks.measuring import Figures, Place
+from benchmarks.measuring import SCALES, Figures, Place
 from benchmarks.registry import benchmark
 
 
 def main(name: str, step: str, folder: str, scale: str, turn: str, *profile: str) -> None:
-    place = Place(Path(folder), scale == "full", int(turn))
+    place = Place(Path(folder), SCALES[scale], int(turn))
     shutil.rmtree(place.output, ignore_errors=True)
     os.sync()  # what an earlier step wrote is not paid for by this one
     figures = _profiled(name, step, place) if profile else _run(name, step, place)
@@ -34,7 +35,7 @@ def _run(name: str, step: str, place: Place) -> Figures:
 
 
 def _profiled(name: str, step: str, place: Place) -> Figures:
-    with cProfile.Profile() as profile:
+    with cProfile.Profile(time.thread_time) as profile:  # of the main thread, whatever else the machine does
         figures = _run(name, step, place)
     pstats.Stats(profile, stream=sys.stderr).sort_stats("tottime").print_stats(40)
     return figures

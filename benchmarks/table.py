@@ -4,8 +4,8 @@ import json
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from benchmarks.measuring import Line
-from benchmarks.registry import NAMES
+from benchmarks.measuring import Found, Line
+from benchmarks.registry import NAMES, benchmark
 
 PAGE = Path(__file__).parent.parent / "docs" / "benchmarks.md"
 BEGIN, END = "<!-- measured: begin -->", "<!-- measured: end -->"
@@ -15,24 +15,28 @@ _MET = {True: "yes", False: "**no**", None: ""}
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """The lines of one benchmark, and what else there is to know of the run."""
+    """The figures of one benchmark, and what else there is to know of the run."""
 
     name: str
     began: str
     rounds: int
     load: str
-    lines: tuple[Line, ...]
+    found: Found
+
+    @property
+    def lines(self) -> list[Line]:
+        return benchmark(self.name).lines(self.found)
 
 
 def keep(result: Result, folder: Path) -> None:
     folder.mkdir(parents=True, exist_ok=True)
-    (folder / f"{result.name}.json").write_text(json.dumps(asdict(result), ensure_ascii=False, indent=1))
+    (folder / f"{result.name}.json").write_text(json.dumps(asdict(result), indent=1))
 
 
 def kept(folder: Path) -> list[Result]:
     """The last result of each benchmark, in the order they run."""
     found = [json.loads(path.read_text()) for name in NAMES if (path := folder / f"{name}.json").exists()]
-    return [Result(**each | {"lines": tuple(Line(**line) for line in each["lines"])}) for each in found]
+    return [Result(**each | {"found": Found(**each["found"])}) for each in found]
 
 
 def of(results: list[Result]) -> str:
