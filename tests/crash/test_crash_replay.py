@@ -235,7 +235,8 @@ def kill_at_random(world, tmp_path, *, rounds, earliest):
         with access.whole_house("test"):
             assert Item.objects.count() == held
         outside.append(journal.checkpoint(now=world.tick()))
-        assert_sound(world, outside)
+        if number % 10 == 0 or number == rounds - 1:  # reads the whole house, which grows with each round
+            assert_sound(world, outside)
 
 
 def test_a_command_killed_at_random_and_run_again_completes(world, tmp_path):
