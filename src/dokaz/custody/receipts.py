@@ -30,6 +30,7 @@ class Description:
     found: str = ""  # a physical object: where and how it was found
     packaging: str = ""  # packaging and seal number
     storage: str = ""  # storage location and conditions
+    related: tuple[str, ...] = ()  # references of events and persons it belongs to, opaque here
 
 
 @dataclass(frozen=True, slots=True)
