@@ -29,7 +29,7 @@ def run(argv: Sequence[str] | None = None) -> int:
         return int(arguments.command(arguments, voice))
     except DokazError as error:
         voice.refuse(error)
-    except KeyboardInterrupt:
+    except (KeyboardInterrupt, EOFError):  # Ctrl-C, or Ctrl-D at a question
         voice.note(INTERRUPTED)
     except BrokenPipeError:
         os.dup2(

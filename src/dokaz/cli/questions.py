@@ -24,7 +24,8 @@ class PassphraseFileUnreadable(DokazError):
 
     code = "passphrase-file-unreadable"
     says = _(
-        "The pass-phrase file {path} cannot be used: {why}. Point DOKAZ_PASSPHRASE_FILE at a readable file of one line."
+        "The pass-phrase file {path} cannot be used: {why}. Name a readable text file of one line with "
+        "--passphrase-file or DOKAZ_PASSPHRASE_FILE."
     )
 
 
@@ -99,8 +100,10 @@ def passphrase(*, given: str | None, home: Path | None = None) -> str:
 def _from_file(path: Path) -> str:
     try:
         words = path.read_text(encoding="utf-8").strip()
-    except (OSError, UnicodeDecodeError) as why:
-        raise PassphraseFileUnreadable(path=str(path), why=why) from why
+    except OSError as why:
+        raise PassphraseFileUnreadable(path=str(path), why=why.strerror) from why
+    except UnicodeDecodeError as why:
+        raise PassphraseFileUnreadable(path=str(path), why=_("it is not text")) from why
     if not words:
         raise PassphraseFileUnreadable(path=str(path), why=_("it is empty"))
     return words

@@ -16,7 +16,10 @@ class DiskTaken(DokazError):
     """Raised when a share would lie on one disk with another share or with the home."""
 
     code = "disk-taken"
-    says = _("{folder} lies on the disk of the home or of another share. Shares never lie together: use another stick.")
+    says = _(
+        "{folder} lies on the disk of the home or of another share, or no stick is there. Shares never lie together: "
+        "use another stick."
+    )
 
 
 WIPE = "\x1b[2J\x1b[3J\x1b[H"  # clears the screen and what can be scrolled back
@@ -30,6 +33,7 @@ def agree_passphrase(voice: Voice) -> str:
     while True:
         typed = questions.secret(_("Type it, or another of your own (nothing will show):"))
         if typed == proposed:
+            sys.stderr.write(WIPE)  # the holders of the shares come to this screen next
             return typed
         try:
             access.require_strong(typed)
@@ -37,6 +41,7 @@ def agree_passphrase(voice: Voice) -> str:
             voice.refuse_softly(weak)
             continue
         if questions.secret(_("It is not the one proposed. Type your own once more:")) == typed:
+            sys.stderr.write(WIPE)
             return typed
         voice.say(_("The two were not the same. Once more."))
 
@@ -71,6 +76,9 @@ def _hand_out(begun: access.Ceremony, number: int, voice: Voice, disks: set[int]
             _write_to_medium(begun, number, Path(medium), disks)
         except (DiskTaken, AlreadyThere) as refusal:
             voice.refuse_softly(refusal)
+            continue
+        except OSError as why:  # a stick that is full, locked or gone must not end the ceremony
+            voice.note(f"{medium}: {why.strerror}")
             continue
         voice.say(_("Written and read back. Take the stick out before the next share."))
         return

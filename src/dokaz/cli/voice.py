@@ -108,6 +108,11 @@ class Progress:
         return f"[{'#' * filled}{'.' * (width - filled)}] "
 
 
+def counted(count: int, one: str, more: str | None = None) -> str:
+    """A number with its noun: `1 item`, `3 items`."""
+    return f"{count} {one if count == 1 else more or one + 's'}"
+
+
 def in_units(size: int) -> str:
     """A size in bytes as a person reads it: `912 bytes`, `4.3 MB` (powers of 1,000)."""
     if size < 1000:

@@ -85,8 +85,17 @@ def test_an_item_that_cannot_be_examined_is_named_and_the_rest_goes_on(dokaz, wo
     assert len(said.lines) == 1
 
 
-def test_a_limit_that_is_no_count_is_not_understood(dokaz):
-    assert dokaz("items", "--limit", "-1").code == 2
+@pytest.mark.parametrize("limit", ["-1", "0", "many"])
+def test_a_limit_that_is_no_count_is_not_understood(dokaz, limit):
+    said = dokaz("items", "--limit", limit)
+    assert said.code == 2
+    assert f"“{limit}” is not a number" in said.err
+
+
+def test_one_of_a_thing_is_said_as_one(dokaz, folder, tmp_path):
+    (line,) = dokaz("receive", folder / "one.txt", "--json").lines
+    assert "1 item." in dokaz("items").out
+    assert "1 exhibit at" in dokaz("package", line["ref"], "--to", tmp_path / "package").out
 
 
 def test_what_is_extracted_is_what_was_received(dokaz, folder, tmp_path):

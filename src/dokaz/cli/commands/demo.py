@@ -23,7 +23,7 @@ def add(verbs: Verbs, shared: Shared) -> None:
     command.description = (
         "Makes or opens a practice home, receives the invented world and any PATH, and packages it all."
     )
-    command.add_argument("paths", nargs="*", metavar="PATH", type=Path)
+    command.add_argument("paths", nargs="*", metavar="PATH", type=Path, help="copies of harmless files")
     command.set_defaults(command=run)
 
 
@@ -67,7 +67,7 @@ def _lines(shown: demo.Shown) -> list[str]:
         "",
         "What this run showed:",
         f"  {files} files and {len(shown.loaded.objects)} physical objects are held, each acknowledged when sealed.",
-        f"  The log has {shown.inspection.entries} entries. {shown.inspection.says}",
+        f"  The log had {shown.inspection.entries} entries when it was checked. {shown.inspection.says}",
         f"  {_held(shown)}",
         "",
         "What the package's own verifier says:",

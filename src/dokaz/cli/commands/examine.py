@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dokaz.access import api as access
 from dokaz.cli.grammar import Shared, Verbs
 from dokaz.cli.opening import opened
-from dokaz.cli.voice import Progress, Voice
+from dokaz.cli.voice import Progress, Voice, counted
 from dokaz.custody import api as custody
 from dokaz.kernel import clock
 from dokaz.verify.showing import shown
@@ -17,7 +17,7 @@ def add(verbs: Verbs, shared: Shared) -> None:
     command.description = (
         "Reads each named item, or every item not yet examined, in a closed sandbox; the item is not changed."
     )
-    command.add_argument("refs", nargs="*", metavar="REF")
+    command.add_argument("refs", nargs="*", metavar="REF", help="reference of an item (E-…)")
     command.set_defaults(command=run)
 
 
@@ -25,7 +25,7 @@ def run(arguments: argparse.Namespace, voice: Voice) -> int:
     with opened(arguments, voice) as session:
         refs = arguments.refs or list(custody.unexamined(by=session))
         examine_each(refs, session, voice, aloud=True)
-        voice.say(f"Examined: {len(refs)} items.")
+        voice.say(f"Examined: {counted(len(refs), 'item')}.")
     return voice.exit_code()
 
 

@@ -17,7 +17,7 @@ NO_CONSENT_GATE = _(
 
 def add(verbs: Verbs, shared: Shared) -> None:
     command = verbs.add_parser("extract", parents=[shared], help="write a readable copy of one item")
-    command.add_argument("ref", metavar="REF")
+    command.add_argument("ref", metavar="REF", help="reference of an item (E-…)")
     command.add_argument(
         "--to", required=True, type=Path, metavar="FILE", help="where the copy goes; an existing file is not replaced"
     )

@@ -52,7 +52,9 @@ Do it with the holders of the shares in the room, on a machine without network i
 def add(verbs: Verbs, shared: Shared) -> None:
     command = verbs.add_parser("init", parents=[shared], help="hold the key ceremony that makes a home")
     command.add_argument("--name", help="what this collection is called")
-    command.add_argument("--shares", metavar="K/N", help="how many recovery shares there are, and how many open (3/5)")
+    command.add_argument(
+        "--shares", metavar="K/N", help="how many recovery shares open, and of how many (3/5: any three of five)"
+    )
     command.add_argument(
         "--shares-to", type=Path, metavar="DIR", help="write the shares into one folder; makes a trial home"
     )
@@ -75,15 +77,28 @@ def _scripted(home: Path, arguments: argparse.Namespace, voice: Voice) -> int:
 
 def _held(home: Path, arguments: argparse.Namespace, voice: Voice) -> int:
     voice.say(OPENING)
-    name = arguments.name or questions.ask("What is this collection called?", flag="--name")
-    split = _shares(
-        arguments.shares or questions.ask("How many shares, and how many open? (for example 3/5)", flag="--shares")
-    )
+    name = arguments.name or _asked_name()
+    split = _shares(arguments.shares) if arguments.shares else _asked_shares(voice)
     named = questions.named_file(passphrase_file(arguments))
     passphrase = questions.passphrase(given=str(named)) if named else shares.agree_passphrase(voice)
     lasting = named is not None and not questions.in_memory(named)
     kind = "trial" if arguments.shares_to or lasting else "real"
     return _create(home, name, split, passphrase, kind, arguments.shares_to, voice)
+
+
+def _asked_name() -> str:
+    while not (name := questions.ask(_("What is this collection called?"), flag="--name")):
+        pass
+    return name
+
+
+def _asked_shares(voice: Voice) -> access.Shares:
+    question = _("How many recovery shares open the collection, and of how many? (3/5: any three of five)")
+    while True:
+        try:
+            return _shares(questions.ask(question, flag="--shares"))
+        except (SharesMalformed, access.SharesRefused) as refusal:
+            voice.refuse_softly(refusal)
 
 
 def _create(

@@ -7,7 +7,7 @@ from itertools import islice
 from dokaz.access import api as access
 from dokaz.cli.grammar import Shared, Verbs
 from dokaz.cli.opening import opened
-from dokaz.cli.voice import Voice, in_units
+from dokaz.cli.voice import Voice, counted, in_units
 from dokaz.custody import api as custody
 from dokaz.kernel import clock
 from dokaz.verify.showing import shown
@@ -27,15 +27,14 @@ def run(arguments: argparse.Namespace, voice: Voice) -> int:
         for line in islice(_pages(session), arguments.limit):
             voice.result(_facts(line), words=_words(line))
             count += 1
-        voice.say(f"{count} items." if count else "Nothing is held yet. Begin with: dokaz receive PATH")
+        voice.say(f"{counted(count, 'item')}." if count else "Nothing is held yet. Begin with: dokaz receive PATH")
     return voice.exit_code()
 
 
 def _count(text: str) -> int:
-    count = int(text)
-    if count < 0:
-        raise ValueError(text)
-    return count
+    if not text.isdecimal() or int(text) == 0:
+        raise argparse.ArgumentTypeError(f"“{text}” is not a number from 1 on")
+    return int(text)
 
 
 def _pages(session: access.Session) -> Iterator[custody.Line]:

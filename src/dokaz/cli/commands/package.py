@@ -5,7 +5,7 @@ from pathlib import Path
 
 from dokaz.cli.grammar import Shared, Verbs
 from dokaz.cli.opening import opened
-from dokaz.cli.voice import Voice
+from dokaz.cli.voice import Voice, counted
 from dokaz.disclosure import api as disclosure
 from dokaz.kernel import clock
 
@@ -14,7 +14,7 @@ from .extract import NO_CONSENT_GATE
 
 def add(verbs: Verbs, shared: Shared) -> None:
     command = verbs.add_parser("package", parents=[shared], help="make a package that anyone can verify")
-    command.add_argument("refs", nargs="+", metavar="REF")
+    command.add_argument("refs", nargs="+", metavar="REF", help="reference of an item (E-…)")
     command.add_argument(
         "--to",
         required=True,
@@ -39,6 +39,7 @@ def run(arguments: argparse.Namespace, voice: Voice) -> int:
         )
         voice.result(
             {"path": str(made.path), "exhibits": made.exhibits, "log_size": made.log_size, "sealed": made.sealed},
-            words=f"Package of {made.exhibits} exhibits at {made.path}. To check it: dokaz-verify {made.path}",
+            words=f"Package of {counted(made.exhibits, 'exhibit')} at {made.path}. "
+            f"To check it: dokaz-verify {made.path}",
         )
     return voice.exit_code()

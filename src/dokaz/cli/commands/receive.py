@@ -22,7 +22,7 @@ def add(verbs: Verbs, shared: Shared) -> None:
     command.description = (
         "Seals each file, logs it, and answers only when it is durable. Safe to interrupt and run again."
     )
-    command.add_argument("paths", nargs="+", metavar="PATH", type=Path)
+    command.add_argument("paths", nargs="+", metavar="PATH", type=Path, help="a file, or a folder with all in it")
     command.add_argument(
         "--source", metavar="REF", help="reference of the person or body it came from (P-…), never a name"
     )

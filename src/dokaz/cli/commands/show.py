@@ -15,7 +15,7 @@ from dokaz.verify.showing import shown
 
 def add(verbs: Verbs, shared: Shared) -> None:
     command = verbs.add_parser("show", parents=[shared], help="everything held about one item")
-    command.add_argument("ref", metavar="REF")
+    command.add_argument("ref", metavar="REF", help="reference of an item (E-…)")
     command.set_defaults(command=run)
 
 

@@ -62,8 +62,12 @@ def _words(report: inspection.Inspection) -> str:
     lines = [f"The log of {report.entries} entries was recomputed from its first entry on."]
     if report.fixity:
         lines += [f"{report.records} records were compared with their entries.", _files(report.fixity)]
-    lines.append(report.says if report.sound else f"{len(report.problems)} things do not hold; each is named above.")
+    lines.append(report.says if report.sound else f"{_failed(len(report.problems))} named above.")
     return "\n".join(lines)
+
+
+def _failed(count: int) -> str:
+    return "1 thing does not hold; it is" if count == 1 else f"{count} things do not hold; each is"
 
 
 def _files(fixity: custody.FixityReport) -> str:
