@@ -48,7 +48,7 @@ class Line:
     rival: str = NOTHING
     ratio: str = NOTHING
     target: str = NOTHING
-    met: bool | None = None
+    met: bool | str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +107,13 @@ def spread(milliseconds: Sequence[float], name: str) -> Figures:
     ordered = sorted(milliseconds)
     highest = ordered[math.ceil(len(ordered) * 0.95) - 1]
     return {f"{name} median": statistics.median(ordered), f"{name} p95": highest}
+
+
+def held(figures: Figures, name: str, most: float) -> bool | str:
+    """A latency against its target: by the 95th percentile, or said to be so by the median only."""
+    if figures[f"{name} p95"] < most:
+        return True
+    return "median only" if figures[f"{name} median"] < most else False
 
 
 def files_under(folder: Path) -> list[Path]:
