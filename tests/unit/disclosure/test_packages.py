@@ -46,7 +46,7 @@ def test_the_report_names_each_item_in_its_own_script_and_its_place_in_the_log(r
     page = (made.path / layout.REPORT).read_text()
     index = Index.parse((made.path / layout.INDEX).read_bytes())
     assert "Пратакол допыту №1.txt" in page
-    assert "Received and sealed" in page
+    assert "Received and sealed (ingestion)" in page
     assert "Physical object" in page
     assert "has no consent gate" in page
     for exhibit in index.exhibits:

@@ -100,8 +100,14 @@ def _step(event: custody.CustodyEvent) -> Step:
         premis=event.premis,
         role=event.role,
         tool=f"{event.tool} {event.tool_version}".strip(),
-        outcome=event.outcome.replace("-", " "),
+        outcome=_outcome(event),
     )
+
+
+def _outcome(event: custody.CustodyEvent) -> str:
+    """What came of an act, unless its name says so already: "Received and sealed", never "… : received"."""
+    said = str(event.act.words).lower().split()
+    return "" if event.outcome in said else event.outcome.replace("-", " ")
 
 
 def _puid(record: custody.Record) -> str:
