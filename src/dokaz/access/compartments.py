@@ -13,6 +13,7 @@ from dokaz.access import keyrings, models, permissions, statements
 from dokaz.access.errors import (
     CompartmentExists,
     CompartmentUnknown,
+    CompartmentUnnamed,
     HalvesMeet,
     KeyNotHeld,
     MachineRefused,
@@ -74,11 +75,15 @@ def held(by: Session) -> set[UUID]:
 def add_compartment(*, name: str, protected: bool = False, by: Session, now: datetime) -> Compartment:
     """Make a compartment with its keys, wrapped to the maker and to recovery.
 
-    Whether it is protected is signed and never changes. Raises NotPermitted, CompartmentExists, ProtectedInTrial.
+    Whether it is protected is signed and never changes.
+
+    Raises NotPermitted, CompartmentExists, CompartmentUnnamed, ProtectedInTrial.
     """
     permissions.require(by, Permission.MANAGE_COMPARTMENTS, now=now)
     if protected and by.home_kind != HomeKind.REAL:
         raise ProtectedInTrial
+    if not name.strip():
+        raise CompartmentUnnamed
     if models.Compartment.objects.filter(name=name).exists():
         raise CompartmentExists(name=name)
     with transaction.atomic():

@@ -10,7 +10,8 @@ AccessError
 ├── KeyNotHeld
 ├── NotPermitted · RefusalUnrecorded · RequiredTooLate
 ├── Unscoped
-├── CompartmentError ─ CompartmentUnknown · CompartmentExists · ProtectedInTrial · MachineRefused · HalvesMeet
+├── CompartmentError ─ CompartmentUnknown · CompartmentUnnamed · CompartmentExists · ProtectedInTrial
+│                      MachineRefused · HalvesMeet
 └── ApprovalError ──── ApprovalMissing · ApprovalExpired · ApprovedByAsker · ApproverDependent · ApproverOfSameHouse
 """
 
@@ -53,7 +54,10 @@ class AlreadyBegun(CeremonyError):
 
 class SharesRefused(CeremonyError):
     code = "shares-refused"
-    says = _("{k} of {n} recovery shares cannot be used: at least two must be needed, and at most {n} of 16 exist.")
+    says = _(
+        "{k} of {n} recovery shares cannot be used: at least two must be needed to open, "
+        "no more than there are, and there can be 16 at most."
+    )
 
 
 class HomeUnreadable(CeremonyError):
@@ -154,6 +158,11 @@ class Unscoped(AccessError):
 class CompartmentError(AccessError):
     code = "compartment"
     says = _("The compartment cannot be used so.")
+
+
+class CompartmentUnnamed(CompartmentError):
+    code = "compartment-unnamed"
+    says = _("A compartment needs a name that tells its members what it is for.")
 
 
 class CompartmentUnknown(CompartmentError):

@@ -41,19 +41,39 @@ def passphrase_file(arguments: argparse.Namespace) -> str | None:
     return getattr(arguments, "passphrase_file", None)
 
 
+class InsideHome(DokazError):
+    """Raised when something that leaves the collection would be written into its own folder."""
+
+    code = "inside-home"
+    says = _("{path} lies inside the collection itself. Name a place outside {home}.")
+
+
+def outside(path: Path, home: Path) -> None:
+    """Return only if the path is not within the home. Raises InsideHome."""
+    if path.resolve().is_relative_to(home.resolve()):
+        raise InsideHome(path=path, home=home)
+
+
 @contextmanager
 def opened(arguments: argparse.Namespace, voice: Voice) -> Iterator[access.Session]:
-    """This will sign in, name the kind of home where it matters, and sequence the journal at the end in any case."""
+    """This will sign in, name the kind of home where it matters, and sign the journal at the end in any case.
+
+    Nothing is signed and no index given where the database is not the one whose head was signed last (SECURITY 5.4).
+    """
     home = where(arguments)
     homes.require(home)
     session = homes.open(
         home, passphrase=questions.passphrase(given=passphrase_file(arguments), home=home), now=clock.now()
     )
     introduce(session, voice)
+    departed = journal.departure()
+    if departed:
+        voice.refuse(departed)
     try:
         yield session
     finally:
-        journal.sequence(now=clock.now())
+        if not departed:
+            journal.checkpoint(now=clock.now())  # so that the memory outside the database is as fresh as the last act
 
 
 def introduce(session: access.Session, voice: Voice) -> None:

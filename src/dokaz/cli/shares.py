@@ -12,6 +12,13 @@ from . import questions
 from .voice import Voice
 
 
+class MediumMissing(DokazError):
+    """Raised when the folder named for a share is not there: a stick that is not mounted, or a slip of the fingers."""
+
+    code = "medium-missing"
+    says = _("{folder} is not there. Is the stick mounted? Name a folder on it that exists.")
+
+
 class DiskTaken(DokazError):
     """Raised when a share would lie on one disk with another share or with the home."""
 
@@ -74,7 +81,7 @@ def _hand_out(begun: access.Ceremony, number: int, voice: Voice, disks: set[int]
     ):
         try:
             _write_to_medium(begun, number, Path(medium), disks)
-        except (DiskTaken, AlreadyThere) as refusal:
+        except (MediumMissing, DiskTaken, AlreadyThere) as refusal:
             voice.refuse_softly(refusal)
             continue
         except OSError as why:  # a stick that is full, locked or gone must not end the ceremony
@@ -86,6 +93,8 @@ def _hand_out(begun: access.Ceremony, number: int, voice: Voice, disks: set[int]
 
 
 def _write_to_medium(begun: access.Ceremony, number: int, folder: Path, disks: set[int]) -> None:
+    if not folder.is_dir():
+        raise MediumMissing(folder=folder)
     disk = _disk(folder)
     if disk in disks:
         raise DiskTaken(folder=folder)

@@ -7,7 +7,7 @@ from django.db.models import Model
 
 from dokaz.access import api as access
 from dokaz.custody import events
-from dokaz.custody.errors import ItemNotFound
+from dokaz.custody.errors import ItemNotFound, ReferenceUnreadable
 from dokaz.custody.events import Deed
 from dokaz.custody.models import Event, Item
 from dokaz.database import api as database
@@ -21,7 +21,7 @@ def find(ref: str, *, by: access.Session) -> Item:
     try:
         code = str(codes.parse(ref, kind=codes.Kind.ITEM))
     except CodeError as why:
-        raise ItemNotFound(ref=ref) from why
+        raise ReferenceUnreadable(ref=ref, why=why) from why
     with access.scope(by):
         item = Item.objects.select_related("blob", "parent", "compartment").filter(ref=code).first()
     if item is None:

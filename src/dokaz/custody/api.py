@@ -23,6 +23,7 @@ from dokaz.custody.errors import (
     NoRoom,
     NotAFile,
     NotAnObject,
+    ReferenceUnreadable,
     Refused,
     StaleDescription,
 )
@@ -90,6 +91,7 @@ __all__ = [
     "Outcome",
     "Receipt",
     "Record",
+    "ReferenceUnreadable",
     "Refusal",
     "Refused",
     "StaleDescription",

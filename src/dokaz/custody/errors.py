@@ -10,6 +10,7 @@ CustodyError
 |   +-- NoRoom                 the store has no room for it
 |   +-- NameRefused            no name at all
 +-- ItemNotFound               no such item where this account may look
+|   +-- ReferenceUnreadable    what was given is no reference of an item
 +-- BytesMissing               the payload is not in the store
 +-- BytesAltered               the payload no longer opens
 +-- HeaderMissing              every copy of the header is gone
@@ -71,6 +72,11 @@ class NameRefused(Refused):
 class ItemNotFound(CustodyError):
     code = "item-not-found"
     says = _("No item {ref} is held where this account may look.")
+
+
+class ReferenceUnreadable(ItemNotFound):
+    code = "reference-unreadable"
+    says = _("“{ref}” is not the reference of an item ({why}). It reads like E-7K3F-9QXMT; `dokaz items` lists them.")
 
 
 class BytesMissing(CustodyError):

@@ -29,6 +29,7 @@ class Channel(Worded):
 
     IN_PERSON = "in-person", _("Handed over in person")
     UPLOAD = "upload", _("Uploaded in the office")
+    COMMAND_LINE = "command-line", _("Taken in at the command line")
     PORTAL = "portal", _("Sent through the portal")
     FIELD = "field", _("Sent from a field application")
     POST = "post", _("Sent by post or courier")

@@ -68,7 +68,7 @@ RULES = {
     Fault.LOG_KEY_CHANGED: _("The log is signed with the key that was made known outside."),
     Fault.LOG_BEHIND: _("The log holds every entry that was shown outside: it was returned to an earlier state."),
     Fault.LOG_FORKED: _("The log begins with the entries that were shown outside: it tells another history now."),
-    Fault.OUTSIDE_STRANGE: _("A checkpoint from outside is a signed note of this log."),
+    Fault.OUTSIDE_STRANGE: _("A checkpoint from outside is one that this log signed. Is it the right file?"),
     Fault.RECORD_ALTERED: _("A record is as the newest entry about it left it."),
     Fault.RECORD_MISSING: _("A record exists until an entry says that it was taken away."),
     Fault.RECORD_RETURNED: _("A record that was taken away does not come back without an entry."),

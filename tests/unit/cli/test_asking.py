@@ -31,4 +31,6 @@ def test_leaving_at_a_question_is_said_in_a_sentence(dokaz, answering, tmp_path)
     answering(LEAVING)
     said = dokaz("--home", tmp_path / "new", "init")
     assert said.code == 1
-    assert said.err.splitlines()[-1].endswith("run the same command again to go on.")
+    assert said.err.splitlines()[-1].endswith(
+        "No collection was made, and its keys are gone. Run the command again to begin anew."
+    )

@@ -193,3 +193,36 @@ def test_an_unknown_compartment_refuses_the_whole_command(dokaz, folder):
     said = dokaz("receive", folder, "--compartment", "nobody")
     assert said.code == 1
     assert "nobody" in said.err
+
+
+def test_nothing_leaves_the_collection_into_its_own_folder(dokaz, folder, world):
+    (line,) = dokaz("receive", folder / "one.txt", "--json").lines
+    said = dokaz("extract", line["ref"], "--to", world.home / "vault" / "copy.txt")
+    assert said.code == 1
+    assert "lies inside the collection itself" in said.err
+    assert not (world.home / "vault" / "copy.txt").exists()
+
+
+def test_how_an_item_came_is_recorded_as_it_was(dokaz, folder):
+    (typed,) = dokaz("receive", folder / "one.txt", "--json").lines
+    (posted,) = dokaz("receive", folder / "два.txt", "--channel", "post", "--json").lines
+    assert dokaz("show", typed["ref"], "--json").lines[0]["channel"] == "command-line"
+    assert dokaz("show", posted["ref"], "--json").lines[0]["channel"] == "post"
+
+
+def test_a_name_given_as_a_source_is_warned_about(dokaz, folder):
+    said = dokaz("receive", folder / "one.txt", "--source", "Somebody's name")
+    assert said.code == 0
+    assert "is not a reference code" in said.err
+
+
+def test_a_compartment_has_a_name(dokaz):
+    said = dokaz("compartment", "add", " ")
+    assert said.code == 1
+    assert "needs a name" in said.err
+
+
+def test_what_is_no_reference_is_told_from_what_is_not_held(dokaz):
+    said = dokaz("show", "nonsense")
+    assert said.code == 1
+    assert "is not the reference of an item" in said.err

@@ -34,7 +34,7 @@ def run(arguments: argparse.Namespace, voice: Voice) -> int:
     session = demo.practise(home, now=clock.now)
     introduce(session, voice)
     shown = demo.show(home, paths=arguments.paths, by=session, now=clock.now, say=voice.say)
-    journal.sequence(now=clock.now())
+    journal.checkpoint(now=clock.now())
     for answer in shown.copied:
         if isinstance(answer, custody.Refusal):
             voice.refuse_sentence(answer.says)

@@ -4,7 +4,7 @@ import argparse
 from pathlib import Path
 
 from dokaz.cli.grammar import Shared, Verbs
-from dokaz.cli.opening import opened
+from dokaz.cli.opening import opened, outside, where
 from dokaz.cli.voice import Voice, in_units
 from dokaz.custody import api as custody
 from dokaz.kernel import clock
@@ -26,11 +26,12 @@ def add(verbs: Verbs, shared: Shared) -> None:
 
 def run(arguments: argparse.Namespace, voice: Voice) -> int:
     with opened(arguments, voice) as session:
-        voice.note(NO_CONSENT_GATE)
+        outside(arguments.to, where(arguments))
         copy = custody.extract(arguments.ref, to=arguments.to, by=session, now=clock.now())
         voice.result(
             {"ref": copy.ref, "path": str(copy.path), "sha256": copy.sha256, "size": copy.size},
             words=f"Wrote {copy.path} ({in_units(copy.size)}, SHA-256 {copy.sha256}).\n"
             "It lies there in clear: guard it or destroy it.",
         )
+        voice.note(NO_CONSENT_GATE)
     return voice.exit_code()

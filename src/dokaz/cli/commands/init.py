@@ -7,7 +7,7 @@ from dokaz.access import api as access
 from dokaz.cli import questions, shares
 from dokaz.cli.grammar import Shared, Verbs
 from dokaz.cli.opening import passphrase_file, where
-from dokaz.cli.voice import Voice
+from dokaz.cli.voice import REFUSED, Voice
 from dokaz.config import homes
 from dokaz.kernel import clock
 from dokaz.kernel.errors import DokazError
@@ -34,6 +34,8 @@ class FolderTaken(DokazError):
     code = "folder-taken"
     says = _("{path} is not empty. Name a new folder for the shares.")
 
+
+NOTHING_MADE = _("Stopped. No collection was made, and its keys are gone. Run the command again to begin anew.")
 
 OPENING = """\
 This is the key ceremony of a new collection. It happens once and takes about a quarter of an hour.
@@ -65,7 +67,11 @@ def add(verbs: Verbs, shared: Shared) -> None:
 def run(arguments: argparse.Namespace, voice: Voice) -> int:
     home = where(arguments)
     homes.refuse_taken(home)
-    return _scripted(home, arguments, voice) if arguments.yes else _held(home, arguments, voice)
+    try:
+        return _scripted(home, arguments, voice) if arguments.yes else _held(home, arguments, voice)
+    except (KeyboardInterrupt, EOFError):
+        voice.note(NOTHING_MADE)
+        return REFUSED
 
 
 def _scripted(home: Path, arguments: argparse.Namespace, voice: Voice) -> int:

@@ -4,7 +4,7 @@ import argparse
 from pathlib import Path
 
 from dokaz.cli.grammar import Shared, Verbs
-from dokaz.cli.opening import opened
+from dokaz.cli.opening import opened, outside, where
 from dokaz.cli.voice import Voice, counted
 from dokaz.disclosure import api as disclosure
 from dokaz.kernel import clock
@@ -33,7 +33,7 @@ def add(verbs: Verbs, shared: Shared) -> None:
 
 def run(arguments: argparse.Namespace, voice: Voice) -> int:
     with opened(arguments, voice) as session:
-        voice.note(NO_CONSENT_GATE)
+        outside(arguments.to, where(arguments))
         made = disclosure.package(
             arguments.refs, to=arguments.to, recipient=arguments.recipient, by=session, now=clock.now()
         )
@@ -42,4 +42,5 @@ def run(arguments: argparse.Namespace, voice: Voice) -> int:
             words=f"Package of {counted(made.exhibits, 'exhibit')} at {made.path}. "
             f"To check it: dokaz-verify {made.path}",
         )
+        voice.note(NO_CONSENT_GATE)
     return voice.exit_code()

@@ -2,7 +2,6 @@
 
 import argparse
 from collections import Counter
-from dataclasses import replace
 from pathlib import Path
 
 from dokaz.access import api as access
@@ -11,10 +10,17 @@ from dokaz.cli.opening import opened
 from dokaz.cli.voice import Progress, Voice, in_units
 from dokaz.custody import api as custody
 from dokaz.journal import api as journal
-from dokaz.kernel import clock
+from dokaz.kernel import clock, codes
+from dokaz.kernel.errors import CodeError
+from dokaz.kernel.languages import _
 from dokaz.verify.showing import shown
 
 from .examine import examine_each
+
+NO_CODE = _(
+    "“{source}” is not a reference code (P-…). It is kept, sealed, in the house and does not appear in packages. "
+    "Never write a person's name here."
+)
 
 
 def add(verbs: Verbs, shared: Shared) -> None:
@@ -26,12 +32,21 @@ def add(verbs: Verbs, shared: Shared) -> None:
     command.add_argument(
         "--source", metavar="REF", help="reference of the person or body it came from (P-…), never a name"
     )
+    command.add_argument(
+        "--channel",
+        metavar="HOW",
+        choices=[channel.value for channel in custody.Channel],
+        default=custody.Channel.COMMAND_LINE.value,
+        help=f"how it came: {', '.join(channel.value for channel in custody.Channel)} (default: command-line)",
+    )
     command.add_argument("--compartment", metavar="NAME", help="who may open it (default: archive)")
     command.add_argument("--later", action="store_true", help="leave formats and embedded metadata to `dokaz examine`")
     command.set_defaults(command=run)
 
 
 def run(arguments: argparse.Namespace, voice: Voice) -> int:
+    if arguments.source and not _is_code(arguments.source):
+        voice.note(NO_CODE.format(source=shown(arguments.source)))
     with opened(arguments, voice) as session:
         received = _receive(arguments, voice, session)
         journal.sequence(now=clock.now())
@@ -40,13 +55,21 @@ def run(arguments: argparse.Namespace, voice: Voice) -> int:
     return voice.exit_code()
 
 
+def _is_code(source: str) -> bool:
+    try:
+        codes.parse(source, kind=codes.Kind.PERSON)
+    except CodeError:
+        return False
+    return True
+
+
 def _receive(arguments: argparse.Namespace, voice: Voice, session: access.Session) -> list[str]:
     compartment = access.compartment(arguments.compartment, by=session).id if arguments.compartment else None
-    arrivals = (
-        replace(arrival, source=arguments.source, compartment=compartment)
-        if isinstance(arrival, custody.Arrival)
-        else arrival
-        for arrival in custody.walk(arguments.paths)
+    arrivals = custody.walk(
+        arguments.paths,
+        source=arguments.source,
+        compartment=compartment,
+        channel=custody.Channel(arguments.channel),
     )
     progress, tally, size, fresh = Progress(what="files", quiet=voice.as_json), Counter[str](), 0, []
     for answer in custody.receive_many(arrivals, by=session, now=clock.now):

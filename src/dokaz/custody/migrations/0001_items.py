@@ -231,6 +231,7 @@ class Migration(migrations.Migration):
                         [
                             "in-person",
                             "upload",
+                            "command-line",
                             "portal",
                             "field",
                             "post",
