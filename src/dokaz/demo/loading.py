@@ -30,36 +30,48 @@ MAKINGS: Mapping[str, custody.Making] = {
 }
 
 
+PAGE = 500
+
+
 @dataclass(frozen=True, slots=True)
 class Loaded:
     """What the practice home now holds of the invented world."""
 
-    receipts: tuple[custody.Receipt, ...]
-    refusals: tuple[custody.Refusal, ...]
+    files: tuple[str, ...]
     objects: tuple[str, ...]
+    refusals: tuple[custody.Refusal, ...]
     missing: tuple[str, ...]  # what was not made, and which Debian package would help
-
-    @property
-    def refs(self) -> tuple[str, ...]:
-        return tuple(receipt.ref for receipt in self.receipts)
 
 
 def load(world: World, made: list[Made], *, by: access.Session, now: datetime) -> Loaded:
     """This will receive every file, derivative and object of the world that is not held yet."""
     answers = list(custody.receive_many(_arrivals(world, made), by=by, now=now))
     receipts = [answer for answer in answers if isinstance(answer, custody.Receipt)]
-    fresh = [receipt for receipt in receipts if receipt.outcome is custody.Outcome.RECEIVED]
-    for receipt in fresh:
-        custody.examine(receipt.ref, by=by, now=now)
-    objects: tuple[str, ...] = ()
-    if fresh:
-        refs = {receipt.path: receipt.ref for receipt in receipts}
-        receipts += [
-            _derive(one, refs, by=by, now=now) for one in made if isinstance(one.record, Derivative) and one.path
-        ]
-        objects = tuple(_record(thing, world, by=by, now=now) for thing in world.objects)
-    refusals = tuple(answer for answer in answers if isinstance(answer, custody.Refusal))
-    return Loaded(tuple(receipts), refusals, objects, tuple(one.missing for one in made if one.missing))
+    for receipt in receipts:
+        if receipt.outcome is not custody.Outcome.ALREADY_HELD:
+            custody.examine(receipt.ref, by=by, now=now)
+    refs, names = {receipt.path: receipt.ref for receipt in receipts}, {line.name for line in held(by=by, now=now)}
+    for one in made:
+        if isinstance(one.record, Derivative) and one.path and one.path.name not in names:
+            _derive(one, refs, by=by, now=now)
+    for thing in world.objects:
+        if thing.title not in names:
+            _record(thing, world, by=by, now=now)
+    lines = held(by=by, now=now)
+    return Loaded(
+        files=tuple(line.ref for line in lines if line.kind is not custody.Kind.OBJECT),
+        objects=tuple(line.ref for line in lines if line.kind is custody.Kind.OBJECT),
+        refusals=tuple(answer for answer in answers if isinstance(answer, custody.Refusal)),
+        missing=tuple(one.missing for one in made if one.missing),
+    )
+
+
+def held(*, by: access.Session, now: datetime) -> list[custody.Line]:
+    """Everything in the home, oldest first."""
+    lines: list[custody.Line] = []
+    while page := custody.items(by=by, now=now, after=lines[-1].ref if lines else None, limit=PAGE):
+        lines += page
+    return lines[::-1]
 
 
 def _arrivals(world: World, made: list[Made]) -> Iterator[custody.Arrival]:

@@ -13,7 +13,7 @@ from dokaz.access import api as access
 from dokaz.config import homes, inspection
 from dokaz.custody import api as custody
 from dokaz.demo.errors import NotAPracticeHome
-from dokaz.demo.loading import Loaded, load
+from dokaz.demo.loading import Loaded, held, load
 from dokaz.demo.world import make_files, world
 from dokaz.disclosure import api as disclosure
 from dokaz.journal import api as journal
@@ -22,6 +22,7 @@ from dokaz.kernel import files
 SEED = 2026
 SHARES = access.Shares(2, 3)
 NAME = "Practice collection"
+HASHES_FIT = "Every file has the SHA-256 that the list of the package names."
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +35,8 @@ class Shown:
     inspection: inspection.Inspection
     checkpoint: Path
     package: disclosure.Package
-    verdict: str
+    hashes: str  # what sha256sum says
+    verdict: str  # what the package's own verifier says
     whole: bool
 
 
@@ -71,11 +73,14 @@ def show(
     inspected = inspection.inspect(by=by, outside=[checkpoint.read_bytes()], everything=True, now=now())
     say("Making a package of all exhibits …")
     package = disclosure.package(
-        [*loaded.refs, *loaded.objects, *_refs(copied)], to=_beside(home, "package"), recipient=None, by=by, now=now()
+        [line.ref for line in held(by=by, now=now())], to=_beside(home, "package"), recipient=None, by=by, now=now()
     )
-    say("Checking the package with the file that ships inside it, without this software …")
-    verdict, whole = _checked_by_stranger(package.path)
-    return Shown(home, loaded, copied, inspected, checkpoint, package, verdict, whole)
+    say("Checking the package with sha256sum, and with the file that ships inside it, without this software …")
+    hashes, unchanged = _ran("sha256sum", "--check", "--quiet", "manifest-sha256.txt", inside=package.path)
+    verdict, whole = _ran(sys.executable, "-I", "verify.py", inside=package.path)
+    return Shown(
+        home, loaded, copied, inspected, checkpoint, package, hashes or HASHES_FIT, verdict, unchanged and whole
+    )
 
 
 def _load_world(*, by: access.Session, now: Callable[[], datetime]) -> Loaded:
@@ -96,10 +101,6 @@ def _copy(
     return answers
 
 
-def _refs(copied: Sequence[custody.Receipt | custody.Refusal]) -> list[str]:
-    return [answer.ref for answer in copied if isinstance(answer, custody.Receipt)]
-
-
 def _keep_checkpoint(home: Path, *, now: Callable[[], datetime]) -> Path:
     kept = home.with_name(f"{home.name}-checkpoint.txt")
     files.replace(kept, journal.checkpoint(now=now()))
@@ -114,13 +115,14 @@ def _beside(home: Path, what: str) -> Path:
     return place
 
 
-def _checked_by_stranger(package: Path) -> tuple[str, bool]:
-    """What `verify.py` of the package says, run by plain Python in an environment of its own."""
+def _ran(*command: str, inside: Path) -> tuple[str, bool]:
+    """What a program that is not ours says of the package, in an environment of its own; and whether it is whole."""
     ran = subprocess.run(
-        [sys.executable, "-I", str(package / "verify.py"), str(package)],
+        command,
         capture_output=True,
         text=True,
         check=False,
+        cwd=inside,
         env={"PATH": os.environ.get("PATH", os.defpath)},
     )
     return (ran.stdout + ran.stderr).strip(), ran.returncode == 0

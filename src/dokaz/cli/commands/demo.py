@@ -52,7 +52,7 @@ def _where(arguments: argparse.Namespace) -> Path:
 def _facts(shown: demo.Shown) -> dict[str, object]:
     return {
         "path": str(shown.home),
-        "items": len(shown.loaded.receipts) + len(shown.loaded.objects),
+        "items": len(shown.loaded.files) + len(shown.loaded.objects),
         "copied": sum(isinstance(answer, custody.Receipt) for answer in shown.copied),
         "sound": shown.inspection.sound,
         "checkpoint": str(shown.checkpoint),
@@ -62,13 +62,16 @@ def _facts(shown: demo.Shown) -> dict[str, object]:
 
 
 def _lines(shown: demo.Shown) -> list[str]:
-    files = len(shown.loaded.receipts) + sum(isinstance(answer, custody.Receipt) for answer in shown.copied)
+    files = len({*shown.loaded.files, *(each.ref for each in shown.copied if isinstance(each, custody.Receipt))})
     return [
         "",
         "What this run showed:",
         f"  {files} files and {len(shown.loaded.objects)} physical objects are held, each acknowledged when sealed.",
         f"  The log had {shown.inspection.entries} entries when it was checked. {shown.inspection.says}",
         f"  {_held(shown)}",
+        "",
+        "What sha256sum says of the package:",
+        f"  {shown.hashes}",
         "",
         "What the package's own verifier says:",
         *(f"  {line}" for line in shown.verdict.splitlines()),
@@ -79,7 +82,7 @@ def _lines(shown: demo.Shown) -> list[str]:
         "",
         "Try it yourself:",
         f"  .venv/bin/dokaz --home {shown.home} items",
-        f"  .venv/bin/dokaz --home {shown.home} show {shown.loaded.refs[0]}",
+        f"  .venv/bin/dokaz --home {shown.home} show {shown.loaded.files[0]}",
         f"  .venv/bin/dokaz --home {shown.home} verify --all --checkpoint {shown.checkpoint}",
         f"  .venv/bin/dokaz-verify {shown.package.path}",
     ]
