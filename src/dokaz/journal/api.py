@@ -13,6 +13,7 @@ from dokaz.journal import proving as _proving
 from dokaz.journal import reading as _reading
 from dokaz.journal import recording as _recording
 from dokaz.journal import recounting as _recounting
+from dokaz.journal import remembering as _remembering
 from dokaz.journal import sequencing as _sequencing
 from dokaz.journal import tree as _tree
 from dokaz.journal import vouching as _vouching
@@ -26,7 +27,11 @@ from dokaz.journal.errors import (
     InsideTransaction,
     JournalError,
     LogAlreadyBegun,
+    LogBehind,
+    LogDeparted,
+    LogForked,
     LogNotBegun,
+    MemoryStrange,
     NoSuchEntry,
     NotErasable,
     NotPlaced,
@@ -39,7 +44,7 @@ from dokaz.journal.errors import (
 from dokaz.journal.events import Draft
 from dokaz.journal.findings import Finding, Findings
 from dokaz.journal.founding import Identity
-from dokaz.journal.ports import Sealer, Signer
+from dokaz.journal.ports import Memory, Sealer, Signer
 from dokaz.journal.proving import Evidence, Proof
 from dokaz.journal.reading import PlacedEntry
 from dokaz.journal.tree import Head
@@ -62,7 +67,12 @@ __all__ = [
     "InsideTransaction",
     "JournalError",
     "LogAlreadyBegun",
+    "LogBehind",
+    "LogDeparted",
+    "LogForked",
     "LogNotBegun",
+    "Memory",
+    "MemoryStrange",
     "NoSuchEntry",
     "NotErasable",
     "NotPlaced",
@@ -79,6 +89,7 @@ __all__ = [
     "checkpoint",
     "consistency",
     "covers",
+    "departure",
     "entries_about",
     "erase",
     "evidence",
@@ -103,9 +114,9 @@ __all__ = [
 EntryId = NewType("EntryId", int)
 
 
-def wire(*, signer: Signer | None = None, sealer: Sealer | None = None) -> None:
-    """Give the journal its ports, replacing both. What is not given raises NotWired when it is needed."""
-    _wires.wire(signer=signer, sealer=sealer)
+def wire(*, signer: Signer | None = None, sealer: Sealer | None = None, memory: Memory | None = None) -> None:
+    """Give the journal its ports, replacing all. What is not given raises NotWired when it is needed."""
+    _wires.wire(signer=signer, sealer=sealer, memory=memory)
 
 
 def covers(*kinds: str) -> None:
@@ -189,9 +200,17 @@ def waiting_since() -> datetime | None:
 def checkpoint(*, now: datetime) -> bytes:
     """Sequence, then sign the durable head as a C2SP checkpoint. The same head gives the same note for ever.
 
-    Raises InsideTransaction, LogNotBegun, NotWired.
+    Raises InsideTransaction, LogNotBegun, NotWired, and LogDeparted where the database is not the one signed before.
     """
     return _sequencing.checkpoint(now=now)
+
+
+def departure() -> LogDeparted | None:
+    """How the database departs from the checkpoint signed last, as the memory outside it tells; None if it does not.
+
+    Raises NotWired.
+    """
+    return _remembering.departure()
 
 
 def latest_checkpoint() -> bytes | None:

@@ -7,7 +7,7 @@ roots from leaves, tiles from leaves; heads, checkpoints and outside memory are 
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
-from dokaz.journal import tree
+from dokaz.journal import tree, wires
 from dokaz.journal.bodies import Bodies, Unseal
 from dokaz.journal.findings import Fault, Finding, Findings
 from dokaz.journal.growth import Growth
@@ -25,15 +25,18 @@ def verify(*, outside: Sequence[bytes], vkey: str | None, unseal: Unseal | None)
     audit = _Audit(Bodies(unseal))
     key = audit.key(vkey)
     stored, foreign = audit.stored_checkpoints(key), audit.outside_checkpoints(outside, key)
+    beside = audit.remembered_checkpoint(key)
     heads = list(TreeHead.objects.order_by("size"))
-    sizes = {0, *(head.size for head in heads), *(each.size for each in (*stored, *foreign))}
+    sizes = {0, *(head.size for head in heads), *(each.size for each in (*stored, *foreign, *beside))}
     growth = audit.grow(sorted(sizes))
     audit.compare_heads(heads, growth)
     audit.compare_tiles(heads, growth)
     audit.compare_checkpoints(stored, growth)
-    audit.compare_outside(foreign, growth)
+    audit.compare_outside(foreign, growth, what="outside checkpoint")
+    audit.compare_outside(beside, growth, what="checkpoint beside the database")
     audit.check_unplaced()
     audit.check_erasures()
+    # what lies beside the database goes back together with it: only what is kept elsewhere excludes a return
     return audit.findings(growth, compared=len(foreign))
 
 
@@ -80,6 +83,15 @@ class _Audit:
                 opened.append(head)
         return opened
 
+    def remembered_checkpoint(self, key: VerifierKey | None) -> list[checkpoints.Checkpoint]:
+        note = wires.remembered()
+        if note is None:
+            return []
+        head = _opened(note, key)
+        if head is None:
+            self.report(Fault.OUTSIDE_STRANGE, "checkpoint beside the database")
+        return [] if head is None else [head]
+
     def grow(self, sizes: Sequence[int]) -> Growth:
         growth = Growth(sizes)
         end = max(tree.latest().size, Placement.objects.count())
@@ -123,13 +135,13 @@ class _Audit:
             if growth.roots.get(each.size) != each.root:
                 self.report(Fault.CHECKPOINT_ALTERED, f"checkpoint {each.size}")
 
-    def compare_outside(self, foreign: Iterable[checkpoints.Checkpoint], growth: Growth) -> None:
+    def compare_outside(self, foreign: Iterable[checkpoints.Checkpoint], growth: Growth, *, what: str) -> None:
         for each in foreign:
             if each.size > growth.size:
                 lost = each.size - growth.size
-                self.report(Fault.LOG_BEHIND, f"outside checkpoint of {each.size} entries, {lost} more than here")
+                self.report(Fault.LOG_BEHIND, f"{what} of {each.size} entries, {lost} more than here")
             elif growth.roots[each.size] != each.root:
-                self.report(Fault.LOG_FORKED, f"outside checkpoint of {each.size} entries")
+                self.report(Fault.LOG_FORKED, f"{what} of {each.size} entries")
 
     def check_unplaced(self) -> None:
         waiting = set(Pending.objects.values_list("entry_id", flat=True))

@@ -16,6 +16,10 @@ JournalError
 ├── BodySealed             the event opens only for members of its compartment
 ├── BodyErased             salt and event were erased by two persons
 ├── StrangeCheckpoint      a checkpoint that this log has not signed
+├── LogDeparted            the database is not the one whose head was signed last; nothing is signed
+│   ├── LogBehind          it holds fewer entries: an older state was put back
+│   ├── LogForked          it holds other entries: it went on from an older state
+│   └── MemoryStrange      what lies beside the database is no checkpoint of this log
 └── RecordUnvouched        a row that decides something is not as its entry left it
 """
 
@@ -31,7 +35,11 @@ __all__ = [
     "InsideTransaction",
     "JournalError",
     "LogAlreadyBegun",
+    "LogBehind",
+    "LogDeparted",
+    "LogForked",
     "LogNotBegun",
+    "MemoryStrange",
     "NoSuchEntry",
     "NotErasable",
     "NotPlaced",
@@ -121,6 +129,37 @@ class BodyErased(JournalError):
 class StrangeCheckpoint(JournalError):
     code = "strange-checkpoint"
     says = _("This checkpoint is not one of this log: {why}")
+
+
+class LogDeparted(JournalError):
+    code = "log-departed"
+    says = _("The database is not the one whose journal was signed last, so nothing is signed.")
+
+
+class LogBehind(LogDeparted):
+    code = "log-behind"
+    says = _(
+        "The database holds {size} entries of the journal, and {remembered} were signed before: an older state of it "
+        "was put back. Nothing is signed, so that the journal does not split in two. What is held can be read. Put the "
+        "newer database back; going on without it (`dokaz journal recover`) comes with a later version."
+    )
+
+
+class LogForked(LogDeparted):
+    code = "log-forked"
+    says = _(
+        "The first {remembered} entries of the journal are not those that were signed before: the database went on "
+        "from an older state, or was changed. Nothing is signed. What is held can be read. Run `dokaz verify --all`, "
+        "and put the newer database back; going on without it (`dokaz journal recover`) comes with a later version."
+    )
+
+
+class MemoryStrange(LogDeparted):
+    code = "memory-strange"
+    says = _(
+        "The checkpoint kept beside the database is not one of this journal: {why}. Nothing is signed. Put back the "
+        "newest checkpoint that a partner holds in its place, and run `dokaz verify --all`."
+    )
 
 
 class RecordUnvouched(JournalError):

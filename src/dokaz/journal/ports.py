@@ -1,9 +1,9 @@
-"""What the journal asks of others: a key that signs heads, and seals for entries of protected compartments."""
+"""What the journal asks of others: a key that signs heads, a memory of them, and seals for sealed entries."""
 
 from typing import Protocol
 from uuid import UUID
 
-__all__ = ["Sealer", "Signer"]
+__all__ = ["Memory", "Sealer", "Signer"]
 
 
 class Signer(Protocol):
@@ -16,6 +16,18 @@ class Signer(Protocol):
 
     def sign(self, text: bytes) -> bytes:
         """Give the whole C2SP signed note over a checkpoint text. The same text gives the same note."""
+        ...
+
+
+class Memory(Protocol):
+    """Remembers the newest signed checkpoint outside the database, so that an older database is noticed."""
+
+    def newest(self) -> bytes | None:
+        """The newest note that was kept; None before the first."""
+        ...
+
+    def keep(self, note: bytes) -> None:
+        """Hold on to a checkpoint durably before it leaves the house; a longer log's is never given up for it."""
         ...
 
 

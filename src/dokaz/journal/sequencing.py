@@ -9,7 +9,7 @@ from datetime import datetime
 
 from django.db import IntegrityError, connection, transaction
 
-from dokaz.journal import tree, wires
+from dokaz.journal import remembering, tree, wires
 from dokaz.journal.errors import HeadMoved, InsideTransaction, LogNotBegun, StrangeCheckpoint
 from dokaz.journal.models import Checkpoint, Log, Pending
 from dokaz.journal.steps import Step
@@ -80,10 +80,14 @@ def _place(first: int, entries: list[int]) -> None:
 def checkpoint(*, now: datetime) -> bytes:
     if connection.in_atomic_block:
         raise InsideTransaction
+    remembering.require_whole()  # before sequencing: a log that departed is not made longer by us (SECURITY 5.4)
     sequence(now=now)
     head = tree.latest()  # read anew: only what is durable is signed (SECURITY 5.3)
     step(Step.HEAD_DURABLE)
-    return _stored(head.size) or _sign(head, now)
+    note = _stored(head.size) or _sign(head, now)
+    wires.memory().keep(note)
+    step(Step.NOTE_KEPT)
+    return note
 
 
 def _sign(head: Head, now: datetime) -> bytes:

@@ -16,6 +16,7 @@ class Step(StrEnum):
     HEAD_DURABLE = "journal-checkpoint-head-durable"
     NOTE_SIGNED = "journal-checkpoint-note-signed"
     NOTE_STORED = "journal-checkpoint-note-stored"
+    NOTE_KEPT = "journal-checkpoint-note-kept-outside"
     ERASURE_RECORDED = "journal-erase-entry-written"
     BODY_ERASED = "journal-erase-body-erased"
     SUBJECTS_TAKEN = "journal-erase-subjects-taken-away"

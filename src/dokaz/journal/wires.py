@@ -1,18 +1,19 @@
 """Which adapters this process was given, and which record kinds must never be without an entry."""
 
-from dokaz.journal.ports import Sealer, Signer
+from dokaz.journal.ports import Memory, Sealer, Signer
 from dokaz.kernel.errors import NotWired
 
-__all__ = ["cover", "covered", "sealer", "signer", "wire"]
+__all__ = ["cover", "covered", "memory", "remembered", "sealer", "signer", "wire"]
 
 _signer: Signer | None = None
 _sealer: Sealer | None = None
+_memory: Memory | None = None
 _covered: set[str] = set()
 
 
-def wire(*, signer: Signer | None, sealer: Sealer | None) -> None:
-    global _signer, _sealer
-    _signer, _sealer = signer, sealer
+def wire(*, signer: Signer | None, sealer: Sealer | None, memory: Memory | None) -> None:
+    global _signer, _sealer, _memory
+    _signer, _sealer, _memory = signer, sealer, memory
 
 
 def signer() -> Signer:
@@ -25,6 +26,17 @@ def sealer() -> Sealer:
     if _sealer is None:
         raise NotWired("journal.sealer")
     return _sealer
+
+
+def memory() -> Memory:
+    if _memory is None:
+        raise NotWired("journal.memory")
+    return _memory
+
+
+def remembered() -> bytes | None:
+    """The newest checkpoint kept outside the database; None also where no memory was given, for a check alone."""
+    return None if _memory is None else _memory.newest()
 
 
 def cover(kinds: tuple[str, ...]) -> None:

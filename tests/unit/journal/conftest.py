@@ -61,6 +61,19 @@ class Sealer:
             raise SealBroken from None
 
 
+class Memory:
+    """Remembers in this process, as the file of a home does on its disk."""
+
+    def __init__(self):
+        self.note = None
+
+    def newest(self):
+        return self.note
+
+    def keep(self, note):
+        self.note = note
+
+
 @pytest.fixture(scope="session")
 def migrated(tmp_path_factory):
     file = tmp_path_factory.mktemp("migrated") / "house.db"
@@ -75,12 +88,12 @@ class Log:
 
     def __init__(self, file):
         self.file, self.now = file, NOON
-        self.signer, self.sealer = Signer(), Sealer()
+        self.signer, self.sealer, self.memory = Signer(), Sealer(), Memory()
         self.wire()
         journal.begin(origin=ORIGIN, vkey=self.signer.vkey, now=NOON)
 
     def wire(self):
-        journal.wire(signer=self.signer, sealer=self.sealer)
+        journal.wire(signer=self.signer, sealer=self.sealer, memory=self.memory)
 
     def tick(self, seconds=1):
         self.now += timedelta(seconds=seconds)

@@ -92,7 +92,7 @@ def test_nothing_is_signed_that_might_still_be_rolled_back(log):
 
 
 def test_without_a_signer_nothing_is_signed_and_the_setting_is_named(log):
-    journal.wire()
+    journal.wire(memory=log.memory)
     log.add(1)
     with pytest.raises(NotWired, match=r"journal\.signer"):
         journal.checkpoint(now=log.now)
@@ -101,7 +101,7 @@ def test_without_a_signer_nothing_is_signed_and_the_setting_is_named(log):
 
 def test_a_signer_with_another_key_is_refused(log):
     log.grow(1)
-    journal.wire(signer=type(log.signer)())
+    journal.wire(signer=type(log.signer)(), memory=log.memory)
     from dokaz.verify.errors import NoteUnsigned
 
     with pytest.raises(NoteUnsigned):

@@ -1,0 +1,37 @@
+"""HOME/checkpoint: the newest checkpoint this house signed, outside the database (SECURITY 5.4)."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from dokaz.kernel import files
+from dokaz.verify import notes
+from dokaz.verify.checkpoints import Checkpoint
+from dokaz.verify.errors import VerifyError
+
+CHECKPOINT_FILE = "checkpoint"
+LOCK_FILE = "lock"  # held while a file of the home is read, changed and replaced; it says nothing and may be deleted
+
+
+@dataclass(frozen=True, slots=True)
+class CheckpointFile:
+    """The journal's memory as a file of the home. Whoever can put back both database and file defeats it."""
+
+    home: Path
+
+    def newest(self) -> bytes | None:
+        path = self.home / CHECKPOINT_FILE
+        return path.read_bytes() if path.exists() else None
+
+    def keep(self, note: bytes) -> None:
+        with files.exclusive(self.home / LOCK_FILE):
+            held = self.newest()
+            if held is None or _size(note) > _size(held):
+                files.replace(self.home / CHECKPOINT_FILE, note)
+
+
+def _size(note: bytes) -> int:
+    """How long the log of a note is. One that cannot be read has no length, and gives way to any."""
+    try:
+        return Checkpoint.parse(notes.parse(note)[0]).size
+    except VerifyError:
+        return -1

@@ -1,0 +1,52 @@
+"""Whether the database still holds the head that was signed last, as a memory outside it tells (SECURITY 5.4).
+
+An older database that was put back would sign another history of the same length. So the newest signed checkpoint is
+kept outside the database, and compared before anything is signed.
+"""
+
+from dokaz.journal import tree, wires
+from dokaz.journal.errors import LogBehind, LogDeparted, LogForked, LogNotBegun, MemoryStrange
+from dokaz.journal.models import Log
+from dokaz.verify import checkpoints, merkle
+from dokaz.verify.checkpoints import Checkpoint
+from dokaz.verify.errors import VerifyError
+from dokaz.verify.notes import VerifierKey
+
+__all__ = ["departure", "require_whole"]
+
+
+def require_whole() -> None:
+    if departed := departure():
+        raise departed
+
+
+def departure() -> LogDeparted | None:
+    note = wires.memory().newest()  # before the head: what was signed is durable here before it is kept there
+    try:
+        remembered = None if note is None else _opened(note)
+    except VerifyError as why:
+        return MemoryStrange(why=str(why).rstrip("."))
+    return None if remembered is None else _compared(remembered, tree.latest())
+
+
+def _opened(note: bytes) -> Checkpoint:
+    log = Log.objects.first()
+    if log is None:
+        raise LogNotBegun
+    return checkpoints.open_checkpoint(note, log=VerifierKey.parse(log.vkey))[0]
+
+
+def _compared(remembered: Checkpoint, head: tree.Head) -> LogDeparted | None:
+    if head.size < remembered.size:
+        return LogBehind(size=head.size, remembered=remembered.size)
+    if _root(remembered.size, head) != remembered.root:
+        return LogForked(remembered=remembered.size)
+    return None
+
+
+def _root(size: int, head: tree.Head) -> bytes | None:
+    """The root of the first entries, from the tiles; None where a tile is missing, which is no proof of anything."""
+    try:
+        return merkle.tree_root(tree.reader(head.size), size)
+    except VerifyError:
+        return None
