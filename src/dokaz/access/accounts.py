@@ -56,7 +56,9 @@ def enter(
     account = models.Account.objects.create(
         id=new.account, organisation_id=organisation, admitted_by_id=by, admitted_at=now
     )
-    statement = statements.write(Kind.ACCOUNT, new.account, public_key=public, pen=pen, now=now)
+    statement = statements.write(
+        Kind.ACCOUNT, new.account, public_key=public, pen=pen, now=now, facts={"role": role.value}
+    )
     keys = models.AccountKeys.objects.create(
         id=ordered_id(now),
         account=account,

@@ -1,7 +1,9 @@
 """
 Signed statements: why a public key is believed (SECURITY 1.2).
 
-Each statement is a canonical text, signed by the ceremony key or by an account whose own statement chains to it.
+Each statement is a canonical text, signed by the ceremony key or by an account whose own statement chains to it and
+names a role that may sign such a thing. What an account signed before it was withdrawn stays believed: the time is the
+signer's own word, so who takes a key back after a theft also looks through what it signed.
 Sealing and wrapping ask `trusted` and use the key it gives back; a bare column is never believed.
 """
 
@@ -12,7 +14,7 @@ from hashlib import sha256
 from typing import Any
 from uuid import UUID
 
-from dokaz.access import models
+from dokaz.access import models, permissions
 from dokaz.access.errors import (
     CeremonyUnknown,
     NotPinned,
@@ -22,7 +24,9 @@ from dokaz.access.errors import (
     StatementMissing,
     StatementWithdrawn,
 )
+from dokaz.access.models import RoleName
 from dokaz.access.models import StatementKind as Kind
+from dokaz.access.permissions import Permission
 from dokaz.kernel.clock import timestamp
 from dokaz.kernel.errors import SignatureForged
 from dokaz.kernel.ids import ordered_id
@@ -33,11 +37,18 @@ from dokaz.verify.errors import VerifyError
 LONGEST_CHAIN = 32
 KEY_SIZE = 32
 
-# Who may sign what: nobody but the ceremony and accounts signs anything; what is a compartment's, only accounts sign.
+# Who may sign what: nobody but the ceremony and accounts signs anything; what is a compartment's, only accounts sign,
+# and only those whose signed role has the permission that the act itself asks for.
 # No account signs recovery or the log: everything is sealed to the one, and believed for the other. Their successors
 # will be signed by the key before them (SECURITY 1.12, 5.8).
 _CEREMONY_SIGNS = frozenset({Kind.RECOVERY, Kind.ACCOUNT, Kind.MACHINE, Kind.LOG})
-_ACCOUNTS_SIGN = frozenset(Kind) - {Kind.RECOVERY, Kind.LOG}
+_ACCOUNTS_SIGN = {
+    Kind.ACCOUNT: Permission.MANAGE_ACCOUNTS,
+    Kind.MACHINE: Permission.MANAGE_COMPARTMENTS,
+    Kind.COMPARTMENT: Permission.MANAGE_COMPARTMENTS,
+    Kind.GENERATION: Permission.MANAGE_COMPARTMENTS,
+    Kind.WITHDRAWAL: Permission.MANAGE_COMPARTMENTS,
+}
 
 _pinned: list[bytes] = []
 
@@ -130,8 +141,24 @@ def _signer(row: models.Statement, links: int) -> tuple[bytes, frozenset[Kind]]:
     signer = _found(row.signer_id, row.subject)
     if signer.kind != Kind.ACCOUNT or links == 0:
         raise StatementByStranger(subject=row.subject)
-    keys = bytes.fromhex(_held(signer, links - 1)["public_key"])
-    return keys[KEY_SIZE:], _ACCOUNTS_SIGN
+    body = _held(signer, links - 1)
+    _refuse_after_withdrawal(row, signer)
+    return bytes.fromhex(body["public_key"])[KEY_SIZE:], _signed_by(body["facts"].get("role"))
+
+
+def _signed_by(role: object) -> frozenset[Kind]:
+    """What an account of this role may sign; nothing without a role that we know."""
+    if role not in set(RoleName):
+        return frozenset()
+    may = permissions.ALLOWED[RoleName(role)]
+    return frozenset(kind for kind, permission in _ACCOUNTS_SIGN.items() if permission in may)
+
+
+def _refuse_after_withdrawal(row: models.Statement, signer: models.Statement) -> None:
+    """What was signed before the signer's withdrawal stays; nothing signed at that moment or later counts."""
+    withdrawals = models.Statement.objects.filter(kind=Kind.WITHDRAWAL, subject=signer.id)
+    if withdrawals.filter(made_at__lte=row.made_at).exists():
+        raise StatementWithdrawn(subject=signer.subject)
 
 
 def _ceremony_key() -> bytes:
@@ -157,6 +184,7 @@ def _read(row: models.Statement) -> dict[str, Any]:
         "kind": row.kind,
         "subject": str(row.subject),
         "signer": None if row.signer_id is None else str(row.signer_id),
+        "at": timestamp(row.made_at),
     }
     if any(body.get(name) != value for name, value in columns.items()) or not isinstance(body.get("facts"), dict):
         raise StatementForged(subject=row.subject)

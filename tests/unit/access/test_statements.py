@@ -206,6 +206,67 @@ def test_a_withdrawn_machine_gets_no_keys(world):
         access.admit_machine(compartment=world.compartment, machine=machine.id, by=world.session, now=world.tick())
 
 
+ANALYST = "analyst academic acid acne acquire acrobat activity actress"
+
+
+@pytest.fixture
+def analyst_pen(world):
+    analyst = world.as_account(world.second_account(role="analyst", passphrase=ANALYST), passphrase=ANALYST)
+    keys = models.AccountKeys.objects.get(account=analyst.actor.account)
+    return statements.Pen(analyst.keys.sign, keys.statement_id)
+
+
+def test_a_key_of_a_compartment_signed_by_an_account_that_may_not_make_keys(world, generation, tampered, analyst_pen):
+    mine = BoxPair.new().public
+    forged = _signed_like(generation, analyst_pen, mine, world)
+    _put(generation, forged, mine, tampered)
+    _refused(world, access.StatementByStranger)
+
+
+@pytest.mark.parametrize("kind", [StatementKind.ACCOUNT, StatementKind.COMPARTMENT, StatementKind.MACHINE])
+def test_what_an_analyst_signs_is_believed_of_nothing(world, analyst_pen, kind):
+    key, subject = SignPair.new().public + SignPair.new().public, uuid4()
+    forged = statements.write(
+        kind, subject, public_key=key, pen=analyst_pen, now=world.now, facts={"role": "custodian", "protected": False}
+    )
+    with pytest.raises(access.StatementByStranger):
+        statements.trusted(forged.id, kind=kind, subject=subject, public_key=key)
+
+
+def test_an_account_made_by_an_analyst_signs_nothing_either(world, analyst_pen):
+    me, subject = SignPair.new(), uuid4()
+    made = statements.write(
+        StatementKind.ACCOUNT,
+        uuid4(),
+        public_key=BoxPair.new().public + me.public,
+        pen=analyst_pen,
+        now=world.now,
+        facts={"role": "custodian"},
+    )
+    forged = statements.write(
+        StatementKind.MACHINE, subject, public_key=me.public, pen=statements.Pen(me, made.id), now=world.now
+    )
+    with pytest.raises(access.StatementByStranger):
+        statements.trusted(forged.id, kind=StatementKind.MACHINE, subject=subject, public_key=me.public)
+
+
+def test_a_withdrawn_account_signs_no_more_and_what_it_signed_before_stays(world):
+    second = world.as_account(world.second_account())
+    keys = models.AccountKeys.objects.get(account=second.actor.account)
+    before = access.add_compartment(name="before", by=second, now=world.tick())
+    pen = statements.Pen(second.keys.sign, keys.statement_id)
+    statements.write(
+        StatementKind.WITHDRAWAL, keys.statement_id, public_key=None, pen=_own_pen(world), now=world.tick()
+    )
+    subject = uuid4()
+    late = statements.write(
+        StatementKind.COMPARTMENT, subject, public_key=None, pen=pen, now=world.tick(), facts={"protected": False}
+    )
+    assert access.sealing(before.id).generation == 1
+    with pytest.raises(access.StatementWithdrawn):
+        statements.trusted(late.id, kind=StatementKind.COMPARTMENT, subject=subject, public_key=None)
+
+
 def _signed_like(generation, pen, public_key, world):
     facts = {"compartment": str(world.compartment), "purpose": "box", "number": 1, "commitment": "00" * 32}
     return statements.write(
