@@ -5,7 +5,7 @@ from uuid import UUID
 
 from django.db import transaction
 
-from dokaz.access import models, permissions
+from dokaz.access import keyrings, models, permissions
 from dokaz.access.errors import (
     ApprovalExpired,
     ApprovalMissing,
@@ -65,15 +65,18 @@ def approve(approval: UUID, /, *, by: Session, now: datetime) -> None:
         _record("access:approval:approve", row, by, now)
 
 
-def consume(verb: str, /, *, digest: bytes, by: Session, now: datetime) -> UUID:
-    """Use up the approval of exactly this; call it in the transaction that does the thing.
+def consume(verb: str, /, *, digest: bytes, compartment: UUID | None, by: Session, now: datetime) -> UUID:
+    """Use up the approval of exactly this in exactly this compartment; call it in the transaction that does the thing.
 
-    Raises ApprovalMissing, ApprovalExpired, RecordUnvouched of `journal`.
+    An approval asked for without the compartment, and so without its rule on the second person's house, does not count.
+
+    Raises ApprovalMissing, ApprovalExpired, ApproverOfSameHouse, RecordUnvouched of `journal`.
     """
     row = (
         models.Approval.objects.filter(
             verb=verb,
             digest=digest,
+            compartment=compartment,
             asked_by=by.actor.account,
             approved_by__isnull=False,
             consumed_at__isnull=True,
@@ -81,10 +84,11 @@ def consume(verb: str, /, *, digest: bytes, by: Session, now: datetime) -> UUID:
         .order_by("-expires_at")
         .first()
     )
-    if row is None:
+    if row is None or row.approved_by_id is None:
         raise ApprovalMissing
     _refuse_expired(row, now)
     journal.vouch(database.digest(row))
+    _refuse_same_house(row, second=row.approved_by_id)  # asked again: a statement, not a column, says what is protected
     with transaction.atomic():
         row.consumed_at = now
         row.save(update_fields=["consumed_at"])
@@ -103,7 +107,13 @@ def _refuse_dependent(row: models.Approval, by: Session) -> None:
         raise ApprovedByAsker
     if _owes(second, asker):
         raise ApproverDependent
-    if row.compartment is not None and row.compartment.protected and _same_house(asker, second):
+    _refuse_same_house(row, second=second)
+
+
+def _refuse_same_house(row: models.Approval, *, second: UUID) -> None:
+    if row.compartment_id is None:
+        return
+    if keyrings.trusted_compartment(row.compartment_id).protected and _same_house(row.asked_by_id, second):
         raise ApproverOfSameHouse
 
 

@@ -28,14 +28,14 @@ def test_a_second_person_approves_exactly_this_once(world, people):
     approval = access.ask(VERB, digest=THIS, by=asker, now=world.tick())
     access.approve(approval, by=second, now=world.tick())
     with pytest.raises(access.ApprovalMissing):
-        access.consume(VERB, digest=THAT, by=asker, now=world.tick())
+        access.consume(VERB, digest=THAT, compartment=None, by=asker, now=world.tick())
     with pytest.raises(access.ApprovalMissing):
-        access.consume("custody:item:extract", digest=THIS, by=asker, now=world.tick())
+        access.consume("custody:item:extract", digest=THIS, compartment=None, by=asker, now=world.tick())
     with pytest.raises(access.ApprovalMissing):
-        access.consume(VERB, digest=THIS, by=second, now=world.tick())
-    assert access.consume(VERB, digest=THIS, by=asker, now=world.tick()) == approval
+        access.consume(VERB, digest=THIS, compartment=None, by=second, now=world.tick())
+    assert access.consume(VERB, digest=THIS, compartment=None, by=asker, now=world.tick()) == approval
     with pytest.raises(access.ApprovalMissing):
-        access.consume(VERB, digest=THIS, by=asker, now=world.tick())
+        access.consume(VERB, digest=THIS, compartment=None, by=asker, now=world.tick())
     assert journal.verify_records().found == ()
 
 
@@ -43,7 +43,7 @@ def test_what_nobody_approved_is_not_done(world, people):
     asker, _ = people
     access.ask(VERB, digest=THIS, by=asker, now=world.tick())
     with pytest.raises(access.ApprovalMissing):
-        access.consume(VERB, digest=THIS, by=asker, now=world.tick())
+        access.consume(VERB, digest=THIS, compartment=None, by=asker, now=world.tick())
 
 
 def test_nobody_approves_what_they_ask(world, people):
@@ -69,7 +69,7 @@ def test_an_approval_expires(world, people):
     late = access.ask(VERB, digest=THAT, by=asker, now=world.now, lasts=timedelta(minutes=5))
     world.tick(301)
     with pytest.raises(access.ApprovalExpired):
-        access.consume(VERB, digest=THIS, by=asker, now=world.now)
+        access.consume(VERB, digest=THIS, compartment=None, by=asker, now=world.now)
     with pytest.raises(access.ApprovalExpired):
         access.approve(late, by=second, now=world.now)
 
@@ -95,11 +95,23 @@ def test_in_a_protected_compartment_the_second_person_is_of_another_house(real_w
     access.approve(approval, by=stranger, now=real_world.tick())
 
 
+def test_an_approval_asked_without_the_compartment_does_not_count_in_it(real_world):
+    """Without the compartment nobody would ask of which house the second person is."""
+    one = "one " + real_world.passphrase
+    same = access.add_organisation(name="One house", by=real_world.session, now=real_world.tick())
+    asker, colleague = (_of(real_world, same, f"{word} {one}") for word in ("asker", "colleague"))
+    made = access.add_compartment(name="identities", protected=True, by=asker, now=real_world.tick())
+    approval = access.ask(VERB, digest=THIS, by=asker, now=real_world.tick())
+    access.approve(approval, by=colleague, now=real_world.tick())
+    with pytest.raises(access.ApprovalMissing):
+        access.consume(VERB, digest=THIS, compartment=made.id, by=asker, now=real_world.tick())
+
+
 def test_a_used_approval_is_never_written_again(world, people):
     asker, second = people
     approval = access.ask(VERB, digest=THIS, by=asker, now=world.tick())
     access.approve(approval, by=second, now=world.tick())
-    access.consume(VERB, digest=THIS, by=asker, now=world.tick())
+    access.consume(VERB, digest=THIS, compartment=None, by=asker, now=world.tick())
     with pytest.raises(IntegrityError, match="an approval is used once"), transaction.atomic():
         models.Approval.objects.update(consumed_at=None)
 

@@ -108,4 +108,4 @@ def test_an_approval_changed_after_it_was_given_is_not_used(world):
         world.session.actor.account.hex, approval.hex,
     )  # fmt: skip
     with pytest.raises(journal.RecordUnvouched, match=r"access\.approval"):
-        access.consume("custody:item:destroy", digest=b"\x01" * 32, by=second, now=world.now)
+        access.consume("custody:item:destroy", digest=b"\x01" * 32, compartment=None, by=second, now=world.now)
