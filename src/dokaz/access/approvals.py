@@ -53,7 +53,7 @@ def approve(approval: UUID, /, *, by: Session, now: datetime) -> None:
     Raises ApprovedByAsker, ApproverDependent, ApproverOfSameHouse, ApprovalExpired, ApprovalMissing, NotPermitted.
     """
     permissions.require(by, Permission.APPROVE, now=now)
-    with transaction.atomic():
+    with permissions.acting(by, now=now):
         row = models.Approval.objects.filter(pk=approval, consumed_at__isnull=True).first()
         if row is None:
             raise ApprovalMissing
@@ -72,24 +72,26 @@ def consume(verb: str, /, *, digest: bytes, compartment: UUID | None, by: Sessio
 
     Raises ApprovalMissing, ApprovalExpired, ApproverOfSameHouse, RecordUnvouched of `journal`.
     """
-    row = (
-        models.Approval.objects.filter(
-            verb=verb,
-            digest=digest,
-            compartment=compartment,
-            asked_by=by.actor.account,
-            approved_by__isnull=False,
-            consumed_at__isnull=True,
+    with permissions.acting(by, now=now):
+        row = (
+            models.Approval.objects.filter(
+                verb=verb,
+                digest=digest,
+                compartment=compartment,
+                asked_by=by.actor.account,
+                approved_by__isnull=False,
+                consumed_at__isnull=True,
+            )
+            .order_by("-expires_at")
+            .first()
         )
-        .order_by("-expires_at")
-        .first()
-    )
-    if row is None or row.approved_by_id is None:
-        raise ApprovalMissing
-    _refuse_expired(row, now)
-    journal.vouch(database.digest(row))
-    _refuse_same_house(row, second=row.approved_by_id)  # asked again: a statement, not a column, says what is protected
-    with transaction.atomic():
+        if row is None or row.approved_by_id is None:
+            raise ApprovalMissing
+        _refuse_expired(row, now)
+        journal.vouch(database.digest(row))
+        _refuse_same_house(
+            row, second=row.approved_by_id
+        )  # asked again: a statement, not a column, says what is protected
         row.consumed_at = now
         row.save(update_fields=["consumed_at"])
         _record("access:approval:consume", row, by, now)

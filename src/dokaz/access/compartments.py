@@ -121,7 +121,7 @@ def grant_membership(*, compartment: UUID, account: UUID, by: Session, now: date
     Raises NotPermitted, KeyNotHeld, HalvesMeet, StatementError.
     """
     permissions.require(by, Permission.MANAGE_COMPARTMENTS, compartment=compartment, now=now)
-    with transaction.atomic():
+    with permissions.acting(by, now=now):
         keyrings.trusted_compartment(compartment)
         to = _member(account)
         written: list[Model] = _take_half(compartment, account, now)
@@ -135,7 +135,7 @@ def remove_member(*, compartment: UUID, account: UUID, by: Session, now: datetim
     It needs no key of the compartment. What the member has read or copied, this cannot take back.
     """
     permissions.require(by, Permission.MANAGE_COMPARTMENTS, now=now)
-    with transaction.atomic():
+    with permissions.acting(by, now=now):
         row = keyrings.trusted_compartment(compartment)
         gone = _deleted(models.Wrap.objects.filter(account=account, generation__compartment=row))
         holders = _remaining(row)
@@ -150,7 +150,7 @@ def remove_member(*, compartment: UUID, account: UUID, by: Session, now: datetim
 def admit_machine(*, compartment: UUID, machine: UUID, by: Session, now: datetime) -> None:
     """Wrap the compartment's keys to a machine. Raises MachineRefused where it is protected, KeyNotHeld."""
     permissions.require(by, Permission.MANAGE_COMPARTMENTS, compartment=compartment, now=now)
-    with transaction.atomic():
+    with permissions.acting(by, now=now):
         row = keyrings.trusted_compartment(compartment)
         if row.protected:
             raise MachineRefused(name=row.name)
@@ -167,7 +167,7 @@ def withdraw_machine(*, machine: UUID, by: Session, now: datetime) -> None:
     What the machine has opened, this cannot take back: remove and re-key where it was seized.
     """
     permissions.require(by, Permission.MANAGE_COMPARTMENTS, now=now)
-    with transaction.atomic():
+    with permissions.acting(by, now=now):
         admitted = models.Machine.objects.get(pk=machine)
         gone = _deleted(models.Wrap.objects.filter(machine=machine))
         withdrawal = statements.write(
@@ -188,10 +188,10 @@ def pair_halves(*, first: UUID, second: UUID, by: Session, now: datetime) -> UUI
     Raises HalvesMeet when somebody already does.
     """
     permissions.require(by, Permission.MANAGE_COMPARTMENTS, now=now)
-    members = {compartment: _members(compartment) for compartment in (first, second)}
-    if members[first] & members[second]:
-        raise HalvesMeet
-    with transaction.atomic():
+    with permissions.acting(by, now=now):
+        members = {compartment: _members(compartment) for compartment in (first, second)}
+        if members[first] & members[second]:
+            raise HalvesMeet
         pair = models.HalfPair.objects.create(id=ordered_id(now), first_id=first, second_id=second, made_at=now)
         written: list[Model] = [pair]
         for half, compartment in enumerate((first, second), start=1):

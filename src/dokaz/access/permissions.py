@@ -12,12 +12,21 @@ from django.db import DatabaseError, connection, transaction
 from django.db.models import Q
 
 from dokaz.access import models
-from dokaz.access.errors import NotPermitted, RefusalUnrecorded, RequiredTooLate
+from dokaz.access.errors import (
+    AccessError,
+    ApprovalError,
+    HalvesMeet,
+    KeyNotHeld,
+    MachineRefused,
+    NotPermitted,
+    RefusalUnrecorded,
+    RequiredTooLate,
+)
 from dokaz.access.models import RoleName
 from dokaz.access.sessions import Session
 from dokaz.database import api as database
 from dokaz.journal import api as journal
-from dokaz.kernel.actors import ActorKind
+from dokaz.kernel.actors import Actor, ActorKind
 from dokaz.kernel.languages import _
 
 
@@ -76,6 +85,9 @@ _NEED_MEMBERSHIP = frozenset({
     Permission.MOVE_OBJECTS, Permission.DERIVE_ITEMS, Permission.EXTRACT_ITEMS, Permission.PACKAGE_ITEMS,
 })  # fmt: skip
 
+# SECURITY 5.7: every one of these is an entry
+_REFUSALS = (NotPermitted, KeyNotHeld, ApprovalError, HalvesMeet, MachineRefused)
+
 _acting: ContextVar[bool] = ContextVar("acting", default=False)
 
 
@@ -95,8 +107,8 @@ def acting(by: Session, /, *, now: datetime) -> Iterator[None]:
     try:
         with transaction.atomic():
             yield
-    except NotPermitted as refusal:
-        _record(refusal, by, now)
+    except _REFUSALS as refusal:
+        record_refusal(refusal, by=by.actor, now=now)
         raise
     finally:
         _acting.reset(token)
@@ -117,7 +129,7 @@ def require(by: Session, permission: Permission, *, compartment: UUID | None = N
         sentence=permission.sentence, permission=permission.value, compartment=compartment, account=by.actor.account
     )
     if not _acting.get():
-        _record(refusal, by, now)
+        record_refusal(refusal, by=by.actor, now=now)
     raise refusal
 
 
@@ -151,19 +163,17 @@ def _belongs(by: Session, permission: Permission, compartment: UUID | None) -> b
     return wrap is not None
 
 
-def _record(refusal: NotPermitted, by: Session, now: datetime) -> None:
-    facts = refusal.facts
-    compartment = facts["compartment"]
+def record_refusal(refusal: AccessError, *, by: Actor, now: datetime) -> None:
+    """Journal a refusal in a transaction of its own. Raises RefusalUnrecorded, and then nothing is shown."""
+    told = {name: refusal.facts.get(name) for name in ("permission", "compartment")}
+    facts = {name: None if value is None else str(value) for name, value in told.items()}
     try:
         with transaction.atomic():
             journal.record(
                 "access:permission:refuse",
-                by=by.actor,
+                by=by,
                 now=now,
-                facts={
-                    "permission": str(facts["permission"]),
-                    "compartment": None if compartment is None else str(compartment),
-                },
+                facts={"refusal": refusal.code, **facts},
             )
     except (DatabaseError, journal.JournalError) as why:
         raise RefusalUnrecorded from why

@@ -19,6 +19,8 @@ from dokaz.kernel.languages import _
 from dokaz.kernel.sealing import BoxPair
 from dokaz.verify import age
 
+NO_ROLE = "none"
+
 
 @dataclass(frozen=True, slots=True)
 class Unlocked:
@@ -79,12 +81,15 @@ def sign_in(unlocked: Unlocked, /, *, now: datetime) -> Session:
 
 def _actor(account: UUID, now: datetime) -> Actor:
     held = permissions.roles_held(account, now=now)
-    if not held:
-        raise NotPermitted(sentence=_("sign in; the account holds no role now."))
     row = models.Account.objects.filter(pk=account).first()
     if row is None:
         raise StatementMissing(subject=account)
-    return Actor(account=account, organisation=str(row.organisation_id), role=min(held).value)
+    actor = Actor(account, str(row.organisation_id), min(held).value if held else NO_ROLE)
+    if not held:
+        refusal = NotPermitted(sentence=_("sign in; the account holds no role now."), permission="sign-in")
+        permissions.record_refusal(refusal, by=actor, now=now)
+        raise refusal
+    return actor
 
 
 def _home(unlocked: Unlocked) -> models.Home:

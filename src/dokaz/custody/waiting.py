@@ -1,16 +1,58 @@
-"""Which items still wait to be examined."""
+"""Which items still wait to be examined. The answer is an entry before it is shown (SECURITY 5.7)."""
 
 from collections.abc import Iterator
+from datetime import datetime
+from uuid import UUID
 
 from django.db.models import Exists, OuterRef
 
 from dokaz.access import api as access
 from dokaz.custody.models import Examination, Item
+from dokaz.journal import api as journal
+
+AWAIT = "custody:items:await"
+_NAMED_AT_ONCE = 500
 
 
-def unexamined(*, by: access.Session) -> Iterator[str]:
-    """References of the items with bytes that no program has looked at yet, oldest first; as they stand at the call."""
+def unexamined(*, by: access.Session, now: datetime) -> Iterator[str]:
+    """References of the items with bytes that no program has looked at yet, oldest first; as they stand at the call.
+
+    Entries name them, by compartment, sealed where that is protected. Raises NotPermitted.
+    """
+    with access.acting(by, now=now):
+        access.require(by, access.Permission.EXAMINE_ITEMS, now=now)
+        waiting = _waiting(by)
+        journal.record_many(list(_shown(waiting, by, now)))
+    return iter([item.ref for item in waiting])
+
+
+def _waiting(by: access.Session) -> list[Item]:
     with access.scope(by):
         looked_at = Examination.objects.filter(item=OuterRef("pk"))
-        waiting = Item.objects.filter(~Exists(looked_at), blob__isnull=False).order_by("id")
-        return iter(list(waiting.values_list("ref", flat=True)))
+        waiting = Item.objects.filter(~Exists(looked_at), blob__isnull=False)
+        return list(waiting.select_related("compartment").order_by("id"))
+
+
+def _shown(items: list[Item], by: access.Session, now: datetime) -> Iterator[journal.Draft]:
+    """SECURITY 5.1: nobody reads in one compartment's entry what stands in another."""
+    compartments = {item.compartment_id: item.compartment.protected for item in items}
+    for compartment, protected in compartments.items():
+        refs = [item.ref for item in items if item.compartment_id == compartment]
+        for start in range(0, len(refs), _NAMED_AT_ONCE):
+            yield _draft(refs[start : start + _NAMED_AT_ONCE], by, now, compartment, sealed=protected)
+    if not items:
+        yield _draft([], by, now, None, sealed=False)
+
+
+def _draft(
+    refs: list[str], by: access.Session, now: datetime, compartment: UUID | None, *, sealed: bool
+) -> journal.Draft:
+    return journal.Draft(
+        verb=AWAIT,
+        by=by.actor,
+        now=now,
+        about=refs,
+        facts={"shown": len(refs)},
+        compartment=compartment,
+        sealed=sealed,
+    )

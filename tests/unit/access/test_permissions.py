@@ -6,6 +6,7 @@ from django.db import DatabaseError, connection, transaction
 from dokaz.access import api as access
 from dokaz.access import models, permissions
 from dokaz.access.sessions import Session
+from dokaz.database import api as database
 from dokaz.journal import api as journal
 from dokaz.kernel.actors import Actor, ActorKind
 
@@ -86,6 +87,52 @@ def test_a_role_ends(world, analyst):
     models.Role.objects.filter(account=analyst.actor.account).update(held_to=world.tick())
     with pytest.raises(access.NotPermitted):
         access.require(analyst, access.Permission.VERIFY_JOURNAL, now=world.now)
+
+
+def test_every_kind_of_refusal_is_journalled_after_the_roll_back(world, analyst):
+    machine, other = (
+        models.Machine.objects.get().id,
+        access.add_compartment(name="other", by=world.session, now=world.tick()),
+    )
+    second = "second " + world.passphrase
+    stranger = world.as_account(world.second_account(passphrase=second), passphrase=second)
+    approval = access.ask("custody:item:destroy", digest=b"1" * 32, by=world.session, now=world.tick())
+    acts = [
+        (access.KeyNotHeld, lambda: access.grant_membership(
+            compartment=other.id, account=analyst.actor.account, by=stranger, now=world.tick())),
+        (access.KeyNotHeld, lambda: access.admit_machine(
+            compartment=other.id, machine=machine, by=stranger, now=world.tick())),
+        (access.ApprovedByAsker, lambda: access.approve(approval, by=world.session, now=world.tick())),
+        (access.ApprovalMissing, lambda: access.consume(
+            "custody:item:destroy", digest=b"1" * 32, compartment=None, by=world.session, now=world.tick())),
+        (access.HalvesMeet, lambda: access.pair_halves(
+            first=world.compartment, second=other.id, by=world.session, now=world.tick())),
+    ]  # fmt: skip
+    for error, act in acts:
+        with pytest.raises(error):
+            act()
+    assert [refusal["facts"]["refusal"] for refusal in _refusals(world)] == [error.code for error, _ in acts]
+
+
+def test_a_protected_compartment_refused_to_a_machine_is_journalled(real_world):
+    made = access.add_compartment(name="identities", protected=True, by=real_world.session, now=real_world.tick())
+    machine = models.Machine.objects.get().id
+    with pytest.raises(access.MachineRefused):
+        access.admit_machine(compartment=made.id, machine=machine, by=real_world.session, now=real_world.tick())
+    assert [refusal["facts"]["refusal"] for refusal in _refusals(real_world)] == ["machine-refused"]
+
+
+def test_a_sign_in_without_a_role_is_refused_and_journalled(world):
+    account = world.second_account(role="analyst")
+    row = models.Role.objects.get(account=account)
+    with transaction.atomic():
+        row.held_to = world.tick()
+        row.save(update_fields=["held_to"])
+        journal.record("access:role:end", by=world.session.actor, now=world.now, records=[database.digest(row)])
+    with pytest.raises(access.NotPermitted, match="no role"):
+        world.as_account(account)
+    (refusal,) = _refusals(world)
+    assert (refusal["by"]["account"], refusal["facts"]["permission"]) == (str(account), "sign-in")
 
 
 def test_a_machine_receives_and_never_extracts(world):

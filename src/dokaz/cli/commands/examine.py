@@ -23,7 +23,7 @@ def add(verbs: Verbs, shared: Shared) -> None:
 
 def run(arguments: argparse.Namespace, voice: Voice) -> int:
     with opened(arguments, voice) as session:
-        refs = arguments.refs or list(custody.unexamined(by=session))
+        refs = arguments.refs or list(custody.unexamined(by=session, now=clock.now()))
         examine_each(refs, session, voice, aloud=True)
         voice.say(f"Examined: {counted(len(refs), 'item')}.")
     return voice.exit_code()
