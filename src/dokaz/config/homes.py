@@ -26,7 +26,7 @@ from dokaz.kernel.languages import _
 config.set_up()
 
 from dokaz.access import api as access  # noqa: E402 - Django must be ready before models are imported
-from dokaz.config import environment, wiring  # noqa: E402
+from dokaz.config import environment, memory, wiring  # noqa: E402
 from dokaz.database import api as database  # noqa: E402
 
 DATABASE_FILE = "dokaz.db"
@@ -116,17 +116,22 @@ def admit(
     now: datetime,
     cost: access.Argon2Cost = access.DEFAULT_COST,
 ) -> access.AccountId:
-    """Admit another account and give it its slot in this home. Raises NotPermitted, WeakPassphrase."""
-    slot = access.admit(
-        passphrase,
-        organisation=organisation,
-        role=role,
-        pepper=(path / access.PEPPER_FILE).read_bytes(),
-        by=by,
-        now=now,
-        cost=cost,
-    )
-    files.replace(path / access.HOME_FILE, access.home_file(path).with_slot(slot).written())
+    """Admit another account and give it its slot in this home. Raises NotPermitted, WeakPassphrase.
+
+    Two at once both get theirs. A crash between rows and slot leaves an account that opens nothing, never a slot that
+    opens the machine for somebody whom no entry names: admit the person again.
+    """
+    with files.exclusive(path / memory.LOCK_FILE):
+        slot = access.admit(
+            passphrase,
+            organisation=organisation,
+            role=role,
+            pepper=(path / access.PEPPER_FILE).read_bytes(),
+            by=by,
+            now=now,
+            cost=cost,
+        )
+        files.replace(path / access.HOME_FILE, access.home_file(path).with_slot(slot).written())
     return access.AccountId(slot.account)
 
 
