@@ -175,5 +175,5 @@ def record_refusal(refusal: AccessError, *, by: Actor, now: datetime) -> None:
                 now=now,
                 facts={"refusal": refusal.code, **facts},
             )
-    except (DatabaseError, journal.JournalError) as why:
+    except (DatabaseError, database.DatabaseFault, journal.JournalError) as why:
         raise RefusalUnrecorded from why

@@ -9,9 +9,17 @@ from dokaz.database import digests as _digests
 from dokaz.database import guards as _guards
 from dokaz.database import opening as _opening
 from dokaz.database.digests import RecordDigest
-from dokaz.database.errors import DatabaseDamaged, DatabaseFault, DatabaseNotOpen, UnknownKind, WrongDatabaseKey
+from dokaz.database.errors import (
+    DatabaseBusy,
+    DatabaseDamaged,
+    DatabaseFault,
+    DatabaseNotOpen,
+    UnknownKind,
+    WrongDatabaseKey,
+)
 
 __all__ = [
+    "DatabaseBusy",
     "DatabaseDamaged",
     "DatabaseFault",
     "DatabaseNotOpen",

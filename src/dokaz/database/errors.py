@@ -4,13 +4,14 @@ DatabaseFault
 ├── DatabaseNotOpen      no file and key have been given to this process
 ├── WrongDatabaseKey     the key does not open the file, or its first page is damaged
 ├── DatabaseDamaged      a page no longer fits its seal
+├── DatabaseBusy         another process has been writing for longer than we wait
 └── UnknownKind          a record kind that no table of this installation has
 """
 
 from dokaz.kernel.errors import DokazError
 from dokaz.kernel.languages import _
 
-__all__ = ["DatabaseDamaged", "DatabaseFault", "DatabaseNotOpen", "UnknownKind", "WrongDatabaseKey"]
+__all__ = ["DatabaseBusy", "DatabaseDamaged", "DatabaseFault", "DatabaseNotOpen", "UnknownKind", "WrongDatabaseKey"]
 
 
 class DatabaseFault(DokazError):
@@ -36,6 +37,14 @@ class DatabaseDamaged(DatabaseFault):
     says = _(
         "The database {path} is damaged: {damage}. Stop writing to it, keep a copy of the file as it is,"
         " and restore from a backup."
+    )
+
+
+class DatabaseBusy(DatabaseFault):
+    code = "database-busy"
+    says = _(
+        "Another command has been writing to this collection for a long time. What was acknowledged is safe;"
+        " wait until that command has ended, then run this one again."
     )
 
 

@@ -88,3 +88,16 @@ def test_every_promise_of_durability_is_switched_on(file):
 def test_a_key_of_another_length_is_refused(tmp_path):
     with pytest.raises(ValueError, match="32 bytes"):
         database.open(tmp_path / "x.db", key=b"short")
+
+
+def test_another_writer_that_does_not_end_is_named_and_the_next_try_works(file):
+    other = connection.get_new_connection(connection.get_connection_params())
+    other.execute("BEGIN IMMEDIATE")
+    with connection.cursor() as cursor:
+        cursor.execute("PRAGMA busy_timeout = 0")
+    with pytest.raises(database.DatabaseBusy, match="Another command has been writing"), transaction.atomic():
+        pytest.fail("two writers at once")
+    other.rollback()
+    other.close()
+    with transaction.atomic():
+        assert connection.in_atomic_block

@@ -15,7 +15,7 @@ from django.utils.dateparse import parse_date, parse_datetime, parse_time
 from sqlcipher3 import dbapi2 as Database  # noqa: N812 - the name Django asks for
 
 from dokaz.database import opening
-from dokaz.database.errors import DatabaseDamaged, WrongDatabaseKey
+from dokaz.database.errors import DatabaseBusy, DatabaseDamaged, WrongDatabaseKey
 from dokaz.database.sqlcipher import matching
 
 if TYPE_CHECKING:
@@ -59,7 +59,13 @@ def _damage_named() -> "Iterator[None]":
     except Database.DatabaseError as fault:
         if _is_damage(fault):
             raise DatabaseDamaged(path=opening.path(), damage=str(fault)) from fault
+        if _is_busy(fault):
+            raise DatabaseBusy from fault
         raise
+
+
+def _is_busy(fault: Exception) -> bool:
+    return str(fault) in {"database is locked", "database table is locked"}  # SQLITE_BUSY, SQLITE_LOCKED
 
 
 def _is_damage(fault: Exception) -> bool:
@@ -131,6 +137,8 @@ class DatabaseWrapper(base.DatabaseWrapper):
         except Database.DatabaseError as fault:
             if _is_damage(fault):
                 raise WrongDatabaseKey(path=opening.path()) from fault
+            if _is_busy(fault):
+                raise DatabaseBusy from fault
             raise
 
     def create_cursor(self, name: str | None = None) -> Any:  # noqa: ARG002 - Django's signature
