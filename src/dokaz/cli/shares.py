@@ -34,13 +34,19 @@ WIPE = "\x1b[2J\x1b[3J\x1b[H"  # clears the screen and what can be scrolled back
 
 def agree_passphrase(voice: Voice) -> str:
     """This will propose a pass-phrase and return it once it was typed back, or one of the person's own as strong."""
-    proposed = access.propose_passphrase()
+    try:
+        return _agreed(access.propose_passphrase(), voice)
+    finally:  # however it ends: the holders of the shares come to this screen next
+        sys.stderr.write(WIPE)
+        sys.stderr.flush()
+
+
+def _agreed(proposed: str, voice: Voice) -> str:
     voice.say(_("Your pass-phrase. Write it on paper, keep the paper on you, and destroy it when you know the words:"))
     voice.say(f"\n    {proposed}\n")
     while True:
         typed = questions.secret(_("Type it, or another of your own (nothing will show):"))
         if typed == proposed:
-            sys.stderr.write(WIPE)  # the holders of the shares come to this screen next
             return typed
         try:
             access.require_strong(typed)
@@ -48,7 +54,6 @@ def agree_passphrase(voice: Voice) -> str:
             voice.refuse_softly(weak)
             continue
         if questions.secret(_("It is not the one proposed. Type your own once more:")) == typed:
-            sys.stderr.write(WIPE)
             return typed
         voice.say(_("The two were not the same. Once more."))
 
