@@ -132,7 +132,8 @@ def grant_membership(*, compartment: UUID, account: UUID, by: Session, now: date
 def remove_member(*, compartment: UUID, account: UUID, by: Session, now: datetime) -> Compartment:
     """Make the next generation for those who remain, and delete all wraps of the one who leaves.
 
-    It needs no key of the compartment. What the member has read or copied, this cannot take back.
+    It needs no key of the compartment. What the member has read or copied, this cannot take back; nor, with a copied
+    equality key and the database, the test whether a file they hold is there, also one received later (ADR 0008).
     """
     permissions.require(by, Permission.MANAGE_COMPARTMENTS, now=now)
     with permissions.acting(by, now=now):

@@ -146,9 +146,9 @@ def _signer(row: models.Statement, links: int) -> tuple[bytes, frozenset[Kind]]:
     return bytes.fromhex(body["public_key"])[KEY_SIZE:], _signed_by(body["facts"].get("role"))
 
 
-def _signed_by(role: object) -> frozenset[Kind]:
+def _signed_by(role: Any) -> frozenset[Kind]:
     """What an account of this role may sign; nothing without a role that we know."""
-    if role not in set(RoleName):
+    if role not in RoleName.values:
         return frozenset()
     may = permissions.ALLOWED[RoleName(role)]
     return frozenset(kind for kind, permission in _ACCOUNTS_SIGN.items() if permission in may)
