@@ -1,0 +1,34 @@
+"""A custodian puts an older database back and works on: nothing is signed, and it is said each time."""
+
+import shutil
+
+from dokaz.database import api as database
+
+
+def test_an_older_database_is_read_and_not_signed(dokaz, world, folder, tmp_path):
+    dokaz("receive", folder / "one.txt", "--later")
+    database.close()
+    shutil.copy(world.home / "dokaz.db", tmp_path / "older.db")
+    assert dokaz("receive", folder / "два.txt", "--later").code == 0
+    signed = (world.home / "checkpoint").read_bytes()
+    database.close()
+    for name in ("dokaz.db-wal", "dokaz.db-shm"):
+        (world.home / name).unlink(missing_ok=True)
+    shutil.copy(tmp_path / "older.db", world.home / "dokaz.db")
+
+    seen = dokaz("items")
+    assert (seen.code, "one.txt" in seen.out, "два.txt" in seen.out) == (1, True, False)
+    assert "Nothing is signed" in seen.err
+    refused = dokaz("checkpoint")
+    assert refused.code == 1
+    assert "journal recover" in refused.err
+    assert "checkpoint beside the database" in dokaz("verify").err
+    assert (world.home / "checkpoint").read_bytes() == signed
+
+
+def test_two_ordinary_commands_each_leave_a_newer_checkpoint(dokaz, world):
+    sizes = []
+    for _ in range(2):
+        assert dokaz("items").code == 0
+        sizes.append(int((world.home / "checkpoint").read_text().splitlines()[1]))
+    assert sizes[0] < sizes[1]
