@@ -43,9 +43,10 @@ def test_a_custodian_is_interrupted_and_a_technician_checks_what_came_of_it(doka
 
 def _interrupted(running):
     """Press Ctrl-C when the first file was acknowledged. What nobody reads fills the pipe: it cannot have ended."""
-    first = running.stdout.readline()
-    running.send_signal(signal.SIGINT)
-    rest, said = running.communicate(timeout=120)
+    with running:  # communicate() would drop what readline() read ahead
+        first = running.stdout.readline()
+        running.send_signal(signal.SIGINT)
+        rest, said = running.stdout.read(), running.stderr.read()
     assert running.returncode == 1
     assert "Stopped. Everything that was acknowledged is safe" in said
     assert "Traceback" not in said
