@@ -32,6 +32,12 @@ from dokaz.kernel.sealing import KEY_SIZE, BoxPair, seal_to
 
 DEFAULT = "archive"
 
+_HELD = """
+    WHERE id IN (
+        SELECT compartment_id FROM access_keygeneration JOIN access_wrap ON generation_id = access_keygeneration.id
+        WHERE account_id = %s AND purpose = 'box'
+    )"""
+
 
 @dataclass(frozen=True, slots=True)
 class Compartment:
@@ -68,8 +74,8 @@ def compartments(*, by: Session) -> tuple[Compartment, ...]:
 
 def held(by: Session) -> set[UUID]:
     """The compartments of which the account holds any generation."""
-    wraps = models.Wrap.objects.filter(account=by.actor.account, generation__purpose=Use.BOX)
-    return set(wraps.values_list("generation__compartment", flat=True))
+    rows = database.select(models.Compartment, sql=_HELD, values=[by.actor.account])
+    return {row.id for row in rows}
 
 
 def add_compartment(*, name: str, protected: bool = False, by: Session, now: datetime) -> Compartment:
@@ -289,11 +295,9 @@ def _rewrapped(wraps: Iterable[models.Wrap], to: Holder, *, by: Session, now: da
     """The same secrets for another holder; what they hold already stays."""
     mine = {"account": to.account} if to.account else {"machine": to.machine}
     there = set(models.Wrap.objects.filter(**mine).values_list("generation", flat=True))
-    return [
-        _wrap(wrap.generation_id, keyrings.unwrapped(wrap, by.keys.box), to, now)
-        for wrap in wraps
-        if wrap.generation_id not in there
-    ]
+    missing = [wrap for wrap in wraps if wrap.generation_id not in there]
+    secrets = keyrings.unwrapped(missing, by.keys.box)
+    return [_wrap(wrap.generation_id, secret, to, now) for wrap, secret in zip(missing, secrets, strict=True)]
 
 
 def _remaining(row: models.Compartment) -> list[Holder]:

@@ -1,20 +1,25 @@
 """The keys of a compartment: to whom it is sealed (no secret needed), and what an account's own key opens."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
-
-from django.db.models import QuerySet
 
 from dokaz.access import models, statements
 from dokaz.access.errors import CompartmentUnknown, KeyNotHeld, ProtectionChanged, PublicKeySwapped, StatementMissing
 from dokaz.access.models import GenerationPurpose as Use
 from dokaz.access.models import StatementKind as Kind
 from dokaz.access.sessions import Session
+from dokaz.access.statements import Chain
+from dokaz.database import api as database
 from dokaz.kernel.errors import SealBroken
 from dokaz.kernel.sealing import BoxPair, Purpose, derive, open_with, seal_to
 from dokaz.verify.age import X25519Identity, X25519Recipient
 
 NUMBER_SIZE = 4
+
+_OWN_WRAPS = """
+    WHERE account_id = %s
+    AND generation_id IN (SELECT id FROM access_keygeneration WHERE compartment_id = %s AND purpose = %s)"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,10 +39,11 @@ def sealing(compartment: UUID, /) -> Sealing:
     Call it inside the transaction that writes what was sealed, so that a newer generation is not missed.
     Raises StatementError, CompartmentUnknown.
     """
-    row = trusted_compartment(compartment)
-    newest = _newest(row, Use.BOX)
-    public_key = _trusted_generation(newest)
-    recovery = trusted_recovery()
+    row, newest, recovery = _compartment(compartment), _newest(compartment), _newest_recovery()
+    chain = Chain(row.statement_id, newest.statement_id, recovery.statement_id)
+    _believe_compartment(row, chain)
+    public_key = _believe_generation(newest, chain)
+    _believe_recovery(recovery, chain)
     return Sealing(
         compartment=row.id,
         generation=newest.number,
@@ -81,21 +87,22 @@ def open_sealed(compartment: UUID, /, *, sealed: bytes, by: Session, label: byte
 
 
 def generation_secret(compartment: UUID, number: int, *, by: Session) -> bytes:
-    wrap = _wraps(compartment, Use.BOX, by).filter(generation__number=number).first()
-    if wrap is None:
-        raise KeyNotHeld
-    return unwrapped(wrap, by.keys.box)
+    for wrap in _wraps(compartment, Use.BOX, by):
+        if wrap.generation.number == number:
+            return unwrapped([wrap], by.keys.box)[0]
+    raise KeyNotHeld
 
 
-def unwrapped(wrap: models.Wrap, pair: BoxPair) -> bytes:
-    """A generation's secret, and that it is the one the generation's signed statement speaks of."""
-    secret = open_with(pair.secret, bytes(wrap.sealed), aad=wrap_label(wrap.generation_id))
-    facts = statements.trusted(
-        wrap.generation.statement_id,
-        kind=Kind.GENERATION,
-        subject=wrap.generation_id,
-        public_key=_public(wrap.generation),
-    )
+def unwrapped(wraps: Sequence[models.Wrap], pair: BoxPair) -> list[bytes]:
+    """The generations' secrets, and that each is the one the generation's signed statement speaks of."""
+    chain = Chain(*(wrap.generation.statement_id for wrap in wraps))
+    return [_unwrapped(wrap, wrap.generation, pair, chain) for wrap in wraps]
+
+
+def _unwrapped(wrap: models.Wrap, generation: models.KeyGeneration, pair: BoxPair, chain: Chain) -> bytes:
+    secret = open_with(pair.secret, bytes(wrap.sealed), aad=wrap_label(generation.id))
+    public_key = None if generation.public_key is None else bytes(generation.public_key)
+    facts = chain.trusted(generation.statement_id, kind=Kind.GENERATION, subject=generation.id, public_key=public_key)
     if facts["commitment"] != commitment(secret):
         raise SealBroken
     return secret
@@ -111,23 +118,14 @@ def commitment(secret: bytes) -> str:
 
 
 def trusted_compartment(compartment: UUID) -> models.Compartment:
-    row = models.Compartment.objects.filter(pk=compartment).first()
-    if row is None:
-        raise CompartmentUnknown(name=compartment)
-    facts = statements.trusted(row.statement_id, kind=Kind.COMPARTMENT, subject=row.id, public_key=None)
-    if facts["protected"] is not row.protected:
-        raise ProtectionChanged(subject=row.id)
+    row = _compartment(compartment)
+    _believe_compartment(row, Chain(row.statement_id))
     return row
 
 
 def trusted_recovery() -> models.RecoveryGeneration:
-    row = models.RecoveryGeneration.objects.order_by("-number").first()
-    if row is None:
-        raise StatementMissing(subject="recovery")
-    keys = bytes(row.box_public) + bytes(row.sign_public)
-    facts = statements.trusted(row.statement_id, kind=Kind.RECOVERY, subject=row.id, public_key=keys)
-    if (facts["number"], facts["needed"], facts["shares"]) != (row.number, row.needed, row.shares):
-        raise PublicKeySwapped(subject=row.id)
+    row = _newest_recovery()
+    _believe_recovery(row, Chain(row.statement_id))
     return row
 
 
@@ -140,34 +138,68 @@ def trusted_account(account: UUID) -> models.AccountKeys:
     return row
 
 
-def _public(row: models.KeyGeneration) -> bytes | None:
-    return None if row.public_key is None else bytes(row.public_key)
+def _believe_compartment(row: models.Compartment, chain: Chain) -> None:
+    facts = chain.trusted(row.statement_id, kind=Kind.COMPARTMENT, subject=row.id, public_key=None)
+    if facts["protected"] is not row.protected:
+        raise ProtectionChanged(subject=row.id)
 
 
-def _trusted_generation(row: models.KeyGeneration) -> bytes:
+def _believe_generation(row: models.KeyGeneration, chain: Chain) -> bytes:
     public_key = bytes(row.public_key or b"")  # box generations have one: CHECK generation_box_is_public
-    facts = statements.trusted(row.statement_id, kind=Kind.GENERATION, subject=row.id, public_key=public_key)
+    facts = chain.trusted(row.statement_id, kind=Kind.GENERATION, subject=row.id, public_key=public_key)
     said = (facts["compartment"], facts["purpose"], facts["number"])
     if said != (str(row.compartment_id), row.purpose, row.number):
         raise PublicKeySwapped(subject=row.id)
     return public_key
 
 
-def _newest(compartment: models.Compartment, use: Use) -> models.KeyGeneration:
-    row = models.KeyGeneration.objects.filter(compartment=compartment, purpose=use).order_by("-number").first()
-    if row is None:
-        raise StatementMissing(subject=compartment.id)
-    return row
+def _believe_recovery(row: models.RecoveryGeneration, chain: Chain) -> None:
+    keys = bytes(row.box_public) + bytes(row.sign_public)
+    facts = chain.trusted(row.statement_id, kind=Kind.RECOVERY, subject=row.id, public_key=keys)
+    if (facts["number"], facts["needed"], facts["shares"]) != (row.number, row.needed, row.shares):
+        raise PublicKeySwapped(subject=row.id)
 
 
-def _wraps(compartment: UUID, use: Use, by: Session) -> QuerySet[models.Wrap]:
-    return models.Wrap.objects.select_related("generation").filter(
-        account=by.actor.account, generation__compartment=compartment, generation__purpose=use
+def _compartment(compartment: UUID) -> models.Compartment:
+    rows = database.select(models.Compartment, sql="WHERE id = %s", values=[compartment])
+    if not rows:
+        raise CompartmentUnknown(name=compartment)
+    return rows[0]
+
+
+def _newest(compartment: UUID) -> models.KeyGeneration:
+    rows = database.select(
+        models.KeyGeneration,
+        sql="WHERE compartment_id = %s AND purpose = 'box' ORDER BY number DESC LIMIT 1",
+        values=[compartment],
     )
+    if not rows:
+        raise StatementMissing(subject=compartment)
+    return rows[0]
+
+
+def _newest_recovery() -> models.RecoveryGeneration:
+    rows = database.select(models.RecoveryGeneration, sql="ORDER BY number DESC LIMIT 1")
+    if not rows:
+        raise StatementMissing(subject="recovery")
+    return rows[0]
+
+
+def _wraps(compartment: UUID, use: Use, by: Session) -> list[models.Wrap]:
+    """The account's wraps in this compartment, each with its generation."""
+    asked = [compartment, use.value]
+    generations = database.select(models.KeyGeneration, sql="WHERE compartment_id = %s AND purpose = %s", values=asked)
+    numbered = {row.id: row for row in generations}
+    wraps = database.select(models.Wrap, sql=_OWN_WRAPS, values=[by.actor.account, *asked])
+    for wrap in wraps:
+        wrap.generation = numbered[wrap.generation_id]
+    return wraps
 
 
 def _secrets(compartment: UUID, use: Use, by: Session) -> dict[int, bytes]:
-    return {wrap.generation.number: unwrapped(wrap, by.keys.box) for wrap in _wraps(compartment, use, by)}
+    wraps = _wraps(compartment, use, by)
+    numbers = [wrap.generation.number for wrap in wraps]
+    return dict(zip(numbers, unwrapped(wraps, by.keys.box), strict=True))
 
 
 def _newest_secret(compartment: UUID, use: Use, by: Session) -> bytes:

@@ -9,7 +9,6 @@ from typing import Self
 from uuid import UUID
 
 from django.db import DatabaseError, connection, transaction
-from django.db.models import Q
 
 from dokaz.access import models
 from dokaz.access.errors import (
@@ -88,6 +87,12 @@ _NEED_MEMBERSHIP = frozenset({
 # SECURITY 5.7: every one of these is an entry
 _REFUSALS = (NotPermitted, KeyNotHeld, ApprovalError, HalvesMeet, MachineRefused)
 
+_ROLES_NOW = "WHERE account_id = %s AND held_from <= %s AND (held_to IS NULL OR held_to > %s)"
+_NEWEST_WRAP = """
+    JOIN access_keygeneration ON access_keygeneration.id = generation_id
+    WHERE account_id = %s AND compartment_id = %s AND purpose = 'box'
+    ORDER BY number DESC LIMIT 1"""
+
 _acting: ContextVar[bool] = ContextVar("acting", default=False)
 
 
@@ -134,8 +139,7 @@ def require(by: Session, permission: Permission, *, compartment: UUID | None = N
 
 
 def roles_held(account: UUID, *, now: datetime) -> set[RoleName]:
-    held = models.Role.objects.filter(Q(held_to__isnull=True) | Q(held_to__gt=now), account=account, held_from__lte=now)
-    rows = list(held)
+    rows = database.select(models.Role, sql=_ROLES_NOW, values=[account, now, now])
     journal.vouch(*database.digests(*rows))
     return {RoleName(row.role) for row in rows}
 
@@ -149,18 +153,9 @@ def _may(by: Session, permission: Permission, now: datetime) -> bool:
 def _belongs(by: Session, permission: Permission, compartment: UUID | None) -> bool:
     if compartment is None or permission not in _NEED_MEMBERSHIP:
         return True
-    wrap = (
-        models.Wrap.objects.filter(
-            account=by.actor.account,
-            generation__compartment=compartment,
-            generation__purpose=models.GenerationPurpose.BOX,
-        )
-        .order_by("generation__number")
-        .last()
-    )
-    if wrap is not None:
-        journal.vouch(database.digest(wrap))
-    return wrap is not None
+    wraps = database.select(models.Wrap, sql=_NEWEST_WRAP, values=[by.actor.account, compartment])
+    journal.vouch(*database.digests(*wraps))
+    return bool(wraps)
 
 
 def record_refusal(refusal: AccessError, *, by: Actor, now: datetime) -> None:

@@ -3,6 +3,7 @@
 import os
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import cached_property
 from uuid import UUID
 
 from dokaz.access import keyrings
@@ -27,7 +28,11 @@ class RecordSealer:
 
     def __init__(self, to: keyrings.Sealing) -> None:
         self.compartment, self.generation = to.compartment, to.generation
-        self._batch = SealedBatch(to.public_key)
+        self._public_key = to.public_key
+
+    @cached_property
+    def _batch(self) -> SealedBatch:  # made when it is first needed: most acts on an item seal no words
+        return SealedBatch(self._public_key)
 
     def new(self, row: UUID) -> RecordKey:
         """A fresh key for the record with this id; one an id."""

@@ -4,12 +4,13 @@ Signed statements: why a public key is believed (SECURITY 1.2).
 Each statement is a canonical text, signed by the ceremony key or by an account whose own statement chains to it and
 names a role that may sign such a thing. What an account signed before it was withdrawn stays believed: the time is the
 signer's own word, so who takes a key back after a theft also looks through what it signed.
-Sealing and wrapping ask `trusted` and use the key it gives back; a bare column is never believed.
+Sealing and wrapping ask `Chain.trusted` and use the key it gives back; a bare column is never believed.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property, lru_cache
 from hashlib import sha256
 from typing import Any
 from uuid import UUID
@@ -27,6 +28,7 @@ from dokaz.access.errors import (
 from dokaz.access.models import RoleName
 from dokaz.access.models import StatementKind as Kind
 from dokaz.access.permissions import Permission
+from dokaz.database import api as database
 from dokaz.kernel.clock import timestamp
 from dokaz.kernel.errors import SignatureForged
 from dokaz.kernel.ids import ordered_id
@@ -49,6 +51,21 @@ _ACCOUNTS_SIGN = {
     Kind.GENERATION: Permission.MANAGE_COMPARTMENTS,
     Kind.WITHDRAWAL: Permission.MANAGE_COMPARTMENTS,
 }
+
+# The statements named, whoever signed them, and every withdrawal of one of these.
+_WITH_SIGNERS = f"""
+    WHERE id IN (
+        WITH RECURSIVE chain (id, links) AS (
+            SELECT id, 0 FROM access_statement WHERE id IN ({{roots}})
+            UNION
+            SELECT signed.signer_id, chain.links + 1 FROM access_statement AS signed JOIN chain ON signed.id = chain.id
+            WHERE signed.signer_id IS NOT NULL AND chain.links < {LONGEST_CHAIN}
+        )
+        SELECT chain.id FROM chain
+        UNION
+        SELECT late.id FROM access_statement AS late JOIN chain ON late.subject = chain.id
+        WHERE late.kind = '{Kind.WITHDRAWAL.value}'
+    )"""  # noqa: S608 - constants; the values are passed beside it
 
 _pinned: list[bytes] = []
 
@@ -105,45 +122,98 @@ def write(
     )
 
 
-def trusted(statement_id: UUID, *, kind: Kind, subject: UUID, public_key: bytes | None) -> dict[str, Any]:
-    """Return the statement's facts once its whole chain holds and it speaks of exactly this key.
+class Chain:
+    """The statements a decision rests on, up to the ceremony, read in one question of the running transaction.
 
-    Raises StatementMissing, StatementWithdrawn, StatementForged, StatementByStranger, PublicKeySwapped,
-    CeremonyUnknown, NotPinned.
+    Make a new one for each decision: it holds the rows as they stood. Each statement in it is verified once.
     """
-    row = _found(statement_id, subject)
-    if row.kind != kind or row.subject != subject:
-        raise StatementForged(subject=subject)
-    body = _held(row, LONGEST_CHAIN)
-    if _stored(public_key) != body["public_key"]:
-        raise PublicKeySwapped(subject=subject)
-    if models.Statement.objects.filter(kind=Kind.WITHDRAWAL, subject=statement_id).exists():
-        raise StatementWithdrawn(subject=subject)
-    facts: dict[str, Any] = body["facts"]
-    return facts
+
+    def __init__(self, *statement_ids: UUID) -> None:
+        sql = _WITH_SIGNERS.format(roots=", ".join(["%s"] * len(statement_ids)))
+        rows = database.select(models.Statement, sql=sql, values=statement_ids) if statement_ids else []
+        self._rows = {row.id: row for row in rows}
+        self._withdrawn = _earliest(row for row in rows if row.kind == Kind.WITHDRAWAL)
+        self._held: dict[UUID, dict[str, Any]] = {}
+
+    def trusted(self, statement_id: UUID, *, kind: Kind, subject: UUID, public_key: bytes | None) -> Mapping[str, Any]:
+        """Return the statement's facts once its whole chain holds and it speaks of exactly this key.
+
+        Raises StatementMissing, StatementWithdrawn, StatementForged, StatementByStranger, PublicKeySwapped,
+        CeremonyUnknown, NotPinned.
+        """
+        row = self._found(statement_id, subject)
+        if row.kind != kind or row.subject != subject:
+            raise StatementForged(subject=subject)
+        body = self._believed(row, LONGEST_CHAIN)
+        if _stored(public_key) != body["public_key"]:
+            raise PublicKeySwapped(subject=subject)
+        if statement_id in self._withdrawn:
+            raise StatementWithdrawn(subject=subject)
+        facts: Mapping[str, Any] = body["facts"]
+        return facts
+
+    def _believed(self, row: models.Statement, links: int) -> dict[str, Any]:
+        if row.id not in self._held:
+            body = _read(row)
+            key, may_sign = self._signer(row, links)
+            try:
+                _verify(key, bytes(row.signature), bytes(row.body))
+            except SignatureForged as why:
+                raise StatementForged(subject=row.subject) from why
+            if row.kind not in may_sign:
+                raise StatementByStranger(subject=row.subject)
+            self._held[row.id] = body
+        return self._held[row.id]
+
+    def _signer(self, row: models.Statement, links: int) -> tuple[bytes, frozenset[Kind]]:
+        if row.signer_id is None:
+            return self._ceremony_key, _CEREMONY_SIGNS
+        if links == 0:
+            raise StatementByStranger(subject=row.subject)
+        signer = self._found(row.signer_id, row.subject)
+        if signer.kind != Kind.ACCOUNT:
+            raise StatementByStranger(subject=row.subject)
+        body = self._believed(signer, links - 1)
+        self._refuse_after_withdrawal(row, signer)
+        return bytes.fromhex(body["public_key"])[KEY_SIZE:], _signed_by(body["facts"].get("role"))
+
+    def _refuse_after_withdrawal(self, row: models.Statement, signer: models.Statement) -> None:
+        """What was signed before the signer's withdrawal stays; nothing signed at that moment or later counts."""
+        withdrawn = self._withdrawn.get(signer.id)
+        if withdrawn is not None and withdrawn <= row.made_at:
+            raise StatementWithdrawn(subject=signer.subject)
+
+    @cached_property
+    def _ceremony_key(self) -> bytes:
+        if not _pinned:
+            raise NotPinned
+        for home in database.select(models.Home, sql=""):  # none, or a second one, may be forged
+            if sha256(bytes(home.ceremony_key)).digest() == _pinned[0]:
+                return bytes(home.ceremony_key)
+        raise CeremonyUnknown(pinned=_pinned[0].hex())
+
+    def _found(self, statement_id: UUID, subject: UUID) -> models.Statement:
+        if statement_id not in self._rows:
+            raise StatementMissing(subject=subject)
+        return self._rows[statement_id]
 
 
-def _held(row: models.Statement, links: int) -> dict[str, Any]:
-    body = _read(row)
-    key, may_sign = _signer(row, links)
-    try:
-        verify_signature(key, bytes(row.signature), bytes(row.body))
-    except SignatureForged as why:
-        raise StatementForged(subject=row.subject) from why
-    if row.kind not in may_sign:
-        raise StatementByStranger(subject=row.subject)
-    return body
+def trusted(statement_id: UUID, *, kind: Kind, subject: UUID, public_key: bytes | None) -> Mapping[str, Any]:
+    """`Chain.trusted` for a decision that rests on one statement."""
+    return Chain(statement_id).trusted(statement_id, kind=kind, subject=subject, public_key=public_key)
 
 
-def _signer(row: models.Statement, links: int) -> tuple[bytes, frozenset[Kind]]:
-    if row.signer_id is None:
-        return _ceremony_key(), _CEREMONY_SIGNS
-    signer = _found(row.signer_id, row.subject)
-    if signer.kind != Kind.ACCOUNT or links == 0:
-        raise StatementByStranger(subject=row.subject)
-    body = _held(signer, links - 1)
-    _refuse_after_withdrawal(row, signer)
-    return bytes.fromhex(body["public_key"])[KEY_SIZE:], _signed_by(body["facts"].get("role"))
+@lru_cache(maxsize=1024)
+def _verify(key: bytes, signature: bytes, body: bytes) -> None:
+    # ADR 0010: it asks nothing but its arguments and they are read anew each time; what it refuses is not remembered
+    verify_signature(key, signature, body)
+
+
+def _earliest(withdrawals: Iterable[models.Statement]) -> dict[UUID, datetime]:
+    earliest: dict[UUID, datetime] = {}
+    for row in withdrawals:
+        earliest[row.subject] = min(row.made_at, earliest.get(row.subject, row.made_at))
+    return earliest
 
 
 def _signed_by(role: Any) -> frozenset[Kind]:
@@ -152,22 +222,6 @@ def _signed_by(role: Any) -> frozenset[Kind]:
         return frozenset()
     may = permissions.ALLOWED[RoleName(role)]
     return frozenset(kind for kind, permission in _ACCOUNTS_SIGN.items() if permission in may)
-
-
-def _refuse_after_withdrawal(row: models.Statement, signer: models.Statement) -> None:
-    """What was signed before the signer's withdrawal stays; nothing signed at that moment or later counts."""
-    withdrawals = models.Statement.objects.filter(kind=Kind.WITHDRAWAL, subject=signer.id)
-    if withdrawals.filter(made_at__lte=row.made_at).exists():
-        raise StatementWithdrawn(subject=signer.subject)
-
-
-def _ceremony_key() -> bytes:
-    if not _pinned:
-        raise NotPinned
-    for key in models.Home.objects.values_list("ceremony_key", flat=True):  # none, or a second one, may be forged
-        if sha256(bytes(key)).digest() == _pinned[0]:
-            return bytes(key)
-    raise CeremonyUnknown(pinned=_pinned[0].hex())
 
 
 def _read(row: models.Statement) -> dict[str, Any]:
@@ -193,10 +247,3 @@ def _read(row: models.Statement) -> dict[str, Any]:
 
 def _stored(public_key: bytes | memoryview | None) -> str | None:
     return None if public_key is None else bytes(public_key).hex()
-
-
-def _found(statement_id: UUID, subject: UUID) -> models.Statement:
-    row = models.Statement.objects.filter(pk=statement_id).first()
-    if row is None:
-        raise StatementMissing(subject=subject)
-    return row

@@ -8,6 +8,7 @@ from django.db.models import Model
 from dokaz.database import digests as _digests
 from dokaz.database import guards as _guards
 from dokaz.database import opening as _opening
+from dokaz.database import selecting as _selecting
 from dokaz.database.digests import RecordDigest
 from dokaz.database.errors import (
     DatabaseBusy,
@@ -17,6 +18,7 @@ from dokaz.database.errors import (
     UnknownKind,
     WrongDatabaseKey,
 )
+from dokaz.database.selecting import Row
 
 __all__ = [
     "DatabaseBusy",
@@ -38,6 +40,7 @@ __all__ = [
     "recompute",
     "recompute_many",
     "rows",
+    "select",
 ]
 
 
@@ -109,3 +112,12 @@ def recompute_many(kind: str, *, ids: Collection[str]) -> dict[str, str | None]:
 def rows(kind: str) -> Iterator[str]:
     """The id of every row of a kind, so that rows nobody has journalled can be found."""
     return _digests.row_ids(kind)
+
+
+def select(model: type[Row], /, *, sql: str, values: Sequence[object] = ()) -> list[Row]:
+    """Whole rows of a model, by the SQL that follows its table's name; about ten times as quick as Django's own query.
+
+    For what every act asks. The SQL is read by SQLite and PostgreSQL alike, and its text is a constant: whatever
+    varies is among the values. Models with a manager of their own are refused, since it may hide rows.
+    """
+    return _selecting.select(model, sql, values)
