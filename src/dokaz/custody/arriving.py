@@ -74,6 +74,7 @@ def _sealed(arrival: Arrival, stream: BinaryIO, size: int | None, store: BlobSto
             file_key = age.new_file_key()
             seal = _seal_small if small else _seal_large
             total, digest = seal(head, source, deposit, file_key)
+            deposit.finish()
         except BaseException:
             deposit.discard()
             raise

@@ -28,12 +28,17 @@ class FolderDeposit:
     def __init__(self, arriving: Arriving, name: str) -> None:
         self.arriving = arriving
         self.name = name
-        self.size = 0
+        self.lender = arriving.lender  # `age` seals into it
+
+    @property
+    def size(self) -> int:
+        return self.arriving.size
 
     def write(self, data: bytes | bytearray | memoryview, /) -> int:
-        written = self.arriving.write(data)
-        self.size += written
-        return written
+        return self.arriving.write(data)
+
+    def finish(self) -> None:
+        self.arriving.finish()
 
     def discard(self) -> None:
         self.arriving.discard()

@@ -10,9 +10,14 @@ class Deposit(Protocol):
     """A payload on its way into a store: invisible under its name until `BlobStore.keep` has made it durable."""
 
     name: str
-    size: int
 
+    @property
+    def size(self) -> int: ...
     def write(self, data: bytes | bytearray | memoryview, /) -> int: ...
+
+    def finish(self) -> None:
+        """All is written: give back what memory is not needed until it is kept."""
+
     def discard(self) -> None: ...
 
 

@@ -1,8 +1,9 @@
 """Large files written past the page cache, while the caller computes the next block.
 
 One block is filled while another is being written by a second thread: memory stays at `BLOCKS` blocks whatever the
-size of the file, and the cache of the machine keeps what people are reading. Where the file system refuses O_DIRECT
-the same bytes go through the page cache.
+size of the file, and the cache of the machine keeps what people are reading. Who computes the bytes may do so in the
+block itself (`room`, `filled`), which saves a copy. Where the file system refuses O_DIRECT the same bytes go through
+the page cache.
 """
 
 import errno
@@ -32,7 +33,7 @@ class DirectFile:
         self._descriptor = descriptor
         self._expected = size
         self.direct = _ask_for_direct(descriptor, wanted=True)
-        self._blocks = [mmap.mmap(-1, BLOCK) for _ in range(BLOCKS)]  # page-aligned, as O_DIRECT asks
+        self._blocks = [memoryview(mmap.mmap(-1, BLOCK)) for _ in range(BLOCKS)]  # page-aligned, as O_DIRECT asks
         self._writing: list[Future[None] | None] = [None] * BLOCKS
         self._writer = ThreadPoolExecutor(1, thread_name_prefix="direct-file")
         self._current = self._filled = self.size = 0
@@ -46,17 +47,30 @@ class DirectFile:
             while taken < len(view):
                 part = min(BLOCK - self._filled, len(view) - taken)
                 self._blocks[self._current][self._filled : self._filled + part] = view[taken : taken + part]
-                self._filled += part
+                self.filled(part)
                 taken += part
-                if self._filled == BLOCK:
-                    self._hand_over()
-            self.size += taken
             return taken
 
-    def sync(self) -> None:
-        """Write what is left, cut off what was allotted too much, and wait until the device has it."""
+    def room(self, size: int, /) -> memoryview | None:
+        """The next bytes of the file in the block itself, to be set and then told by `filled`; None at its end."""
+        return None if BLOCK - self._filled < size else self._blocks[self._current][self._filled : self._filled + size]
+
+    def filled(self, size: int, /) -> None:
+        """So many bytes of the room given were set."""
+        self._filled += size
+        self.size += size
+        if self._filled == BLOCK:
+            self._hand_over()
+
+    def finish(self) -> None:
+        """Write what is left and give back memory and thread; `sync` is still to come. Nothing is written after it."""
         self._wait_for_all()
         self._write_rest()
+        self.close()
+
+    def sync(self) -> None:
+        """Finish, cut off what was allotted too much, and wait until the device has it."""
+        self.finish()
         if self._expected is not None and self._expected != self.size:
             os.ftruncate(self._descriptor, self.size)
         step(Step.SYNC_FILE)
@@ -89,18 +103,16 @@ class DirectFile:
             self._wait_for((self._current + offset) % BLOCKS)
 
     def _write_block(self, block: int) -> None:
-        with memoryview(self._blocks[block]) as view:
-            self._write_all(view)
+        self._write_all(self._blocks[block])
 
     def _write_rest(self) -> None:
         if not self._filled:
             return
-        with memoryview(self._blocks[self._current]) as view:
-            whole = self._filled - self._filled % ALIGNMENT
-            self._write_all(view[:whole])
-            if whole < self._filled:
-                self._give_up_direct()
-                self._write_all(view[whole : self._filled])
+        view, whole = self._blocks[self._current], self._filled - self._filled % ALIGNMENT
+        self._write_all(view[:whole])
+        if whole < self._filled:
+            self._give_up_direct()
+            self._write_all(view[whole : self._filled])
         self._filled = 0
 
     def _write_all(self, view: memoryview) -> None:

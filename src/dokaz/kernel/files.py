@@ -67,6 +67,7 @@ class Arriving:
         make_folders(path.parent)
         self.temporary = (temporary_in or path.parent) / f"{TEMPORARY}{secrets.token_hex(12)}"
         self._direct: DirectFile | None = None
+        self._plain = 0
         self._descriptor: int | None = _created(self.temporary)
         try:
             self._direct = DirectFile(self._descriptor, size=size) if direct else None
@@ -79,7 +80,22 @@ class Arriving:
         descriptor = self._open_descriptor()
         if self._direct:
             return self._direct.write(data)
-        return _write_all(descriptor, data)
+        self._plain += _write_all(descriptor, data)
+        return memoryview(data).nbytes
+
+    @property
+    def lender(self) -> DirectFile | None:
+        """Where a large file may be computed in place, instead of `write`."""
+        return self._direct
+
+    @property
+    def size(self) -> int:
+        return self._direct.size if self._direct else self._plain
+
+    def finish(self) -> None:
+        """Say that all is written, so that a large file gives back its memory before `keep`."""
+        if self._direct:
+            self._direct.finish()
 
     def keep(self) -> None:
         """Make the bytes and then the name durable. Raises AlreadyThere, and discards, where the name is taken."""

@@ -2,6 +2,7 @@ import os
 import signal
 from contextlib import ExitStack
 from functools import partial
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -240,6 +241,41 @@ def test_direct_writing_keeps_every_byte_at_every_size(tmp_path_factory, size, p
         arriving.keep()
     assert path.read_bytes() == data
     path.unlink()
+
+
+@settings(max_examples=25, deadline=None)
+@given(sizes=st.lists(st.sampled_from([1, 65_552, 1 << 20, direct.BLOCK - 7]), max_size=12))
+def test_bytes_made_in_the_lent_room_are_kept_as_if_written(tmp_path_factory, sizes):
+    path = tmp_path_factory.mktemp("direct") / "item"
+    data = [os.urandom(16) * (size // 16 + 1) for size in sizes]
+    pieces = [piece[:size] for piece, size in zip(data, sizes, strict=True)]
+    with Arriving(path, direct=True) as arriving:
+        for piece in pieces:
+            if room := arriving.lender.room(len(piece)):
+                room[:] = piece
+                arriving.lender.filled(len(piece))
+            else:
+                arriving.write(piece)
+        assert arriving.size == sum(sizes)
+        arriving.finish()
+        arriving.keep()
+    assert path.read_bytes() == b"".join(pieces)
+    path.unlink()
+
+
+def test_files_that_are_finished_and_wait_to_be_kept_hold_no_memory(tmp_path):
+    before = _shared()
+    with ExitStack() as discarding:
+        for number in range(8):
+            arriving = discarding.enter_context(Arriving(tmp_path / str(number), direct=True))
+            arriving.write(bytes(direct.BLOCK))
+            arriving.finish()
+        assert _shared() - before < 2 * direct.BLOCK
+
+
+def _shared():
+    """Bytes of memory mapped as the blocks are (proc(5), statm: resident shared pages, libraries among them)."""
+    return int(Path("/proc/self/statm").read_text().split()[2]) * os.sysconf("SC_PAGE_SIZE")
 
 
 def test_a_file_system_without_direct_writing_gets_the_same_bytes():

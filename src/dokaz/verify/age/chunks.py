@@ -16,6 +16,7 @@ __all__ = [
     "SEALED_CHUNK_SIZE",
     "TAG_SIZE",
     "ChunkCipher",
+    "Lender",
     "Sink",
     "Source",
     "buffer",
@@ -43,6 +44,15 @@ class Sink(Protocol):
     """Anything that takes bytes and says how many it took, as binary files do. The view is valid during the call."""
 
     def write(self, data: memoryview, /) -> int: ...
+
+
+class Lender(Protocol):
+    """Lends the memory a sink will write next, so that chunks are sealed in their place; the sink's `lender`."""
+
+    def room(self, size: int, /) -> memoryview | None:
+        """So many bytes, or None where they are not in one piece: then they are written as to any sink."""
+
+    def filled(self, size: int, /) -> None: ...
 
 
 def ciphertext_size(plaintext_size: int) -> int:

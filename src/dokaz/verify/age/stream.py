@@ -1,7 +1,7 @@
 """The payload: chunks of 64 KiB under ChaCha20-Poly1305, in order, with a marked end (C2SP age, "Payload").
 
 Buffers are reused throughout: `encrypt_into` and `decrypt_into` over large blocks are five times as fast as joining
-the results of `encrypt` and `decrypt`.
+the results of `encrypt` and `decrypt`. Where the sink has a `lender`, chunks are sealed in the memory it writes from.
 """
 
 import os
@@ -16,6 +16,7 @@ from dokaz.verify.age.chunks import (
     SEALED_CHUNK_SIZE,
     TAG_SIZE,
     ChunkCipher,
+    Lender,
     Sink,
     Source,
     buffer,
@@ -35,8 +36,7 @@ class PayloadWriter:
     """
 
     def __init__(self, file_key: bytes, sink: Sink) -> None:
-        self._sink = sink
-        self._sealer = _Sealer(file_key, _new_nonce(sink))
+        self._sealer = _Sealer(file_key, sink)
         self._block = buffer(CHUNK_SIZE)  # a small payload shall not pay for a large buffer
         self._held = 0
         self._finished = False
@@ -66,7 +66,7 @@ class PayloadWriter:
         return self.size
 
     def _pass_on(self, *, last: bool) -> None:
-        write_all(self._sink, self._sealer.seal(self._block[: self._held], last=last))
+        self._sealer.put(self._block[: self._held], last=last)
         self._held = 0
 
     def __enter__(self) -> Self:
@@ -93,7 +93,7 @@ def encrypt_payload(
     """
     if block_size <= 0 or block_size % CHUNK_SIZE:
         raise ValueError("block_size is a multiple of 64 KiB")
-    sealer = _Sealer(file_key, _new_nonce(sink))
+    sealer = _Sealer(file_key, sink)
     blocks = _Blocks(block_size)
     now, total = buffer(CHUNK_SIZE), 0  # a small payload shall not pay for large buffers
     held = fill(source, now)
@@ -104,7 +104,7 @@ def encrypt_payload(
         total += held
         if on_plaintext and held:
             on_plaintext(now[:held])
-        write_all(sink, sealer.seal(now[:held], last=not next_held))
+        sealer.put(now[:held], last=not next_held)
         if not next_held:
             return total
         blocks.give_back(now)
@@ -131,26 +131,53 @@ def decrypt_payload(source: Source, sink: Sink, file_key: bytes, *, block_size: 
 
 
 class _Sealer:
-    """Seals blocks of whole chunks one after another into one buffer."""
+    """Seals blocks of whole chunks one after another into the sink. Only the last block may be no multiple."""
 
-    def __init__(self, file_key: bytes, nonce: bytes) -> None:
-        self._cipher = ChunkCipher(file_key, nonce)
+    def __init__(self, file_key: bytes, sink: Sink) -> None:
+        self._begin = os.urandom(NONCE_SIZE)  # "A new nonce MUST be generated for each file"
+        self._cipher = ChunkCipher(file_key, self._begin)
+        self._sink = sink
+        self._lender: Lender | None = getattr(sink, "lender", None)
         self._index = 0
         self._out = buffer(0)
 
-    def seal(self, plain: memoryview, *, last: bool) -> memoryview:
-        """Give the sealed block; it is valid until the next call. Only the last one may be no multiple."""
+    def put(self, plain: memoryview, *, last: bool) -> None:
         chunks = max(1, -(-len(plain) // CHUNK_SIZE))
-        size = len(plain) + chunks * TAG_SIZE
+        if self._lender:
+            self._put_in_place(self._lender, plain, chunks, last=last)
+        else:
+            self._put_at_once(plain, chunks, last=last)
+
+    def _put_at_once(self, plain: memoryview, chunks: int, *, last: bool) -> None:
+        start, self._begin = self._begin, b""  # with the first block, for each write of a small file counts
+        size = len(start) + len(plain) + chunks * TAG_SIZE
         if len(self._out) < size:
             self._out = buffer(size)
+        self._out[: len(start)] = start
+        end = len(start)
         for place in range(chunks):
             chunk = plain[place * CHUNK_SIZE : (place + 1) * CHUNK_SIZE]
-            start = place * SEALED_CHUNK_SIZE
-            sealed = self._out[start : start + len(chunk) + TAG_SIZE]
-            self._cipher.seal(self._index, chunk, sealed, last=last and place == chunks - 1)
-            self._index += 1
-        return self._out[:size]
+            end, before = end + len(chunk) + TAG_SIZE, end
+            self._seal(chunk, self._out[before:end], last=last and place == chunks - 1)
+        write_all(self._sink, self._out[:size])
+
+    def _put_in_place(self, lender: Lender, plain: memoryview, chunks: int, *, last: bool) -> None:
+        if self._begin:
+            write_all(self._sink, memoryview(self._begin))
+            self._begin, self._out = b"", buffer(SEALED_CHUNK_SIZE)
+        for place in range(chunks):
+            chunk = plain[place * CHUNK_SIZE : (place + 1) * CHUNK_SIZE]
+            size, ends = len(chunk) + TAG_SIZE, last and place == chunks - 1
+            if room := lender.room(size):
+                self._seal(chunk, room, last=ends)
+                lender.filled(size)
+            else:
+                self._seal(chunk, self._out[:size], last=ends)
+                write_all(self._sink, self._out[:size])
+
+    def _seal(self, chunk: memoryview, sealed: memoryview, *, last: bool) -> None:
+        self._cipher.seal(self._index, chunk, sealed, last=last)
+        self._index += 1
 
 
 class _Blocks:
@@ -204,9 +231,3 @@ def _open_block(opener: _Opener, sealed: memoryview, plain: memoryview, sink: Si
     finally:
         write_all(sink, plain[:authentic])
     return authentic
-
-
-def _new_nonce(sink: Sink) -> bytes:
-    nonce = os.urandom(NONCE_SIZE)  # "A new nonce MUST be generated for each file"
-    write_all(sink, memoryview(nonce))
-    return nonce

@@ -34,6 +34,28 @@ class Trickle(io.RawIOBase):
         return min(self.step, len(data))
 
 
+class Lending(io.BytesIO):
+    """A sink that lends room in blocks which no chunk fits exactly."""
+
+    def __init__(self):
+        super().__init__()
+        self.lender, self._block, self._held = self, bytearray(), 0
+
+    def room(self, size):
+        if self._held + size > 3 * CHUNK:
+            return None
+        self._block = bytearray(size)
+        return memoryview(self._block)
+
+    def filled(self, size):
+        self._held += size
+        super().write(self._block[:size])
+
+    def write(self, data):
+        self._held = (self._held + len(data)) % (3 * CHUNK)
+        return super().write(data)
+
+
 def text(size):
     return hashlib.shake_128(b"plaintext").digest(size)
 
@@ -48,6 +70,14 @@ def opened(payload, **options):
     sink = io.BytesIO()
     assert age.decrypt_payload(io.BytesIO(payload), sink, KEY, **options) == len(sink.getvalue())
     return sink.getvalue()
+
+
+@given(size=near_borders, blocks=st.integers(1, 4))
+def test_sealing_in_the_memory_of_the_sink_gives_a_payload_that_opens(size, blocks):
+    sink = Lending()
+    assert age.encrypt_payload(io.BytesIO(text(size)), sink, KEY, block_size=blocks * CHUNK) == size
+    assert len(sink.getvalue()) == age.ciphertext_size(size)
+    assert opened(sink.getvalue()) == text(size)
 
 
 @given(size=near_borders, blocks=st.integers(1, 4), reading=st.integers(1, 4))
