@@ -1,12 +1,14 @@
 """What every verb on one item shares: finding it, and writing one event with the entry that goes with it."""
 
-from collections.abc import Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
+from uuid import UUID
 
 from django.db.models import Model
 
 from dokaz.access import api as access
-from dokaz.custody import events
+from dokaz.custody import events, inserting
 from dokaz.custody.errors import ItemNotFound, ReferenceUnreadable
 from dokaz.custody.events import Deed
 from dokaz.custody.models import Event, Item
@@ -18,15 +20,66 @@ from dokaz.kernel.errors import CodeError
 
 def find(ref: str, *, by: access.Session) -> Item:
     """The item of this code where the account may look. Raises ItemNotFound, whether it is elsewhere or nowhere."""
+    return find_many([ref], by=by)[0]
+
+
+def find_many(refs: Iterable[str], *, by: access.Session) -> list[Item]:
+    """The items of these codes, each once, in the order named. Raises ItemNotFound for the first that is not there."""
+    wanted = dict.fromkeys(_code(ref) for ref in refs)
+    with access.scope(by):
+        rows = Item.objects.select_related("blob", "parent", "compartment").filter(ref__in=wanted)
+        found = {item.ref: item for item in rows}
+    for code in wanted:
+        if code not in found:
+            raise ItemNotFound(ref=code)
+    return [found[code] for code in wanted]
+
+
+def in_compartments(items: Iterable[Item]) -> dict[UUID, list[Item]]:
+    """The items by their compartment, in an order that does not depend on theirs."""
+    found: dict[UUID, list[Item]] = defaultdict(list)
+    for item in items:
+        found[item.compartment_id].append(item)
+    return dict(sorted(found.items()))
+
+
+def _code(ref: str) -> str:
     try:
-        code = str(codes.parse(ref, kind=codes.Kind.ITEM))
+        return str(codes.parse(ref, kind=codes.Kind.ITEM))
     except CodeError as why:
         raise ReferenceUnreadable(ref=ref, why=why) from why
-    with access.scope(by):
-        item = Item.objects.select_related("blob", "parent", "compartment").filter(ref=code).first()
-    if item is None:
-        raise ItemNotFound(ref=code)
-    return item
+
+
+def happened_to_each(
+    verb: str,
+    items: Sequence[Item],
+    deeds: Mapping[UUID, Deed],
+    *,
+    about: Sequence[str] = (),
+    facts: Sequence[str] = (),
+) -> None:
+    """Save one event of each item, whose deed stands under its id, and its entry, in the running transaction.
+
+    `facts` names what of the event its entry says besides act and number.
+    """
+    made: list[Event] = []
+    with access.whole_house("custody-chain"):
+        for compartment, mine in in_compartments(items).items():
+            made += events.following(mine, deeds, sealer=access.seal_records(compartment))
+    inserting.insert(made)
+    journal.record_many(
+        [
+            entry_for(
+                verb,
+                event.item,
+                event,
+                deeds[event.item_id],
+                facts={name: getattr(event, name) for name in facts},
+                about=about,
+            )
+            for event in made
+        ]
+    )
 
 
 def happened(

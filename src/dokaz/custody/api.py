@@ -31,7 +31,7 @@ from dokaz.custody.examining import examine
 from dokaz.custody.fixity import check
 from dokaz.custody.folder import FolderBlobs, FolderHeaders
 from dokaz.custody.objects import move_object, record_object, return_object
-from dokaz.custody.reading import extract, open_item
+from dokaz.custody.reading import extract, give_out, open_item, open_items
 from dokaz.custody.receipts import (
     Arrival,
     Checked,
@@ -48,7 +48,7 @@ from dokaz.custody.receipts import (
     Swept,
 )
 from dokaz.custody.receiving import receive, receive_many
-from dokaz.custody.showing import history, items, show
+from dokaz.custody.showing import history, items, show, show_many
 from dokaz.custody.sweeping import sweep
 from dokaz.custody.vault import wire
 from dokaz.custody.waiting import unexamined
@@ -101,15 +101,18 @@ __all__ = [
     "describe",
     "examine",
     "extract",
+    "give_out",
     "history",
     "items",
     "move_object",
     "open_item",
+    "open_items",
     "receive",
     "receive_many",
     "record_object",
     "return_object",
     "show",
+    "show_many",
     "sweep",
     "unexamined",
     "verify_chains",

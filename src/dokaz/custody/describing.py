@@ -1,8 +1,10 @@
 """What people say about an item: revisions, each written on the one its author saw (DESIGN 5.12)."""
 
+from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from dokaz.access import api as access
 from dokaz.custody import acting, rows, sealed
@@ -23,7 +25,7 @@ def describe(ref: str, *, description: Description, seen: int, reason: str, by: 
     item = acting.find(ref, by=by)
     with access.acting(by, now=now):
         access.require(by, access.Permission.DESCRIBE_ITEMS, compartment=item.compartment_id, now=now)
-        newest = revision_of(latest(item))
+        newest = revision_of(latest([item]).get(item.id))
         if newest != seen:
             raise StaleDescription(ref=item.ref, newest=newest, seen=seen)
         sealer = access.seal_records(item.compartment_id)
@@ -34,9 +36,10 @@ def describe(ref: str, *, description: Description, seen: int, reason: str, by: 
     return seen + 1
 
 
-def latest(item: Item) -> Note | None:
+def latest(items: Sequence[Item]) -> dict[UUID, Note]:
+    """The newest revision of each item that has one, by the item's id."""
     with access.whole_house("describe"):
-        return Note.objects.filter(item=item).order_by("-revision").first()
+        return {note.item_id: note for note in Note.objects.filter(item__in=items).order_by("revision")}
 
 
 def revision_of(note: Note | None) -> int:

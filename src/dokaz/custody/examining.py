@@ -41,7 +41,7 @@ def examine(ref: str, *, by: access.Session, now: datetime) -> Examination:
     item = acting.find(ref, by=by)
     access.require(by, access.Permission.EXAMINE_ITEMS, compartment=item.compartment_id, now=now)
     opener = access.open_records(item.compartment_id, by=by)
-    with opening.plaintext(item, by=by) as stream, opening.faults(item.ref):
+    with opening.plaintext(item, opening.Keyring(by)) as stream, opening.faults(item.ref):
         found = _found(stream, item, name=opening.words_of(item, opener=opener)["name"] or "")
     with access.acting(by, now=now):
         _kept(item, found, by=by, now=now)

@@ -8,10 +8,10 @@ from itertools import islice
 from uuid import UUID
 
 from dokaz.access import api as access
-from dokaz.custody import acting, events, hashing, inserting, opening, vault
+from dokaz.custody import acting, hashing, opening, vault
 from dokaz.custody.errors import BytesAltered, BytesMissing, CustodyError, HeaderMissing
 from dokaz.custody.events import Deed
-from dokaz.custody.models import Blob, Event, FixityRun, Item
+from dokaz.custody.models import Blob, FixityRun, Item
 from dokaz.custody.receipts import Checked, FixityReport
 from dokaz.custody.words import Act, Finding
 from dokaz.database import api as database
@@ -56,7 +56,7 @@ class _Run:
     faults: list[Checked] = field(default_factory=list)
     first: datetime | None = None
     _hashes: dict[UUID, "str | _Fault"] = field(default_factory=dict)
-    _openers: dict[UUID, access.RecordOpener] = field(default_factory=dict)
+    _keys: opening.Keyring = field(init=False)
 
     def begin(self) -> None:
         now = self.clock()
@@ -68,6 +68,7 @@ class _Run:
     def check(self, items: Sequence[Item], told: Callable[[Checked], None]) -> None:
         """Read a group, then keep its findings together."""
         deeds, answers = {}, []
+        self._keys = opening.Keyring(self.by)
         for item in items:
             finding, says, found = self._read(item)
             deeds[item.id] = self._deed(item, finding, found)
@@ -99,13 +100,8 @@ class _Run:
         """One blob is read once a run; what is found is held against each item it belongs to."""
         assert item.blob is not None
         if item.blob.id not in self._hashes:
-            self._hashes[item.blob.id] = _hash(item, self.by)
-        return _finding(item, item.blob, self._hashes[item.blob.id], self._opener(item))
-
-    def _opener(self, item: Item) -> access.RecordOpener:
-        if item.compartment_id not in self._openers:
-            self._openers[item.compartment_id] = access.open_records(item.compartment_id, by=self.by)
-        return self._openers[item.compartment_id]
+            self._hashes[item.blob.id] = _hash(item, self._keys)
+        return _finding(item, item.blob, self._hashes[item.blob.id], self._keys.opener(item.compartment_id))
 
     def _deed(self, item: Item, finding: Finding, found: str | None) -> Deed:
         return Deed(
@@ -119,19 +115,8 @@ class _Run:
         )
 
     def _keep(self, items: Sequence[Item], deeds: dict[UUID, Deed]) -> None:
-        now = self.clock()
-        with access.acting(self.by, now=now), access.whole_house("fixity"):
-            made: list[Event] = []
-            for compartment in sorted({item.compartment_id for item in items}):
-                mine = [item for item in items if item.compartment_id == compartment]
-                made += events.following(mine, deeds, sealer=access.seal_records(compartment))
-            inserting.insert(made)
-            journal.record_many(
-                [
-                    acting.entry_for(CHECK, event.item, event, deeds[event.item_id], facts={"outcome": event.outcome})
-                    for event in made
-                ]
-            )
+        with access.acting(self.by, now=self.clock()):
+            acting.happened_to_each(CHECK, items, deeds, facts=["outcome"])
 
 
 def _finding(
@@ -168,10 +153,10 @@ def _fault(why: Exception) -> _Fault:
     return _Fault(Finding.UNREADABLE, _("{ref} could not be read: {reason}"), why)
 
 
-def _hash(item: Item, by: access.Session) -> str | _Fault:
+def _hash(item: Item, keys: opening.Keyring) -> str | _Fault:
     assert item.blob is not None
     try:
-        with opening.plaintext(item, by=by) as stream, opening.faults(item.ref):
+        with opening.plaintext(item, keys) as stream, opening.faults(item.ref):
             return hashing.sha256_of(stream, size=item.blob.size)
     except _FAULTS as why:
         return _fault(why)
@@ -193,7 +178,7 @@ def _header_fault(blob: Blob) -> tuple[Finding, str] | None:
 
 
 def _named(refs: Iterable[str], by: access.Session) -> Iterator[Item]:
-    for item in [acting.find(ref, by=by) for ref in dict.fromkeys(refs)]:
+    for item in acting.find_many(refs, by=by):
         if item.blob is not None:
             yield item
 

@@ -4,6 +4,7 @@ import io
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, BinaryIO, cast
+from uuid import UUID
 
 from dokaz.access import api as access
 from dokaz.custody import sealed, vault
@@ -31,11 +32,32 @@ class Plaintext(io.BufferedReader):
             self._payload.close()
 
 
-def plaintext(item: Item, *, by: access.Session) -> Plaintext:
+class Keyring:
+    """The keys one verb needs of the compartments it reads from, each opened once; it holds keys, so let it go soon."""
+
+    def __init__(self, by: access.Session) -> None:
+        self._by = by
+        self._identities: dict[UUID, tuple[age.X25519Identity, ...]] = {}
+        self._openers: dict[UUID, access.RecordOpener] = {}
+
+    def identities(self, compartment: UUID) -> tuple[age.X25519Identity, ...]:
+        """What opens the headers of the compartment's files: nothing where the account holds no key."""
+        if compartment not in self._identities:
+            self._identities[compartment] = access.identities(compartment, by=self._by)
+        return self._identities[compartment]
+
+    def opener(self, compartment: UUID) -> access.RecordOpener:
+        """What opens the sealed words of the compartment's rows."""
+        if compartment not in self._openers:
+            self._openers[compartment] = access.open_records(compartment, by=self._by)
+        return self._openers[compartment]
+
+
+def plaintext(item: Item, keys: Keyring) -> Plaintext:
     """Raises HasNoBytes, BytesMissing, HeaderMissing, BytesAltered, and KeyNotHeld where the account holds no key."""
     if item.blob is None:
         raise HasNoBytes(ref=item.ref)
-    file_key = _file_key(item.blob, item.ref, by)
+    file_key = _file_key(item.blob, item.ref, keys)
     try:
         payload = vault.store().open(item.blob.name)
     except FileNotFoundError as why:
@@ -79,8 +101,8 @@ def header_of(blob: Blob, ref: str) -> bytes:
         raise HeaderMissing(ref=ref) from why
 
 
-def _file_key(blob: Blob, ref: str, by: access.Session) -> bytes:
-    header, identities = header_of(blob, ref), access.identities(blob.compartment_id, by=by)
+def _file_key(blob: Blob, ref: str, keys: Keyring) -> bytes:
+    header, identities = header_of(blob, ref), keys.identities(blob.compartment_id)
     with faults(ref):
         try:
             return age.open_header(header, identities)

@@ -1,7 +1,8 @@
 """The verbs that give an item's bytes to a person: inside the house, under permission, journalled."""
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, contextmanager
 from datetime import datetime
 from pathlib import Path
 from typing import BinaryIO
@@ -15,7 +16,7 @@ from dokaz.custody.receipts import Circumstances, Extracted
 from dokaz.custody.words import Act
 from dokaz.kernel import files
 
-OPEN, EXTRACT = "custody:item:open", "custody:item:extract"
+OPEN, EXTRACT, GIVE_OUT = "custody:item:open", "custody:item:extract", "custody:item:give-out"
 _BLOCK = 4 * 1024 * 1024
 
 
@@ -25,7 +26,35 @@ def open_item(ref: str, *, by: access.Session, now: datetime, reason: str = "") 
     The reading is an event and an entry before the first byte is given. Raises ItemNotFound, NotPermitted, HasNoBytes,
     BytesMissing, HeaderMissing, BytesAltered; reading may raise PayloadError of `verify.age`.
     """
-    return _opened(OPEN, access.Permission.OPEN_ITEMS, acting.find(ref, by=by), by=by, now=now, reason=reason)
+    return _opened(OPEN, access.Permission.OPEN_ITEMS, [acting.find(ref, by=by)], by=by, now=now, reason=reason)[0]
+
+
+@contextmanager
+def open_items(
+    refs: Sequence[str], *, by: access.Session, now: datetime, reason: str = ""
+) -> Iterator[dict[str, BinaryIO]]:
+    """`open_item` for a group of items in one transaction: all streams by reference, closed at the end of the block.
+
+    Each reading is an event and an entry of its own. Every stream holds a file open, so name some hundreds at most.
+    Raises what `open_item` does, and then nothing was opened and nothing is recorded.
+    """
+    items = acting.find_many(refs, by=by)
+    streams = _opened(OPEN, access.Permission.OPEN_ITEMS, items, by=by, now=now, reason=reason)
+    with ExitStack() as held:
+        yield {item.ref: held.enter_context(stream) for item, stream in zip(items, streams, strict=True)}
+
+
+def give_out(refs: Sequence[str], *, package: str, by: access.Session, now: datetime) -> None:
+    """Record in each item's chain that a copy of it leaves the house in the package of this reference.
+
+    One transaction; call it once the package is whole and before it is there under its name. Raises ItemNotFound,
+    NotPermitted.
+    """
+    items = acting.find_many(refs, by=by)
+    with access.acting(by, now=now):
+        _require(access.Permission.PACKAGE_ITEMS, items, by=by, now=now)
+        deed = Deed(Act.GIVEN_OUT, by.actor, now, Circumstances(reason=f"package {package}"))
+        acting.happened_to_each(GIVE_OUT, items, {item.id: deed for item in items}, about=[package])
 
 
 def extract(ref: str, *, to: Path, by: access.Session, now: datetime, reason: str = "") -> Extracted:
@@ -36,7 +65,7 @@ def extract(ref: str, *, to: Path, by: access.Session, now: datetime, reason: st
     item = acting.find(ref, by=by)
     expected = opening.sha256_of(item, opener=access.open_records(item.compartment_id, by=by))
     with (
-        _opened(EXTRACT, access.Permission.EXTRACT_ITEMS, item, by=by, now=now, reason=reason) as stream,
+        _opened(EXTRACT, access.Permission.EXTRACT_ITEMS, [item], by=by, now=now, reason=reason)[0] as stream,
         files.Arriving(to) as arriving,
     ):
         found, size = hashlib.sha256(), 0
@@ -51,14 +80,22 @@ def extract(ref: str, *, to: Path, by: access.Session, now: datetime, reason: st
 
 
 def _opened(
-    verb: str, permission: access.Permission, item: Item, *, by: access.Session, now: datetime, reason: str
-) -> opening.Plaintext:
-    with access.acting(by, now=now):
-        access.require(by, permission, compartment=item.compartment_id, now=now)
-        stream = opening.plaintext(item, by=by)
-        deed = Deed(Act.OPENED, by.actor, now, Circumstances(reason=reason))
-        acting.happened(verb, item, deed, sealer=access.seal_records(item.compartment_id))
-    return stream
+    verb: str, permission: access.Permission, items: Sequence[Item], *, by: access.Session, now: datetime, reason: str
+) -> list[opening.Plaintext]:
+    with ExitStack() as streams:
+        with access.acting(by, now=now):
+            _require(permission, items, by=by, now=now)
+            keys = opening.Keyring(by)
+            opened = [streams.enter_context(opening.plaintext(item, keys)) for item in items]
+            deed = Deed(Act.OPENED, by.actor, now, Circumstances(reason=reason))
+            acting.happened_to_each(verb, items, {item.id: deed for item in items})
+        streams.pop_all()
+    return opened
+
+
+def _require(permission: access.Permission, items: Sequence[Item], *, by: access.Session, now: datetime) -> None:
+    for compartment in acting.in_compartments(items):
+        access.require(by, permission, compartment=compartment, now=now)
 
 
 def _blocks(stream: BinaryIO) -> Iterator[memoryview]:

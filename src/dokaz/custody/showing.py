@@ -1,13 +1,17 @@
 """The questions: which items there are, and everything held about one. Each answer is an entry before it is shown."""
 
-from collections.abc import Mapping
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Self, TypeVar
 from uuid import UUID
+
+from django.db.models import Model
 
 from dokaz.access import api as access
 from dokaz.custody import acting, describing, events, opening, rows, sealed
-from dokaz.custody.models import Derivation, Event, Item
+from dokaz.custody.models import Derivation, Event, Item, Note
 from dokaz.custody.models import Examination as ExaminationRow
 from dokaz.custody.receipts import CustodyEvent, Examination, Line, Record
 from dokaz.custody.words import Channel, Kind, Making
@@ -16,6 +20,8 @@ from dokaz.journal import api as journal
 LIST, SHOW = "custody:items:list", "custody:item:show"
 EXAMINATION = "custody.examination"
 _SHOWN_AT_MOST = 500
+
+Row = TypeVar("Row", bound=Model)
 
 
 def items(
@@ -29,26 +35,29 @@ def items(
         access.require(by, access.Permission.SEE_ITEMS, compartment=compartment, now=now)
         page = _page(by, compartment, after, min(limit, _SHOWN_AT_MOST))
         lines = _lines(page, by)
-        journal.record_many(_listings(page, by, now) or [_listing([], by, now)])
+        journal.record_many(_entries(LIST, page, by, now) or [_entry(LIST, [], by, now)])
     return lines
 
 
 def show(ref: str, *, by: access.Session, now: datetime) -> Record:
     """Everything held about one item, its chain of custody included. Raises ItemNotFound, NotPermitted."""
-    item = acting.find(ref, by=by)
+    return show_many([ref], by=by, now=now)[0]
+
+
+def show_many(refs: Sequence[str], *, by: access.Session, now: datetime) -> list[Record]:
+    """`show` for a group of items, each once, in the order named; few enough to be held at once.
+
+    An entry names what was shown, one a compartment, sealed where that is protected. Raises ItemNotFound, NotPermitted,
+    and then nothing is shown.
+    """
+    found = acting.find_many(refs, by=by)
     with access.acting(by, now=now):
-        access.require(by, access.Permission.SEE_ITEMS, compartment=item.compartment_id, now=now)
+        for compartment in acting.in_compartments(found):
+            access.require(by, access.Permission.SEE_ITEMS, compartment=compartment, now=now)
         with access.scope(by):
-            record = _record(item, access.open_records(item.compartment_id, by=by))
-        journal.record(
-            SHOW,
-            by=by.actor,
-            now=now,
-            about=[item.ref],
-            compartment=item.compartment_id,
-            sealed=item.compartment.protected,
-        )
-    return record
+            records = _records(found, opening.Keyring(by))
+        journal.record_many(_entries(SHOW, found, by, now))
+    return records
 
 
 def history(ref: str, *, by: access.Session, now: datetime) -> tuple[CustodyEvent, ...]:
@@ -66,20 +75,25 @@ def _page(by: access.Session, compartment: UUID | None, after: str | None, limit
         return list(found[:limit])
 
 
-def _listings(page: list[Item], by: access.Session, now: datetime) -> list[journal.Draft]:
+def _entries(verb: str, shown: list[Item], by: access.Session, now: datetime) -> list[journal.Draft]:
     """SECURITY 5.1: nobody reads in one compartment's entry what stands in another."""
-    compartments = {item.compartment_id: item.compartment.protected for item in page}
     return [
-        _listing([item.ref for item in page if item.compartment_id == each], by, now, each, sealed=protected)
-        for each, protected in compartments.items()
+        _entry(verb, [item.ref for item in mine], by, now, compartment, sealed=mine[0].compartment.protected)
+        for compartment, mine in acting.in_compartments(shown).items()
     ]
 
 
-def _listing(
-    refs: list[str], by: access.Session, now: datetime, compartment: UUID | None = None, *, sealed: bool = False
+def _entry(
+    verb: str,
+    refs: list[str],
+    by: access.Session,
+    now: datetime,
+    compartment: UUID | None = None,
+    *,
+    sealed: bool = False,
 ) -> journal.Draft:
     return journal.Draft(
-        verb=LIST,
+        verb=verb,
         by=by.actor,
         now=now,
         about=refs,
@@ -90,8 +104,8 @@ def _listing(
 
 
 def _lines(page: list[Item], by: access.Session) -> list[Line]:
-    openers = {each: access.open_records(each, by=by) for each in {item.compartment_id for item in page}}
-    return [_line(item, openers[item.compartment_id]) for item in page]
+    keys = opening.Keyring(by)
+    return [_line(item, keys.opener(item.compartment_id)) for item in page]
 
 
 def _line(item: Item, opener: access.RecordOpener) -> Line:
@@ -113,9 +127,41 @@ def _sha256(item: Item, words: Mapping[str, str | None]) -> str | None:
     return (item.blob.sha256 or words["sha256"]) if item.blob else None
 
 
-def _record(item: Item, opener: access.RecordOpener) -> Record:
-    words, note = opening.words_of(item, opener=opener), describing.latest(item)
-    chain = Event.objects.filter(item=item).order_by("number")
+@dataclass(frozen=True, slots=True)
+class _Beside:
+    """The rows that belong to a group of items, each kind read once, by the item's id."""
+
+    notes: Mapping[UUID, Note]
+    derivations: Mapping[UUID, Derivation]
+    examinations: Mapping[UUID, list[ExaminationRow]]
+    events: Mapping[UUID, list[Event]]
+    children: Mapping[UUID, list[Item]]
+
+    @classmethod
+    def of(cls, items: list[Item]) -> Self:
+        return cls(
+            notes=describing.latest(items),
+            derivations={how.item_id: how for how in Derivation.objects.filter(item__in=items)},
+            examinations=_grouped(ExaminationRow.objects.filter(item__in=items).order_by("at", "id"), "item_id"),
+            events=_grouped(Event.objects.filter(item__in=items).order_by("number"), "item_id"),
+            children=_grouped(Item.objects.filter(parent__in=items).order_by("id"), "parent_id"),
+        )
+
+
+def _grouped(rows: Iterable[Row], by: str) -> Mapping[UUID, list[Row]]:
+    found: dict[UUID, list[Row]] = defaultdict(list)
+    for row in rows:
+        found[getattr(row, by)].append(row)
+    return found
+
+
+def _records(items: list[Item], keys: opening.Keyring) -> list[Record]:
+    beside = _Beside.of(items)
+    return [_record(item, beside, keys.opener(item.compartment_id)) for item in items]
+
+
+def _record(item: Item, beside: _Beside, opener: access.RecordOpener) -> Record:
+    words, note = opening.words_of(item, opener=opener), beside.notes.get(item.id)
     return Record(
         ref=item.ref,
         item=item.id,
@@ -134,15 +180,14 @@ def _record(item: Item, opener: access.RecordOpener) -> Record:
         description=describing.description_of(note, opener=opener),
         revision=describing.revision_of(note),
         parent=item.parent.ref if item.parent else None,
-        derivatives=tuple(Item.objects.filter(parent=item).order_by("id").values_list("ref", flat=True)),
-        events=events.opened(chain, opener=opener),
-        examinations=tuple(_examination(each, opener) for each in _examinations(item)),
-        **_making(item, opener),
+        derivatives=tuple(child.ref for child in beside.children.get(item.id, ())),
+        events=events.opened(beside.events.get(item.id, ()), opener=opener),
+        examinations=tuple(_examination(each, opener) for each in beside.examinations.get(item.id, ())),
+        **_making(beside.derivations.get(item.id), opener),
     )
 
 
-def _making(item: Item, opener: access.RecordOpener) -> dict[str, Any]:
-    how = Derivation.objects.filter(item=item).first()
+def _making(how: Derivation | None, opener: access.RecordOpener) -> dict[str, Any]:
     if how is None:
         return {"making": None, "tool": "", "tool_version": "", "parameters": {}}
     parameters = sealed.opened(
@@ -154,10 +199,6 @@ def _making(item: Item, opener: access.RecordOpener) -> dict[str, Any]:
         "tool_version": how.tool_version,
         "parameters": parameters,
     }
-
-
-def _examinations(item: Item) -> list[ExaminationRow]:
-    return list(ExaminationRow.objects.filter(item=item).order_by("at", "id"))
 
 
 def _examination(row: ExaminationRow, opener: access.RecordOpener) -> Examination:

@@ -5,6 +5,7 @@ from datetime import datetime
 from pathlib import Path
 
 from dokaz.access import api as access
+from dokaz.disclosure import leaving as _leaving
 from dokaz.disclosure import packing as _packing
 from dokaz.disclosure.errors import (
     DisclosureError,
@@ -27,6 +28,7 @@ __all__ = [
     "RecipientUnreadable",
     "TargetTaken",
     "package",
+    "unfinished",
 ]
 
 
@@ -43,3 +45,11 @@ def package(
     `custody.open_item` and `access.require` raise.
     """
     return _packing.package(refs, to=to, recipient=recipient, by=by, now=now)
+
+
+def unfinished(folder: Path) -> list[Path]:
+    """What makers of packages that were killed (a power cut) left in a folder: folders with files in clear.
+
+    Packages that are being made now are not among them. Whoever finds one looks, and deletes it.
+    """
+    return _leaving.unfinished(folder)

@@ -1,9 +1,10 @@
 """What is known of the items that are to leave, and the evidence of their receipt."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import TypeVar
 from uuid import UUID
 
 from dokaz.access import api as access
@@ -17,8 +18,10 @@ from dokaz.verify.proofs import Proof
 
 __all__ = ["AT_ONCE", "Evidence", "evidence", "groups", "records"]
 
-AT_ONCE = 64  # items of one transaction: few enough for open files, many enough for one fsync to cost nothing
+AT_ONCE = 128  # items of one transaction: few enough for open files, many enough for one fsync to cost nothing
 SALT_SIZE = 32
+
+Named = TypeVar("Named")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,35 +45,54 @@ def records(refs: Sequence[str], *, by: access.Session, now: datetime) -> list[c
     """Every named item once, in the order named; each showing is an entry. Raises NothingNamed, ItemNotFound."""
     found: dict[str, custody.Record] = {}
     for group in groups(refs):
-        with access.acting(by, now=now):
-            for ref in group:
-                record = custody.show(ref, by=by, now=now)
-                found.setdefault(record.ref, record)
+        for record in custody.show_many(group, by=by, now=now):
+            found.setdefault(record.ref, record)
     if not found:
         raise NothingNamed
     return list(found.values())
 
 
-def groups(refs: Sequence[str]) -> Iterator[Sequence[str]]:
-    for start in range(0, len(refs), AT_ONCE):
-        yield refs[start : start + AT_ONCE]
+def groups(named: Sequence[Named]) -> Iterator[Sequence[Named]]:
+    for start in range(0, len(named), AT_ONCE):
+        yield named[start : start + AT_ONCE]
 
 
 def evidence(
-    record: custody.Record, *, checkpoint: bytes, size: int, sealed: dict[str, tuple[int, bytes, bytes]]
-) -> Evidence:
-    """The receipt of one item under a checkpoint of that size. Raises ReceiptMissing, ReceiptErased."""
-    entry, event, salt = _open_receipt(record) or sealed.get(record.ref) or _missing(record.ref)
-    proof = journal.prove(entry, size=size)
-    return Evidence(event, salt, Proof(proof.index, proof.hashes, checkpoint))
+    records: Sequence[custody.Record], *, checkpoint: bytes, size: int, protected: set[UUID], by: access.Session
+) -> dict[str, Evidence]:
+    """The receipts of these items, by reference, under a checkpoint of that size.
+
+    Raises ReceiptMissing, ReceiptErased.
+    """
+    receipts = _sealed_receipts(protected, by=by)
+    receipts |= _open_receipts([record for record in records if record.compartment not in protected])
+    for record in records:
+        if record.ref not in receipts:
+            raise ReceiptMissing(ref=record.ref)
+    proofs = journal.prove_many([receipts[record.ref].entry for record in records], size=size)
+    return {record.ref: _evidence(receipts[record.ref], proofs, checkpoint) for record in records}
 
 
-def sealed_receipts(compartments: set[UUID], *, by: access.Session) -> dict[str, tuple[int, bytes, bytes]]:
+def _evidence(receipt: "_Receipt", proofs: Mapping[int, journal.Proof], checkpoint: bytes) -> Evidence:
+    proof = proofs[receipt.entry]
+    return Evidence(receipt.event, receipt.salt, Proof(proof.index, proof.hashes, checkpoint))
+
+
+@dataclass(frozen=True, slots=True)
+class _Receipt:
+    """The entry that an item was received or recorded with, and what opens its leaf."""
+
+    entry: int
+    event: bytes
+    salt: bytes = field(repr=False)
+
+
+def _sealed_receipts(compartments: set[UUID], *, by: access.Session) -> dict[str, _Receipt]:
     """The receipts of protected compartments, whose entries name their item only inside the seal.
 
     Reads the whole log once; where there is no protected compartment it reads nothing.
     """
-    found: dict[str, tuple[int, bytes, bytes]] = {}
+    found: dict[str, _Receipt] = {}
     for placed in journal.read(compartments=compartments) if compartments else ():
         if placed.sealed is None or placed.compartment not in compartments:
             continue
@@ -78,21 +100,28 @@ def sealed_receipts(compartments: set[UUID], *, by: access.Session) -> dict[str,
         salt, event = body[:SALT_SIZE], body[SALT_SIZE:]
         ref = _received(event)
         if ref:
-            found[ref] = (placed.entry, event, salt)
+            found[ref] = _Receipt(placed.entry, event, salt)
     return found
 
 
-def _open_receipt(record: custody.Record) -> tuple[int, bytes, bytes] | None:
-    erased = False
-    for placed in journal.entries_about(record.ref, compartments=[record.compartment]):
-        if placed.verb in RECEIPTS | OBJECT_RECORDS and placed.erased:
-            erased = True
-        elif placed.event and _received(placed.event) == record.ref:
-            opened = journal.evidence(placed.entry)
-            return placed.entry, opened.event, opened.salt
-    if erased:
+def _open_receipts(records: Sequence[custody.Record]) -> dict[str, _Receipt]:
+    compartments = {record.compartment for record in records}
+    about = journal.entries_about_many(
+        [record.ref for record in records], verbs=RECEIPTS | OBJECT_RECORDS, compartments=compartments
+    )
+    entries = {record.ref: _entry(record, about[record.ref]) for record in records}
+    opened = journal.evidence_many(list(entries.values()))
+    return {ref: _Receipt(entry, opened[entry].event, opened[entry].salt) for ref, entry in entries.items()}
+
+
+def _entry(record: custody.Record, about: Sequence[journal.PlacedEntry]) -> int:
+    mine = [placed for placed in about if placed.compartment == record.compartment]
+    for placed in mine:
+        if placed.event and _received(placed.event) == record.ref:
+            return placed.entry
+    if any(placed.erased for placed in mine):
         raise ReceiptErased(ref=record.ref)
-    return None
+    raise ReceiptMissing(ref=record.ref)
 
 
 def _received(event: bytes) -> str | None:
@@ -103,7 +132,3 @@ def _received(event: bytes) -> str | None:
         if read.get("verb") in RECEIPTS | OBJECT_RECORDS and isinstance(about, list) and about:
             return str(about[0])
     return None
-
-
-def _missing(ref: str) -> tuple[int, bytes, bytes]:
-    raise ReceiptMissing(ref=ref)

@@ -4,21 +4,24 @@ Each path is written once, in one pass that also hashes it. What is written is n
 A later version gives `put` the permit that `consent.require` issues; there must never be a second writer.
 """
 
+import fcntl
 import os
 import secrets
 import shutil
 import tarfile
 from abc import ABC, abstractmethod
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from hashlib import sha256
+from io import RawIOBase
 from pathlib import Path
-from typing import BinaryIO, Self
+from typing import Self
 
 from dokaz.disclosure.errors import TargetTaken
 from dokaz.kernel import files
 from dokaz.verify import age
 
-__all__ = ["Leaving", "PlainFolder", "SealedTar"]
+__all__ = ["Leaving", "PlainFolder", "SealedTar", "unfinished"]
 
 BLOCK = 1 << 20
 MAKING = ".making-"
@@ -26,12 +29,14 @@ PRIVATE = 0o700
 _RECORD = 512  # POSIX.1-2017 pax, ustar Interchange Format
 
 Bytes = bytes | bytearray | memoryview
+Write = Callable[[Bytes], object]
 
 
 class Leaving(ABC):
     """A package on its way out. Leaving the block without `keep` leaves nothing behind."""
 
     path: Path  # what will be there after `keep`
+    at_once: int  # how many threads may call `put` at the same time
 
     def __init__(self) -> None:
         self.sizes: dict[str, int] = {}
@@ -40,12 +45,11 @@ class Leaving(ABC):
     def put(self, path: str, blocks: Iterable[Bytes], *, size: int) -> str:
         """Write one file of the package and give its SHA-256. `size` is what the record says it is."""
         digest, written = sha256(), 0
-        self._begin(path, size)
-        for block in blocks:
-            digest.update(block)
-            self._write(block)
-            written += len(block)
-        self._end(written)
+        with self._writing(path, size) as write:
+            for block in blocks:
+                digest.update(block)
+                write(block)
+                written += len(block)
         self.sizes[path], self.digests[path] = written, digest.hexdigest()
         return self.digests[path]
 
@@ -60,13 +64,8 @@ class Leaving(ABC):
     def discard(self) -> None: ...
 
     @abstractmethod
-    def _begin(self, path: str, size: int) -> None: ...
-
-    @abstractmethod
-    def _write(self, block: Bytes) -> None: ...
-
-    @abstractmethod
-    def _end(self, written: int) -> None: ...
+    def _writing(self, path: str, size: int) -> AbstractContextManager[Write]:
+        """Give the function that writes the blocks of one file, one after another."""
 
     def __enter__(self) -> Self:
         return self
@@ -75,8 +74,35 @@ class Leaving(ABC):
         self.discard()
 
 
+def unfinished(folder: Path) -> list[Path]:
+    """The folders of packages in this one whose maker was killed: they hold files in clear, and no maker holds them."""
+    return [
+        path for path in sorted(folder.glob(f"{MAKING}*")) if path.is_dir() and not path.is_symlink() and _let_go(path)
+    ]
+
+
+def _let_go(making: Path) -> bool:
+    with _held(making) as descriptor:
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return False
+    return True
+
+
+@contextmanager
+def _held(folder: Path) -> Iterator[int]:
+    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW)
+    try:
+        yield descriptor
+    finally:
+        os.close(descriptor)
+
+
 class PlainFolder(Leaving):
-    """A folder of plain files, built beside its place and renamed into it."""
+    """A folder of plain files, built beside its place and renamed into it. A lock on it says that its maker lives."""
+
+    at_once = 2
 
     def __init__(self, to: Path) -> None:
         super().__init__()
@@ -86,8 +112,9 @@ class PlainFolder(Leaving):
         self._making = to.with_name(f"{MAKING}{secrets.token_hex(8)}")
         files.make_folders(to.parent)
         self._making.mkdir(mode=PRIVATE)
+        self._lock = ExitStack()
+        fcntl.flock(self._lock.enter_context(_held(self._making)), fcntl.LOCK_EX)
         self._folders = {self._making}
-        self._file: BinaryIO | None = None
 
     def keep(self) -> None:
         files.sync_many([self._making / path for path in self.sizes])
@@ -97,31 +124,22 @@ class PlainFolder(Leaving):
         files.fsync_directory(self.path.parent)
 
     def discard(self) -> None:
-        if self._file:
-            self._file.close()
+        self._lock.close()
         if self._making.is_dir():
             shutil.rmtree(self._making)
 
-    def _begin(self, path: str, size: int) -> None:  # noqa: ARG002 - a folder need not know it beforehand
+    @contextmanager
+    def _writing(self, path: str, size: int) -> Iterator[Write]:  # noqa: ARG002 - a folder need not know it beforehand
         target = self._making / path
         for folder in [*reversed(target.relative_to(self._making).parents)][1:]:
             self._make(self._making / folder)
-        self._file = target.open("xb", buffering=0)
+        with target.open("xb", buffering=0) as file:
+            yield lambda block: _write_all(file, block)
 
     def _make(self, folder: Path) -> None:
         if folder not in self._folders:
-            folder.mkdir()
+            folder.mkdir(exist_ok=True)  # another thread may have come first
             self._folders.add(folder)
-
-    def _write(self, block: Bytes) -> None:
-        assert self._file
-        view = memoryview(block)
-        while view:
-            view = view[self._file.write(view) :]
-
-    def _end(self, written: int) -> None:  # noqa: ARG002
-        assert self._file
-        self._file.close()
 
 
 class SealedTar(Leaving):
@@ -129,6 +147,8 @@ class SealedTar(Leaving):
 
     The tar is the same bytes for the same package: fixed order, times and owners.
     """
+
+    at_once = 1
 
     def __init__(self, to: Path, *, top: str, recipient: age.Recipient, time: int) -> None:
         super().__init__()
@@ -148,13 +168,17 @@ class SealedTar(Leaving):
     def discard(self) -> None:
         self._file.discard()
 
-    def _begin(self, path: str, size: int) -> None:
+    @contextmanager
+    def _writing(self, path: str, size: int) -> Iterator[Write]:
         info = tarfile.TarInfo(f"{self._top}/{path}")
         info.size, info.mtime, info.mode = size, self._time, 0o644
         self._payload.write(info.tobuf(tarfile.PAX_FORMAT))
+        yield self._payload.write
+        self._payload.write(bytes(-size % _RECORD))
 
-    def _write(self, block: Bytes) -> None:
-        self._payload.write(block)
 
-    def _end(self, written: int) -> None:
-        self._payload.write(bytes(-written % _RECORD))
+def _write_all(file: RawIOBase, block: Bytes) -> None:
+    """write(2) may take less than it is given."""
+    view = memoryview(block)
+    while view:
+        view = view[file.write(view) :]

@@ -1,7 +1,8 @@
 """Making a package: ask, read, seal the head of the log, write, journal, and only then give it its name."""
 
 from collections.abc import Iterator, Sequence
-from contextlib import ExitStack
+from concurrent.futures import Executor, Future, ThreadPoolExecutor, wait
+from contextlib import AbstractContextManager, ExitStack
 from dataclasses import dataclass
 from datetime import datetime
 from importlib.resources import files as resources
@@ -13,7 +14,6 @@ from dokaz.access import api as access
 from dokaz.custody import api as custody
 from dokaz.disclosure import gathering, naming, report
 from dokaz.disclosure.errors import ExhibitDiffers, RecipientUnreadable
-from dokaz.disclosure.gathering import Evidence
 from dokaz.disclosure.leaving import BLOCK, Leaving, PlainFolder, SealedTar
 from dokaz.journal import api as journal
 from dokaz.kernel import clock
@@ -53,10 +53,12 @@ def package(refs: Sequence[str], *, to: Path, recipient: str | None, by: access.
         # the checkpoint before the proofs: it holds every receipt, and each proof leads to it
         head = _head(now)
         made = _Making(ref, records, head, recipient, leaving, by, now)
-        made.write_exhibits()
+        with ThreadPoolExecutor(leaving.at_once, thread_name_prefix="package") as hands:
+            made.write_exhibits(hands)
         made.write_evidence()
         made.write_words()
         written = made.finish_bag()
+        made.give_out()
         made.journal(written.tag_manifest)
         leaving.keep()
     return Package(
@@ -108,16 +110,10 @@ class _Making:
         self.ref, self.records, self.head, self.recipient = ref, records, head, recipient
         self.leaving, self.by, self.now = leaving, by, now
         self.protected = {each for each in {r.compartment for r in records} if access.sealing(each).protected}
-        self.evidence = self._all_evidence()
+        self.evidence = gathering.evidence(
+            records, checkpoint=head.signed, size=head.checkpoint.size, protected=self.protected, by=by
+        )
         self.index = self._index()
-
-    def _all_evidence(self) -> dict[str, Evidence]:
-        sealed = gathering.sealed_receipts(self.protected, by=self.by)
-        size, checkpoint = self.head.checkpoint.size, self.head.signed
-        return {
-            record.ref: gathering.evidence(record, checkpoint=checkpoint, size=size, sealed=sealed)
-            for record in self.records
-        }
 
     def _index(self) -> Index:
         head = self.head.checkpoint
@@ -153,18 +149,25 @@ class _Making:
         evidence = self.evidence[record.ref]
         return Thing(record.ref, evidence.proof.index, evidence.at)
 
-    def write_exhibits(self) -> None:
-        """Opening is journalled, group by group, before a byte of the group is read (SECURITY 5.7)."""
-        for start in range(0, len(self.index.exhibits), gathering.AT_ONCE):
-            group = self.index.exhibits[start : start + gathering.AT_ONCE]
-            with ExitStack() as streams:
-                with access.acting(self.by, now=self.now):
-                    opened = [streams.enter_context(self._opened(exhibit.ref)) for exhibit in group]
-                for exhibit, stream in zip(group, opened, strict=True):
-                    self._write_exhibit(exhibit, stream)
+    def write_exhibits(self, hands: Executor) -> None:
+        """Opening is journalled, group by group, before a byte of the group is read (SECURITY 5.7).
 
-    def _opened(self, ref: str) -> BinaryIO:
-        return custody.open_item(ref, by=self.by, now=self.now, reason=f"package {self.ref}")
+        While the hands write one group, the next one is opened.
+        """
+        with ExitStack() as every:
+            before = every.enter_context(ExitStack())
+            for group in gathering.groups(self.index.exhibits):
+                this = every.enter_context(ExitStack())
+                streams = this.enter_context(self._opened(group))
+                this.callback(
+                    _finish, [hands.submit(self._write_exhibit, exhibit, streams[exhibit.ref]) for exhibit in group]
+                )
+                before.close()
+                before = this
+
+    def _opened(self, group: Sequence[Exhibit]) -> AbstractContextManager[dict[str, BinaryIO]]:
+        refs = [exhibit.ref for exhibit in group]
+        return custody.open_items(refs, by=self.by, now=self.now, reason=f"package {self.ref}")
 
     def _write_exhibit(self, exhibit: Exhibit, stream: BinaryIO) -> None:
         try:
@@ -215,6 +218,11 @@ class _Making:
             self.leaving.put_bytes(name, data)
         return written
 
+    def give_out(self) -> None:
+        """Each exhibit's chain of custody says that a copy leaves the house, before it can be taken."""
+        for group in gathering.groups([exhibit.ref for exhibit in self.index.exhibits]):
+            custody.give_out(group, package=self.ref, by=self.by, now=self.now)
+
     def journal(self, tag_manifest: str) -> None:
         """One entry a compartment, so that nobody reads in one what left from another; before the name is given."""
         with access.acting(self.by, now=self.now):
@@ -239,6 +247,13 @@ class _Making:
             compartment=compartment,
             sealed=compartment in self.protected,
         )
+
+
+def _finish(written: list[Future[None]]) -> None:
+    """Wait for all of a group, so that no stream is closed under a reader, and raise what went wrong first."""
+    wait(written)
+    for each in written:
+        each.result()
 
 
 def _blocks(stream: BinaryIO) -> Iterator[memoryview]:

@@ -91,13 +91,16 @@ __all__ = [
     "covers",
     "departure",
     "entries_about",
+    "entries_about_many",
     "erase",
     "evidence",
+    "evidence_many",
     "head",
     "identity",
     "index_of",
     "latest_checkpoint",
     "prove",
+    "prove_many",
     "read",
     "record",
     "record_many",
@@ -228,6 +231,11 @@ def prove(entry: int, *, size: int | None = None) -> Proof:
     return _proving.prove(entry, size=size)
 
 
+def prove_many(entries: Sequence[int], *, size: int | None = None) -> dict[int, Proof]:
+    """`prove` for many entries, each tile read once. Raises what `prove` does."""
+    return _proving.prove_many(entries, size=size)
+
+
 def tlog_proof(entry: int, *, checkpoint: bytes) -> bytes:
     """The C2SP tlog-proof file for an entry under one of our checkpoints. Raises StrangeCheckpoint, NotPlaced."""
     return _proving.tlog_proof(entry, checkpoint=checkpoint)
@@ -243,6 +251,11 @@ def evidence(entry: int) -> Evidence:
     return _proving.evidence(entry)
 
 
+def evidence_many(entries: Sequence[int]) -> dict[int, Evidence]:
+    """`evidence` for many entries, by entry. Raises what `evidence` does."""
+    return _proving.evidence_many(entries)
+
+
 def read(
     *, start: int = 0, limit: int | None = None, compartments: Collection[UUID] | None = None
 ) -> Iterator[PlacedEntry]:
@@ -252,7 +265,14 @@ def read(
 
 def entries_about(ref: str, *, compartments: Collection[UUID] | None = None) -> list[PlacedEntry]:
     """The open entries that name a reference, by index; sealed entries name theirs inside the seal only."""
-    return _reading.about(ref, compartments=compartments)
+    return _reading.about([ref], verbs=None, compartments=compartments)[ref]
+
+
+def entries_about_many(
+    refs: Sequence[str], *, verbs: Collection[str], compartments: Collection[UUID] | None = None
+) -> dict[str, list[PlacedEntry]]:
+    """`entries_about` for many references at once, and only entries of these verbs. Every reference is a key."""
+    return _reading.about(refs, verbs=verbs, compartments=compartments)
 
 
 def erase(index: int, *, reason: str, by: Actor, second: Actor, now: datetime) -> EntryId:

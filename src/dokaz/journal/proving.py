@@ -1,5 +1,6 @@
 """Proofs from stored tiles, and the evidence for one entry."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from dokaz.journal import tree
@@ -9,7 +10,20 @@ from dokaz.verify import checkpoints, merkle, proofs
 from dokaz.verify.errors import VerifyError
 from dokaz.verify.notes import VerifierKey
 
-__all__ = ["Evidence", "Proof", "consistency", "evidence", "index_of", "opened", "prove", "tlog_proof"]
+__all__ = [
+    "Evidence",
+    "Proof",
+    "consistency",
+    "evidence",
+    "evidence_many",
+    "index_of",
+    "opened",
+    "prove",
+    "prove_many",
+    "tlog_proof",
+]
+
+AT_ONCE = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,11 +54,21 @@ def index_of(entry: int) -> int:
 
 
 def prove(entry: int, *, size: int | None = None) -> Proof:
-    index, whole = index_of(entry), tree.latest().size
+    return prove_many([entry], size=size)[entry]
+
+
+def prove_many(entries: Sequence[int], *, size: int | None = None) -> dict[int, Proof]:
+    """One reader for all: proofs of one log share their upper tiles, and each tile is read and hashed once."""
+    indexes, whole = _indexes(entries), tree.latest().size
     size = whole if size is None else size
-    if not index < size <= whole:
-        raise NotPlaced(entry=entry, size=min(size, whole))
-    return Proof(index, size, tuple(merkle.inclusion_proof(tree.reader(size), index=index, size=size)))
+    read = tree.reader(size)
+    made: dict[int, Proof] = {}
+    for entry in sorted(entries, key=indexes.__getitem__):
+        index = indexes[entry]
+        if not index < size <= whole:
+            raise NotPlaced(entry=entry, size=min(size, whole))
+        made[entry] = Proof(index, size, tuple(merkle.inclusion_proof(read, index=index, size=size)))
+    return made
 
 
 def tlog_proof(entry: int, *, checkpoint: bytes) -> bytes:
@@ -73,8 +97,18 @@ def consistency(old: int, new: int) -> tuple[bytes, ...]:
 
 
 def evidence(entry: int) -> Evidence:
-    index = index_of(entry)
-    body = Body.objects.filter(pk=entry).first()
+    return evidence_many([entry])[entry]
+
+
+def evidence_many(entries: Sequence[int]) -> dict[int, Evidence]:
+    indexes, found = _indexes(entries), dict[int, Evidence]()
+    for group in _groups(entries):
+        bodies = Body.objects.in_bulk(group)
+        found |= {entry: _opened_body(entry, indexes[entry], bodies.get(entry)) for entry in group}
+    return found
+
+
+def _opened_body(entry: int, index: int, body: Body | None) -> Evidence:
     if body is None:
         raise NoSuchEntry(entry=entry)
     if body.sealed is not None:
@@ -82,3 +116,14 @@ def evidence(entry: int) -> Evidence:
     if body.salt is None or body.event is None:
         raise BodyErased(entry=entry)
     return Evidence(index, bytes(body.event), bytes(body.salt))
+
+
+def _indexes(entries: Sequence[int]) -> dict[int, int]:
+    found: dict[int, int] = {}
+    for group in _groups(entries):
+        found |= dict(Placement.objects.filter(entry_id__in=group).values_list("entry_id", "index"))
+    return {entry: found[entry] if entry in found else index_of(entry) for entry in entries}
+
+
+def _groups(entries: Sequence[int]) -> list[Sequence[int]]:
+    return [entries[start : start + AT_ONCE] for start in range(0, len(entries), AT_ONCE)]

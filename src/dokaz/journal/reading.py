@@ -1,6 +1,6 @@
 """Reading the log in its order. All consumers read by index (SECURITY 5.3)."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -13,6 +13,7 @@ from dokaz.journal.models import Pending, Placement, Subject
 __all__ = ["PlacedEntry", "about", "read", "unplaced", "waiting_since"]
 
 AT_ONCE = 1_000
+REFS_AT_ONCE = 250
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,10 +51,21 @@ def read(*, start: int, limit: int | None, compartments: Collection[UUID] | None
         start, left = batch[-1].index + 1, None if left is None else left - len(batch)
 
 
-def about(ref: str, *, compartments: Collection[UUID] | None) -> list[PlacedEntry]:
-    entries = Subject.objects.filter(ref=ref).values("entry_id")
-    rows = Placement.objects.filter(_visible(compartments), entry_id__in=entries).order_by("index")
-    return [_placed(dict(row)) for row in rows.values("index", **_COLUMNS)]
+def about(
+    refs: Sequence[str], *, verbs: Collection[str] | None, compartments: Collection[UUID] | None
+) -> dict[str, list[PlacedEntry]]:
+    """The entries about each reference, in the order of the log; every reference is a key."""
+    found: dict[str, list[PlacedEntry]] = {ref: [] for ref in refs}
+    wanted = list(found)
+    for start in range(0, len(wanted), REFS_AT_ONCE):
+        marks = Subject.objects.filter(ref__in=wanted[start : start + REFS_AT_ONCE])
+        if verbs is not None:
+            marks = marks.filter(entry__verb__in=verbs)
+        rows = Placement.objects.filter(_visible(compartments), entry_id__in=marks.values("entry_id"))
+        placed = {each.entry: each for each in (_placed(dict(row)) for row in rows.values("index", **_COLUMNS))}
+        for ref, entry in marks.values_list("ref", "entry_id"):
+            found[ref] += [placed[entry]] if entry in placed else []
+    return {ref: sorted(entries, key=lambda entry: entry.index) for ref, entries in found.items()}
 
 
 def _after(start: int, count: int, compartments: Collection[UUID] | None) -> list[PlacedEntry]:

@@ -98,6 +98,16 @@ def test_one_of_a_thing_is_said_as_one(dokaz, folder, tmp_path):
     assert "1 exhibit at" in dokaz("package", line["ref"], "--to", tmp_path / "package").out
 
 
+def test_what_a_killed_maker_of_a_package_left_in_clear_is_named(dokaz, folder, tmp_path):
+    (line,) = dokaz("receive", folder / "one.txt", "--json").lines
+    left = tmp_path / ".making-0123456789abcdef"
+    left.mkdir()
+    said = dokaz("package", line["ref"], "--to", "package")
+    assert said.code == 0
+    assert str(left) in said.err
+    assert "delete it" in said.err
+
+
 def test_what_is_extracted_is_what_was_received(dokaz, folder, tmp_path):
     (line,) = dokaz("receive", folder / "one.txt", "--json").lines
     said = dokaz("extract", line["ref"], "--to", tmp_path / "copy.txt", "--json")

@@ -9,6 +9,7 @@ from dokaz.custody import api as custody
 from dokaz.custody import events
 from dokaz.custody.models import Event
 from dokaz.custody.words import PREMIS
+from dokaz.journal import api as journal
 
 HANDED = custody.Circumstances(
     came_from="P-1", went_to="safe 3", reason="to keep", place="Vilnius", authority="mandate"
@@ -37,6 +38,70 @@ def test_receiving_opening_and_extracting_are_in_the_chain(world, tmp_path):
     assert chain[1].reason == "to review"
     assert chain[0].premis == "ingestion"
     assert [event.number for event in chain] == [1, 2, 3]
+
+
+class TestMany:
+    """The verbs on a group do for each what the verb on one does, in one transaction."""
+
+    @pytest.fixture
+    def refs(self, world):
+        return [receipt_of(world, b"%d" % n * 70_000, f"{n}.bin").ref for n in range(4)]
+
+    def test_what_is_shown_of_each_is_what_is_shown_of_one(self, world, refs):
+        custody.describe(
+            refs[1], description=custody.Description(title="A"), seen=0, reason="", by=world.session, now=world.tick()
+        )
+        custody.derive(
+            io.BytesIO(b"text"), parent=refs[2], making=custody.Making.TEXT, name="t", tool="t", tool_version="1",
+            parameters={"a": 1}, by=world.session, now=world.tick(),
+        )  # fmt: skip
+        one_by_one = [custody.show(ref, by=world.session, now=world.tick()) for ref in refs]
+        assert custody.show_many([*refs, refs[0].lower()], by=world.session, now=world.tick()) == one_by_one
+
+    def test_streams_have_the_bytes_and_each_opening_is_an_event_and_an_entry(self, world, refs):
+        with custody.open_items(refs[::-1], by=world.session, now=world.tick(), reason="to compare") as streams:
+            assert list(streams) == refs[::-1]
+            assert {ref: stream.read() for ref, stream in streams.items()} == {
+                ref: b"%d" % n * 70_000 for n, ref in enumerate(refs)
+            }
+        assert all(stream.closed for stream in streams.values())
+        for ref in refs:
+            assert acts(world, ref) == ["received", "opened"]
+        journal.sequence(now=world.tick())
+        opened = [each for each in journal.read() if each.verb == "custody:item:open"]
+        assert len(opened) == 4
+        assert custody.verify_chains() == ()
+
+    @pytest.mark.parametrize("spoiled", ["gone", "unknown"])
+    def test_where_one_cannot_be_opened_none_is(self, world, refs, spoiled):
+        if spoiled == "gone":
+            max(
+                (path for path in (world.home / "vault").rglob("*") if path.is_file()),
+                key=lambda each: each.stat().st_size,
+            ).unlink()
+        asked = refs if spoiled == "gone" else [*refs, "E-0000-00000"]
+        with (
+            pytest.raises((custody.BytesMissing, custody.ItemNotFound)),
+            custody.open_items(asked, by=world.session, now=world.tick()),
+        ):
+            pytest.fail("opened")
+        assert [acts(world, ref) for ref in refs] == [["received"]] * 4
+
+    def test_a_copy_that_leaves_is_in_each_chain_with_its_package(self, world, refs):
+        custody.give_out(refs, package="K-1234-5678", by=world.session, now=world.tick())
+        for ref in refs:
+            (_, given) = custody.history(ref, by=world.session, now=world.tick())
+            assert (given.act, given.premis, given.reason) == (
+                custody.Act.GIVEN_OUT, "dissemination", "package K-1234-5678",
+            )  # fmt: skip
+        journal.sequence(now=world.tick())
+        assert len(journal.entries_about("K-1234-5678")) == 4
+
+    def test_who_may_not_package_gives_nothing_out(self, world, refs):
+        other = world.as_account(world.second_account(role="documenter"))
+        with pytest.raises((access.NotPermitted, custody.ItemNotFound)):
+            custody.give_out(refs, package="K-1234-5678", by=other, now=world.tick())
+        assert [acts(world, ref) for ref in refs] == [["received"]] * 4
 
 
 def test_each_event_carries_the_digest_of_the_one_before(world):

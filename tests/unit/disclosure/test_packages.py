@@ -9,7 +9,8 @@ import pytest
 from dokaz.access import api as access
 from dokaz.custody import api as custody
 from dokaz.disclosure import api as disclosure
-from dokaz.disclosure import report
+from dokaz.disclosure import gathering, report
+from dokaz.disclosure.leaving import PlainFolder
 from dokaz.journal import api as journal
 from dokaz.verify import age, package
 from dokaz.verify.package import Index, layout
@@ -113,8 +114,36 @@ def test_a_package_is_journalled_with_the_hash_that_covers_it(refs, pack):
     assert len(entries) == 1
     assert event["about"] == [made.ref, *refs]
     assert event["facts"]["tagmanifest"] == tag_manifest == made.tag_manifest
-    opened = [each for each in journal.read() if each.verb == "custody:item:open"]
-    assert len(opened) == 3
+    for verb in ("custody:item:open", "custody:item:give-out"):
+        assert len([each for each in journal.read() if each.verb == verb]) == 3
+
+
+def test_the_chain_of_each_exhibit_says_that_it_was_opened_and_given_out_and_in_which_package(world, refs, pack):
+    made = pack(refs)
+    for ref in refs[:3]:
+        *_, opened, given = custody.history(ref, by=world.session, now=world.tick())
+        assert (opened.act, given.act) == (custody.Act.OPENED, custody.Act.GIVEN_OUT)
+        assert opened.reason == given.reason == f"package {made.ref}"
+    assert [event.act for event in custody.history(refs[3], by=world.session, now=world.tick())] == ["collected"]
+
+
+def test_a_package_of_more_items_than_one_group_is_whole(world, pack, monkeypatch):
+    monkeypatch.setattr(gathering, "AT_ONCE", 3)
+    arrivals = [custody.Arrival(open=lambda n=n: io.BytesIO(b"%d" % n * 50_000), name=f"{n}.bin") for n in range(10)]
+    refs = [receipt.ref for receipt in custody.receive_many(arrivals, by=world.session, now=world.tick)]
+    made = pack(refs[::-1])
+    verdict = package.check(made.path)
+    assert (verdict.state, list(verdict.unchanged)) == ("whole", refs[::-1])
+
+
+def test_a_maker_that_was_killed_is_found_by_what_it_left_and_one_at_work_is_not(world, refs, pack, tmp_path):
+    at_work = PlainFolder(tmp_path / "other")
+    killed = tmp_path / ".making-0123456789abcdef"
+    killed.mkdir()
+    (tmp_path / ".making-link").symlink_to(killed)
+    assert disclosure.unfinished(tmp_path) == [killed]
+    at_work.discard()
+    assert disclosure.unfinished(tmp_path) == [killed]
 
 
 def made_at(made):

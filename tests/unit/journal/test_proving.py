@@ -1,6 +1,7 @@
 """Sequencing, checkpoints and proofs, held against the verifier a stranger would use."""
 
 from itertools import pairwise
+from uuid import UUID
 
 import pytest
 from django.db import connection, transaction
@@ -152,3 +153,44 @@ def test_a_proof_reads_tiles_only_and_few_of_them(log):
     tiles = [sql for sql in asked if "journal_tile" in sql]
     assert len(tiles) <= 3
     assert not [sql for sql in asked if "journal_entry" in sql or "journal_body" in sql]
+
+
+def test_many_proofs_are_the_proofs_of_each(log):
+    entries = log.grow(3, 300, 40)
+    wanted = [entries[-1], entries[0], entries[256], entries[0]]
+    for size in (None, len(entries)):
+        assert journal.prove_many(wanted, size=size) == {entry: journal.prove(entry, size=size) for entry in wanted}
+    assert journal.evidence_many(wanted) == {entry: journal.evidence(entry) for entry in wanted}
+
+
+def test_many_proofs_fail_where_one_would(log):
+    (placed,) = log.grow(1)
+    (waiting,) = log.add()
+    (shut,) = log.add(compartment=UUID(int=9), sealed=True)
+    for bad, refusal in ((waiting, journal.NotPlaced), (10_000, journal.NoSuchEntry)):
+        with pytest.raises(refusal):
+            journal.prove_many([placed, bad])
+        with pytest.raises(refusal):
+            journal.evidence_many([placed, bad])
+    journal.sequence(now=log.tick())
+    with pytest.raises(journal.NotPlaced):
+        journal.prove_many([placed, waiting], size=1)
+    with pytest.raises(journal.BodySealed):
+        journal.evidence_many([placed, shut])
+
+
+def test_entries_about_many_are_those_about_each_with_these_verbs_and_in_these_compartments(log):
+    mine, theirs = UUID(int=8), UUID(int=9)
+    log.add(2)
+    log.add(2, verb="custody:item:open")
+    log.add(1, compartment=theirs)
+    log.add(1, compartment=mine)
+    log.add(1, compartment=mine, sealed=True)
+    journal.sequence(now=log.tick())
+    verbs = {"custody:item:receive"}
+    found = journal.entries_about_many(["E-1", "E-0", "E-7"], verbs=verbs, compartments={mine})
+    assert found == {
+        ref: [each for each in journal.entries_about(ref, compartments={mine}) if each.verb in verbs]
+        for ref in ("E-1", "E-0", "E-7")
+    }
+    assert [len(found[ref]) for ref in ("E-0", "E-1", "E-7")] == [2, 1, 0]

@@ -37,7 +37,7 @@ class Sheet:
     kind: str
     name: str
     path: str  # in the package; empty for a physical object
-    size: int | None
+    octets: str  # with groups of three digits; empty for a physical object
     sha256: str
     mime: str
     puid: str
@@ -57,8 +57,8 @@ class Contents:
     sheets: tuple[Sheet, ...]
 
     @property
-    def octets(self) -> int:
-        return sum(exhibit.size for exhibit in self.index.exhibits)
+    def octets(self) -> str:
+        return f"{sum(exhibit.size for exhibit in self.index.exhibits):,}"
 
 
 def contents(index: Index, records: Sequence[custody.Record], entries: Mapping[str, int]) -> Contents:
@@ -78,7 +78,7 @@ def _sheet(number: int, record: custody.Record, entry: int, exhibit: Exhibit | N
         kind=str(record.kind.words),
         name=_short(shown(record.name)),
         path=exhibit.path if exhibit else "",
-        size=record.size,
+        octets="" if record.size is None else f"{record.size:,}",
         sha256=record.sha256 or "",
         mime=record.mime,
         puid=_puid(record),
