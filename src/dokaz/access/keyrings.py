@@ -187,13 +187,8 @@ def _newest_recovery() -> models.RecoveryGeneration:
 
 def _wraps(compartment: UUID, use: Use, by: Session) -> list[models.Wrap]:
     """The account's wraps in this compartment, each with its generation."""
-    asked = [compartment, use.value]
-    generations = database.select(models.KeyGeneration, sql="WHERE compartment_id = %s AND purpose = %s", values=asked)
-    numbered = {row.id: row for row in generations}
-    wraps = database.select(models.Wrap, sql=_OWN_WRAPS, values=[by.actor.account, *asked])
-    for wrap in wraps:
-        wrap.generation = numbered[wrap.generation_id]
-    return wraps
+    asked = [by.actor.account, compartment, use.value]
+    return database.select(models.Wrap, sql=_OWN_WRAPS, values=asked, related=["generation"])
 
 
 def _secrets(compartment: UUID, use: Use, by: Session) -> dict[int, bytes]:

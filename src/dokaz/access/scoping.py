@@ -1,6 +1,6 @@
 """On whose behalf rows are read: nothing that belongs to a compartment is found without saying so."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Any, TypeVar
@@ -10,6 +10,7 @@ from django.db import models
 
 from dokaz.access.errors import Unscoped
 from dokaz.access.sessions import Session
+from dokaz.database import api as database
 
 Row = TypeVar("Row", bound=models.Model)
 
@@ -54,12 +55,28 @@ class Scoped(models.Manager[Row]):
     """Reading needs a scope; adding does not, because receiving needs no secret."""
 
     def get_queryset(self) -> models.QuerySet[Row]:
+        allowed = self._allowed()
+        rows = super().get_queryset()
+        return rows if allowed is WHOLE_HOUSE else rows.filter(compartment__in=allowed)
+
+    def select(
+        self, *, where: str, values: Sequence[object] = (), order: str = "", related: Sequence[str] = ()
+    ) -> list[Row]:
+        """`database.select` of the rows in scope that fulfil a condition; `related` rows may be out of scope, as
+        with Django's `select_related`. Raises Unscoped.
+        """
+        allowed, condition = self._allowed(), f"({where})"
+        if allowed is not WHOLE_HOUSE:
+            condition, values = f"{condition} AND compartment_id IN %s", [*values, allowed]
+        sql = f"WHERE {condition} {order}"
+        return database.select(self.model, sql=sql, values=values, related=related, scoped=True)
+
+    def _allowed(self) -> frozenset[UUID] | None:
         scoped = _scope.get()
         if scoped is None:
             raise Unscoped(model=self.model.__name__)
         (allowed,) = scoped
-        rows = super().get_queryset()
-        return rows if allowed is WHOLE_HOUSE else rows.filter(compartment__in=allowed)
+        return allowed
 
     def create(self, **fields: Any) -> Row:
         return super().get_queryset().create(**fields)

@@ -56,7 +56,7 @@ _ACCOUNTS_SIGN = {
 _WITH_SIGNERS = f"""
     WHERE id IN (
         WITH RECURSIVE chain (id, links) AS (
-            SELECT id, 0 FROM access_statement WHERE id IN ({{roots}})
+            SELECT id, 0 FROM access_statement WHERE id IN %s
             UNION
             SELECT signed.signer_id, chain.links + 1 FROM access_statement AS signed JOIN chain ON signed.id = chain.id
             WHERE signed.signer_id IS NOT NULL AND chain.links < {LONGEST_CHAIN}
@@ -129,8 +129,7 @@ class Chain:
     """
 
     def __init__(self, *statement_ids: UUID) -> None:
-        sql = _WITH_SIGNERS.format(roots=", ".join(["%s"] * len(statement_ids)))
-        rows = database.select(models.Statement, sql=sql, values=statement_ids) if statement_ids else []
+        rows = database.select(models.Statement, sql=_WITH_SIGNERS, values=[statement_ids])
         self._rows = {row.id: row for row in rows}
         self._withdrawn = _earliest(row for row in rows if row.kind == Kind.WITHDRAWAL)
         self._held: dict[UUID, dict[str, Any]] = {}

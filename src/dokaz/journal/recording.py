@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.db import connection
+from django.db.backends.utils import CursorWrapper
 
 from dokaz.journal import wires
 from dokaz.journal.errors import OutsideTransaction
@@ -25,16 +26,14 @@ def record_many(drafts: Sequence[Draft]) -> list[int]:
         return []
     events = [canonical_event(draft) for draft in drafts]
     salts = _salts(len(drafts))
-    ids = _next_ids(len(drafts))
-    _write_entries(ids, drafts, salts, events)
-    step(Step.ENTRIES_WRITTEN)
-    _insert("body", ("entry_id", "salt", "event", "sealed"), map(_body, ids, drafts, salts, events))
-    step(Step.BODIES_WRITTEN)
-    _insert("subject", ("entry_id", "ref"), _subjects(ids, drafts))
-    _insert("written", ("entry_id", "kind", "row", "sha256"), _written(ids, drafts))
-    adapt = connection.ops.adapt_datetimefield_value
-    _insert("pending", ("entry_id", "at"), ((id_, adapt(draft.now)) for id_, draft in zip(ids, drafts, strict=True)))
-    step(Step.MARKS_WRITTEN)
+    with connection.cursor() as cursor:
+        ids = _next_ids(cursor, len(drafts))
+        _write_entries(cursor, ids, drafts, salts, events)
+        step(Step.ENTRIES_WRITTEN)
+        _insert(cursor, "body", ("entry_id", "salt", "event", "sealed"), map(_body, ids, drafts, salts, events))
+        step(Step.BODIES_WRITTEN)
+        _write_marks(cursor, ids, drafts)
+        step(Step.MARKS_WRITTEN)
     return ids
 
 
@@ -43,21 +42,22 @@ def _salts(count: int) -> list[bytes]:
     return [pool[i : i + SALT_SIZE] for i in range(0, len(pool), SALT_SIZE)]
 
 
-def _next_ids(count: int) -> list[int]:
+def _next_ids(cursor: CursorWrapper, count: int) -> list[int]:
     """Numbers never used before. They are in no order that means anything: not that of commits."""
-    with connection.cursor() as cursor:
-        if connection.vendor == "postgresql":
-            cursor.execute(
-                "SELECT nextval(pg_get_serial_sequence('journal_entry', 'id')) FROM generate_series(1, %s)", [count]
-            )
-            return [number for (number,) in cursor.fetchall()]
-        # SQLite: BEGIN IMMEDIATE has made us the only writer
-        cursor.execute("SELECT COALESCE(MAX(seq), 0) FROM sqlite_sequence WHERE name = 'journal_entry'")
-        (last,) = cursor.fetchone()
-        return list(range(last + 1, last + 1 + count))
+    if connection.vendor == "postgresql":
+        cursor.execute(
+            "SELECT nextval(pg_get_serial_sequence('journal_entry', 'id')) FROM generate_series(1, %s)", [count]
+        )
+        return [number for (number,) in cursor.fetchall()]
+    # SQLite: BEGIN IMMEDIATE has made us the only writer
+    cursor.execute("SELECT COALESCE(MAX(seq), 0) FROM sqlite_sequence WHERE name = 'journal_entry'")
+    (last,) = cursor.fetchone()
+    return list(range(last + 1, last + 1 + count))
 
 
-def _write_entries(ids: list[int], drafts: Sequence[Draft], salts: list[bytes], events: list[bytes]) -> None:
+def _write_entries(
+    cursor: CursorWrapper, ids: list[int], drafts: Sequence[Draft], salts: list[bytes], events: list[bytes]
+) -> None:
     native = connection.features.has_native_uuid_field
 
     def row(id_: int, draft: Draft, salt: bytes, event: bytes) -> tuple[Any, ...]:
@@ -65,7 +65,17 @@ def _write_entries(ids: list[int], drafts: Sequence[Draft], salts: list[bytes], 
         verb = None if draft.sealed else draft.verb
         return id_, commitment(salt, event), verb, place, draft.erasable, draft.sealed
 
-    _insert("entry", ("id", "leaf", "verb", "compartment", "erasable", "sealed"), map(row, ids, drafts, salts, events))
+    columns = ("id", "leaf", "verb", "compartment", "erasable", "sealed")
+    _insert(cursor, "entry", columns, map(row, ids, drafts, salts, events))
+
+
+def _write_marks(cursor: CursorWrapper, ids: list[int], drafts: Sequence[Draft]) -> None:
+    adapt = connection.ops.adapt_datetimefield_value
+    _insert(cursor, "subject", ("entry_id", "ref"), _subjects(ids, drafts))
+    _insert(cursor, "written", ("entry_id", "kind", "row", "sha256"), _written(ids, drafts))
+    _insert(
+        cursor, "pending", ("entry_id", "at"), ((id_, adapt(draft.now)) for id_, draft in zip(ids, drafts, strict=True))
+    )
 
 
 def _body(id_: int, draft: Draft, salt: bytes, event: bytes) -> tuple[Any, ...]:
@@ -87,7 +97,7 @@ def _written(ids: list[int], drafts: Sequence[Draft]) -> Iterable[tuple[Any, ...
         yield from ((id_, record.kind, record.id, record.sha256) for record in draft.records)
 
 
-def _insert(table: str, columns: tuple[str, ...], rows: Iterable[tuple[Any, ...]]) -> None:
+def _insert(cursor: CursorWrapper, table: str, columns: tuple[str, ...], rows: Iterable[tuple[Any, ...]]) -> None:
     names, places = ", ".join(columns), ", ".join(["%s"] * len(columns))
-    with connection.cursor() as cursor:
-        cursor.executemany(f"INSERT INTO journal_{table} ({names}) VALUES ({places})", list(rows))  # noqa: S608
+    if values := list(rows):
+        cursor.executemany(f"INSERT INTO journal_{table} ({names}) VALUES ({places})", values)  # noqa: S608

@@ -65,3 +65,20 @@ def test_the_whole_house_is_seen_for_a_reason_only(world):
         assert Blob.objects.count() == 1
     with pytest.raises(access.Unscoped), access.whole_house(""):
         pass
+
+
+def test_rows_by_plain_sql_are_those_in_scope_and_no_others(world):
+    other = access.add_compartment(name="case 7", by=world.session, now=world.tick())
+    second = world.second_account()
+    session, phrase = world.as_account(second), "acne " + world.passphrase
+    stranger = world.as_account(world.second_account(passphrase=phrase), passphrase=phrase)
+    access.grant_membership(compartment=other.id, account=second, by=world.session, now=world.tick())
+    mine, theirs = _stored(world, world.compartment), _stored(world, other.id)
+    asked = {"where": "name = %s OR name = %s", "values": [mine.name, theirs.name], "order": "ORDER BY id"}
+    with pytest.raises(access.Unscoped, match="Blob"):
+        Blob.objects.select(**asked)
+    for by, seen in ((stranger, []), (session, [theirs]), (world.session, [mine, theirs])):
+        with access.scope(by):
+            assert Blob.objects.select(**asked) == seen
+    with access.whole_house("fixity"):
+        assert Blob.objects.select(**asked) == [mine, theirs]

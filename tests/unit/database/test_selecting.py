@@ -5,7 +5,9 @@ from uuid import uuid4
 
 import pytest
 from django.apps import apps
+from django.db import connection
 from django.db.models import Manager
+from django.test.utils import CaptureQueriesContext
 
 from dokaz.access import models
 from dokaz.custody.models import Item
@@ -39,6 +41,23 @@ def test_ids_and_times_are_found_as_they_are_stored(world):
     assert database.select(models.Role, sql=asked, values=[role.account_id, before]) == []
 
 
+def test_a_collection_stands_for_its_members_and_an_empty_one_for_none(world):
+    purposes = {"box", "index"}
+    found = database.select(models.KeyGeneration, sql="WHERE purpose IN %s AND number = %s", values=[purposes, 1])
+    assert {row.purpose for row in found} == purposes
+    assert database.select(models.KeyGeneration, sql="WHERE purpose IN %s", values=[[]]) == []
+
+
+def test_related_rows_are_read_once_and_are_there_without_another_question(world):
+    wraps = database.select(models.Wrap, sql="", related=["generation", "account", "machine"])
+    with CaptureQueriesContext(connection) as asked:
+        assert all(wrap.generation.id == wrap.generation_id for wrap in wraps)
+        assert {wrap.account for wrap in wraps} == {None, next(wrap.account for wrap in wraps if wrap.account)}
+        assert {wrap.machine for wrap in wraps if wrap.machine_id is None} == {None}
+    assert len(asked) == 0
+    assert len({id(wrap.account) for wrap in wraps if wrap.account}) == 1
+
+
 def test_a_row_found_so_is_saved_and_digested_like_any_other(world):
     (found,) = database.select(models.Role, sql="")
     assert database.digest(found) == database.digest(models.Role.objects.get())
@@ -48,3 +67,4 @@ def test_a_row_found_so_is_saved_and_digested_like_any_other(world):
 def test_what_is_read_within_a_scope_only_is_not_read_so(world):
     with pytest.raises(TypeError, match="its own manager"):
         database.select(Item, sql="")
+    assert database.select(Item, sql="", scoped=True) == []
