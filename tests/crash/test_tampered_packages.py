@@ -428,7 +428,7 @@ class TestEverythingSignedAgain:
         assert (verdict.exit_code, code) == (0, 0)
         assert verdict.since == packages.SEEN
         assert "3 of 3 files unchanged since 4 March 2026" in package.told(verdict, trust="trust")
-        assert "3 of 3 files unchanged since 04 March 2026" in said
+        assert "3 of 3 files unchanged since 4 March 2026" in said
 
     def test_a_witness_who_did_not_sign_is_missed(self, tmp_path, trust):
         alone = SENDER.package(tmp_path / "alone", cosigned=False)
@@ -454,7 +454,7 @@ def test_a_folder_that_is_no_package_is_told_apart(tmp_path):
 def test_without_openssl_the_script_says_what_it_could_not_check(whole):
     code, faults, said = packages.by_script(whole, path="/nowhere")
     assert (code, faults) == (3, set())
-    assert f"NOT CHECKED The signature by {packages.ORIGIN}" in said
+    assert f"NOT CHECKED log/checkpoint: The signature by {packages.ORIGIN}" in said
 
 
 def test_an_openssl_that_cannot_check_is_not_taken_for_a_forgery(whole, tmp_path):

@@ -3,45 +3,67 @@
 import argparse
 import json
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import asdict
 from pathlib import Path
+from typing import TypeVar
 
 from dokaz.verify import age, package
-from dokaz.verify.errors import NotAPackage, VerifyError
+from dokaz.verify.errors import Unusable, VerifyError
 from dokaz.verify.package.opening import identities_of
 from dokaz.verify.package.telling import NOT_CLAIMED, OWN_KEYS
-from dokaz.verify.package.verdicts import USAGE, Verdict
+from dokaz.verify.package.verdicts import UNCHECKED, USAGE, Verdict
 from dokaz.verify.policies import Policy
 from dokaz.verify.showing import shown
 
 __all__ = ["run"]
 
+Read = TypeVar("Read")
+
+STOPPED = "Stopped before everything was checked. What was unpacked has been removed."
 EXIT_CODES = """exit codes:
   0  everything was checked and is whole
   1  at least one fault; each names the file and the rule
-  2  wrong use, or what was named is no package
+  2  wrong use: a file that cannot be read, or what was named is no package
   3  nothing failed, but something could not be checked
 
-A sealed package (.tar.age) is unpacked into a temporary folder, which is removed when the check ends."""
+A .tar or .tar.age file is unpacked into a new folder that only you can open, and
+that is removed when the check ends. It lies in the folder for temporary files;
+TMPDIR=FOLDER chooses another."""
 
 
 def run(arguments: Sequence[str] | None = None) -> int:
     """Check a package, print what was found, and give the exit code."""
     named = _parser().parse_args(arguments)
     try:
-        trust = Policy.parse(named.trust.read_bytes()) if named.trust else None
-        identities = identities_of(named.identity) if named.identity else ()
+        trust = _named(named.trust, lambda file: Policy.parse(file.read_bytes()))
+        identities = _named(named.identity, identities_of) or ()
         with package.opened(named.package, identities=identities) as folder:
             verdict = package.check(folder, trust=trust)
-    except (NotAPackage, age.AgeError, VerifyError, OSError) as fault:
+    except (age.AgeError, VerifyError) as fault:
         print(shown(str(fault)), file=sys.stderr)
         return USAGE
+    except OSError as fault:
+        print(shown(f"{fault.filename or named.package}: {fault.strerror}."), file=sys.stderr)
+        return USAGE
+    except KeyboardInterrupt:
+        print(STOPPED, file=sys.stderr)
+        return UNCHECKED
     answer = _as_json(verdict) if named.json else package.told(verdict, trust=str(named.trust) if named.trust else None)
     # a name in the package may hold what this terminal cannot show
     encoding = sys.stdout.encoding or "utf-8"
     sys.stdout.write(answer.encode(encoding, "backslashreplace").decode(encoding))
     return verdict.exit_code
+
+
+def _named(file: Path | None, read: Callable[[Path], Read]) -> Read | None:
+    """What a file named on the command line holds. Raises Unusable, which names the file."""
+    try:
+        return None if file is None else read(file)
+    except OSError as fault:
+        raise Unusable(f"{file} cannot be read: {fault.strerror}. Check the name, and that you may read it.") from None
+    except (age.AgeError, VerifyError) as fault:
+        raise Unusable(f"{file} cannot be used: {fault}") from None
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -53,10 +75,13 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("package", type=Path, metavar="PACKAGE", help="the folder, or the .tar or .tar.age file")
     parser.add_argument(
-        "--trust", type=Path, metavar="FILE", help="keys of logs and witnesses learnt another way (C2SP tlog-policy)"
+        "--trust",
+        type=Path,
+        metavar="FILE",
+        help="believe the keys in FILE, which you got another way than the package",
     )
-    parser.add_argument("--identity", type=Path, metavar="FILE", help="age secret key that opens a sealed package")
-    parser.add_argument("--json", action="store_true", help="one JSON object instead of sentences")
+    parser.add_argument("--identity", type=Path, metavar="FILE", help="your age secret key, for a sealed package")
+    parser.add_argument("--json", action="store_true", help="answer with one JSON object, for a program")
     return parser
 
 

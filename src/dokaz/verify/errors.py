@@ -24,6 +24,7 @@ VerifyError
 │   ├── BagEscapes          a path leads out of the bag
 │   ├── BagUnreadable       a file could not be read, so nothing is known about it
 │   └── BagUnsound          all faults of one bag together
+├── Unusable                a file named beside the package, of keys or a secret key, cannot be used
 ├── NotAPackage             what was named is no package at all, so nothing was checked
 └── PackageFault
     ├── PackageMalformed    a file of the package cannot be read as what it should be
@@ -153,6 +154,10 @@ class BagUnsound(BagFault):
     def __init__(self, faults: tuple[BagFault, ...]) -> None:
         super().__init__("", f"The bag has {len(faults)} fault(s): " + " ".join(str(fault) for fault in faults))
         self.faults = faults
+
+
+class Unusable(VerifyError):
+    code = "unusable"
 
 
 class NotAPackage(VerifyError):

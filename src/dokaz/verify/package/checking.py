@@ -105,7 +105,7 @@ class _Check:
                 self.unchecked.append(str(fault))
             else:
                 self._fault(fault)
-        if "bagit.txt" in self.found and self._read("bagit.txt") != DECLARATION:
+        if self._read("bagit.txt") != DECLARATION:
             self._fault(PackageMalformed("bagit.txt", "The package is not declared as BagIt 1.0 in UTF-8."))
         for name in NEEDED:
             if name not in self.found:

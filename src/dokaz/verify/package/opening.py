@@ -19,13 +19,17 @@ _PIECE = 1 << 20
 
 @contextmanager
 def opened(path: Path, *, identities: Sequence[age.Identity] = ()) -> Iterator[Path]:
-    """Give the folder of a package, unpacked for as long as the block lasts. Raises NotAPackage, AgeError."""
+    """Give the folder of a package, unpacked for as long as the block lasts. Raises NotAPackage, AgeError.
+
+    What is unpacked lies in clear under the folder for temporary files (TMPDIR), closed to other users, and is removed
+    however the block ends; only the end of the process itself (kill -9, power) leaves it.
+    """
     if path.is_dir():
         yield path
         return
     if not path.is_file():
-        raise NotAPackage(f"{path} is neither a folder nor a file.")
-    with tempfile.TemporaryDirectory(prefix="dokaz-verify-") as scratch:
+        raise NotAPackage(f"{path} is not there. Name the folder of the package, or its .tar or .tar.age file.")
+    with tempfile.TemporaryDirectory(prefix="dokaz-verify-") as scratch:  # mode 0700
         yield _unpacked(_plain_tar(path, Path(scratch), identities), Path(scratch, "package"))
 
 
@@ -57,6 +61,8 @@ def _unpacked(tar: Path, folder: Path) -> Path:
                 _take(archive, member, folder)
     except (tarfile.TarError, BagFault) as fault:
         raise NotAPackage(f"The tar file cannot be unpacked: {fault}") from None
+    except (FileExistsError, NotADirectoryError):
+        raise NotAPackage("The tar file cannot be unpacked: it names one path twice.") from None
     tops = sorted(folder.iterdir())
     if len(tops) != 1 or not tops[0].is_dir():  # RFC 8493 4.2: one folder, named as the bag
         raise NotAPackage("The tar file does not hold exactly one folder.")

@@ -1,8 +1,10 @@
 """`dokaz-verify` and what it says."""
 
+import contextlib
 import io
 import json
 import tarfile
+import tempfile
 
 import pytest
 from tests import packages
@@ -159,17 +161,88 @@ def test_a_link_in_a_tar_file_is_refused(tmp_path):
         pass
 
 
-@pytest.mark.parametrize("wrong", ["missing", "empty", "unreadable trust"])
-def test_wrong_use_is_told_apart_from_a_fault(whole, tmp_path, capsys, wrong):
+def test_a_link_to_a_file_of_the_same_archive_a_device_and_a_pipe_are_refused(tmp_path):
+    for kind in (tarfile.LNKTYPE, tarfile.CHRTYPE, tarfile.BLKTYPE, tarfile.FIFOTYPE):
+        with tarfile.open(tmp_path / "p.tar", "w") as tar:
+            tar.addfile(tarfile.TarInfo("K/file"))
+            info = tarfile.TarInfo("K/odd")
+            info.type, info.linkname = kind, "K/file"
+            tar.addfile(info)
+        with pytest.raises(NotAPackage, match="neither a plain file nor a folder"), package.opened(tmp_path / "p.tar"):
+            pass
+
+
+@pytest.mark.parametrize("second", ["K/file", "K/file/below", "K"])
+def test_a_tar_file_that_names_a_path_twice_is_refused(tmp_path, second):
+    with tarfile.open(tmp_path / "p.tar", "w") as tar:
+        tar.addfile(tarfile.TarInfo("K/file"))
+        tar.addfile(tarfile.TarInfo(second))
+    with pytest.raises(NotAPackage, match="twice"), package.opened(tmp_path / "p.tar"):
+        pass
+
+
+@pytest.fixture
+def scratch(tmp_path, monkeypatch):
+    """The folder for temporary files that a person chose."""
+    folder = tmp_path / "scratch"
+    folder.mkdir()
+    monkeypatch.setenv("TMPDIR", str(folder))
+    monkeypatch.setattr(tempfile, "tempdir", None)  # it is read once in a process
+    return folder
+
+
+@pytest.mark.parametrize("ends", [None, NotAPackage, KeyboardInterrupt])
+def test_what_is_unpacked_is_closed_to_others_and_removed_however_the_check_ends(whole, tmp_path, scratch, ends):
+    file = packed(whole, tmp_path / "p.tar")
+    with contextlib.suppress(NotAPackage, KeyboardInterrupt), package.opened(file) as folder:
+        (made,) = scratch.iterdir()
+        assert folder.is_relative_to(made)
+        assert made.stat().st_mode & 0o777 == 0o700
+        if ends:
+            raise ends
+    assert list(scratch.iterdir()) == []
+
+
+def test_nothing_is_left_of_a_sealed_package_that_turns_out_to_be_cut_short(whole, tmp_path, scratch):
+    mine = age.X25519Identity.generate()
+    file = sealed(packed(whole, tmp_path / "p.tar"), mine.recipient)
+    file.write_bytes(file.read_bytes()[:-20])
+    (tmp_path / "mine").write_text(f"{mine}\n")
+    assert run([str(file), "--identity", str(tmp_path / "mine")]) == 2
+    assert list(scratch.iterdir()) == []
+
+
+WRONG_USE = {
+    "no package": ("nowhere", "--json", "nowhere"),
+    "an empty folder": ("empty", "--json", "empty"),
+    "a trust file that is not there": ("package", "--trust", "no keys"),
+    "a folder as trust file": ("package", "--trust", "empty"),
+    "a trust file of other words": ("package", "--trust", "words"),
+    "a trust file that is not text": ("package", "--trust", "bytes"),
+    "a trust file without a line": ("package", "--trust", "blank"),
+    "a secret key that is not there": ("package", "--identity", "no keys"),
+    "a secret key of other words": ("package", "--identity", "words"),
+}
+
+
+@pytest.mark.parametrize("wrong", WRONG_USE.values(), ids=WRONG_USE)
+def test_wrong_use_is_told_in_a_sentence_that_names_the_file(whole, tmp_path, capsys, wrong):
     (tmp_path / "empty").mkdir()
-    (tmp_path / "bad trust").write_text("trust me\n")
-    arguments = {
-        "missing": [str(tmp_path / "nowhere")],
-        "empty": [str(tmp_path / "empty")],
-        "unreadable trust": [str(whole), "--trust", str(tmp_path / "bad trust")],
-    }[wrong]
+    (tmp_path / "words").write_text("trust me\n")
+    (tmp_path / "bytes").write_bytes(bytes(range(256)))
+    (tmp_path / "blank").write_bytes(b"")
+    named, option, value = wrong
+    arguments = [str(tmp_path / named), option, *([] if option == "--json" else [str(tmp_path / value)])]
     assert run(arguments) == 2
-    assert capsys.readouterr().err
+    heard = [capsys.readouterr().err]
+    if option != "--identity":
+        code, _, script = packages.by_script(*[each for each in arguments if each != "--json"])
+        assert code == 2
+        heard.append(script)
+    for said in heard:
+        assert str(tmp_path / value) in said
+        assert said.endswith(".\n")
+        assert not [odd for odd in ("[Errno", "Traceback", "('") if odd in said]
 
 
 def test_help_and_the_manual_document_the_exit_codes(capsys, request):
@@ -202,7 +275,7 @@ def test_the_script_is_short_needs_nothing_and_is_python_3_8(tmp_path, whole):
     imported = {name.name for node in ast.walk(tree) if isinstance(node, ast.Import) for name in node.names}
     assert not [node for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)]
     assert imported <= sys.stdlib_module_names
-    assert len([line for line in text.splitlines() if line.strip()]) <= 320
+    assert len(text.splitlines()) <= 300
     assert max(map(len, text.splitlines())) <= 120
     old = shutil.which("python3.8")
     runs = old and packages.runs(old)
