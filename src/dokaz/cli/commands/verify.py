@@ -1,6 +1,8 @@
 """`dokaz verify`: does the log hold, does every record and file still agree with it."""
 
 import argparse
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from dokaz.cli.grammar import Shared, Verbs
@@ -11,13 +13,44 @@ from dokaz.custody import api as custody
 from dokaz.kernel import clock
 from dokaz.kernel.errors import DokazError
 from dokaz.kernel.languages import _
+from dokaz.verify import notes
+from dokaz.verify.checkpoints import Checkpoint
+from dokaz.verify.errors import VerifyError
+from dokaz.verify.showing import shown
 
 
 class CheckpointFileUnreadable(DokazError):
     """Raised when the file named with --checkpoint cannot be read."""
 
     code = "checkpoint-file-unreadable"
-    says = _("The checkpoint file {path} cannot be read: {why}.")
+    says = _("The checkpoint file {path} cannot be read: {why}. Check the name after --checkpoint.")
+
+
+class NotACheckpointFile(DokazError):
+    """Raised when the file named with --checkpoint is empty, or holds something else."""
+
+    code = "not-a-checkpoint-file"
+    says = _("The file {path} does not hold a checkpoint: {why} Name a file that `dokaz checkpoint --to` wrote.")
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A checkpoint that was kept elsewhere, in the file that the person named."""
+
+    path: Path
+    note: bytes
+    size: int
+
+    @classmethod
+    def read(cls, path: Path) -> "Kept":
+        """Raises CheckpointFileUnreadable, NotACheckpointFile. Whether this log signed it is not asked here."""
+        try:
+            note = path.read_bytes()
+            return cls(path, note, Checkpoint.parse(notes.parse(note)[0]).size)
+        except OSError as why:
+            raise CheckpointFileUnreadable(path=shown(str(path)), why=why.strerror) from why
+        except VerifyError as why:
+            raise NotACheckpointFile(path=shown(str(path)), why=why) from why
 
 
 def add(verbs: Verbs, shared: Shared) -> None:
@@ -31,20 +64,28 @@ def add(verbs: Verbs, shared: Shared) -> None:
 
 
 def run(arguments: argparse.Namespace, voice: Voice) -> int:
-    outside = [_read(path) for path in arguments.checkpoint]
+    kept = [Kept.read(path) for path in arguments.checkpoint]
+    outside = [each.note for each in kept]
     with opened(arguments, voice) as session:
-        report = inspection.inspect(by=session, outside=outside, everything=arguments.all, now=clock.now())
+        found = inspection.inspect(by=session, outside=outside, everything=arguments.all, now=clock.now())
+        report = replace(found, problems=tuple(_with_file(problem, kept) for problem in found.problems))
         for problem in report.problems:
             voice.refuse_sentence(problem.says)
         voice.result(_facts(report), words=_words(report))
     return voice.exit_code()
 
 
-def _read(path: Path) -> bytes:
-    try:
-        return path.read_bytes()
-    except OSError as why:
-        raise CheckpointFileUnreadable(path=path, why=why.strerror) from why
+def _with_file(problem: inspection.Problem, kept: Sequence[Kept]) -> inspection.Problem:
+    """The journal counts what it was given, or tells it by its size; the person knows it by the name of its file."""
+    of, _rest, told = problem.what.partition("outside checkpoint ")
+    if of or not told:
+        return problem
+    meant = [
+        shown(str(each.path))
+        for number, each in enumerate(kept, start=1)
+        if told == str(number) or told.startswith(f"of {each.size} entries")
+    ]
+    return replace(problem, says=f"{', '.join(meant)}: {problem.says}")
 
 
 def _facts(report: inspection.Inspection) -> dict[str, object]:
