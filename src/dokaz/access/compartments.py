@@ -68,8 +68,9 @@ def compartment(name_or_id: str | UUID, /, *, by: Session) -> Compartment:
 
 def compartments(*, by: Session) -> tuple[Compartment, ...]:
     """List the compartments whose key the account holds, by name."""
-    rows = models.Compartment.objects.filter(pk__in=held(by)).order_by("name")
-    return tuple(Compartment(row.id, row.name, row.protected, _newest_number(row, Use.BOX)) for row in rows)
+    rows = database.select(models.Compartment, sql=f"{_HELD} ORDER BY name", values=[by.actor.account])
+    newest = _newest_box_numbers([row.id for row in rows])
+    return tuple(Compartment(row.id, row.name, row.protected, newest[row.id]) for row in rows)
 
 
 def held(by: Session) -> set[UUID]:
@@ -348,6 +349,12 @@ def _deleted(wraps: QuerySet[models.Wrap]) -> list[database.RecordDigest]:
     gone = [database.gone("access.wrap", id=wrap.id) for wrap in wraps]
     wraps.delete()
     return gone
+
+
+def _newest_box_numbers(compartments: list[UUID]) -> dict[UUID, int]:
+    sql = "WHERE compartment_id IN %s AND purpose = 'box' ORDER BY number"
+    generations = database.select(models.KeyGeneration, sql=sql, values=[compartments])
+    return {row.compartment_id: row.number for row in generations}
 
 
 def _newest_number(row: models.Compartment, use: Use) -> int:

@@ -6,7 +6,8 @@ Every test first lets the act succeed, so that whatever the process might rememb
 from uuid import uuid4
 
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext
 
 from dokaz.access import api as access
 from dokaz.access import models, statements
@@ -18,6 +19,7 @@ from dokaz.kernel.sealing import BoxPair, SignPair
 OWN_STATEMENTS = "id IN (SELECT statement_id FROM access_keygeneration WHERE purpose = 'box')"
 OTHER_NUMBER = """CAST(replace(CAST(body AS TEXT), '"number":1', '"number":2') AS BLOB)"""
 OTHER_ROLE = "CAST(replace(CAST(event AS TEXT), 'custodian', 'documenter') AS BLOB)"
+THIRD = "acne academic acid acquire acrobat activity actress adapt"
 
 
 def _everything(world):
@@ -141,6 +143,23 @@ def test_a_stranger_opens_nothing_of_what_a_member_has_just_opened(acted):
         access.equality_key(acted.compartment, by=stranger)
     with pytest.raises(custody.ItemNotFound):
         custody.show("I-0000-0000", by=stranger, now=acted.now)
+
+
+def _questions(act):
+    with CaptureQueriesContext(connection) as asked:
+        act()
+    return len(asked)
+
+
+def test_more_generations_and_a_longer_chain_are_no_more_questions(acted):
+    before = _questions(lambda: _everything(acted))
+    second = acted.as_account(acted.second_account())
+    leaver = acted.second_account(passphrase=THIRD)
+    for signer in (acted.session, second):  # the second signer's own statement is signed by the first
+        access.grant_membership(compartment=acted.compartment, account=leaver, by=acted.session, now=acted.tick())
+        access.remove_member(compartment=acted.compartment, account=leaver, by=signer, now=acted.tick())
+    assert len(_everything(acted)) == 3
+    assert _questions(lambda: _everything(acted)) == before
 
 
 @pytest.mark.parametrize(
