@@ -2,13 +2,12 @@
 
 import io
 import shutil
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
 from django.apps import apps
-from django.db import connection
+from tests import attackers
 from tests import conftest as worlds
 
 from dokaz.access import api as access
@@ -68,21 +67,11 @@ class House:
             return [(refused.code, str(refused))]
         return [(problem.code, problem.says) for problem in report.problems]
 
-    @contextmanager
     def as_attacker(self):
-        """Someone with the key of the database: no trigger and no constraint holds them."""
-        for (name,) in self.sql("SELECT name FROM sqlite_master WHERE type = 'trigger'"):
-            self.sql(f'DROP TRIGGER "{name}"')
-        self.sql("PRAGMA foreign_keys = OFF")
-        self.sql("PRAGMA ignore_check_constraints = ON")
-        yield self.sql
-        self.sql("PRAGMA ignore_check_constraints = OFF")
-        self.sql("PRAGMA foreign_keys = ON")
+        return attackers.as_attacker(self.sql)
 
     def sql(self, statement, params=None):
-        with connection.cursor() as cursor:
-            cursor.execute(statement.format(**self.names), params)
-            return cursor.fetchall()
+        return attackers.sql(statement.format(**self.names), params)
 
 
 def _received(house, material, **said):

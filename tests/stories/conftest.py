@@ -1,33 +1,16 @@
 """The commands as people run them: processes of their own, on a home of their own."""
 
-import json
 import os
 import subprocess
 import sys
-from dataclasses import dataclass
 
 import pytest
+from tests.said import Said
 
 from dokaz.database import api as database
 
 RUN = "import sys; from dokaz.cli import main; sys.exit(main.run())"
 CHECK = "import sys; from dokaz.verify import command; sys.exit(command.run())"
-
-
-@dataclass
-class Said:
-    code: int
-    out: str
-    err: str
-
-    @property
-    def lines(self):
-        return [json.loads(line) for line in self.out.splitlines()]
-
-    @property
-    def outcomes(self):
-        """What became of each file, by its name."""
-        return {(line["path"] or line["says"]).rsplit("/", 1)[-1]: line for line in self.lines}
 
 
 @pytest.fixture

@@ -1,22 +1,10 @@
-import json
 import os
-from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from tests.said import Said
 
 from dokaz.cli import main
-
-
-@dataclass
-class Said:
-    code: int
-    out: str
-    err: str
-
-    @property
-    def lines(self):
-        return [json.loads(line) for line in self.out.splitlines()]
 
 
 @pytest.fixture

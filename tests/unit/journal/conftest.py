@@ -1,7 +1,6 @@
 """A log of its own for each test: an empty database file, copied from one that was migrated once."""
 
 import shutil
-from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from types import SimpleNamespace
 from uuid import UUID
@@ -13,7 +12,8 @@ from dokaz.config import set_up
 set_up()
 
 from django.core.management import call_command  # noqa: E402
-from django.db import connection, transaction  # noqa: E402
+from django.db import transaction  # noqa: E402
+from tests import attackers  # noqa: E402
 
 from dokaz.database import api as database  # noqa: E402
 from dokaz.journal import api as journal  # noqa: E402
@@ -117,22 +117,8 @@ class Log:
             journal.sequence(now=self.tick())
         return entries
 
-    @staticmethod
-    def sql(statement, params=None):
-        with connection.cursor() as cursor:
-            cursor.execute(statement, params)
-            return cursor.fetchall()
-
-    @contextmanager
-    def as_attacker(self):
-        """Someone with the key of the database: no trigger and no constraint holds them."""
-        for (name,) in self.sql("SELECT name FROM sqlite_master WHERE type = 'trigger'"):
-            self.sql(f'DROP TRIGGER "{name}"')
-        self.sql("PRAGMA foreign_keys = OFF")
-        self.sql("PRAGMA ignore_check_constraints = ON")
-        yield self.sql
-        self.sql("PRAGMA ignore_check_constraints = OFF")
-        self.sql("PRAGMA foreign_keys = ON")
+    sql = staticmethod(attackers.sql)
+    as_attacker = staticmethod(attackers.as_attacker)
 
     def reopen(self):
         database.open(self.file, key=KEY)
