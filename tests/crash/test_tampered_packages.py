@@ -3,6 +3,8 @@
 import json
 import os
 import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -10,7 +12,7 @@ from tests import packages
 from tests.packages import EXHIBITS, OBJECT, Sender, bag_again, rewrite_index
 
 from dokaz.verify import package, proofs
-from dokaz.verify.errors import NotAPackage
+from dokaz.verify.errors import NotAPackage, PolicyMalformed
 from dokaz.verify.notes import SignerKey
 from dokaz.verify.package import layout
 from dokaz.verify.policies import Policy
@@ -353,6 +355,21 @@ SPOILED = {
     "the index exchanges two hashes": (consistently(exchanged_in_index), "index-false", layout.INDEX),
     "an exhibit left out of the index": (consistently(left_out_of_index), "exhibit-strange", EMPTY),
     "the index spelled in another way": (consistently(index_respelled), "package-malformed", layout.INDEX),
+    "the index with a field more": (
+        consistently(lambda f: rewrite_index(f, lambda i: i["exhibits"][0].update(note="true"))),
+        "package-malformed",
+        layout.INDEX,
+    ),
+    "a log key with an empty line after it": (
+        consistently(lambda f: append(f, layout.VKEY, b"\n")),
+        "key-malformed",
+        layout.VKEY,
+    ),
+    "an event that is a list": (
+        consistently(lambda f: (f / layout.event_path(ONE)).write_text("[]")),
+        "package-malformed",
+        layout.event_path(ONE),
+    ),
     "the index removed": (consistently(lambda f: (f / layout.INDEX).unlink()), "package-malformed", layout.INDEX),
     "the index leads out": (
         consistently(lambda f: rewrite_index(f, lambda i: i["exhibits"][0].update(path="data/exhibits/../../x"))),
@@ -466,3 +483,18 @@ def test_an_openssl_that_cannot_check_is_not_taken_for_a_forgery(whole, tmp_path
 def test_a_fault_counts_more_than_what_could_not_be_checked(whole, spoilt):
     append(spoilt, FIRST)
     assert packages.by_script(spoilt, path="/nowhere")[0] == 1
+
+
+def test_the_script_takes_no_module_from_the_package_it_lies_in(spoilt):
+    for name in ("json", "argparse", "hashlib"):
+        (spoilt / f"{name}.py").write_text("print('Nothing failed.')\nraise SystemExit(0)\n")
+    ran = subprocess.run([sys.executable, "verify.py"], cwd=spoilt, capture_output=True, text=True, check=False)
+    assert (ran.returncode, "FAULT json.py" in ran.stdout) == (1, True)
+
+
+def test_one_key_under_two_names_is_not_two_witnesses(whole, tmp_path):
+    lines = [f"log {SENDER.log.verifier}", *(f"witness {name} {SENDER.witness.verifier}" for name in "ab")]
+    (tmp_path / "trust").write_text("\n".join([*lines, "group both all a b", "quorum both", ""]))
+    with pytest.raises(PolicyMalformed):
+        Policy.parse((tmp_path / "trust").read_bytes())
+    assert packages.by_script(whole, "--trust", str(tmp_path / "trust"))[0] == 2

@@ -1,6 +1,5 @@
 #!/usr/bin/env python3
-"""
-Checks the package this file lies in. It needs Python 3.8 or newer, and for signatures the program openssl, 3.0 or
+"""Checks the package this file lies in. It needs Python 3.8 or newer, and for signatures the program openssl, 3.0 or
 newer. It opens no network connection and changes no file. Read it before you run it. It checks:
   1. every file against the SHA-256 lists manifest-sha256.txt and tagmanifest-sha256.txt (BagIt, RFC 8493);
   2. log/checkpoint, the head of the log: signed by the log and its witnesses, with the keys in FILE or log/policy;
@@ -8,8 +7,7 @@ newer. It opens no network connection and changes no file. Read it before you ru
   4. that package.json, the exhibits and the proofs fit each other, with nothing missing and nothing added.
 Nobody can check from these files whether a record is true, whether anything was left out, or the sender's clock; the
 report and the names of files are the sender's words. A forger can forge this file too: compare it with another copy.
-Exit codes: 0 all whole; 1 a fault; 2 wrong use or no package; 3 nothing failed, but not all could be checked.
-"""
+Exit codes: 0 all whole; 1 a fault; 2 wrong use or no package; 3 nothing failed, but not all could be checked."""
 import sys
 sys.path = sys.path[not sys.flags.isolated:]  # a json.py added to this folder must not stand in for Python's own
 import argparse, base64, hashlib, hmac, json, pathlib, re, shutil, subprocess, tempfile, time
@@ -231,6 +229,8 @@ def index_of(data):
     index, exhibit = canonical(data), "data/exhibits/%s_[A-Za-z0-9._-]+"
     rows, refs = index["exhibits"] + index["objects"], [row["ref"] for row in index["exhibits"] + index["objects"]]
     sound = index["format"] == "dokaz-package/1" and index["home"] in ("real", "trial", "practice")
+    fields = {"entry received ref", "entry mime name path received ref sha256 size"}  # in the order of RFC 8785
+    sound = sound and {" ".join(row) for row in rows} <= fields and len(index) == 8
     sound = sound and len({*refs}) == len(rows) and all(re.fullmatch("[A-Z0-9]+(-[A-Z0-9]+)*", ref) for ref in refs)
     sound = sound and all(re.fullmatch(exhibit % row["ref"], row["path"]) for row in index["exhibits"])
     refuse("package-malformed", "This is not an index of the form dokaz-package/1.", unless=sound)
@@ -244,7 +244,7 @@ def check(folder, trust):
     head = parsed("note-malformed", "log/checkpoint", head_of)
     policy = trust or parsed("policy-malformed", "log/policy", policy_of)
     log, seen = head and policy and attempt("note-malformed", "log/checkpoint", check_head, head, policy) or (None, [])
-    named = parsed("key-malformed", "log/log.vkey", lambda data: key_of(data.decode().rstrip("\n"))) or log
+    named = parsed("key-malformed", "log/log.vkey", lambda data: key_of(re.sub(r"\n\Z", "", data.decode()))) or log
     fault("log-key-differs", "log/log.vkey", "Another key signed the checkpoint.", unless=not log or named == log)
     if index and head:
         vkey, root = log[4] if log else index["log"].get("vkey"), base64.b64encode(head[4]).decode()
