@@ -51,18 +51,23 @@ class Taken:
         self.deposit.discard()
 
 
-def take(arrival: Arrival, *, store: BlobStore) -> Taken:
-    """Seal one arrival into the store. Raises Refused, and then nothing of it is left."""
+def take(arrival: Arrival, *, store: BlobStore, free: int | None = None) -> Taken:
+    """Seal one arrival into the store, which has `free` bytes of room if that was asked already.
+
+    Raises Refused, and then nothing of it is left.
+    """
     if not arrival.name:
         raise NameRefused
     with _opened(arrival) as stream:
-        size = _expected(stream, arrival)
-        _refuse_without_room(arrival, size, store.free())
-        return _sealed(arrival, stream, size, store)
+        before = _status(stream)
+        size = arrival.size if before is None else before.st_size
+        _refuse_without_room(arrival, size, store.free() if free is None else free)
+        return _sealed(arrival, stream, before, size, store)
 
 
-def _sealed(arrival: Arrival, stream: BinaryIO, size: int | None, store: BlobStore) -> Taken:
-    before = _status(stream)
+def _sealed(
+    arrival: Arrival, stream: BinaryIO, before: os.stat_result | None, size: int | None, store: BlobStore
+) -> Taken:
     with _room_faults(arrival, store):
         step("custody:read")
         source = _Source(arrival.name, stream)
@@ -162,11 +167,6 @@ def no_room(arrival: Arrival, store: BlobStore) -> NoRoom:
 def _refuse_without_room(arrival: Arrival, size: int | None, free: int) -> None:
     if age.ciphertext_size(size or 0) > free:
         raise NoRoom(name=shown(arrival.name), size=size or 0, free=free)
-
-
-def _expected(stream: BinaryIO, arrival: Arrival) -> int | None:
-    status = _status(stream)
-    return arrival.size if status is None else status.st_size
 
 
 def _status(stream: BinaryIO) -> os.stat_result | None:

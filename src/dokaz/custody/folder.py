@@ -14,11 +14,13 @@ from pathlib import Path
 from typing import BinaryIO
 
 from dokaz.kernel import files
+from dokaz.kernel.draws import Draws
 from dokaz.kernel.files import Arriving
 
 SHARD = 3
 NAME_BYTES = 24
 RESERVE = 256 * 1024 * 1024  # left free for the database and its log, so that what was written can be acknowledged
+_drawn = Draws(NAME_BYTES)
 _DIRECT_FROM = 8 * 1024 * 1024
 
 
@@ -59,7 +61,7 @@ class FolderBlobs:
         return max(0, room.f_bavail * room.f_frsize - self._reserve)
 
     def begin(self, *, size: int | None) -> FolderDeposit:
-        name = self._shard + secrets.token_hex(NAME_BYTES)[SHARD:]
+        name = self._shard + _drawn.take().hex()[SHARD:]
         large = size is None or size >= _DIRECT_FROM
         arriving = Arriving(
             _placed(self._root, name), temporary_in=self._temporary, direct=large, size=size if large else None
@@ -99,16 +101,16 @@ class FolderHeaders:
         files.make_folders(self._temporary)
 
     def put(self, headers: Mapping[str, bytes]) -> None:
-        fresh = [name for name in headers if not _placed(self._root, name).exists()]
+        placed = {_placed(self._root, name): header for name, header in headers.items()}
+        earlier = {path for path in placed if path.exists()}
         with ExitStack() as begun:
-            arrivals = [
-                begun.enter_context(Arriving(_placed(self._root, n), temporary_in=self._temporary)) for n in fresh
-            ]
-            for arriving, name in zip(arrivals, fresh, strict=True):
-                arriving.write(headers[name])
+            arrivals = []
+            for path in placed.keys() - earlier:
+                arrivals.append(begun.enter_context(Arriving(path, temporary_in=self._temporary)))
+                arrivals[-1].write(placed[path])
             files.keep_many(arrivals)
-        for name in headers.keys() - set(fresh):
-            files.replace(_placed(self._root, name), headers[name])
+        for path in earlier:
+            files.replace(path, placed[path])
 
     def get(self, name: str) -> bytes:
         return _placed(self._root, name).read_bytes()

@@ -34,13 +34,14 @@ _ATTEMPTS = 4
 Answer = Receipt | Refusal
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Place:
-    """Where a group goes and by whose hand."""
+    """Where a group goes and by whose hand; and to whom the group before it was sealed, which may be outdated."""
 
     compartment: UUID
     by: access.Session
     equality_key: bytes | None = field(repr=False)
+    last: access.Sealing | None = None
 
     @classmethod
     def of(cls, compartment: UUID, *, by: access.Session) -> "Place":
@@ -59,13 +60,15 @@ class Group:
     slots: list[Taken | Refusal] = field(default_factory=list)
     size: int = 0
     headers: dict[str, bytes] = field(default_factory=dict)  # of payloads that are durable, by name
-    generation: int = 0
+    recipients: tuple[age.Recipient, ...] = ()  # of these headers
     _known: list[Marks] = field(default_factory=list)
     _keeping: Future[None] | None = None
     _held: ExitStack = field(default_factory=ExitStack)
+    _free: int = 0
 
     def __post_init__(self) -> None:
         self._held.enter_context(vault.store().receiving())
+        self._free = vault.store().free()
 
     @property
     def full(self) -> bool:
@@ -77,7 +80,7 @@ class Group:
 
     def take(self, arrival: Arrival) -> None:
         try:
-            taken = arriving.take(arrival, store=vault.store())
+            taken = arriving.take(arrival, store=vault.store(), free=self._free - self.size)
         except Refused as error:
             self.slots.append(walking.refusal(error, name=arrival.name, path=arrival.path, found_at=arrival.found_at))
             return
@@ -126,8 +129,13 @@ class Group:
 
     def _submit(self, keeper: Executor) -> None:
         fresh = self._unheld()
-        to = access.sealing(self.place.compartment) if fresh else None
-        self._keeping = keeper.submit(self._make_durable, fresh, to) if to else None
+        self._keeping = keeper.submit(self._make_durable, fresh, self._expected()) if fresh else None
+
+    def _expected(self) -> access.Sealing:
+        """To whom to seal, so far as is known; `_written` asks where it counts."""
+        if self.place.last is None:
+            self.place.last = access.sealing(self.place.compartment)
+        return self.place.last
 
     def _unheld(self) -> list[Taken]:
         """Those whose bytes must be kept: held neither by the compartment nor by an earlier one of the group."""
@@ -147,13 +155,13 @@ class Group:
         step("custody:headers")
         made = {name: age.seal_header(key, to.recipients) for name, key in file_keys.items()}
         self.headers |= made
-        self.generation = to.generation
+        self.recipients = to.recipients
         vault.headers().put(made)
 
     def _written(self, now: datetime) -> list[Receipt]:
         with transaction.atomic():
             step("custody:rows")
-            to = access.sealing(self.place.compartment)
+            self.place.last = to = access.sealing(self.place.compartment)
             self._follow_generation(to)
             held = Held.of(self.place.compartment, self._known)
             writer = Writer(self.place.by, to, now, held, self.headers, self.parentage)
@@ -167,7 +175,7 @@ class Group:
 
     def _follow_generation(self, to: access.Sealing) -> None:
         """SECURITY 1.7: a member may have left since the headers were made; then they are made anew."""
-        if self.headers and to.generation != self.generation:
+        if self.headers and to.recipients != self.recipients:
             self._put(
                 {each.deposit.name: each.file_key for each in self.taken if each.deposit.name in self.headers}, to
             )

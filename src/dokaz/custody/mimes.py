@@ -72,7 +72,7 @@ _BRANDS = {
 _TEXTS = {"csv": "text/csv", "tsv": "text/tab-separated-values", "md": "text/markdown", "srt": "application/x-subrip"}
 _MAIL = (b"received:", b"return-path:", b"from:", b"message-id:", b"delivered-to:", b"mime-version:", b"date:")
 _MIME = re.compile(rb"[a-z]+/[a-z0-9][a-z0-9.+-]{0,80}")
-_CONTROL = frozenset(range(32)) - frozenset(b"\t\n\v\f\r\x1b")
+_CONTROL = bytes(frozenset(range(32)) - frozenset(b"\t\n\v\f\r\x1b"))
 
 
 def of(head: bytes, *, name: str = "") -> str:
@@ -122,7 +122,7 @@ def _declared(mime: bytes) -> str:
 
 
 def _text(head: bytes, name: str) -> str | None:
-    if _CONTROL.intersection(head) and not head.startswith((b"\xff\xfe", b"\xfe\xff")):
+    if len(head.translate(None, _CONTROL)) < len(head) and not head.startswith((b"\xff\xfe", b"\xfe\xff")):
         return None
     start = head.removeprefix(b"\xef\xbb\xbf").lstrip()[:512].lower()
     if start.startswith((b"<!doctype html", b"<html")):

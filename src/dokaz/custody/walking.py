@@ -77,23 +77,13 @@ def _found(top: Path, within: str | None) -> Iterator[tuple[Path, str | None, in
     while waiting:
         path, within = waiting.pop()
         try:
-            _refuse(path)
-            size = _size(path)
-            if size is None:
+            status = _refuse(path)
+            if stat.S_ISDIR(status.st_mode):
                 waiting += reversed([(path / name, f"{within}/{name}") for name in _listed(path)])
             else:
-                yield path, within, size
+                yield path, within, status.st_size
         except Refused as error:
             yield refusal(error, name=path.name, path=within, found_at=path)
-
-
-def _size(path: Path) -> int | None:
-    """The size of a file, None for a folder."""
-    try:
-        status = path.lstat()
-    except OSError as why:
-        raise FileUnreadable(name=shown(path), reason=why.strerror) from why
-    return None if stat.S_ISDIR(status.st_mode) else status.st_size
 
 
 def _listed(folder: Path) -> list[str]:
@@ -103,19 +93,20 @@ def _listed(folder: Path) -> list[str]:
         raise FolderUnreadable(name=shown(folder), reason=why.strerror) from why
 
 
-def _refuse(path: Path) -> None:
-    """Say why this is not a file or folder to be read; return when it is."""
+def _refuse(path: Path) -> os.stat_result:
+    """Say why this is not a file or folder to be read; give its status when it is."""
     try:
-        mode = path.lstat().st_mode
+        status = path.lstat()
     except FileNotFoundError as why:
         raise FileGone(name=shown(path)) from why
     except OSError as why:
         raise FileUnreadable(name=shown(path), reason=why.strerror) from why
-    if stat.S_ISLNK(mode):
+    if stat.S_ISLNK(status.st_mode):
         raise LinkRefused(name=shown(path))
     for is_special, what in _SPECIAL:
-        if is_special(mode):
+        if is_special(status.st_mode):
             raise NotAFile(name=shown(path), what=what)
+    return status
 
 
 def _arrival(path: Path, within: str | None, size: int, given: Mapping[str, object]) -> Arrival:

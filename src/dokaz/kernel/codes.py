@@ -7,11 +7,11 @@ included. A code is random, so that it says nothing about how many records there
 made unique by the database.
 """
 
-import secrets
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
 
+from dokaz.kernel.draws import Draws
 from dokaz.kernel.errors import (
     CodeHasStrangeLetter,
     CodeMistyped,
@@ -25,6 +25,7 @@ ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 RANDOM_CHARACTERS = 8
 _BITS = 5  # of one character
 _LENGTH = RANDOM_CHARACTERS + 1
+_drawn = Draws(RANDOM_CHARACTERS * _BITS // 8)
 _FIELD = 0b100101  # x^5 + x^2 + 1, primitive over GF(2): the powers of 2 run through all 31 values but 0
 
 _READ_ALIKE = str.maketrans(
@@ -62,7 +63,7 @@ class Code:
 
     @classmethod
     def new(cls, kind: Kind) -> "Code":
-        drawn = secrets.randbits(RANDOM_CHARACTERS * _BITS)  # at once: a call for each would cost more than a row
+        drawn = _drawn.number()
         return cls(kind, "".join(ALPHABET[drawn >> place & 31] for place in range(0, RANDOM_CHARACTERS * _BITS, _BITS)))
 
     def __post_init__(self) -> None:

@@ -13,6 +13,7 @@ from datetime import UTC, datetime, timedelta
 from typing import NewType
 from uuid import UUID, uuid4
 
+from dokaz.kernel.draws import Draws
 from dokaz.kernel.errors import TimestampMalformed
 
 RandomId = NewType("RandomId", UUID)
@@ -47,7 +48,7 @@ class _Sequence:
             if millisecond > self._millisecond:
                 self._begin(millisecond)
             else:
-                self._tail += 1 + secrets.randbits(40)
+                self._tail += 1 + _steps.number()
                 if self._tail >> _TAIL_BITS:
                     self._begin(self._millisecond + 1)
             return self._millisecond, self._tail
@@ -67,5 +68,6 @@ def _start_anew() -> None:
     _sequence = _Sequence()
 
 
+_steps = Draws(5)
 _sequence = _Sequence()
 os.register_at_fork(after_in_child=_start_anew)

@@ -69,7 +69,7 @@ def _write(value: Value, parts: list[str], floats: bool) -> None:  # noqa: FBT00
         parts.append(_LITERALS[value])
     elif isinstance(value, int):
         parts.append(_integer(value))
-    elif isinstance(value, Mapping):
+    elif type(value) is dict or isinstance(value, Mapping):  # what is asked first costs a tenth
         _write_object(value, parts, floats)
     elif isinstance(value, list | tuple):
         _write_array(value, parts, floats)

@@ -13,6 +13,7 @@ from dokaz.custody import arriving, vault
 from dokaz.custody.models import Blob, Item
 from dokaz.database import api as database
 from dokaz.journal import api as journal
+from dokaz.verify import age
 
 
 def received(world, data, *, name="note.txt", source="P-1", **more):
@@ -134,7 +135,10 @@ def test_no_name_source_or_word_lies_in_the_open_in_any_row(world):
     assert custody.show(receipt.ref, by=world.session, now=world.tick()).description == words
 
 
-def test_a_generation_that_moves_while_files_come_in_seals_to_the_newer_one(world):
+@pytest.mark.parametrize("in_a_group", [256, 1])
+def test_a_generation_that_moves_while_files_come_in_seals_to_the_newer_one(world, monkeypatch, in_a_group):
+    monkeypatch.setattr("dokaz.custody.groups.MOST_FILES", in_a_group)
+
     def moved():
         access.remove_member(compartment=world.compartment, account=leaver, by=world.session, now=world.tick())
         return io.BytesIO(b"second")
@@ -146,6 +150,9 @@ def test_a_generation_that_moves_while_files_come_in_seals_to_the_newer_one(worl
     with access.whole_house("test"):
         assert {item.generation for item in Item.objects.all()} == {2}
         assert {blob.generation for blob in Blob.objects.all()} == {2}
+        headers = [bytes(blob.header) for blob in Blob.objects.all()]
+    newest = access.identities(world.compartment, by=world.session)[:1]
+    assert all(age.open_header(header, newest) for header in headers)
     for receipt, data in zip(receipts, (b"first", b"second"), strict=True):
         with custody.open_item(receipt.ref, by=world.session, now=world.tick()) as stream:
             assert stream.read() == data
@@ -184,7 +191,6 @@ def test_without_the_wrap_a_file_does_not_decrypt(world):
     with access.whole_house("test"):
         blob = Item.objects.select_related("blob").get(ref=receipt.ref).blob
     Wrap.objects.filter(account=world.session.actor.account).delete()
-    from dokaz.verify import age
 
     with pytest.raises(NoMatch):
         age.open_header(bytes(blob.header), access.identities(world.compartment, by=world.session))

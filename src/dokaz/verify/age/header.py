@@ -8,7 +8,7 @@ import hmac
 import io
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Protocol
 
 from cryptography.hazmat.primitives.hashes import SHA256
@@ -65,7 +65,7 @@ class Header:
         """Put stanzas under a MAC. Raises RecipientsRefused for a mixture age does not allow."""
         _refuse_mixture([stanza.type for stanza in stanzas])
         bare = cls(tuple(stanzas), b"")
-        return replace(bare, mac=bare._mac(file_key))
+        return cls(bare.stanzas, bare._mac(file_key))
 
     def encode(self) -> bytes:
         """Write the header as it stands at the beginning of an age file."""
