@@ -126,7 +126,8 @@ def ceremony(prepared: Prepared, /, *, now: datetime) -> Ceremony:
 
 def confirm_share(ceremony: Ceremony, *, number: int, slip: str, now: datetime) -> None:
     """Note that the holder wrote share `number` down, shown by typing it again. Raises ShareWrong."""
-    if not hmac.compare_digest(" ".join(slip.split()).lower(), ceremony.slips[number - 1]):
+    typed = " ".join(slip.split()).lower().encode(errors="surrogatepass")  # whatever a keyboard gives is compared
+    if not hmac.compare_digest(typed, ceremony.slips[number - 1].encode()):
         raise ShareWrong(number=number, what="it is not the slip that was shown")
     with transaction.atomic():
         share = models.RecoveryShare.objects.get(number=number, generation__number=1)

@@ -150,6 +150,9 @@ def test_a_slip_is_confirmed_by_typing_it_again(world, tmp_path):
     def confirm(begun):
         with pytest.raises(access.ShareWrong):
             access.confirm_share(begun, number=1, slip=begun.slips[1], now=world.tick())
+        for strange in ("акадэмія кіслата", "\udce4", ""):  # another keyboard, a byte that is no text, nothing
+            with pytest.raises(access.ShareWrong):
+                access.confirm_share(begun, number=1, slip=strange, now=world.tick())
         access.confirm_share(begun, number=1, slip=f"  {begun.slips[0].upper()}\n", now=world.tick())
 
     _create(world, tmp_path / "new", hand_out=confirm)
