@@ -120,17 +120,18 @@ def _refuse_same_house(row: models.Approval, *, second: UUID) -> None:
 
 
 def _owes(second: UUID, asker: UUID) -> bool:
-    """Whether the second person's account, keys or role came from the one who asks."""
-    return (
-        models.Account.objects.filter(pk=second, admitted_by=asker).exists()
-        or models.AccountKeys.objects.filter(account=second, set_by=asker).exists()
-        or models.Role.objects.filter(account=second, granted_by=asker).exists()
-    )
+    """Whether the second person's account, keys or role came from the one who asks, as their entries tell it."""
+    account = models.Account.objects.get(pk=second)
+    keys, roles = models.AccountKeys.objects.filter(account=second), models.Role.objects.filter(account=second)
+    journal.vouch(*database.digests(account, *keys, *roles))
+    givers = {account.admitted_by_id, *(each.set_by_id for each in keys), *(each.granted_by_id for each in roles)}
+    return asker in givers
 
 
 def _same_house(one: UUID, other: UUID) -> bool:
-    houses = models.Account.objects.filter(pk__in=(one, other)).values_list("organisation", flat=True)
-    return len(set(houses)) == 1
+    accounts = models.Account.objects.filter(pk__in=(one, other))
+    journal.vouch(*database.digests(*accounts))
+    return len({account.organisation_id for account in accounts}) == 1
 
 
 def _record(verb: str, row: models.Approval, by: Session, now: datetime) -> None:

@@ -32,11 +32,8 @@ from dokaz.kernel.sealing import KEY_SIZE, BoxPair, seal_to
 
 DEFAULT = "archive"
 
-_HELD = """
-    WHERE id IN (
-        SELECT compartment_id FROM access_keygeneration JOIN access_wrap ON generation_id = access_keygeneration.id
-        WHERE account_id = %s AND purpose = 'box'
-    )"""
+_OWN_WRAPS = """
+    WHERE account_id = %s AND generation_id IN (SELECT id FROM access_keygeneration WHERE purpose = 'box')"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,16 +64,25 @@ def compartment(name_or_id: str | UUID, /, *, by: Session) -> Compartment:
 
 
 def compartments(*, by: Session) -> tuple[Compartment, ...]:
-    """List the compartments whose key the account holds, by name."""
-    rows = database.select(models.Compartment, sql=f"{_HELD} ORDER BY name", values=[by.actor.account])
+    """List the compartments whose key the account holds, by name. Raises RecordUnvouched of `journal`, as `held`."""
+    rows = database.select(models.Compartment, sql="WHERE id IN %s ORDER BY name", values=[held(by)])
     newest = _newest_box_numbers([row.id for row in rows])
     return tuple(Compartment(row.id, row.name, row.protected, newest[row.id]) for row in rows)
 
 
 def held(by: Session) -> set[UUID]:
-    """The compartments of which the account holds any generation."""
-    rows = database.select(models.Compartment, sql=_HELD, values=[by.actor.account])
-    return {row.id for row in rows}
+    """The compartments of which the account holds any generation, as the entries tell it (SECURITY 5.6).
+
+    A wrap put there by hand opens nothing, and would still let an account see what there is. The newest held of each
+    compartment is held against its entry, with its generation, whose row says of which compartment it is. Raises
+    RecordUnvouched of `journal`.
+    """
+    wraps = database.select(models.Wrap, sql=_OWN_WRAPS, values=[by.actor.account], related=["generation"])
+    newest: dict[UUID, models.Wrap] = {}
+    for wrap in sorted(wraps, key=lambda wrap: wrap.generation.number):
+        newest[wrap.generation.compartment_id] = wrap
+    journal.vouch(*database.digests(*newest.values(), *(wrap.generation for wrap in newest.values())))
+    return set(newest)
 
 
 def add_compartment(*, name: str, protected: bool = False, by: Session, now: datetime) -> Compartment:

@@ -1,6 +1,6 @@
 """Whether a row still is what its newest entry says (SECURITY 5.6): asked each time a decision rests on the row."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from django.db import connection
@@ -13,25 +13,34 @@ from dokaz.verify.errors import VerifyError
 
 __all__ = ["vouch"]
 
+_AT_ONCE = 500
+
 # plain SQL: building the query costs Django more than everything else here, and every decision asks
-_NEWEST = """
-    SELECT written.sha256, entry.leaf, body.salt, body.event, body.sealed
+_MARKS = """
+    SELECT written.row, written.sha256, entry.leaf, body.salt, body.event
     FROM journal_written AS written
     JOIN journal_entry AS entry ON entry.id = written.entry_id
     LEFT JOIN journal_body AS body ON body.entry_id = written.entry_id
-    WHERE written.kind = %s AND written.row = %s
-    ORDER BY written.entry_id DESC, written.id DESC LIMIT 1"""
+    WHERE written.kind = %s AND written.row IN ({places})
+    ORDER BY written.entry_id, written.id"""
 
 
 def vouch(digests: Iterable[RecordDigest]) -> None:
+    """One question for all rows of a kind."""
+    by_kind: dict[str, list[RecordDigest]] = {}
     for digest in digests:
-        _vouch(digest)
+        by_kind.setdefault(digest.kind, []).append(digest)
+    for kind, rows in by_kind.items():
+        for start in range(0, len(rows), _AT_ONCE):
+            _vouch(kind, rows[start : start + _AT_ONCE])
 
 
-def _vouch(digest: RecordDigest) -> None:
-    mark = _newest_mark(digest)
-    if mark is None or mark.sha256 != digest.sha256 or not _stands_in_event(mark, digest):
-        raise RecordUnvouched(kind=digest.kind, row=digest.id)
+def _vouch(kind: str, digests: Sequence[RecordDigest]) -> None:
+    marks = dict(_marks(kind, [digest.id for digest in digests]))  # the newest of a row comes last and stays
+    for digest in digests:
+        mark = marks.get(digest.id)
+        if mark is None or mark.sha256 != digest.sha256 or not _stands_in_event(mark, digest):
+            raise RecordUnvouched(kind=digest.kind, row=digest.id)
 
 
 class _Mark(NamedTuple):
@@ -41,20 +50,22 @@ class _Mark(NamedTuple):
     leaf: bytes
     salt: bytes | None
     event: bytes | None
-    sealed: bytes | None
 
 
-def _newest_mark(digest: RecordDigest) -> _Mark | None:
+def _marks(kind: str, rows: Sequence[str]) -> Iterator[tuple[str, _Mark]]:
     with connection.cursor() as cursor:
-        cursor.execute(_NEWEST, [digest.kind, digest.id])
-        found = cursor.fetchone()
-    return None if found is None else _Mark(*found)
+        cursor.execute(_MARKS.format(places=", ".join(["%s"] * len(rows))), [kind, *rows])
+        found = cursor.fetchall()
+    return ((row, _Mark(*mark)) for row, *mark in found)
 
 
 def _stands_in_event(mark: _Mark, digest: RecordDigest) -> bool:
-    """The mark beside the entry is believed only with the event that the leaf commits to."""
+    """The mark beside the entry is believed only with the event that the leaf commits to.
+
+    So a row that decides anything is written by an open entry: what a sealed or erased one says cannot be read here.
+    """
     if mark.salt is None or mark.event is None:
-        return mark.sealed is not None  # a sealed body opens for its members only; `verify` opens and compares it
+        return False
     salt, event = bytes(mark.salt), bytes(mark.event)
     return commitment(salt, event) == bytes(mark.leaf) and _names(event, digest)
 

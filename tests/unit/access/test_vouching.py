@@ -7,6 +7,7 @@ from django.db import connection
 
 from dokaz.access import api as access
 from dokaz.access import models, statements
+from dokaz.database import api as database
 from dokaz.journal import api as journal
 from dokaz.kernel.sealing import BoxPair, SignPair
 
@@ -109,3 +110,69 @@ def test_an_approval_changed_after_it_was_given_is_not_used(world):
     )  # fmt: skip
     with pytest.raises(journal.RecordUnvouched, match=r"access\.approval"):
         access.consume("custody:item:destroy", digest=b"\x01" * 32, compartment=None, by=second, now=world.now)
+
+
+def test_a_worthless_wrap_written_by_hand_shows_nothing_of_the_compartment(world, analyst):
+    generation = models.KeyGeneration.objects.get(compartment=world.compartment, purpose="box")
+    _behind_the_back(
+        "INSERT INTO access_wrap (id, account_id, generation_id, sealed, made_at) VALUES (%s, %s, %s, %s, %s)",
+        "0" * 32, analyst.actor.account.hex, generation.pk.hex, b"worthless", str(world.now),
+    )  # fmt: skip
+    with pytest.raises(journal.RecordUnvouched, match=r"access\.wrap"):
+        access.compartments(by=analyst)
+    with pytest.raises(journal.RecordUnvouched, match=r"access\.wrap"), access.scope(analyst):
+        pass
+
+
+def test_a_generation_moved_to_another_compartment_shows_nothing_of_it(world, analyst):
+    other = access.add_compartment(name="other", by=world.session, now=world.tick())
+    access.grant_membership(compartment=other.id, account=analyst.actor.account, by=world.session, now=world.tick())
+    _behind_the_back(
+        "UPDATE access_keygeneration SET compartment_id = %s, number = 9 WHERE compartment_id = %s AND purpose = 'box'",
+        world.compartment.hex, other.id.hex,
+    )  # fmt: skip
+    with pytest.raises(journal.RecordUnvouched, match=r"access\.keygeneration"):
+        access.compartments(by=analyst)
+    with pytest.raises(journal.RecordUnvouched, match=r"access\.keygeneration"), access.scope(analyst):
+        pass
+
+
+def test_rows_vouched_together_are_each_held_against_their_newest_entry(world, analyst):
+    roles = models.Role.objects.all()
+    journal.vouch(*database.digests(*roles))
+    journal.vouch()
+    with pytest.raises(journal.RecordUnvouched, match=str(analyst.actor.account)):
+        journal.vouch(
+            *database.digests(*roles), database.RecordDigest("access.account", str(analyst.actor.account), "0" * 64)
+        )
+
+
+def test_the_house_of_a_second_person_changed_in_the_database_does_not_make_them_independent(real_world):
+    one = "one " + real_world.passphrase
+    asker = real_world.as_account(real_world.second_account(passphrase=one), passphrase=one)
+    colleague = real_world.as_account(real_world.second_account())
+    made = access.add_compartment(name="identities", protected=True, by=asker, now=real_world.tick())
+    approval = access.ask(
+        "custody:item:destroy", digest=b"\x01" * 32, compartment=made.id, by=asker, now=real_world.tick()
+    )
+    elsewhere = access.add_organisation(name="Elsewhere", by=real_world.session, now=real_world.tick())
+    _behind_the_back(
+        "UPDATE access_account SET organisation_id = %s WHERE id = %s", elsewhere.hex, colleague.actor.account.hex
+    )
+    with pytest.raises(journal.RecordUnvouched, match=r"access\.account"):
+        access.approve(approval, by=colleague, now=real_world.tick())
+
+
+@pytest.mark.parametrize(("table", "column", "giver"), [
+    ("access_account", "id", "admitted_by_id"), ("access_role", "account_id", "granted_by_id"),
+    ("access_accountkeys", "account_id", "set_by_id"),
+])  # fmt: skip
+def test_who_admitted_a_second_person_changed_in_the_database_does_not_make_them_independent(
+    world, table, column, giver
+):
+    second = world.as_account(world.second_account())
+    other = world.second_account(passphrase="acne " + PHRASE)
+    approval = access.ask("custody:item:destroy", digest=b"\x01" * 32, by=world.session, now=world.tick())
+    _behind_the_back(f"UPDATE {table} SET {giver} = %s WHERE {column} = %s", other.hex, second.actor.account.hex)
+    with pytest.raises(journal.RecordUnvouched, match=table.replace("_", r"\.")):
+        access.approve(approval, by=second, now=world.tick())
