@@ -83,7 +83,7 @@ def assert_only_what_rows_name_is_stored(world):
     with access.whole_house("test"):
         named = set(Blob.objects.values_list("name", flat=True))
     for tree in ("vault", "headers"):
-        found = {path.name for path in (world.home / tree).rglob("*") if path.is_file()} - {"lock"}
+        found = {path.name for path in (world.home / tree).rglob("*") if path.is_file()} - {"lock", "owner"}
         assert found == named
 
 

@@ -12,10 +12,12 @@ from pathlib import Path
 from dokaz import config
 from dokaz.config import machine
 from dokaz.kernel.errors import DokazError
+from dokaz.verify.errors import VerifyError
 from dokaz.verify.showing import shown
 
 from .voice import REFUSED, Voice
 
+DAMAGED = "Something that is stored is not as it was written: {why} Run `dokaz verify --all`."
 INTERRUPTED = "Stopped. Everything that was acknowledged is safe; run the same command again to go on."
 
 
@@ -29,6 +31,8 @@ def run(argv: Sequence[str] | None = None) -> int:
         return int(arguments.command(arguments, voice))
     except DokazError as error:
         voice.refuse(error)
+    except VerifyError as error:  # stored bytes that are not of the form we wrote them in
+        voice.refuse_sentence(DAMAGED.format(why=error))
     except (KeyboardInterrupt, EOFError):  # Ctrl-C, or Ctrl-D at a question
         voice.note(INTERRUPTED)
     except BrokenPipeError:

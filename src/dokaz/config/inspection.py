@@ -44,8 +44,11 @@ def inspect(*, by: access.Session, outside: Sequence[bytes] = (), everything: bo
     """
     access.require(by, access.Permission.VERIFY_JOURNAL, now=now)
 
-    def unseal(compartment: UUID, sealed: bytes) -> bytes:
-        return access.open_sealed(compartment, sealed=sealed, by=by)
+    def unseal(compartment: UUID, sealed: bytes) -> bytes | None:
+        try:
+            return access.open_sealed(compartment, sealed=sealed, by=by)
+        except access.KeyNotHeld:
+            return None
 
     problems = list(_pages()) if everything else []
     log = journal.verify(outside=outside, vkey=access.log_signer(by).vkey, unseal=unseal)
@@ -73,4 +76,4 @@ def _files(by: access.Session, now: datetime) -> tuple[custody.FixityReport | No
     except access.StatementError as forged:
         says = said(_("Files could not be checked: {reason}")).format(reason=forged)
         return None, [Problem(forged.code, "fixity", says)]
-    return fixity, [Problem(str(fault.finding), fault.ref, fault.says) for fault in fixity.faults]
+    return fixity, [Problem(fault.code, fault.ref, fault.says) for fault in fixity.faults]

@@ -18,7 +18,7 @@ def wire(session: access.Session, *, home: Path) -> None:
     journal.wire(signer=access.log_signer(session), sealer=access.compartment_sealer(), memory=CheckpointFile(home))
     named = environment.STORE.read()
     custody.wire(
-        store=custody.FolderBlobs(named if isinstance(named, Path) else home / VAULT),
+        store=custody.FolderBlobs(named if isinstance(named, Path) else home / VAULT, owner=str(session.home)),
         headers=custody.FolderHeaders(home / HEADERS),  # never beside a store that is locked, versioned or replicated
         metadata=adapters.ExifTool(),
         formats=adapters.Pronom(),

@@ -27,8 +27,8 @@ def find_many(refs: Iterable[str], *, by: access.Session) -> list[Item]:
     """The items of these codes, each once, in the order named. Raises ItemNotFound for the first that is not there."""
     wanted = dict.fromkeys(_code(ref) for ref in refs)
     with access.scope(by):
-        rows = Item.objects.select_related("blob", "parent", "compartment").filter(ref__in=wanted)
-        found = {item.ref: item for item in rows}
+        rows = Item.objects.select(where="ref IN %s", values=[list(wanted)], related=["blob", "parent", "compartment"])
+    found = {item.ref: item for item in rows}
     for code in wanted:
         if code not in found:
             raise ItemNotFound(ref=code)
@@ -95,7 +95,7 @@ def happened(
     """Save one event of an item and its entry, in the running transaction. Give the entry."""
     with access.whole_house("custody-chain"):
         (event,) = events.following([item], {item.id: deed}, sealer=sealer)
-        event.save(force_insert=True)
+        inserting.insert([event])
     return save_entry(verb, item, event, deed, rows=rows, facts=facts, about=about)
 
 

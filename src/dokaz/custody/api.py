@@ -17,6 +17,7 @@ from dokaz.custody.errors import (
     FolderUnreadable,
     HasNoBytes,
     HeaderMissing,
+    HeldBytesLost,
     ItemNotFound,
     LinkRefused,
     NameRefused,
@@ -26,6 +27,7 @@ from dokaz.custody.errors import (
     ReferenceUnreadable,
     Refused,
     StaleDescription,
+    StoreTaken,
 )
 from dokaz.custody.examining import examine
 from dokaz.custody.fixity import check
@@ -79,6 +81,7 @@ __all__ = [
     "FolderUnreadable",
     "HasNoBytes",
     "HeaderMissing",
+    "HeldBytesLost",
     "ItemNotFound",
     "Kind",
     "Line",
@@ -95,6 +98,7 @@ __all__ = [
     "Refusal",
     "Refused",
     "StaleDescription",
+    "StoreTaken",
     "Swept",
     "check",
     "derive",

@@ -39,7 +39,10 @@ def describe(ref: str, *, description: Description, seen: int, reason: str, by: 
 def latest(items: Sequence[Item]) -> dict[UUID, Note]:
     """The newest revision of each item that has one, by the item's id."""
     with access.whole_house("describe"):
-        return {note.item_id: note for note in Note.objects.filter(item__in=items).order_by("revision")}
+        notes = Note.objects.select(
+            where="item_id IN %s", values=[[item.id for item in items]], order="ORDER BY revision"
+        )
+    return {note.item_id: note for note in notes}
 
 
 def revision_of(note: Note | None) -> int:

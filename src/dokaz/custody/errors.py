@@ -8,7 +8,9 @@ CustodyError
 |   +-- FileUnreadable         a file cannot be opened, or a read failed
 |   +-- FileGone               named, and not there
 |   +-- NoRoom                 the store has no room for it
+|   +-- HeldBytesLost          its bytes are recorded as held, and their stored file is gone
 |   +-- NameRefused            no name at all
++-- StoreTaken                 the store is another collection's
 +-- ItemNotFound               no such item where this account may look
 |   +-- ReferenceUnreadable    what was given is no reference of an item
 +-- BytesMissing               the payload is not in the store
@@ -64,9 +66,25 @@ class NoRoom(Refused):
     says = _("There is no room for {name} ({size} bytes; {free} bytes are free beside the reserve): nothing was kept.")
 
 
+class HeldBytesLost(Refused):
+    code = "held-bytes-lost"
+    says = _(
+        "{name} was not received: the same bytes are recorded as {ref}, and its stored file is gone or cut off. Keep "
+        "what you have, run `dokaz verify --all`, and put the store back from a copy."
+    )
+
+
 class NameRefused(Refused):
     code = "name-refused"
     says = _("A file without any name cannot be received: give it one.")
+
+
+class StoreTaken(CustodyError):
+    code = "store-taken"
+    says = _(
+        "The store {store} belongs to another collection. Each needs a folder of its own: name another with "
+        "DOKAZ_STORE."
+    )
 
 
 class ItemNotFound(CustodyError):

@@ -7,8 +7,6 @@ from importlib.metadata import version
 from typing import Any
 from uuid import UUID
 
-from django.db.models import OuterRef, Subquery
-
 from dokaz.access import api as access
 from dokaz.custody import sealed
 from dokaz.custody.models import Event, Item
@@ -24,6 +22,9 @@ VERSION = version(TOOL)
 CLOCK = "server"
 NOTHING_SAID = Circumstances()
 _HASHES = ("hash_before", "hash_after")
+_NEWEST = """
+    item_id IN %s
+    AND number = (SELECT MAX(number) FROM custody_event AS later WHERE later.item_id = custody_event.item_id)"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,8 +81,8 @@ def broken_link(events: Sequence[Event]) -> Event | None:
 
 
 def _latest(items: Sequence[UUID]) -> dict[UUID, Event]:
-    newest = Event.objects.filter(item=OuterRef("item")).order_by("-number").values("number")[:1]
-    return {event.item_id: event for event in Event.objects.filter(item__in=items, number=Subquery(newest))}
+    newest = Event.objects.select(where=_NEWEST, values=[items])
+    return {event.item_id: event for event in newest}
 
 
 def _event(item: Item, deed: Deed, *, number: int, previous: str | None, sealer: access.RecordSealer) -> Event:

@@ -3,20 +3,26 @@
 vault/3f2/3f2…        payloads under random names, in 4,096 folders made as they are needed
 vault/arriving/       what is being written; swept when nobody receives
 vault/lock            held shared by receivers, alone by the sweeper
+vault/owner           the collection whose payloads these are
 headers/3f2/3f2…      one header a file, of the same name as its payload
 """
 
+import errno
 import os
 import secrets
+import stat
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager, ExitStack
+from contextlib import AbstractContextManager, ExitStack, suppress
 from pathlib import Path
 from typing import BinaryIO
 
+from dokaz.custody.errors import StoreTaken
 from dokaz.kernel import files
 from dokaz.kernel.draws import Draws
+from dokaz.kernel.errors import AlreadyThere
 from dokaz.kernel.files import Arriving
 
+OWNER_FILE = "owner"
 SHARD = 3
 NAME_BYTES = 24
 RESERVE = 256 * 1024 * 1024  # left free for the database and its log, so that what was written can be acknowledged
@@ -47,13 +53,18 @@ class FolderDeposit:
 
 
 class FolderBlobs:
-    """A `BlobStore` in a folder of one file system."""
+    """A `BlobStore` in a folder of one file system.
 
-    def __init__(self, root: Path, *, reserve: int = RESERVE) -> None:
+    `owner` names the collection. A folder belongs to the first that uses it, so that another's `sweep` takes nothing
+    from it; for any other raises StoreTaken.
+    """
+
+    def __init__(self, root: Path, *, owner: str, reserve: int = RESERVE) -> None:
         self._root = root
         self._reserve = reserve
         self._temporary = root / "arriving"
         files.make_folders(self._temporary)
+        _claim(root, owner)
         self._shard = _new_shard()
 
     def free(self) -> int:
@@ -74,7 +85,14 @@ class FolderBlobs:
         files.keep_many([deposit.arriving for deposit in deposits])
 
     def open(self, name: str) -> BinaryIO:
-        return _placed(self._root, name).open("rb")
+        return _opened(_placed(self._root, name))
+
+    def holds(self, name: str, *, size: int) -> bool:
+        try:
+            found = _placed(self._root, name).lstat()
+        except FileNotFoundError:
+            return False
+        return stat.S_ISREG(found.st_mode) and found.st_size == size
 
     def names(self) -> Iterator[str]:
         yield from _names(self._root)
@@ -113,7 +131,8 @@ class FolderHeaders:
             files.replace(path, placed[path])
 
     def get(self, name: str) -> bytes:
-        return _placed(self._root, name).read_bytes()
+        with _opened(_placed(self._root, name)) as header:
+            return header.read()
 
     def names(self) -> Iterator[str]:
         yield from _names(self._root)
@@ -131,6 +150,23 @@ def _placed(root: Path, name: str) -> Path:
     if len(name) != 2 * NAME_BYTES or set(name) - set("0123456789abcdef"):
         raise FileNotFoundError(name)
     return root / name[:SHARD] / name
+
+
+def _claim(root: Path, owner: str) -> None:
+    if not (root / OWNER_FILE).exists():
+        with suppress(AlreadyThere):  # another process came first
+            files.write_new(root / OWNER_FILE, [owner.encode()])
+    if (root / OWNER_FILE).read_bytes() != owner.encode():
+        raise StoreTaken(store=root)
+
+
+def _opened(path: Path) -> BinaryIO:
+    """A plain file. A pipe or link that was put in its place is an OSError: neither waited for nor followed."""
+    descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
+    if stat.S_ISREG(os.fstat(descriptor).st_mode):
+        return os.fdopen(descriptor, "rb")
+    os.close(descriptor)
+    raise OSError(errno.EINVAL, "not a plain file", str(path))
 
 
 def _names(root: Path) -> Iterator[str]:

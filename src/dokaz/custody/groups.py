@@ -20,7 +20,7 @@ from django.db import IntegrityError, OperationalError, transaction
 from dokaz.access import api as access
 from dokaz.custody import arriving, vault, walking
 from dokaz.custody.arriving import Taken, is_full
-from dokaz.custody.errors import NoRoom, Refused
+from dokaz.custody.errors import HeldBytesLost, NoRoom, Refused
 from dokaz.custody.models import Blob
 from dokaz.custody.receipts import Arrival, Receipt, Refusal
 from dokaz.custody.rows import Held, Marks, Parentage, Writer, marks
@@ -90,7 +90,19 @@ class Group:
     def keep(self, keeper: Executor) -> None:
         """Begin to make the payloads durable, in another thread, while the caller takes the next group."""
         self._known = [marks(each, self.place.equality_key) for each in self.taken]
+        self._refuse_lost()
         self._submit(keeper)
+
+    def _refuse_lost(self) -> None:
+        """Bytes recorded as held and no longer there are not acknowledged again: these may be the last copy."""
+        held = Held.of(self.place.compartment, self._known)
+        for each, mark in zip(self.taken, tuple(self._known), strict=True):
+            blob = held.blob(mark)
+            if blob is not None and not vault.store().holds(blob.name, size=blob.stored_size):
+                error = HeldBytesLost(name=walking.shown(each.arrival.name), ref=held.ref(blob))
+                self.slots[self.slots.index(each)] = _refused(error, each)
+                self._known.remove(mark)
+                each.deposit.discard()
 
     def answer(self, keeper: Executor, now: Callable[[], datetime]) -> list[Answer]:
         """Wait until everything is durable, and answer each slot; a full disk refuses the group, leaving nothing."""
@@ -196,5 +208,9 @@ class Group:
 
 def _no_room(taken: Taken) -> Refusal:
     error = NoRoom(name=walking.shown(taken.arrival.name), size=taken.size, free=vault.store().free())
+    return _refused(error, taken)
+
+
+def _refused(error: Refused, taken: Taken) -> Refusal:
     arrival = taken.arrival
     return walking.refusal(error, name=arrival.name, path=arrival.path, found_at=arrival.found_at)

@@ -33,7 +33,10 @@ class BlobStore(Protocol):
         """Make the group, which this store began, durable: when this returns, a power cut loses none of it."""
 
     def open(self, name: str) -> BinaryIO:
-        """A seekable stream. Raises FileNotFoundError."""
+        """A seekable stream. Raises FileNotFoundError, OSError for what is no plain file."""
+
+    def holds(self, name: str, *, size: int) -> bool:
+        """Whether there is a payload of this name and size, as far as can be told without reading it."""
 
     def names(self) -> Iterator[str]: ...
     def remove(self, name: str) -> None: ...

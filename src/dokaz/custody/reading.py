@@ -17,6 +17,7 @@ from dokaz.custody.words import Act
 from dokaz.kernel import files
 
 OPEN, EXTRACT, GIVE_OUT = "custody:item:open", "custody:item:extract", "custody:item:give-out"
+NOT_MADE = "not-made"
 _BLOCK = 4 * 1024 * 1024
 
 
@@ -44,16 +45,17 @@ def open_items(
         yield {item.ref: held.enter_context(stream) for item, stream in zip(items, streams, strict=True)}
 
 
-def give_out(refs: Sequence[str], *, package: str, by: access.Session, now: datetime) -> None:
+def give_out(refs: Sequence[str], *, package: str, made: bool = True, by: access.Session, now: datetime) -> None:
     """Record in each item's chain that a copy of it leaves the house in the package of this reference.
 
-    One transaction; call it once the package is whole and before it is there under its name. Raises ItemNotFound,
-    NotPermitted.
+    One transaction; call it once the package is whole and before it is there under its name. With `made` false it
+    records that the package did not come about after all. Raises ItemNotFound, NotPermitted.
     """
     items = acting.find_many(refs, by=by)
     with access.acting(by, now=now):
         _require(access.Permission.PACKAGE_ITEMS, items, by=by, now=now)
-        deed = Deed(Act.GIVEN_OUT, by.actor, now, Circumstances(reason=f"package {package}"))
+        why = Circumstances(reason=f"package {package}")
+        deed = Deed(Act.GIVEN_OUT, by.actor, now, why, outcome="" if made else NOT_MADE)
         acting.happened_to_each(GIVE_OUT, items, {item.id: deed for item in items}, about=[package])
 
 

@@ -77,6 +77,16 @@ class Held:
                 {bytes(blob.equality): blob for blob in blobs},
             )
 
+    def blob(self, mark: Marks) -> Blob | None:
+        """Where the bytes are held; None where they are not."""
+        item = None if mark.arrival is None else self.items.get(mark.arrival)
+        return self.blobs.get(mark.equality) if item is None else item.blob
+
+    def ref(self, blob: Blob) -> str:
+        """The first item with these bytes."""
+        with access.whole_house("receive"):
+            return Item.objects.filter(blob=blob).order_by("id").values_list("ref", flat=True)[0]
+
     def lacks_bytes(self, mark: Marks) -> bool:
         return mark.arrival not in self.items and mark.equality not in self.blobs
 

@@ -139,12 +139,14 @@ class _Beside:
 
     @classmethod
     def of(cls, items: list[Item]) -> Self:
+        asked: dict[str, Any] = {"where": "item_id IN %s", "values": [[item.id for item in items]]}
+        children = asked | {"where": "parent_id IN %s"}
         return cls(
             notes=describing.latest(items),
-            derivations={how.item_id: how for how in Derivation.objects.filter(item__in=items)},
-            examinations=_grouped(ExaminationRow.objects.filter(item__in=items).order_by("at", "id"), "item_id"),
-            events=_grouped(Event.objects.filter(item__in=items).order_by("number"), "item_id"),
-            children=_grouped(Item.objects.filter(parent__in=items).order_by("id"), "parent_id"),
+            derivations={how.item_id: how for how in Derivation.objects.select(**asked)},
+            examinations=_grouped(ExaminationRow.objects.select(**asked, order="ORDER BY at, id"), "item_id"),
+            events=_grouped(Event.objects.select(**asked, order="ORDER BY number"), "item_id"),
+            children=_grouped(Item.objects.select(**children, order="ORDER BY id"), "parent_id"),
         )
 
 

@@ -17,9 +17,12 @@ _AT_ONCE = 500
 def sweep(*, by: access.Session, now: datetime) -> Swept:
     """Remove what no row names: unfinished files, payloads and header copies. Waits until nobody receives.
 
-    A blob that a row names is never touched. Raises NotPermitted.
+    A blob that a row names is never touched. Raises NotPermitted, and LogDeparted of `journal` where an older database
+    was put back: it does not name what a newer one acknowledged.
     """
     access.require(by, access.Permission.SWEEP, now=now)
+    if departed := journal.departure():
+        raise departed
     store, headers = vault.store(), vault.headers()
     with store.alone():
         swept = Swept(

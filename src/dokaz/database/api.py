@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterator, Sequence
 from pathlib import Path
 
+from django.db import connection
 from django.db.models import Model
 
 from dokaz.database import digests as _digests
@@ -36,6 +37,7 @@ __all__ = [
     "forbid",
     "gone",
     "migrate",
+    "never_changes",
     "open",
     "recompute",
     "recompute_many",
@@ -107,6 +109,11 @@ def recompute(kind: str, *, id: str) -> str | None:  # noqa: A002
 def recompute_many(kind: str, *, ids: Collection[str]) -> dict[str, str | None]:
     """`recompute` for many rows of one kind at once."""
     return _digests.recompute_many(kind, ids)
+
+
+def never_changes(kind: str) -> bool:
+    """Whether guards refuse every change and removal of rows of this kind: such a row has one digest for ever."""
+    return _guards.never_changes(connection, _digests.table_of(kind))
 
 
 def rows(kind: str) -> Iterator[str]:

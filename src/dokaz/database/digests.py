@@ -18,7 +18,7 @@ from dokaz.database.errors import UnknownKind
 from dokaz.kernel import clock
 from dokaz.verify import canonical
 
-__all__ = ["RecordDigest", "digest", "gone", "kind_of", "recompute_many", "row_ids"]
+__all__ = ["RecordDigest", "digest", "gone", "kind_of", "recompute_many", "row_ids", "table_of"]
 
 AT_ONCE = 500
 
@@ -52,6 +52,10 @@ def recompute_many(kind: str, ids: Collection[str]) -> dict[str, str | None]:
             made = digest(instance)
             found[made.id] = made.sha256
     return found
+
+
+def table_of(kind: str) -> str:
+    return _model(kind)._meta.db_table  # noqa: SLF001 - public in all but name
 
 
 def row_ids(kind: str) -> Iterator[str]:

@@ -15,7 +15,7 @@ from typing import Any
 from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.operations.base import Operation
 
-__all__ = ["AppendOnly", "Forbid", "Guard", "rearm"]
+__all__ = ["AppendOnly", "Forbid", "Guard", "never_changes", "rearm"]
 
 
 class Guard(Operation):
@@ -131,6 +131,12 @@ def rearm(connection: Any) -> None:
         for trigger in guard.triggers(connection):
             if standing.get(trigger.name) != trigger.create(connection.vendor)[-1]:
                 _run(connection, trigger)
+
+
+def never_changes(connection: Any, table: str) -> bool:
+    """Whether a guard refuses each change to the rows of a table, and their removal."""
+    appended = [guard for guard in _declared(connection) if isinstance(guard, AppendOnly) and guard.table == table]
+    return any(not guard.may_change and not guard.may_delete for guard in appended)
 
 
 def _run(connection: Any, trigger: Trigger) -> None:

@@ -11,8 +11,10 @@ from dokaz.disclosure.errors import (
     DisclosureError,
     ExhibitDiffers,
     NothingNamed,
+    ReceiptAltered,
     ReceiptErased,
     ReceiptMissing,
+    RecipientSecret,
     RecipientUnreadable,
     TargetTaken,
 )
@@ -23,8 +25,10 @@ __all__ = [
     "ExhibitDiffers",
     "NothingNamed",
     "Package",
+    "ReceiptAltered",
     "ReceiptErased",
     "ReceiptMissing",
+    "RecipientSecret",
     "RecipientUnreadable",
     "TargetTaken",
     "package",
@@ -41,15 +45,15 @@ def package(
     and nothing is written in clear. Every opening, and the package with the hash of its tag manifest, is an entry.
     No consent gate exists yet: whoever may package may package everything they can open.
 
-    Raises NothingNamed, TargetTaken, RecipientUnreadable, ExhibitDiffers, ReceiptMissing, ReceiptErased, and what
-    `custody.open_item` and `access.require` raise.
+    Raises NothingNamed, TargetTaken, RecipientUnreadable, ExhibitDiffers, ReceiptMissing, ReceiptAltered,
+    ReceiptErased, and what `custody.open_item` and `access.require` raise.
     """
     return _packing.package(refs, to=to, recipient=recipient, by=by, now=now)
 
 
 def unfinished(folder: Path) -> list[Path]:
-    """What makers of packages that were killed (a power cut) left in a folder: folders with files in clear.
+    """What makers of packages and copies that were killed (a power cut) left in a folder, mostly in clear.
 
-    Packages that are being made now are not among them. Whoever finds one looks, and deletes it.
+    What is being made now is not among it. Whoever finds it looks, and deletes it.
     """
     return _leaving.unfinished(folder)

@@ -4,8 +4,10 @@ DisclosureError
 ├── NothingNamed          no item was named
 ├── TargetTaken           something is there already
 ├── RecipientUnreadable   the recipient is not an age public key
+│   └── RecipientSecret   it is the secret half of one
 ├── ExhibitDiffers        the bytes in the vault are not those that were received
 ├── ReceiptMissing        the log holds no receipt of the item
+├── ReceiptAltered        the stored receipt is not the one in the log
 └── ReceiptErased         the receipt was erased, and cannot be proven to a stranger
 """
 
@@ -30,7 +32,15 @@ class TargetTaken(DisclosureError):
 
 class RecipientUnreadable(DisclosureError):
     code = "recipient-unreadable"
-    says = _("“{recipient}” is not an age public key. It begins with age1; ask the recipient for it.")
+    says = _("What --for was given is not an age public key. One begins with age1; ask the recipient for theirs.")
+
+
+class RecipientSecret(RecipientUnreadable):
+    code = "recipient-secret"
+    says = _(
+        "What --for was given is a secret key. Nobody may have it but the recipient: ask them for a new public key, "
+        "which begins with age1, and remove this one from the history of your shell."
+    )
 
 
 class ExhibitDiffers(DisclosureError):
@@ -41,6 +51,14 @@ class ExhibitDiffers(DisclosureError):
 class ReceiptMissing(DisclosureError):
     code = "receipt-missing"
     says = _("The log holds no receipt of {ref} that this account can open. Nothing was packaged; verify the journal.")
+
+
+class ReceiptAltered(DisclosureError):
+    code = "receipt-altered"
+    says = _(
+        "The receipt of {ref} as it is stored is not the one the log commits to. Nothing was packaged; run "
+        "`dokaz verify --all` and call a colleague."
+    )
 
 
 class ReceiptErased(DisclosureError):

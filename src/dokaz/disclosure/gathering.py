@@ -1,18 +1,20 @@
 """What is known of the items that are to leave, and the evidence of their receipt."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import TypeVar
 from uuid import UUID
 
 from dokaz.access import api as access
 from dokaz.custody import api as custody
-from dokaz.disclosure.errors import NothingNamed, ReceiptErased, ReceiptMissing
+from dokaz.disclosure.errors import ExhibitDiffers, NothingNamed, ReceiptAltered, ReceiptErased, ReceiptMissing
 from dokaz.journal import api as journal
-from dokaz.verify import canonical
+from dokaz.kernel.errors import SealBroken
+from dokaz.verify import canonical, merkle
 from dokaz.verify.canonical import Value
+from dokaz.verify.checkpoints import Checkpoint
+from dokaz.verify.errors import ProofMismatch, VerifyError
 from dokaz.verify.package.layout import OBJECT_RECORDS, RECEIPTS
 from dokaz.verify.proofs import Proof
 
@@ -40,16 +42,38 @@ class Evidence:
     def at(self) -> str:
         return str(self.facts["at"])
 
+    @property
+    def said(self) -> tuple[Value, Value]:
+        """SHA-256 and size of the bytes as they were received."""
+        facts = self.facts["facts"]
+        assert isinstance(facts, dict)
+        return facts.get("sha256"), facts.get("size")
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """The checkpoint that all proofs of a package lead to, as signed and as read, and the key that signed it."""
+
+    signed: bytes
+    checkpoint: Checkpoint
+    vkey: str
+
 
 def records(refs: Sequence[str], *, by: access.Session, now: datetime) -> list[custody.Record]:
     """Every named item once, in the order named; each showing is an entry. Raises NothingNamed, ItemNotFound."""
     found: dict[str, custody.Record] = {}
     for group in groups(refs):
         for record in custody.show_many(group, by=by, now=now):
-            found.setdefault(record.ref, record)
+            found.setdefault(record.ref, _without_metadata(record))
     if not found:
         raise NothingNamed
     return list(found.values())
+
+
+def _without_metadata(record: custody.Record) -> custody.Record:
+    """What is embedded in a file does not leave with the report, and may be as large as the file's maker liked."""
+    examinations = tuple(replace(examination, metadata={}) for examination in record.examinations)
+    return replace(record, examinations=examinations)
 
 
 def groups(named: Sequence[Named]) -> Iterator[Sequence[Named]]:
@@ -58,24 +82,38 @@ def groups(named: Sequence[Named]) -> Iterator[Sequence[Named]]:
 
 
 def evidence(
-    records: Sequence[custody.Record], *, checkpoint: bytes, size: int, protected: set[UUID], by: access.Session
+    records: Sequence[custody.Record], *, head: Head, protected: set[UUID], by: access.Session
 ) -> dict[str, Evidence]:
-    """The receipts of these items, by reference, under a checkpoint of that size.
+    """The receipts of these items, by reference, under this head of the log.
 
-    Raises ReceiptMissing, ReceiptErased.
+    Raises ReceiptMissing, ReceiptErased, ReceiptAltered, and ExhibitDiffers where the receipt says another hash.
     """
     receipts = _sealed_receipts(protected, by=by)
     receipts |= _open_receipts([record for record in records if record.compartment not in protected])
     for record in records:
         if record.ref not in receipts:
             raise ReceiptMissing(ref=record.ref)
-    proofs = journal.prove_many([receipts[record.ref].entry for record in records], size=size)
-    return {record.ref: _evidence(receipts[record.ref], proofs, checkpoint) for record in records}
+    proofs = journal.prove_many([receipts[record.ref].entry for record in records], size=head.checkpoint.size)
+    return {record.ref: _evidence(record, receipts[record.ref], proofs, head) for record in records}
 
 
-def _evidence(receipt: "_Receipt", proofs: Mapping[int, journal.Proof], checkpoint: bytes) -> Evidence:
-    proof = proofs[receipt.entry]
-    return Evidence(receipt.event, receipt.salt, Proof(proof.index, proof.hashes, checkpoint))
+def _evidence(record: custody.Record, receipt: "_Receipt", proofs: Mapping[int, journal.Proof], head: Head) -> Evidence:
+    """Checked as a stranger will check it: a stored receipt is believed no more than a stored column."""
+    place = proofs[receipt.entry]
+    made = Evidence(receipt.event, receipt.salt, Proof(place.index, place.hashes, head.signed))
+    try:
+        merkle.verify_inclusion(
+            leaf_hash=merkle.leaf_hash(journal.commitment(receipt.event, salt=receipt.salt)),
+            index=place.index,
+            size=head.checkpoint.size,
+            proof=place.hashes,
+            root=head.checkpoint.root,
+        )
+    except ProofMismatch as why:
+        raise ReceiptAltered(ref=record.ref) from why
+    if record.sha256 is not None and made.said != (record.sha256, record.size):
+        raise ExhibitDiffers(ref=record.ref)
+    return made
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,11 +134,13 @@ def _sealed_receipts(compartments: set[UUID], *, by: access.Session) -> dict[str
     for placed in journal.read(compartments=compartments) if compartments else ():
         if placed.sealed is None or placed.compartment not in compartments:
             continue
-        body = access.open_sealed(placed.compartment, sealed=placed.sealed, by=by)
+        try:
+            body = access.open_sealed(placed.compartment, sealed=placed.sealed, by=by)
+        except (SealBroken, access.KeyNotHeld):  # a damaged entry hinders its own item only, which is then named
+            continue
         salt, event = body[:SALT_SIZE], body[SALT_SIZE:]
-        ref = _received(event)
-        if ref:
-            found[ref] = _Receipt(placed.entry, event, salt)
+        if ref := _received(event):
+            found.setdefault(ref, _Receipt(placed.entry, event, salt))  # the first: an item is received once
     return found
 
 
@@ -125,10 +165,11 @@ def _entry(record: custody.Record, about: Sequence[journal.PlacedEntry]) -> int:
 
 
 def _received(event: bytes) -> str | None:
-    """The reference of the item whose receipt this is; None for every other event."""
-    read = canonical.read_event(event)
+    """The reference of the item whose receipt this is; None for every other event, and for what is none."""
+    try:
+        read = canonical.read_event(event)
+    except VerifyError:
+        return None
     about = read.get("about")
-    with suppress(TypeError):
-        if read.get("verb") in RECEIPTS | OBJECT_RECORDS and isinstance(about, list) and about:
-            return str(about[0])
-    return None
+    is_receipt = read.get("verb") in RECEIPTS | OBJECT_RECORDS
+    return str(about[0]) if is_receipt and isinstance(about, list) and about else None

@@ -57,8 +57,17 @@ class Leaving(ABC):
         return self.put(path, [data], size=len(data))
 
     @abstractmethod
+    def settle(self) -> None:
+        """Make all of it durable, still under no name."""
+
+    @abstractmethod
     def keep(self) -> None:
-        """Make all of it durable, then give it its name."""
+        """Give it its name, once it is settled."""
+
+    @property
+    @abstractmethod
+    def kept(self) -> bool:
+        """Whether it is there under its name."""
 
     @abstractmethod
     def discard(self) -> None: ...
@@ -75,10 +84,9 @@ class Leaving(ABC):
 
 
 def unfinished(folder: Path) -> list[Path]:
-    """The folders of packages in this one whose maker was killed: they hold files in clear, and no maker holds them."""
-    return [
-        path for path in sorted(folder.glob(f"{MAKING}*")) if path.is_dir() and not path.is_symlink() and _let_go(path)
-    ]
+    """What makers that were killed left in a folder, in clear: packages in the making, and copies."""
+    makings = [path for path in sorted(folder.glob(f"{MAKING}*")) if path.is_dir() and not path.is_symlink()]
+    return [path for path in makings if _let_go(path)] + files.abandoned(folder)
 
 
 def _let_go(making: Path) -> bool:
@@ -116,10 +124,16 @@ class PlainFolder(Leaving):
         fcntl.flock(self._lock.enter_context(_held(self._making)), fcntl.LOCK_EX)
         self._folders = {self._making}
 
-    def keep(self) -> None:
+    def settle(self) -> None:
         files.sync_many([self._making / path for path in self.sizes])
         for folder in sorted(self._folders, reverse=True):
             files.fsync_directory(folder)
+
+    @property
+    def kept(self) -> bool:
+        return not self._making.exists()
+
+    def keep(self) -> None:
         os.rename(self._making, self.path)  # noqa: PTH104 - over an empty folder, and only over an empty one (rename(2))
         files.fsync_directory(self.path.parent)
 
@@ -160,9 +174,16 @@ class SealedTar(Leaving):
         self._file.write(age.seal_header(file_key, [recipient]))
         self._payload = age.PayloadWriter(file_key, self._file)
 
-    def keep(self) -> None:
+    def settle(self) -> None:
         self._payload.write(bytes(2 * _RECORD))  # the end of a tar: two empty records
         self._payload.finish()
+        self._file.finish()
+
+    @property
+    def kept(self) -> bool:
+        return self.path.exists()
+
+    def keep(self) -> None:
         self._file.keep()
 
     def discard(self) -> None:

@@ -2,9 +2,10 @@
 
 from collections.abc import Iterator, Sequence
 from concurrent.futures import Executor, Future, ThreadPoolExecutor, wait
-from contextlib import AbstractContextManager, ExitStack
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import datetime
+from hashlib import sha256
 from importlib.resources import files as resources
 from pathlib import Path
 from typing import BinaryIO
@@ -13,7 +14,8 @@ from uuid import UUID
 from dokaz.access import api as access
 from dokaz.custody import api as custody
 from dokaz.disclosure import gathering, naming, report
-from dokaz.disclosure.errors import ExhibitDiffers, RecipientUnreadable
+from dokaz.disclosure.errors import ExhibitDiffers, RecipientSecret, RecipientUnreadable
+from dokaz.disclosure.gathering import Head
 from dokaz.disclosure.leaving import BLOCK, Leaving, PlainFolder, SealedTar
 from dokaz.journal import api as journal
 from dokaz.kernel import clock
@@ -28,6 +30,7 @@ from dokaz.verify.showing import shown
 __all__ = ["Package", "package"]
 
 MAKE = "disclosure:package:make"
+SECRET_BEGINS = "AGE-SECRET-KEY-"  # noqa: S105 - how a secret is told apart, not one
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,9 +61,10 @@ def package(refs: Sequence[str], *, to: Path, recipient: str | None, by: access.
         made.write_evidence()
         made.write_words()
         written = made.finish_bag()
-        made.give_out()
-        made.journal(written.tag_manifest)
-        leaving.keep()
+        leaving.settle()
+        with made.given_out():
+            made.journal(written.tag_manifest)
+            leaving.keep()
     return Package(
         ref=ref,
         path=leaving.path,
@@ -72,16 +76,9 @@ def package(refs: Sequence[str], *, to: Path, recipient: str | None, by: access.
     )
 
 
-@dataclass(frozen=True, slots=True)
-class _Head:
-    signed: bytes
-    checkpoint: Checkpoint
-    vkey: str
-
-
-def _head(now: datetime) -> _Head:
+def _head(now: datetime) -> Head:
     signed = journal.checkpoint(now=now)
-    return _Head(signed, Checkpoint.parse(parse(signed)[0]), journal.identity().vkey)
+    return Head(signed, Checkpoint.parse(parse(signed)[0]), journal.identity().vkey)
 
 
 def _leaving(ref: str, *, to: Path, recipient: str | None, now: datetime) -> Leaving:
@@ -89,8 +86,8 @@ def _leaving(ref: str, *, to: Path, recipient: str | None, now: datetime) -> Lea
         return PlainFolder(to)
     try:
         key = age.parse_recipient(recipient)
-    except age.KeyMalformed as why:
-        raise RecipientUnreadable(recipient=recipient) from why
+    except age.KeyMalformed:  # not named, nor as the cause: it may be a secret that was pasted in the wrong place
+        raise (RecipientSecret if recipient.upper().startswith(SECRET_BEGINS) else RecipientUnreadable) from None
     return SealedTar(to / f"{ref}.tar.age", top=ref, recipient=key, time=int(now.timestamp()))
 
 
@@ -101,7 +98,7 @@ class _Making:
         self,
         ref: str,
         records: list[custody.Record],
-        head: _Head,
+        head: Head,
         recipient: str | None,
         leaving: Leaving,
         by: access.Session,
@@ -110,10 +107,9 @@ class _Making:
         self.ref, self.records, self.head, self.recipient = ref, records, head, recipient
         self.leaving, self.by, self.now = leaving, by, now
         self.protected = {each for each in {r.compartment for r in records} if access.sealing(each).protected}
-        self.evidence = gathering.evidence(
-            records, checkpoint=head.signed, size=head.checkpoint.size, protected=self.protected, by=by
-        )
+        self.evidence = gathering.evidence(records, head=head, protected=self.protected, by=by)
         self.index = self._index()
+        self.stopped = False
 
     def _index(self) -> Index:
         head = self.head.checkpoint
@@ -154,7 +150,7 @@ class _Making:
 
         While the hands write one group, the next one is opened.
         """
-        with ExitStack() as every:
+        with ExitStack() as every, self._stopping():
             before = every.enter_context(ExitStack())
             for group in gathering.groups(self.index.exhibits):
                 this = every.enter_context(ExitStack())
@@ -165,17 +161,25 @@ class _Making:
                 before.close()
                 before = this
 
+    @contextmanager
+    def _stopping(self) -> Iterator[None]:
+        try:
+            yield
+        except BaseException:
+            self.stopped = True
+            raise
+
     def _opened(self, group: Sequence[Exhibit]) -> AbstractContextManager[dict[str, BinaryIO]]:
         refs = [exhibit.ref for exhibit in group]
         return custody.open_items(refs, by=self.by, now=self.now, reason=f"package {self.ref}")
 
     def _write_exhibit(self, exhibit: Exhibit, stream: BinaryIO) -> None:
-        try:
+        if self.stopped:  # no more plaintext for a package that will not be
+            return
+        with self._stopping(), _named(exhibit.ref):
             digest = self.leaving.put(exhibit.path, _blocks(stream), size=exhibit.size)
-        except age.PayloadError as why:
-            raise ExhibitDiffers(ref=exhibit.ref) from why
-        if digest != exhibit.sha256 or self.leaving.sizes[exhibit.path] != exhibit.size:
-            raise ExhibitDiffers(ref=exhibit.ref)
+            if digest != exhibit.sha256 or self.leaving.sizes[exhibit.path] != exhibit.size:
+                raise ExhibitDiffers(ref=exhibit.ref)
 
     def write_evidence(self) -> None:
         for ref, evidence in self.evidence.items():
@@ -218,10 +222,23 @@ class _Making:
             self.leaving.put_bytes(name, data)
         return written
 
-    def give_out(self) -> None:
-        """Each exhibit's chain of custody says that a copy leaves the house, before it can be taken."""
+    @contextmanager
+    def given_out(self) -> Iterator[None]:
+        """Each exhibit's chain of custody says that a copy leaves the house, before it can be taken.
+
+        Where the last step then fails it says that none did; after a power cut in it, it says more than happened.
+        """
+        try:
+            self._give_out(made=True)
+            yield
+        except BaseException:
+            if not self.leaving.kept:
+                self._give_out(made=False)
+            raise
+
+    def _give_out(self, *, made: bool) -> None:
         for group in gathering.groups([exhibit.ref for exhibit in self.index.exhibits]):
-            custody.give_out(group, package=self.ref, by=self.by, now=self.now)
+            custody.give_out(group, package=self.ref, made=made, by=self.by, now=self.now)
 
     def journal(self, tag_manifest: str) -> None:
         """One entry a compartment, so that nobody reads in one what left from another; before the name is given."""
@@ -242,11 +259,19 @@ class _Making:
                 "tagmanifest": tag_manifest,
                 "log_size": self.head.checkpoint.size,
                 "items": len(refs),
-                "recipient": self.recipient,
+                "recipient": None if self.recipient is None else sha256(self.recipient.encode()).hexdigest(),
             },
             compartment=compartment,
             sealed=compartment in self.protected,
         )
+
+
+@contextmanager
+def _named(ref: str) -> Iterator[None]:
+    try:
+        yield
+    except age.PayloadError as why:
+        raise ExhibitDiffers(ref=ref) from why
 
 
 def _finish(written: list[Future[None]]) -> None:

@@ -8,6 +8,7 @@ from uuid import UUID
 from dokaz.database.api import RecordDigest
 from dokaz.journal import auditing as _auditing
 from dokaz.journal import erasing as _erasing
+from dokaz.journal import events as _events
 from dokaz.journal import founding as _founding
 from dokaz.journal import proving as _proving
 from dokaz.journal import reading as _reading
@@ -31,6 +32,7 @@ from dokaz.journal.errors import (
     LogDeparted,
     LogForked,
     LogNotBegun,
+    MemoryGone,
     MemoryStrange,
     NoSuchEntry,
     NotErasable,
@@ -72,6 +74,7 @@ __all__ = [
     "LogForked",
     "LogNotBegun",
     "Memory",
+    "MemoryGone",
     "MemoryStrange",
     "NoSuchEntry",
     "NotErasable",
@@ -87,6 +90,7 @@ __all__ = [
     "StrangeCheckpoint",
     "begin",
     "checkpoint",
+    "commitment",
     "consistency",
     "covers",
     "departure",
@@ -180,7 +184,8 @@ def record_many(drafts: Sequence[Draft]) -> list[EntryId]:
 def sequence(*, now: datetime) -> Head:
     """Give every committed entry its index, and say how long the log now is.
 
-    Safe beside other processes that do the same. Raises HeadMoved where they always came first.
+    Safe beside other processes that do the same. Ask `departure` first: a log that departed is not to be made longer.
+    Raises HeadMoved where they always came first.
     """
     return _sequencing.sequence(now=now)
 
@@ -236,6 +241,11 @@ def prove_many(entries: Sequence[int], *, size: int | None = None) -> dict[int, 
     return _proving.prove_many(entries, size=size)
 
 
+def commitment(event: bytes, *, salt: bytes) -> bytes:
+    """What the leaf of an entry holds: HMAC-SHA256 of its event under its salt (SECURITY 5.2)."""
+    return _events.commitment(salt, event)
+
+
 def tlog_proof(entry: int, *, checkpoint: bytes) -> bytes:
     """The C2SP tlog-proof file for an entry under one of our checkpoints. Raises StrangeCheckpoint, NotPlaced."""
     return _proving.tlog_proof(entry, checkpoint=checkpoint)
@@ -287,7 +297,7 @@ def verify(
     *,
     outside: Sequence[bytes] = (),
     vkey: str | None = None,
-    unseal: Callable[[UUID, bytes], bytes] | None = None,
+    unseal: Callable[[UUID, bytes], bytes | None] | None = None,
 ) -> Findings:
     """Recompute the whole log from its bodies up and name everything that does not fit. Changes nothing, never stops.
 

@@ -15,7 +15,7 @@ from dokaz.verify.errors import VerifyError
 
 __all__ = ["Bodies", "Unseal"]
 
-Unseal = Callable[[UUID, bytes], bytes]
+Unseal = Callable[[UUID, bytes], bytes | None]  # None: of a compartment that the reader does not belong to
 
 
 @dataclass(slots=True)
@@ -78,7 +78,7 @@ class Bodies:
         if self.unseal is None or entry.compartment is None:
             return None
         plain = self.unseal(entry.compartment, bytes(body.sealed))
-        return plain[:SALT_SIZE], plain[SALT_SIZE:]
+        return None if plain is None else (plain[:SALT_SIZE], plain[SALT_SIZE:])
 
     def _check_event(self, entry: Entry, raw: bytes, index: int | None, marks: "_Marks") -> None:
         try:

@@ -19,6 +19,7 @@ JournalError
 ├── LogDeparted            the database is not the one whose head was signed last; nothing is signed
 │   ├── LogBehind          it holds fewer entries: an older state was put back
 │   ├── LogForked          it holds other entries: it went on from an older state
+│   ├── MemoryGone         nothing lies beside the database, though more than one head was signed
 │   └── MemoryStrange      what lies beside the database is no checkpoint of this log
 └── RecordUnvouched        a row that decides something is not as its entry left it
 """
@@ -159,6 +160,15 @@ class MemoryStrange(LogDeparted):
     says = _(
         "The checkpoint kept beside the database is not one of this journal: {why}. Nothing is signed. Put back the "
         "newest checkpoint that a partner holds in its place, and run `dokaz verify --all`."
+    )
+
+
+class MemoryGone(LogDeparted):
+    code = "memory-gone"
+    says = _(
+        "The checkpoint that is kept beside the database, in the file “checkpoint” of the home, is gone, so nobody can "
+        "tell whether an older database was put back. Nothing is signed. Put the newest checkpoint that a partner or a "
+        "package holds in its place, under that name, and run `dokaz verify --all`."
     )
 
 

@@ -35,6 +35,7 @@ class Fault(StrEnum):
     LOG_FORKED = "log-forked"
     OUTSIDE_STRANGE = "outside-strange"
     RECORD_ALTERED = "record-altered"
+    RECORD_REWRITTEN = "record-rewritten"
     RECORD_MISSING = "record-missing"
     RECORD_RETURNED = "record-returned"
     RECORD_UNKNOWN = "record-unknown"
@@ -70,6 +71,7 @@ RULES = {
     Fault.LOG_FORKED: _("The log begins with the entries that were shown outside: it tells another history now."),
     Fault.OUTSIDE_STRANGE: _("A checkpoint from outside is one that this log signed. Is it the right file?"),
     Fault.RECORD_ALTERED: _("A record is as the newest entry about it left it."),
+    Fault.RECORD_REWRITTEN: _("A record of a kind that never changes is as its first entry left it."),
     Fault.RECORD_MISSING: _("A record exists until an entry says that it was taken away."),
     Fault.RECORD_RETURNED: _("A record that was taken away does not come back without an entry."),
     Fault.RECORD_UNKNOWN: _("Every record has an entry that says who wrote it."),

@@ -31,19 +31,23 @@ def _kinds() -> set[str]:
 
 
 def _compare(kind: str, found: list[Finding]) -> int:
-    newest, looked_at = _newest(kind), 0
-    while batch := dict(islice(newest, AT_ONCE)):
+    histories, fixed, looked_at = _histories(kind), database.never_changes(kind), 0
+    while batch := dict(islice(histories, AT_ONCE)):
         looked_at += len(batch)
         present = database.recompute_many(kind, ids=list(batch))
-        found += (_finding(kind, row, batch[row], present[row]) for row in batch if batch[row] != present[row])
+        for row, history in batch.items():
+            if history[-1] != present[row]:
+                found.append(_finding(kind, row, history[-1], present[row]))
+            elif fixed and len({digest for digest in history if digest}) > 1:
+                found.append(Finding(Fault.RECORD_REWRITTEN, f"{kind} {row}"))
     return looked_at
 
 
-def _newest(kind: str) -> Iterator[tuple[str, str | None]]:
+def _histories(kind: str) -> Iterator[tuple[str, list[str | None]]]:
+    """Every row an entry names, with its digests from the first entry to the newest."""
     written = Written.objects.filter(kind=kind).order_by("row", "entry_id", "id").values_list("row", "sha256")
     for row, versions in groupby(written.iterator(), key=itemgetter(0)):
-        *_, (_, newest) = versions
-        yield row, newest
+        yield row, [digest for _, digest in versions]
 
 
 def _finding(kind: str, row: str, expected: str | None, present: str | None) -> Finding:

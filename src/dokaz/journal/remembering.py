@@ -5,7 +5,8 @@ kept outside the database, and compared before anything is signed.
 """
 
 from dokaz.journal import tree, wires
-from dokaz.journal.errors import LogBehind, LogDeparted, LogForked, LogNotBegun, MemoryStrange
+from dokaz.journal.errors import LogBehind, LogDeparted, LogForked, LogNotBegun, MemoryGone, MemoryStrange
+from dokaz.journal.models import Checkpoint as CheckpointRow
 from dokaz.journal.models import Log
 from dokaz.verify import checkpoints, merkle
 from dokaz.verify.checkpoints import Checkpoint
@@ -22,11 +23,14 @@ def require_whole() -> None:
 
 def departure() -> LogDeparted | None:
     note = wires.memory().newest()  # before the head: what was signed is durable here before it is kept there
+    if note is None:
+        # one that was signed and not kept yet is a crash between the two; after two, somebody took the memory away
+        return MemoryGone() if CheckpointRow.objects.count() > 1 else None
     try:
-        remembered = None if note is None else _opened(note)
+        remembered = _opened(note)
     except VerifyError as why:
         return MemoryStrange(why=str(why).rstrip("."))
-    return None if remembered is None else _compared(remembered, tree.latest())
+    return _compared(remembered, tree.latest())
 
 
 def _opened(note: bytes) -> Checkpoint:

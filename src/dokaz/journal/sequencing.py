@@ -81,6 +81,7 @@ def checkpoint(*, now: datetime) -> bytes:
     if connection.in_atomic_block:
         raise InsideTransaction
     remembering.require_whole()  # before sequencing: a log that departed is not made longer by us (SECURITY 5.4)
+    _keep_the_first()
     sequence(now=now)
     head = tree.latest()  # read anew: only what is durable is signed (SECURITY 5.3)
     step(Step.HEAD_DURABLE)
@@ -88,6 +89,13 @@ def checkpoint(*, now: datetime) -> bytes:
     wires.memory().keep(note)
     step(Step.NOTE_KEPT)
     return note
+
+
+def _keep_the_first() -> None:
+    """Where a crash came between signing the first head and keeping it: so at most one is ever signed and not kept."""
+    signed = latest_checkpoint()
+    if signed is not None and wires.memory().newest() is None:
+        wires.memory().keep(signed)
 
 
 def _sign(head: Head, now: datetime) -> bytes:

@@ -11,11 +11,14 @@ A new file (`Arriving`, `write_new`):
 A replaced file (`replace`): 1, 2, 3, then `rename` over the old one, then 5.
 
 A crash at any step leaves the target absent (or, for `replace`, the old one) or whole, and at most a temporary file
-that `sweep` removes. The file system must have hard links and honour fsync: ext4, XFS and Btrfs do.
+that `sweep` removes. The file system must honour fsync: ext4, XFS and Btrfs do. Where it has no hard links, as on most
+sticks, step 4 is a rename that refuses to take the place of a file.
 
 Every step is announced to `kernel.faults`; tests kill at each.
 """
 
+import ctypes
+import errno
 import fcntl
 import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -33,6 +36,7 @@ __all__ = [
     "Arriving",
     "DirectFile",
     "Step",
+    "abandoned",
     "exclusive",
     "failing_at",
     "fsync_directory",
@@ -50,6 +54,8 @@ T = TypeVar("T")
 
 _drawn = Draws(12)
 TEMPORARY = ".arriving-"
+_NO_LINKS = {errno.EPERM, errno.EOPNOTSUPP, errno.ENOSYS}  # as link(2) says it on vfat, exFAT and under FUSE
+_AT_FDCWD, _RENAME_NOREPLACE = -100, 1  # linux/fcntl.h, linux/fs.h
 SYNC_THREADS = 4  # concurrent fsyncs share one commit of the file system's journal
 
 
@@ -127,15 +133,20 @@ class Arriving:
         os.fsync(descriptor)
 
     def _link(self) -> None:
-        step(Step.LINK)
         try:
-            os.link(self.temporary, self.path, follow_symlinks=False)
+            try:
+                step(Step.LINK)
+                os.link(self.temporary, self.path, follow_symlinks=False)
+            except OSError as why:
+                if why.errno not in _NO_LINKS:
+                    raise
+                _rename_new(self.temporary, self.path)
         except FileExistsError as why:
             raise AlreadyThere(path=self.path) from why
 
     def _drop_temporary(self) -> None:
         step(Step.DROP_TEMPORARY)
-        self.temporary.unlink()
+        self.temporary.unlink(missing_ok=True)  # renamed already, where there are no links
         self._close()
 
     def _open_descriptor(self) -> int:
@@ -226,6 +237,19 @@ def make_folders(folder: Path) -> None:
         _fsync_path(made.parent, os.O_RDONLY | os.O_DIRECTORY)
 
 
+def abandoned(folder: Path) -> list[Path]:
+    """Temporary files whose writer is gone: what was being written there when a process was killed."""
+    return [temporary for temporary in sorted(folder.glob(f"{TEMPORARY}*")) if _let_go(temporary)]
+
+
+def _let_go(temporary: Path) -> bool:
+    try:
+        with exclusive(temporary, wait=False):
+            return True
+    except Busy:
+        return False
+
+
 def sweep(folder: Path) -> list[Path]:
     """Remove temporary files whose writer is gone, and say which. Files still being written are left alone."""
     removed = []
@@ -279,6 +303,14 @@ def _created(temporary: Path) -> int:
         os.close(descriptor)
         raise Busy(path=temporary)
     return descriptor
+
+
+def _rename_new(source: Path, target: Path) -> None:
+    """Rename, but never over a file (renameat2(2), RENAME_NOREPLACE): for sticks, which have no hard links."""
+    arguments = (_AT_FDCWD, os.fsencode(source), _AT_FDCWD, os.fsencode(target), _RENAME_NOREPLACE)
+    if ctypes.CDLL(None, use_errno=True).renameat2(*arguments):
+        number = ctypes.get_errno()
+        raise OSError(number, os.strerror(number), str(target))
 
 
 def _write_all(descriptor: int, data: Bytes) -> int:

@@ -3,6 +3,7 @@
 Every test first lets the act succeed, so that whatever the process might remember of it is there.
 """
 
+import io
 from uuid import uuid4
 
 import pytest
@@ -13,6 +14,7 @@ from dokaz.access import api as access
 from dokaz.access import models, statements
 from dokaz.access.models import StatementKind
 from dokaz.custody import api as custody
+from dokaz.database import api as database
 from dokaz.journal import api as journal
 from dokaz.kernel.sealing import BoxPair, SignPair
 
@@ -181,3 +183,19 @@ def test_a_chain_of_accounts_has_an_end(acted, links, believed):
     else:
         with pytest.raises(access.StatementByStranger):
             statements.trusted(last.id, **claim)
+
+
+def test_a_mark_that_points_at_a_sealed_entry_makes_nobody_a_custodian(real_world, tampered):
+    """Nobody but its members can read what a sealed entry says, so nothing is decided on its word."""
+    analyst = real_world.as_account(real_world.second_account(role="analyst"))
+    shut = access.add_compartment(name="shut", protected=True, by=real_world.session, now=real_world.tick())
+    custody.receive(io.BytesIO(b"x"), name="a", compartment=shut.id, by=real_world.session, now=real_world.tick())
+    tampered("UPDATE access_role SET role = 'custodian' WHERE account_id = %s", analyst.actor.account.hex)
+    role = database.digest(models.Role.objects.get(account=analyst.actor.account))
+    tampered(
+        "INSERT INTO journal_written (entry_id, kind, row, sha256)"
+        " SELECT MAX(id), 'access.role', %s, %s FROM journal_entry WHERE sealed",
+        role.id, role.sha256,
+    )  # fmt: skip
+    with pytest.raises(journal.RecordUnvouched):
+        access.require(analyst, access.Permission.EXTRACT_ITEMS, now=real_world.tick())

@@ -1,8 +1,12 @@
 """The whole house inspected by somebody who does not believe the database."""
 
+import io
+
 from django.db import connection
 
+from dokaz.access import api as access
 from dokaz.config import inspection
+from dokaz.custody import api as custody
 from dokaz.journal import api as journal
 from dokaz.verify import checkpoints
 from dokaz.verify.notes import SignerKey, parse
@@ -24,3 +28,11 @@ def test_a_log_renamed_to_another_key_and_signed_anew_is_named(world):
 
 def test_an_untouched_house_is_sound(world):
     assert inspection.inspect(by=world.session, everything=True, now=world.tick()).sound
+
+
+def test_entries_of_a_compartment_one_does_not_belong_to_are_not_called_tampered(real_world):
+    other = real_world.as_account(real_world.second_account())
+    shut = access.add_compartment(name="shut", protected=True, by=real_world.session, now=real_world.tick())
+    custody.receive(io.BytesIO(b"x"), name="a", compartment=shut.id, by=real_world.session, now=real_world.tick())
+    journal.sequence(now=real_world.tick())
+    assert inspection.inspect(by=other, everything=True, now=real_world.tick()).problems == ()

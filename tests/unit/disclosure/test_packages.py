@@ -5,13 +5,17 @@ import json
 from hashlib import sha256
 
 import pytest
+from django.db import transaction
+from tests.attackers import as_attacker
 
 from dokaz.access import api as access
 from dokaz.custody import api as custody
+from dokaz.custody.models import Item
 from dokaz.disclosure import api as disclosure
 from dokaz.disclosure import gathering, report
-from dokaz.disclosure.leaving import PlainFolder
+from dokaz.disclosure.leaving import PlainFolder, SealedTar
 from dokaz.journal import api as journal
+from dokaz.kernel.faults import failing_at
 from dokaz.verify import age, package
 from dokaz.verify.package import Index, layout
 
@@ -184,6 +188,116 @@ def test_items_of_a_protected_compartment_are_proven_too(real_world, tmp_path):
     assert [each.verb for each in journal.read() if each.event and b"disclosure:package:make" in each.event] == []
 
 
+def rewrite(world, ref, false):
+    """Put other bytes in an item's place, and change every column that speaks of them, as who holds the database may."""
+    with access.whole_house("test"):
+        blob = Item.objects.select_related("blob").get(ref=ref).blob
+    key, sealed = age.new_file_key(), io.BytesIO()
+    age.encrypt_payload(io.BytesIO(false), sealed, key)
+    header = age.seal_header(key, access.sealing(blob.compartment_id).recipients)
+    place = world.home / "vault" / blob.name[:3] / blob.name
+    place.chmod(0o600)
+    place.write_bytes(sealed.getvalue())
+    (world.home / "headers" / blob.name[:3] / blob.name).write_bytes(header)
+    with as_attacker() as sql:
+        sql(
+            "UPDATE custody_blob SET header = %s, size = %s, stored_size = %s, sha256 = %s WHERE id = %s",
+            [header, len(false), len(sealed.getvalue()), sha256(false).hexdigest(), blob.id.hex],
+        )
+
+
+class TestWhatWasChangedBehindOurBack:
+    """A package is held against the log before it leaves, not against columns."""
+
+    def test_bytes_with_every_column_that_speaks_of_them(self, world, refs, pack):
+        rewrite(world, refs[0], b"the false text")
+        with pytest.raises(disclosure.ExhibitDiffers, match=refs[0]):
+            pack(refs)
+
+    def test_the_stored_receipt(self, refs, pack):
+        with as_attacker() as sql:
+            sql(
+                "UPDATE journal_body SET event = CAST(replace(event, 'image', 'ximag') AS BLOB) WHERE event LIKE %s",
+                [f"%{refs[1]}%"],
+            )
+        with pytest.raises((disclosure.ReceiptAltered, disclosure.ReceiptMissing)):
+            pack(refs)
+
+    def test_a_second_receipt_in_a_protected_compartment_is_not_the_receipt(self, real_world, tmp_path):
+        shut = access.add_compartment(name="shut", protected=True, by=real_world.session, now=real_world.tick())
+        ref = custody.receive(
+            io.BytesIO(b"true"), name="a.txt", compartment=shut.id, by=real_world.session, now=real_world.tick()
+        ).ref
+        facts = {"sha256": sha256(b"false").hexdigest(), "size": 5, "ref": ref}
+        with transaction.atomic():
+            journal.record(
+                "custody:item:receive", by=real_world.session.actor, now=real_world.tick(), about=[ref], facts=facts,
+                compartment=shut.id, sealed=True,
+            )  # fmt: skip
+        made = disclosure.package([ref], to=tmp_path / "package", by=real_world.session, now=real_world.tick())
+        assert package.check(made.path).unchanged == (ref,)
+
+    def test_a_damaged_sealed_entry_hinders_its_own_item_only(self, real_world, tmp_path):
+        shut = access.add_compartment(name="shut", protected=True, by=real_world.session, now=real_world.tick())
+        one, other = (
+            custody.receive(
+                io.BytesIO(name), name="a", compartment=shut.id, by=real_world.session, now=real_world.tick()
+            )
+            for name in (b"one", b"other")
+        )
+        with as_attacker() as sql:
+            sql("UPDATE journal_body SET sealed = zeroblob(length(sealed)) WHERE entry_id = %s", [one.entry])
+        pack = {"by": real_world.session, "now": real_world.tick()}
+        assert disclosure.package([other.ref], to=tmp_path / "package", **pack).exhibits == 1
+        with pytest.raises(disclosure.ReceiptMissing, match=one.ref):
+            disclosure.package([one.ref], to=tmp_path / "another", **pack)
+
+
+class TestAFailureAtTheLastStep:
+    """What a chain of custody says of a package that did not come about."""
+
+    @pytest.mark.parametrize("sealed", [False, True])
+    def test_it_says_that_none_was_made(self, world, refs, pack, tmp_path, sealed, monkeypatch):
+        recipient = str(age.X25519Identity.generate().recipient) if sealed else None
+        monkeypatch.setattr(SealedTar if sealed else PlainFolder, "keep", _full)
+        with pytest.raises(OSError, match="No space"):
+            pack(refs, to=tmp_path / "out", recipient=recipient)
+        *_, given, taken_back = custody.history(refs[0], by=world.session, now=world.tick())
+        assert (given.act, given.outcome) == (custody.Act.GIVEN_OUT, "")
+        assert (taken_back.act, taken_back.outcome) == (custody.Act.GIVEN_OUT, "not-made")
+        assert not (tmp_path / "out" / "package.json").exists()
+
+    def test_before_it_nothing_is_said_to_have_left(self, world, refs, pack, monkeypatch):
+        monkeypatch.setattr(PlainFolder, "settle", _full)
+        with pytest.raises(OSError, match="No space"):
+            pack(refs)
+        assert custody.history(refs[0], by=world.session, now=world.tick())[-1].act is custody.Act.OPENED
+
+    def test_after_the_first_failure_no_more_is_written_in_clear(self, world, pack, monkeypatch):
+        arrivals = [custody.Arrival(open=lambda n=n: io.BytesIO(b"%d" % n), name=f"{n}") for n in range(40)]
+        refs = [receipt.ref for receipt in custody.receive_many(arrivals, by=world.session, now=world.tick)]
+        begun = []
+
+        def put(_self, path, _blocks, *, size):
+            begun.append(path)
+            raise OSError(28, "No space left on device")
+
+        monkeypatch.setattr(PlainFolder, "put", put)
+        with pytest.raises(OSError, match="No space"):
+            pack(refs)
+        assert len(begun) <= PlainFolder.at_once
+
+
+def _full(_self):
+    raise OSError(28, "No space left on device")
+
+
+def test_the_report_holds_nothing_of_what_is_embedded_in_files(world, refs):
+    custody.examine(refs[1], by=world.session, now=world.tick())
+    (record,) = gathering.records([refs[1]], by=world.session, now=world.tick())
+    assert [examination.metadata for examination in record.examinations] == [{}]
+
+
 class TestWhatKeepsAPackageFromBeingMade:
     @pytest.fixture(autouse=True)
     def leaves_nothing(self, world, tmp_path):
@@ -210,6 +324,12 @@ class TestWhatKeepsAPackageFromBeingMade:
         with pytest.raises(disclosure.RecipientUnreadable):
             pack(refs, recipient="age1somebody")
 
+    def test_a_secret_key_pasted_as_recipient_is_not_repeated(self, refs, pack):
+        secret = str(age.X25519Identity.generate())
+        with pytest.raises(disclosure.RecipientSecret) as refused:
+            pack(refs, recipient=secret)
+        assert secret not in f"{refused.value}{refused.value!r}{refused.value.__cause__}{refused.value.__context__}"
+
     def test_an_account_that_may_not(self, world, refs, tmp_path):
         other = world.as_account(world.second_account(role="documenter"))
         with pytest.raises((access.NotPermitted, custody.ItemNotFound)):
@@ -222,6 +342,10 @@ class TestWhatKeepsAPackageFromBeingMade:
             blob.write(b"\x00\x01\x02\x03")
         with pytest.raises((disclosure.ExhibitDiffers, custody.BytesAltered)):
             pack(refs)
+
+
+def _no_links():
+    raise PermissionError(1, "Operation not permitted")
 
 
 class TestSealed:
@@ -239,6 +363,17 @@ class TestSealed:
             assert folder.name == made.ref
         assert (verdict.state, list(verdict.unchanged)) == ("whole", refs[:3])
         assert not folder.exists()
+
+    def test_a_post_quantum_recipient_opens_it(self, refs, pack, tmp_path):
+        identity = age.HybridIdentity.generate()
+        made = pack(refs, to=tmp_path / "out", recipient=str(identity.recipient))
+        with package.opened(made.path, identities=[identity]) as folder:
+            assert package.check(folder).state == "whole"
+
+    def test_it_is_made_on_a_stick_that_has_no_hard_links(self, refs, pack, tmp_path, identity):
+        with failing_at("link", act=_no_links):
+            made = pack(refs, to=tmp_path / "out", recipient=str(identity.recipient))
+        assert list((tmp_path / "out").iterdir()) == [made.path]
 
     def test_the_recipient_is_named_in_it(self, refs, pack, identity, tmp_path):
         made = pack(refs, to=tmp_path / "out", recipient=str(identity.recipient))

@@ -1,5 +1,6 @@
 """A log of its own for each test: an empty database file, copied from one that was migrated once."""
 
+import os
 import shutil
 from datetime import UTC, datetime, timedelta
 from types import SimpleNamespace
@@ -62,16 +63,30 @@ class Sealer:
 
 
 class Memory:
-    """Remembers in this process, as the file of a home does on its disk."""
+    """Remembers in a file, as a home does, so that every process of a test sees it."""
 
-    def __init__(self):
-        self.note = None
+    def __init__(self, file):
+        self.file = file
+
+    @property
+    def note(self):
+        return self.newest()
+
+    @note.setter
+    def note(self, note):
+        self.file.unlink(missing_ok=True)
+        if note is not None:
+            self.file.write_bytes(note)
 
     def newest(self):
-        return self.note
+        return self.file.read_bytes() if self.file.exists() else None
 
     def keep(self, note):
-        self.note = note
+        held = self.newest()
+        if held is None or int(note.split(b"\n")[1]) > int(held.split(b"\n")[1]):
+            fresh = self.file.with_suffix(f".{os.getpid()}")
+            fresh.write_bytes(note)
+            fresh.replace(self.file)
 
 
 @pytest.fixture(scope="session")
@@ -88,7 +103,7 @@ class Log:
 
     def __init__(self, file):
         self.file, self.now = file, NOON
-        self.signer, self.sealer, self.memory = Signer(), Sealer(), Memory()
+        self.signer, self.sealer, self.memory = Signer(), Sealer(), Memory(file.with_suffix(".memory"))
         self.wire()
         journal.begin(origin=ORIGIN, vkey=self.signer.vkey, now=NOON)
 

@@ -81,6 +81,19 @@ def test_a_note_lost_before_it_was_kept_is_kept_the_next_time(log):
     assert journal.checkpoint(now=log.tick()) == signed == log.memory.note
 
 
+def test_a_memory_that_was_taken_away_is_missed(log):
+    """Deleting one file beside an older database must not do what rewriting it would not."""
+    for _ in range(2):
+        log.grow(3)
+        newest = journal.checkpoint(now=log.tick())
+    log.memory.note = None
+    with pytest.raises(journal.MemoryGone, match="that a partner or a package holds"):
+        journal.checkpoint(now=log.tick())
+    log.memory.note = newest  # as a partner holds it
+    log.grow(1)
+    assert journal.checkpoint(now=log.tick()) != newest
+
+
 def test_a_damaged_memory_signs_nothing(log):
     log.grow(3)
     journal.checkpoint(now=log.tick())

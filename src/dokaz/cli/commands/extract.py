@@ -7,11 +7,17 @@ from dokaz.cli.grammar import Shared, Verbs
 from dokaz.cli.opening import opened, outside, where
 from dokaz.cli.voice import Voice, in_units
 from dokaz.custody import api as custody
+from dokaz.disclosure import api as disclosure
 from dokaz.kernel import clock
 from dokaz.kernel.languages import _
 
 NO_CONSENT_GATE = _(
     "No consent gate exists yet in this version: check by hand that everyone concerned agreed to this use."
+)
+
+UNFINISHED = _(
+    "What was being written out when a command was cut off lies at {path}, perhaps in clear. No command is writing it "
+    "any more: delete it."
 )
 
 
@@ -34,4 +40,11 @@ def run(arguments: argparse.Namespace, voice: Voice) -> int:
             "It lies there in clear: guard it or destroy it.",
         )
         voice.note(NO_CONSENT_GATE)
+        name_unfinished(arguments.to, voice)
     return voice.exit_code()
+
+
+def name_unfinished(target: Path, voice: Voice) -> None:
+    """Name what an earlier command that was killed left beside the target, so that no plaintext lies there unknown."""
+    for left in disclosure.unfinished(target.absolute().parent):
+        voice.note(UNFINISHED.format(path=left))

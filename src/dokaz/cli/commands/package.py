@@ -8,13 +8,8 @@ from dokaz.cli.opening import opened, outside, where
 from dokaz.cli.voice import Voice, counted
 from dokaz.disclosure import api as disclosure
 from dokaz.kernel import clock
-from dokaz.kernel.languages import _
 
-from .extract import NO_CONSENT_GATE
-
-UNFINISHED = _(
-    "A package whose making was cut off lies at {path}, with files in clear. Nobody is making it any more: delete it."
-)
+from .extract import NO_CONSENT_GATE, name_unfinished
 
 
 def add(verbs: Verbs, shared: Shared) -> None:
@@ -48,6 +43,5 @@ def run(arguments: argparse.Namespace, voice: Voice) -> int:
             f"To check it: dokaz-verify {made.path}",
         )
         voice.note(NO_CONSENT_GATE)
-        for left in disclosure.unfinished(arguments.to.absolute().parent):
-            voice.note(UNFINISHED.format(path=left))
+        name_unfinished(arguments.to, voice)
     return voice.exit_code()

@@ -49,7 +49,8 @@ def run(arguments: argparse.Namespace, voice: Voice) -> int:
         voice.note(NO_CODE.format(source=shown(arguments.source)))
     with opened(arguments, voice) as session:
         received = _receive(arguments, voice, session)
-        journal.sequence(now=clock.now())
+        if not journal.departure():
+            journal.sequence(now=clock.now())
         if not arguments.later:
             examine_each(received, session, voice)
     return voice.exit_code()
