@@ -55,7 +55,7 @@ from dokaz.custody.sweeping import sweep
 from dokaz.custody.vault import wire
 from dokaz.custody.waiting import unexamined
 from dokaz.custody.walking import walk
-from dokaz.custody.words import Act, Channel, Finding, Kind, Making, Outcome
+from dokaz.custody.words import Act, Channel, Finding, HeaderFault, Kind, Making, Outcome
 
 __all__ = [
     "Act",
@@ -80,6 +80,7 @@ __all__ = [
     "FolderHeaders",
     "FolderUnreadable",
     "HasNoBytes",
+    "HeaderFault",
     "HeaderMissing",
     "HeldBytesLost",
     "ItemNotFound",

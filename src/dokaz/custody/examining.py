@@ -40,9 +40,12 @@ def examine(ref: str, *, by: access.Session, now: datetime) -> Examination:
     """
     item = acting.find(ref, by=by)
     access.require(by, access.Permission.EXAMINE_ITEMS, compartment=item.compartment_id, now=now)
-    opener = access.open_records(item.compartment_id, by=by)
-    with opening.plaintext(item, opening.Keyring(by)) as stream, opening.faults(item.ref):
-        found = _found(stream, item, name=opening.words_of(item, opener=opener)["name"] or "")
+    with access.acting(by, now=now):  # a key that is not held is refused with an entry (SECURITY 5.7)
+        keys = opening.Keyring(by)
+        name = opening.words_of(item, opener=keys.opener(item.compartment_id))["name"] or ""
+        opened = opening.plaintext(item, keys)
+    with opened as stream, opening.faults(item.ref):
+        found = _found(stream, item, name=name)
     with access.acting(by, now=now):
         _kept(item, found, by=by, now=now)
     return Examination(

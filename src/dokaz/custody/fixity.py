@@ -1,6 +1,6 @@
 """Fixity: every stored byte read again and held against the hash it was received with. Never stops at a fault."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -12,8 +12,8 @@ from dokaz.custody import acting, hashing, opening, vault
 from dokaz.custody.errors import BytesAltered, BytesMissing, CustodyError, HeaderMissing
 from dokaz.custody.events import Deed
 from dokaz.custody.models import Blob, FixityRun, Item
-from dokaz.custody.receipts import Checked, FixityReport
-from dokaz.custody.words import Act, Finding
+from dokaz.custody.receipts import Checked, Circumstances, FixityReport
+from dokaz.custody.words import Act, Finding, HeaderFault
 from dokaz.database import api as database
 from dokaz.journal import api as journal
 from dokaz.kernel.errors import SealError
@@ -35,8 +35,10 @@ def check(
     """Read every item the account may see, or those named, and say of each: unchanged, altered, missing or unreadable.
 
     Each finding is a custody event with its entry, kept in groups as the run goes; `told` hears each at once. The
-    header in the database is compared with its copy. Physical objects have nothing to check and are not counted.
-    Raises NotPermitted, ItemNotFound for a reference that is none.
+    header in the database is compared with its copy: unchanged bytes stay unchanged, and the fault of the header is
+    named beside them. Physical objects have nothing to check and are not counted. The end of the run has an entry for
+    each compartment, sealed where that is protected (SECURITY 5.1). Raises NotPermitted, ItemNotFound for a reference
+    that is none.
     """
     clock = now if callable(now) else lambda: now
     access.require(by, access.Permission.CHECK_FIXITY, now=clock())
@@ -52,9 +54,9 @@ class _Run:
     by: access.Session
     clock: Callable[[], datetime]
     row: FixityRun = field(init=False)
-    counts: Counter[Finding] = field(default_factory=Counter)
+    counts: dict[UUID, Counter[Finding]] = field(default_factory=lambda: defaultdict(Counter))
+    protected: set[UUID] = field(default_factory=set)
     faults: list[Checked] = field(default_factory=list)
-    first: datetime | None = None
     _hashes: dict[UUID, "str | _Fault"] = field(default_factory=dict)
     _keys: opening.Keyring = field(init=False)
 
@@ -63,52 +65,73 @@ class _Run:
         self.row = FixityRun(id=ordered_id(now), began_at=now, began_by=self.by.actor.account)
         with access.acting(self.by, now=now):
             self.row.save(force_insert=True)
-            self._entry(BEGIN, now)
+            journal.record_many([self._of_the_row(BEGIN, now)])
 
     def check(self, items: Sequence[Item], told: Callable[[Checked], None]) -> None:
         """Read a group, then keep its findings together."""
         deeds, answers = {}, []
         self._keys = opening.Keyring(self.by)
         for item in items:
-            finding, says, found = self._read(item)
-            deeds[item.id] = self._deed(item, finding, found)
-            answers.append(Checked(item.ref, finding, says))
+            checked, found = self._read(item)
+            deeds[item.id] = self._deed(item, checked, found)
+            answers.append(checked)
         self._keep(items, deeds)
         for answer, item in zip(answers, items, strict=True):
-            self.counts[answer.finding] += 1
-            self.first = min(self.first or item.received_at, item.received_at)
-            if answer.finding is not Finding.UNCHANGED:
-                self.faults.append(answer)
+            self._count(answer, item)
             told(answer)
 
     def end(self) -> FixityReport:
         now = self.clock()
         self.row.ended_at = now
-        for finding in Finding:
-            setattr(self.row, finding.value, self.counts[finding])
+        for finding, count in self._total(of=self.counts.keys() - self.protected).items():
+            setattr(self.row, finding.value, count)
         with access.acting(self.by, now=now):
             self.row.save(force_update=True)
-            self._entry(END, now, **{finding.value: self.counts[finding] for finding in Finding})
-        counts = {finding: self.counts[finding] for finding in Finding}
-        return FixityReport(self.row.id, self.row.began_at, counts, tuple(self.faults), self.first)
+            journal.record_many([self._of_the_row(END, now), *self._of_compartments(now)])
+        return FixityReport(self.row.id, self.row.began_at, self._total(of=self.counts), tuple(self.faults))
 
-    def _entry(self, verb: str, now: datetime, **facts: int) -> None:
+    def _count(self, answer: Checked, item: Item) -> None:
+        self.counts[item.compartment_id][answer.finding] += 1
+        if item.compartment.protected:
+            self.protected.add(item.compartment_id)
+        if answer.finding is not Finding.UNCHANGED or answer.header_fault:
+            self.faults.append(answer)
+
+    def _total(self, *, of: Iterable[UUID]) -> dict[Finding, int]:
+        counted = sum((self.counts[compartment] for compartment in of), Counter())
+        return {finding: counted[finding] for finding in Finding}
+
+    def _of_the_row(self, verb: str, now: datetime) -> journal.Draft:
         records = database.digests(self.row)
-        journal.record(verb, by=self.by.actor, now=now, about=[str(self.row.id)], facts=facts, records=records)
+        return journal.Draft(verb=verb, by=self.by.actor, now=now, about=[str(self.row.id)], records=records)
 
-    def _read(self, item: Item) -> tuple[Finding, str, str | None]:
+    def _of_compartments(self, now: datetime) -> Iterator[journal.Draft]:
+        """SECURITY 5.1: nobody reads in one compartment's entry how much lies in another."""
+        for compartment, counts in sorted(self.counts.items()):
+            yield journal.Draft(
+                verb=END,
+                by=self.by.actor,
+                now=now,
+                about=[str(self.row.id)],
+                facts={finding.value: counts[finding] for finding in Finding},
+                compartment=compartment,
+                sealed=compartment in self.protected,
+            )
+
+    def _read(self, item: Item) -> tuple[Checked, str | None]:
         """One blob is read once a run; what is found is held against each item it belongs to."""
         assert item.blob is not None
         if item.blob.id not in self._hashes:
             self._hashes[item.blob.id] = _hash(item, self._keys)
         return _finding(item, item.blob, self._hashes[item.blob.id], self._keys.opener(item.compartment_id))
 
-    def _deed(self, item: Item, finding: Finding, found: str | None) -> Deed:
+    def _deed(self, item: Item, checked: Checked, found: str | None) -> Deed:
         return Deed(
             Act.CHECKED,
             self.by.actor,
             self.clock(),
-            outcome=finding.value,
+            Circumstances(reason=checked.says if checked.header_fault else ""),
+            outcome=checked.finding.value,
             run=self.row.id,
             hash_after=found,
             protected=item.compartment.protected,
@@ -119,21 +142,24 @@ class _Run:
             acting.happened_to_each(CHECK, items, deeds, facts=["outcome"])
 
 
-def _finding(
-    item: Item, blob: Blob, found: "str | _Fault", opener: access.RecordOpener
-) -> tuple[Finding, str, str | None]:
+def _finding(item: Item, blob: Blob, found: "str | _Fault", opener: access.RecordOpener) -> tuple[Checked, str | None]:
     """What is found, in a sentence that names this item, and the hash of what was read."""
     try:
         expected = opening.sha256_of(item, opener=opener)
-        header = _header_fault(blob)
+        header_fault = _header_fault(blob)
     except _FAULTS as why:
         found = _fault(why)
     if isinstance(found, _Fault):
-        return found.finding, said(found.says).format(ref=item.ref, reason=found.reason), None
+        return Checked(item.ref, found.finding, said(found.says).format(ref=item.ref, reason=found.reason)), None
     if found != expected:
-        return Finding.ALTERED, said(_("The SHA-256 of {ref} is {found}.")).format(ref=item.ref, found=found), found
-    finding, says = header or (Finding.UNCHANGED, _("{ref} is unchanged."))
-    return finding, said(says).format(ref=item.ref), found
+        says = said(_("The SHA-256 of {ref} is {found}.")).format(ref=item.ref, found=found)
+        return Checked(item.ref, Finding.ALTERED, says), found
+    if header_fault:
+        says = said(_("The bytes of {ref} are unchanged; {fault}.")).format(
+            ref=item.ref, fault=said(header_fault.words)
+        )
+        return Checked(item.ref, Finding.UNCHANGED, says, header_fault), found
+    return Checked(item.ref, Finding.UNCHANGED, said(_("{ref} is unchanged.")).format(ref=item.ref)), found
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,19 +188,15 @@ def _hash(item: Item, keys: opening.Keyring) -> str | _Fault:
         return _fault(why)
 
 
-def _header_fault(blob: Blob) -> tuple[Finding, str] | None:
+def _header_fault(blob: Blob) -> HeaderFault | None:
     """The header lies twice; both must be there and be the same (SECURITY 3.1)."""
     if blob.header is None:
-        return Finding.MISSING, _(
-            "The bytes of {ref} are unchanged; its key is gone from the database, a copy opened it."
-        )
+        return HeaderFault.ROW_MISSING
     try:
         copy = vault.headers().get(blob.name)
     except FileNotFoundError:
-        return Finding.MISSING, _("The bytes of {ref} are unchanged; the second copy of its key is gone.")
-    if copy != bytes(blob.header):
-        return Finding.ALTERED, _("The bytes of {ref} are unchanged; the second copy of its key is another one.")
-    return None
+        return HeaderFault.COPY_MISSING
+    return None if copy == bytes(blob.header) else HeaderFault.COPY_ALTERED
 
 
 def _named(refs: Iterable[str], by: access.Session) -> Iterator[Item]:

@@ -233,7 +233,10 @@ class Examination(Compartmented):
 
 
 class FixityRun(models.Model):
-    """One pass over items; its findings are the custody events that carry its id."""
+    """One pass over items; its findings are the custody events that carry its id.
+
+    The counts are those of compartments that are not protected: what of the others there is stands in sealed entries.
+    """
 
     id = models.UUIDField(primary_key=True)
     began_at = models.DateTimeField()

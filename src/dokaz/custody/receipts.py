@@ -8,7 +8,7 @@ from typing import Any, BinaryIO
 from uuid import UUID
 
 from dokaz.custody.errors import Refused
-from dokaz.custody.words import Act, Channel, Finding, Kind, Making, Outcome
+from dokaz.custody.words import Act, Channel, Finding, HeaderFault, Kind, Making, Outcome
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,22 +187,27 @@ class Extracted:
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """What a fixity check found of one item, and in a sentence why."""
+    """What a fixity check found of one item's bytes, what is wrong with its header, and in a sentence why."""
 
     ref: str
     finding: Finding
     says: str
+    header_fault: HeaderFault | None = None
+
+    @property
+    def code(self) -> str:
+        """The code of what does not hold, and `unchanged` where all does."""
+        return str(self.header_fault or self.finding)
 
 
 @dataclass(frozen=True, slots=True)
 class FixityReport:
-    """A whole fixity run: every item is counted once; `faults` names each that is not unchanged."""
+    """A whole fixity run: the bytes of every item are counted once; `faults` names each item that is not whole."""
 
     run: UUID
     began_at: datetime
     counts: Mapping[Finding, int]
     faults: tuple[Checked, ...]
-    first_received: datetime | None
 
     @property
     def clean(self) -> bool:

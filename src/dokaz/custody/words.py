@@ -65,6 +65,14 @@ class Finding(Worded):
     UNREADABLE = "unreadable", _("Could not be read")
 
 
+class HeaderFault(Worded):
+    """What is wrong with the header of a file whose bytes are unchanged. It holds the key, in two places."""
+
+    COPY_MISSING = "copy-missing", _("the second copy of the key is gone")
+    COPY_ALTERED = "copy-altered", _("the second copy of the key is another one")
+    ROW_MISSING = "key-missing", _("the key is gone from the database, and its second copy opened the file")
+
+
 class Act(Worded):
     """An act on an item (ISO/IEC 27037); each has one PREMIS 3 event type (`Act.premis`), and no two share one."""
 

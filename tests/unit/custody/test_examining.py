@@ -9,6 +9,8 @@ from dokaz.access import api as access
 from dokaz.custody import api as custody
 from dokaz.custody.models import Examination
 from dokaz.custody.ports import Format, Reading
+from dokaz.journal import api as journal
+from dokaz.verify import canonical
 
 
 def photograph():
@@ -81,3 +83,22 @@ def test_what_could_not_be_identified_is_said_and_the_metadata_kept(world, item)
     assert (found.puid, found.trouble) == ("", "Not read: it took too long.")
     assert found.metadata["first"] == "ffd8ff"
     assert [event.outcome for event in shown.events[1:]] == ["unread", "read"]
+
+
+def test_a_file_sealed_to_a_key_that_is_not_held_is_refused_with_an_entry(world, item, simple):
+    """A generation nobody wrapped to the account: the wraps of its words and of its bytes are gone."""
+    from dokaz.access import models
+
+    member = world.as_account(world.second_account())
+    access.grant_membership(
+        compartment=world.compartment, account=member.actor.account, by=world.session, now=world.tick()
+    )
+    leaver = world.second_account(passphrase="acne " + world.passphrase)
+    access.grant_membership(compartment=world.compartment, account=leaver, by=world.session, now=world.tick())
+    access.remove_member(compartment=world.compartment, account=leaver, by=world.session, now=world.tick())
+    models.Wrap.objects.filter(account=member.actor.account, generation__number=1).delete()
+    with pytest.raises(access.KeyNotHeld):
+        custody.examine(item.ref, by=member, now=world.tick())
+    journal.sequence(now=world.tick())
+    *_, last = journal.read()
+    assert canonical.read_event(last.event)["facts"]["refusal"] == access.KeyNotHeld.code

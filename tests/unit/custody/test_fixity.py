@@ -39,19 +39,19 @@ def test_each_fault_is_named_and_every_item_is_counted(world, held):
     place(world, no_copy, "headers").unlink()
     place(world, other_copy, "headers").write_bytes(place(world, held[-1], "headers").read_bytes())
     report = custody.check(by=world.session, now=world.tick())
-    found = {fault.ref: fault.finding.value for fault in report.faults}
+    found = {fault.ref: fault.code for fault in report.faults}
     assert found == {
         altered.ref: "altered",
         truncated.ref: "altered",
         gone.ref: "missing",
         swapped.ref: "altered",
-        no_copy.ref: "missing",
-        other_copy.ref: "altered",
+        no_copy.ref: "copy-missing",
+        other_copy.ref: "copy-altered",
     }
     assert {finding.value: count for finding, count in report.counts.items()} == {
-        "unchanged": 2,
-        "altered": 4,
-        "missing": 2,
+        "unchanged": 4,
+        "altered": 3,
+        "missing": 1,
         "unreadable": 0,
     }
     assert all(fault.ref in fault.says for fault in report.faults)
@@ -87,9 +87,21 @@ def test_a_header_gone_from_the_database_is_named_and_its_copy_still_opens(world
     with access.whole_house("test"):
         Blob.objects.filter(items__ref=held[0].ref).update(header=None)
     report = custody.check(by=world.session, now=world.tick())
-    assert [(fault.ref, fault.finding) for fault in report.faults] == [(held[0].ref, custody.Finding.MISSING)]
+    assert [(fault.ref, fault.code) for fault in report.faults] == [(held[0].ref, "key-missing")]
+    assert report.counts[custody.Finding.UNCHANGED] == 8
     with custody.open_item(held[0].ref, by=world.session, now=world.tick()) as stream:
         assert len(stream.read()) == 200_000
+
+
+def test_lost_copies_of_headers_leave_the_bytes_unchanged_and_are_said_in_the_chain(world, held):
+    for each in held:
+        place(world, each, "headers").unlink()
+    report = custody.check(by=world.session, now=world.tick())
+    assert not report.clean
+    assert report.counts[custody.Finding.UNCHANGED] == len(report.faults) == 8
+    check = custody.history(held[0].ref, by=world.session, now=world.tick())[-1]
+    assert (check.outcome, check.hash_after) == ("unchanged", held[0].sha256)
+    assert check.reason == f"The bytes of {held[0].ref} are unchanged; the second copy of the key is gone."
 
 
 def test_altered_bytes_are_never_shown_or_extracted(world, held, tmp_path):

@@ -3,10 +3,11 @@
 import io
 
 import pytest
+from django.db import connection
 
 from dokaz.access import api as access
 from dokaz.custody import api as custody
-from dokaz.custody.models import Blob, Event, Item
+from dokaz.custody.models import Blob, Event, FixityRun, Item
 from dokaz.journal import api as journal
 from dokaz.verify import canonical
 
@@ -34,9 +35,22 @@ def test_the_hash_is_in_no_row_and_no_open_entry(guarded):
     journal.sequence(now=guarded.tick())
     with pytest.raises(journal.BodySealed):
         journal.evidence(receipt.entry)
-    assert receipt.sha256.encode() not in b"".join(
-        path.read_bytes() for path in guarded.home.iterdir() if path.is_file()
-    )
+    assert [table for table, row in stored() if receipt.sha256 in repr(row)] == []
+
+
+def stored():
+    """Every row of every table, as whoever holds the key of the database and of no compartment reads it."""
+    with connection.cursor() as cursor:
+        for table in connection.introspection.table_names(cursor):
+            cursor.execute(f'SELECT * FROM "{table}"')
+            for row in cursor.fetchall():
+                yield (
+                    table,
+                    [
+                        bytes(each).hex() + repr(bytes(each)) if isinstance(each, bytes | memoryview) else each
+                        for each in row
+                    ],
+                )
 
 
 def test_no_open_entry_names_what_was_listed_or_shown(guarded):
@@ -71,6 +85,29 @@ def test_the_hash_is_shown_to_a_member_and_checked(guarded):
     assert shown.sha256 == receipt.sha256
     assert shown.events[0].hash_after == receipt.sha256
     assert custody.check(by=guarded.session, now=guarded.tick()).clean
+
+
+def test_how_many_files_a_run_checked_in_a_protected_compartment_stands_in_its_sealed_entry_only(guarded):
+    received(guarded, b"one"), received(guarded, b"two")
+    custody.receive(io.BytesIO(b"other"), name="y", by=guarded.session, now=guarded.tick())
+    assert custody.check(by=guarded.session, now=guarded.tick()).counts[custody.Finding.UNCHANGED] == 3
+    run = FixityRun.objects.get()
+    assert run.unchanged == 1
+    journal.sequence(now=guarded.tick())
+    ends = {
+        entry.compartment: entry for entry in journal.entries_about(str(run.id)) if entry.verb == "custody:fixity:end"
+    }
+    assert [canonical.read_event(entry.event)["facts"].get("unchanged") for entry in ends.values()] == [None, 1]
+    (sealed,) = [event for event in opened(guarded) if event["verb"] == "custody:fixity:end"]
+    assert (sealed["about"], sealed["facts"]["unchanged"]) == ([str(run.id)], 2)
+    assert journal.verify_records().found == ()
+
+
+def opened(world):
+    """The events of all sealed entries, as a member reads them."""
+    entries = [entry for entry in journal.read() if entry.sealed]
+    bodies = [access.open_sealed(each.compartment, sealed=each.sealed, by=world.session) for each in entries]
+    return [canonical.read_event(body[32:]) for body in bodies]
 
 
 def test_the_same_bytes_are_one_blob_here_and_another_elsewhere(guarded):

@@ -1,6 +1,7 @@
 """`dokaz verify`: does the log hold, does every record and file still agree with it."""
 
 import argparse
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -12,7 +13,7 @@ from dokaz.config import inspection
 from dokaz.custody import api as custody
 from dokaz.kernel import clock
 from dokaz.kernel.errors import DokazError
-from dokaz.kernel.languages import _
+from dokaz.kernel.languages import _, said
 from dokaz.verify import notes
 from dokaz.verify.checkpoints import Checkpoint
 from dokaz.verify.errors import VerifyError
@@ -119,4 +120,6 @@ def _files(fixity: custody.FixityReport) -> str:
         if count and finding != custody.Finding.UNCHANGED
     ]
     unchanged = f"{fixity.counts.get(custody.Finding.UNCHANGED, 0)} of {total} files unchanged since they were received"
+    keys = Counter(fault.header_fault for fault in fixity.faults if fault.header_fault)
+    rest += [f"of {count} {said(fault.words)}" for fault, count in keys.items()]
     return f"{'; '.join([unchanged, *rest])}."
