@@ -1,5 +1,6 @@
 """Handing out recovery shares one at a time, and agreeing on a pass-phrase, at a terminal."""
 
+import os
 import sys
 from pathlib import Path
 
@@ -27,6 +28,40 @@ class DiskTaken(DokazError):
         "{folder} lies on the disk of the home or of another share, or no stick is there. Shares never lie together: "
         "use another stick."
     )
+
+
+class Disks:
+    """Where the home and the shares so far lie. A stick put in where another was is told from it by what lies there."""
+
+    def __init__(self, home: Path) -> None:
+        self._home = _disk(home)
+        self._shares: list[tuple[tuple[int, int], Path]] = []
+
+    def require_free(self, folder: Path) -> None:
+        """Raises DiskTaken."""
+        disk, root = _disk(folder), _root(folder)
+        # a second stick in one socket gets the device number of the first, and of some file systems the id too
+        if disk == self._home or any(disk == taken and (root / share).exists() for taken, share in self._shares):
+            raise DiskTaken(folder=folder)
+
+    def take(self, share: Path) -> None:
+        """Note a share that was written."""
+        self._shares.append((_disk(share), share.resolve().relative_to(_root(share))))
+
+
+def _disk(place: Path) -> tuple[int, int]:
+    """Device and file system on which a place lies, or would lie."""
+    place = _existing(place)
+    return place.stat().st_dev, os.statvfs(place).f_fsid
+
+
+def _root(place: Path) -> Path:
+    """Where the file system of a place is mounted."""
+    return next(folder for folder in (place.resolve(), *place.resolve().parents) if folder.is_mount())
+
+
+def _existing(place: Path) -> Path:
+    return next(folder for folder in (place.absolute(), *place.absolute().parents) if folder.exists())
 
 
 WIPE = "\x1b[2J\x1b[3J\x1b[H"  # clears the screen and what can be scrolled back
@@ -63,7 +98,7 @@ def hand_out_one_by_one(begun: access.Ceremony, voice: Voice, *, home: Path) -> 
 
     No two shares are written to one disk, and none to the disk of the home (SECURITY 1.12).
     """
-    disks = {_disk(home)}
+    disks = Disks(home)
     for number in range(1, len(begun.slips) + 1):
         _hand_out(begun, number, voice, disks)
 
@@ -75,7 +110,7 @@ def write_all(begun: access.Ceremony, folder: Path) -> None:
         access.confirm_share(begun, number=number, slip=begun.slips[number - 1], now=clock.now())
 
 
-def _hand_out(begun: access.Ceremony, number: int, voice: Voice, disks: set[int]) -> None:
+def _hand_out(begun: access.Ceremony, number: int, voice: Voice, disks: Disks) -> None:
     voice.say(
         _("Share {number} of {total}. Only its holder looks at the screen now.").format(
             number=number, total=len(begun.slips)
@@ -97,23 +132,15 @@ def _hand_out(begun: access.Ceremony, number: int, voice: Voice, disks: set[int]
     _show_until_confirmed(begun, number, voice)
 
 
-def _write_to_medium(begun: access.Ceremony, number: int, folder: Path, disks: set[int]) -> None:
+def _write_to_medium(begun: access.Ceremony, number: int, folder: Path, disks: Disks) -> None:
     if not folder.is_dir():
         raise MediumMissing(folder=folder)
-    disk = _disk(folder)
-    if disk in disks:
-        raise DiskTaken(folder=folder)
+    disks.require_free(folder)
     _write(begun, number, folder)
-    slip = (folder / _file_name(number, len(begun.slips))).read_text(encoding="utf-8").splitlines()[0]
+    share = folder / _file_name(number, len(begun.slips))
+    slip = share.read_text(encoding="utf-8").splitlines()[0]
     access.confirm_share(begun, number=number, slip=slip, now=clock.now())
-    disks.add(disk)
-
-
-def _disk(folder: Path) -> int:
-    """The device a folder lies on, or would lie on."""
-    while not folder.exists():
-        folder = folder.absolute().parent
-    return folder.stat().st_dev
+    disks.take(share)
 
 
 def _show_until_confirmed(begun: access.Ceremony, number: int, voice: Voice) -> None:
