@@ -23,7 +23,7 @@ from dokaz.custody.arriving import Taken, is_full
 from dokaz.custody.errors import HeldBytesLost, NoRoom, Refused
 from dokaz.custody.models import Blob
 from dokaz.custody.receipts import Arrival, Receipt, Refusal
-from dokaz.custody.rows import Held, Marks, Parentage, Writer, marks
+from dokaz.custody.rows import Held, Marks, Parentage, Writer, first_items, marks
 from dokaz.kernel.faults import step
 from dokaz.verify import age
 
@@ -99,7 +99,7 @@ class Group:
         for each, mark in zip(self.taken, tuple(self._known), strict=True):
             blob = held.blob(mark)
             if blob is not None and not vault.store().holds(blob.name, size=blob.stored_size):
-                error = HeldBytesLost(name=walking.shown(each.arrival.name), ref=held.ref(blob))
+                error = HeldBytesLost(name=walking.shown(each.arrival.name), ref=first_items([blob])[blob.id])
                 self.slots[self.slots.index(each)] = _refused(error, each)
                 self._known.remove(mark)
                 each.deposit.discard()

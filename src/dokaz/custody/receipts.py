@@ -76,6 +76,7 @@ class Receipt:
     path: str | None = None
     changed: bool = False  # size or time of the file differed before and after it was read
     found_at: Path | None = None
+    same_as: str | None = None  # the first item that was received with these bytes, where the outcome says so
 
 
 @dataclass(frozen=True, slots=True)

@@ -82,11 +82,6 @@ class Held:
         item = None if mark.arrival is None else self.items.get(mark.arrival)
         return self.blobs.get(mark.equality) if item is None else item.blob
 
-    def ref(self, blob: Blob) -> str:
-        """The first item with these bytes."""
-        with access.whole_house("receive"):
-            return Item.objects.filter(blob=blob).order_by("id").values_list("ref", flat=True)[0]
-
     def lacks_bytes(self, mark: Marks) -> bool:
         return mark.arrival not in self.items and mark.equality not in self.blobs
 
@@ -154,8 +149,9 @@ class Writer:
             inserting.insert([row for each in fresh for row in each.rows if isinstance(row, model)])
         parent_events = self._told_parent() if fresh else []
         entries = iter(journal.record_many([self._draft(each, parent_events) for each in fresh]))
+        first = first_items([each.blob for each in fresh if each.receipt.outcome is Outcome.SAME_BYTES])
         return [
-            answer if isinstance(answer, Receipt) else _with_entry(answer.receipt, next(entries))
+            answer if isinstance(answer, Receipt) else _answered(answer, next(entries), first)
             for answer in self.answers
         ]
 
@@ -332,5 +328,17 @@ def _already_held(item: Item, taken: Taken) -> Receipt:
     )
 
 
-def _with_entry(receipt: Receipt, entry: int) -> Receipt:
-    return replace(receipt, entry=entry)
+def _answered(written: Written, entry: int, first: Mapping[UUID, str]) -> Receipt:
+    same = written.receipt.outcome is Outcome.SAME_BYTES
+    return replace(written.receipt, entry=entry, same_as=first[written.blob.id] if same else None)
+
+
+def first_items(blobs: list[Blob]) -> dict[UUID, str]:
+    """The reference of the first item with each blob's bytes, by the blob's id."""
+    if not blobs:
+        return {}
+    with access.whole_house("receive"):
+        items = Item.objects.select(
+            where="blob_id IN %s", values=[[blob.id for blob in blobs]], order="ORDER BY id DESC"
+        )
+    return {item.blob_id: item.ref for item in items if item.blob_id}

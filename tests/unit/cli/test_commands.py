@@ -28,6 +28,7 @@ def test_the_same_bytes_under_one_name_in_two_folders_are_two_receipts(dokaz, tm
         (tmp_path / place / "same.txt").write_text("same", encoding="utf-8")
     lines = dokaz("receive", "a/same.txt", "b/same.txt", "--json").lines
     assert [line["outcome"] for line in lines] == ["received", "same-bytes"]
+    assert [line["same_as"] for line in lines] == [None, lines[0]["ref"]]
     assert len({line["ref"] for line in lines}) == 2
 
 

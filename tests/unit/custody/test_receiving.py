@@ -81,6 +81,8 @@ def test_twins_within_one_group_are_told_apart_from_copies(world):
     answers = list(custody.receive_many(arrivals(files), by=world.session, now=world.now))
     assert [answer.outcome.value for answer in answers] == ["received", "same-bytes", "already-held", "received"]
     assert answers[2].ref == answers[0].ref
+    assert [answer.same_as for answer in answers] == [None, answers[0].ref, None, None]
+    assert received(world, b"x", name="z").same_as == answers[0].ref
     assert stored(world) == 2
 
 

@@ -106,6 +106,7 @@ def _tell(answer: custody.Receipt | custody.Refusal, voice: Voice) -> str:
             "sha256": answer.sha256,
             "outcome": str(answer.outcome),
             "size": answer.size,
+            "same_as": answer.same_as,
         },
         words=f"{_in_words(answer)}: {shown(answer.name)} ({in_units(answer.size)})",
     )
@@ -122,7 +123,7 @@ def _in_words(receipt: custody.Receipt) -> str:
         case custody.Outcome.ALREADY_HELD:
             return f"Already held as {receipt.ref}"
         case custody.Outcome.SAME_BYTES:
-            return f"Recorded as {receipt.ref}, the same bytes as an item held before{changed}"
+            return f"Recorded as {receipt.ref}, the same bytes as {receipt.same_as}{changed}"
         case _:
             return f"Sealed as {receipt.ref}{changed}"
 
