@@ -11,9 +11,15 @@ from dokaz.custody import api as custody
 from dokaz.custody.models import Blob, Item
 from dokaz.database import api as database
 from dokaz.journal import api as journal
-from dokaz.kernel import faults
+from dokaz.kernel import faults, ids
 
 LARGE = 1_100_000  # more than one read, so that the second thread hashes
+
+
+@pytest.fixture(autouse=True)
+def _own_sequence(monkeypatch):
+    """A killed child begins its ids anew, by the world's clock; tests before may have made ids by a later one here."""
+    monkeypatch.setattr(ids, "_sequence", ids._Sequence())
 
 
 def made(folder, number):
