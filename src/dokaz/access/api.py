@@ -59,7 +59,7 @@ from dokaz.access.errors import (
     WrongPassphrase,
 )
 from dokaz.access.inspecting import KeyFault, verify_statements
-from dokaz.access.keyrings import Sealing, equality_key, identities, index_key, open_sealed, sealing
+from dokaz.access.keyrings import Sealing, equality_key, identities, open_sealed, sealing
 from dokaz.access.passphrases import DEFAULT_COST, Argon2Cost, propose_passphrase, require_strong
 from dokaz.access.permissions import Permission, acting, require
 from dokaz.access.recovery import Recovered, Shares, combine
@@ -161,7 +161,6 @@ __all__ = [
     "grant_membership",
     "home_file",
     "identities",
-    "index_key",
     "log_signer",
     "open_field",
     "open_record",

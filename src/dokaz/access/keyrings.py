@@ -67,11 +67,6 @@ def equality_key(compartment: UUID, /, *, by: Session) -> bytes:
     return _newest_secret(compartment, Use.EQUALITY, by)
 
 
-def index_key(compartment: UUID, /, *, by: Session) -> bytes:
-    """Open the newest key under which the compartment's words are hashed. Raises KeyNotHeld."""
-    return _newest_secret(compartment, Use.INDEX, by)
-
-
 def seal_text(compartment: UUID, plaintext: bytes, *, label: bytes) -> bytes:
     """Sealed to the newest generation, whose number stands in front."""
     to = sealing(compartment)

@@ -101,7 +101,6 @@ __all__ = [
     "evidence_many",
     "head",
     "identity",
-    "index_of",
     "latest_checkpoint",
     "prove",
     "prove_many",
@@ -224,11 +223,6 @@ def departure() -> LogDeparted | None:
 def latest_checkpoint() -> bytes | None:
     """The newest signed checkpoint, signing nothing; None before the first."""
     return _sequencing.latest_checkpoint()
-
-
-def index_of(entry: int) -> int:
-    """Where an entry stands in the log. Raises NoSuchEntry, NotPlaced."""
-    return _proving.index_of(entry)
 
 
 def prove(entry: int, *, size: int | None = None) -> Proof:
