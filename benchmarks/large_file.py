@@ -1,11 +1,10 @@
 """Receive one large file: read, hash, seal, write, fsync, rows and journal entry."""
 
-import os
 import re
 import subprocess
 from pathlib import Path
 
-from benchmarks import house, material
+from benchmarks import house, material, measuring
 from benchmarks.measuring import GIB, MIB, Figures, Found, Line, Place, remember, timed
 from dokaz.custody import api as custody
 from dokaz.kernel import clock
@@ -36,7 +35,7 @@ def serial(place: Place) -> Figures:
     with timed(figures):
         subprocess.run(["openssl", "dgst", "-sha256", file], check=True, capture_output=True)
         subprocess.run(["age", "-r", _recipient(place).read_text(), "-o", sealed, file], check=True)
-        _fsync(sealed)
+        measuring.fsync(sealed)
     sealed.unlink()
     return figures
 
@@ -76,11 +75,3 @@ def _file(place: Place) -> Path:
 
 def _recipient(place: Place) -> Path:
     return place.folder / "recipient"
-
-
-def _fsync(path: Path) -> None:
-    descriptor = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

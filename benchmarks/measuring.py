@@ -133,6 +133,15 @@ def remember(path: Path) -> None:
             pass
 
 
+def fsync(path: Path) -> None:
+    """Make a file durable that a peer wrote, as ours are."""
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
 def _advise(path: Path, advice: int) -> None:
     descriptor = os.open(path, os.O_RDONLY)
     try:

@@ -1,11 +1,10 @@
 """A package of many exhibits: opened, held against their hashes, written, proved and bagged."""
 
 import hashlib
-import os
 import shutil
 from pathlib import Path
 
-from benchmarks import house, material
+from benchmarks import house, material, measuring
 from benchmarks.measuring import GIB, MIB, Figures, Found, Line, Place, files_under, forget, timed
 from dokaz.custody import api as custody
 from dokaz.disclosure import api as disclosure
@@ -43,7 +42,7 @@ def copied(place: Place) -> Figures:
         manifest = [f"{_copy(file, place.output / file.name)}  {file.name}" for file in files]
         (place.output / "manifest-sha256.txt").write_text("\n".join(manifest))
         for path in place.output.iterdir():
-            _fsync(path)
+            measuring.fsync(path)
     return figures
 
 
@@ -77,14 +76,6 @@ def _copy(file: Path, to: Path) -> str:
             digest.update(block)
             copy.write(block)
     return digest.hexdigest()
-
-
-def _fsync(path: Path) -> None:
-    descriptor = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
 
 
 def _amount(place: Place) -> Figures:

@@ -35,7 +35,7 @@ def items(
         access.require(by, access.Permission.SEE_ITEMS, compartment=compartment, now=now)
         page = _page(by, compartment, after, min(limit, _SHOWN_AT_MOST))
         lines = _lines(page, by)
-        journal.record_many(_entries(LIST, page, by, now) or [_entry(LIST, [], by, now)])
+        journal.record_many(_entries(LIST, page, by, now) or [entry(LIST, [], by, now)])
     return lines
 
 
@@ -78,12 +78,12 @@ def _page(by: access.Session, compartment: UUID | None, after: str | None, limit
 def _entries(verb: str, shown: list[Item], by: access.Session, now: datetime) -> list[journal.Draft]:
     """SECURITY 5.1: nobody reads in one compartment's entry what stands in another."""
     return [
-        _entry(verb, [item.ref for item in mine], by, now, compartment, sealed=mine[0].compartment.protected)
+        entry(verb, [item.ref for item in mine], by, now, compartment, sealed=mine[0].compartment.protected)
         for compartment, mine in acting.in_compartments(shown).items()
     ]
 
 
-def _entry(
+def entry(
     verb: str,
     refs: list[str],
     by: access.Session,
@@ -92,6 +92,7 @@ def _entry(
     *,
     sealed: bool = False,
 ) -> journal.Draft:
+    """What one entry says of items that are shown: which, and how many."""
     return journal.Draft(
         verb=verb,
         by=by.actor,

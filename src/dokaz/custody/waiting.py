@@ -2,11 +2,11 @@
 
 from collections.abc import Iterator
 from datetime import datetime
-from uuid import UUID
 
 from django.db.models import Exists, OuterRef
 
 from dokaz.access import api as access
+from dokaz.custody import showing
 from dokaz.custody.models import Examination, Item
 from dokaz.journal import api as journal
 
@@ -39,20 +39,6 @@ def _shown(items: list[Item], by: access.Session, now: datetime) -> Iterator[jou
     for compartment, protected in compartments.items():
         refs = [item.ref for item in items if item.compartment_id == compartment]
         for start in range(0, len(refs), _NAMED_AT_ONCE):
-            yield _draft(refs[start : start + _NAMED_AT_ONCE], by, now, compartment, sealed=protected)
+            yield showing.entry(AWAIT, refs[start : start + _NAMED_AT_ONCE], by, now, compartment, sealed=protected)
     if not items:
-        yield _draft([], by, now, None, sealed=False)
-
-
-def _draft(
-    refs: list[str], by: access.Session, now: datetime, compartment: UUID | None, *, sealed: bool
-) -> journal.Draft:
-    return journal.Draft(
-        verb=AWAIT,
-        by=by.actor,
-        now=now,
-        about=refs,
-        facts={"shown": len(refs)},
-        compartment=compartment,
-        sealed=sealed,
-    )
+        yield showing.entry(AWAIT, [], by, now)

@@ -2,7 +2,7 @@
 
 from dokaz.verify.age.errors import KeyMalformed
 
-__all__ = ["decode", "encode"]
+__all__ = ["data_of", "decode", "encode"]
 
 _ALPHABET = "qpzry9x8gf2tvdw0s3jn54khce6mua7l"
 _VALUES = {letter: value for value, letter in enumerate(_ALPHABET)}
@@ -31,6 +31,16 @@ def decode(text: str) -> tuple[str, bytes]:
     if _polymod(_expanded(prefix) + values) != 1:
         raise KeyMalformed("The checksum of the key is wrong: a character was mistyped or is missing.")
     return prefix, bytes(_regroup(values[:-_CHECKSUM_LETTERS], 5, 8, pad=False))
+
+
+def data_of(text: str, *, prefix: str, otherwise: str) -> bytes:
+    """Give the data of a key with this prefix, in capitals where the prefix is. Raises KeyMalformed, with `otherwise`
+    where the text is a key of another kind.
+    """
+    found, data = decode(text)
+    if found != prefix.lower() or not text.startswith(prefix):
+        raise KeyMalformed(otherwise)
+    return data
 
 
 def _expanded(prefix: str) -> list[int]:

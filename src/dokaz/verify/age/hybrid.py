@@ -51,10 +51,8 @@ class HybridRecipient:
     @classmethod
     def parse(cls, text: str) -> "HybridRecipient":
         """Read `age1pq1…`. Raises KeyMalformed."""
-        prefix, public = bech32.decode(text)
-        if prefix != "age1pq" or text != text.lower():
-            raise KeyMalformed("This is not a post-quantum recipient: those begin with age1pq1, in small letters.")
-        return cls(public)
+        otherwise = "This is not a post-quantum recipient: those begin with age1pq1, in small letters."
+        return cls(bech32.data_of(text, prefix="age1pq", otherwise=otherwise))
 
     def __str__(self) -> str:
         return bech32.encode("age1pq", self.public)
@@ -99,12 +97,8 @@ class HybridIdentity:
     @classmethod
     def parse(cls, text: str) -> "HybridIdentity":
         """Read `AGE-SECRET-KEY-PQ-1…`. Raises KeyMalformed."""
-        prefix, secret = bech32.decode(text)
-        if prefix != "age-secret-key-pq-" or text != text.upper():
-            raise KeyMalformed(
-                "This is not a post-quantum identity: those begin with AGE-SECRET-KEY-PQ-1, in capitals."
-            )
-        return cls(secret)
+        otherwise = "This is not a post-quantum identity: those begin with AGE-SECRET-KEY-PQ-1, in capitals."
+        return cls(bech32.data_of(text, prefix="AGE-SECRET-KEY-PQ-", otherwise=otherwise))
 
     def __str__(self) -> str:
         return bech32.encode("age-secret-key-pq-", self.secret).upper()

@@ -46,10 +46,8 @@ class X25519Recipient:
     @classmethod
     def parse(cls, text: str) -> "X25519Recipient":
         """Read `age1…`. Raises KeyMalformed."""
-        prefix, public = bech32.decode(text)
-        if prefix != "age" or text != text.lower():
-            raise KeyMalformed("This is not an X25519 recipient: those begin with age1, in small letters.")
-        return cls(public)
+        otherwise = "This is not an X25519 recipient: those begin with age1, in small letters."
+        return cls(bech32.data_of(text, prefix="age", otherwise=otherwise))
 
     def __str__(self) -> str:
         return bech32.encode("age", self.public)
@@ -86,10 +84,8 @@ class X25519Identity:
     @classmethod
     def parse(cls, text: str) -> "X25519Identity":
         """Read `AGE-SECRET-KEY-1…`. Raises KeyMalformed."""
-        prefix, secret = bech32.decode(text)
-        if prefix != "age-secret-key-" or text != text.upper():
-            raise KeyMalformed("This is not an X25519 identity: those begin with AGE-SECRET-KEY-1, in capitals.")
-        return cls(secret)
+        otherwise = "This is not an X25519 identity: those begin with AGE-SECRET-KEY-1, in capitals."
+        return cls(bech32.data_of(text, prefix="AGE-SECRET-KEY-", otherwise=otherwise))
 
     def __str__(self) -> str:
         return bech32.encode("age-secret-key-", self.secret).upper()
