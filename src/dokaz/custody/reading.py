@@ -65,11 +65,11 @@ def extract(ref: str, *, to: Path, by: access.Session, now: datetime, reason: st
     Raises what `open_item` does, BytesAltered where the hash differs, AlreadyThere.
     """
     item = acting.find(ref, by=by)
-    expected = opening.sha256_of(item, opener=access.open_records(item.compartment_id, by=by))
     with (
         _opened(EXTRACT, access.Permission.EXTRACT_ITEMS, [item], by=by, now=now, reason=reason)[0] as stream,
         files.Arriving(to) as arriving,
     ):
+        expected = opening.sha256_of(item, opener=access.open_records(item.compartment_id, by=by))
         found, size = hashlib.sha256(), 0
         with opening.faults(item.ref):
             for block in _blocks(stream):
