@@ -99,11 +99,11 @@ FILES = {
     "payload of an empty file filled": (of("empty", "vault", lengthen), "altered", {"empty"}),
     "payload removed": (of("second", "vault", lambda path: path.unlink()), "missing", {"second"}),
     "vault returned to an earlier state": (returned("vault"), "missing", RETURNED),
-    "header copy changed": (of("second", "headers", flip), "altered", {"second"}),
-    "header copy cut": (of("second", "headers", lambda path: cut(path, 60)), "altered", {"second"}),
-    "header copy removed": (of("second", "headers", lambda path: path.unlink()), "missing", {"second"}),
-    "header copies swapped": (swapped("headers"), "altered", {"first", "first again", "second"}),
-    "header store returned to an earlier state": (returned("headers"), "missing", RETURNED),
+    "header copy changed": (of("second", "headers", flip), "copy-altered", {"second"}),
+    "header copy cut": (of("second", "headers", lambda path: cut(path, 60)), "copy-altered", {"second"}),
+    "header copy removed": (of("second", "headers", lambda path: path.unlink()), "copy-missing", {"second"}),
+    "header copies swapped": (swapped("headers"), "copy-altered", {"first", "first again", "second"}),
+    "header store returned to an earlier state": (returned("headers"), "copy-missing", RETURNED),
 }
 
 
@@ -131,7 +131,7 @@ ROWS = {
     ),
     "header removed from the database": (
         ["UPDATE custody_blob SET header = NULL WHERE id = '{second_blob}'"],
-        {("record-altered", "{SECOND_BLOB}"), ("missing", "{second_ref}")},
+        {("record-altered", "{SECOND_BLOB}"), ("key-missing", "{second_ref}")},
     ),
     "item moved to another blob": (
         ["UPDATE custody_item SET blob_id = '{second_blob}' WHERE id = '{fifth_item}'"],
@@ -212,7 +212,7 @@ ROWS = {
         {
             ("record-altered", "{ACCESS_KEYGENERATION}"),
             ("public-key-swapped", "{ACCESS_KEYGENERATION}"),
-            ("public-key-swapped", "{ACCESS_KEYGENERATION_ID}"),
+            ("record-unvouched", "{ACCESS_KEYGENERATION_ID}"),
         },
     ),
     "compartment made unprotected": (

@@ -73,7 +73,7 @@ def _pages() -> Iterator[Problem]:
 def _files(by: access.Session, now: datetime) -> tuple[custody.FixityReport | None, list[Problem]]:
     try:
         fixity = custody.check(by=by, now=now)
-    except access.StatementError as forged:
+    except (access.StatementError, journal.RecordUnvouched) as forged:
         says = said(_("Files could not be checked: {reason}")).format(reason=forged)
         return None, [Problem(forged.code, "fixity", says)]
     return fixity, [Problem(fault.code, fault.ref, fault.says) for fault in fixity.faults]
