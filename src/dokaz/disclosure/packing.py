@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from concurrent.futures import Executor, Future, ThreadPoolExecutor, wait
-from contextlib import AbstractContextManager, ExitStack, contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
@@ -148,18 +148,12 @@ class _Making:
     def write_exhibits(self, hands: Executor) -> None:
         """Opening is journalled, group by group, before a byte of the group is read (SECURITY 5.7).
 
-        While the hands write one group, the next one is opened.
+        This thread waits meanwhile: were it to open the next group, the hands would wait for the interpreter longer.
         """
-        with ExitStack() as every, self._stopping():
-            before = every.enter_context(ExitStack())
-            for group in gathering.groups(self.index.exhibits):
-                this = every.enter_context(ExitStack())
-                streams = this.enter_context(self._opened(group))
-                this.callback(
-                    _finish, [hands.submit(self._write_exhibit, exhibit, streams[exhibit.ref]) for exhibit in group]
-                )
-                before.close()
-                before = this
+        for group in gathering.groups(self.index.exhibits):
+            with self._opened(group) as streams, self._stopping():
+                written = [hands.submit(self._write_exhibit, exhibit, streams[exhibit.ref]) for exhibit in group]
+                _finish(written)
 
     @contextmanager
     def _stopping(self) -> Iterator[None]:

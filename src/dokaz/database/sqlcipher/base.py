@@ -27,6 +27,7 @@ SQLITE_CORRUPT = 11
 SQLITE_NOTADB = 26
 
 # secure_delete: erased salts and keys are overwritten, not only unlinked (SECURITY 3.1).
+# cache_size in KiB: SQLite's own 2 MiB makes each keyed hash land on a page to be read, checked and opened.
 # recursive_triggers: without it INSERT OR REPLACE deletes rows past the append-only triggers.
 PRAGMAS = """
     PRAGMA journal_mode = WAL;
@@ -35,6 +36,7 @@ PRAGMAS = """
     PRAGMA foreign_keys = ON;
     PRAGMA recursive_triggers = ON;
     PRAGMA temp_store = MEMORY;
+    PRAGMA cache_size = -32768;
     PRAGMA legacy_alter_table = OFF;
     PRAGMA busy_timeout = 5000;
 """

@@ -12,7 +12,7 @@ from dokaz.disclosure.report.contents import Contents
 __all__ = ["MOST_SHEETS", "pdf"]
 
 # Laying out takes 50 to 70 ms a sheet: a larger package has its first sheets in print and every sheet in HTML
-MOST_SHEETS = 100
+MOST_SHEETS = 50
 
 logging.getLogger("fontTools").setLevel(logging.WARNING)
 
