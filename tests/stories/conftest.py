@@ -1,6 +1,7 @@
 """The commands as people run them: processes of their own, on a home of their own."""
 
 import os
+import signal
 import subprocess
 import sys
 
@@ -34,10 +35,16 @@ def start(desk, tmp_path):
     def started(*words, program=RUN, within=(), **options):
         return subprocess.Popen(
             [*within, sys.executable, "-c", program, *map(str, words)],
-            env=desk, cwd=tmp_path, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, **options,
+            env=desk, cwd=tmp_path, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+            preexec_fn=_hear_ctrl_c, **options,  # noqa: PLW1509 - no thread of ours runs here
         )  # fmt: skip
 
     return started
+
+
+def _hear_ctrl_c():
+    """Whoever runs the tests in the background of a shell has SIGINT ignored, and so would every command."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
 @pytest.fixture
