@@ -36,7 +36,7 @@ def start(desk, tmp_path):
         return subprocess.Popen(
             [*within, sys.executable, "-c", program, *map(str, words)],
             env=desk, cwd=tmp_path, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
-            preexec_fn=_hear_ctrl_c, **options,  # noqa: PLW1509 - no thread of ours runs here
+            **({"preexec_fn": _hear_ctrl_c} | options),
         )  # fmt: skip
 
     return started
