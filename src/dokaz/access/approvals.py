@@ -12,6 +12,7 @@ from dokaz.access.errors import (
     ApprovedByAsker,
     ApproverDependent,
     ApproverOfSameHouse,
+    StatementMissing,
 )
 from dokaz.access.permissions import Permission
 from dokaz.access.sessions import Session
@@ -89,9 +90,8 @@ def consume(verb: str, /, *, digest: bytes, compartment: UUID | None, by: Sessio
             raise ApprovalMissing
         _refuse_expired(row, now)
         journal.vouch(database.digest(row))
-        _refuse_same_house(
-            row, second=row.approved_by_id
-        )  # asked again: a statement, not a column, says what is protected
+        # asked again: a statement, not a column, says what is protected
+        _refuse_same_house(row, second=row.approved_by_id)
         row.consumed_at = now
         row.save(update_fields=["consumed_at"])
         _record("access:approval:consume", row, by, now)
@@ -121,7 +121,9 @@ def _refuse_same_house(row: models.Approval, *, second: UUID) -> None:
 
 def _owes(second: UUID, asker: UUID) -> bool:
     """Whether the second person's account, keys or role came from the one who asks, as their entries tell it."""
-    account = models.Account.objects.get(pk=second)
+    account = models.Account.objects.filter(pk=second).first()
+    if account is None:
+        raise StatementMissing(subject=second)
     keys, roles = models.AccountKeys.objects.filter(account=second), models.Role.objects.filter(account=second)
     journal.vouch(*database.digests(account, *keys, *roles))
     givers = {account.admitted_by_id, *(each.set_by_id for each in keys), *(each.granted_by_id for each in roles)}

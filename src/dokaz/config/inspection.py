@@ -14,11 +14,15 @@ from dokaz.kernel.languages import _, said
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """One thing that does not hold: where it is, a code, and the rule in a sentence."""
+    """One thing that does not hold: where it is, a code, and the rule in a sentence.
+
+    `outside` is the place of the checkpoint from outside that shows it, among those given.
+    """
 
     code: str
     what: str
     says: str
+    outside: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +56,7 @@ def inspect(*, by: access.Session, outside: Sequence[bytes] = (), everything: bo
 
     problems = list(_pages()) if everything else []
     log = journal.verify(outside=outside, vkey=access.log_signer(by).vkey, unseal=unseal)
-    problems += [Problem(found.code, found.what, found.says) for found in log.found]
+    problems += [Problem(found.code, found.what, found.says, found.outside) for found in log.found]
     if not everything:
         return Inspection(tuple(problems), log.entries, 0, None, log.says)
     records = journal.verify_records()

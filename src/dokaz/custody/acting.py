@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -41,6 +42,12 @@ def in_compartments(items: Iterable[Item]) -> dict[UUID, list[Item]]:
     for item in items:
         found[item.compartment_id].append(item)
     return dict(sorted(found.items()))
+
+
+def require_in_each(permission: access.Permission, items: Iterable[Item], *, by: access.Session, now: datetime) -> None:
+    """One decision for each compartment the items lie in. Raises NotPermitted."""
+    for compartment in in_compartments(items):
+        access.require(by, permission, compartment=compartment, now=now)
 
 
 def _code(ref: str) -> str:

@@ -15,6 +15,9 @@ from dokaz.custody.receipts import Circumstances, Description
 from dokaz.custody.words import Act
 
 DESCRIBE = "custody:item:describe"
+_NEWEST = """
+    item_id IN %s
+    AND revision = (SELECT MAX(revision) FROM custody_note AS later WHERE later.item_id = custody_note.item_id)"""
 
 
 def describe(ref: str, *, description: Description, seen: int, reason: str, by: access.Session, now: datetime) -> int:
@@ -39,9 +42,7 @@ def describe(ref: str, *, description: Description, seen: int, reason: str, by: 
 def latest(items: Sequence[Item]) -> dict[UUID, Note]:
     """The newest revision of each item that has one, by the item's id."""
     with access.whole_house("describe"):
-        notes = Note.objects.select(
-            where="item_id IN %s", values=[[item.id for item in items]], order="ORDER BY revision"
-        )
+        notes = Note.objects.select(where=_NEWEST, values=[[item.id for item in items]])
     return {note.item_id: note for note in notes}
 
 

@@ -90,12 +90,12 @@ class Group:
     def keep(self, keeper: Executor) -> None:
         """Begin to make the payloads durable, in another thread, while the caller takes the next group."""
         self._known = [marks(each, self.place.equality_key) for each in self.taken]
-        self._refuse_lost()
-        self._submit(keeper)
-
-    def _refuse_lost(self) -> None:
-        """Bytes recorded as held and no longer there are not acknowledged again: these may be the last copy."""
         held = Held.of(self.place.compartment, self._known)
+        self._refuse_lost(held)
+        self._submit(keeper, held)
+
+    def _refuse_lost(self, held: Held) -> None:
+        """Bytes recorded as held and no longer there are not acknowledged again: these may be the last copy."""
         for each, mark in zip(self.taken, tuple(self._known), strict=True):
             blob = held.blob(mark)
             if blob is not None and not vault.store().holds(blob.name, size=blob.stored_size):
@@ -136,11 +136,11 @@ class Group:
                 # Another receiver came first, bytes counted as held were destroyed, or a reference was drawn twice.
                 if attempt == _ATTEMPTS - 1:
                     raise
-                self._submit(keeper)
+                self._submit(keeper, Held.of(self.place.compartment, self._known))
         raise AssertionError("unreachable")
 
-    def _submit(self, keeper: Executor) -> None:
-        fresh = self._unheld()
+    def _submit(self, keeper: Executor, held: Held) -> None:
+        fresh = self._unheld(held)
         self._keeping = keeper.submit(self._make_durable, fresh, self._expected()) if fresh else None
 
     def _expected(self) -> access.Sealing:
@@ -149,9 +149,8 @@ class Group:
             self.place.last = access.sealing(self.place.compartment)
         return self.place.last
 
-    def _unheld(self) -> list[Taken]:
+    def _unheld(self, held: Held) -> list[Taken]:
         """Those whose bytes must be kept: held neither by the compartment nor by an earlier one of the group."""
-        held = Held.of(self.place.compartment, self._known)
         first: dict[bytes, Taken] = {}
         for each, mark in zip(self.taken, self._known, strict=True):
             if held.lacks_bytes(mark):

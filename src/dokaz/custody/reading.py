@@ -53,7 +53,7 @@ def give_out(refs: Sequence[str], *, package: str, made: bool = True, by: access
     """
     items = acting.find_many(refs, by=by)
     with access.acting(by, now=now):
-        _require(access.Permission.PACKAGE_ITEMS, items, by=by, now=now)
+        acting.require_in_each(access.Permission.PACKAGE_ITEMS, items, by=by, now=now)
         why = Circumstances(reason=f"package {package}")
         deed = Deed(Act.GIVEN_OUT, by.actor, now, why, outcome="" if made else NOT_MADE)
         acting.happened_to_each(GIVE_OUT, items, {item.id: deed for item in items}, about=[package])
@@ -86,18 +86,13 @@ def _opened(
 ) -> list[opening.Plaintext]:
     with ExitStack() as streams:
         with access.acting(by, now=now):
-            _require(permission, items, by=by, now=now)
+            acting.require_in_each(permission, items, by=by, now=now)
             keys = opening.Keyring(by)
             opened = [streams.enter_context(opening.plaintext(item, keys)) for item in items]
             deed = Deed(Act.OPENED, by.actor, now, Circumstances(reason=reason))
             acting.happened_to_each(verb, items, {item.id: deed for item in items})
         streams.pop_all()
     return opened
-
-
-def _require(permission: access.Permission, items: Sequence[Item], *, by: access.Session, now: datetime) -> None:
-    for compartment in acting.in_compartments(items):
-        access.require(by, permission, compartment=compartment, now=now)
 
 
 def _blocks(stream: BinaryIO) -> Iterator[memoryview]:

@@ -52,8 +52,7 @@ def show_many(refs: Sequence[str], *, by: access.Session, now: datetime) -> list
     """
     found = acting.find_many(refs, by=by)
     with access.acting(by, now=now):
-        for compartment in acting.in_compartments(found):
-            access.require(by, access.Permission.SEE_ITEMS, compartment=compartment, now=now)
+        acting.require_in_each(access.Permission.SEE_ITEMS, found, by=by, now=now)
         with access.scope(by):
             records = _records(found, opening.Keyring(by))
         journal.record_many(_entries(SHOW, found, by, now))

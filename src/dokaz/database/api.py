@@ -34,10 +34,10 @@ __all__ = [
     "digest",
     "digests",
     "examine",
+    "fixed_kinds",
     "forbid",
     "gone",
     "migrate",
-    "never_changes",
     "open",
     "recompute",
     "recompute_many",
@@ -111,9 +111,9 @@ def recompute_many(kind: str, *, ids: Collection[str]) -> dict[str, str | None]:
     return _digests.recompute_many(kind, ids)
 
 
-def never_changes(kind: str) -> bool:
-    """Whether guards refuse every change and removal of rows of this kind: such a row has one digest for ever."""
-    return _guards.never_changes(connection, _digests.table_of(kind))
+def fixed_kinds() -> frozenset[str]:
+    """The kinds of rows of which guards refuse every change and removal: such a row has one digest for ever."""
+    return _digests.kinds_in(_guards.fixed_tables(connection))
 
 
 def rows(kind: str) -> Iterator[str]:

@@ -18,7 +18,7 @@ from dokaz.database.errors import UnknownKind
 from dokaz.kernel import clock
 from dokaz.verify import canonical
 
-__all__ = ["RecordDigest", "digest", "gone", "kind_of", "recompute_many", "row_ids", "table_of"]
+__all__ = ["RecordDigest", "digest", "gone", "kind_of", "kinds_in", "recompute_many", "row_ids"]
 
 AT_ONCE = 500
 
@@ -54,8 +54,9 @@ def recompute_many(kind: str, ids: Collection[str]) -> dict[str, str | None]:
     return found
 
 
-def table_of(kind: str) -> str:
-    return _model(kind)._meta.db_table  # noqa: SLF001 - public in all but name
+def kinds_in(tables: Collection[str]) -> frozenset[str]:
+    models = apps.get_models()
+    return frozenset(kind_of(model) for model in models if model._meta.db_table in tables)  # noqa: SLF001
 
 
 def row_ids(kind: str) -> Iterator[str]:

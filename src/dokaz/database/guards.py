@@ -15,7 +15,7 @@ from typing import Any
 from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.operations.base import Operation
 
-__all__ = ["AppendOnly", "Forbid", "Guard", "never_changes", "rearm"]
+__all__ = ["AppendOnly", "Forbid", "Guard", "fixed_tables", "rearm"]
 
 
 class Guard(Operation):
@@ -133,10 +133,10 @@ def rearm(connection: Any) -> None:
                 _run(connection, trigger)
 
 
-def never_changes(connection: Any, table: str) -> bool:
-    """Whether a guard refuses each change to the rows of a table, and their removal."""
-    appended = [guard for guard in _declared(connection) if isinstance(guard, AppendOnly) and guard.table == table]
-    return any(not guard.may_change and not guard.may_delete for guard in appended)
+def fixed_tables(connection: Any) -> set[str]:
+    """The tables of which a guard refuses each change to a row, and its removal."""
+    appended = [guard for guard in _declared(connection) if isinstance(guard, AppendOnly)]
+    return {guard.table for guard in appended if not guard.may_change and not guard.may_delete}
 
 
 def _run(connection: Any, trigger: Trigger) -> None:

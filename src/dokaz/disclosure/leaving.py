@@ -4,7 +4,6 @@ Each path is written once, in one pass that also hashes it. What is written is n
 A later version gives `put` the permit that `consent.require` issues; there must never be a second writer.
 """
 
-import fcntl
 import os
 import secrets
 import shutil
@@ -85,26 +84,7 @@ class Leaving(ABC):
 
 def unfinished(folder: Path) -> list[Path]:
     """What makers that were killed left in a folder, in clear: packages in the making, and copies."""
-    makings = [path for path in sorted(folder.glob(f"{MAKING}*")) if path.is_dir() and not path.is_symlink()]
-    return [path for path in makings if _let_go(path)] + files.abandoned(folder)
-
-
-def _let_go(making: Path) -> bool:
-    with _held(making) as descriptor:
-        try:
-            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            return False
-    return True
-
-
-@contextmanager
-def _held(folder: Path) -> Iterator[int]:
-    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW)
-    try:
-        yield descriptor
-    finally:
-        os.close(descriptor)
+    return files.abandoned(folder, prefix=MAKING) + files.abandoned(folder)
 
 
 class PlainFolder(Leaving):
@@ -121,7 +101,7 @@ class PlainFolder(Leaving):
         files.make_folders(to.parent)
         self._making.mkdir(mode=PRIVATE)
         self._lock = ExitStack()
-        fcntl.flock(self._lock.enter_context(_held(self._making)), fcntl.LOCK_EX)
+        self._lock.enter_context(files.exclusive(self._making))
         self._folders = {self._making}
 
     def settle(self) -> None:

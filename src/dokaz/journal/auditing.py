@@ -27,13 +27,15 @@ def verify(*, outside: Sequence[bytes], vkey: str | None, unseal: Unseal | None)
     stored, foreign = audit.stored_checkpoints(key), audit.outside_checkpoints(outside, key)
     beside = audit.remembered_checkpoint(key)
     heads = list(TreeHead.objects.order_by("size"))
-    sizes = {0, *(head.size for head in heads), *(each.size for each in (*stored, *foreign, *beside))}
+    sizes = {0, *(head.size for head in heads), *(each.size for each in (*stored, *foreign.values(), *beside))}
     growth = audit.grow(sorted(sizes))
     audit.compare_heads(heads, growth)
     audit.compare_tiles(heads, growth)
     audit.compare_checkpoints(stored, growth)
-    audit.compare_outside(foreign, growth, what="outside checkpoint")
-    audit.compare_outside(beside, growth, what="checkpoint beside the database")
+    for place, head in foreign.items():
+        audit.compare_outside(head, growth, what="outside checkpoint", place=place)
+    for head in beside:
+        audit.compare_outside(head, growth, what="checkpoint beside the database")
     audit.check_unplaced()
     audit.check_erasures()
     # what lies beside the database goes back together with it: only what is kept elsewhere excludes a return
@@ -46,8 +48,8 @@ class _Audit:
     found: list[Finding] = field(default_factory=list)
     unplaced: int = 0
 
-    def report(self, fault: Fault, what: str) -> None:
-        self.found.append(Finding(fault, what))
+    def report(self, fault: Fault, what: str, *, outside: int | None = None) -> None:
+        self.found.append(Finding(fault, what, outside))
 
     def key(self, vkey: str | None) -> VerifierKey | None:
         log = Log.objects.first()
@@ -73,14 +75,14 @@ class _Audit:
                 opened.append(head)
         return opened
 
-    def outside_checkpoints(self, notes: Sequence[bytes], key: VerifierKey | None) -> list[checkpoints.Checkpoint]:
-        opened = []
-        for number, note in enumerate(notes, start=1):
+    def outside_checkpoints(self, notes: Sequence[bytes], key: VerifierKey | None) -> dict[int, checkpoints.Checkpoint]:
+        opened = {}
+        for place, note in enumerate(notes):
             head = _opened(note, key)
             if head is None:
-                self.report(Fault.OUTSIDE_STRANGE, f"outside checkpoint {number}")
+                self.report(Fault.OUTSIDE_STRANGE, f"outside checkpoint {place + 1}", outside=place)
             else:
-                opened.append(head)
+                opened[place] = head
         return opened
 
     def remembered_checkpoint(self, key: VerifierKey | None) -> list[checkpoints.Checkpoint]:
@@ -135,13 +137,14 @@ class _Audit:
             if growth.roots.get(each.size) != each.root:
                 self.report(Fault.CHECKPOINT_ALTERED, f"checkpoint {each.size}")
 
-    def compare_outside(self, foreign: Iterable[checkpoints.Checkpoint], growth: Growth, *, what: str) -> None:
-        for each in foreign:
-            if each.size > growth.size:
-                lost = each.size - growth.size
-                self.report(Fault.LOG_BEHIND, f"{what} of {each.size} entries, {lost} more than here")
-            elif growth.roots[each.size] != each.root:
-                self.report(Fault.LOG_FORKED, f"{what} of {each.size} entries")
+    def compare_outside(
+        self, head: checkpoints.Checkpoint, growth: Growth, *, what: str, place: int | None = None
+    ) -> None:
+        what = f"{what} of {head.size} entries"
+        if head.size > growth.size:
+            self.report(Fault.LOG_BEHIND, f"{what}, {head.size - growth.size} more than here", outside=place)
+        elif growth.roots[head.size] != head.root:
+            self.report(Fault.LOG_FORKED, what, outside=place)
 
     def check_unplaced(self) -> None:
         waiting = set(Pending.objects.values_list("entry_id", flat=True))

@@ -86,10 +86,11 @@ UNSOUND = _("{count} thing(s) do not hold.")
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One thing that does not hold: where, and which rule."""
+    """One thing that does not hold: where, and which rule; and against which of the checkpoints given from outside."""
 
     fault: Fault
     what: str
+    outside: int | None = None  # its place among those given, from 0
 
     @property
     def code(self) -> str:

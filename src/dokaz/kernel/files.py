@@ -237,14 +237,14 @@ def make_folders(folder: Path) -> None:
         _fsync_path(made.parent, os.O_RDONLY | os.O_DIRECTORY)
 
 
-def abandoned(folder: Path) -> list[Path]:
-    """Temporary files whose writer is gone: what was being written there when a process was killed."""
-    return [temporary for temporary in sorted(folder.glob(f"{TEMPORARY}*")) if _let_go(temporary)]
+def abandoned(folder: Path, *, prefix: str = TEMPORARY) -> list[Path]:
+    """Files and folders of this prefix whose maker, which held them with `exclusive`, is gone: it was killed."""
+    return [path for path in sorted(folder.glob(f"{prefix}*")) if not path.is_symlink() and _let_go(path)]
 
 
-def _let_go(temporary: Path) -> bool:
+def _let_go(path: Path) -> bool:
     try:
-        with exclusive(temporary, wait=False):
+        with exclusive(path, wait=False):
             return True
     except Busy:
         return False
@@ -265,7 +265,10 @@ def sweep(folder: Path) -> list[Path]:
 
 @contextmanager
 def exclusive(path: Path, *, wait: bool = True) -> Iterator[None]:
-    """Hold `path` alone among processes and threads; it ends with the process, however that ends. Raises Busy."""
+    """Hold `path`, a file or a folder, alone among processes and threads. Raises Busy.
+
+    It ends with the process, however that ends.
+    """
     with _locked(path, fcntl.LOCK_EX, wait=wait):
         yield
 
@@ -279,7 +282,8 @@ def shared(path: Path, *, wait: bool = True) -> Iterator[None]:
 
 @contextmanager
 def _locked(path: Path, kind: int, *, wait: bool) -> Iterator[None]:
-    descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW, 0o600)
+    flags = os.O_RDONLY | os.O_DIRECTORY if path.is_dir() else os.O_RDWR | os.O_CREAT
+    descriptor = os.open(path, flags | os.O_NOFOLLOW, 0o600)
     try:
         _flock(descriptor, kind if wait else kind | fcntl.LOCK_NB, path)
         yield

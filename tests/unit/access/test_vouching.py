@@ -112,16 +112,20 @@ def test_an_approval_changed_after_it_was_given_is_not_used(world):
         access.consume("custody:item:destroy", digest=b"\x01" * 32, compartment=None, by=second, now=world.now)
 
 
+def _sees_no_compartment(analyst, *, for_want_of):
+    with pytest.raises(journal.RecordUnvouched, match=for_want_of):
+        access.compartments(by=analyst)
+    with pytest.raises(journal.RecordUnvouched, match=for_want_of), access.scope(analyst):
+        pass
+
+
 def test_a_worthless_wrap_written_by_hand_shows_nothing_of_the_compartment(world, analyst):
     generation = models.KeyGeneration.objects.get(compartment=world.compartment, purpose="box")
     _behind_the_back(
         "INSERT INTO access_wrap (id, account_id, generation_id, sealed, made_at) VALUES (%s, %s, %s, %s, %s)",
         "0" * 32, analyst.actor.account.hex, generation.pk.hex, b"worthless", str(world.now),
     )  # fmt: skip
-    with pytest.raises(journal.RecordUnvouched, match=r"access\.wrap"):
-        access.compartments(by=analyst)
-    with pytest.raises(journal.RecordUnvouched, match=r"access\.wrap"), access.scope(analyst):
-        pass
+    _sees_no_compartment(analyst, for_want_of=r"access\.wrap")
 
 
 def test_a_generation_moved_to_another_compartment_shows_nothing_of_it(world, analyst):
@@ -131,10 +135,7 @@ def test_a_generation_moved_to_another_compartment_shows_nothing_of_it(world, an
         "UPDATE access_keygeneration SET compartment_id = %s, number = 9 WHERE compartment_id = %s AND purpose = 'box'",
         world.compartment.hex, other.id.hex,
     )  # fmt: skip
-    with pytest.raises(journal.RecordUnvouched, match=r"access\.keygeneration"):
-        access.compartments(by=analyst)
-    with pytest.raises(journal.RecordUnvouched, match=r"access\.keygeneration"), access.scope(analyst):
-        pass
+    _sees_no_compartment(analyst, for_want_of=r"access\.keygeneration")
 
 
 def test_rows_vouched_together_are_each_held_against_their_newest_entry(world, analyst):

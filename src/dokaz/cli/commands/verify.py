@@ -3,7 +3,7 @@
 import argparse
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
 from dokaz.cli.grammar import Shared, Verbs
@@ -34,26 +34,6 @@ class NotACheckpointFile(DokazError):
     says = _("The file {path} does not hold a checkpoint: {why} Name a file that `dokaz checkpoint --to` wrote.")
 
 
-@dataclass(frozen=True, slots=True)
-class Kept:
-    """A checkpoint that was kept elsewhere, in the file that the person named."""
-
-    path: Path
-    note: bytes
-    size: int
-
-    @classmethod
-    def read(cls, path: Path) -> "Kept":
-        """Raises CheckpointFileUnreadable, NotACheckpointFile. Whether this log signed it is not asked here."""
-        try:
-            note = path.read_bytes()
-            return cls(path, note, Checkpoint.parse(notes.parse(note)[0]).size)
-        except OSError as why:
-            raise CheckpointFileUnreadable(path=shown(str(path)), why=why.strerror) from why
-        except VerifyError as why:
-            raise NotACheckpointFile(path=shown(str(path)), why=why) from why
-
-
 def add(verbs: Verbs, shared: Shared) -> None:
     command = verbs.add_parser("verify", parents=[shared], help="check the log, and with --all every record and file")
     command.add_argument("--all", action="store_true", help="also every record, key statement, custody chain and file")
@@ -65,28 +45,33 @@ def add(verbs: Verbs, shared: Shared) -> None:
 
 
 def run(arguments: argparse.Namespace, voice: Voice) -> int:
-    kept = [Kept.read(path) for path in arguments.checkpoint]
-    outside = [each.note for each in kept]
+    outside = [_read(path) for path in arguments.checkpoint]
     with opened(arguments, voice) as session:
         found = inspection.inspect(by=session, outside=outside, everything=arguments.all, now=clock.now())
-        report = replace(found, problems=tuple(_with_file(problem, kept) for problem in found.problems))
+        report = replace(found, problems=tuple(_with_file(problem, arguments.checkpoint) for problem in found.problems))
         for problem in report.problems:
             voice.refuse_sentence(problem.says)
         voice.result(_facts(report), words=_words(report))
     return voice.exit_code()
 
 
-def _with_file(problem: inspection.Problem, kept: Sequence[Kept]) -> inspection.Problem:
-    """The journal counts what it was given, or tells it by its size; the person knows it by the name of its file."""
-    of, _rest, told = problem.what.partition("outside checkpoint ")
-    if of or not told:
+def _read(path: Path) -> bytes:
+    """A checkpoint kept elsewhere. Whether this log signed it is not asked here."""
+    try:
+        note = path.read_bytes()
+        Checkpoint.parse(notes.parse(note)[0])
+    except OSError as why:
+        raise CheckpointFileUnreadable(path=shown(str(path)), why=why.strerror) from why
+    except VerifyError as why:
+        raise NotACheckpointFile(path=shown(str(path)), why=why) from why
+    return note
+
+
+def _with_file(problem: inspection.Problem, files: Sequence[Path]) -> inspection.Problem:
+    """The journal counts the checkpoints it was given; the person knows each by the name of its file."""
+    if problem.outside is None:
         return problem
-    meant = [
-        shown(str(each.path))
-        for number, each in enumerate(kept, start=1)
-        if told == str(number) or told.startswith(f"of {each.size} entries")
-    ]
-    return replace(problem, says=f"{', '.join(meant)}: {problem.says}")
+    return replace(problem, says=f"{shown(str(files[problem.outside]))}: {problem.says}")
 
 
 def _facts(report: inspection.Inspection) -> dict[str, object]:
