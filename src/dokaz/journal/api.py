@@ -34,6 +34,8 @@ from dokaz.journal.errors import (
     LogNotBegun,
     MemoryGone,
     MemoryStrange,
+    MirrorAway,
+    MirrorRefused,
     NoSuchEntry,
     NotErasable,
     NotPlaced,
@@ -46,7 +48,7 @@ from dokaz.journal.errors import (
 from dokaz.journal.events import Draft
 from dokaz.journal.findings import Finding, Findings
 from dokaz.journal.founding import Identity
-from dokaz.journal.ports import Memory, Sealer, Signer
+from dokaz.journal.ports import Memory, Mirror, Sealer, Signer
 from dokaz.journal.proving import Evidence, Proof
 from dokaz.journal.reading import PlacedEntry
 from dokaz.journal.tree import Head
@@ -76,6 +78,9 @@ __all__ = [
     "Memory",
     "MemoryGone",
     "MemoryStrange",
+    "Mirror",
+    "MirrorAway",
+    "MirrorRefused",
     "NoSuchEntry",
     "NotErasable",
     "NotPlaced",

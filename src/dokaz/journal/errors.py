@@ -21,7 +21,9 @@ JournalError
 │   ├── LogForked          it holds other entries: it went on from an older state
 │   ├── MemoryGone         nothing lies beside the database, though more than one head was signed
 │   └── MemoryStrange      what lies beside the database is no checkpoint of this log
-└── RecordUnvouched        a row that decides something is not as its entry left it
+├── RecordUnvouched        a row that decides something is not as its entry left it
+├── MirrorAway             a place outside the house does not answer
+└── MirrorRefused          a place outside the house will not hold what it was given, or does not hold what was asked
 """
 
 from dokaz.kernel.errors import DokazError
@@ -41,6 +43,8 @@ __all__ = [
     "LogForked",
     "LogNotBegun",
     "MemoryStrange",
+    "MirrorAway",
+    "MirrorRefused",
     "NoSuchEntry",
     "NotErasable",
     "NotPlaced",
@@ -178,3 +182,13 @@ class RecordUnvouched(JournalError):
         "The record {kind} {row} is not as its entry in the journal left it, so nothing is decided by it. "
         "Somebody changed the database by another way: run `dokaz verify --all` and call a colleague."
     )
+
+
+class MirrorAway(JournalError):
+    code = "mirror-away"
+    says = _("{mirror} does not answer: {why}. What it should hold waits here; try again when it can be reached.")
+
+
+class MirrorRefused(JournalError):
+    code = "mirror-refused"
+    says = _("{mirror} refused: {why}. Find out who else writes to this log there before you go on.")

@@ -1,9 +1,9 @@
-"""What the journal asks of others: a key that signs heads, a memory of them, and seals for sealed entries."""
+"""What the journal asks of others: a key that signs heads, memories of them inside and outside the house, and seals."""
 
 from typing import Protocol
 from uuid import UUID
 
-__all__ = ["Memory", "Sealer", "Signer"]
+__all__ = ["Memory", "Mirror", "Sealer", "Signer"]
 
 
 class Signer(Protocol):
@@ -28,6 +28,48 @@ class Memory(Protocol):
 
     def keep(self, note: bytes) -> None:
         """Hold on to a checkpoint durably before it leaves the house; a longer log's is never given up for it."""
+        ...
+
+
+class Mirror(Protocol):
+    """A place outside the house that holds what a restore needs to continue the same log (SECURITY 3.5, 5.4).
+
+    It holds the log's leaf hashes, the newest checkpoint over them, and the register of what was destroyed. Nothing in
+    it reveals anything. Beside a log witness it is reached over HTTP; in an object store or a folder it is files.
+    Every method raises MirrorAway where the place does not answer.
+    """
+
+    @property
+    def name(self) -> str:
+        """What a person calls this place: a host name or a folder."""
+        ...
+
+    def size(self) -> int:
+        """How many leaf hashes it holds; 0 for a log it has never seen. It never holds fewer later."""
+        ...
+
+    def add(self, start: int, hashes: bytes, note: bytes) -> None:
+        """Hold the leaf hashes (32 bytes each) of the entries from index `start` on, up to the size of the signed
+        checkpoint `note` at most. The checkpoint is held once all its hashes are there and give its root.
+
+        Raises MirrorRefused where they do not, and where `start` is not its size.
+        """
+        ...
+
+    def hashes(self, start: int, end: int) -> bytes:
+        """The leaf hashes of the entries `start` to `end` (exclusive). Raises MirrorRefused beyond its size."""
+        ...
+
+    def checkpoint(self) -> bytes | None:
+        """The newest checkpoint it holds all hashes of."""
+        ...
+
+    def keep_register(self, note: bytes) -> None:
+        """Hold the register, a signed note of the log's key; one that holds less than it has is refused."""
+        ...
+
+    def register(self) -> bytes | None:
+        """The longest register it was given; None before the first."""
         ...
 
 
