@@ -1,6 +1,7 @@
 """The door of the database: which file is open, guards for migrations, and digests of rows."""
 
 from collections.abc import Collection, Iterator, Sequence
+from contextlib import AbstractContextManager
 from pathlib import Path
 
 from django.db import connection
@@ -8,13 +9,16 @@ from django.db.models import Model
 
 from dokaz.database import digests as _digests
 from dokaz.database import guards as _guards
+from dokaz.database import loading as _loading
 from dokaz.database import opening as _opening
 from dokaz.database import selecting as _selecting
+from dokaz.database import snapshots as _snapshots
 from dokaz.database.digests import RecordDigest
 from dokaz.database.errors import (
     DatabaseBusy,
     DatabaseDamaged,
     DatabaseFault,
+    DatabaseNotEmpty,
     DatabaseNotOpen,
     UnknownKind,
     WrongDatabaseKey,
@@ -25,6 +29,7 @@ __all__ = [
     "DatabaseBusy",
     "DatabaseDamaged",
     "DatabaseFault",
+    "DatabaseNotEmpty",
     "DatabaseNotOpen",
     "RecordDigest",
     "UnknownKind",
@@ -43,6 +48,8 @@ __all__ = [
     "recompute_many",
     "rows",
     "select",
+    "snapshot",
+    "unguarded",
 ]
 
 
@@ -138,3 +145,21 @@ def select(
     itself asks.
     """
     return _selecting.select(model, sql, values, related=related, scoped=scoped)
+
+
+def snapshot() -> AbstractContextManager[None]:
+    """Let every question inside see the database as it was at the first, while others go on writing; write nothing.
+
+    Not inside a transaction (RuntimeError), and none is held open for long: on SQLite the write-ahead log grows until
+    the end, on PostgreSQL nothing is vacuumed. A write inside is refused by the database.
+    """
+    return _snapshots.snapshot()
+
+
+def unguarded() -> AbstractContextManager[None]:
+    """Let rows that were written before go into an empty, migrated database: one transaction with every guard off.
+
+    At its end foreign keys are checked, guards stand again, and ids are counted on from the highest; after an error
+    the database is empty as before. On PostgreSQL the role must own the tables. Raises DatabaseNotEmpty.
+    """
+    return _loading.unguarded()

@@ -5,13 +5,22 @@ DatabaseFault
 ├── WrongDatabaseKey     the key does not open the file, or its first page is damaged
 ├── DatabaseDamaged      a page no longer fits its seal
 ├── DatabaseBusy         another process has been writing for longer than we wait
+├── DatabaseNotEmpty     rows were to be loaded where there are some
 └── UnknownKind          a record kind that no table of this installation has
 """
 
 from dokaz.kernel.errors import DokazError
 from dokaz.kernel.languages import _
 
-__all__ = ["DatabaseBusy", "DatabaseDamaged", "DatabaseFault", "DatabaseNotOpen", "UnknownKind", "WrongDatabaseKey"]
+__all__ = [
+    "DatabaseBusy",
+    "DatabaseDamaged",
+    "DatabaseFault",
+    "DatabaseNotEmpty",
+    "DatabaseNotOpen",
+    "UnknownKind",
+    "WrongDatabaseKey",
+]
 
 
 class DatabaseFault(DokazError):
@@ -46,6 +55,11 @@ class DatabaseBusy(DatabaseFault):
         "Another command has been writing to this collection for a long time. What was acknowledged is safe;"
         " wait until that command has ended, then run this one again."
     )
+
+
+class DatabaseNotEmpty(DatabaseFault):
+    code = "database-not-empty"
+    says = _("This database already holds records (in {table}). What is to be restored goes into an empty one.")
 
 
 class UnknownKind(DatabaseFault):

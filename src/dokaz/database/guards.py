@@ -15,7 +15,7 @@ from typing import Any
 from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.operations.base import Operation
 
-__all__ = ["AppendOnly", "Forbid", "Guard", "fixed_tables", "rearm"]
+__all__ = ["AppendOnly", "Forbid", "Guard", "disarm", "fixed_tables", "rearm"]
 
 
 class Guard(Operation):
@@ -131,6 +131,14 @@ def rearm(connection: Any) -> None:
         for trigger in guard.triggers(connection):
             if standing.get(trigger.name) != trigger.create(connection.vendor)[-1]:
                 _run(connection, trigger)
+
+
+def disarm(connection: Any) -> None:
+    """Take every declared guard away, inside a transaction that ends with `rearm` or not at all."""
+    with connection.cursor() as cursor:
+        for guard in _declared(connection):
+            for trigger in guard.triggers(connection):
+                cursor.execute(trigger.drop(connection.vendor))
 
 
 def fixed_tables(connection: Any) -> set[str]:
