@@ -17,6 +17,19 @@ VerifyError
 ├── UnknownLogKey           the checkpoint is not signed by a log we trust
 ├── PolicyMalformed         a trust file that cannot be read
 ├── QuorumMissing           too few witnesses have seen the checkpoint
+├── StampFault
+│   ├── StampMalformed      an answer or token that cannot be read
+│   ├── StampRefused        the authority answered that it will not stamp
+│   ├── StampOfOther        the stamp is over another digest
+│   ├── StampNonceWrong     the answer is not one to our request
+│   ├── StampPolicyWrong    the stamp was given under another policy than was agreed
+│   ├── StampRootUnknown    the chain ends in a root that is not trusted
+│   ├── StampChainMissing   a certificate between signer and root is missing
+│   ├── StampExpired        a certificate had ended at the time of the stamp
+│   ├── StampNotYetValid    a certificate was not valid yet at the time of the stamp
+│   ├── StampSignerUnfit    whoever signed may not make time stamps, or is not the one named
+│   ├── StampWeak           SHA-1, or another hash that holds nothing
+│   └── StampForged         the signature does not fit
 ├── BagFault
 │   ├── BagMalformed        a tag file breaks RFC 8493
 │   ├── BagIncomplete       a file is missing, or is listed nowhere
@@ -113,6 +126,58 @@ class PolicyMalformed(VerifyError):
 
 class QuorumMissing(VerifyError):
     code = "quorum-missing"
+
+
+class StampFault(VerifyError):
+    code = "stamp-fault"
+
+
+class StampMalformed(StampFault):
+    code = "stamp-malformed"
+
+
+class StampRefused(StampFault):
+    code = "stamp-refused"
+
+
+class StampOfOther(StampFault):
+    code = "stamp-of-other"
+
+
+class StampNonceWrong(StampFault):
+    code = "stamp-nonce-wrong"
+
+
+class StampPolicyWrong(StampFault):
+    code = "stamp-policy-wrong"
+
+
+class StampRootUnknown(StampFault):
+    code = "stamp-root-unknown"
+
+
+class StampChainMissing(StampFault):
+    code = "stamp-chain-missing"
+
+
+class StampExpired(StampFault):
+    code = "stamp-expired"
+
+
+class StampNotYetValid(StampFault):
+    code = "stamp-not-yet-valid"
+
+
+class StampSignerUnfit(StampFault):
+    code = "stamp-signer-unfit"
+
+
+class StampWeak(StampFault):
+    code = "stamp-weak"
+
+
+class StampForged(StampFault):
+    code = "stamp-forged"
 
 
 class BagFault(VerifyError):
