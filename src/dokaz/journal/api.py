@@ -40,10 +40,13 @@ from dokaz.journal.errors import (
     NotErasable,
     NotPlaced,
     OutsideTransaction,
+    QuorumTooLarge,
     RecordUnvouched,
     SealNeedsCompartment,
     SecondPersonNeeded,
     StrangeCheckpoint,
+    WitnessKnown,
+    WitnessUnknown,
 )
 from dokaz.journal.events import Draft
 from dokaz.journal.findings import Finding, Findings
@@ -52,10 +55,23 @@ from dokaz.journal.ports import Memory, Mirror, Sealer, Signer
 from dokaz.journal.proving import Evidence, Proof
 from dokaz.journal.reading import PlacedEntry
 from dokaz.journal.tree import Head
+from dokaz.journal.witnesses import (
+    AdmittedWitness,
+    Witnessed,
+    admit_witness,
+    cosigned_checkpoint,
+    policy,
+    quorum,
+    set_quorum,
+    withdraw_witness,
+    witnessed,
+    witnesses,
+)
 from dokaz.kernel.actors import Actor
 from dokaz.verify.canonical import Value
 
 __all__ = [
+    "AdmittedWitness",
     "BodyErased",
     "BodySealed",
     "Draft",
@@ -87,16 +103,22 @@ __all__ = [
     "OutsideTransaction",
     "PlacedEntry",
     "Proof",
+    "QuorumTooLarge",
     "RecordUnvouched",
     "SealNeedsCompartment",
     "Sealer",
     "SecondPersonNeeded",
     "Signer",
     "StrangeCheckpoint",
+    "WitnessKnown",
+    "WitnessUnknown",
+    "Witnessed",
+    "admit_witness",
     "begin",
     "checkpoint",
     "commitment",
     "consistency",
+    "cosigned_checkpoint",
     "covers",
     "departure",
     "entries_about",
@@ -107,12 +129,15 @@ __all__ = [
     "head",
     "identity",
     "latest_checkpoint",
+    "policy",
     "prove",
     "prove_many",
+    "quorum",
     "read",
     "record",
     "record_many",
     "sequence",
+    "set_quorum",
     "tlog_proof",
     "unplaced",
     "verify",
@@ -120,6 +145,9 @@ __all__ = [
     "vouch",
     "waiting_since",
     "wire",
+    "withdraw_witness",
+    "witnessed",
+    "witnesses",
 ]
 
 EntryId = NewType("EntryId", int)

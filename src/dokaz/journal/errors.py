@@ -22,6 +22,9 @@ JournalError
 │   ├── MemoryGone         nothing lies beside the database, though more than one head was signed
 │   └── MemoryStrange      what lies beside the database is no checkpoint of this log
 ├── RecordUnvouched        a row that decides something is not as its entry left it
+├── WitnessKnown           the key of this log witness was admitted before
+├── WitnessUnknown         no log witness with this key is admitted
+├── QuorumTooLarge         more operators are asked for than there are
 ├── MirrorAway             a place outside the house does not answer
 └── MirrorRefused          a place outside the house will not hold what it was given, or does not hold what was asked
 """
@@ -49,10 +52,13 @@ __all__ = [
     "NotErasable",
     "NotPlaced",
     "OutsideTransaction",
+    "QuorumTooLarge",
     "RecordUnvouched",
     "SealNeedsCompartment",
     "SecondPersonNeeded",
     "StrangeCheckpoint",
+    "WitnessKnown",
+    "WitnessUnknown",
 ]
 
 
@@ -182,6 +188,21 @@ class RecordUnvouched(JournalError):
         "The record {kind} {row} is not as its entry in the journal left it, so nothing is decided by it. "
         "Somebody changed the database by another way: run `dokaz verify --all` and call a colleague."
     )
+
+
+class WitnessKnown(JournalError):
+    code = "witness-known"
+    says = _("The key of the log witness {name} is admitted, or was taken back; a key is admitted once.")
+
+
+class WitnessUnknown(JournalError):
+    code = "witness-unknown"
+    says = _("No log witness {name} is admitted. `dokaz log-witness list` shows those that are.")
+
+
+class QuorumTooLarge(JournalError):
+    code = "quorum-too-large"
+    says = _("{needed} operators cannot be asked for: log witnesses of {operators} are admitted.")
 
 
 class MirrorAway(JournalError):

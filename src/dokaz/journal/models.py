@@ -171,28 +171,73 @@ class LogWitness(models.Model):
     """A key that may cosign our checkpoints, with the operator and country a quorum counts by (SECURITY 5.8)."""
 
     id = models.BigAutoField(primary_key=True)
-    vkey = models.CharField(max_length=400, unique=True)
+    vkey = models.CharField(max_length=2400, unique=True)  # an ML-DSA-44 key is 1,752 letters without its name
     operator = models.CharField(max_length=200)
     country = models.CharField(max_length=2)
-    admitted_by = models.ForeignKey(Entry, on_delete=PROTECT)
+    url = models.CharField(max_length=500)
+    statement = models.UUIDField()  # the signed statement in `access` that this row repeats (SECURITY 1.2)
+    admitted_at = models.DateTimeField()
 
     class Sensitivity:
-        open: ClassVar = {"id", "vkey", "operator", "country", "admitted_by"}
+        open: ClassVar = {"id", "vkey", "operator", "country", "url", "statement", "admitted_at"}
+
+
+class WitnessWithdrawal(models.Model):
+    """Says that a log witness is not asked any more, and counts in no quorum. What it cosigned stays."""
+
+    witness = models.OneToOneField(LogWitness, on_delete=PROTECT, primary_key=True)
+    withdrawn_at = models.DateTimeField()
+
+    class Sensitivity:
+        open: ClassVar = {"witness", "withdrawn_at"}
+
+
+class WitnessQuorum(models.Model):
+    """How many operators must have cosigned a checkpoint before we call it witnessed. The newest counts."""
+
+    id = models.BigAutoField(primary_key=True)
+    needed = models.PositiveSmallIntegerField()
+    set_at = models.DateTimeField()
+
+    class Sensitivity:
+        open: ClassVar = {"id", "needed", "set_at"}
+
+
+class MirrorPlace(models.Model):
+    """A folder or address outside the house where our leaf hashes go before a checkpoint does (SECURITY 5.4)."""
+
+    id = models.BigAutoField(primary_key=True)
+    place = models.CharField(max_length=500)
+    added_at = models.DateTimeField()
+
+    class Sensitivity:
+        internal: ClassVar = {"id", "place", "added_at"}
+
+
+class MirrorRemoval(models.Model):
+    """Says that nothing more goes to a mirror."""
+
+    mirror = models.OneToOneField(MirrorPlace, on_delete=PROTECT, primary_key=True)
+    removed_at = models.DateTimeField()
+
+    class Sensitivity:
+        internal: ClassVar = {"mirror", "removed_at"}
 
 
 class Cosignature(models.Model):
-    """One witness's signature line on one checkpoint."""
+    """One witness's signature line on one checkpoint, and the time it states."""
 
     id = models.BigAutoField(primary_key=True)
     checkpoint = models.ForeignKey(Checkpoint, on_delete=PROTECT)
     witness = models.ForeignKey(LogWitness, on_delete=PROTECT)
-    signature = models.BinaryField()
+    line = models.BinaryField()
+    time = models.PositiveBigIntegerField()
 
     class Meta:
         constraints: ClassVar = [UniqueConstraint(fields=["checkpoint", "witness"], name="cosigned_once")]
 
     class Sensitivity:
-        open: ClassVar = {"id", "checkpoint", "witness", "signature"}
+        open: ClassVar = {"id", "checkpoint", "witness", "line", "time"}
 
 
 class TimeStamp(models.Model):

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from dokaz.verify import notes
-from dokaz.verify.errors import CheckpointMalformed, UnknownLogKey
+from dokaz.verify.errors import CheckpointMalformed, EmptyRootFalse, UnknownLogKey
 from dokaz.verify.merkle import EMPTY_ROOT, HASH_SIZE
 from dokaz.verify.wire import base64_of, from_base64, from_decimal
 
@@ -26,7 +26,7 @@ class Checkpoint:
         if not 0 <= self.size < 2**63 or len(self.root) != HASH_SIZE:
             raise CheckpointMalformed("A checkpoint holds a size that is not negative and a root of 32 bytes.")
         if self.size == 0 and self.root != EMPTY_ROOT:
-            raise CheckpointMalformed("An empty log has only one root, and this is another (RFC 9162 2.1.1).")
+            raise EmptyRootFalse("An empty log has only one root, and this is another (RFC 9162 2.1.1).")
 
     @property
     def text(self) -> str:

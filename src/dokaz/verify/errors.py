@@ -14,6 +14,7 @@ VerifyError
 ├── NoteUnsigned            no signature by a key we trust
 ├── NoteForged              a signature by a trusted key does not fit the text
 ├── CheckpointMalformed     a tree head that cannot be read
+│   └── EmptyRootFalse      a log without entries, with a root that only entries could give
 ├── UnknownLogKey           the checkpoint is not signed by a log we trust
 ├── PolicyMalformed         a trust file that cannot be read
 ├── QuorumMissing           too few witnesses have seen the checkpoint
@@ -30,6 +31,8 @@ VerifyError
 │   ├── StampSignerUnfit    whoever signed may not make time stamps, or is not the one named
 │   ├── StampWeak           SHA-1, or another hash that holds nothing
 │   └── StampForged         the signature does not fit
+├── RequestMalformed        what was sent to a log witness cannot be read
+├── AnswerMalformed         what a log witness answered cannot be read
 ├── BagFault
 │   ├── BagMalformed        a tag file breaks RFC 8493
 │   ├── BagIncomplete       a file is missing, or is listed nowhere
@@ -116,6 +119,10 @@ class CheckpointMalformed(VerifyError):
     code = "checkpoint-malformed"
 
 
+class EmptyRootFalse(CheckpointMalformed):
+    code = "empty-root-false"
+
+
 class UnknownLogKey(VerifyError):
     code = "unknown-log-key"
 
@@ -178,6 +185,14 @@ class StampWeak(StampFault):
 
 class StampForged(StampFault):
     code = "stamp-forged"
+
+
+class RequestMalformed(VerifyError):
+    code = "request-malformed"
+
+
+class AnswerMalformed(VerifyError):
+    code = "answer-malformed"
 
 
 class BagFault(VerifyError):

@@ -1,23 +1,24 @@
 """C2SP signed-note v1.0.0: a text with signature lines, and the keys that make and check them.
 
-Two kinds of signature are checked here: Ed25519 over the text, and the timestamped Ed25519 cosignature of
+Three kinds of signature are checked here: Ed25519 over the text, and the two timestamped cosignatures of
 C2SP tlog-cosignature. Lines by keys we do not know are kept and given back, and never counted.
 """
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from hashlib import sha256
+from dataclasses import dataclass, field
 
 from cryptography.exceptions import InvalidSignature
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 
+from dokaz.verify import cosignatures
+from dokaz.verify.cosignatures import COSIGNATURE, ED25519, ML_DSA_44, PUBLIC_SIZES, PrivateKey
 from dokaz.verify.errors import KeyMalformed, NoteForged, NoteMalformed, NoteUnsigned
 from dokaz.verify.wire import base64_of, from_base64
 
 __all__ = [
     "COSIGNATURE",
     "ED25519",
+    "ML_DSA_44",
     "Note",
     "Signature",
     "SignerKey",
@@ -26,11 +27,10 @@ __all__ = [
     "cosign",
     "open_note",
     "parse",
+    "parse_lines",
     "sign",
+    "signers_of",
 ]
-
-ED25519 = 0x01
-COSIGNATURE = 0x04  # timestamped Ed25519, C2SP tlog-cosignature
 
 MOST_SIGNATURES = 100  # signed-note: at least 16 MUST be accepted, and a limit SHOULD stand
 MOST_BYTES = 1_000_000
@@ -63,18 +63,23 @@ class VerifierKey:
 
     def __post_init__(self) -> None:
         _refuse_name(self.name)
-        if self.checkable and len(self.public) != 32:
-            raise KeyMalformed(f"The Ed25519 key of {self.name} is not 32 bytes long.")
+        size = PUBLIC_SIZES.get(self.kind, len(self.public))
+        if len(self.public) != size:
+            raise KeyMalformed(f"The key of {self.name} is not {size} bytes long.")
 
     @property
     def checkable(self) -> bool:
         """Whether signatures of this kind can be checked here; others are only carried along."""
-        return self.kind in (ED25519, COSIGNATURE)
+        return self.kind in PUBLIC_SIZES
+
+    @property
+    def timed(self) -> bool:
+        """Whether its signatures state a time: whether it is a cosigner's."""
+        return cosignatures.timed(self.kind)
 
     @property
     def key_id(self) -> bytes:
-        # signed-note: key ID = SHA-256(key name || 0x0A || signature type || public key)[:4]
-        return sha256(self.name.encode() + b"\n" + bytes([self.kind]) + self.public).digest()[:4]
+        return cosignatures.key_id(self.name, self.kind, self.public)
 
     def __str__(self) -> str:
         return f"{self.name}+{self.key_id.hex()}+{base64_of(bytes([self.kind]) + self.public)}"
@@ -93,12 +98,12 @@ class VerifierKey:
 
     def check(self, text: str, signature: Signature) -> int | None:
         """Raise NoteForged unless the signature is by this key; give the time of a cosignature."""
-        body, message, time = signature.body, text.encode(), None
-        if self.kind == COSIGNATURE:
+        body, time = signature.body, None
+        if self.timed:
             time, body = int.from_bytes(body[:8], "big"), body[8:]
-            message = _cosigned(text, time)
+        message = cosignatures.message(self.kind, name=self.name, text=text, time=time)
         try:
-            Ed25519PublicKey.from_public_bytes(self.public).verify(body, message)
+            cosignatures.public_key(self.kind, self.public).verify(body, message)
         except (InvalidSignature, ValueError):
             raise NoteForged(f"The signature by {self.name} does not fit: the note or the line was changed.") from None
         return time
@@ -109,7 +114,7 @@ class SignerKey:
     """A private key with the name and kind it signs under."""
 
     name: str
-    private: Ed25519PrivateKey
+    private: PrivateKey = field(repr=False)
     kind: int = ED25519
 
     def __post_init__(self) -> None:
@@ -118,7 +123,17 @@ class SignerKey:
 
     @classmethod
     def generate(cls, name: str, kind: int = ED25519) -> "SignerKey":
-        return cls(name, Ed25519PrivateKey.generate(), kind)
+        return cls(name, cosignatures.generate(kind), kind)
+
+    @classmethod
+    def of_secret(cls, name: str, secret: bytes, kind: int) -> "SignerKey":
+        """The key of 32 secret bytes; for ML-DSA they are its seed."""
+        return cls(name, cosignatures.private_key(kind, secret), kind)
+
+    @property
+    def secret(self) -> bytes:
+        """The 32 bytes to keep, for `of_secret`."""
+        return self.private.private_bytes_raw()
 
     @property
     def verifier(self) -> VerifierKey:
@@ -126,11 +141,11 @@ class SignerKey:
 
     def sign(self, text: str, *, time: int | None = None) -> Signature:
         """Sign a note text; a cosignature key needs the POSIX time, any other key takes none."""
-        if (time is None) == (self.kind == COSIGNATURE):
+        if (time is None) == self.verifier.timed:
             raise KeyMalformed(f"{self.name}: a cosignature names its time, and only a cosignature does.")
         _refuse_text(text)
         stamp = b"" if time is None else time.to_bytes(8, "big")
-        message = text.encode() if time is None else _cosigned(text, time)
+        message = cosignatures.message(self.kind, name=self.name, text=text, time=time)
         return Signature(self.name, self.verifier.key_id, stamp + self.private.sign(message))
 
 
@@ -185,12 +200,23 @@ def open_note(data: bytes, known: Iterable[VerifierKey]) -> Note:
 def parse(data: bytes) -> tuple[str, tuple[Signature, ...]]:
     """Split a note into text and signature lines, believing neither."""
     text, newline, block = _readable(data).rpartition("\n\n")  # signed-note: separated by the last empty line
-    lines = block.removesuffix("\n").split("\n")
-    if not newline or not block.endswith("\n"):
+    if not newline:
         raise NoteMalformed("The note has no blank line followed by signature lines.")
+    return text + "\n", _signatures(block)
+
+
+def parse_lines(data: bytes) -> tuple[Signature, ...]:
+    """Read signature lines that came without their text, as a log witness answers, believing none."""
+    return _signatures(_readable(data))
+
+
+def _signatures(block: str) -> tuple[Signature, ...]:
+    lines = block.removesuffix("\n").split("\n")
+    if not block.endswith("\n"):
+        raise NoteMalformed("There is no signature line, or the last one does not end.")
     if len(lines) > MOST_SIGNATURES:
-        raise NoteMalformed(f"The note has more than {MOST_SIGNATURES} signatures.")
-    return text + "\n", tuple(_signature(line) for line in lines)
+        raise NoteMalformed(f"There are more than {MOST_SIGNATURES} signatures.")
+    return tuple(_signature(line) for line in lines)
 
 
 def _readable(data: bytes) -> str:
@@ -217,14 +243,7 @@ def _signature(line: str) -> Signature:
 
 
 def _signed_by(signer: SignerKey, text: str, time: int | None) -> Signature:
-    return signer.sign(text, time=time if signer.kind == COSIGNATURE else None)
-
-
-def _cosigned(text: str, time: int) -> bytes:
-    # tlog-cosignature, Ed25519 signed message: header line, time line, then the whole note body
-    if time >= 2**63:
-        raise NoteForged("The time of a cosignature is beyond 2^63 (C2SP tlog-cosignature).")
-    return f"cosignature/v1\ntime {time}\n{text}".encode()
+    return signer.sign(text, time=time if cosignatures.timed(signer.kind) else None)
 
 
 def _by_line(known: Iterable[VerifierKey]) -> dict[tuple[str, bytes], VerifierKey]:

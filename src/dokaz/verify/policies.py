@@ -1,16 +1,16 @@
 """C2SP tlog-policy: which logs and witnesses a reader trusts, and how many witnesses are enough."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from dokaz.verify import notes
 from dokaz.verify.checkpoints import Checkpoint
 from dokaz.verify.errors import PolicyMalformed, QuorumMissing, UnknownLogKey
-from dokaz.verify.notes import COSIGNATURE, ED25519, VerifierKey
+from dokaz.verify.notes import COSIGNATURE, ED25519, ML_DSA_44, VerifierKey
 from dokaz.verify.wire import from_decimal
 
-__all__ = ["Accepted", "Group", "Log", "Policy", "Witness"]
+__all__ = ["Accepted", "Group", "Log", "Operator", "Policy", "Witness"]
 
 NONE = "none"  # tlog-policy: predefined for the quorum line, and no name of a witness or group
 
@@ -28,6 +28,15 @@ class Witness:
     name: str
     key: VerifierKey
     url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Operator:
+    """Who runs log witnesses, and where. However many keys it has, it counts once."""
+
+    name: str
+    country: str
+    witnesses: tuple[tuple[VerifierKey, str], ...]  # each key with the address of its witness
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +69,21 @@ class Policy:
         """Read a trust file. Raises PolicyMalformed with the number of the line that cannot stand."""
         return _Reading().read(data)
 
+    @classmethod
+    def of_operators(cls, log: Log, operators: Sequence[Operator], *, needed: int) -> "Policy":
+        """The rule "`needed` of these operators": a group for each, any of whose keys speaks for it.
+
+        Raises PolicyMalformed where so many there are not.
+        """
+        return cls.parse("".join(f"{line}\n" for line in _by_operator(log, operators, needed)).encode())
+
+    def written(self) -> bytes:
+        """The trust file. Comments are not kept."""
+        lines = [f"log {log.key} {log.url}".rstrip() for log in self.logs]
+        lines += [f"witness {each.name} {each.key} {each.url}".rstrip() for each in self.witnesses.values()]
+        lines += [f"group {each.name} {each.needed} {' '.join(each.members)}" for each in self.groups.values()]
+        return "".join(f"{line}\n" for line in [*lines, f"quorum {self.quorum}"]).encode("utf-8", "surrogateescape")
+
     def accept(self, signed: bytes) -> Accepted:
         """Believe a checkpoint that one of the logs signed and enough witnesses cosigned.
 
@@ -76,8 +100,9 @@ class Policy:
         log = next((key for key in logs if key in signers), None)
         if log is None:
             raise UnknownLogKey(f"No trusted key of the log {checkpoint.origin!r} has signed this checkpoint.")
-        self.require_quorum({witness.name for witness in self.witnesses.values() if witness.key in signers})
-        return Accepted(checkpoint, log, self._witnessed(note))
+        witnessed = self._witnessed(note)
+        self.require_quorum({witness.name for witness, _ in witnessed})
+        return Accepted(checkpoint, log, witnessed)
 
     def require_quorum(self, cosigned: set[str]) -> None:
         """Raise QuorumMissing unless these witnesses, by their names in this policy, are enough."""
@@ -94,10 +119,10 @@ class Policy:
         return sum(self._has_witnessed(member, cosigned) for member in group.members) >= group.needed
 
     def _witnessed(self, note: notes.Note) -> tuple[tuple[Witness, int], ...]:
-        """Each witness once, at the earliest time it states."""
+        """Each witness once, at the earliest time it states. One that states none (ML-DSA, 0) did not say "newest"."""
         earliest: dict[str, int] = {}
         for witness in self.witnesses.values():
-            times = [each.time for each in note.signatures if each.key == witness.key and each.time is not None]
+            times = [each.time for each in note.signatures if each.key == witness.key and each.time]
             if times:
                 earliest[witness.name] = min(times)
         return tuple((self.witnesses[name], time) for name, time in earliest.items())
@@ -141,13 +166,13 @@ class _Reading:
                 )
 
     def _log(self, vkey: str, url: str, where: str) -> None:
-        key = _key(vkey, ED25519, where)
+        key = _key(vkey, (ED25519,), where)
         if any(log.key.public == key.public for log in self.logs):
             raise PolicyMalformed(f"{where} names a log key a second time.")
         self.logs.append(Log(key, url))
 
     def _witness(self, name: str, vkey: str, url: str, where: str) -> None:
-        key = _key(vkey, COSIGNATURE, where)
+        key = _key(vkey, (COSIGNATURE, ML_DSA_44), where)
         if any(witness.key.public == key.public for witness in self.witnesses.values()):
             raise PolicyMalformed(f"{where} names a witness key a second time.")
         self._refuse_taken(name, where)
@@ -178,11 +203,25 @@ class _Reading:
             raise PolicyMalformed(f"{where} takes the name {name!r}, which has a meaning already.")
 
 
-def _key(vkey: str, kind: int, where: str) -> VerifierKey:
-    # tlog-policy: keys must be of a type fit for their function; ML-DSA keys cannot be checked here yet
+def _by_operator(log: Log, operators: Sequence[Operator], needed: int) -> list[str]:
+    witnesses, groups = [], []
+    for operator in operators:
+        group = "-".join([*operator.name.split(), operator.country])
+        keys = [(f"{group}/{key.key_id.hex()}", key, url) for key, url in operator.witnesses]
+        witnesses += [f"witness {name} {key} {url}".rstrip() for name, key, url in keys]
+        groups.append((group, " ".join(name for name, _, _ in keys)))
+    members = " ".join(group for group, _ in groups)
+    quorum = [f"group operators {needed} {members}", "quorum operators"] if needed else [f"quorum {NONE}"]
+    return [
+        f"log {log.key} {log.url}".rstrip(), *witnesses, *(f"group {name} any {keys}" for name, keys in groups), *quorum
+    ]  # fmt: skip
+
+
+def _key(vkey: str, kinds: tuple[int, ...], where: str) -> VerifierKey:
     key = VerifierKey.parse(vkey)
-    if key.kind != kind:
-        raise PolicyMalformed(f"{where} holds a key of kind 0x{key.kind:02x}; 0x{kind:02x} is wanted.")
+    if key.kind not in kinds:  # tlog-policy: keys must be of a type fit for their function
+        wanted = " or ".join(f"0x{kind:02x}" for kind in kinds)
+        raise PolicyMalformed(f"{where} holds a key of kind 0x{key.kind:02x}; {wanted} is wanted.")
     return key
 
 

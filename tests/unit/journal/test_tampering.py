@@ -1,5 +1,7 @@
 """Each way to change the log behind its back is named. The attacker holds the database key and drops every trigger."""
 
+from uuid import UUID
+
 import pytest
 from django.db import transaction
 
@@ -9,6 +11,8 @@ from dokaz.journal import api as journal
 from dokaz.journal import wires
 from dokaz.journal.models import LogWitness, Tile
 from dokaz.verify import checkpoints, merkle
+
+from .conftest import NOON
 
 
 @pytest.fixture(autouse=True)
@@ -415,10 +419,13 @@ def test_an_erased_body_that_comes_back_is_named(erasable, people):
 # records
 
 
+ADMITTED = {"statement": UUID(int=1), "admitted_at": NOON}
+
+
 @pytest.fixture
 def record(full, people):
     """A row of any kind that an entry speaks for."""
-    row = LogWitness.objects.create(vkey="w", operator="org-2", country="LT", admitted_by_id=1)
+    row = LogWitness.objects.create(vkey="w", operator="org-2", country="LT", **ADMITTED)
     note(full, people, database.digest(row))
     assert journal.verify_records().found == ()
     return row
@@ -463,13 +470,13 @@ def test_a_record_that_an_entry_took_away_may_be_gone_and_not_return(full, recor
 
 
 def test_a_record_without_an_entry_is_named(full, record):
-    stranger = LogWitness.objects.create(vkey="x", operator="org-3", country="PL", admitted_by_id=1)
+    stranger = LogWitness.objects.create(vkey="x", operator="org-3", country="PL", **ADMITTED)
     assert codes(journal.verify_records()) == {("record-unknown", f"journal.logwitness {stranger.pk}")}
 
 
 def test_a_kind_that_must_be_journalled_is_looked_at_before_its_first_entry(full, monkeypatch):
     monkeypatch.setattr("dokaz.journal.wires._covered", set())
-    LogWitness.objects.create(vkey="x", operator="org-3", country="PL", admitted_by_id=1)
+    LogWitness.objects.create(vkey="x", operator="org-3", country="PL", **ADMITTED)
     assert journal.verify_records().found == ()
     journal.covers("journal.logwitness")
     assert [finding.code for finding in journal.verify_records().found] == ["record-unknown"]

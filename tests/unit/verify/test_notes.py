@@ -150,7 +150,7 @@ def test_a_malformed_verifier_key_is_refused(vkey):
 
 
 def test_a_key_of_a_kind_that_is_not_checked_here_can_be_named_and_never_counts():
-    future = VerifierKey("pq.example", 0x06, b"\x01" * 1312)
+    future = VerifierKey("pq.example", 0x07, b"\x01" * 1312)
     assert VerifierKey.parse(str(future)) == future
     line = notes.Signature(future.name, future.key_id, b"\x00" * 2428).line.encode()
     note = notes.open_note(notes.sign("head\n", [LOG]) + line, [LOG.verifier, future])
@@ -178,8 +178,8 @@ def test_two_trusted_keys_that_cannot_be_told_apart_are_refused():
     assert notes.open_note(notes.sign("head\n", [LOG]), [LOG.verifier, twin]).signatures[0].key == twin
     with pytest.raises(KeyMalformed, match="32 bytes"):
         VerifierKey("short.example", COSIGNATURE, b"short")
-    with pytest.raises(KeyMalformed, match="0x06"):
-        SignerKey(LOG.name, LOG.private, 0x06)
+    with pytest.raises(KeyMalformed, match="0x07"):
+        SignerKey(LOG.name, LOG.private, 0x07)
 
 
 def test_a_note_is_not_made_without_signers():
