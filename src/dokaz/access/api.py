@@ -63,6 +63,7 @@ from dokaz.access.keyrings import Sealing, equality_key, identities, open_sealed
 from dokaz.access.passphrases import DEFAULT_COST, Argon2Cost, propose_passphrase, require_strong
 from dokaz.access.permissions import Permission, acting, require
 from dokaz.access.recovery import Recovered, Shares, combine
+from dokaz.access.restoring import replay_gone, void_open_acts
 from dokaz.access.scoping import scope, whole_house
 from dokaz.access.sealed_fields import (
     RecordKey,
@@ -172,6 +173,7 @@ __all__ = [
     "prepare",
     "propose_passphrase",
     "remove_member",
+    "replay_gone",
     "require",
     "require_strong",
     "scope",
@@ -180,6 +182,7 @@ __all__ = [
     "sign_in",
     "unlock",
     "verify_statements",
+    "void_open_acts",
     "whole_house",
     "withdraw_machine",
 ]

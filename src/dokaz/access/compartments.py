@@ -31,6 +31,7 @@ from dokaz.kernel.ids import ordered_id
 from dokaz.kernel.sealing import KEY_SIZE, BoxPair, seal_to
 
 DEFAULT = "archive"
+WRAP, MACHINE = "access.wrap", "access.machine"  # as the register of what is gone knows them
 
 _OWN_WRAPS = """
     WHERE account_id = %s AND generation_id IN (SELECT id FROM access_keygeneration WHERE purpose = 'box')"""
@@ -157,7 +158,8 @@ def remove_member(*, compartment: UUID, account: UUID, by: Session, now: datetim
         for use in (Use.BOX, Use.INDEX):
             number = _newest_number(row, use) + 1
             written += _generation(row, use, number=number, holders=holders, pen=_founder(by).pen, now=now)
-        _record("access:member:remove", compartment, account, written, by=by, now=now, gone=gone)
+        entry = _record("access:member:remove", compartment, account, written, by=by, now=now, gone=gone)
+        journal.list_gone(WRAP, rows=[each.id for each in gone], entry=entry)
         return Compartment(row.id, row.name, row.protected, _newest_number(row, Use.BOX))
 
 
@@ -187,13 +189,14 @@ def withdraw_machine(*, machine: UUID, by: Session, now: datetime) -> None:
         withdrawal = statements.write(
             Kind.WITHDRAWAL, admitted.statement_id, public_key=None, pen=_founder(by).pen, now=now
         )
-        journal.record(
+        entry = journal.record(
             "access:machine:withdraw",
             by=by.actor,
             now=now,
             about=[str(machine)],
             records=[*gone, database.digest(withdrawal)],
         )
+        journal.list_gone(MACHINE, rows=[machine], entry=entry)
 
 
 def pair_halves(*, first: UUID, second: UUID, by: Session, now: datetime) -> UUID:
@@ -352,7 +355,7 @@ def _half(pair: models.HalfPair, account: UUID, half: int, now: datetime) -> mod
 
 
 def _deleted(wraps: QuerySet[models.Wrap]) -> list[database.RecordDigest]:
-    gone = [database.gone("access.wrap", id=wrap.id) for wrap in wraps]
+    gone = [database.gone(WRAP, id=wrap.id) for wrap in wraps]
     wraps.delete()
     return gone
 
@@ -377,8 +380,8 @@ def _record(
     by: Session,
     now: datetime,
     gone: Iterable[database.RecordDigest] = (),
-) -> None:
-    journal.record(
+) -> int:
+    return journal.record(
         verb,
         by=by.actor,
         now=now,

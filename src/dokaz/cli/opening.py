@@ -59,6 +59,7 @@ def opened(arguments: argparse.Namespace, voice: Voice) -> Iterator[access.Sessi
     """This will sign in, name the kind of home where it matters, and sign the journal at the end in any case.
 
     Nothing is signed and no index given where the database is not the one whose head was signed last (SECURITY 5.4).
+    Raises RegisterAhead of `journal` where it is one in which things stand that were destroyed or revoked since.
     """
     home = where(arguments)
     homes.require(home)
@@ -66,9 +67,13 @@ def opened(arguments: argparse.Namespace, voice: Voice) -> Iterator[access.Sessi
         home, passphrase=questions.passphrase(given=passphrase_file(arguments), home=home), now=clock.now()
     )
     introduce(session, voice)
+    if ahead := journal.register_ahead():  # it holds what was destroyed, or lets in who was removed (SECURITY 3.5)
+        raise journal.RegisterAhead(count=len(ahead))
     departed = journal.departure()
     if departed:
         voice.refuse(departed)
+    else:
+        journal.keep_register()  # a crash may have come between an act and its line there
     try:
         yield session
     finally:

@@ -6,7 +6,8 @@ pepper               mixed into every pass-phrase; never in a backup but sealed
 keys/database.age    the database's key, sealed to this machine and to recovery
 keys/pepper.age      the pepper, sealed to recovery
 checkpoint           the newest signed head of the journal: a database put back to an older state is noticed by it
-lock                 held while home.json or checkpoint is replaced; empty
+register             random numbers for all that was destroyed, erased or revoked; never in a back-up
+lock                 held while home.json, checkpoint or register is replaced; empty
 dokaz.db             the database (or where DOKAZ_DATABASE_URL says)
 vault/ headers/      sealed files (or where DOKAZ_STORE says)
 passphrase           in a practice home only

@@ -1,4 +1,4 @@
-"""HOME/checkpoint: the newest checkpoint this house signed, outside the database (SECURITY 5.4)."""
+"""HOME/checkpoint and HOME/register: the newest head this house signed, and all that is gone, outside the database."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -9,6 +9,7 @@ from dokaz.verify.checkpoints import Checkpoint
 from dokaz.verify.errors import VerifyError
 
 CHECKPOINT_FILE = "checkpoint"
+REGISTER_FILE = "register"  # never in a back-up: what it names must not come back with one (SECURITY 3.5)
 LOCK_FILE = "lock"  # held while a file of the home is read, changed and replaced; it says nothing and may be deleted
 
 
@@ -27,6 +28,21 @@ class CheckpointFile:
             held = self.newest()
             if held is None or _size(note) > _size(held):
                 files.replace(self.home / CHECKPOINT_FILE, note)
+
+    def register(self) -> bytes | None:
+        path = self.home / REGISTER_FILE
+        return path.read_bytes() if path.exists() else None
+
+    def keep_register(self, note: bytes) -> None:
+        with files.exclusive(self.home / LOCK_FILE):
+            held = self.register()
+            if held is None or _lines(held) <= _lines(note):
+                files.replace(self.home / REGISTER_FILE, note)
+
+
+def _lines(note: bytes) -> frozenset[bytes]:
+    """What a register names, read without belief: it was believed before it came here."""
+    return frozenset(note.partition(b"\n\n")[0].splitlines())
 
 
 def _size(note: bytes) -> int:

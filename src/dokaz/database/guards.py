@@ -127,10 +127,10 @@ class Trigger:
 def rearm(connection: Any) -> None:
     """Put every declared guard in place where it is missing or differs."""
     standing = _standing(connection)
-    for guard in _declared(connection):
-        for trigger in guard.triggers(connection):
-            if standing.get(trigger.name) != trigger.create(connection.vendor)[-1]:
-                _run(connection, trigger)
+    declared = {trigger.name: trigger for guard in _declared(connection) for trigger in guard.triggers(connection)}
+    for trigger in declared.values():  # a later migration's guard of the same name has taken the earlier one's place
+        if standing.get(trigger.name) != trigger.create(connection.vendor)[-1]:
+            _run(connection, trigger)
 
 
 def disarm(connection: Any) -> None:
@@ -143,8 +143,8 @@ def disarm(connection: Any) -> None:
 
 def fixed_tables(connection: Any) -> set[str]:
     """The tables of which a guard refuses each change to a row, and its removal."""
-    appended = [guard for guard in _declared(connection) if isinstance(guard, AppendOnly)]
-    return {guard.table for guard in appended if not guard.may_change and not guard.may_delete}
+    newest = {guard.table: guard for guard in _declared(connection) if isinstance(guard, AppendOnly)}
+    return {guard.table for guard in newest.values() if not guard.may_change and not guard.may_delete}
 
 
 def _run(connection: Any, trigger: Trigger) -> None:
@@ -155,7 +155,7 @@ def _run(connection: Any, trigger: Trigger) -> None:
 
 def _declared(connection: Any) -> Iterator[Guard]:
     loader = MigrationLoader(connection)
-    for migration in loader.applied_migrations.keys() & loader.disk_migrations.keys():
+    for migration in sorted(loader.applied_migrations.keys() & loader.disk_migrations.keys()):
         operations = loader.disk_migrations[migration].operations
         yield from (operation for operation in operations if isinstance(operation, Guard))
 

@@ -1,8 +1,8 @@
 """The door of the journal: one append-only log of every act, and the proofs that it is one."""
 
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
-from typing import NewType
+from typing import NewType, TypeVar
 from uuid import UUID
 
 from dokaz.database.api import RecordDigest
@@ -14,6 +14,7 @@ from dokaz.journal import proving as _proving
 from dokaz.journal import reading as _reading
 from dokaz.journal import recording as _recording
 from dokaz.journal import recounting as _recounting
+from dokaz.journal import register as _register
 from dokaz.journal import remembering as _remembering
 from dokaz.journal import sequencing as _sequencing
 from dokaz.journal import tree as _tree
@@ -42,6 +43,8 @@ from dokaz.journal.errors import (
     OutsideTransaction,
     QuorumTooLarge,
     RecordUnvouched,
+    RegisterAhead,
+    RegisterStrange,
     SealNeedsCompartment,
     SecondPersonNeeded,
     StrangeCheckpoint,
@@ -105,6 +108,8 @@ __all__ = [
     "Proof",
     "QuorumTooLarge",
     "RecordUnvouched",
+    "RegisterAhead",
+    "RegisterStrange",
     "SealNeedsCompartment",
     "Sealer",
     "SecondPersonNeeded",
@@ -114,6 +119,7 @@ __all__ = [
     "WitnessUnknown",
     "Witnessed",
     "admit_witness",
+    "adopt_register",
     "begin",
     "checkpoint",
     "commitment",
@@ -126,9 +132,12 @@ __all__ = [
     "erase",
     "evidence",
     "evidence_many",
+    "gone_among",
     "head",
     "identity",
+    "keep_register",
     "latest_checkpoint",
+    "list_gone",
     "policy",
     "prove",
     "prove_many",
@@ -136,8 +145,12 @@ __all__ = [
     "read",
     "record",
     "record_many",
+    "register",
+    "register_ahead",
+    "replay_gone",
     "sequence",
     "set_quorum",
+    "take_register",
     "tlog_proof",
     "unplaced",
     "verify",
@@ -151,6 +164,7 @@ __all__ = [
 ]
 
 EntryId = NewType("EntryId", int)
+Row = TypeVar("Row")
 
 
 def wire(*, signer: Signer | None = None, sealer: Sealer | None = None, memory: Memory | None = None) -> None:
@@ -318,6 +332,63 @@ def erase(index: int, *, reason: str, by: Actor, second: Actor, now: datetime) -
     Raises SecondPersonNeeded, NotErasable, NoSuchEntry.
     """
     return EntryId(_erasing.erase(index, reason=reason, by=by, second=second, now=now))
+
+
+def list_gone(kind: str, /, *, rows: Iterable[object], entry: int) -> None:
+    """Say in the running transaction that these rows are destroyed, erased or revoked, so that no restore undoes it.
+
+    `kind` is that of a record, `rows` what names each for ever: an id that is never given twice. As soon as the
+    transaction is committed, before the verb returns, it stands in the register outside as well; so say to nobody that
+    it is done before then. Raises OutsideTransaction.
+    """
+    _register.list_gone(kind, rows, entry=entry)
+
+
+def keep_register() -> None:
+    """Bring the register beside the database up to the table, durably; nothing where it is. Call it at each start.
+
+    Raises InsideTransaction, NotWired, RegisterStrange.
+    """
+    _register.keep()
+
+
+def register() -> bytes | None:
+    """The register as a signed note, for mirrors: random numbers, of which nobody outside learns anything."""
+    return _register.newest()
+
+
+def take_register(note: bytes, /) -> int:
+    """Add to the register what another copy of it names, as a mirror gives it, and say how many were new.
+
+    Raises RegisterStrange where the log's key has not signed it.
+    """
+    return _register.take(note)
+
+
+def register_ahead() -> frozenset[bytes]:
+    """What the register names and this database does not know to be gone: it was restored. Raises RegisterStrange."""
+    return _register.ahead()
+
+
+def gone_among(kind: str, /, *, rows: Iterable[Row], idents: Collection[bytes]) -> list[Row]:
+    """Those of these rows that the identifiers name, in their order: what a restore must take away again."""
+    return _register.gone_among(kind, rows, idents=idents)
+
+
+def replay_gone(idents: Collection[bytes], /, *, by: Actor, now: datetime) -> int:
+    """Erase again, after a restore, the entries these identifiers name, and say how many there were.
+
+    No second person is asked: the register proves that two decided it. Each has an entry that says so.
+    """
+    return _erasing.erase_again(idents, by=by, now=now)
+
+
+def adopt_register(*, by: Actor, now: datetime) -> int:
+    """Enter what is left of the register as gone, and say how much: what this database never knew.
+
+    The last step of a restore, once every module has taken away what it holds of it: after this nobody is refused.
+    """
+    return _register.adopt(by=by, now=now)
 
 
 def verify(

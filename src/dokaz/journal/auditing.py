@@ -7,8 +7,9 @@ roots from leaves, tiles from leaves; heads, checkpoints and outside memory are 
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
-from dokaz.journal import tree, wires
+from dokaz.journal import register, tree, wires
 from dokaz.journal.bodies import Bodies, Unseal
+from dokaz.journal.errors import RegisterStrange
 from dokaz.journal.findings import Fault, Finding, Findings
 from dokaz.journal.growth import Growth
 from dokaz.journal.models import Checkpoint, Entry, Log, Pending, Placement, TreeHead
@@ -38,6 +39,7 @@ def verify(*, outside: Sequence[bytes], vkey: str | None, unseal: Unseal | None)
         audit.compare_outside(head, growth, what="checkpoint beside the database")
     audit.check_unplaced()
     audit.check_erasures()
+    audit.check_register()
     # what lies beside the database goes back together with it: only what is kept elsewhere excludes a return
     return audit.findings(growth, compared=len(foreign))
 
@@ -161,6 +163,17 @@ class _Audit:
         self.bodies.finish()
         covered = Placement.objects.filter(index__in=self.bodies.covered).values_list("index", "entry_id")
         self.found += self.bodies.undone(dict(covered))
+
+    def check_register(self) -> None:
+        if not wires.has_memory() or not Log.objects.exists():
+            return
+        try:
+            left = register.ahead()
+        except RegisterStrange:
+            self.report(Fault.REGISTER_STRANGE, "register")
+        else:
+            if left:
+                self.report(Fault.REGISTER_AHEAD, f"register, {len(left)} more than here")
 
     def findings(self, growth: Growth, *, compared: int) -> Findings:
         return Findings(

@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
+from dokaz.journal import register
+from dokaz.journal.erasing import BODY, RESTORED
 from dokaz.journal.events import ERASE, SALT_SIZE, commitment
 from dokaz.journal.findings import Fault, Finding
 from dokaz.journal.models import Body, Entry, Subject, Written
@@ -18,6 +20,15 @@ __all__ = ["Bodies", "Unseal"]
 Unseal = Callable[[UUID, bytes], bytes | None]  # None: of a compartment that the reader does not belong to
 
 
+@dataclass(frozen=True, slots=True)
+class _Erased:
+    """A body that is gone: where it stood, the entry that covers it, and whether the register names it."""
+
+    index: int | None
+    covering: int
+    listed: bool
+
+
 @dataclass(slots=True)
 class Bodies:
     """Goes through every entry once, and remembers erasures until all covering entries have been seen."""
@@ -26,8 +37,10 @@ class Bodies:
     found: list[Finding] = field(default_factory=list)
     seen: int = 0
     unopened: int = 0
-    _erased: dict[int, tuple[int | None, int]] = field(default_factory=dict)  # entry -> index, entry that covers it
-    _covers: dict[int, tuple[int, bool]] = field(default_factory=dict)  # index -> covering entry, two persons
+    _erased: dict[int, _Erased] = field(default_factory=dict)  # by entry
+    _covers: dict[int, tuple[int, bool]] = field(
+        default_factory=dict
+    )  # index -> covering entry, whether decided by two
 
     def check(self, entries: Collection[Entry], place: dict[int, int]) -> None:
         ids = [entry.id for entry in entries]
@@ -38,10 +51,12 @@ class Bodies:
             self._check_one(entry, bodies.get(entry.id), place.get(entry.id), marks[entry.id])
 
     def finish(self) -> None:
-        for entry, (index, covering) in self._erased.items():
-            cover = self._covers.get(-1 if index is None else index)
-            if cover is None or cover != (covering, True) or covering <= entry:
-                self._report(Fault.ERASED_UNCOVERED, index, entry)
+        for entry, erased in self._erased.items():
+            covering, decided = self._covers.get(-1 if erased.index is None else erased.index, (None, False))
+            if covering != erased.covering or covering <= entry or not decided:
+                self._report(Fault.ERASED_UNCOVERED, erased.index, entry)
+            elif not erased.listed:
+                self._report(Fault.GONE_UNLISTED, erased.index, entry)
 
     def _report(self, fault: Fault, index: int | None, entry: int) -> None:
         self.found.append(Finding(fault, named(index, entry)))
@@ -50,7 +65,7 @@ class Bodies:
         if body is None:
             self._report(Fault.BODY_MISSING, index, entry.id)
         elif body.erased_by_id is not None:
-            self._erased[entry.id] = (index, body.erased_by_id)
+            self._erased[entry.id] = _Erased(index, body.erased_by_id, register.names(BODY, bytes(entry.leaf).hex()))
         elif body.sealed is None and (body.salt is None or body.event is None):
             self._report(Fault.ERASED_UNCOVERED, index, entry.id)
         else:
@@ -94,7 +109,9 @@ class Bodies:
 
     def _note_cover(self, entry: int, event: dict[str, Any]) -> None:
         target, second = event["facts"].get("index"), event["facts"].get("second")
-        self._covers[target] = (entry, second is not None and second != event["by"]["account"])
+        # after a restore the register, which only two persons' decisions ever reached, stands for the second
+        again = second is None and event["facts"].get("reason") == RESTORED
+        self._covers[target] = (entry, again or second not in (None, event["by"]["account"]))
 
     def undone(self, place: dict[int, int]) -> Iterator[Finding]:
         """Bodies that stand although an entry says they were erased."""

@@ -20,7 +20,9 @@ JournalError
 │   ├── LogBehind          it holds fewer entries: an older state was put back
 │   ├── LogForked          it holds other entries: it went on from an older state
 │   ├── MemoryGone         nothing lies beside the database, though more than one head was signed
-│   └── MemoryStrange      what lies beside the database is no checkpoint of this log
+│   ├── MemoryStrange      what lies beside the database is no checkpoint of this log
+│   ├── RegisterAhead      more is known to be gone than it says: an older state was put back
+│   └── RegisterStrange    the register beside the database is not of this log
 ├── RecordUnvouched        a row that decides something is not as its entry left it
 ├── WitnessKnown           the key of this log witness was admitted before
 ├── WitnessUnknown         no log witness with this key is admitted
@@ -54,6 +56,8 @@ __all__ = [
     "OutsideTransaction",
     "QuorumTooLarge",
     "RecordUnvouched",
+    "RegisterAhead",
+    "RegisterStrange",
     "SealNeedsCompartment",
     "SecondPersonNeeded",
     "StrangeCheckpoint",
@@ -179,6 +183,23 @@ class MemoryGone(LogDeparted):
         "The checkpoint that is kept beside the database, in the file “checkpoint” of the home, is gone, so nobody can "
         "tell whether an older database was put back. Nothing is signed. Put the newest checkpoint that a partner or a "
         "package holds in its place, under that name, and run `dokaz verify --all`."
+    )
+
+
+class RegisterAhead(LogDeparted):
+    code = "register-ahead"
+    says = _(
+        "The register has {count} number(s) for what was destroyed, erased or revoked and still stands in this "
+        "database: an older state of it was put back. It is opened to nobody until these are gone here as well. "
+        "Put the newer database back, or have it restored with `dokaz restore`, which takes them away again."
+    )
+
+
+class RegisterStrange(LogDeparted):
+    code = "register-strange"
+    says = _(
+        "The register of what was destroyed, in the file “register” of the home, is not one of this journal: {why}. "
+        "Nothing is signed. Put back the register that a mirror holds in its place, and run `dokaz verify --all`."
     )
 
 

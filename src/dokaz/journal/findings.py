@@ -31,6 +31,9 @@ class Fault(StrEnum):
     CHECKPOINT_ALTERED = "checkpoint-altered"
     LOG_UNNAMED = "log-unnamed"
     LOG_KEY_CHANGED = "log-key-changed"
+    REGISTER_STRANGE = "register-strange"
+    REGISTER_AHEAD = "register-ahead"
+    GONE_UNLISTED = "gone-unlisted"
     LOG_BEHIND = "log-behind"
     LOG_FORKED = "log-forked"
     OUTSIDE_STRANGE = "outside-strange"
@@ -67,6 +70,9 @@ RULES = {
     Fault.CHECKPOINT_ALTERED: _("A checkpoint says what the entries of the log give at its size."),
     Fault.LOG_UNNAMED: _("A log has a name and a key."),
     Fault.LOG_KEY_CHANGED: _("The log is signed with the key that was made known outside."),
+    Fault.REGISTER_STRANGE: _("The register of what is gone is signed by this log, and says what goes with its name."),
+    Fault.REGISTER_AHEAD: _("What was destroyed, erased or revoked stays so: an older state was put back."),
+    Fault.GONE_UNLISTED: _("Whatever is erased stands on the register of what is gone, so that no restore undoes it."),
     Fault.LOG_BEHIND: _("The log holds every entry that was shown outside: it was returned to an earlier state."),
     Fault.LOG_FORKED: _("The log begins with the entries that were shown outside: it tells another history now."),
     Fault.OUTSIDE_STRANGE: _("A checkpoint from outside is one that this log signed. Is it the right file?"),

@@ -167,6 +167,19 @@ class Checkpoint(models.Model):
         open: ClassVar = {"size", "note", "at"}
 
 
+class Gone(models.Model):
+    """What was destroyed, erased or revoked, by an identifier that says nothing (SECURITY 3.5; `register`)."""
+
+    id = models.BigAutoField(primary_key=True)
+    ident = models.BinaryField(max_length=16, unique=True)
+    kind = models.CharField(max_length=60)
+    entry = models.ForeignKey(Entry, on_delete=PROTECT, related_name="+")
+
+    class Sensitivity:
+        open: ClassVar = {"id", "ident"}
+        internal: ClassVar = {"kind", "entry"}
+
+
 class LogWitness(models.Model):
     """A key that may cosign our checkpoints, with the operator and country a quorum counts by (SECURITY 5.8)."""
 

@@ -30,6 +30,14 @@ class Memory(Protocol):
         """Hold on to a checkpoint durably before it leaves the house; a longer log's is never given up for it."""
         ...
 
+    def register(self) -> bytes | None:
+        """The register of what is gone, a signed note; None before the first. Never in a back-up (SECURITY 3.5)."""
+        ...
+
+    def keep_register(self, note: bytes) -> None:
+        """Hold on to it durably in place of the one before; one that names less is never taken."""
+        ...
+
 
 class Mirror(Protocol):
     """A place outside the house that holds what a restore needs to continue the same log (SECURITY 3.5, 5.4).

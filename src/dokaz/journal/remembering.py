@@ -1,10 +1,10 @@
 """Whether the database still holds the head that was signed last, as a memory outside it tells (SECURITY 5.4).
 
 An older database that was put back would sign another history of the same length. So the newest signed checkpoint is
-kept outside the database, and compared before anything is signed.
+kept outside the database, and compared before anything is signed; so is the register of what is gone (SECURITY 3.5).
 """
 
-from dokaz.journal import tree, wires
+from dokaz.journal import register, tree, wires
 from dokaz.journal.errors import LogBehind, LogDeparted, LogForked, LogNotBegun, MemoryGone, MemoryStrange
 from dokaz.journal.models import Checkpoint as CheckpointRow
 from dokaz.journal.models import Log
@@ -22,6 +22,10 @@ def require_whole() -> None:
 
 
 def departure() -> LogDeparted | None:
+    return _of_the_log() or register.departure()
+
+
+def _of_the_log() -> LogDeparted | None:
     note = wires.memory().newest()  # before the head: what was signed is durable here before it is kept there
     if note is None:
         # one that was signed and not kept yet is a crash between the two; after two, somebody took the memory away

@@ -20,3 +20,6 @@ class Step(StrEnum):
     ERASURE_RECORDED = "journal-erase-entry-written"
     BODY_ERASED = "journal-erase-body-erased"
     SUBJECTS_TAKEN = "journal-erase-subjects-taken-away"
+    GONE_LISTED = "journal-register-gone-listed"
+    REGISTER_SIGNED = "journal-register-note-signed"
+    REGISTER_KEPT = "journal-register-note-kept-outside"

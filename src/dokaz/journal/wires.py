@@ -3,7 +3,7 @@
 from dokaz.journal.ports import Memory, Sealer, Signer
 from dokaz.kernel.errors import NotWired
 
-__all__ = ["cover", "covered", "memory", "remembered", "sealer", "signer", "wire"]
+__all__ = ["cover", "covered", "has_memory", "memory", "remembered", "sealer", "signer", "wire"]
 
 _signer: Signer | None = None
 _sealer: Sealer | None = None
@@ -32,6 +32,10 @@ def memory() -> Memory:
     if _memory is None:
         raise NotWired("journal.memory")
     return _memory
+
+
+def has_memory() -> bool:
+    return _memory is not None
 
 
 def remembered() -> bytes | None:

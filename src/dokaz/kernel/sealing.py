@@ -52,6 +52,7 @@ class Purpose(StrEnum):
     NAME_PART = "dokaz/v1/name-part"
     MACHINE_AT_REST = "dokaz/v1/machine-at-rest"
     DATABASE = "dokaz/v1/database"
+    REGISTER = "dokaz/v1/register"
 
 
 def derive(secret: bytes, purpose: Purpose, *, salt: bytes = b"", info: bytes = b"") -> bytes:

@@ -180,9 +180,9 @@ def cosign(note: bytes, signers: Iterable[SignerKey], *, time: int | None = None
     return note + "".join(_signed_by(signer, text, time).line for signer in signers).encode()
 
 
-def open_note(data: bytes, known: Iterable[VerifierKey]) -> Note:
+def open_note(data: bytes, known: Iterable[VerifierKey], *, most: int = MOST_BYTES) -> Note:
     """Read a note and check every signature by a known key. Raises NoteForged if one fails, NoteUnsigned if none is."""
-    text, signatures = parse(data)
+    text, signatures = parse(data, most=most)
     keys = _by_line(known)
     verified: list[Verified] = []
     unknown: list[Signature] = []
@@ -197,9 +197,9 @@ def open_note(data: bytes, known: Iterable[VerifierKey]) -> Note:
     return Note(text, tuple(verified), tuple(unknown))
 
 
-def parse(data: bytes) -> tuple[str, tuple[Signature, ...]]:
+def parse(data: bytes, *, most: int = MOST_BYTES) -> tuple[str, tuple[Signature, ...]]:
     """Split a note into text and signature lines, believing neither."""
-    text, newline, block = _readable(data).rpartition("\n\n")  # signed-note: separated by the last empty line
+    text, newline, block = _readable(data, most).rpartition("\n\n")  # signed-note: separated by the last empty line
     if not newline:
         raise NoteMalformed("The note has no blank line followed by signature lines.")
     return text + "\n", _signatures(block)
@@ -207,7 +207,7 @@ def parse(data: bytes) -> tuple[str, tuple[Signature, ...]]:
 
 def parse_lines(data: bytes) -> tuple[Signature, ...]:
     """Read signature lines that came without their text, as a log witness answers, believing none."""
-    return _signatures(_readable(data))
+    return _signatures(_readable(data, MOST_BYTES))
 
 
 def _signatures(block: str) -> tuple[Signature, ...]:
@@ -219,9 +219,9 @@ def _signatures(block: str) -> tuple[Signature, ...]:
     return tuple(_signature(line) for line in lines)
 
 
-def _readable(data: bytes) -> str:
-    if len(data) > MOST_BYTES:
-        raise NoteMalformed(f"The note is larger than {MOST_BYTES} bytes.")
+def _readable(data: bytes, most: int) -> str:
+    if len(data) > most:
+        raise NoteMalformed(f"The note is larger than {most} bytes.")
     try:
         whole = data.decode()
     except UnicodeDecodeError:

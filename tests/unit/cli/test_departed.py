@@ -2,7 +2,9 @@
 
 import shutil
 
+from dokaz.access import api as access
 from dokaz.database import api as database
+from dokaz.journal import api as journal
 
 
 def test_an_older_database_is_read_and_not_signed(dokaz, world, folder, tmp_path):
@@ -32,3 +34,21 @@ def test_two_ordinary_commands_each_leave_a_newer_checkpoint(dokaz, world):
         assert dokaz("items").code == 0
         sizes.append(int((world.home / "checkpoint").read_text().splitlines()[1]))
     assert sizes[0] < sizes[1]
+
+
+def test_a_database_in_which_a_removed_member_stands_again_is_opened_to_nobody(dokaz, world, tmp_path):
+    member = world.second_account()
+    access.grant_membership(compartment=world.compartment, account=member, by=world.session, now=world.tick())
+    database.close()
+    shutil.copy(world.home / "dokaz.db", tmp_path / "older.db")
+    world.open_again()
+    access.remove_member(compartment=world.compartment, account=member, by=world.session, now=world.tick())
+    database.close()
+    shutil.copy(tmp_path / "older.db", world.home / "dokaz.db")
+
+    refused = dokaz("items")
+    assert (refused.code, refused.out) == (1, "")
+    assert "has 3 number(s)" in refused.err
+    world.open_again()
+    access.replay_gone(journal.register_ahead(), by=world.session, now=world.tick())
+    assert dokaz("items").code == 0

@@ -88,6 +88,16 @@ class Memory:
             fresh.write_bytes(note)
             fresh.replace(self.file)
 
+    def register(self):
+        return self.listed.read_bytes() if self.listed.exists() else None
+
+    def keep_register(self, note):
+        self.listed.write_bytes(note)
+
+    @property
+    def listed(self):
+        return self.file.with_suffix(".register")
+
 
 @pytest.fixture(scope="session")
 def migrated(tmp_path_factory):

@@ -1,0 +1,61 @@
+"""After a restore: what was revoked since the back-up is revoked again; what was left open is void (SECURITY 3.5)."""
+
+from collections.abc import Collection
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.db.models import F
+
+from dokaz.access import compartments, models, permissions
+from dokaz.access.models import StatementKind as Kind
+from dokaz.access.permissions import Permission
+from dokaz.access.sessions import Session
+from dokaz.database import api as database
+from dokaz.journal import api as journal
+
+VOID = "access:approvals:void"
+
+
+def replay_gone(idents: Collection[bytes], /, *, by: Session, now: datetime) -> int:
+    """Revoke again what these identifiers name, and say how much: members removed, machines withdrawn.
+
+    Each compartment that loses a member gets its next generation, as when it happened. Doing it again changes nothing.
+    Raises NotPermitted.
+    """
+    permissions.require(by, Permission.MANAGE_COMPARTMENTS, now=now)
+    with permissions.acting(by, now=now):
+        machines = journal.gone_among(compartments.MACHINE, rows=_machines(), idents=idents)
+        for machine in machines:
+            compartments.withdraw_machine(machine=machine, by=by, now=now)
+        members = _members(idents)
+        for compartment, account in members:
+            compartments.remove_member(compartment=compartment, account=account, by=by, now=now)
+    return len(machines) + len(members)
+
+
+def void_open_acts(*, by: Session, now: datetime) -> int:
+    """Let every approval that was asked for and not used expire, and say how many; there are no other open acts yet.
+
+    A session is in the memory of its process alone and ended with it. Raises NotPermitted.
+    """
+    permissions.require(by, Permission.MANAGE_ACCOUNTS, now=now)
+    with permissions.acting(by, now=now):
+        left = list(models.Approval.objects.filter(consumed_at=None, expires_at__gt=now).order_by("id"))
+        for row in left:
+            row.expires_at = max(now, row.asked_at + timedelta(microseconds=1))  # CHECK: later than it was asked for
+            row.save(update_fields=["expires_at"])
+        journal.record(VOID, by=by.actor, now=now, facts={"void": len(left)}, records=database.digests(*left))
+    return len(left)
+
+
+def _machines() -> list[UUID]:
+    """Those that no statement has withdrawn yet."""
+    withdrawn = models.Statement.objects.filter(kind=Kind.WITHDRAWAL).values("subject")
+    return list(models.Machine.objects.exclude(statement__in=withdrawn).order_by("id").values_list("id", flat=True))
+
+
+def _members(idents: Collection[bytes]) -> list[tuple[UUID, UUID]]:
+    wraps = models.Wrap.objects.filter(account__isnull=False).annotate(place=F("generation__compartment"))
+    holders = {id_: (place, account) for id_, place, account in wraps.values_list("id", "place", "account")}
+    named = journal.gone_among(compartments.WRAP, rows=holders, idents=idents)
+    return sorted({holders[wrap] for wrap in named})

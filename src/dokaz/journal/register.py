@@ -1,0 +1,213 @@
+"""The register of everything destroyed, erased or revoked, kept outside the database and never in a back-up.
+
+A back-up that is put back brings all of it again. So each thing that goes leaves an identifier of 16 random bytes in
+the table `Gone`, in the transaction in which it goes, and then in a note beside the database and in every mirror; a
+restored database is opened to nobody before all of them have gone again (SECURITY 3.5).
+
+An identifier is an HMAC under a key that only databases of this home hold, also older ones: it is derived from the salt
+of the first entry that can never be erased. They find the record again; to anybody else the register is a list of
+random numbers. The note is a C2SP signed note of the log's key. Its first line is no origin, so that it can never be
+read as a checkpoint. Text only ever grows at its end.
+"""
+
+import hmac
+from collections.abc import Collection, Iterable
+from datetime import datetime
+from itertools import islice
+from typing import TypeVar
+
+from django.db import connection, transaction
+
+from dokaz.journal import wires
+from dokaz.journal.errors import (
+    InsideTransaction,
+    LogNotBegun,
+    OutsideTransaction,
+    RegisterAhead,
+    RegisterStrange,
+)
+from dokaz.journal.events import Draft
+from dokaz.journal.models import Body, Gone, Log
+from dokaz.journal.recording import record_many
+from dokaz.journal.steps import Step
+from dokaz.kernel.actors import Actor
+from dokaz.kernel.faults import step
+from dokaz.kernel.sealing import Purpose, derive
+from dokaz.verify import notes
+from dokaz.verify.errors import VerifyError
+from dokaz.verify.notes import VerifierKey
+
+__all__ = [
+    "ADOPT",
+    "adopt",
+    "ahead",
+    "departure",
+    "gone_among",
+    "keep",
+    "list_gone",
+    "names",
+    "newest",
+    "take",
+]
+
+HEADING = "dokaz/v1/register"
+ADOPT = "journal:register:adopt"
+NOBODYS = "unknown"  # what went after the back-up was made that this database came from: it never knew it
+SIZE = 16
+MOST_BYTES = 256_000_000  # some seven million identifiers
+AT_ONCE = 500
+
+Row = TypeVar("Row")
+
+
+def list_gone(kind: str, rows: Iterable[object], *, entry: int) -> None:
+    if not connection.in_atomic_block:
+        raise OutsideTransaction(verb=kind)
+    key = _key()
+    fresh = {_identifier(key, kind, row) for row in rows}
+    for batch in _batches(sorted(fresh)):  # sorted: the order in which they went in tells nothing
+        known = set(_known(batch))
+        Gone.objects.bulk_create([Gone(ident=each, kind=kind, entry_id=entry) for each in batch if each not in known])
+    step(Step.GONE_LISTED)
+    if all(act is not keep for _, act, *_ in connection.run_on_commit):
+        transaction.on_commit(keep)  # before the verb returns; after a crash in between, the next start does it
+
+
+def identifier(kind: str, row: object) -> bytes:
+    return _identifier(_key(), kind, row)
+
+
+def gone_among(kind: str, rows: Iterable[Row], *, idents: Collection[bytes]) -> list[Row]:
+    named = frozenset(idents)
+    if not named:
+        return []
+    key = _key()
+    return [row for row in rows if _identifier(key, kind, row) in named]
+
+
+def names(kind: str, row: object) -> bool:
+    """Whether the table has it. The note beside the database is compared with the table as a whole (`ahead`)."""
+    return Gone.objects.filter(ident=identifier(kind, row)).exists()
+
+
+def newest() -> bytes | None:
+    return wires.memory().register()
+
+
+def keep() -> None:
+    if connection.in_atomic_block:
+        raise InsideTransaction
+    while fresh := _unlisted(held := _listed()):  # again where another process wrote the note in between
+        _write([*held, *fresh])
+
+
+def take(note: bytes) -> int:
+    """Add what another copy of the register names; one that goes beyond ours keeps its order, so that it can grow."""
+    held, given = _listed(), _opened(note)
+    fresh = [each for each in given if each not in set(held)]
+    if fresh:
+        whole = given if given[: len(held)] == held else [*given, *(each for each in held if each not in set(given))]
+        _write(whole)
+    return len(fresh)
+
+
+def ahead() -> frozenset[bytes]:
+    return frozenset(_listed()).difference(_table())
+
+
+def adopt(*, by: Actor, now: datetime) -> int:
+    left = ahead()
+    if not left:
+        return 0
+    with transaction.atomic():
+        (entry,) = record_many([Draft(verb=ADOPT, by=by, now=now, facts={"unknown": len(left)})])
+        Gone.objects.bulk_create([Gone(ident=each, kind=NOBODYS, entry_id=entry) for each in sorted(left)])
+    return len(left)
+
+
+def departure() -> RegisterAhead | RegisterStrange | None:
+    try:
+        left = ahead()
+    except RegisterStrange as strange:
+        return strange
+    return RegisterAhead(count=len(left)) if left else None
+
+
+def _key() -> bytes:
+    salt = (
+        Body.objects.filter(entry__erasable=False, entry__sealed=False)
+        .order_by("entry_id")
+        .values_list("salt", flat=True)
+        .first()
+    )
+    if salt is None:
+        raise LogNotBegun
+    return derive(bytes(salt), Purpose.REGISTER)
+
+
+def _identifier(key: bytes, kind: str, row: object) -> bytes:
+    return hmac.digest(key, f"{kind}\x00{row}".encode(), "sha256")[:SIZE]
+
+
+def _known(idents: Collection[bytes]) -> list[bytes]:
+    return [bytes(each) for each in Gone.objects.filter(ident__in=idents).values_list("ident", flat=True)]
+
+
+def _table() -> list[bytes]:
+    return [bytes(each) for each in Gone.objects.values_list("ident", flat=True)]
+
+
+def _unlisted(held: Collection[bytes]) -> list[bytes]:
+    there = frozenset(held)
+    return sorted(each for each in _table() if each not in there)
+
+
+def _listed() -> list[bytes]:
+    note = wires.memory().register()
+    return [] if note is None else _opened(note)
+
+
+def _opened(note: bytes) -> list[bytes]:
+    log = Log.objects.first()
+    if log is None:
+        raise LogNotBegun
+    try:
+        text = notes.open_note(note, [VerifierKey.parse(log.vkey)], most=MOST_BYTES).text
+    except VerifyError as why:
+        raise RegisterStrange(why=str(why).rstrip(".")) from why
+    heading, *lines = text.removesuffix("\n").split("\n")
+    if heading != _heading(log):
+        raise RegisterStrange(why="it is the register of another log")
+    return [_read(line) for line in lines]
+
+
+def _read(line: str) -> bytes:
+    try:
+        ident = bytes.fromhex(line)
+    except ValueError:
+        ident = b""
+    if len(ident) != SIZE or ident.hex() != line:
+        raise RegisterStrange(why="a line of it is no identifier")
+    return ident
+
+
+def _write(idents: Iterable[bytes]) -> None:
+    log = Log.objects.first()
+    if log is None:
+        raise LogNotBegun
+    text = "".join(f"{line}\n" for line in (_heading(log), *(ident.hex() for ident in idents)))
+    note = wires.signer().sign(text.encode())
+    notes.open_note(note, [VerifierKey.parse(log.vkey)], most=MOST_BYTES)  # a strange signer is noticed here
+    step(Step.REGISTER_SIGNED)
+    wires.memory().keep_register(note)
+    step(Step.REGISTER_KEPT)
+
+
+def _heading(log: Log) -> str:
+    return f"{HEADING} {log.origin}"
+
+
+def _batches(idents: Iterable[bytes]) -> Iterable[list[bytes]]:
+    left = iter(idents)
+    while batch := list(islice(left, AT_ONCE)):
+        yield batch
