@@ -5,6 +5,12 @@ from uuid import UUID
 
 from dokaz.access.accounts import add_organisation, admit
 from dokaz.access.approvals import approve, ask, consume
+from dokaz.access.backup_keys import (
+    admit_backup_recipient,
+    backup_recipients,
+    recovery_recipient,
+    withdraw_backup_recipient,
+)
 from dokaz.access.ceremonies import Ceremony, Prepared, ceremony, confirm_share, prepare
 from dokaz.access.compartments import (
     Compartment,
@@ -26,6 +32,10 @@ from dokaz.access.errors import (
     ApprovedByAsker,
     ApproverDependent,
     ApproverOfSameHouse,
+    BackupKeyError,
+    BackupKeyKnown,
+    BackupKeyMalformed,
+    BackupKeyUnknown,
     CeremonyError,
     CeremonyUnknown,
     CompartmentError,
@@ -76,7 +86,7 @@ from dokaz.access.sealed_fields import (
     seal_records,
 )
 from dokaz.access.sessions import Session
-from dokaz.access.signing import compartment_sealer, log_signer
+from dokaz.access.signing import compartment_sealer, log_signer, next_log_key
 from dokaz.access.slots import HOME_FILE, PEPPER_FILE
 from dokaz.access.slots import read as home_file
 from dokaz.access.statements import pin
@@ -99,6 +109,10 @@ __all__ = [
     "ApproverDependent",
     "ApproverOfSameHouse",
     "Argon2Cost",
+    "BackupKeyError",
+    "BackupKeyKnown",
+    "BackupKeyMalformed",
+    "BackupKeyUnknown",
     "Ceremony",
     "CeremonyError",
     "CeremonyUnknown",
@@ -148,9 +162,11 @@ __all__ = [
     "add_compartment",
     "add_organisation",
     "admit",
+    "admit_backup_recipient",
     "admit_machine",
     "approve",
     "ask",
+    "backup_recipients",
     "ceremony",
     "combine",
     "compartment",
@@ -163,6 +179,7 @@ __all__ = [
     "home_file",
     "identities",
     "log_signer",
+    "next_log_key",
     "open_field",
     "open_record",
     "open_records",
@@ -172,6 +189,7 @@ __all__ = [
     "pin",
     "prepare",
     "propose_passphrase",
+    "recovery_recipient",
     "remove_member",
     "replay_gone",
     "require",
@@ -184,5 +202,6 @@ __all__ = [
     "verify_statements",
     "void_open_acts",
     "whole_house",
+    "withdraw_backup_recipient",
     "withdraw_machine",
 ]

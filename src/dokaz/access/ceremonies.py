@@ -27,7 +27,7 @@ from dokaz.database import api as database
 from dokaz.journal import api as journal
 from dokaz.kernel.actors import Actor, ActorKind
 from dokaz.kernel.ids import ordered_id, random_id
-from dokaz.kernel.sealing import KEY_SIZE, BoxPair, SignPair, seal_to
+from dokaz.kernel.sealing import KEY_SIZE, BoxPair, SignPair
 from dokaz.verify import age
 
 PEPPER_SIZE = 32
@@ -235,26 +235,16 @@ def _admit_custodian(prepared: Prepared, actor: Actor, now: datetime) -> models.
 
 
 def _admit_machine(prepared: Prepared, actor: Actor, now: datetime) -> None:
-    machine_id, public_key, log_id = prepared.machine_id, prepared.machine.public, ordered_id(now)
+    machine_id, public_key = prepared.machine_id, prepared.machine.public
     admitted = statements.write(Kind.MACHINE, machine_id, public_key=public_key, pen=_pen(prepared), now=now)
     machine = models.Machine.objects.create(id=machine_id, statement=admitted, public_key=public_key, admitted_at=now)
-    signed = statements.write(Kind.LOG, log_id, public_key=prepared.log.public, pen=_pen(prepared), now=now)
-    log = models.LogKey.objects.create(
-        id=log_id,
-        number=1,
-        statement=signed,
-        machine=machine,
-        origin=_origin(prepared),
-        public_key=prepared.log.public,
-        sealed=seal_to(public_key, prepared.log.secret, aad=signing.log_label(log_id)),
-        made_at=now,
-    )
+    log = signing.enter(prepared.log, number=1, origin=_origin(prepared), machine=machine, pen=_pen(prepared), now=now)
     journal.record(
         "access:machine:admit",
         by=actor,
         now=now,
-        about=[str(machine_id), str(log_id)],
-        records=database.digests(admitted, machine, signed, log),
+        about=[str(machine_id), str(log.id)],
+        records=database.digests(admitted, machine, log.statement, log),
     )
 
 

@@ -12,6 +12,7 @@ AccessError
 ├── Unscoped
 ├── CompartmentError ─ CompartmentUnknown · CompartmentUnnamed · CompartmentExists · ProtectedInTrial
 │                      MachineRefused · HalvesMeet
+├── BackupKeyError ─── BackupKeyMalformed · BackupKeyKnown · BackupKeyUnknown
 └── ApprovalError ──── ApprovalMissing · ApprovalExpired · ApprovedByAsker · ApproverDependent · ApproverOfSameHouse
 """
 
@@ -190,6 +191,26 @@ class MachineRefused(CompartmentError):
 class HalvesMeet(CompartmentError):
     code = "halves-meet"
     says = _("This account already holds the other half. Nobody may hold both halves of an identity.")
+
+
+class BackupKeyError(AccessError):
+    code = "backup-key"
+    says = _("Back-ups cannot be sealed to this key.")
+
+
+class BackupKeyMalformed(BackupKeyError):
+    code = "backup-key-malformed"
+    says = _("This is no key to seal back-ups to: {what} Make one with `age-keygen`, offline, and give the age1… line.")
+
+
+class BackupKeyKnown(BackupKeyError):
+    code = "backup-key-known"
+    says = _("Back-ups are sealed to {key} already.")
+
+
+class BackupKeyUnknown(BackupKeyError):
+    code = "backup-key-unknown"
+    says = _("Back-ups are not sealed to {key}.")
 
 
 class ApprovalError(AccessError):

@@ -8,6 +8,8 @@ from dokaz.access import models, statements
 from dokaz.access.errors import StatementError, StatementWithdrawn
 from dokaz.access.models import StatementKind as Kind
 
+_SPEAK_ALONE = (Kind.BACKUP, Kind.WITHDRAWAL)
+
 
 @dataclass(frozen=True, slots=True)
 class KeyFault:
@@ -37,16 +39,18 @@ def _claims() -> Iterator[tuple[Any, dict[str, Any]]]:
     for generation in models.KeyGeneration.objects.order_by("id"):
         public = None if generation.public_key is None else bytes(generation.public_key)
         yield generation, _claim(Kind.GENERATION, generation.id, public)
+    for said in models.Statement.objects.filter(kind__in=_SPEAK_ALONE).order_by("id"):  # no row stands beside these
+        yield said, _claim(said.kind, said.subject, None if said.public_key is None else bytes(said.public_key))
 
 
-def _claim(kind: Kind, subject: Any, public_key: bytes | None) -> dict[str, Any]:
+def _claim(kind: str, subject: Any, public_key: bytes | None) -> dict[str, Any]:
     return {"kind": kind, "subject": subject, "public_key": public_key}
 
 
 def _fault(row: Any, claim: dict[str, Any]) -> KeyFault | None:
     what = f"{row._meta.label_lower} {row.pk}"  # noqa: SLF001  Django's documented name for a model's options
     try:
-        facts = statements.trusted(row.statement_id, **claim)
+        facts = statements.trusted(row.pk if isinstance(row, models.Statement) else row.statement_id, **claim)
     except StatementWithdrawn:
         return None  # what was withdrawn by a signed statement is history, not a fault
     except StatementError as why:

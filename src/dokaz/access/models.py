@@ -27,6 +27,7 @@ class StatementKind(models.TextChoices):
     COMPARTMENT = "compartment", _("A compartment and whether it is protected")
     GENERATION = "generation", _("A compartment's key")
     WITHDRAWAL = "withdrawal", _("An earlier statement holds no longer")
+    BACKUP = "backup", _("An offline key that back-ups are sealed to")
 
 
 class GenerationPurpose(models.TextChoices):

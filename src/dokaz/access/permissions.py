@@ -57,6 +57,8 @@ class Permission(StrEnum):
     RUN_JOBS = "run-jobs", _("run background work.")
     MANAGE_COMPARTMENTS = "manage-compartments", _("make compartments and say who belongs to them.")
     MANAGE_ACCOUNTS = "manage-accounts", _("admit accounts and give roles.")
+    MANAGE_BACKUPS = "manage-backups", _("say to which keys back-ups are sealed.")
+    MANAGE_LOG = "manage-log", _("give the journal another key.")
     APPROVE = "approve", _("approve what another person asks for.")
 
 

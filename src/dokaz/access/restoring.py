@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.db.models import F
 
-from dokaz.access import compartments, models, permissions
+from dokaz.access import backup_keys, compartments, models, permissions
 from dokaz.access.models import StatementKind as Kind
 from dokaz.access.permissions import Permission
 from dokaz.access.sessions import Session
@@ -17,7 +17,8 @@ VOID = "access:approvals:void"
 
 
 def replay_gone(idents: Collection[bytes], /, *, by: Session, now: datetime) -> int:
-    """Revoke again what these identifiers name, and say how much: members removed, machines withdrawn.
+    """Revoke again what these identifiers name, and say how much: members removed, machines and keys of
+    back-ups withdrawn.
 
     Each compartment that loses a member gets its next generation, as when it happened. Doing it again changes nothing.
     Raises NotPermitted.
@@ -30,7 +31,11 @@ def replay_gone(idents: Collection[bytes], /, *, by: Session, now: datetime) -> 
         members = _members(idents)
         for compartment, account in members:
             compartments.remove_member(compartment=compartment, account=account, by=by, now=now)
-    return len(machines) + len(members)
+        admitted = backup_keys.standing()
+        keys = journal.gone_among(backup_keys.BACKUP, rows=admitted, idents=idents)
+        for key in keys:
+            backup_keys.withdraw_backup_recipient(str(admitted[key]), by=by, now=now)
+    return len(machines) + len(members) + len(keys)
 
 
 def void_open_acts(*, by: Session, now: datetime) -> int:

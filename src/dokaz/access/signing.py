@@ -1,15 +1,20 @@
 """The journal's two ports, filled with keys of this module: the log key signs heads, compartments seal bodies."""
 
 from dataclasses import dataclass, field
+from datetime import datetime
 from uuid import UUID
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from dokaz.access import keyrings, models, statements
-from dokaz.access.errors import StatementMissing
+from dokaz.access import keyrings, models, permissions, statements
+from dokaz.access.errors import PublicKeySwapped, StatementMissing
 from dokaz.access.models import StatementKind as Kind
+from dokaz.access.permissions import Permission
 from dokaz.access.sessions import Session
-from dokaz.kernel.sealing import SignPair, open_with
+from dokaz.database import api as database
+from dokaz.journal import api as journal
+from dokaz.kernel.ids import ordered_id
+from dokaz.kernel.sealing import SignPair, open_with, seal_to
 from dokaz.verify import notes
 
 JOURNAL = b"journal"
@@ -37,14 +42,77 @@ class CompartmentSealer:
 
 
 def log_signer(by: Session, /) -> LogSigner:
-    """Open the log key with the machine's key. Raises StatementError, SealBroken."""
+    """Open the newest log key with the machine's key. Raises StatementError, SealBroken."""
+    row = _newest()
+    return LogSigner(signer_key(row.origin, _secret(row, by)))
+
+
+def next_log_key(*, origin: str, by: Session, now: datetime) -> LogSigner:
+    """Make the journal's next key, signed by the one before it and sealed to this machine (SECURITY 5.8).
+
+    A key of another log has another `origin`. From here on `log_signer` gives the new one, so whoever calls this lets
+    the journal go on with its `vkey` in the same transaction: `with acting(by, now=now)`.
+    Raises NotPermitted, StatementError, SealBroken.
+    """
+    permissions.require(by, Permission.MANAGE_LOG, now=now)
+    with permissions.acting(by, now=now):
+        before = _newest()
+        pen = statements.Pen(_secret(before, by), before.statement_id)
+        machine = models.Machine.objects.get(pk=by.machine)
+        statements.trusted(
+            machine.statement_id, kind=Kind.MACHINE, subject=machine.id, public_key=by.keys.machine.public
+        )
+        pair = SignPair.new()
+        row = enter(pair, number=before.number + 1, origin=origin, machine=machine, pen=pen, now=now)
+        believe(row)  # a chain that grew too long is noticed now, and not when nothing can be signed any more
+        journal.record(
+            "access:log:succeed",
+            by=by.actor,
+            now=now,
+            about=[str(before.id), str(row.id)],
+            facts={"number": row.number, "origin": origin, "vkey": str(signer_key(origin, pair).verifier)},
+            records=database.digests(row.statement, row),
+        )
+    return LogSigner(signer_key(origin, pair))
+
+
+def enter(
+    pair: SignPair, *, number: int, origin: str, machine: models.Machine, pen: statements.Pen, now: datetime
+) -> models.LogKey:
+    """The rows of a log key: its statement, and its secret sealed to a machine."""
+    log_id, facts = ordered_id(now), {"number": number, "origin": origin}
+    statement = statements.write(Kind.LOG, log_id, public_key=pair.public, pen=pen, now=now, facts=facts)
+    return models.LogKey.objects.create(
+        id=log_id,
+        number=number,
+        statement=statement,
+        machine=machine,
+        origin=origin,
+        public_key=pair.public,
+        sealed=seal_to(bytes(machine.public_key), pair.secret, aad=log_label(log_id)),
+        made_at=now,
+    )
+
+
+def believe(row: models.LogKey) -> None:
+    """Return only if the key's statement holds and says its number and log. Raises StatementError."""
+    facts = statements.trusted(row.statement_id, kind=Kind.LOG, subject=row.id, public_key=bytes(row.public_key))
+    # the first key of a home of the first release was signed without number and log; later ones never are
+    said = (facts.get("number", statements.FIRST), facts.get("origin", row.origin))
+    if said != (row.number, row.origin):
+        raise PublicKeySwapped(subject=row.id)
+
+
+def _newest() -> models.LogKey:
     row = models.LogKey.objects.order_by("-number").first()
     if row is None:
         raise StatementMissing(subject="log")
-    public_key = bytes(row.public_key)
-    statements.trusted(row.statement_id, kind=Kind.LOG, subject=row.id, public_key=public_key)
-    secret = open_with(by.keys.machine.secret, bytes(row.sealed), aad=log_label(row.id))
-    return LogSigner(signer_key(row.origin, SignPair.from_secret(secret)))
+    return row
+
+
+def _secret(row: models.LogKey, by: Session) -> SignPair:
+    believe(row)
+    return SignPair.from_secret(open_with(by.keys.machine.secret, bytes(row.sealed), aad=log_label(row.id)))
 
 
 def compartment_sealer() -> CompartmentSealer:

@@ -1,9 +1,10 @@
 """
 Signed statements: why a public key is believed (SECURITY 1.2).
 
-Each statement is a canonical text, signed by the ceremony key or by an account whose own statement chains to it and
-names a role that may sign such a thing. What an account signed before it was withdrawn stays believed: the time is the
-signer's own word, so who takes a key back after a theft also looks through what it signed.
+Each statement is a canonical text, signed by the ceremony key, or by a key whose own statement chains to it and that
+may sign such a thing: an account by its signed role, recovery, and a log key for the one that comes after it. What a
+key signed before it was withdrawn stays believed: the time is the signer's own word, so who takes a key back after a
+theft also looks through what it signed.
 Sealing and wrapping ask `Chain.trusted` and use the key it gives back; a bare column is never believed.
 """
 
@@ -38,18 +39,25 @@ from dokaz.verify.errors import VerifyError
 
 LONGEST_CHAIN = 32
 KEY_SIZE = 32
+FIRST = 1  # the number of a key that says none: the log keys of the first release
 
-# Who may sign what: nobody but the ceremony and accounts signs anything; what is a compartment's, only accounts sign,
-# and only those whose signed role has the permission that the act itself asks for.
-# No account signs recovery or the log: everything is sealed to the one, and believed for the other. Their successors
-# will be signed by the key before them (SECURITY 1.12, 5.8).
+# Who may sign what. What is a compartment's, only accounts sign, and only those whose signed role has the permission
+# that the act itself asks for. No account signs recovery or the log: everything is sealed to the one, and believed for
+# the other. Their successors are signed by the key before them (SECURITY 1.12, 5.8); recovery also signs what lets a
+# home go on whose accounts and machine are lost.
 _CEREMONY_SIGNS = frozenset({Kind.RECOVERY, Kind.ACCOUNT, Kind.MACHINE, Kind.LOG})
+_KEYS_SIGN = {
+    Kind.RECOVERY: frozenset({Kind.RECOVERY, Kind.ACCOUNT, Kind.MACHINE, Kind.LOG}),
+    Kind.LOG: frozenset({Kind.LOG}),
+}
+_SIGNERS = frozenset({Kind.ACCOUNT, *_KEYS_SIGN})
 _ACCOUNTS_SIGN = {
     Kind.ACCOUNT: Permission.MANAGE_ACCOUNTS,
     Kind.MACHINE: Permission.MANAGE_COMPARTMENTS,
     Kind.COMPARTMENT: Permission.MANAGE_COMPARTMENTS,
     Kind.GENERATION: Permission.MANAGE_COMPARTMENTS,
     Kind.WITHDRAWAL: Permission.MANAGE_COMPARTMENTS,
+    Kind.BACKUP: Permission.MANAGE_BACKUPS,
 }
 
 # The statements named, whoever signed them, and every withdrawal of one of these.
@@ -154,7 +162,7 @@ class Chain:
     def _believed(self, row: models.Statement, links: int) -> dict[str, Any]:
         if row.id not in self._held:
             body = _read(row)
-            key, may_sign = self._signer(row, links)
+            key, may_sign = self._signer(row, body, links)
             try:
                 _verify(key, bytes(row.signature), bytes(row.body))
             except SignatureForged as why:
@@ -164,17 +172,19 @@ class Chain:
             self._held[row.id] = body
         return self._held[row.id]
 
-    def _signer(self, row: models.Statement, links: int) -> tuple[bytes, frozenset[Kind]]:
+    def _signer(self, row: models.Statement, body: dict[str, Any], links: int) -> tuple[bytes, frozenset[Kind]]:
         if row.signer_id is None:
             return self._ceremony_key, _CEREMONY_SIGNS
         if links == 0:
             raise StatementByStranger(subject=row.subject)
         signer = self._found(row.signer_id, row.subject)
-        if signer.kind != Kind.ACCOUNT:
+        if signer.kind not in _SIGNERS:
             raise StatementByStranger(subject=row.subject)
-        body = self._believed(signer, links - 1)
+        said = self._believed(signer, links - 1)
         self._refuse_after_withdrawal(row, signer)
-        return bytes.fromhex(body["public_key"])[KEY_SIZE:], _signed_by(body["facts"].get("role"))
+        if row.kind == signer.kind and _out_of_turn(body, said):
+            raise StatementByStranger(subject=row.subject)
+        return bytes.fromhex(said["public_key"])[-KEY_SIZE:], _signed_by(signer.kind, said["facts"])
 
     def _refuse_after_withdrawal(self, row: models.Statement, signer: models.Statement) -> None:
         """What was signed before the signer's withdrawal stays; nothing signed at that moment or later counts."""
@@ -215,12 +225,23 @@ def _earliest(withdrawals: Iterable[models.Statement]) -> dict[UUID, datetime]:
     return earliest
 
 
-def _signed_by(role: Any) -> frozenset[Kind]:
-    """What an account of this role may sign; nothing without a role that we know."""
+def _signed_by(kind: str, facts: Mapping[str, Any]) -> frozenset[Kind]:
+    """What a key of this kind may sign; of an account, what its role may, and nothing without a role that we know."""
+    if kind != Kind.ACCOUNT:
+        return _KEYS_SIGN[Kind(kind)]
+    role = facts.get("role")
     if role not in RoleName.values:
         return frozenset()
     may = permissions.ALLOWED[RoleName(role)]
     return frozenset(kind for kind, permission in _ACCOUNTS_SIGN.items() if permission in may)
+
+
+def _out_of_turn(body: dict[str, Any], signed_by: dict[str, Any]) -> bool:
+    """Whether a numbered key that follows another of its kind has any number but the next."""
+    if body["kind"] not in _KEYS_SIGN:
+        return False
+    before: int = signed_by["facts"].get("number", FIRST)
+    return bool(body["facts"].get("number") != before + 1)
 
 
 def _read(row: models.Statement) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from dokaz.database import api as database
 from dokaz.journal import api as journal
 from dokaz.kernel.ids import random_id
 from dokaz.kernel.sealing import BoxPair
+from dokaz.verify.age import X25519Identity
 
 SECOND = "acid academic acid acne acquire acrobat activity actress adapt"
 
@@ -64,6 +65,17 @@ def test_a_withdrawn_machine_is_withdrawn_again(world):
     assert access.replay_gone(named, by=world.session, now=world.tick()) == 1
     assert not models.Wrap.objects.filter(machine=machine).exists()
     assert access.replay_gone(named, by=world.session, now=world.tick()) == 0
+    assert journal.register_ahead() == frozenset()
+
+
+def test_a_withdrawn_key_of_back_ups_is_withdrawn_again(world):
+    key = str(X25519Identity.generate().recipient)
+    access.admit_backup_recipient(key, by=world.session, now=world.tick())
+    put_back(world, lambda: access.withdraw_backup_recipient(key, by=world.session, now=world.tick()))
+    assert access.backup_recipients() != ()
+    named = journal.register_ahead()
+    assert access.replay_gone(named, by=world.session, now=world.tick()) == 1
+    assert access.backup_recipients() == ()
     assert journal.register_ahead() == frozenset()
 
 
