@@ -115,3 +115,22 @@ def real_world(real_template, tmp_path):
     """A real home: here protected compartments can be made."""
     yield _opened(real_template, tmp_path)
     database.close()
+
+
+@pytest.fixture(scope="session")
+def moto():
+    """An S3 server on loopback. It accepts any key, and some requests that a real one refuses."""
+    from tests import objectstores
+
+    with objectstores.moto_server() as server:
+        yield server
+
+
+@pytest.fixture
+def object_server(moto, tmp_path_factory, monkeypatch):
+    """`moto`, with its key in the file where the client looks; for tests marked `allow_hosts(LOOPBACK)`."""
+    from tests import objectstores
+
+    objectstores.credentials(tmp_path_factory.mktemp("aws"), monkeypatch)
+    objectstores.impatient(monkeypatch)
+    return moto

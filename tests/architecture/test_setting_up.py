@@ -35,7 +35,7 @@ def test_every_named_library_is_locked_and_explained(checkout, part):
     named = [line for line in (checkout / f"requirements/{part}.in").read_text().splitlines() if line[:1].isalnum()]
     lock = {name for name, _ in pins((checkout / f"requirements/{part}.txt").read_text())}
     assert [line for line in named if "#" not in line] == []
-    assert {re.split(r"[\s<>=#]", line)[0].lower().replace("_", "-") for line in named} <= lock
+    assert {re.split(r"[\s<>=#\[]", line)[0].lower().replace("_", "-") for line in named} <= lock
 
 
 def test_every_debian_package_says_what_is_off_without_it(checkout):

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
+from dokaz.adapters.api import Bucket
 from dokaz.kernel.errors import DokazError
 from dokaz.kernel.languages import _
 
@@ -35,9 +36,17 @@ def database_file(value: str) -> Path:
     return _local_path(value, schemes=("sqlcipher",))
 
 
-def store_folder(value: str) -> Path:
-    """The local store's folder from `file:///path`; object stores are not served by this version."""
+def store_place(value: str) -> Path | Bucket:
+    """A folder from a path or `file:///path`, or a bucket of an object store from `s3://bucket`."""
+    if value.startswith("s3:"):
+        return Bucket.parse(value)
     return _local_path(value, schemes=("file",))
+
+
+def _without_keys(value: str) -> str:
+    """What was set, up to where a key may stand that somebody put into a URL by mistake: it shall not be printed."""
+    scheme, _colon, rest = value.partition("://")
+    return f"{scheme}://…" if rest and ("@" in rest or "?" in rest) else value
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +66,7 @@ class Variable:
         try:
             return self.kind(value)
         except ValueError as why:
-            raise SettingUnusable(name=self.name, value=value, why=why) from why
+            raise SettingUnusable(name=self.name, value=_without_keys(value), why=why) from None
 
 
 HOME = Variable("DOKAZ_HOME", Path, "", "The folder of the collection; --home on the command line wins.")
@@ -68,7 +77,16 @@ DATABASE = Variable(
     "Where the database is: a path or sqlcipher:///path.",
 )
 STORE = Variable(
-    "DOKAZ_STORE", store_folder, "vault inside the home", "Where sealed files lie: a path or file:///path."
+    "DOKAZ_STORE",
+    store_place,
+    "vault inside the home",
+    "Where sealed files lie: a path, file:///path, or a bucket of an object store: s3://bucket/prefix?endpoint=…",
+)
+HEADERS = Variable(
+    "DOKAZ_HEADERS",
+    store_place,
+    "headers inside the home",
+    "Where the second copy of the headers lies: as DOKAZ_STORE, and never where versions, locks or replicas keep it.",
 )
 PASSPHRASE_FILE = Variable(
     "DOKAZ_PASSPHRASE_FILE",
@@ -77,4 +95,4 @@ PASSPHRASE_FILE = Variable(
     "A file of one line with the pass-phrase; unless it lies on a memory file system the home is a trial.",
 )
 
-ALL = (HOME, DATABASE, STORE, PASSPHRASE_FILE)
+ALL = (HOME, DATABASE, STORE, HEADERS, PASSPHRASE_FILE)

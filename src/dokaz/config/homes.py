@@ -8,8 +8,9 @@ keys/pepper.age      the pepper, sealed to recovery
 checkpoint           the newest signed head of the journal: a database put back to an older state is noticed by it
 register             random numbers for all that was destroyed, erased or revoked; never in a back-up
 lock                 held while home.json, checkpoint or register is replaced; empty
+store.lock           held while files go into an object store, or are swept there; empty
 dokaz.db             the database (or where DOKAZ_DATABASE_URL says)
-vault/ headers/      sealed files (or where DOKAZ_STORE says)
+vault/ headers/      sealed files and their headers (or where DOKAZ_STORE and DOKAZ_HEADERS say)
 passphrase           in a practice home only
 """
 

@@ -7,19 +7,42 @@ from dokaz.adapters import api as adapters
 from dokaz.config import environment
 from dokaz.config.memory import CheckpointFile
 from dokaz.custody import api as custody
+from dokaz.custody.ports import BlobStore, HeaderStore
 from dokaz.journal import api as journal
+from dokaz.kernel import files
 
 VAULT = "vault"
 HEADERS = "headers"
+STORE_LOCK = "store.lock"  # held by those who receive into an object store and by the one who sweeps it
 
 
 def wire(session: access.Session, *, home: Path) -> None:
     """Wire every port for the opened home."""
     journal.wire(signer=access.log_signer(session), sealer=access.compartment_sealer(), memory=CheckpointFile(home))
-    named = environment.STORE.read()
     custody.wire(
-        store=custody.FolderBlobs(named if isinstance(named, Path) else home / VAULT, owner=str(session.home)),
-        headers=custody.FolderHeaders(home / HEADERS),  # never beside a store that is locked, versioned or replicated
+        store=_store(environment.STORE.read() or home / VAULT, owner=str(session.home), home=home),
+        headers=_headers(environment.HEADERS.read() or home / HEADERS, owner=str(session.home)),
         metadata=adapters.ExifTool(),
         formats=adapters.Pronom(),
     )
+
+
+def _store(place: object, *, owner: str, home: Path) -> BlobStore:
+    if not isinstance(place, adapters.Bucket):
+        return custody.FolderBlobs(_folder(place), owner=owner)
+    lock = home / STORE_LOCK
+    return adapters.object_store(
+        place, owner=owner, together=lambda: files.shared(lock), alone=lambda: files.exclusive(lock)
+    )
+
+
+def _headers(place: object, *, owner: str) -> HeaderStore:
+    """Never beside a store that is locked, versioned or replicated (SECURITY 3.1)."""
+    if not isinstance(place, adapters.Bucket):
+        return custody.FolderHeaders(_folder(place))
+    return adapters.object_headers(place, owner=owner)
+
+
+def _folder(place: object) -> Path:
+    assert isinstance(place, Path)
+    return place

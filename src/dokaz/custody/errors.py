@@ -11,6 +11,11 @@ CustodyError
 |   +-- HeldBytesLost          its bytes are recorded as held, and their stored file is gone
 |   +-- NameRefused            no name at all
 +-- StoreTaken                 the store is another collection's
++-- StoreFault                 the store cannot be worked with
+|   +-- StoreAway              it does not answer, or cannot for now
+|   +-- StoreUnfit             it will not, as it is set up
+|   +-- StoreUntrue            what lies in it is not what was sent
++-- PayloadLocked              the store keeps a payload until a day, whoever asks
 +-- ItemNotFound               no such item where this account may look
 |   +-- ReferenceUnreadable    what was given is no reference of an item
 +-- BytesMissing               the payload is not in the store
@@ -21,6 +26,9 @@ CustodyError
 +-- StaleDescription           somebody else changed the description meanwhile
 +-- AlreadyReturned            the object left the house
 """
+
+from datetime import datetime
+from typing import cast
 
 from dokaz.kernel.errors import DokazError
 from dokaz.kernel.languages import _
@@ -82,9 +90,47 @@ class NameRefused(Refused):
 class StoreTaken(CustodyError):
     code = "store-taken"
     says = _(
-        "The store {store} belongs to another collection. Each needs a folder of its own: name another with "
-        "DOKAZ_STORE."
+        "The store {store} belongs to another collection. Each needs a place of its own: name another with DOKAZ_STORE."
     )
+
+
+class StoreFault(CustodyError):
+    code = "store-fault"
+    says = _("The store {store} cannot be used: {why}.")
+
+
+class StoreAway(StoreFault):
+    code = "store-away"
+    says = _(
+        "The store {store} cannot be reached: {why}. What was acknowledged is safe. When it answers again, run the "
+        "same command again."
+    )
+
+
+class StoreUnfit(StoreFault):
+    code = "store-unfit"
+    says = _("The store {store} cannot be used as it is set up: {why}. Nothing was acknowledged.")
+
+
+class StoreUntrue(StoreFault):
+    code = "store-untrue"
+    says = _(
+        "The store {store} does not keep what it is given: {why}. Nothing of this group was acknowledged. What lies "
+        "there of it is named by no record; where it is locked, it stays until its day. Find out why before you go on."
+    )
+
+
+class PayloadLocked(CustodyError):
+    code = "payload-locked"
+    says = _(
+        "The store {store} keeps this payload until {until:%Y-%m-%d}, whoever asks. It says nothing to anybody without "
+        "its header: shredding the headers is what destroys it."
+    )
+
+    @property
+    def until(self) -> datetime:
+        """The day from which it can be taken away."""
+        return cast("datetime", self.facts["until"])
 
 
 class ItemNotFound(CustodyError):

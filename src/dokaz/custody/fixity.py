@@ -9,7 +9,7 @@ from uuid import UUID
 
 from dokaz.access import api as access
 from dokaz.custody import acting, hashing, opening, vault
-from dokaz.custody.errors import BytesAltered, BytesMissing, CustodyError, HeaderMissing
+from dokaz.custody.errors import BytesAltered, BytesMissing, CustodyError, HeaderMissing, StoreAway, StoreUnfit
 from dokaz.custody.events import Deed
 from dokaz.custody.models import Blob, FixityRun, Item
 from dokaz.custody.receipts import Checked, Circumstances, FixityReport
@@ -38,7 +38,7 @@ def check(
     header in the database is compared with its copy: unchanged bytes stay unchanged, and the fault of the header is
     named beside them. Physical objects have nothing to check and are not counted. The end of the run has an entry for
     each compartment, sealed where that is protected (SECURITY 5.1). Raises NotPermitted, ItemNotFound for a reference
-    that is none.
+    that is none, StoreAway and StoreUnfit where the whole store cannot be read; what was found before is kept.
     """
     clock = now if callable(now) else lambda: now
     access.require(by, access.Permission.CHECK_FIXITY, now=clock())
@@ -172,6 +172,8 @@ class _Fault:
 
 
 def _fault(why: Exception) -> _Fault:
+    if isinstance(why, StoreAway | StoreUnfit):  # no fault of one file: it may not be written into every chain
+        raise why
     if isinstance(why, BytesMissing | HeaderMissing):
         return _Fault(Finding.MISSING, why.says)
     if isinstance(why, BytesAltered):

@@ -20,7 +20,7 @@ from django.db import IntegrityError, OperationalError, transaction
 from dokaz.access import api as access
 from dokaz.custody import arriving, vault, walking
 from dokaz.custody.arriving import Taken, is_full
-from dokaz.custody.errors import HeldBytesLost, NoRoom, Refused
+from dokaz.custody.errors import HeldBytesLost, NoRoom, PayloadLocked, Refused
 from dokaz.custody.models import Blob
 from dokaz.custody.receipts import Arrival, Receipt, Refusal
 from dokaz.custody.rows import Held, Marks, Parentage, Writer, first_items, marks
@@ -201,7 +201,7 @@ class Group:
         """Take durable payloads that no row names out of the store again."""
         for name in names:
             for held in (vault.store(), vault.headers()):
-                with suppress(FileNotFoundError):
+                with suppress(FileNotFoundError, PayloadLocked):  # a locked one is left to a later `sweep`
                     held.remove(name)
 
 

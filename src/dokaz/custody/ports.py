@@ -22,7 +22,10 @@ class Deposit(Protocol):
 
 
 class BlobStore(Protocol):
-    """Where payloads lie, under random names."""
+    """Where payloads lie, under random names.
+
+    In a bucket every method may raise StoreAway and StoreUnfit.
+    """
 
     def free(self) -> int:
         """Bytes that may still be written, the reserve already taken off."""
@@ -30,7 +33,10 @@ class BlobStore(Protocol):
     def begin(self, *, size: int | None) -> Deposit: ...
 
     def keep(self, deposits: Sequence[Any]) -> None:
-        """Make the group, which this store began, durable: when this returns, a power cut loses none of it."""
+        """Make the group, which this store began, durable: when this returns, a power cut loses none of it.
+
+        Raises StoreUntrue where the store gives other bytes back than it was sent.
+        """
 
     def open(self, name: str) -> BinaryIO:
         """A seekable stream. Raises FileNotFoundError, OSError for what is no plain file."""
@@ -39,7 +45,9 @@ class BlobStore(Protocol):
         """Whether there is a payload of this name and size, as far as can be told without reading it."""
 
     def names(self) -> Iterator[str]: ...
-    def remove(self, name: str) -> None: ...
+
+    def remove(self, name: str) -> None:
+        """Take it away. Raises FileNotFoundError, PayloadLocked where the store keeps it until a day."""
 
     def sweep_temporary(self) -> int:
         """Remove what was begun and never kept. Only while `alone` is held."""

@@ -217,8 +217,10 @@ class FixityReport:
 
 @dataclass(frozen=True, slots=True)
 class Swept:
-    """Files nobody had acknowledged, removed from the store."""
+    """Files nobody had acknowledged, removed from the store; `locked` are kept by it until their day comes."""
 
     blobs: int
     headers: int
     temporary: int
+    locked: int = 0
+    locked_until: datetime | None = None

@@ -1,11 +1,13 @@
 """Orphans: files of receivings that were never acknowledged. Removed only while nobody receives."""
 
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import islice
 
 from dokaz.access import api as access
 from dokaz.custody import vault
+from dokaz.custody.errors import PayloadLocked
 from dokaz.custody.models import Blob
 from dokaz.custody.receipts import Swept
 from dokaz.journal import api as journal
@@ -25,24 +27,33 @@ def sweep(*, by: access.Session, now: datetime) -> Swept:
         raise departed
     store, headers = vault.store(), vault.headers()
     with store.alone():
-        swept = Swept(
-            temporary=store.sweep_temporary() + headers.sweep_temporary(),
-            blobs=_removed(store.names(), store.remove),
-            headers=_removed(headers.names(), headers.remove),
-        )
+        temporary = store.sweep_temporary() + headers.sweep_temporary()
+        blobs = _removed(store.names(), store.remove)
+        copies = _removed(headers.names(), headers.remove)
+        swept = Swept(blobs.count, copies.count, temporary, len(blobs.locked), max(blobs.locked, default=None))
         with access.acting(by, now=now):
             facts = {"blobs": swept.blobs, "headers": swept.headers, "temporary": swept.temporary}
+            facts |= {"locked": swept.locked} if swept.locked else {}
             journal.record(SWEEP, by=by.actor, now=now, facts=facts)
     return swept
 
 
-def _removed(names: Iterator[str], remove: Callable[[str], None]) -> int:
-    count = 0
+@dataclass(slots=True)
+class _Removed:
+    count: int = 0
+    locked: list[datetime] = field(default_factory=list)  # the days of what the store does not give up yet
+
+
+def _removed(names: Iterator[str], remove: Callable[[str], None]) -> _Removed:
+    removed = _Removed()
     while some := list(islice(names, _AT_ONCE)):
         for name in _unnamed(some):
-            remove(name)
-            count += 1
-    return count
+            try:
+                remove(name)
+                removed.count += 1
+            except PayloadLocked as locked:
+                removed.locked.append(locked.until)
+    return removed
 
 
 def _unnamed(names: Sequence[str]) -> list[str]:

@@ -7,6 +7,12 @@ from dokaz.cli.opening import opened
 from dokaz.cli.voice import Voice
 from dokaz.custody import api as custody
 from dokaz.kernel import clock
+from dokaz.kernel.languages import _
+
+LOCKED = _(
+    "{count} files that no record names are locked by the store, the last of them until {day}. They have no header and "
+    "open for nobody; sweep again after that day."
+)
 
 
 def add(verbs: Verbs, shared: Shared) -> None:
@@ -21,7 +27,15 @@ def run(arguments: argparse.Namespace, voice: Voice) -> int:
     with opened(arguments, voice) as session:
         swept = custody.sweep(by=session, now=clock.now())
         voice.result(
-            {"blobs": swept.blobs, "headers": swept.headers, "temporary": swept.temporary},
+            {
+                "blobs": swept.blobs,
+                "headers": swept.headers,
+                "temporary": swept.temporary,
+                "locked": swept.locked,
+                "locked_until": swept.locked_until and swept.locked_until.date().isoformat(),
+            },
             words=f"Removed {swept.blobs} files, {swept.headers} headers and {swept.temporary} unfinished writings.",
         )
+        if swept.locked_until:
+            voice.note(LOCKED.format(count=swept.locked, day=swept.locked_until.date().isoformat()))
     return voice.exit_code()

@@ -1,0 +1,102 @@
+"""S3 servers on loopback for tests: moto in a process of its own, and a person's credentials file beside it."""
+
+import os
+import secrets
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import boto3
+from botocore.config import Config
+
+from dokaz.adapters.api import Bucket
+from dokaz.adapters.s3 import client, objects
+
+LOOPBACK = ["127.0.0.1"]
+KEY, SECRET = "AKIAOFTHETESTS000000", "a-secret-that-no-page-of-the-project-repeats"
+_MOTO = """
+import sys
+from moto.server import ThreadedMotoServer
+server = ThreadedMotoServer("127.0.0.1", 0, verbose=False)
+server.start()
+print(server.get_host_and_port()[1], flush=True)
+sys.stdin.read()  # until whoever started us is gone
+"""
+
+
+@dataclass(frozen=True)
+class Server:
+    endpoint: str
+    key: str = KEY
+    secret: str = SECRET
+
+    @property
+    def admin(self) -> Any:
+        """A client of our own that may do anything."""
+        return boto3.client(
+            "s3",
+            endpoint_url=self.endpoint,
+            region_name="us-east-1",
+            aws_access_key_id=self.key,
+            aws_secret_access_key=self.secret,
+            config=Config(s3={"addressing_style": "path"}, request_checksum_calculation="when_required"),
+        )
+
+    def make(self, *, lock: str | None = None, versions: bool = False) -> Bucket:
+        """A new bucket, and the place that a setting would name."""
+        name = f"test-{secrets.token_hex(6)}"
+        self.admin.create_bucket(Bucket=name, ObjectLockEnabledForBucket=lock is not None)
+        if versions:
+            self.admin.put_bucket_versioning(Bucket=name, VersioningConfiguration={"Status": "Enabled"})
+        return Bucket.parse(self.url(name, lock=lock))
+
+    def url(self, name: str, *, lock: str | None = None, profile: str | None = None) -> str:
+        told = [f"endpoint={self.endpoint}"]
+        told += [f"lock={lock}"] if lock else []
+        told += [f"profile={profile}"] if profile else []
+        return f"s3://{name}/vault?{'&'.join(told)}"
+
+
+@contextmanager
+def moto_server() -> Iterator[Server]:
+    environment = {name: value for name, value in os.environ.items() if not name.startswith(("AWS_", "DOKAZ_"))}
+    process = subprocess.Popen(
+        [sys.executable, "-W", "ignore", "-c", _MOTO],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        env=environment,
+    )
+    try:
+        port = int(process.stdout.readline())
+        yield Server(f"http://127.0.0.1:{port}")
+    finally:
+        process.stdin.close()
+        process.stdout.close()
+        process.terminate()
+        process.wait()
+
+
+def credentials(folder: Path, monkeypatch: Any, *, key: str = KEY, secret: str = SECRET) -> Path:
+    """The file a person would keep in ~/.aws, and nothing else of AWS tools that this machine may have."""
+    for name in [name for name in os.environ if name.startswith("AWS_")]:
+        monkeypatch.delenv(name)
+    file = folder / "credentials"
+    file.write_text(f"[default]\naws_access_key_id = {key}\naws_secret_access_key = {secret}\n")
+    file.chmod(0o600)
+    monkeypatch.setenv("AWS_SHARED_CREDENTIALS_FILE", str(file))
+    monkeypatch.setenv("AWS_CONFIG_FILE", str(folder / "config"))
+    return file
+
+
+def impatient(monkeypatch: Any) -> None:
+    """Faults of a server are told after moments instead of minutes."""
+    monkeypatch.setattr(client, "ATTEMPTS", 2)
+    monkeypatch.setattr(client, "CONNECT_SECONDS", 2)
+    monkeypatch.setattr(client, "READ_SECONDS", 2)
+    monkeypatch.setattr(objects, "_PAUSE", 0)
+    monkeypatch.setattr("botocore.retries.standard.ExponentialBackoff.delay_amount", lambda _self, _context: 0)
