@@ -1,6 +1,108 @@
 """The door of back-ups: sealed copies of a whole collection, and the way back from them."""
 
-from dokaz.backups.errors import BackupError, NameTaken, ShelfAway
-from dokaz.backups.ports import Shelf
+from collections.abc import Iterator, Sequence
+from datetime import datetime
 
-__all__ = ["BackupError", "NameTaken", "Shelf", "ShelfAway"]
+from dokaz.access import api as access
+from dokaz.backups import lists as _lists
+from dokaz.backups import making as _making
+from dokaz.backups import restoring as _restoring
+from dokaz.backups import until as _until
+from dokaz.backups.errors import (
+    BackupError,
+    KeysFallenAway,
+    NameTaken,
+    NoBackupKey,
+    NoSuchBackup,
+    PartDamaged,
+    ShelfAway,
+    ShelfEmpty,
+)
+from dokaz.backups.folder import FolderShelf
+from dokaz.backups.lists import Backup
+from dokaz.backups.making import DAYS, HomeFiles, Made
+from dokaz.backups.ports import Shelf
+from dokaz.backups.restoring import Brought
+from dokaz.verify import age
+
+__all__ = [
+    "DAYS",
+    "Backup",
+    "BackupError",
+    "Brought",
+    "FolderShelf",
+    "HomeFiles",
+    "KeysFallenAway",
+    "Made",
+    "NameTaken",
+    "NoBackupKey",
+    "NoSuchBackup",
+    "PartDamaged",
+    "Shelf",
+    "ShelfAway",
+    "ShelfEmpty",
+    "backups",
+    "find",
+    "forget",
+    "keys_until",
+    "make",
+    "restore_files",
+    "restore_rows",
+]
+
+
+def make(
+    shelf: Shelf,
+    *,
+    home: HomeFiles,
+    recipients: Sequence[age.Recipient],
+    days: int = DAYS,
+    by: access.Session,
+    now: datetime,
+) -> Made:
+    """Make a back-up of the whole collection, of which only what is new goes to the shelf.
+
+    It is sealed to `recipients`; its headers and salts are kept `days` days, counted from the Monday of this week.
+    Raises NotPermitted, NoBackupKey, ShelfAway, and LogDeparted of `journal`: an older database is not backed up over
+    a newer one.
+    """
+    return _making.make(shelf, home=home, recipients=recipients, days=days, by=by, now=now)
+
+
+def keys_until() -> datetime | None:
+    """Until when some back-up made so far holds headers and salts; None where there is none."""
+    return _until.keys_until()
+
+
+def forget(shelf: FolderShelf, *, days: int = DAYS, now: datetime) -> tuple[str, ...]:
+    """Remove from a folder the parts with keys whose days have passed, and name their weeks.
+
+    For whoever owns the shelf; the collection that writes to it has no right to do this.
+    """
+    return _until.forget(shelf, days=days, now=now)
+
+
+def backups(shelf: Shelf, *, identities: Sequence[age.Identity]) -> Iterator[Backup]:
+    """The back-ups on a shelf that open with these keys, newest first. Raises ShelfEmpty, PartDamaged."""
+    return _lists.find(shelf, identities)
+
+
+def find(shelf: Shelf, *, identities: Sequence[age.Identity], name: str | None = None) -> Backup:
+    """The newest back-up that opens, or the one of this name. Raises ShelfEmpty, NoSuchBackup, PartDamaged."""
+    return _lists.one(shelf, identities, name)
+
+
+def restore_rows(backup: Backup, *, shelf: Shelf, identities: Sequence[age.Identity]) -> int:
+    """Fill the open, empty database with the rows of a back-up and say how many; after an error it is empty as before.
+
+    Raises KeysFallenAway, PartDamaged, ShelfAway, and DatabaseNotEmpty of `database`.
+    """
+    return _restoring.restore_rows(backup, shelf, identities)
+
+
+def restore_files(shelf: Shelf) -> Brought:
+    """Bring the stored files that the restored rows name into the vault, and write the second copy of their headers.
+
+    Run again after a crash it brings what is not there yet.
+    """
+    return _restoring.restore_files(shelf)

@@ -26,7 +26,7 @@ class CheckpointFile:
     def keep(self, note: bytes) -> None:
         with files.exclusive(self.home / LOCK_FILE):
             held = self.newest()
-            if held is None or _size(note) > _size(held):
+            if held is None or _size(note) > _size(held) or _origin(note) != _origin(held):
                 files.replace(self.home / CHECKPOINT_FILE, note)
 
     def register(self) -> bytes | None:
@@ -42,7 +42,11 @@ class CheckpointFile:
 
 def _lines(note: bytes) -> frozenset[bytes]:
     """What a register names, read without belief: it was believed before it came here."""
-    return frozenset(note.partition(b"\n\n")[0].splitlines())
+    return frozenset(note.partition(b"\n\n")[0].splitlines()[1:])
+
+
+def _origin(note: bytes) -> bytes:
+    return note.partition(b"\n")[0]
 
 
 def _size(note: bytes) -> int:

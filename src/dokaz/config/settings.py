@@ -10,6 +10,7 @@ INSTALLED_APPS = [
     "dokaz.journal",
     "dokaz.access",
     "dokaz.custody",
+    "dokaz.backups",
 ]
 
 DATABASES = {

@@ -4,6 +4,10 @@
 whatever opens an item needs the session's keys and fails to decrypt without them.
 """
 
+from collections.abc import Iterator
+from typing import BinaryIO
+
+from dokaz.custody import carrying as _carrying
 from dokaz.custody.chains import BrokenChain, verify_chains
 from dokaz.custody.derivatives import derive
 from dokaz.custody.describing import describe
@@ -49,6 +53,7 @@ from dokaz.custody.receipts import (
     Extracted,
     FixityReport,
     Line,
+    Payload,
     Receipt,
     Record,
     Refusal,
@@ -98,6 +103,7 @@ __all__ = [
     "NotAFile",
     "NotAnObject",
     "Outcome",
+    "Payload",
     "PayloadLocked",
     "Receipt",
     "Record",
@@ -111,6 +117,8 @@ __all__ = [
     "StoreUnfit",
     "StoreUntrue",
     "Swept",
+    "bring_headers",
+    "bring_payload",
     "check",
     "derive",
     "describe",
@@ -122,6 +130,8 @@ __all__ = [
     "move_object",
     "open_item",
     "open_items",
+    "payloads",
+    "read_payload",
     "receive",
     "receive_many",
     "record_object",
@@ -134,3 +144,26 @@ __all__ = [
     "walk",
     "wire",
 ]
+
+
+def payloads() -> Iterator[Payload]:
+    """Every stored file that has not been destroyed, in the order of their names, for a back-up."""
+    return _carrying.payloads()
+
+
+def read_payload(payload: Payload) -> BinaryIO:
+    """The sealed bytes of a stored file, without the header that opens them.
+
+    Raises FileNotFoundError where the store has no file of this name and size.
+    """
+    return _carrying.read(payload)
+
+
+def bring_payload(payload: Payload, *, stream: BinaryIO) -> None:
+    """Put back a stored file under the name it had; one that is there already stays as it is."""
+    _carrying.bring(payload, stream)
+
+
+def bring_headers() -> int:
+    """Write the second copy of every header anew from the database, and say how many."""
+    return _carrying.bring_headers()

@@ -71,8 +71,8 @@ class FolderBlobs:
         room = os.statvfs(self._root)
         return max(0, room.f_bavail * room.f_frsize - self._reserve)
 
-    def begin(self, *, size: int | None) -> FolderDeposit:
-        name = self._shard + _drawn.take().hex()[SHARD:]
+    def begin(self, *, size: int | None, name: str | None = None) -> FolderDeposit:
+        name = name or self._shard + _drawn.take().hex()[SHARD:]
         large = size is None or size >= _DIRECT_FROM
         arriving = Arriving(
             _placed(self._root, name), temporary_in=self._temporary, direct=large, size=size if large else None

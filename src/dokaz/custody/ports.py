@@ -30,7 +30,8 @@ class BlobStore(Protocol):
     def free(self) -> int:
         """Bytes that may still be written, the reserve already taken off."""
 
-    def begin(self, *, size: int | None) -> Deposit: ...
+    def begin(self, *, size: int | None, name: str | None = None) -> Deposit:
+        """A payload under a new random name; or, where one comes back from a back-up, under the name it had."""
 
     def keep(self, deposits: Sequence[Any]) -> None:
         """Make the group, which this store began, durable: when this returns, a power cut loses none of it.

@@ -224,3 +224,11 @@ class Swept:
     temporary: int
     locked: int = 0
     locked_until: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Payload:
+    """A stored file without its header, as it lies in the store."""
+
+    name: str
+    stored_size: int

@@ -1,6 +1,6 @@
 """The door of the database: which file is open, guards for migrations, and digests of rows."""
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from pathlib import Path
 
@@ -43,6 +43,7 @@ __all__ = [
     "forbid",
     "gone",
     "migrate",
+    "migrations",
     "open",
     "recompute",
     "recompute_many",
@@ -66,9 +67,17 @@ def close() -> None:
     _opening.close()
 
 
-def migrate() -> None:
-    """Bring every table to the present form, silently, and put back any guard that a change of table has dropped."""
-    _opening.migrate()
+def migrate(targets: Mapping[str, str] | None = None) -> None:
+    """Bring every table to the present form, silently, and put back any guard that a change of table has dropped.
+
+    With `targets`, as `migrations` gave them, an empty database gets the form of an earlier release.
+    """
+    _opening.migrate(targets)
+
+
+def migrations() -> dict[str, str]:
+    """The newest migration of each app that this database has had: the form its tables have."""
+    return _opening.migrations()
 
 
 def examine() -> None:

@@ -1,14 +1,16 @@
 """Which file this process works on, and the key to it. The key is kept here and nowhere else."""
 
+from collections.abc import Mapping
 from pathlib import Path
 
 from django.core.management import call_command
 from django.db import connection, connections
+from django.db.migrations.recorder import MigrationRecorder
 
 from dokaz.database import guards
 from dokaz.database.errors import DatabaseDamaged, DatabaseNotOpen
 
-__all__ = ["close", "examine", "key", "migrate", "path", "point_at"]
+__all__ = ["close", "examine", "key", "migrate", "migrations", "path", "point_at"]
 
 KEY_SIZE = 32
 
@@ -44,9 +46,17 @@ def key() -> bytes:
         raise DatabaseNotOpen from None
 
 
-def migrate() -> None:
-    call_command("migrate", verbosity=0, interactive=False)
+def migrate(targets: Mapping[str, str] | None) -> None:
+    for app, name in (targets or {}).items():
+        call_command("migrate", app, name, verbosity=0, interactive=False)
+    if targets is None:
+        call_command("migrate", verbosity=0, interactive=False)
     guards.rearm(connection)
+
+
+def migrations() -> dict[str, str]:
+    # the last of each app wins: they are numbered in one line
+    return dict(sorted(MigrationRecorder(connection).applied_migrations()))
 
 
 def examine() -> None:

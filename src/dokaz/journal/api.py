@@ -7,6 +7,7 @@ from uuid import UUID
 
 from dokaz.database.api import RecordDigest
 from dokaz.journal import auditing as _auditing
+from dokaz.journal import continuing as _continuing
 from dokaz.journal import erasing as _erasing
 from dokaz.journal import events as _events
 from dokaz.journal import founding as _founding
@@ -20,6 +21,7 @@ from dokaz.journal import sequencing as _sequencing
 from dokaz.journal import tree as _tree
 from dokaz.journal import vouching as _vouching
 from dokaz.journal import wires as _wires
+from dokaz.journal.continuing import Continued
 from dokaz.journal.errors import (
     BodyErased,
     BodySealed,
@@ -36,12 +38,15 @@ from dokaz.journal.errors import (
     MemoryGone,
     MemoryStrange,
     MirrorAway,
+    MirrorBehind,
     MirrorRefused,
     NoSuchEntry,
     NotErasable,
+    NothingLost,
     NotPlaced,
     OutsideTransaction,
     QuorumTooLarge,
+    QuotedStrange,
     RecordUnvouched,
     RegisterAhead,
     RegisterStrange,
@@ -77,6 +82,7 @@ __all__ = [
     "AdmittedWitness",
     "BodyErased",
     "BodySealed",
+    "Continued",
     "Draft",
     "EntryId",
     "EventRefused",
@@ -99,14 +105,17 @@ __all__ = [
     "MemoryStrange",
     "Mirror",
     "MirrorAway",
+    "MirrorBehind",
     "MirrorRefused",
     "NoSuchEntry",
     "NotErasable",
     "NotPlaced",
+    "NothingLost",
     "OutsideTransaction",
     "PlacedEntry",
     "Proof",
     "QuorumTooLarge",
+    "QuotedStrange",
     "RecordUnvouched",
     "RegisterAhead",
     "RegisterStrange",
@@ -121,6 +130,7 @@ __all__ = [
     "admit_witness",
     "adopt_register",
     "begin",
+    "begin_anew",
     "checkpoint",
     "commitment",
     "consistency",
@@ -145,6 +155,7 @@ __all__ = [
     "read",
     "record",
     "record_many",
+    "recover",
     "register",
     "register_ahead",
     "replay_gone",
@@ -416,3 +427,23 @@ def vouch(*records: RecordDigest) -> None:
     For rows that a decision rests on: roles, membership, approvals. Raises RecordUnvouched.
     """
     _vouching.vouch(records)
+
+
+def recover(mirror: Mirror, *, reason: str, backup: str | None = None, by: Actor, now: datetime) -> Continued:
+    """Make a log that a restore left behind the same log again, from the leaf hashes that a mirror holds.
+
+    An entry of this database that had no index yet gets back the place it had; of the others the hash stands, marked
+    as lost under an entry that says who, why (a code), and from which back-up. Not inside a transaction.
+    Raises NothingLost, MirrorBehind, MirrorAway, MirrorRefused, and LogForked where this database went on by itself or
+    the mirror tells another history. Nothing is changed then.
+    """
+    return _continuing.recover(mirror, reason=reason, backup=backup, by=by, now=now)
+
+
+def begin_anew(*, origin: str, vkey: str, last: bytes | None = None, reason: str, by: Actor, now: datetime) -> EntryId:
+    """Go on under a new name and key where the old log cannot: nobody holds its hashes, or this is a copy of it.
+
+    Inside the transaction that writes the new key. The leaves stay; the first entry under the new name quotes the
+    `last` checkpoint known of the old one. Raises QuotedStrange, and KeyMalformed of `verify`.
+    """
+    return EntryId(_continuing.begin_anew(origin=origin, vkey=vkey, last=last, reason=reason, by=by, now=now))

@@ -12,7 +12,7 @@ from dokaz.journal.bodies import Bodies, Unseal
 from dokaz.journal.errors import RegisterStrange
 from dokaz.journal.findings import Fault, Finding, Findings
 from dokaz.journal.growth import Growth
-from dokaz.journal.models import Checkpoint, Entry, Log, Pending, Placement, TreeHead
+from dokaz.journal.models import Checkpoint, Entry, Log, Lost, Pending, Placement, TreeHead
 from dokaz.verify import checkpoints, merkle
 from dokaz.verify.errors import VerifyError
 from dokaz.verify.notes import VerifierKey
@@ -49,12 +49,13 @@ class _Audit:
     bodies: Bodies
     found: list[Finding] = field(default_factory=list)
     unplaced: int = 0
+    lost: int = 0
 
     def report(self, fault: Fault, what: str, *, outside: int | None = None) -> None:
         self.found.append(Finding(fault, what, outside))
 
     def key(self, vkey: str | None) -> VerifierKey | None:
-        log = Log.objects.first()
+        log = Log.objects.order_by("id").last()
         if log is None:
             if Entry.objects.exists():
                 self.report(Fault.LOG_UNNAMED, "log")
@@ -109,13 +110,18 @@ class _Audit:
     def _leaves(self, start: int, end: int) -> list[bytes]:
         placed = dict(Placement.objects.filter(index__range=(start, end - 1)).values_list("index", "entry_id"))
         entries = Entry.objects.in_bulk(placed.values())
-        self.bodies.check(entries.values(), {entry: index for index, entry in placed.items()})
+        lost = set(Lost.objects.filter(entry_id__in=entries).values_list("entry_id", flat=True))
+        self.lost += len(lost)
+        there = [entry for entry in entries.values() if entry.id not in lost]
+        self.bodies.check(there, {entry: index for index, entry in placed.items()})
         leaves = []
         for index in range(start, end):
             entry = entries.get(placed.get(index, -1))
             if entry is None:
                 self.report(Fault.ENTRY_MISSING, f"index {index}")
-            leaves.append(merkle.leaf_hash(bytes(entry.leaf)) if entry else _hash_in_tile(index))
+                leaves.append(_hash_in_tile(index))
+            else:
+                leaves.append(bytes(entry.leaf) if entry.id in lost else merkle.leaf_hash(bytes(entry.leaf)))
         return leaves
 
     def compare_heads(self, heads: Sequence[TreeHead], growth: Growth) -> None:
@@ -163,6 +169,11 @@ class _Audit:
         self.bodies.finish()
         covered = Placement.objects.filter(index__in=self.bodies.covered).values_list("index", "entry_id")
         self.found += self.bodies.undone(dict(covered))
+        for index, covering in Placement.objects.filter(entry__lost__isnull=False).values_list(
+            "index", "entry__lost__covered_by"
+        ):
+            if not self.bodies.covers_loss(covering, index):
+                self.report(Fault.LOST_UNCOVERED, f"index {index}")
 
     def check_register(self) -> None:
         if not wires.has_memory() or not Log.objects.exists():
@@ -183,15 +194,19 @@ class _Audit:
             root=growth.frontier.root(),
             unopened=self.bodies.unopened,
             unplaced=self.unplaced,
+            lost=self.lost,
             compared=compared,
         )
 
 
 def _opened(note: bytes, key: VerifierKey | None) -> checkpoints.Checkpoint | None:
+    """Read with the key of the log, or of one before it that it took the place of."""
+    origin = note.partition(b"\n")[0].decode(errors="replace")
+    earlier = None if key is None or origin == key.name else Log.objects.filter(origin=origin).first()
     if key is None:
         return None
     try:
-        return checkpoints.open_checkpoint(note, log=key)[0]
+        return checkpoints.open_checkpoint(note, log=VerifierKey.parse(earlier.vkey) if earlier else key)[0]
     except VerifyError:
         return None
 

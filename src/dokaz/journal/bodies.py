@@ -8,7 +8,7 @@ from uuid import UUID
 
 from dokaz.journal import register
 from dokaz.journal.erasing import BODY, RESTORED
-from dokaz.journal.events import ERASE, SALT_SIZE, commitment
+from dokaz.journal.events import ERASE, LOG_RESTORED, SALT_SIZE, commitment
 from dokaz.journal.findings import Fault, Finding
 from dokaz.journal.models import Body, Entry, Subject, Written
 from dokaz.kernel.errors import DokazError
@@ -41,6 +41,7 @@ class Bodies:
     _covers: dict[int, tuple[int, bool]] = field(
         default_factory=dict
     )  # index -> covering entry, whether decided by two
+    _restores: dict[int, tuple[int, int]] = field(default_factory=dict)  # entry of a restore -> first index, end
 
     def check(self, entries: Collection[Entry], place: dict[int, int]) -> None:
         ids = [entry.id for entry in entries]
@@ -106,6 +107,13 @@ class Bodies:
             self._report(Fault.MARKS_ALTERED, index, entry.id)
         if event["verb"] == ERASE and isinstance(event["facts"], dict):
             self._note_cover(entry.id, event)
+        if event["verb"] == LOG_RESTORED and isinstance(event["facts"], dict):
+            self._restores[entry.id] = _range(event["facts"])
+
+    def covers_loss(self, covering: int, index: int) -> bool:
+        """Whether that entry says that a restore lost what stood at this index."""
+        first, end = self._restores.get(covering, (0, 0))
+        return first <= index < end
 
     def _note_cover(self, entry: int, event: dict[str, Any]) -> None:
         target, second = event["facts"].get("index"), event["facts"].get("second")
@@ -123,6 +131,10 @@ class Bodies:
     @property
     def covered(self) -> list[int]:
         return list(self._covers)
+
+
+def _range(facts: dict[str, Any]) -> tuple[int, int]:
+    return int(facts.get("from", 0)), int(facts.get("to", 0))
 
 
 def named(index: int | None, entry: int) -> str:

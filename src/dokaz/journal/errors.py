@@ -28,7 +28,10 @@ JournalError
 ├── WitnessUnknown         no log witness with this key is admitted
 ├── QuorumTooLarge         more operators are asked for than there are
 ├── MirrorAway             a place outside the house does not answer
-└── MirrorRefused          a place outside the house will not hold what it was given, or does not hold what was asked
+├── MirrorRefused          a place outside the house will not hold what it was given, or does not hold what was asked
+├── MirrorBehind           a place outside the house holds less of the log than was shown elsewhere
+├── NothingLost            the log holds everything that was shown outside: nothing has to be recovered
+└── QuotedStrange          what should be quoted as the last checkpoint of a log is none of its checkpoints
 """
 
 from dokaz.kernel.errors import DokazError
@@ -49,12 +52,15 @@ __all__ = [
     "LogNotBegun",
     "MemoryStrange",
     "MirrorAway",
+    "MirrorBehind",
     "MirrorRefused",
     "NoSuchEntry",
     "NotErasable",
     "NotPlaced",
+    "NothingLost",
     "OutsideTransaction",
     "QuorumTooLarge",
+    "QuotedStrange",
     "RecordUnvouched",
     "RegisterAhead",
     "RegisterStrange",
@@ -156,7 +162,7 @@ class LogBehind(LogDeparted):
     says = _(
         "The database holds {size} entries of the journal, and {remembered} were signed before: an older state of it "
         "was put back. Nothing is signed, so that the journal does not split in two. What is held can be read. Put the "
-        "newer database back; going on without it (`dokaz journal recover`) comes with a later version."
+        "newer database back; going on without it: `dokaz journal recover`, docs/operating.md."
     )
 
 
@@ -165,7 +171,7 @@ class LogForked(LogDeparted):
     says = _(
         "The first {remembered} entries of the journal are not those that were signed before: the database went on "
         "from an older state, or was changed. Nothing is signed. What is held can be read. Run `dokaz verify --all`, "
-        "and put the newer database back; going on without it (`dokaz journal recover`) comes with a later version."
+        "and put the newer database back; going on without it: `dokaz journal recover`, docs/operating.md."
     )
 
 
@@ -234,3 +240,24 @@ class MirrorAway(JournalError):
 class MirrorRefused(JournalError):
     code = "mirror-refused"
     says = _("{mirror} refused: {why}. Find out who else writes to this log there before you go on.")
+
+
+class MirrorBehind(JournalError):
+    code = "mirror-behind"
+    says = _(
+        "{mirror} holds {size} entries of the journal, and {remembered} were shown outside. Nothing was changed. Name "
+        "another mirror, or ask your log witnesses which of them has the rest."
+    )
+
+
+class NothingLost(JournalError):
+    code = "nothing-lost"
+    says = _(
+        "The journal has {size} entries and nothing longer than {remembered} was shown outside: nothing is lost, and "
+        "nothing was changed."
+    )
+
+
+class QuotedStrange(JournalError):
+    code = "quoted-strange"
+    says = _("This is no checkpoint of the log that ends here: {why} Name the newest that a partner holds.")

@@ -15,11 +15,12 @@ from dokaz.kernel.actors import Actor
 from dokaz.verify import canonical
 from dokaz.verify.canonical import Value
 
-__all__ = ["ERASE", "SALT_SIZE", "Draft", "canonical_event", "commitment"]
+__all__ = ["ERASE", "LOG_RESTORED", "SALT_SIZE", "Draft", "canonical_event", "commitment"]
 
 SALT_SIZE = 32
 VERSION = 1
 ERASE = "journal:entry:erase"
+LOG_RESTORED = "journal:log:restored"
 
 _VERB = re.compile(r"[a-z]{2,20}:[a-z-]{2,30}:[a-z-]{2,30}")
 _KIND = re.compile(r"[a-z]{2,30}\.[a-z]{2,60}")

@@ -27,6 +27,7 @@ class Fault(StrEnum):
     TILE_STRANGE = "tile-strange"
     HEAD_ALTERED = "head-altered"
     HEAD_MISSING = "head-missing"
+    LOST_UNCOVERED = "lost-uncovered"
     CHECKPOINT_FORGED = "checkpoint-forged"
     CHECKPOINT_ALTERED = "checkpoint-altered"
     LOG_UNNAMED = "log-unnamed"
@@ -66,6 +67,7 @@ RULES = {
     Fault.TILE_STRANGE: _("No tile stands beyond the end of the log."),
     Fault.HEAD_ALTERED: _("A tree head commits to exactly the entries before it."),
     Fault.HEAD_MISSING: _("Each head follows the one before it, and the last covers every placed entry."),
+    Fault.LOST_UNCOVERED: _("A place whose content is lost is covered by the entry of the restore that lost it."),
     Fault.CHECKPOINT_FORGED: _("A checkpoint is signed by the key of this log."),
     Fault.CHECKPOINT_ALTERED: _("A checkpoint says what the entries of the log give at its size."),
     Fault.LOG_UNNAMED: _("A log has a name and a key."),
@@ -87,6 +89,7 @@ RULES = {
 ALONE = _("Consistent in itself; a return to an earlier state cannot be excluded without a checkpoint kept elsewhere.")
 COMPARED = _("Consistent in itself, and with every checkpoint from outside that was given.")
 RECORDS_SOUND = _("Every record is as the newest entry about it left it.")
+LOST = _("Of {count} entries only the hash is left: they were lost in a restore, and an entry of the log says so.")
 UNSOUND = _("{count} thing(s) do not hold.")
 
 
@@ -118,6 +121,7 @@ class Findings:
     root: bytes = b""
     unopened: int = 0  # sealed bodies that were not opened for want of a key
     unplaced: int = 0
+    lost: int = 0  # entries of which a restore left the hash only
     compared: int = 0  # checkpoints from outside
 
     @property
@@ -130,4 +134,5 @@ class Findings:
             return said(UNSOUND).format(count=len(self.found))
         if self.records and not self.entries:
             return said(RECORDS_SOUND)
-        return said(COMPARED if self.compared else ALONE)
+        sound = said(COMPARED if self.compared else ALONE)
+        return f"{sound} {said(LOST).format(count=self.lost)}" if self.lost else sound

@@ -5,10 +5,12 @@ from datetime import datetime
 
 from dokaz.journal.errors import LogAlreadyBegun, LogNotBegun
 from dokaz.journal.models import Log
+from dokaz.verify import checkpoints
+from dokaz.verify.checkpoints import Checkpoint
 from dokaz.verify.errors import KeyMalformed
 from dokaz.verify.notes import VerifierKey
 
-__all__ = ["Identity", "begin", "identity"]
+__all__ = ["Identity", "begin", "begin_anew", "current", "identity", "opened"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,13 +26,35 @@ def begin(*, origin: str, vkey: str, now: datetime) -> None:
     standing = Log.objects.first()
     if standing is not None:
         raise LogAlreadyBegun(origin=standing.origin)
-    if VerifierKey.parse(vkey).name != origin:
-        raise KeyMalformed(f"The log {origin} cannot be signed by a key of another name (C2SP tlog-checkpoint).")
+    _refuse_another_name(origin, vkey)
     Log.objects.create(origin=origin, vkey=vkey, began_at=now)
 
 
-def identity() -> Identity:
-    log = Log.objects.first()
+def begin_anew(*, origin: str, vkey: str, from_size: int, now: datetime) -> Log:
+    standing = current()
+    _refuse_another_name(origin, vkey)
+    return Log.objects.create(id=standing.id + 1, origin=origin, vkey=vkey, began_at=now, from_size=from_size)
+
+
+def _refuse_another_name(origin: str, vkey: str) -> None:
+    if VerifierKey.parse(vkey).name != origin:
+        raise KeyMalformed(f"The log {origin} cannot be signed by a key of another name (C2SP tlog-checkpoint).")
+
+
+def current() -> Log:
+    log = Log.objects.order_by("id").last()
     if log is None:
         raise LogNotBegun
+    return log
+
+
+def opened(note: bytes) -> Checkpoint:
+    """A checkpoint signed by this log, or by the one it took the place of. Raises VerifyError."""
+    standing = {log.origin: log for log in Log.objects.all()}
+    signer = standing.get(note.split(b"\n", 1)[0].decode(errors="replace")) or current()
+    return checkpoints.open_checkpoint(note, log=VerifierKey.parse(signer.vkey))[0]
+
+
+def identity() -> Identity:
+    log = current()
     return Identity(log.origin, log.vkey, log.began_at)

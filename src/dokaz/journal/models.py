@@ -13,18 +13,20 @@ HASH = 32
 
 
 class Log(models.Model):
-    """The one log of this installation: its name, and the key its heads are signed with."""
+    """The log of this installation: its name, and the key its heads are signed with. The newest row counts.
+
+    A second one begins only where the first cannot go on (SECURITY 3.6, 5.4): the leaves stay, and heads of more than
+    `from_size` entries are signed under the new name.
+    """
 
     id = models.PositiveSmallIntegerField(primary_key=True, default=1)
-    origin = models.CharField(max_length=200)
+    origin = models.CharField(max_length=200, unique=True)
     vkey = models.CharField(max_length=400)
     began_at = models.DateTimeField()
-
-    class Meta:
-        constraints: ClassVar = [CheckConstraint(condition=Q(id=1), name="log_only_one")]
+    from_size = models.PositiveBigIntegerField(default=0)
 
     class Sensitivity:
-        open: ClassVar = {"id", "origin", "vkey", "began_at"}
+        open: ClassVar = {"id", "origin", "vkey", "began_at", "from_size"}
 
 
 class Entry(models.Model):
@@ -123,6 +125,19 @@ class Placement(models.Model):
 
     class Sensitivity:
         open: ClassVar = {"index", "entry"}
+
+
+class Lost(models.Model):
+    """An entry whose content is gone: a restore took its place in the log from outside, where only hashes are kept.
+
+    The `leaf` of such an entry is the leaf hash itself, since what gave it is unknown.
+    """
+
+    entry = models.OneToOneField(Entry, on_delete=PROTECT, primary_key=True)
+    covered_by = models.ForeignKey(Entry, on_delete=PROTECT, related_name="+")
+
+    class Sensitivity:
+        open: ClassVar = {"entry", "covered_by"}
 
 
 class Tile(models.Model):

@@ -3,12 +3,11 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from dokaz.journal import tree
-from dokaz.journal.errors import BodyErased, BodySealed, LogNotBegun, NoSuchEntry, NotPlaced, StrangeCheckpoint
-from dokaz.journal.models import Body, Entry, Log, Placement
+from dokaz.journal import founding, tree
+from dokaz.journal.errors import BodyErased, BodySealed, NoSuchEntry, NotPlaced, StrangeCheckpoint
+from dokaz.journal.models import Body, Entry, Placement
 from dokaz.verify import checkpoints, merkle, proofs
 from dokaz.verify.errors import VerifyError
-from dokaz.verify.notes import VerifierKey
 
 __all__ = [
     "Evidence",
@@ -79,11 +78,8 @@ def tlog_proof(entry: int, *, checkpoint: bytes) -> bytes:
 
 def opened(checkpoint: bytes) -> checkpoints.Checkpoint:
     """A checkpoint this log signed, and whose root the stored tree still has. Raises StrangeCheckpoint."""
-    log = Log.objects.first()
-    if log is None:
-        raise LogNotBegun
     try:
-        head, _ = checkpoints.open_checkpoint(checkpoint, log=VerifierKey.parse(log.vkey))
+        head = founding.opened(checkpoint)
         stored = merkle.tree_root(tree.reader(head.size), head.size)
     except VerifyError as fault:
         raise StrangeCheckpoint(why=str(fault)) from fault

@@ -18,7 +18,7 @@ from typing import TypeVar
 
 from django.db import connection, transaction
 
-from dokaz.journal import wires
+from dokaz.journal import founding, wires
 from dokaz.journal.errors import (
     InsideTransaction,
     LogNotBegun,
@@ -168,9 +168,7 @@ def _listed() -> list[bytes]:
 
 
 def _opened(note: bytes) -> list[bytes]:
-    log = Log.objects.first()
-    if log is None:
-        raise LogNotBegun
+    log = _signer_of(note)
     try:
         text = notes.open_note(note, [VerifierKey.parse(log.vkey)], most=MOST_BYTES).text
     except VerifyError as why:
@@ -179,6 +177,12 @@ def _opened(note: bytes) -> list[bytes]:
     if heading != _heading(log):
         raise RegisterStrange(why="it is the register of another log")
     return [_read(line) for line in lines]
+
+
+def _signer_of(note: bytes) -> Log:
+    """The log whose register this is: the present one, or one that it took the place of."""
+    heading = note.partition(b"\n")[0].decode(errors="replace")
+    return next((log for log in Log.objects.all() if _heading(log) == heading), None) or founding.current()
 
 
 def _read(line: str) -> bytes:
@@ -192,9 +196,7 @@ def _read(line: str) -> bytes:
 
 
 def _write(idents: Iterable[bytes]) -> None:
-    log = Log.objects.first()
-    if log is None:
-        raise LogNotBegun
+    log = founding.current()
     text = "".join(f"{line}\n" for line in (_heading(log), *(ident.hex() for ident in idents)))
     note = wires.signer().sign(text.encode())
     notes.open_note(note, [VerifierKey.parse(log.vkey)], most=MOST_BYTES)  # a strange signer is noticed here

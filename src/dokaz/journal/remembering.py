@@ -4,14 +4,12 @@ An older database that was put back would sign another history of the same lengt
 kept outside the database, and compared before anything is signed; so is the register of what is gone (SECURITY 3.5).
 """
 
-from dokaz.journal import register, tree, wires
-from dokaz.journal.errors import LogBehind, LogDeparted, LogForked, LogNotBegun, MemoryGone, MemoryStrange
+from dokaz.journal import founding, register, tree, wires
+from dokaz.journal.errors import LogBehind, LogDeparted, LogForked, MemoryGone, MemoryStrange
 from dokaz.journal.models import Checkpoint as CheckpointRow
-from dokaz.journal.models import Log
-from dokaz.verify import checkpoints, merkle
+from dokaz.verify import merkle
 from dokaz.verify.checkpoints import Checkpoint
 from dokaz.verify.errors import VerifyError
-from dokaz.verify.notes import VerifierKey
 
 __all__ = ["departure", "require_whole"]
 
@@ -31,20 +29,16 @@ def _of_the_log() -> LogDeparted | None:
         # one that was signed and not kept yet is a crash between the two; after two, somebody took the memory away
         return MemoryGone() if CheckpointRow.objects.count() > 1 else None
     try:
-        remembered = _opened(note)
+        remembered = founding.opened(note)
     except VerifyError as why:
         return MemoryStrange(why=str(why).rstrip("."))
     return _compared(remembered, tree.latest())
 
 
-def _opened(note: bytes) -> Checkpoint:
-    log = Log.objects.first()
-    if log is None:
-        raise LogNotBegun
-    return checkpoints.open_checkpoint(note, log=VerifierKey.parse(log.vkey))[0]
-
-
 def _compared(remembered: Checkpoint, head: tree.Head) -> LogDeparted | None:
+    log = founding.current()
+    if remembered.origin != log.origin and remembered.size > log.from_size:
+        return None  # it was quoted when the new log began: nobody holds what came after `from_size`
     if head.size < remembered.size:
         return LogBehind(size=head.size, remembered=remembered.size)
     if _root(remembered.size, head) != remembered.root:

@@ -9,8 +9,8 @@ from datetime import datetime
 
 from django.db import IntegrityError, connection, transaction
 
-from dokaz.journal import remembering, tree, wires
-from dokaz.journal.errors import HeadMoved, InsideTransaction, LogNotBegun, StrangeCheckpoint
+from dokaz.journal import founding, remembering, tree, wires
+from dokaz.journal.errors import HeadMoved, InsideTransaction, StrangeCheckpoint
 from dokaz.journal.models import Checkpoint, Log, Pending
 from dokaz.journal.steps import Step
 from dokaz.journal.tree import Head
@@ -99,9 +99,7 @@ def _keep_the_first() -> None:
 
 
 def _sign(head: Head, now: datetime) -> bytes:
-    log = Log.objects.first()
-    if log is None:
-        raise LogNotBegun
+    log = founding.current()
     text = checkpoints.Checkpoint(log.origin, head.size, head.root).text
     note = wires.signer().sign(text.encode())
     _refuse_strange(note, log, text)

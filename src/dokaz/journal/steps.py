@@ -17,6 +17,7 @@ class Step(StrEnum):
     NOTE_SIGNED = "journal-checkpoint-note-signed"
     NOTE_STORED = "journal-checkpoint-note-stored"
     NOTE_KEPT = "journal-checkpoint-note-kept-outside"
+    LOG_CONTINUED = "journal-recover-log-continued"
     ERASURE_RECORDED = "journal-erase-entry-written"
     BODY_ERASED = "journal-erase-body-erased"
     SUBJECTS_TAKEN = "journal-erase-subjects-taken-away"

@@ -100,9 +100,7 @@ def test_a_guard_is_written_into_a_migration_as_it_was_given(guard):
 
 def test_a_guard_that_was_lost_is_put_back_by_the_next_migration(tmp_path):
     database.open(tmp_path / "lost.db", key=bytes(32))
-    from django.core.management import call_command
-
-    call_command("migrate", "journal", verbosity=0)
+    database.migrate()
     before = sql("SELECT name, sql FROM sqlite_master WHERE type = 'trigger' ORDER BY name")
     sql("DROP TRIGGER journal_entry_append_only_update")
     sql("DROP TRIGGER journal_body_only_erased")

@@ -14,6 +14,7 @@ from dokaz.journal.steps import Step
 from dokaz.kernel import faults
 from dokaz.verify import merkle
 
+STEPS = set(Step) - {Step.LOG_CONTINUED}  # a restore's own step is cut in test_continuing.py
 MIDDLE = 3  # entries of the act that is cut
 
 
@@ -61,7 +62,7 @@ def begun(log):
     return log
 
 
-@pytest.mark.parametrize("step", Step)
+@pytest.mark.parametrize("step", sorted(STEPS))
 def test_a_process_killed_at_a_step_leaves_a_consistent_log(begun, people, step):
     def watcher(reached):
         if reached == step:
@@ -83,7 +84,7 @@ def test_all_steps_are_reached_by_the_acts_that_are_cut(begun, people):
     reached = []
     with faults.listening(reached.append):
         act(begun, people)
-    assert set(reached) == set(Step)
+    assert set(reached) == STEPS
 
 
 def test_a_note_signed_and_not_stored_is_signed_again_the_same(begun):

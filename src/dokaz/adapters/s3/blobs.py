@@ -90,9 +90,9 @@ class BucketBlobs:
         """A bucket does not say how much it takes; once it has refused for want of room, nothing more."""
         return 0 if self._full else MOST_BYTES
 
-    def begin(self, *, size: int | None) -> BucketDeposit:
+    def begin(self, *, size: int | None, name: str | None = None) -> BucketDeposit:
         self._require_fit()
-        name = self._group + _drawn.take().hex()[GROUP:]
+        name = name or self._group + _drawn.take().hex()[GROUP:]
         return BucketDeposit(name, Upload(self._objects, _placed(name), size))
 
     def keep(self, deposits: Sequence[BucketDeposit]) -> None:
