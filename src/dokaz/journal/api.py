@@ -58,6 +58,7 @@ from dokaz.journal.errors import (
 )
 from dokaz.journal.events import Draft
 from dokaz.journal.findings import Finding, Findings
+from dokaz.journal.folders import FolderMirror
 from dokaz.journal.founding import Identity
 from dokaz.journal.ports import Memory, Mirror, Sealer, Signer
 from dokaz.journal.proving import Evidence, Proof
@@ -89,6 +90,7 @@ __all__ = [
     "Evidence",
     "Finding",
     "Findings",
+    "FolderMirror",
     "FreeTextRefused",
     "Head",
     "HeadMoved",

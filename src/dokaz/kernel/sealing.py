@@ -53,6 +53,7 @@ class Purpose(StrEnum):
     MACHINE_AT_REST = "dokaz/v1/machine-at-rest"
     DATABASE = "dokaz/v1/database"
     REGISTER = "dokaz/v1/register"
+    WITNESS_AT_REST = "dokaz/v1/witness-at-rest"
 
 
 def derive(secret: bytes, purpose: Purpose, *, salt: bytes = b"", info: bytes = b"") -> bytes:

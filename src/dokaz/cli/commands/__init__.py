@@ -1,5 +1,35 @@
 """One file a command: `add` gives its grammar, `run` calls one verb of a door and says what happened."""
 
-from . import checkpoint, compartment, demo, examine, extract, init, items, package, receive, show, sweep, verify
+from . import (
+    checkpoint,
+    compartment,
+    demo,
+    examine,
+    extract,
+    init,
+    items,
+    package,
+    receive,
+    serve,
+    show,
+    sweep,
+    verify,
+    witness,
+)
 
-ALL = (init, receive, items, show, extract, verify, checkpoint, package, compartment, examine, sweep, demo)
+ALL = (
+    init,
+    receive,
+    items,
+    show,
+    extract,
+    verify,
+    checkpoint,
+    package,
+    compartment,
+    examine,
+    sweep,
+    witness,
+    serve,
+    demo,
+)
