@@ -9,9 +9,10 @@ from contextlib import AbstractContextManager
 from dokaz.adapters.exiftool import ExifTool
 from dokaz.adapters.pronom import Pronom
 from dokaz.adapters.s3.bucket import Bucket
+from dokaz.backups.ports import Shelf
 from dokaz.custody.ports import BlobStore, HeaderStore
 
-__all__ = ["Bucket", "ExifTool", "Pronom", "object_headers", "object_store"]
+__all__ = ["Bucket", "ExifTool", "Pronom", "object_headers", "object_store", "shelf"]
 
 Held = Callable[[], AbstractContextManager[None]]
 
@@ -28,3 +29,10 @@ def object_headers(bucket: Bucket, *, owner: str) -> HeaderStore:
     from dokaz.adapters.s3.headers import BucketHeaders  # noqa: PLC0415 - see above
 
     return BucketHeaders(bucket, owner)
+
+
+def shelf(bucket: Bucket, *, passing: tuple[str, ...] = ()) -> Shelf:
+    """Back-ups in a bucket. Names that begin with one of `passing` are never locked, so that they can fall away."""
+    from dokaz.adapters.s3.shelf import BucketShelf  # noqa: PLC0415 - see above
+
+    return BucketShelf(bucket, passing)

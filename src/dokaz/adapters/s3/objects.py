@@ -66,8 +66,9 @@ class Objects:
             answer: dict[str, Any] = getattr(self._client, operation)(Bucket=self.bucket.name, **told)
             return answer
 
-    def put(self, name: str, data: bytes | bytearray) -> None:
-        self.ask("put_object", Key=self.bucket.key(name), Body=data, ContentMD5=md5(data), **self._retention())
+    def put(self, name: str, data: bytes | bytearray, *, locked: bool = True) -> None:
+        told = {"Key": self.bucket.key(name), "Body": data, "ContentMD5": md5(data), **self._retention(locked=locked)}
+        self.ask("put_object", **told)
 
     def versions(self, prefix: str = "") -> Iterator[Version]:
         """Every version of every name that begins so, in order of the names; of one name the oldest first."""
@@ -130,9 +131,9 @@ class Objects:
         until = answer.get("ObjectLockRetainUntilDate")
         return until if isinstance(until, datetime) and until > clock.now() else None
 
-    def begin(self, name: str) -> str:
+    def begin(self, name: str, *, locked: bool = True) -> str:
         """Begin an upload in parts, and give its id."""
-        answer = self.ask("create_multipart_upload", Key=self.bucket.key(name), **self._retention())
+        answer = self.ask("create_multipart_upload", Key=self.bucket.key(name), **self._retention(locked=locked))
         return str(answer["UploadId"])
 
     def part(self, name: str, upload: str, number: int, data: bytes | bytearray) -> str:
@@ -166,8 +167,8 @@ class Objects:
                 for begun in page.get("Uploads", ()):
                     yield self.bucket.name_of(begun["Key"]), begun["UploadId"]
 
-    def _retention(self) -> dict[str, Any]:
-        if self.bucket.lock is None:
+    def _retention(self, *, locked: bool) -> dict[str, Any]:
+        if self.bucket.lock is None or not locked:
             return {}
         return {"ObjectLockMode": COMPLIANCE, "ObjectLockRetainUntilDate": self._until()}
 

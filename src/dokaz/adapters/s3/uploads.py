@@ -59,14 +59,17 @@ class Check:
     objects: Objects
     version: Version
     part: Sent
+    locked: bool
 
     def __call__(self) -> None:
         step("s3:read-back")
         back = self.objects.read_back(self.version, self.part.start, self.part.end)
         if back.sha256 != self.part.sha256:
             raise Untrue(said(_("it gave back other bytes than it was sent")))
-        if self.objects.bucket.lock and not back.locked and self.part.start == 0:
+        if self.locked and not back.locked and self.part.start == 0:
             self.objects.lock(self.version)
+        if back.locked and not self.locked:
+            raise faults.Unfit(said(_("it locks by itself what must be able to fall away")))
 
 
 @dataclass(slots=True)
@@ -76,6 +79,7 @@ class Upload:
     objects: Objects
     name: str
     expected: int | None = None
+    locked: bool = True  # where the bucket is named with a lock
     size: int = 0
     sent: list[Sent] = field(default_factory=list)
     _part: bytearray = field(default_factory=bytearray, repr=False)
@@ -129,7 +133,8 @@ class Upload:
             if version.size != self.size:
                 words = _("it holds {found} bytes where {wanted} were sent")
                 raise Untrue(said(words).format(found=version.size, wanted=self.size))
-        return [Check(self.objects, version, part) for version in versions for part in self.sent]
+        locked = self.locked and self.objects.bucket.lock is not None
+        return [Check(self.objects, version, part, locked) for version in versions for part in self.sent]
 
     def discard(self) -> None:
         """Leave nothing behind that can be taken back. Harmless after `complete` and when repeated."""
@@ -150,7 +155,7 @@ class Upload:
             raise faults.Full(str(MOST_PARTS))
         self.sent.append(_hashed(self.size - len(data), data))
         if self._id is None:
-            self._id = self.objects.begin(self.name)
+            self._id = self.objects.begin(self.name, locked=self.locked)
         while len(self._sending) >= _SENDING:
             self._tags.append(self._sending.popleft().result())
         self._sending.append(self.objects.threads.submit(self._send_part, self._id, number, data))
@@ -161,7 +166,7 @@ class Upload:
 
     def _put_whole(self) -> None:
         self.sent = [_hashed(0, self._part)]
-        self.objects.put(self.name, self._part)
+        self.objects.put(self.name, self._part, locked=self.locked)
         self._part = bytearray()
 
 
