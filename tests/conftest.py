@@ -134,3 +134,22 @@ def object_server(moto, tmp_path_factory, monkeypatch):
     objectstores.credentials(tmp_path_factory.mktemp("aws"), monkeypatch)
     objectstores.impatient(monkeypatch)
     return moto
+
+
+@pytest.fixture(scope="session")
+def ceph_cluster():
+    """Debian's Ceph gateway; for tests marked `soak` and `allow_hosts(LOOPBACK)`."""
+    from tests import ceph
+
+    with ceph.cluster() as running:
+        yield running
+
+
+@pytest.fixture
+def ceph_server(ceph_cluster, tmp_path_factory, monkeypatch):
+    """The gateway with the key of its owner in the file where the client looks."""
+    from tests import objectstores
+
+    server = ceph_cluster.server
+    objectstores.credentials(tmp_path_factory.mktemp("aws"), monkeypatch, key=server.key, secret=server.secret)
+    return server

@@ -38,8 +38,9 @@ def test_every_named_library_is_locked_and_explained(checkout, part):
     assert {re.split(r"[\s<>=#\[]", line)[0].lower().replace("_", "-") for line in named} <= lock
 
 
-def test_every_debian_package_says_what_is_off_without_it(checkout):
-    lines = [line for line in (checkout / "debian.txt").read_text().splitlines() if not line.startswith("#")]
+@pytest.mark.parametrize("name", ["debian.txt", "debian-soak.txt"])
+def test_every_debian_package_says_what_is_off_without_it(checkout, name):
+    lines = [line for line in (checkout / name).read_text().splitlines() if not line.startswith("#")]
     assert [line for line in lines if not re.fullmatch(r"[a-z0-9.+-]+ +# .+ without .+", line)] == []
 
 

@@ -109,7 +109,7 @@ class StoreAway(StoreFault):
 
 class StoreUnfit(StoreFault):
     code = "store-unfit"
-    says = _("The store {store} cannot be used as it is set up: {why}. Nothing was acknowledged.")
+    says = _("The store {store} cannot be used as it is set up: {why}. What was acknowledged before is safe.")
 
 
 class StoreUntrue(StoreFault):

@@ -118,6 +118,9 @@ class FolderHeaders:
         self._temporary = root / "arriving"
         files.make_folders(self._temporary)
 
+    def require_fit(self) -> None:
+        """A folder cannot be asked who copies it; docs/operating.md says where it may lie."""
+
     def put(self, headers: Mapping[str, bytes]) -> None:
         placed = {_placed(self._root, name): header for name, header in headers.items()}
         earlier = {path for path in placed if path.exists()}

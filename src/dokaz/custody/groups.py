@@ -67,6 +67,7 @@ class Group:
     _free: int = 0
 
     def __post_init__(self) -> None:
+        vault.headers().require_fit()
         self._held.enter_context(vault.store().receiving())
         self._free = vault.store().free()
 

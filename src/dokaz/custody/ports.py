@@ -63,6 +63,9 @@ class BlobStore(Protocol):
 class HeaderStore(Protocol):
     """The second copy of the headers: never versioned, locked or replicated outside our control (SECURITY 3.1)."""
 
+    def require_fit(self) -> None:
+        """Ask, before anything is received, whether the place may hold headers. Raises StoreUnfit, StoreAway."""
+
     def put(self, headers: Mapping[str, bytes]) -> None:
         """Durable when it returns; an earlier header of the same name is gone."""
 

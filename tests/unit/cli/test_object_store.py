@@ -104,6 +104,14 @@ def test_a_store_that_goes_away_is_named_and_the_same_command_goes_on(
         assert dokaz("verify", "--all").code == 0
 
 
+def test_a_header_store_that_keeps_what_is_removed_is_named_before_a_byte_is_sent(
+    dokaz, stores, folder, object_server, monkeypatch
+):
+    monkeypatch.setenv("DOKAZ_HEADERS", object_server.url(object_server.make(versions=True).name))
+    assert dokaz("receive", folder).code == 1
+    assert keys(object_server, stores[0]) == []
+
+
 def test_headers_are_refused_where_they_could_not_be_destroyed(dokaz, stores, folder, object_server, monkeypatch):
     suspended = object_server.make(versions=True)
     object_server.admin.put_bucket_versioning(Bucket=suspended.name, VersioningConfiguration={"Status": "Suspended"})

@@ -16,13 +16,16 @@ pytestmark = pytest.mark.allow_hosts(LOOPBACK)
 SIZES = [0, 1, 65_552, 300_000, 9_000_000]
 
 
-@pytest.fixture(params=["folder", "bucket", "versioned bucket", "locked bucket"])
+CEPH = [pytest.param(kind, marks=pytest.mark.soak) for kind in ("bucket of Ceph", "locked bucket of Ceph")]
+
+
+@pytest.fixture(params=["folder", "bucket", "versioned bucket", "locked bucket", *CEPH])
 def make(request, tmp_path):
     """A store of the same place each time, for whoever is named as its owner."""
     if request.param == "folder":
         return lambda owner="ours": custody.FolderBlobs(tmp_path / "store", owner=owner)
-    server = request.getfixturevalue("object_server")
-    lock = "2d" if request.param == "locked bucket" else None
+    server = request.getfixturevalue("ceph_server" if "Ceph" in request.param else "object_server")
+    lock = "2d" if "locked" in request.param else None
     bucket = server.make(lock=lock, versions=request.param == "versioned bucket")
     free = contextlib.nullcontext
     return lambda owner="ours": adapters.object_store(bucket, owner=owner, together=free, alone=free)

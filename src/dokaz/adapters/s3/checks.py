@@ -61,5 +61,6 @@ def _has_lock(objects: Objects) -> bool:
 
 def _is_replicated(objects: Objects) -> bool:
     with suppress(faults.NotSet):
-        return bool(objects.ask("get_bucket_replication").get("ReplicationConfiguration"))
+        # Ceph answers with an empty one where there is none
+        return bool(objects.ask("get_bucket_replication").get("ReplicationConfiguration", {}).get("Rules"))
     return False

@@ -83,7 +83,7 @@ def translated() -> Iterator[None]:
     except botocore.ClientError as error:
         raise of_answer(error) from error
     except (botocore.NoCredentialsError, botocore.PartialCredentialsError, botocore.ProfileNotFound) as error:
-        why = _("no key was found; put it into ~/.aws/credentials under the profile that DOKAZ_STORE names")
+        why = _("no key was found; put it into ~/.aws/credentials under the profile that is named")
         raise Unfit(said(why)) from error
     except botocore.SSLError as error:
         raise Unfit(said(_("its certificate is not vouched for by anybody this machine trusts"))) from error

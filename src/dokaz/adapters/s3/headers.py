@@ -35,6 +35,10 @@ class BucketHeaders:
     def __post_init__(self) -> None:
         self._objects = Objects(self.bucket)
 
+    def require_fit(self) -> None:
+        with self._fitting():
+            pass
+
     def put(self, headers: Mapping[str, bytes]) -> None:
         with self._fitting():
             puts = [partial(self._put, _placed(name), header) for name, header in headers.items()]
