@@ -15,10 +15,10 @@ help: ## Show this list
 demo: setup ## Set up, then receive, seal, log, package and verify an invented collection, and FILES="a b" with it
 	@$(BIN)/dokaz --home "$(DOKAZ_HOME)" demo $(FILES)
 
-test: setup ## Set up, check, and run every test; ARGS="tests/unit/verify -k merkle" for some of them
+test: setup ## Set up, check, and run every test; ARGS="tests/unit/verify -k merkle" for some, DATABASE=postgres for all on PostgreSQL
 	@$(MAKE) --no-print-directory check
 	@mkdir -p build
-	@$(BIN)/pytest -n 2 -ra --basetemp=build/tests $(ARGS)
+	@$(BIN)/pytest -n 2 -ra --basetemp=build/tests $(if $(DATABASE),--database=$(DATABASE)) $(ARGS)
 
 setup: ## Make .venv and install what is needed; quick when nothing changed
 	@sh tools/setup.sh

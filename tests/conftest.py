@@ -5,9 +5,10 @@ import shutil
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import pytest
+from tests import servers
 
 from dokaz import config
 
@@ -24,6 +25,29 @@ BEGAN = datetime(2026, 3, 4, 9, 30, tzinfo=UTC)
 PASSPHRASE = "academic acid acne acquire acrobat activity actress adapt"
 LIGHT = access.Argon2Cost(memory_kib=8192, passes=1, lanes=1)
 SHARES = access.Shares(k=2, n=3)
+
+
+def pytest_addoption(parser):
+    parser.addoption(
+        "--database", choices=("embedded", "postgres"), default="embedded", help="what every test with a home runs on"
+    )
+
+
+def pytest_collection_modifyitems(config, items):
+    for item in items:
+        about = item.get_closest_marker("embedded")
+        if about and config.getoption("database") == "postgres":
+            item.add_marker(pytest.mark.skip(reason=f"about the embedded database: {about.args[0]}"))
+
+
+def pytest_generate_tests(metafunc):
+    """A test marked `both` runs on the embedded database and again on PostgreSQL; with --database=postgres all do."""
+    if "engine" not in metafunc.fixturenames or metafunc.definition.get_closest_marker("embedded"):
+        return
+    if metafunc.config.getoption("database") == "postgres":
+        metafunc.parametrize("engine", ["postgres"], indirect=True)
+    elif metafunc.definition.get_closest_marker("both"):
+        metafunc.parametrize("engine", ["embedded", "postgres"], indirect=True)
 
 
 @dataclass
@@ -98,22 +122,81 @@ def real_template(tmp_path_factory):
     return _made(tmp_path_factory.mktemp("template"), "real")
 
 
+@pytest.fixture(scope="session")
+def cluster():
+    """A PostgreSQL server of this process, with `prepared`: a database as its owner left it for us."""
+    servers.require()
+    with servers.cluster() as made:
+        made.create("prepared")
+        database.prepare(database.Server.parse(made.url("prepared", servers.OWNER)), role=servers.WEB)
+        yield made
+
+
+@pytest.fixture(scope="session")
+def served_templates(cluster, tmp_path_factory):
+    """Homes by their kind, each with a database of that name."""
+    made = {}
+    for kind in ("trial", "real"):
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setenv(environment.DATABASE.name, cluster.create(kind, template="prepared"))
+            made[kind] = _made(tmp_path_factory.mktemp("served"), kind)
+    return made
+
+
+@pytest.fixture
+def engine(request):
+    """Which database the test runs on."""
+    return getattr(request, "param", "embedded")
+
+
+@pytest.fixture
+def based(cluster, monkeypatch):
+    """Give this test a database of its own, copied from another one, and let homes use it."""
+    names = []
+
+    def copied(template: str) -> str:
+        names.append(f"test_{uuid4().hex}")
+        url = cluster.create(names[-1], template=template)
+        monkeypatch.setenv(environment.DATABASE.name, url)
+        return url
+
+    yield copied
+    database.close()
+    for name in names:
+        cluster.drop(name)
+
+
+@pytest.fixture
+def fresh(engine, request):
+    """For a test that holds a ceremony of its own: on a server it begins on a database with nothing in it."""
+    if engine == "postgres":
+        request.getfixturevalue("based")("prepared")
+
+
 def _opened(template: tuple[Path, tuple[str, ...]], tmp_path: Path) -> World:
     home = Path(shutil.copytree(template[0], tmp_path / template[0].name))
     return World(home, homes.open(home, passphrase=PASSPHRASE, now=BEGAN), template[1])
 
 
+def _world(kind: str, engine: str, request: pytest.FixtureRequest, tmp_path: Path) -> World:
+    if engine == "embedded":
+        return _opened(request.getfixturevalue(f"{kind}_template"), tmp_path)
+    template = request.getfixturevalue("served_templates")[kind]
+    request.getfixturevalue("based")(kind)
+    return _opened(template, tmp_path)
+
+
 @pytest.fixture
-def world(trial_template, tmp_path):
+def world(engine, request, tmp_path):
     """A trial home with the compartment "archive"."""
-    yield _opened(trial_template, tmp_path)
+    yield _world("trial", engine, request, tmp_path)
     database.close()
 
 
 @pytest.fixture
-def real_world(real_template, tmp_path):
+def real_world(engine, request, tmp_path):
     """A real home: here protected compartments can be made."""
-    yield _opened(real_template, tmp_path)
+    yield _world("real", engine, request, tmp_path)
     database.close()
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 from dokaz.adapters.api import Bucket
+from dokaz.database.api import Place, Server
 from dokaz.kernel.errors import DokazError
 from dokaz.kernel.languages import _
 
@@ -31,8 +32,10 @@ def _local_path(value: str, *, schemes: tuple[str, ...]) -> Path:
     return Path(unquote(parts.path))
 
 
-def database_file(value: str) -> Path:
-    """The embedded database's file from `sqlcipher:///path`; PostgreSQL is not served by this version."""
+def database_place(value: str) -> Place:
+    """The embedded database's file from `sqlcipher:///path`, or a database on a server from `postgresql://…`."""
+    if value.startswith(Server.SCHEMES):
+        return Server.parse(value)
     return _local_path(value, schemes=("sqlcipher",))
 
 
@@ -72,9 +75,9 @@ class Variable:
 HOME = Variable("DOKAZ_HOME", Path, "", "The folder of the collection; --home on the command line wins.")
 DATABASE = Variable(
     "DOKAZ_DATABASE_URL",
-    database_file,
+    database_place,
     "dokaz.db inside the home",
-    "Where the database is: a path or sqlcipher:///path.",
+    "Where the database is: a path, sqlcipher:///path, or postgresql://role@host/database (never with a password).",
 )
 STORE = Variable(
     "DOKAZ_STORE",

@@ -20,6 +20,8 @@ from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 
+from django.db import transaction
+
 from dokaz import config
 from dokaz.kernel import files
 from dokaz.kernel.errors import DokazError
@@ -35,6 +37,7 @@ DATABASE_FILE = "dokaz.db"
 PASSPHRASE_FILE = "passphrase"  # noqa: S105 - a file name
 MAKING = ".making-"
 PRIVATE = 0o700
+NO_KEY = bytes(32)  # nothing is opened with it: whether a server holds a collection is asked before there are keys
 
 
 class HomeMissing(DokazError):
@@ -56,9 +59,21 @@ def require(path: Path) -> None:
 
 
 def refuse_taken(path: Path) -> None:
-    """Return only if a ceremony could be held for this folder. Raises AlreadyBegun."""
-    if (path.exists() and any(path.iterdir())) or _database_file(path).exists():
+    """Return only if a ceremony could be held for this folder.
+
+    Raises AlreadyBegun, and of a database on a server DatabaseNotEmpty, DatabaseOutdated and what its opening refuses.
+    """
+    place = _place(path)
+    taken = isinstance(place, Path) and place.exists()
+    if taken or (path.exists() and any(path.iterdir())):
         raise access.AlreadyBegun(home=path)
+    if not isinstance(place, Path):
+        database.open(place, key=NO_KEY)
+        try:
+            database.migrate()
+            database.require_empty()
+        finally:
+            database.close()
 
 
 def create(
@@ -78,17 +93,17 @@ def create(
     collection can begin whose shares nobody has. Raises AlreadyBegun, WeakPassphrase.
     """
     refuse_taken(path)
-    file = _database_file(path)
+    place = _place(path)
     prepared = access.prepare(name=name, shares=shares, passphrase=passphrase, home_kind=home_kind, now=now, cost=cost)
     making = path.with_name(f"{path.name}{MAKING}{prepared.home}")
     _write_files(making, prepared, passphrase)
     try:
-        begun = _hold(prepared, making, now, hand_out)
+        begun = _hold(prepared, place if isinstance(place, database.Server) else making / DATABASE_FILE, now, hand_out)
     except BaseException:
         shutil.rmtree(making)  # nobody was told of these keys, and nothing was sealed to them
         raise
-    _settle(making, path, file)
-    database.open(file, key=prepared.database_key)
+    _settle(making, path, place)
+    database.open(place, key=prepared.database_key)
     wiring.wire(begun.session, home=path)
     return begun
 
@@ -100,7 +115,7 @@ def open(path: Path, *, passphrase: str, now: datetime) -> access.Session:  # no
     """
     require(path)
     unlocked = access.unlock(path, passphrase=passphrase)
-    database.open(_database_file(path), key=unlocked.database_key)
+    database.open(_place(path), key=unlocked.database_key)
     database.migrate()
     access.pin(unlocked.fingerprint)
     session = access.sign_in(unlocked, now=now)
@@ -137,9 +152,9 @@ def admit(
     return access.AccountId(slot.account)
 
 
-def _database_file(path: Path) -> Path:
+def _place(path: Path) -> database.Place:
     named = environment.DATABASE.read()
-    return named if isinstance(named, Path) else path / DATABASE_FILE
+    return named if isinstance(named, Path | database.Server) else path / DATABASE_FILE
 
 
 def _write_files(making: Path, prepared: access.Prepared, passphrase: str) -> None:
@@ -152,25 +167,32 @@ def _write_files(making: Path, prepared: access.Prepared, passphrase: str) -> No
 
 
 def _hold(
-    prepared: access.Prepared, making: Path, now: datetime, hand_out: Callable[[access.Ceremony], None]
+    prepared: access.Prepared, place: database.Place, now: datetime, hand_out: Callable[[access.Ceremony], None]
 ) -> access.Ceremony:
+    """One transaction until the last share is handed out: a ceremony broken off leaves nothing on a server either."""
     access.pin(prepared.fingerprint)
-    database.open(making / DATABASE_FILE, key=prepared.database_key)
+    database.open(place, key=prepared.database_key)
     try:
         database.migrate()
-        begun = access.ceremony(prepared, now=now)
-        hand_out(begun)
+        with transaction.atomic():
+            begun = access.ceremony(prepared, now=now)
+            hand_out(begun)
         return begun
     finally:
         database.close()  # folds the write-ahead log into the file, so that it can be given its name
 
 
-def _settle(making: Path, path: Path, file: Path) -> None:
+def _settle(making: Path, path: Path, place: database.Place) -> None:
     """The database first, where it is to lie elsewhere; then the whole folder gets its name at once."""
+    if isinstance(place, Path):
+        _settle_file(making, path, place)
+    os.rename(making, path)  # noqa: PTH104 - over an empty folder, and only over an empty one (rename(2))
+    files.fsync_directory(path.parent)
+
+
+def _settle_file(making: Path, path: Path, file: Path) -> None:
     place = making / file.relative_to(path) if file.is_relative_to(path) else file
     if place != making / DATABASE_FILE:
         place.parent.mkdir(parents=True, exist_ok=True)
         shutil.move(making / DATABASE_FILE, place)
         files.sync_many([place])
-    os.rename(making, path)  # noqa: PTH104 - over an empty folder, and only over an empty one (rename(2))
-    files.fsync_directory(path.parent)

@@ -1,6 +1,6 @@
 """The whole-house inspection: asks every module what does not hold, and puts the answers in one list."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -27,13 +27,14 @@ class Problem:
 
 @dataclass(frozen=True, slots=True)
 class Inspection:
-    """What was looked at and what was found."""
+    """What was looked at and what was found; `unseen` says in sentences what could not be looked at."""
 
     problems: tuple[Problem, ...]
     entries: int
     records: int
     fixity: custody.FixityReport | None
     says: str
+    unseen: tuple[str, ...] = ()
 
     @property
     def sound(self) -> bool:
@@ -54,7 +55,7 @@ def inspect(*, by: access.Session, outside: Sequence[bytes] = (), everything: bo
         except access.KeyNotHeld:
             return None
 
-    problems = list(_pages()) if everything else []
+    unseen, problems = _pages() if everything else ((), [])
     log = journal.verify(outside=outside, vkey=access.log_signer(by).vkey, unseal=unseal)
     problems += [Problem(found.code, found.what, found.says, found.outside) for found in log.found]
     if not everything:
@@ -64,14 +65,14 @@ def inspect(*, by: access.Session, outside: Sequence[bytes] = (), everything: bo
     problems += [Problem(found.code, found.what, found.says) for found in access.verify_statements()]
     problems += [Problem(found.code, found.ref, found.says) for found in custody.verify_chains()]
     fixity, faults = _files(by, now)
-    return Inspection((*problems, *faults), log.entries, records.records, fixity, log.says)
+    return Inspection((*problems, *faults), log.entries, records.records, fixity, log.says, unseen)
 
 
-def _pages() -> Iterator[Problem]:
+def _pages() -> tuple[tuple[str, ...], list[Problem]]:
     try:
-        database.examine()
-    except database.DatabaseDamaged as damaged:
-        yield Problem(damaged.code, "database", str(damaged))
+        return database.examine(), []
+    except (database.DatabaseDamaged, database.GuardMissing) as fault:
+        return (), [Problem(fault.code, "database", str(fault))]
 
 
 def _files(by: access.Session, now: datetime) -> tuple[custody.FixityReport | None, list[Problem]]:

@@ -13,14 +13,7 @@ INSTALLED_APPS = [
     "dokaz.backups",
 ]
 
-DATABASES = {
-    "default": {
-        "ENGINE": "dokaz.database.sqlcipher",
-        "NAME": "",
-        # IMMEDIATE: two writers wait for each other at BEGIN instead of failing at their first write
-        "OPTIONS": {"transaction_mode": "IMMEDIATE", "timeout": 5},
-    }
-}
+DATABASES = {"default": {"ENGINE": "dokaz.database.sqlcipher", "NAME": ""}}  # `dokaz.database` says the rest at opening
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 USE_TZ = True

@@ -24,6 +24,7 @@ from dokaz.custody.errors import HeldBytesLost, NoRoom, PayloadLocked, Refused
 from dokaz.custody.models import Blob
 from dokaz.custody.receipts import Arrival, Receipt, Refusal
 from dokaz.custody.rows import Held, Marks, Parentage, Writer, first_items, marks
+from dokaz.database import api as database
 from dokaz.kernel.faults import step
 from dokaz.verify import age
 
@@ -171,7 +172,7 @@ class Group:
         vault.headers().put(made)
 
     def _written(self, now: datetime) -> list[Receipt]:
-        with transaction.atomic():
+        with database.beside_others(), transaction.atomic():
             step("custody:rows")
             self.place.last = to = access.sealing(self.place.compartment)
             self._follow_generation(to)

@@ -145,8 +145,14 @@ class Writer:
 
     def write(self) -> list[Receipt]:
         fresh = [answer for answer in self.answers if isinstance(answer, Written)]
-        for model in (Blob, Item, Note, Derivation, Event):
-            inserting.insert([row for each in fresh for row in each.rows if isinstance(row, model)])
+        rows: list[Any] = [row for each in fresh for row in each.rows]
+        # two receivers of the same bytes meet in one order, so that neither waits for the other for ever
+        blobs = sorted((row for row in rows if isinstance(row, Blob)), key=lambda blob: bytes(blob.equality))
+        items = sorted((row for row in rows if isinstance(row, Item)), key=lambda item: bytes(item.arrival or b""))
+        inserting.insert(blobs)
+        inserting.insert(items)
+        for model in (Note, Derivation, Event):
+            inserting.insert([row for row in rows if isinstance(row, model)])
         parent_events = self._told_parent() if fresh else []
         entries = iter(journal.record_many([self._draft(each, parent_events) for each in fresh]))
         first = first_items([each.blob for each in fresh if each.receipt.outcome is Outcome.SAME_BYTES])

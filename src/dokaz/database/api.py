@@ -2,39 +2,56 @@
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
-from pathlib import Path
 
 from django.db import connection
 from django.db.models import Model
 
 from dokaz.database import digests as _digests
+from dokaz.database import examining as _examining
 from dokaz.database import guards as _guards
 from dokaz.database import loading as _loading
 from dokaz.database import opening as _opening
 from dokaz.database import selecting as _selecting
 from dokaz.database import snapshots as _snapshots
+from dokaz.database import turns as _turns
 from dokaz.database.digests import RecordDigest
 from dokaz.database.errors import (
+    DatabaseAway,
     DatabaseBusy,
     DatabaseDamaged,
     DatabaseFault,
     DatabaseNotEmpty,
     DatabaseNotOpen,
+    DatabaseOutdated,
+    GuardMissing,
+    NotAServer,
+    RoleTooStrong,
+    ServerUnfit,
     UnknownKind,
     WrongDatabaseKey,
 )
+from dokaz.database.places import Place, Server
 from dokaz.database.selecting import Row
 
 __all__ = [
+    "DatabaseAway",
     "DatabaseBusy",
     "DatabaseDamaged",
     "DatabaseFault",
     "DatabaseNotEmpty",
     "DatabaseNotOpen",
+    "DatabaseOutdated",
+    "GuardMissing",
+    "NotAServer",
+    "Place",
     "RecordDigest",
+    "RoleTooStrong",
+    "Server",
+    "ServerUnfit",
     "UnknownKind",
     "WrongDatabaseKey",
     "append_only",
+    "beside_others",
     "close",
     "digest",
     "digests",
@@ -45,8 +62,10 @@ __all__ = [
     "migrate",
     "migrations",
     "open",
+    "prepare",
     "recompute",
     "recompute_many",
+    "require_empty",
     "rows",
     "select",
     "snapshot",
@@ -54,12 +73,13 @@ __all__ = [
 ]
 
 
-def open(path: Path, *, key: bytes) -> None:  # noqa: A001 - the door is always read as `database.open`
-    """Point this process at the SQLCipher file, made if it is not there, with its raw 32-byte key.
+def open(place: Place, *, key: bytes) -> None:  # noqa: A001 - the door is always read as `database.open`
+    """Point this process at a database: a SQLCipher file, made if it is not there, or one on a server.
 
-    Any earlier one is closed first. Raises WrongDatabaseKey.
+    The raw 32-byte key opens the file; a server has no use for it. Any earlier one is closed first. Raises
+    WrongDatabaseKey for a file, DatabaseAway, ServerUnfit and RoleTooStrong for a server.
     """
-    _opening.point_at(path, key)
+    _opening.point_at(place, key)
 
 
 def close() -> None:
@@ -70,7 +90,8 @@ def close() -> None:
 def migrate(targets: Mapping[str, str] | None = None) -> None:
     """Bring every table to the present form, silently, and put back any guard that a change of table has dropped.
 
-    With `targets`, as `migrations` gave them, an empty database gets the form of an earlier release.
+    With `targets`, as `migrations` gave them, an empty database gets the form of an earlier release. On a server only
+    the owner of the tables may (`prepare`). Raises DatabaseOutdated there, if it did not.
     """
     _opening.migrate(targets)
 
@@ -80,9 +101,37 @@ def migrations() -> dict[str, str]:
     return _opening.migrations()
 
 
-def examine() -> None:
-    """Read the seal and structure of every page. Raises DatabaseDamaged naming the pages."""
-    _opening.examine()
+def prepare(place: Place, *, role: str) -> None:
+    """As the owner of a database on a server: make or renew its tables and guards, and let `role` work with the rows.
+
+    Nothing is open afterwards. Raises NotAServer, RoleTooStrong, ServerUnfit, DatabaseAway.
+    """
+    from dokaz.database.postgresql.preparing import prepare as _prepare  # noqa: PLC0415 - the embedded one does without
+
+    _prepare(place, role)
+
+
+def require_empty() -> None:
+    """Return only if no table holds a row. Raises DatabaseNotEmpty."""
+    _loading.require_empty()
+
+
+def examine() -> tuple[str, ...]:
+    """Read every page, and name in sentences what could not be looked at.
+
+    SQLCipher: the seal of every page and SQLite's structure. PostgreSQL: every row, the guards, and tables and indexes
+    by amcheck where the role may. Raises DatabaseDamaged naming the places, GuardMissing.
+    """
+    return _examining.examine()
+
+
+def beside_others(*, queue: str | None = None) -> AbstractContextManager[None]:
+    """Let the transaction begun inside run beside others of its kind on a server; elsewhere it makes no difference.
+
+    Every other transaction is alone, as on SQLite, so that a verb which reads, decides and writes is right without a
+    thought of others. Only for a verb that was shown to be right beside itself. Who names the same `queue` waits there.
+    """
+    return _turns.beside_others(queue)
 
 
 def append_only(table: str, *, may_change: Sequence[str] = (), may_delete: bool = False) -> _guards.Guard:

@@ -15,7 +15,7 @@ from typing import Any
 from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.operations.base import Operation
 
-__all__ = ["AppendOnly", "Forbid", "Guard", "disarm", "fixed_tables", "rearm"]
+__all__ = ["AppendOnly", "Forbid", "Guard", "disarm", "fixed_tables", "missing", "rearm"]
 
 
 class Guard(Operation):
@@ -103,6 +103,10 @@ class Trigger:
     def create(self, vendor: str) -> list[str]:
         return [self._for_sqlite()] if vendor == "sqlite" else self._for_postgresql()
 
+    def body(self, vendor: str) -> str:
+        """What `_standing` reads of a trigger that is as it should be."""
+        return self._for_sqlite() if vendor == "sqlite" else f" {self._function_body()} "
+
     def drop(self, vendor: str) -> str:
         where = "" if vendor == "sqlite" else f' ON "{self.table}"'
         return f'DROP TRIGGER IF EXISTS "{self.name}"{where}'
@@ -113,32 +117,46 @@ class Trigger:
         return f'CREATE TRIGGER "{self.name}" BEFORE {self.event} ON "{self.table}" {when}BEGIN {refusal}; END'
 
     def _for_postgresql(self) -> list[str]:
+        each, body = f'{self.event} ON "{self.table}" FOR EACH ROW', self._function_body()
+        # the path of names is fixed, and temporary tables come last: none stands in for one that the condition reads
+        said = "LANGUAGE plpgsql SET search_path = public, pg_temp"
+        return [
+            f'CREATE OR REPLACE FUNCTION "{self.name}"() RETURNS trigger {said} AS $guard$ {body} $guard$',
+            f'CREATE TRIGGER "{self.name}" BEFORE {each} EXECUTE FUNCTION "{self.name}"()',
+        ]
+
+    def _function_body(self) -> str:
         # a WHEN clause may not hold a subquery there, so the condition stands in the function
         passed = "OLD" if self.event == "DELETE" else "NEW"
         raising = f"RAISE EXCEPTION '{self.table}: {self.rule}' USING ERRCODE = 'integrity_constraint_violation'"
-        each = f'{self.event} ON "{self.table}" FOR EACH ROW'
-        body = f"BEGIN IF {self.when or 'TRUE'} THEN {raising}; END IF; RETURN {passed}; END"
-        return [
-            f'CREATE OR REPLACE FUNCTION "{self.name}"() RETURNS trigger LANGUAGE plpgsql AS $guard$ {body} $guard$',
-            f'CREATE TRIGGER "{self.name}" BEFORE {each} EXECUTE FUNCTION "{self.name}"()',
-        ]
+        return f"BEGIN IF {self.when or 'TRUE'} THEN {raising}; END IF; RETURN {passed}; END"
 
 
 def rearm(connection: Any) -> None:
     """Put every declared guard in place where it is missing or differs."""
     standing = _standing(connection)
-    declared = {trigger.name: trigger for guard in _declared(connection) for trigger in guard.triggers(connection)}
-    for trigger in declared.values():  # a later migration's guard of the same name has taken the earlier one's place
-        if standing.get(trigger.name) != trigger.create(connection.vendor)[-1]:
+    for trigger in _triggers(connection).values():
+        if standing.get(trigger.name) != trigger.body(connection.vendor):
             _run(connection, trigger)
+
+
+def missing(connection: Any) -> list[str]:
+    """The names of declared guards that do not stand, are switched off, or say something else."""
+    standing = _standing(connection)
+    declared = _triggers(connection)
+    return sorted(name for name, each in declared.items() if standing.get(name) != each.body(connection.vendor))
+
+
+def _triggers(connection: Any) -> dict[str, Trigger]:
+    """By name: a later migration's guard of the same name has taken the earlier one's place."""
+    return {trigger.name: trigger for guard in _declared(connection) for trigger in guard.triggers(connection)}
 
 
 def disarm(connection: Any) -> None:
     """Take every declared guard away, inside a transaction that ends with `rearm` or not at all."""
     with connection.cursor() as cursor:
-        for guard in _declared(connection):
-            for trigger in guard.triggers(connection):
-                cursor.execute(trigger.drop(connection.vendor))
+        for trigger in _triggers(connection).values():
+            cursor.execute(trigger.drop(connection.vendor))
 
 
 def fixed_tables(connection: Any) -> set[str]:
@@ -161,8 +179,15 @@ def _declared(connection: Any) -> Iterator[Guard]:
 
 
 def _standing(connection: Any) -> dict[str, str]:
-    if connection.vendor != "sqlite":
-        return {}  # CREATE OR REPLACE costs nothing there
+    question = _ON_SQLITE if connection.vendor == "sqlite" else _ON_POSTGRESQL
     with connection.cursor() as cursor:
-        cursor.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'")
+        cursor.execute(question)
         return dict(cursor.fetchall())
+
+
+_ON_SQLITE = "SELECT name, sql FROM sqlite_master WHERE type = 'trigger'"
+_ON_POSTGRESQL = """
+    SELECT t.tgname::text, p.prosrc FROM pg_trigger t JOIN pg_proc p ON p.oid = t.tgfoid
+    JOIN pg_class c ON c.oid = t.tgrelid JOIN pg_namespace n ON n.oid = c.relnamespace
+    WHERE n.nspname = 'public' AND NOT t.tgisinternal AND t.tgenabled = 'O'
+    AND p.proname = t.tgname AND t.tgtype & 2 = 2 AND p.proconfig IS NOT NULL"""

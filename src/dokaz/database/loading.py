@@ -11,13 +11,13 @@ from django.db.models import Model
 from dokaz.database import guards
 from dokaz.database.errors import DatabaseNotEmpty
 
-__all__ = ["unguarded"]
+__all__ = ["require_empty", "unguarded"]
 
 
 @contextmanager
 def unguarded() -> Iterator[None]:
     with transaction.atomic():
-        _refuse_filled()
+        require_empty()
         guards.disarm(connection)
         yield
         connection.check_constraints()  # now, and not at the commit: a table with checks outstanding takes no trigger
@@ -31,7 +31,7 @@ def _models() -> list[type[Model]]:
     return [model for model in apps.get_models() if model._meta.db_table in there]  # noqa: SLF001 - public in all but name
 
 
-def _refuse_filled() -> None:
+def require_empty() -> None:
     for model in _models():
         if model._base_manager.exists():  # noqa: SLF001 - Django's name for "without scope"
             raise DatabaseNotEmpty(table=model._meta.db_table)  # noqa: SLF001

@@ -1,42 +1,86 @@
-"""Which file this process works on, and the key to it. The key is kept here and nowhere else."""
+"""Which database this process works on, and the key to it. The key is kept here and nowhere else."""
 
 from collections.abc import Mapping
-from pathlib import Path
+from typing import Any
 
 from django.core.management import call_command
-from django.db import connection, connections
+from django.db import connection, connections, transaction
+from django.db.migrations.executor import MigrationExecutor
 from django.db.migrations.recorder import MigrationRecorder
 
 from dokaz.database import guards
-from dokaz.database.errors import DatabaseDamaged, DatabaseNotOpen
+from dokaz.database.errors import DatabaseNotOpen, DatabaseOutdated
+from dokaz.database.places import Place, Server
 
-__all__ = ["close", "examine", "key", "migrate", "migrations", "path", "point_at"]
+__all__ = ["close", "described", "is_server", "key", "migrate", "migrations", "owns", "path", "point_at", "server"]
 
 KEY_SIZE = 32
+SERVER = "server"
+EMBEDDED: dict[str, Any] = {
+    "ENGINE": "dokaz.database.sqlcipher",
+    # IMMEDIATE: two writers wait for each other at BEGIN instead of failing at their first write
+    "OPTIONS": {"transaction_mode": "IMMEDIATE", "timeout": 5},
+}
+# server_side_binding: the only way by which many rows go over in one go
+SERVED: dict[str, Any] = {"ENGINE": "dokaz.database.postgresql", "OPTIONS": {"server_side_binding": True}}
 
 _keys: dict[str, bytes] = {}
+_served: dict[str, tuple[Server, bool]] = {}  # under SERVER: the server, and whether the tables' owner works there
 
 
-def point_at(file: Path, raw_key: bytes) -> None:
+def point_at(place: Place, raw_key: bytes, *, owner: bool = False) -> None:
     if len(raw_key) != KEY_SIZE:
         raise ValueError(f"A database key has {KEY_SIZE} bytes, not {len(raw_key)}.")
     close()
-    name = str(file.absolute())
-    _keys[name] = bytes(raw_key)
-    connections.settings["default"]["NAME"] = name
-    connection.settings_dict["NAME"] = name
+    if isinstance(place, Server):
+        _served[SERVER] = (place, owner)
+        _set(SERVED, SERVER)
+    else:
+        name = str(place.absolute())
+        _keys[name] = bytes(raw_key)
+        _set(EMBEDDED, name)
     connection.ensure_connection()
+
+
+def _set(engine: dict[str, Any], name: str) -> None:
+    """Django makes another wrapper where the engine is another; within one engine it keeps what it has."""
+    standing = connections.settings["default"]
+    other = standing["ENGINE"] != engine["ENGINE"]
+    standing.update(engine, NAME=name)
+    if other:
+        del connections["default"]
+    connection.settings_dict["NAME"] = name
 
 
 def close() -> None:
     connection.close()
     _keys.clear()
+    _served.clear()
     connections.settings["default"]["NAME"] = ""
     connection.settings_dict["NAME"] = ""
 
 
 def path() -> str:
     return str(connections.settings["default"]["NAME"])
+
+
+def described() -> str:
+    """The place of the open database in words."""
+    return str(server() or path())
+
+
+def is_server() -> bool:
+    return bool(_served)
+
+
+def server() -> Server | None:
+    found = _served.get(SERVER)
+    return found[0] if found else None
+
+
+def owns() -> bool:
+    """Whether the role that owns the tables is at work, to prepare them."""
+    return _served[SERVER][1]
 
 
 def key() -> bytes:
@@ -47,23 +91,25 @@ def key() -> bytes:
 
 
 def migrate(targets: Mapping[str, str] | None) -> None:
+    """On a server the role of everyday may not: there it is asked whether the owner has."""
+    if is_server() and not owns():
+        _refuse_outdated(targets)
+        return
     for app, name in (targets or {}).items():
         call_command("migrate", app, name, verbosity=0, interactive=False)
     if targets is None:
         call_command("migrate", verbosity=0, interactive=False)
-    guards.rearm(connection)
+    with transaction.atomic():
+        guards.rearm(connection)
+
+
+def _refuse_outdated(targets: Mapping[str, str] | None) -> None:
+    executor = MigrationExecutor(connection)
+    wanted = list(targets.items()) if targets else executor.loader.graph.leaf_nodes()
+    if executor.migration_plan(wanted):
+        raise DatabaseOutdated(place=described())
 
 
 def migrations() -> dict[str, str]:
     # the last of each app wins: they are numbered in one line
     return dict(sorted(MigrationRecorder(connection).applied_migrations()))
-
-
-def examine() -> None:
-    """Check the seal of every page, then SQLite's own structure."""
-    with connection.cursor() as cursor:
-        faults = [row[0] for row in cursor.execute("PRAGMA cipher_integrity_check").fetchall()]
-        if not faults:
-            faults = [row[0] for row in cursor.execute("PRAGMA integrity_check").fetchall() if row[0] != "ok"]
-    if faults:
-        raise DatabaseDamaged(path=path(), damage="; ".join(faults))

@@ -6,6 +6,8 @@ from typing import Any
 
 from django.db import connection, transaction
 
+from dokaz.database import turns
+
 __all__ = ["snapshot"]
 
 
@@ -34,7 +36,7 @@ def _on_sqlite(database: Any) -> Iterator[None]:
 
 @contextmanager
 def _on_postgresql(database: Any) -> Iterator[None]:
-    with transaction.atomic(durable=True), database.cursor() as cursor:
+    with turns.taking(turns.FREE), transaction.atomic(durable=True), database.cursor() as cursor:
         cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
         cursor.execute("SELECT 1")  # the first question fixes what is seen
         yield

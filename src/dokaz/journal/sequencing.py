@@ -2,13 +2,14 @@
 
 Entries wait in a table of their own, so that none is found by "id greater than the last": ids are not in commit order.
 Placements, tiles and head are one transaction; the head goes in by compare-and-swap, so of two sequencers
-one wins and the other begins again with what is left.
+one wins and the other begins again with what is left. On a server sequencers queue, beside whoever writes entries.
 """
 
 from datetime import datetime
 
 from django.db import IntegrityError, connection, transaction
 
+from dokaz.database import api as database
 from dokaz.journal import founding, remembering, tree, wires
 from dokaz.journal.errors import HeadMoved, InsideTransaction, StrangeCheckpoint
 from dokaz.journal.models import Checkpoint, Log, Pending
@@ -33,7 +34,7 @@ def sequence(*, now: datetime) -> Head:
 def _place_some(now: datetime) -> None:
     for _ in range(ATTEMPTS):
         try:
-            with transaction.atomic():
+            with database.beside_others(queue="sequence"), transaction.atomic():
                 _grow(now)
                 return
         except IntegrityError:  # another sequencer placed these entries or wrote this head first

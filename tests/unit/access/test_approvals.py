@@ -8,6 +8,8 @@ from dokaz.access import api as access
 from dokaz.access import models
 from dokaz.journal import api as journal
 
+pytestmark = pytest.mark.both
+
 VERB = "custody:item:destroy"
 THIS = sha256(b"exactly this").digest()
 THAT = sha256(b"something else").digest()

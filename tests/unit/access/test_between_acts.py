@@ -18,6 +18,8 @@ from dokaz.database import api as database
 from dokaz.journal import api as journal
 from dokaz.kernel.sealing import BoxPair, SignPair
 
+pytestmark = pytest.mark.both
+
 OWN_STATEMENTS = "id IN (SELECT statement_id FROM access_keygeneration WHERE purpose = 'box')"
 OTHER_NUMBER = """CAST(replace(CAST(body AS TEXT), '"number":1', '"number":2') AS BLOB)"""
 OTHER_ROLE = "CAST(replace(CAST(event AS TEXT), 'custodian', 'documenter') AS BLOB)"

@@ -11,6 +11,8 @@ from dokaz.config import homes
 from dokaz.database import api as database
 from dokaz.journal import api as journal
 
+pytestmark = pytest.mark.both
+
 
 def _create(world, path, **changed):
     facts = {
@@ -46,14 +48,14 @@ def test_a_database_that_has_a_home_takes_no_second_ceremony(world):
         access.ceremony(prepared, now=world.now)
 
 
-def test_a_refused_pass_phrase_leaves_nothing_behind(world, tmp_path):
+def test_a_refused_pass_phrase_leaves_nothing_behind(world, fresh, tmp_path):
     before = sorted(tmp_path.iterdir())
     with pytest.raises(access.WeakPassphrase):
         _create(world, tmp_path / "weak", passphrase="123456")
     assert sorted(tmp_path.iterdir()) == before
 
 
-def test_a_ceremony_whose_shares_nobody_took_leaves_nothing_behind(world, tmp_path):
+def test_a_ceremony_whose_shares_nobody_took_leaves_nothing_behind(world, fresh, tmp_path):
     def walk_away(begun):
         raise KeyboardInterrupt
 
@@ -63,7 +65,7 @@ def test_a_ceremony_whose_shares_nobody_took_leaves_nothing_behind(world, tmp_pa
     assert sorted(tmp_path.iterdir()) == before
 
 
-def test_a_home_made_over_an_empty_folder_is_whole(world, tmp_path):
+def test_a_home_made_over_an_empty_folder_is_whole(world, fresh, tmp_path):
     (tmp_path / "new").mkdir()
     begun = _create(world, tmp_path / "new")
     assert [each.name for each in access.compartments(by=begun.session)] == ["archive"]
@@ -122,7 +124,8 @@ def test_every_row_the_ceremony_wrote_has_its_entry(world):
     assert journal.verify_records().found == ()
 
 
-def test_no_secret_of_the_ceremony_lies_in_any_file(world):
+@pytest.mark.embedded("its file is searched")
+def test_no_secret_of_the_ceremony_lies_in_any_file(fresh, world):
     unlocked = access.unlock(world.home, passphrase=world.passphrase)
     recovered = access.combine(world.slips[:2])
     keys = world.session.keys
@@ -146,7 +149,7 @@ def test_no_secret_of_the_ceremony_lies_in_any_file(world):
     assert [path for path in files for way in spelt if way in path.read_bytes()] == []
 
 
-def test_a_slip_is_confirmed_by_typing_it_again(world, tmp_path):
+def test_a_slip_is_confirmed_by_typing_it_again(world, fresh, tmp_path):
     def confirm(begun):
         with pytest.raises(access.ShareWrong):
             access.confirm_share(begun, number=1, slip=begun.slips[1], now=world.tick())
@@ -161,7 +164,7 @@ def test_a_slip_is_confirmed_by_typing_it_again(world, tmp_path):
     assert journal.verify_records().found == ()
 
 
-def test_a_practice_home_carries_its_pass_phrase(world, tmp_path):
+def test_a_practice_home_carries_its_pass_phrase(world, fresh, tmp_path):
     _create(world, tmp_path / "practice", home_kind="practice")
     written = (tmp_path / "practice/passphrase").read_text().strip()
     assert homes.open(tmp_path / "practice", passphrase=written, now=world.tick()).home_kind == "practice"

@@ -10,6 +10,8 @@ from dokaz.journal import api as journal
 from dokaz.kernel.ids import ordered_id
 from dokaz.verify import age
 
+pytestmark = pytest.mark.both
+
 
 def _sealed_note(world, compartment):
     sealed = io.BytesIO()

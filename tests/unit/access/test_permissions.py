@@ -1,7 +1,8 @@
 import json
 
 import pytest
-from django.db import DatabaseError, connection, transaction
+from django.db import DatabaseError, transaction
+from tests import attackers
 
 from dokaz.access import api as access
 from dokaz.access import models, permissions
@@ -9,6 +10,8 @@ from dokaz.access.sessions import Session
 from dokaz.database import api as database
 from dokaz.journal import api as journal
 from dokaz.kernel.actors import Actor, ActorKind
+
+pytestmark = pytest.mark.both
 
 
 @pytest.fixture
@@ -74,8 +77,8 @@ def test_a_transaction_that_would_swallow_the_refusal_is_refused(world, analyst)
 
 
 def test_a_refusal_that_cannot_be_journalled_is_another_error(world, analyst):
-    with connection.cursor() as cursor:
-        cursor.execute("ALTER TABLE journal_pending RENAME TO journal_elsewhere")
+    with attackers.as_attacker() as sql:
+        sql("ALTER TABLE journal_pending RENAME TO journal_elsewhere")
     with pytest.raises(access.RefusalUnrecorded):
         access.require(analyst, access.Permission.EXTRACT_ITEMS, now=world.now)
     with pytest.raises(DatabaseError):

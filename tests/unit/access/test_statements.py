@@ -10,6 +10,8 @@ from dokaz.access import models, statements
 from dokaz.access.models import StatementKind
 from dokaz.kernel.sealing import BoxPair, SignPair
 
+pytestmark = pytest.mark.both
+
 
 @pytest.fixture
 def generation(world):

@@ -24,7 +24,7 @@ def test_composed_letters_and_spaces_make_no_difference(world):
     assert world.open_again("  " + world.passphrase.replace(" ", "   ") + "\n")
 
 
-def test_the_same_letter_composed_or_not_is_the_same_pass_phrase(world, tmp_path):
+def test_the_same_letter_composed_or_not_is_the_same_pass_phrase(world, fresh, tmp_path):
     phrase = "мой доўгі сакрэтны радок з йотай"
     homes.create(
         tmp_path / "new",

@@ -3,7 +3,7 @@
 from uuid import uuid4
 
 import pytest
-from django.db import connection
+from tests import attackers
 
 from dokaz.access import api as access
 from dokaz.access import models, statements
@@ -11,16 +11,15 @@ from dokaz.database import api as database
 from dokaz.journal import api as journal
 from dokaz.kernel.sealing import BoxPair, SignPair
 
+pytestmark = pytest.mark.both
+
 PHRASE = "academic acid acne acquire acrobat activity actress adapt"
 
 
 def _behind_the_back(statement, *values):
     """What an administrator with the database key can do: the guards go first."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'")
-        for (name,) in cursor.fetchall():
-            cursor.execute(f'DROP TRIGGER "{name}"')
-        cursor.execute(statement, values)
+    with attackers.as_attacker() as sql:
+        sql(statement, values)
 
 
 @pytest.fixture

@@ -19,7 +19,7 @@ def answering(monkeypatch):
     os.close(person)
 
 
-def test_a_wrong_answer_in_the_ceremony_is_asked_again(dokaz, answering, tmp_path):
+def test_a_wrong_answer_in_the_ceremony_is_asked_again(dokaz, fresh, answering, tmp_path):
     answering(b"\nArchive\nfive of three\n3/2\n" + LEAVING)
     said = dokaz("--home", tmp_path / "new", "init")
     assert said.err.count("What is this collection called?") == 2
@@ -27,7 +27,7 @@ def test_a_wrong_answer_in_the_ceremony_is_asked_again(dokaz, answering, tmp_pat
     assert not (tmp_path / "new").exists()
 
 
-def test_leaving_at_a_question_is_said_in_a_sentence(dokaz, answering, tmp_path):
+def test_leaving_at_a_question_is_said_in_a_sentence(dokaz, fresh, answering, tmp_path):
     answering(LEAVING)
     said = dokaz("--home", tmp_path / "new", "init")
     assert said.code == 1

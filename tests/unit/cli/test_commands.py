@@ -4,6 +4,8 @@ import hashlib
 
 import pytest
 
+pytestmark = pytest.mark.both
+
 
 def test_a_folder_is_received_once_however_often_the_command_runs(dokaz, folder):
     first = dokaz("receive", folder, "--json")

@@ -2,11 +2,14 @@
 
 import shutil
 
+import pytest
+
 from dokaz.access import api as access
 from dokaz.database import api as database
 from dokaz.journal import api as journal
 
 
+@pytest.mark.embedded("its file is copied away and put back")
 def test_an_older_database_is_read_and_not_signed(dokaz, world, folder, tmp_path):
     dokaz("receive", folder / "one.txt", "--later")
     database.close()

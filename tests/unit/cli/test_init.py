@@ -2,6 +2,8 @@
 
 import pytest
 
+pytestmark = pytest.mark.both
+
 WORDS = "academic acid acne acquire acrobat activity actress adapt"
 
 
@@ -13,7 +15,7 @@ def words(tmp_path):
 
 
 @pytest.fixture
-def scripted(dokaz, tmp_path, words):
+def scripted(dokaz, fresh, tmp_path, words):
     def run(*more, home="new-home"):
         return dokaz(
             "--home", tmp_path / home, "init", "--yes", "--name", "Archive", "--shares", "2/3",
@@ -64,13 +66,13 @@ def test_a_weak_passphrase_makes_no_home(scripted, words, tmp_path):
     assert not (tmp_path / "new-home").exists()
 
 
-def test_yes_without_answers_says_which_are_needed(dokaz, tmp_path):
+def test_yes_without_answers_says_which_are_needed(dokaz, fresh, tmp_path):
     said = dokaz("--home", tmp_path / "h", "init", "--yes")
     assert said.code == 1
     assert "--shares-to" in said.err
 
 
-def test_without_a_terminal_every_question_names_its_flag(dokaz, tmp_path):
+def test_without_a_terminal_every_question_names_its_flag(dokaz, fresh, tmp_path):
     said = dokaz("--home", tmp_path / "h", "init")
     assert said.code == 1
     assert "--name" in said.err

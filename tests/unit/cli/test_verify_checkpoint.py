@@ -30,6 +30,7 @@ def test_a_checkpoint_of_another_log_is_named_among_others_by_its_file(dokaz, tm
     assert "kept.txt" not in said.err
 
 
+@pytest.mark.embedded("its file is copied away and put back")
 def test_a_checkpoint_that_the_log_no_longer_reaches_is_named_by_its_file(dokaz, world, folder, tmp_path):
     assert dokaz("checkpoint", "--to", "early.txt").code == 0
     database.close()

@@ -3,9 +3,13 @@
 import json
 import os
 
+import pytest
+
 from dokaz.access import api as access
 from dokaz.config import homes
 from dokaz.database import api as database
+
+pytestmark = pytest.mark.both
 
 LIGHT = access.Argon2Cost(memory_kib=8192, passes=1, lanes=1)
 

@@ -2,7 +2,7 @@
 
 import io
 
-from django.db import connection
+from tests import attackers
 
 from dokaz.access import api as access
 from dokaz.config import inspection
@@ -17,11 +17,9 @@ def test_a_log_renamed_to_another_key_and_signed_anew_is_named(world):
     signed = journal.checkpoint(now=world.now)
     mine = SignerKey.generate(journal.identity().origin)
     forged = checkpoints.sign(checkpoints.Checkpoint.parse(parse(signed)[0]), [mine])
-    with connection.cursor() as cursor:
-        for table in ("log", "checkpoint"):
-            cursor.execute(f"DROP TRIGGER journal_{table}_append_only_update")
-        cursor.execute("UPDATE journal_log SET vkey = %s", [str(mine.verifier)])
-        cursor.execute("UPDATE journal_checkpoint SET note = %s", [forged])
+    with attackers.as_attacker() as sql:
+        sql("UPDATE journal_log SET vkey = %s", [str(mine.verifier)])
+        sql("UPDATE journal_checkpoint SET note = %s", [forged])
     report = inspection.inspect(by=world.session, everything=False, now=world.tick())
     assert {"log-key-changed", "checkpoint-forged"} <= {problem.code for problem in report.problems}
 

@@ -20,6 +20,7 @@ def _with_older_database(world):
     world.open_again()
 
 
+@pytest.mark.embedded("its file is copied away and put back")
 def test_a_home_with_an_older_database_opens_and_signs_nothing(world):
     _with_older_database(world)
     assert isinstance(journal.departure(), journal.LogBehind)

@@ -11,6 +11,8 @@ from dokaz.custody.models import Event
 from dokaz.custody.words import PREMIS
 from dokaz.journal import api as journal
 
+pytestmark = pytest.mark.both
+
 HANDED = custody.Circumstances(
     came_from="P-1", went_to="safe 3", reason="to keep", place="Vilnius", authority="mandate"
 )

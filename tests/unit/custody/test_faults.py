@@ -13,6 +13,8 @@ from dokaz.custody import api as custody
 from dokaz.custody import folder, mimes
 from dokaz.kernel import faults
 
+pytestmark = pytest.mark.both
+
 
 def walked(world, *paths):
     return list(custody.receive_many(custody.walk(paths), by=world.session, now=world.tick()))

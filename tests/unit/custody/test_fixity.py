@@ -9,6 +9,8 @@ from dokaz.access import api as access
 from dokaz.custody import api as custody
 from dokaz.custody.models import Blob, FixityRun, Item
 
+pytestmark = pytest.mark.both
+
 
 @pytest.fixture
 def held(world):

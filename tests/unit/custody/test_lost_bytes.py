@@ -70,6 +70,7 @@ def test_a_pipe_in_the_place_of_a_payload_is_not_waited_for(world):
     assert [(fault.ref, fault.finding) for fault in report.faults] == [(ref, custody.Finding.UNREADABLE)]
 
 
+@pytest.mark.embedded("its file is copied away and put back")
 def test_an_older_database_sweeps_nothing_that_a_newer_one_acknowledged(world, tmp_path):
     journal.checkpoint(now=world.tick())
     database.close()

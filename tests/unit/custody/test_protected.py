@@ -11,6 +11,8 @@ from dokaz.custody.models import Blob, Event, FixityRun, Item
 from dokaz.journal import api as journal
 from dokaz.verify import canonical
 
+pytestmark = pytest.mark.both
+
 
 @pytest.fixture
 def guarded(real_world):

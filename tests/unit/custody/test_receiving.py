@@ -15,6 +15,8 @@ from dokaz.database import api as database
 from dokaz.journal import api as journal
 from dokaz.verify import age
 
+pytestmark = pytest.mark.both
+
 
 def received(world, data, *, name="note.txt", source="P-1", **more):
     return custody.receive(io.BytesIO(data), name=name, source=source, by=world.session, now=world.tick(), **more)

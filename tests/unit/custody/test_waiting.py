@@ -8,6 +8,8 @@ from dokaz.access import api as access
 from dokaz.custody import api as custody
 from dokaz.journal import api as journal
 
+pytestmark = pytest.mark.both
+
 
 def test_what_was_shown_as_waiting_is_an_entry(world):
     receipt = custody.receive(io.BytesIO(b"one"), name="one.txt", by=world.session, now=world.tick())

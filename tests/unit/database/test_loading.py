@@ -10,6 +10,8 @@ from dokaz.database import api as database
 from dokaz.journal import api as journal
 from dokaz.journal.models import Entry
 
+pytestmark = pytest.mark.both
+
 MODELS = [model for model in apps.get_models() if model._meta.managed]
 
 

@@ -13,6 +13,8 @@ from dokaz.access import models
 from dokaz.custody.models import Item
 from dokaz.database import api as database
 
+pytestmark = pytest.mark.both
+
 UNSCOPED = [model for model in apps.get_models() if type(model._default_manager) is Manager]
 
 

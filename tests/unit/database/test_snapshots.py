@@ -9,6 +9,8 @@ from dokaz.access import api as access
 from dokaz.access import models
 from dokaz.database import api as database
 
+pytestmark = pytest.mark.both
+
 
 def _aside(sql):
     """Another connection, as another process has it."""
@@ -18,33 +20,22 @@ def _aside(sql):
     other.close()
 
 
-@pytest.fixture
-def table(world):
-    with connection.cursor() as cursor:
-        cursor.execute("CREATE TABLE deed (id integer primary key, what text)")
-    yield world
-    with connection.cursor() as cursor:
-        cursor.execute("DROP TABLE deed")
+def _partners():
+    return models.Organisation.objects.filter(name="Partner").count()
 
 
-def _deeds():
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT count(*) FROM deed")
-        return cursor.fetchone()[0]
-
-
-def test_what_others_commit_meanwhile_is_not_seen_before_the_end(table):
+def test_what_others_commit_meanwhile_is_not_seen_before_the_end(world):
     with database.snapshot():
-        _aside("INSERT INTO deed VALUES (1, 'received')")  # nobody waits for the reader
-        assert _deeds() == 0
-    assert _deeds() == 1
+        _aside(f"INSERT INTO access_organisation VALUES ('{uuid4().hex}', 'Partner', '2026-01-01')")  # nobody waits
+        assert _partners() == 0
+    assert _partners() == 1
 
 
-def test_nothing_is_written_inside_and_writing_goes_on_after(table):
+def test_nothing_is_written_inside_and_writing_goes_on_after(world):
     with pytest.raises(DatabaseError), database.snapshot():
-        models.Organisation.objects.create(id=uuid4(), name="Partner", admitted_at=table.now)
-    access.add_organisation(name="Partner", by=table.session, now=table.tick())
-    assert models.Organisation.objects.filter(name="Partner").count() == 1
+        models.Organisation.objects.create(id=uuid4(), name="Partner", admitted_at=world.now)
+    access.add_organisation(name="Partner", by=world.session, now=world.tick())
+    assert _partners() == 1
 
 
 def test_inside_a_transaction_it_is_refused(world):

@@ -214,6 +214,7 @@ class TestWhatWasChangedBehindOurBack:
         with pytest.raises(disclosure.ExhibitDiffers, match=refs[0]):
             pack(refs)
 
+    @pytest.mark.embedded("bytes are rewritten by text functions of SQLite")
     def test_the_stored_receipt(self, refs, pack):
         with as_attacker() as sql:
             sql(

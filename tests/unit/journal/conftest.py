@@ -114,8 +114,8 @@ def migrated(tmp_path_factory):
 class Log:
     """The journal of one test."""
 
-    def __init__(self, file):
-        self.file, self.now = file, NOON
+    def __init__(self, file, place=None, based=None):
+        self.file, self.place, self.based, self.now = file, place or file, based, NOON
         self.signer, self.sealer, self.memory = Signer(), Sealer(), Memory(file.with_suffix(".memory"))
         self.wire()
         journal.begin(origin=ORIGIN, vkey=self.signer.vkey, now=NOON)
@@ -148,16 +148,39 @@ class Log:
     sql = staticmethod(attackers.sql)
     as_attacker = staticmethod(attackers.as_attacker)
 
+    def saved(self):
+        """The database as it stands, for `put_back`; it is closed meanwhile."""
+        database.close()
+        saved = self.copied()
+        self.reopen()
+        return saved
+
+    def put_back(self, saved):
+        database.close()
+        if isinstance(self.place, database.Server):
+            self.place = saved
+        else:
+            shutil.copy(saved, self.file)
+        self.reopen()
+
+    def copied(self):
+        if isinstance(self.place, database.Server):
+            return database.Server.parse(self.based(dict(self.place.parameters)["dbname"]))
+        return shutil.copy(self.file, self.file.with_name("older.db"))
+
     def reopen(self):
-        database.open(self.file, key=KEY)
+        database.open(self.place, key=KEY)
 
 
 @pytest.fixture
-def log(migrated, tmp_path):
+def log(engine, request, tmp_path):
     file = tmp_path / "house.db"
-    shutil.copy(migrated, file)
-    database.open(file, key=KEY)
-    yield Log(file)
+    based = request.getfixturevalue("based") if engine == "postgres" else None
+    place = (
+        database.Server.parse(based("prepared")) if based else shutil.copy(request.getfixturevalue("migrated"), file)
+    )
+    database.open(place, key=KEY)
+    yield Log(file, place, based)
     journal.wire()
     database.close()
 

@@ -14,6 +14,8 @@ from dokaz.journal.steps import Step
 from dokaz.kernel import faults
 from dokaz.verify import merkle
 
+pytestmark = pytest.mark.both
+
 STEPS = set(Step) - {Step.LOG_CONTINUED}  # a restore's own step is cut in test_continuing.py
 MIDDLE = 3  # entries of the act that is cut
 

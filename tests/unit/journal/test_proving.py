@@ -10,6 +10,8 @@ from dokaz.journal import api as journal
 from dokaz.kernel.errors import NotWired
 from dokaz.verify import checkpoints, merkle, notes, policies, proofs
 
+pytestmark = pytest.mark.both
+
 
 def opened(log, note):
     return checkpoints.open_checkpoint(note, log=notes.VerifierKey.parse(log.signer.vkey))[0]

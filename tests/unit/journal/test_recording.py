@@ -15,6 +15,8 @@ from dokaz.journal import api as journal
 from dokaz.kernel.errors import NotWired
 from dokaz.verify import canonical
 
+pytestmark = pytest.mark.both
+
 COMPARTMENT = UUID(int=7)
 
 
@@ -171,7 +173,7 @@ def test_reading_goes_on_where_it_stopped(log):
         "INSERT INTO journal_log (id, origin, vkey, began_at, from_size) VALUES (1, 'a', 'b', '2026-01-01', 262)",
         "INSERT INTO journal_log (id, origin, vkey, began_at, from_size) VALUES (3, 'a', 'b', '2026-01-01', 262)",
         "INSERT INTO journal_log (id, origin, vkey, began_at, from_size) VALUES (2, 'a', 'b', '2026-01-01', 99)",
-        "INSERT OR REPLACE INTO journal_entry VALUES (1, zeroblob(32), 'a:b:c', NULL, 0, 0)",
+        "INSERT INTO journal_entry VALUES (1, zeroblob(32), 'a:b:c', NULL, false, false) ON CONFLICT (id) DO UPDATE SET verb = 'x:y:z'",
         "INSERT INTO journal_checkpoint VALUES (99, zeroblob(3), '2026-01-01')",
     ],
 )

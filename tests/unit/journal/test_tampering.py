@@ -14,6 +14,8 @@ from dokaz.verify import checkpoints, merkle
 
 from .conftest import NOON
 
+pytestmark = pytest.mark.both
+
 
 @pytest.fixture(autouse=True)
 def _only_the_tables_of_this_database(monkeypatch):
@@ -155,7 +157,7 @@ MUTATIONS = {
         {("marks-altered", ENTRY_7)},
     ),
     "entry made erasable afterwards": (
-        ["UPDATE journal_entry SET erasable = 1 WHERE id = 7"],
+        ["UPDATE journal_entry SET erasable = true WHERE id = 7"],
         {("marks-altered", ENTRY_7)},
     ),
     "subject hidden": (["DELETE FROM journal_subject WHERE entry_id = 7"], {("marks-altered", ENTRY_7)}),
@@ -338,7 +340,7 @@ def test_sealed_bodies_are_counted_without_a_key_and_checked_with_one(sealed):
             "UPDATE journal_body SET sealed = (SELECT sealed FROM journal_body WHERE entry_id = 302) WHERE entry_id = 301",
             "body-altered",
         ),
-        ("UPDATE journal_entry SET erasable = 1 WHERE id = 301", "marks-altered"),
+        ("UPDATE journal_entry SET erasable = true WHERE id = 301", "marks-altered"),
     ],
 )
 def test_a_change_to_a_sealed_entry_is_named_to_whoever_can_open_it(sealed, statement, code):

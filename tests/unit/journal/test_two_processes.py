@@ -10,6 +10,8 @@ from dokaz.database import api as database
 from dokaz.journal import api as journal
 from dokaz.verify import merkle
 
+pytestmark = pytest.mark.both
+
 ROUNDS = 40
 GROUP = 5
 

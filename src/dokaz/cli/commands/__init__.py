@@ -3,6 +3,7 @@
 from . import (
     checkpoint,
     compartment,
+    database,
     demo,
     examine,
     extract,
@@ -29,6 +30,7 @@ ALL = (
     compartment,
     examine,
     sweep,
+    database,
     witness,
     serve,
     demo,

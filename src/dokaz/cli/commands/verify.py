@@ -51,6 +51,8 @@ def run(arguments: argparse.Namespace, voice: Voice) -> int:
         report = replace(found, problems=tuple(_with_file(problem, arguments.checkpoint) for problem in found.problems))
         for problem in report.problems:
             voice.refuse_sentence(problem.says)
+        for sentence in report.unseen:
+            voice.note(sentence)
         voice.result(_facts(report), words=_words(report))
     return voice.exit_code()
 
@@ -80,6 +82,7 @@ def _facts(report: inspection.Inspection) -> dict[str, object]:
         "entries": report.entries,
         "records": report.records,
         "files": {str(finding): count for finding, count in report.fixity.counts.items()} if report.fixity else None,
+        "unseen": list(report.unseen),
         "problems": [{"code": each.code, "what": each.what, "says": each.says} for each in report.problems],
         "says": report.says,
     }

@@ -1,0 +1,36 @@
+"""`dokaz database prepare`: what the owner of a PostgreSQL database does before `init`, and after each new version."""
+
+import argparse
+
+from dokaz.cli.grammar import Shared, Verbs
+from dokaz.cli.voice import Voice
+from dokaz.config import environment
+from dokaz.database import api as database
+
+OWNED = """\
+{place} is prepared: tables and guards are of this version, and the role {role} may work with the rows.
+From now on set DOKAZ_DATABASE_URL to that role; the owner's is needed again only for a new version.
+Next, for a new collection: dokaz init"""
+
+
+def add(verbs: Verbs, shared: Shared) -> None:
+    command = verbs.add_parser("database", parents=[shared], help="prepare a PostgreSQL database, as its owner")
+    acts = command.add_subparsers(title="acts", metavar="ACT", required=True)
+    prepare = acts.add_parser("prepare", parents=[shared], help="make or renew tables, guards and rights")
+    prepare.description = (
+        "Set DOKAZ_DATABASE_URL to the role that owns the database. Opens no collection and needs no pass-phrase."
+    )
+    prepare.add_argument("--for", dest="role", metavar="ROLE", required=True, help="the role of everyday work")
+    prepare.set_defaults(command=run)
+
+
+def run(arguments: argparse.Namespace, voice: Voice) -> int:
+    place = environment.DATABASE.read()
+    if not isinstance(place, database.Server):
+        raise database.NotAServer
+    database.prepare(place, role=arguments.role)
+    voice.result(
+        {"database": str(place), "role": arguments.role},
+        words=OWNED.format(place=f"The database {place}", role=arguments.role),
+    )
+    return voice.exit_code()
