@@ -53,9 +53,11 @@ from dokaz.access.errors import (
     ProtectionChanged,
     PublicKeySwapped,
     RecoveryError,
+    RecoveryWrapMissing,
     RefusalUnrecorded,
     RequiredTooLate,
     SharesDisagree,
+    SharesOfAnother,
     SharesRefused,
     ShareWrong,
     StatementByStranger,
@@ -68,11 +70,13 @@ from dokaz.access.errors import (
     WeakPassphrase,
     WrongPassphrase,
 )
+from dokaz.access.escrows import missing_log_escrow, open_escrow
 from dokaz.access.inspecting import KeyFault, verify_statements
 from dokaz.access.keyrings import Sealing, equality_key, identities, open_sealed, sealing
 from dokaz.access.passphrases import DEFAULT_COST, Argon2Cost, propose_passphrase, require_strong
 from dokaz.access.permissions import Permission, acting, require
-from dokaz.access.recovery import Recovered, Shares, combine
+from dokaz.access.recovering import Recovery, recover
+from dokaz.access.recovery import Recovered, Shares, combine, read_share
 from dokaz.access.restoring import replay_gone, void_open_acts
 from dokaz.access.scoping import scope, whole_house
 from dokaz.access.sealed_fields import (
@@ -139,7 +143,9 @@ __all__ = [
     "RecordOpener",
     "RecordSealer",
     "Recovered",
+    "Recovery",
     "RecoveryError",
+    "RecoveryWrapMissing",
     "RefusalUnrecorded",
     "RequiredTooLate",
     "Sealing",
@@ -147,6 +153,7 @@ __all__ = [
     "ShareWrong",
     "Shares",
     "SharesDisagree",
+    "SharesOfAnother",
     "SharesRefused",
     "StatementByStranger",
     "StatementError",
@@ -179,7 +186,9 @@ __all__ = [
     "home_file",
     "identities",
     "log_signer",
+    "missing_log_escrow",
     "next_log_key",
+    "open_escrow",
     "open_field",
     "open_record",
     "open_records",
@@ -189,6 +198,8 @@ __all__ = [
     "pin",
     "prepare",
     "propose_passphrase",
+    "read_share",
+    "recover",
     "recovery_recipient",
     "remove_member",
     "replay_gone",

@@ -7,16 +7,15 @@ recovery, the first account, the machine and the log key, and is then thrown awa
 """
 
 import hmac
-import io
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
 
-from dokaz.access import accounts, compartments, models, recovery, signing, slots, statements
+from dokaz.access import accounts, compartments, escrows, models, recovery, signing, slots, statements
 from dokaz.access.errors import AlreadyBegun, ShareWrong
 from dokaz.access.models import HomeKind, RoleName
 from dokaz.access.models import StatementKind as Kind
@@ -77,7 +76,7 @@ def prepare(
     """
     kind, pepper, root = HomeKind(home_kind), os.urandom(PEPPER_SIZE), os.urandom(KEY_SIZE)
     custodian = accounts.newcomer(passphrase, pepper=pepper, cost=cost)
-    ceremony_key, machine, machine_id = SignPair.new(), BoxPair.new(), ordered_id(now)
+    ceremony_key, machine, machine_id, log = SignPair.new(), BoxPair.new(), ordered_id(now), SignPair.new()
     recovered, database_key, home = recovery.keys_of(root), os.urandom(KEY_SIZE), random_id()
     fingerprint = statements.fingerprint_of(ceremony_key.public)
     slot = accounts.slot_of(custodian, machine)
@@ -89,14 +88,16 @@ def prepare(
         shares=shares,
         fingerprint=fingerprint,
         slips=recovery.split(root, shares),
-        files=_files(home_file, pepper, database_key, machine, recovered),
+        files=_files(
+            home_file, pepper=pepper, database_key=database_key, log=log, machine=machine, recovered=recovered
+        ),
         database_key=database_key,
         signing=ceremony_key,
         recovery=recovered,
         custodian=custodian,
         machine_id=machine_id,
         machine=machine,
-        log=SignPair.new(),
+        log=log,
     )
 
 
@@ -143,22 +144,23 @@ def confirm_share(ceremony: Ceremony, *, number: int, slip: str, now: datetime) 
 
 
 def _files(
-    home_file: slots.HomeFile, pepper: bytes, database_key: bytes, machine: BoxPair, recovered: Recovered
+    home_file: slots.HomeFile,
+    *,
+    pepper: bytes,
+    database_key: bytes,
+    log: SignPair,
+    machine: BoxPair,
+    recovered: Recovered,
 ) -> dict[str, bytes]:
     to_recovery = recovered.identity.recipient
     to_machine = age.X25519Recipient(machine.public)
     return {
         slots.PEPPER_FILE: pepper,
-        slots.PEPPER_ESCROW_FILE: _sealed(pepper, [to_recovery]),
-        slots.DATABASE_KEY_FILE: _sealed(database_key, [to_machine, to_recovery]),
+        slots.PEPPER_ESCROW_FILE: escrows.sealed(pepper, [to_recovery]),
+        slots.LOG_ESCROW_FILE.format(number=1): escrows.sealed(log.secret, [to_recovery]),
+        slots.DATABASE_KEY_FILE: escrows.sealed(database_key, [to_machine, to_recovery]),
         slots.HOME_FILE: home_file.written(),
     }
-
-
-def _sealed(secret: bytes, recipients: Sequence[age.X25519Recipient]) -> bytes:
-    sealed = io.BytesIO()
-    age.encrypt(io.BytesIO(secret), sealed, recipients)
-    return sealed.getvalue()
 
 
 def _pen(prepared: Prepared) -> statements.Pen:

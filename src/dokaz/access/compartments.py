@@ -138,7 +138,7 @@ def grant_membership(*, compartment: UUID, account: UUID, by: Session, now: date
     with permissions.acting(by, now=now):
         keyrings.trusted_compartment(compartment)
         to = _member(account)
-        written: list[Model] = _take_half(compartment, account, now)
+        written: list[Model] = take_half(compartment, account, now)
         written += _rewrapped(_own_wraps(compartment, by), to, by=by, now=now)
         _record("access:member:grant", compartment, account, written, by=by, now=now)
 
@@ -152,7 +152,7 @@ def remove_member(*, compartment: UUID, account: UUID, by: Session, now: datetim
     permissions.require(by, Permission.MANAGE_COMPARTMENTS, now=now)
     with permissions.acting(by, now=now):
         row = keyrings.trusted_compartment(compartment)
-        gone = _deleted(models.Wrap.objects.filter(account=account, generation__compartment=row))
+        gone = deleted(models.Wrap.objects.filter(account=account, generation__compartment=row))
         holders = _remaining(row)
         written: list[Model] = []
         for use in (Use.BOX, Use.INDEX):
@@ -185,7 +185,7 @@ def withdraw_machine(*, machine: UUID, by: Session, now: datetime) -> None:
     permissions.require(by, Permission.MANAGE_COMPARTMENTS, now=now)
     with permissions.acting(by, now=now):
         admitted = models.Machine.objects.get(pk=machine)
-        gone = _deleted(models.Wrap.objects.filter(machine=machine))
+        gone = deleted(models.Wrap.objects.filter(machine=machine))
         withdrawal = statements.write(
             Kind.WITHDRAWAL, admitted.statement_id, public_key=None, pen=_founder(by).pen, now=now
         )
@@ -261,10 +261,10 @@ def _generation(
         statement=statement,
         made_at=now,
     )
-    return [statement, generation, *(_wrap(generation_id, secret, holder, now) for holder in holders)]
+    return [statement, generation, *(wrap(generation_id, secret, holder, now) for holder in holders)]
 
 
-def _wrap(generation: UUID, secret: bytes, holder: Holder, now: datetime) -> models.Wrap:
+def wrap(generation: UUID, secret: bytes, holder: Holder, now: datetime) -> models.Wrap:
     try:
         return models.Wrap.objects.create(
             id=ordered_id(now),
@@ -307,7 +307,7 @@ def _rewrapped(wraps: Iterable[models.Wrap], to: Holder, *, by: Session, now: da
     there = set(models.Wrap.objects.filter(**mine).values_list("generation", flat=True))
     missing = [wrap for wrap in wraps if wrap.generation_id not in there]
     secrets = keyrings.unwrapped(missing, by.keys.box)
-    return [_wrap(wrap.generation_id, secret, to, now) for wrap, secret in zip(missing, secrets, strict=True)]
+    return [wrap(each.generation_id, secret, to, now) for each, secret in zip(missing, secrets, strict=True)]
 
 
 def _remaining(row: models.Compartment) -> list[Holder]:
@@ -336,7 +336,7 @@ def _vouched(wraps: QuerySet[models.Wrap]) -> QuerySet[models.Wrap]:
     return wraps
 
 
-def _take_half(compartment: UUID, account: UUID, now: datetime) -> list[Model]:
+def take_half(compartment: UUID, account: UUID, now: datetime) -> list[Model]:
     """Where the compartment is one half of identities, the account becomes a holder of this half and no other."""
     pair = models.HalfPair.objects.filter(Q(first=compartment) | Q(second=compartment)).first()
     if pair is None:
@@ -354,7 +354,7 @@ def _half(pair: models.HalfPair, account: UUID, half: int, now: datetime) -> mod
     return models.HalfHolder.objects.create(id=ordered_id(now), pair=pair, account_id=account, half=half, since=now)
 
 
-def _deleted(wraps: QuerySet[models.Wrap]) -> list[database.RecordDigest]:
+def deleted(wraps: QuerySet[models.Wrap]) -> list[database.RecordDigest]:
     gone = [database.gone(WRAP, id=wrap.id) for wrap in wraps]
     wraps.delete()
     return gone

@@ -4,7 +4,7 @@ What access refuses, drawn as a tree.
 AccessError
 ├── PassphraseError ── WrongPassphrase · WeakPassphrase
 ├── CeremonyError ──── AlreadyBegun · SharesRefused · HomeUnreadable
-├── RecoveryError ──── TooFewShares · ShareWrong · SharesDisagree
+├── RecoveryError ──── TooFewShares · ShareWrong · SharesDisagree · SharesOfAnother · RecoveryWrapMissing
 ├── StatementError ─── StatementMissing · StatementWithdrawn · StatementForged · StatementByStranger · PublicKeySwapped
 │                      ProtectionChanged · CeremonyUnknown · NotPinned
 ├── KeyNotHeld
@@ -84,6 +84,22 @@ class ShareWrong(RecoveryError):
 class SharesDisagree(RecoveryError):
     code = "shares-disagree"
     says = _("These shares do not belong together, or one was altered: {what}.")
+
+
+class SharesOfAnother(RecoveryError):
+    code = "shares-of-another"
+    says = _(
+        "These shares belong together, and do not open this home: they are of another home, or of a set that was "
+        "replaced. Nothing was changed."
+    )
+
+
+class RecoveryWrapMissing(RecoveryError):
+    code = "recovery-wrap-missing"
+    says = _(
+        "Recovery does not hold every key of the compartment {name}, which it was given once: rows of the database "
+        "are missing. Nothing was changed. Take an earlier copy of the database."
+    )
 
 
 class StatementError(AccessError):

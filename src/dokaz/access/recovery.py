@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from shamir_mnemonic import MnemonicError, Share, combine_mnemonics, generate_mnemonics
 
@@ -36,6 +37,14 @@ class Recovered:
         return X25519Identity(self.box.secret)
 
 
+class ShareRead(NamedTuple):
+    """What one share says about itself; nothing of the secret."""
+
+    number: int
+    needed: int
+    one_of: int
+
+
 def keys_of(root: bytes) -> Recovered:
     return Recovered(
         box=BoxPair.from_secret(derive(root, Purpose.RECOVERY_BOX)),
@@ -62,6 +71,12 @@ def combine(slips: Sequence[str], /) -> Recovered:
     if len(roots) != 1:
         raise SharesDisagree(what="different slips give different secrets")
     return keys_of(roots.pop())
+
+
+def read_share(slip: str, /, *, place: int = 1) -> ShareRead:
+    """Read one slip by itself, as it is typed: which share it is, and how many are needed. Raises ShareWrong."""
+    share = _share(place, slip)
+    return ShareRead(share.index + 1, share.member_threshold, share.identifier)
 
 
 def _read(slips: Sequence[str]) -> list[Share]:

@@ -14,7 +14,7 @@ from dokaz.access.sessions import Session
 from dokaz.database import api as database
 from dokaz.journal import api as journal
 from dokaz.kernel.ids import ordered_id
-from dokaz.kernel.sealing import SignPair, open_with, seal_to
+from dokaz.kernel.sealing import BoxPair, SignPair, open_with, seal_to
 from dokaz.verify import notes
 
 JOURNAL = b"journal"
@@ -43,8 +43,8 @@ class CompartmentSealer:
 
 def log_signer(by: Session, /) -> LogSigner:
     """Open the newest log key with the machine's key. Raises StatementError, SealBroken."""
-    row = _newest()
-    return LogSigner(signer_key(row.origin, _secret(row, by)))
+    row = newest()
+    return LogSigner(signer_key(row.origin, secret_of(row, by)))
 
 
 def next_log_key(*, origin: str, by: Session, now: datetime) -> LogSigner:
@@ -56,8 +56,8 @@ def next_log_key(*, origin: str, by: Session, now: datetime) -> LogSigner:
     """
     permissions.require(by, Permission.MANAGE_LOG, now=now)
     with permissions.acting(by, now=now):
-        before = _newest()
-        pen = statements.Pen(_secret(before, by), before.statement_id)
+        before = newest()
+        pen = statements.Pen(secret_of(before, by), before.statement_id)
         machine = models.Machine.objects.get(pk=by.machine)
         statements.trusted(
             machine.statement_id, kind=Kind.MACHINE, subject=machine.id, public_key=by.keys.machine.public
@@ -103,16 +103,20 @@ def believe(row: models.LogKey) -> None:
         raise PublicKeySwapped(subject=row.id)
 
 
-def _newest() -> models.LogKey:
+def newest() -> models.LogKey:
     row = models.LogKey.objects.order_by("-number").first()
     if row is None:
         raise StatementMissing(subject="log")
     return row
 
 
-def _secret(row: models.LogKey, by: Session) -> SignPair:
+def secret_of(row: models.LogKey, by: Session) -> SignPair:
+    return secret_with(row, by.keys.machine)
+
+
+def secret_with(row: models.LogKey, machine: BoxPair) -> SignPair:
     believe(row)
-    return SignPair.from_secret(open_with(by.keys.machine.secret, bytes(row.sealed), aad=log_label(row.id)))
+    return SignPair.from_secret(open_with(machine.secret, bytes(row.sealed), aad=log_label(row.id)))
 
 
 def compartment_sealer() -> CompartmentSealer:

@@ -16,6 +16,7 @@ HOME_FILE = "home.json"
 PEPPER_FILE = "pepper"
 DATABASE_KEY_FILE = "keys/database.age"
 PEPPER_ESCROW_FILE = "keys/pepper.age"
+LOG_ESCROW_FILE = "keys/log-{number}.age"
 
 
 @dataclass(frozen=True, slots=True)

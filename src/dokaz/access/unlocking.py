@@ -1,7 +1,6 @@
 """From a pass-phrase to an opened account: first this machine and its database, then the account inside."""
 
 import hmac
-import io
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -9,7 +8,7 @@ from uuid import UUID
 
 from django.db import transaction
 
-from dokaz.access import accounts, keyrings, models, passphrases, permissions, slots
+from dokaz.access import accounts, escrows, keyrings, models, passphrases, permissions, slots
 from dokaz.access.errors import HomeUnreadable, NotPermitted, PublicKeySwapped, StatementMissing, WrongPassphrase
 from dokaz.access.passphrases import Stretched
 from dokaz.access.sessions import Keys, Session
@@ -100,10 +99,7 @@ def _home(unlocked: Unlocked) -> models.Home:
 
 
 def _database_key(home: Path, machine: BoxPair) -> bytes:
-    opened = io.BytesIO()
-    sealed = io.BytesIO(slots.read_bytes(home, slots.DATABASE_KEY_FILE))
     try:
-        age.decrypt(sealed, opened, [age.X25519Identity(machine.secret)])
+        return escrows.opened(home, slots.DATABASE_KEY_FILE, age.X25519Identity(machine.secret))
     except age.AgeError as why:
         raise HomeUnreadable(home=home, what=why) from why
-    return opened.getvalue()

@@ -110,6 +110,32 @@ def write_all(begun: access.Ceremony, folder: Path) -> None:
         access.confirm_share(begun, number=number, slip=begun.slips[number - 1], now=clock.now())
 
 
+def take_one_by_one(voice: Voice) -> tuple[str, ...]:
+    """This will let each holder type a share, the screen cleared after each, until there are enough to open."""
+    taken: dict[int, str] = {}
+    first: tuple[int, int] | None = None
+    while first is None or len(taken) < first[0]:
+        voice.say(_("Share {place}. Only its holder looks at the screen now.").format(place=len(taken) + 1))
+        slip = questions.ask(_("Type the share from the paper, all words in order:"), flag="--share-file")
+        sys.stderr.write(WIPE)
+        sys.stderr.flush()
+        try:
+            share = access.read_share(slip, place=len(taken) + 1)
+        except access.ShareWrong as wrong:
+            voice.refuse_softly(wrong)
+            continue
+        first = first or (share.needed, share.one_of)
+        if (share.needed, share.one_of) != first:
+            voice.refuse_softly(access.SharesDisagree(what=_("this one is of another set than those before it")))
+        elif share.number in taken:
+            voice.say(_("Share {number} was typed already. The next holder, please.").format(number=share.number))
+        else:
+            taken[share.number] = slip
+            left = share.needed - len(taken)
+            voice.say(_("Taken. {left} to go.").format(left=left) if left else _("Taken. These are enough."))
+    return tuple(taken.values())
+
+
 def _hand_out(begun: access.Ceremony, number: int, voice: Voice, disks: Disks) -> None:
     voice.say(
         _("Share {number} of {total}. Only its holder looks at the screen now.").format(

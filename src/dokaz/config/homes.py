@@ -5,6 +5,7 @@ home.json            what it is, the pinned ceremony, one slot an account
 pepper               mixed into every pass-phrase; never in a backup but sealed
 keys/database.age    the database's key, sealed to this machine and to recovery
 keys/pepper.age      the pepper, sealed to recovery
+keys/log-1.age       the key that signs the journal, sealed to recovery; the next one has the next number
 checkpoint           the newest signed head of the journal: a database put back to an older state is noticed by it
 register             random numbers for all that was destroyed, erased or revoked; never in a back-up
 lock                 held while home.json, checkpoint or register is replaced; empty
@@ -16,7 +17,7 @@ passphrase           in a practice home only
 
 import os
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Sequence
 from datetime import datetime
 from pathlib import Path
 
@@ -32,6 +33,7 @@ config.set_up()
 from dokaz.access import api as access  # noqa: E402 - Django must be ready before models are imported
 from dokaz.config import environment, memory, wiring  # noqa: E402
 from dokaz.database import api as database  # noqa: E402
+from dokaz.journal import api as journal  # noqa: E402
 
 DATABASE_FILE = "dokaz.db"
 PASSPHRASE_FILE = "passphrase"  # noqa: S105 - a file name
@@ -45,6 +47,16 @@ class HomeMissing(DokazError):
 
     code = "home-missing"
     says = _("There is no collection in {home}. Make one with: dokaz --home {home} init")
+
+
+class DatabaseMissing(DokazError):
+    """Raised when a home is to be recovered and its database is not where it should be."""
+
+    code = "database-missing"
+    says = _(
+        "The database is not there: {file}. Put the newest copy of it in its place, or name its place with "
+        "DOKAZ_DATABASE_URL, and run the command again. Nothing was changed."
+    )
 
 
 def exists(path: Path) -> bool:
@@ -120,7 +132,58 @@ def open(path: Path, *, passphrase: str, now: datetime) -> access.Session:  # no
     access.pin(unlocked.fingerprint)
     session = access.sign_in(unlocked, now=now)
     wiring.wire(session, home=path)
+    for name, content in access.missing_log_escrow(path, by=session).items():
+        files.replace(path / name, content)
     return session
+
+
+def recover(
+    path: Path,
+    *,
+    slips: Sequence[str],
+    passphrase: str,
+    organisation: str,
+    only: Collection[str] = (),
+    now: datetime,
+    cost: access.Argon2Cost = access.DEFAULT_COST,
+) -> access.Recovery:
+    """Let a new account into a home that no pass-phrase opens, by enough recovery shares; the vault is not needed.
+
+    Rows first, then the files, home.json last. Before it is in place the old files stand, or recovery opens the new
+    ones: after a crash the same shares do it again. The journal is wired; the home is opened with `open`.
+    Raises HomeMissing, DatabaseMissing, WrongDatabaseKey of `database`, and what `access.open_escrow` and
+    `access.recover` refuse.
+    """
+    require(path)
+    escrow = access.open_escrow(path, slips=slips)
+    access.require_strong(passphrase)
+    place = _place(path)
+    if isinstance(place, Path) and not place.is_file():  # one that is opened is made
+        raise DatabaseMissing(file=place)
+    database.open(place, key=escrow.database_key)
+    database.migrate()
+    access.pin(escrow.file.fingerprint)
+    beside = memory.CheckpointFile(path)
+
+    def wire(signer: journal.Signer) -> None:
+        journal.wire(signer=signer, sealer=access.compartment_sealer(), memory=beside)
+
+    recovered = access.recover(
+        escrow,
+        passphrase=passphrase,
+        organisation=organisation,
+        only=only,
+        newest_checkpoint=beside.newest() or journal.latest_checkpoint(),
+        wire=wire,
+        now=now,
+        cost=cost,
+    )
+    with files.exclusive(path / memory.LOCK_FILE):
+        if escrow.file.kind == "practice":
+            files.replace(path / PASSPHRASE_FILE, passphrase.encode() + b"\n")
+        for name, content in recovered.files.items():
+            files.replace(path / name, content)
+    return recovered
 
 
 def admit(

@@ -9,6 +9,7 @@ class ActorKind(StrEnum):
     PERSON = "person"
     MACHINE = "machine"
     CEREMONY = "ceremony"  # the founding of an installation, before the first account exists
+    RECOVERY = "recovery"  # the holders of enough shares, for the account they admit to a home that nobody opens
 
 
 @dataclass(frozen=True, slots=True)

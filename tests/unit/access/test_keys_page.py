@@ -39,7 +39,13 @@ def test_every_file_that_makes_a_key_is_on_the_page():
 
 
 def test_every_key_file_of_a_home_is_on_the_page():
-    names = [slots.HOME_FILE, slots.PEPPER_FILE, slots.DATABASE_KEY_FILE, slots.PEPPER_ESCROW_FILE]
+    names = [
+        slots.HOME_FILE,
+        slots.PEPPER_FILE,
+        slots.DATABASE_KEY_FILE,
+        slots.PEPPER_ESCROW_FILE,
+        slots.LOG_ESCROW_FILE,
+    ]
     assert [name for name in names if f"`{name}`" not in PAGE.read_text()] == []
 
 

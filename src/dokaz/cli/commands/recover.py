@@ -1,0 +1,181 @@
+"""`dokaz recover`: the holders of enough shares let a new account into a home that no pass-phrase opens any more."""
+
+import argparse
+from collections.abc import Sequence
+from pathlib import Path
+
+from dokaz.access import api as access
+from dokaz.cli import questions, shares
+from dokaz.cli.grammar import Shared, Verbs
+from dokaz.cli.opening import passphrase_file, where
+from dokaz.cli.voice import REFUSED, Voice
+from dokaz.config import homes, machine
+from dokaz.journal import api as journal
+from dokaz.kernel import clock
+from dokaz.kernel.errors import DokazError
+from dokaz.kernel.languages import _
+
+
+class NetworkUp(DokazError):
+    """Raised when shares of a real collection would be typed on a machine that can reach others."""
+
+    code = "network-up"
+    says = _(
+        "This machine is on a network ({names}), and shares of a real collection are never typed on one. Copy the home "
+        "to a machine without network, or switch each of these off (ip link set NAME down), and run the command again."
+    )
+
+
+class SharesInFiles(DokazError):
+    """Raised when shares of a real collection would be read from files."""
+
+    code = "shares-in-files"
+    says = _("Shares of a real collection are typed by their holders, one after another, and never read from files.")
+
+
+class ShareFileUnreadable(DokazError):
+    """Raised when a file with a share cannot be read."""
+
+    code = "share-file-unreadable"
+    says = _("The share in {path} cannot be read: {why}.")
+
+
+class ScriptNeedsShares(DokazError):
+    """Raised when --yes is given without what it would have asked."""
+
+    code = "script-needs-shares"
+    says = _("--yes asks nothing, so it needs --share-file for each share, --organisation and a pass-phrase file.")
+
+
+NETWORK = _("This machine is on a network ({names}). Never type shares of a real collection here.")
+NEW_LOG = _(
+    "Nobody holds the key that signed the journal so far, so it goes on under a new name: {origin}. Its first entry "
+    "quotes the last checkpoint. Give the new checkpoint to everyone who held one of the old journal."
+)
+NOTHING_CHANGED = _("Stopped. Run the same command again to begin anew.")
+
+OPENING = """\
+This lets a new account into a collection that no pass-phrase opens any more. Enough holders of recovery shares must be
+here. Each types their own share; it is kept in memory only, and the screen is cleared after each.
+
+It makes:
+  - one new account, a custodian, with a new pass-phrase. Nobody's old pass-phrase opens the collection afterwards:
+    everyone else is admitted anew;
+  - a new key of this machine. The key of the lost machine is withdrawn.
+
+The new account is given the keys of {which}. The journal names the numbers of the shares used.
+Key ceremony of this collection: {fingerprint}
+Compare it with the one on your papers. If it is another one, stop here with Ctrl-C.
+"""
+ALL = _("every compartment, protected ones too")
+
+
+def add(verbs: Verbs, shared: Shared) -> None:
+    command = verbs.add_parser(
+        "recover", parents=[shared], help="let a new account in with recovery shares, when no pass-phrase opens"
+    )
+    command.add_argument("--organisation", metavar="NAME", help="the organisation of the new account's holder")
+    command.add_argument(
+        "--compartment",
+        action="append",
+        default=[],
+        metavar="NAME",
+        help="give the new account the keys of this one only; may be repeated (default: all)",
+    )
+    command.add_argument(
+        "--share-file",
+        action="append",
+        type=Path,
+        default=[],
+        metavar="FILE",
+        help="read a share from FILE, once for each; trial and practice homes only",
+    )
+    command.add_argument("--yes", action="store_true", help="ask nothing; trial and practice homes only")
+    command.set_defaults(command=run)
+
+
+def run(arguments: argparse.Namespace, voice: Voice) -> int:
+    home = where(arguments)
+    homes.require(home)
+    file = access.home_file(home)
+    if file.kind == "real" and (arguments.share_file or arguments.yes):
+        raise SharesInFiles
+    require_offline(file.kind, voice)
+    if arguments.yes and not (arguments.share_file and arguments.organisation and _words_file(arguments)):
+        raise ScriptNeedsShares
+    voice.say(OPENING.format(which=", ".join(arguments.compartment) or ALL, fingerprint=file.fingerprint))
+    try:
+        return _recovered(home, arguments, voice)
+    except (KeyboardInterrupt, EOFError):
+        voice.note(NOTHING_CHANGED)
+        return REFUSED
+
+
+def require_offline(kind: str, voice: Voice, *, networks: Path = machine.NETWORKS) -> None:
+    """Return only if shares may be typed here; a home that is none for real evidence gets a note. Raises NetworkUp."""
+    names = ", ".join(machine.networks(networks))
+    if names and kind == "real":
+        raise NetworkUp(names=names)
+    if names:
+        voice.note(NETWORK.format(names=names))
+
+
+def _recovered(home: Path, arguments: argparse.Namespace, voice: Voice) -> int:
+    slips = _from_files(arguments.share_file) if arguments.share_file else shares.take_one_by_one(voice)
+    access.open_escrow(home, slips=slips)  # before more is asked: whether these shares open this home
+    organisation = arguments.organisation or _asked_organisation()
+    named = _words_file(arguments)
+    words = questions.passphrase(given=str(named), home=home) if named else shares.agree_passphrase(voice)
+    recovered = homes.recover(
+        home, slips=slips, passphrase=words, organisation=organisation, only=arguments.compartment, now=clock.now()
+    )
+    if not recovered.log_goes_on:
+        voice.note(NEW_LOG.format(origin=journal.identity().origin))
+    if departed := journal.departure():
+        voice.refuse(departed)
+    else:
+        journal.checkpoint(now=clock.now())
+    voice.result(
+        {
+            "home": str(home),
+            "account": str(recovered.session.actor.account),
+            "compartments": list(recovered.compartments),
+            "log_goes_on": recovered.log_goes_on,
+        },
+        words=_closing(recovered.compartments),
+    )
+    return voice.exit_code()
+
+
+def _words_file(arguments: argparse.Namespace) -> Path | None:
+    return questions.named_file(passphrase_file(arguments))
+
+
+def _asked_organisation() -> str:
+    while not (name := questions.ask(_("Which organisation is the new account of?"), flag="--organisation")):
+        pass
+    return name
+
+
+def _from_files(paths: Sequence[Path]) -> tuple[str, ...]:
+    """The first line of each is the share, as `dokaz init` writes it."""
+    return tuple(_first_line(path) for path in paths)
+
+
+def _first_line(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8").partition("\n")[0]
+    except OSError as why:
+        raise ShareFileUnreadable(path=path, why=why.strerror) from why
+    except UnicodeDecodeError as why:
+        raise ShareFileUnreadable(path=path, why=_("it is not text")) from why
+
+
+def _closing(names: Sequence[str]) -> str:
+    return "\n".join(
+        [
+            f"The collection opens with the new pass-phrase. Compartments given: {', '.join(names)}",
+            "The shares have met: whoever saw them together can open any copy of this collection. Keep copies apart.",
+            "Next: dokaz verify --all, beside the vault",
+        ]
+    )

@@ -1,0 +1,142 @@
+"""The holders of shares at a machine: what is asked, what is refused, and that no share stays on the screen."""
+
+import itertools
+
+import pytest
+
+from dokaz.access import api as access
+from dokaz.access import recovery
+from dokaz.cli import main, questions, shares
+from dokaz.cli.commands import recover
+from dokaz.cli.voice import Voice
+from dokaz.config import machine
+from dokaz.database import api as database
+
+NEW = "new academic acid acne acquire acrobat activity actress adapt"
+
+
+def test_the_scripted_recovery_of_a_trial_home(dokaz, world, tmp_path):
+    database.close()
+    said = dokaz(*_scripted(world, tmp_path), "--json")
+    assert said.code == 0, said.err
+    assert said.lines[0]["compartments"] == ["archive"]
+    assert said.lines[0]["log_goes_on"]
+    opened = dokaz("--passphrase-file", tmp_path / "new.txt", "compartment", "list")
+    assert (opened.code, "archive" in opened.out) == (0, True)
+    assert dokaz("compartment", "list").code == 1
+
+
+def test_no_word_of_a_share_is_said_or_written(dokaz, world, tmp_path):
+    database.close()
+    said = dokaz(*_scripted(world, tmp_path))
+    assert said.code == 0, said.err
+    for slip, name in itertools.product(world.slips[:2], world.home.rglob("*")):
+        assert slip not in said.out + said.err
+        assert not name.is_file() or slip.encode() not in name.read_bytes()
+
+
+@pytest.mark.parametrize("left_out", ["--share-file", "--organisation"])
+def test_a_script_names_all_that_would_be_asked(dokaz, world, tmp_path, left_out):
+    words = _scripted(world, tmp_path)
+    while left_out in words:
+        place = words.index(left_out)
+        del words[place : place + 2]
+    assert "--yes asks nothing" in dokaz(*words).err
+
+
+@pytest.mark.parametrize("more", [["--yes"], ["--share-file", "share-0.txt"]])
+def test_shares_of_a_real_home_are_never_read_from_files(real_world, capsys, more):
+    database.close()
+    assert main.run(["--home", str(real_world.home), "recover", *more]) == 1
+    assert "typed by their holders" in capsys.readouterr().err
+
+
+def test_a_share_file_that_is_not_there(dokaz, world, tmp_path):
+    database.close()
+    said = dokaz("recover", "--share-file", tmp_path / "nothing.txt")
+    assert (said.code, "cannot be read" in said.err) == (1, True)
+
+
+def test_shares_of_another_home_are_refused_before_anything_is_asked(dokaz, world, tmp_path):
+    database.close()
+    strange = recovery.split(bytes(range(32)), access.Shares(k=2, n=3))
+    said = dokaz(*_scripted(world, tmp_path, slips=strange))
+    assert (said.code, "do not open this home" in said.err) == (1, True)
+    assert dokaz("compartment", "list").code == 0
+
+
+@pytest.fixture
+def networks(tmp_path):
+    """The interfaces of a machine as Linux tells them."""
+
+    def told(**flags):
+        for name, value in flags.items():
+            (tmp_path / "net" / name).mkdir(parents=True)
+            (tmp_path / "net" / name / "flags").write_text(f"{value}\n")
+        return tmp_path / "net"
+
+    return told
+
+
+def test_a_machine_that_only_talks_to_itself_is_without_network(networks):
+    listed = networks(lo="0x9", eth0="0x1002", wlan0="0x1002")
+    assert machine.networks(listed) == ()
+    recover.require_offline("real", Voice(as_json=False), networks=listed)
+
+
+def test_a_real_home_is_refused_where_an_interface_is_switched_on(networks):
+    listed = networks(lo="0x9", eth0="0x1003", wlan0="0x1002")
+    with pytest.raises(recover.NetworkUp, match="eth0"):
+        recover.require_offline("real", Voice(as_json=False), networks=listed)
+
+
+@pytest.mark.parametrize("kind", ["trial", "practice"])
+def test_a_home_for_no_real_evidence_gets_a_caution(networks, capsys, kind):
+    recover.require_offline(kind, Voice(as_json=False), networks=networks(eth0="0x1003"))
+    assert "eth0" in capsys.readouterr().err
+
+
+def test_what_cannot_be_told_is_taken_for_a_network(tmp_path):
+    assert machine.networks(tmp_path / "nothing") != ()
+    (tmp_path / "net" / "eth0").mkdir(parents=True)
+    assert machine.networks(tmp_path / "net") == ("eth0",)
+
+
+@pytest.fixture
+def typed(monkeypatch):
+    """Answers what is asked, one after another."""
+
+    def answers(*given):
+        left = iter(given)
+        monkeypatch.setattr(questions, "ask", lambda _question, **_flag: next(left))
+        return shares.take_one_by_one(Voice(as_json=False))
+
+    return answers
+
+
+def test_shares_are_typed_until_there_are_enough_and_the_screen_is_cleared_after_each(world, typed, capsys):
+    assert typed(world.slips[2], world.slips[0]) == (world.slips[2], world.slips[0])
+    heard = capsys.readouterr()
+    assert heard.err.count(shares.WIPE) == 2
+    assert all(slip not in heard.out + heard.err for slip in world.slips)
+
+
+def test_a_wrong_word_the_same_share_and_one_of_another_set_are_asked_for_again(world, typed, capsys):
+    strange = recovery.split(bytes(range(32)), access.Shares(k=2, n=3))
+    wrong = " ".join(["academic", *world.slips[0].split()[1:]])
+    taken = typed(wrong, world.slips[0], world.slips[0], strange[1], world.slips[1])
+    assert taken == world.slips[:2]
+    heard = capsys.readouterr()
+    assert "Share 1 has a wrong or misspelt word" in heard.err
+    assert "Share 1 was typed already" in heard.out
+    assert "of another set" in heard.err
+    assert heard.err.count(shares.WIPE) == 5
+
+
+def _scripted(world, tmp_path, slips=None):
+    (tmp_path / "new.txt").write_text(NEW)
+    words = ["--passphrase-file", tmp_path / "new.txt", "recover", "--yes", "--organisation", "Partner"]
+    for number, slip in enumerate((slips or world.slips)[:2]):
+        (tmp_path / f"share-{number}.txt").write_text(f"{slip}\n\nRecovery share\n")
+        words += ["--share-file", tmp_path / f"share-{number}.txt"]
+    return words
