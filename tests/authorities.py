@@ -1,5 +1,6 @@
 """Time-stamp authorities for tests: certificates of every kind, stamps by `openssl ts -reply`, served over loopback."""
 
+import ssl
 import subprocess
 import threading
 from collections.abc import Callable, Iterator, Sequence
@@ -156,8 +157,15 @@ def send(
     handler.wfile.write(data)
 
 
+class Quiet(ThreadingHTTPServer):
+    """Says nothing of callers who hang up: the test says what it saw."""
+
+    def handle_error(self, *_):
+        """Nothing."""
+
+
 @contextmanager
-def served(answer: Answer) -> Iterator[str]:
+def served(answer: Answer, *, context: ssl.SSLContext | None = None) -> Iterator[str]:
     """Serve on a free port of 127.0.0.1 for as long as the block lasts, and give the address."""
 
     class Handler(BaseHTTPRequestHandler):
@@ -171,7 +179,9 @@ def served(answer: Answer) -> Iterator[str]:
         def log_message(self, *_):
             """Nothing: the test says what it saw."""
 
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    server = Quiet(("127.0.0.1", 0), Handler)
+    if context:
+        server.socket = context.wrap_socket(server.socket, server_side=True)
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05})
     thread.start()
     try:

@@ -59,6 +59,7 @@ class Permission(StrEnum):
     MANAGE_ACCOUNTS = "manage-accounts", _("admit accounts and give roles.")
     MANAGE_BACKUPS = "manage-backups", _("say to which keys back-ups are sealed.")
     MANAGE_LOG = "manage-log", _("give the journal another key.")
+    MANAGE_AUTHORITIES = "manage-authorities", _("say which time-stamp authorities are asked.")
     APPROVE = "approve", _("approve what another person asks for.")
 
 

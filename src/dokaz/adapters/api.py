@@ -6,13 +6,14 @@ What speaks to an object store is loaded when one is named: the client library a
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 
+from dokaz.adapters.authorities import TimeStampAuthorities
 from dokaz.adapters.exiftool import ExifTool
 from dokaz.adapters.pronom import Pronom
 from dokaz.adapters.s3.bucket import Bucket
 from dokaz.backups.ports import Shelf
 from dokaz.custody.ports import BlobStore, HeaderStore
 
-__all__ = ["Bucket", "ExifTool", "Pronom", "object_headers", "object_store", "shelf"]
+__all__ = ["Bucket", "ExifTool", "Pronom", "TimeStampAuthorities", "object_headers", "object_store", "shelf"]
 
 Held = Callable[[], AbstractContextManager[None]]
 

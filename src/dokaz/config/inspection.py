@@ -34,6 +34,7 @@ class Inspection:
     records: int
     fixity: custody.FixityReport | None
     says: str
+    stamps: journal.StampFindings
     unseen: tuple[str, ...] = ()
 
     @property
@@ -42,7 +43,7 @@ class Inspection:
 
 
 def inspect(*, by: access.Session, outside: Sequence[bytes] = (), everything: bool, now: datetime) -> Inspection:
-    """This will check the log against itself and `outside`; with `everything` also pages, records, keys and files.
+    """This will check the log, `outside` and time stamps; with `everything` also pages, records, keys and files.
 
     A key that is not the one signed stops the reading of files: it is named, and what was found before is kept.
     Raises DatabaseDamaged where a damaged page stands in the way.
@@ -58,14 +59,16 @@ def inspect(*, by: access.Session, outside: Sequence[bytes] = (), everything: bo
     unseen, problems = _pages() if everything else ((), [])
     log = journal.verify(outside=outside, vkey=access.log_signer(by).vkey, unseal=unseal)
     problems += [Problem(found.code, found.what, found.says, found.outside) for found in log.found]
+    stamps, broken = _stamps(now, everything=everything)
+    problems += broken
     if not everything:
-        return Inspection(tuple(problems), log.entries, 0, None, log.says)
+        return Inspection(tuple(problems), log.entries, 0, None, log.says, stamps)
     records = journal.verify_records()
     problems += [Problem(found.code, found.what, found.says) for found in records.found]
     problems += [Problem(found.code, found.what, found.says) for found in access.verify_statements()]
     problems += [Problem(found.code, found.ref, found.says) for found in custody.verify_chains()]
     fixity, faults = _files(by, now)
-    return Inspection((*problems, *faults), log.entries, records.records, fixity, log.says, unseen)
+    return Inspection((*problems, *faults), log.entries, records.records, fixity, log.says, stamps, unseen)
 
 
 def _pages() -> tuple[tuple[str, ...], list[Problem]]:
@@ -73,6 +76,14 @@ def _pages() -> tuple[tuple[str, ...], list[Problem]]:
         return database.examine(), []
     except (database.DatabaseDamaged, database.GuardMissing) as fault:
         return (), [Problem(fault.code, "database", str(fault))]
+
+
+def _stamps(now: datetime, *, everything: bool) -> tuple[journal.StampFindings, list[Problem]]:
+    try:
+        stamps = journal.verify_stamps(everything=everything, now=now)
+    except journal.RecordUnvouched as forged:
+        return journal.StampFindings((), (), now), [Problem(forged.code, "time-stamp authorities", str(forged))]
+    return stamps, [Problem(found.code, found.what, found.says) for found in stamps.found]
 
 
 def _files(by: access.Session, now: datetime) -> tuple[custody.FixityReport | None, list[Problem]]:

@@ -18,7 +18,12 @@ STORE_LOCK = "store.lock"  # held by those who receive into an object store and 
 
 def wire(session: access.Session, *, home: Path) -> None:
     """Wire every port for the opened home."""
-    journal.wire(signer=access.log_signer(session), sealer=access.compartment_sealer(), memory=CheckpointFile(home))
+    journal.wire(
+        signer=access.log_signer(session),
+        sealer=access.compartment_sealer(),
+        memory=CheckpointFile(home),
+        stamper=adapters.TimeStampAuthorities(),
+    )
     custody.wire(
         store=_store(environment.STORE.read() or home / VAULT, owner=str(session.home), home=home),
         headers=_headers(environment.HEADERS.read() or home / HEADERS, owner=str(session.home)),

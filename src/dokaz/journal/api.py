@@ -21,8 +21,16 @@ from dokaz.journal import sequencing as _sequencing
 from dokaz.journal import tree as _tree
 from dokaz.journal import vouching as _vouching
 from dokaz.journal import wires as _wires
+from dokaz.journal.authorities import Authority, admit_authority, authorities, withdraw_authority
 from dokaz.journal.continuing import Continued
 from dokaz.journal.errors import (
+    AuthorityAddressUnfit,
+    AuthorityAway,
+    AuthorityKnown,
+    AuthorityNameUnfit,
+    AuthorityRootUnfit,
+    AuthorityStrange,
+    AuthorityUnknown,
     BodyErased,
     BodySealed,
     EventRefused,
@@ -60,9 +68,10 @@ from dokaz.journal.events import Draft
 from dokaz.journal.findings import Finding, Findings
 from dokaz.journal.folders import FolderMirror
 from dokaz.journal.founding import Identity
-from dokaz.journal.ports import Memory, Mirror, Sealer, Signer
+from dokaz.journal.ports import Memory, Mirror, Sealer, Signer, TimeStampAuthority
 from dokaz.journal.proving import Evidence, Proof
 from dokaz.journal.reading import PlacedEntry
+from dokaz.journal.stamping import KeptStamp, NotStamped, Stamped, StampFindings, stamp, stamps_on, verify_stamps
 from dokaz.journal.tree import Head
 from dokaz.journal.witnesses import (
     AdmittedWitness,
@@ -81,6 +90,14 @@ from dokaz.verify.canonical import Value
 
 __all__ = [
     "AdmittedWitness",
+    "Authority",
+    "AuthorityAddressUnfit",
+    "AuthorityAway",
+    "AuthorityKnown",
+    "AuthorityNameUnfit",
+    "AuthorityRootUnfit",
+    "AuthorityStrange",
+    "AuthorityUnknown",
     "BodyErased",
     "BodySealed",
     "Continued",
@@ -97,6 +114,7 @@ __all__ = [
     "Identity",
     "InsideTransaction",
     "JournalError",
+    "KeptStamp",
     "LogAlreadyBegun",
     "LogBehind",
     "LogDeparted",
@@ -112,6 +130,7 @@ __all__ = [
     "NoSuchEntry",
     "NotErasable",
     "NotPlaced",
+    "NotStamped",
     "NothingLost",
     "OutsideTransaction",
     "PlacedEntry",
@@ -125,12 +144,17 @@ __all__ = [
     "Sealer",
     "SecondPersonNeeded",
     "Signer",
+    "StampFindings",
+    "Stamped",
     "StrangeCheckpoint",
+    "TimeStampAuthority",
     "WitnessKnown",
     "WitnessUnknown",
     "Witnessed",
+    "admit_authority",
     "admit_witness",
     "adopt_register",
+    "authorities",
     "begin",
     "begin_anew",
     "checkpoint",
@@ -163,14 +187,18 @@ __all__ = [
     "replay_gone",
     "sequence",
     "set_quorum",
+    "stamp",
+    "stamps_on",
     "take_register",
     "tlog_proof",
     "unplaced",
     "verify",
     "verify_records",
+    "verify_stamps",
     "vouch",
     "waiting_since",
     "wire",
+    "withdraw_authority",
     "withdraw_witness",
     "witnessed",
     "witnesses",
@@ -180,9 +208,15 @@ EntryId = NewType("EntryId", int)
 Row = TypeVar("Row")
 
 
-def wire(*, signer: Signer | None = None, sealer: Sealer | None = None, memory: Memory | None = None) -> None:
+def wire(
+    *,
+    signer: Signer | None = None,
+    sealer: Sealer | None = None,
+    memory: Memory | None = None,
+    stamper: TimeStampAuthority | None = None,
+) -> None:
     """Give the journal its ports, replacing all. What is not given raises NotWired when it is needed."""
-    _wires.wire(signer=signer, sealer=sealer, memory=memory)
+    _wires.wire(signer=signer, sealer=sealer, memory=memory, stamper=stamper)
 
 
 def covers(*kinds: str) -> None:

@@ -6,8 +6,9 @@ class Journal(AppConfig):
     label = "journal"
 
     def ready(self) -> None:
-        """No witness or mirror may stand here without an entry that says who admitted it (SECURITY 5.6, 5.8)."""
+        """No witness, authority or mirror stands here without an entry that says who admitted it (SECURITY 5.6)."""
         from dokaz.journal import wires  # noqa: PLC0415 - models can be imported from here on
 
-        kinds = ("logwitness", "witnesswithdrawal", "witnessquorum", "mirrorplace", "mirrorremoval")
+        kinds: tuple[str, ...] = ("logwitness", "witnesswithdrawal", "witnessquorum", "mirrorplace", "mirrorremoval")
+        kinds += ("timeauthority", "timeauthoritywithdrawal", "timestamp")
         wires.cover(tuple(f"journal.{kind}" for kind in kinds))

@@ -27,6 +27,13 @@ JournalError
 ├── WitnessKnown           the key of this log witness was admitted before
 ├── WitnessUnknown         no log witness with this key is admitted
 ├── QuorumTooLarge         more operators are asked for than there are
+├── AuthorityNameUnfit     a name for a time-stamp authority that cannot be a file's name
+├── AuthorityAddressUnfit  an address that is neither https nor on this machine
+├── AuthorityRootUnfit     no certificate in the file is a root
+├── AuthorityKnown         an authority of this name is or was admitted
+├── AuthorityUnknown       no authority of this name is admitted
+├── AuthorityAway          a time-stamp authority does not answer
+├── AuthorityStrange       it answers, and not as an authority answers
 ├── MirrorAway             a place outside the house does not answer
 ├── MirrorRefused          a place outside the house will not hold what it was given, or does not hold what was asked
 ├── MirrorBehind           a place outside the house holds less of the log than was shown elsewhere
@@ -38,6 +45,13 @@ from dokaz.kernel.errors import DokazError
 from dokaz.kernel.languages import _
 
 __all__ = [
+    "AuthorityAddressUnfit",
+    "AuthorityAway",
+    "AuthorityKnown",
+    "AuthorityNameUnfit",
+    "AuthorityRootUnfit",
+    "AuthorityStrange",
+    "AuthorityUnknown",
     "BodyErased",
     "BodySealed",
     "EventRefused",
@@ -261,3 +275,38 @@ class NothingLost(JournalError):
 class QuotedStrange(JournalError):
     code = "quoted-strange"
     says = _("This is no checkpoint of the log that ends here: {why} Name the newest that a partner holds.")
+
+
+class AuthorityNameUnfit(JournalError):
+    code = "authority-name-unfit"
+    says = _("“{name}” cannot name a time-stamp authority: use small letters, digits and hyphens, 40 at most.")
+
+
+class AuthorityAddressUnfit(JournalError):
+    code = "authority-address-unfit"
+    says = _("{url} is no address for a time-stamp authority: it must begin with https://, or lie on this machine.")
+
+
+class AuthorityRootUnfit(JournalError):
+    code = "authority-root-unfit"
+    says = _("No root certificate could be read for {name}: {why} Ask the authority for its root in PEM form.")
+
+
+class AuthorityKnown(JournalError):
+    code = "authority-known"
+    says = _("A time-stamp authority {name} is admitted, or was. A name is used once: choose another.")
+
+
+class AuthorityUnknown(JournalError):
+    code = "authority-unknown"
+    says = _("No time-stamp authority {name} is admitted. `dokaz authority list` names those that are.")
+
+
+class AuthorityAway(JournalError):
+    code = "authority-away"
+    says = _("{url} does not answer: {why}. The newest checkpoint waits for its time stamp; the next round asks again.")
+
+
+class AuthorityStrange(JournalError):
+    code = "authority-strange"
+    says = _("{url} does not answer as a time-stamp authority: {why}. Compare the address with the authority's own.")

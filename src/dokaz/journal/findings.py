@@ -38,6 +38,7 @@ class Fault(StrEnum):
     LOG_BEHIND = "log-behind"
     LOG_FORKED = "log-forked"
     OUTSIDE_STRANGE = "outside-strange"
+    STAMP_BROKEN = "stamp-broken"
     RECORD_ALTERED = "record-altered"
     RECORD_REWRITTEN = "record-rewritten"
     RECORD_MISSING = "record-missing"
@@ -78,6 +79,7 @@ RULES = {
     Fault.LOG_BEHIND: _("The log holds every entry that was shown outside: it was returned to an earlier state."),
     Fault.LOG_FORKED: _("The log begins with the entries that were shown outside: it tells another history now."),
     Fault.OUTSIDE_STRANGE: _("A checkpoint from outside is one that this log signed. Is it the right file?"),
+    Fault.STAMP_BROKEN: _("A time stamp holds at its own time, and is over the checkpoint it stands beside."),
     Fault.RECORD_ALTERED: _("A record is as the newest entry about it left it."),
     Fault.RECORD_REWRITTEN: _("A record of a kind that never changes is as its first entry left it."),
     Fault.RECORD_MISSING: _("A record exists until an entry says that it was taken away."),

@@ -268,15 +268,47 @@ class Cosignature(models.Model):
         open: ClassVar = {"id", "checkpoint", "witness", "line", "time"}
 
 
+class TimeAuthority(models.Model):
+    """An outside authority that stamps our checkpoints, with the roots its chain must end in."""
+
+    id = models.BigAutoField(primary_key=True)
+    name = models.CharField(max_length=40, unique=True)
+    url = models.CharField(max_length=500)
+    roots = models.TextField()
+    chain = models.TextField()
+    policy = models.CharField(max_length=100)
+    admitted_at = models.DateTimeField()
+
+    class Sensitivity:
+        open: ClassVar = {"id", "name", "url", "roots", "chain", "policy", "admitted_at"}
+
+
+class TimeAuthorityWithdrawal(models.Model):
+    """Says that an authority is not asked any more. What it stamped stays, and is still believed."""
+
+    authority = models.OneToOneField(TimeAuthority, on_delete=PROTECT, primary_key=True)
+    withdrawn_at = models.DateTimeField()
+
+    class Sensitivity:
+        open: ClassVar = {"authority", "withdrawn_at"}
+
+
 class TimeStamp(models.Model):
-    """An RFC 3161 token over one checkpoint, with the chain it was checked with."""
+    """An RFC 3161 answer over one checkpoint, checked before it was kept, with the chain it was checked with.
+
+    `at` is the authority's time. Each row has an entry, so that the next stamp covers it and vouches for it in turn.
+    """
 
     id = models.BigAutoField(primary_key=True)
     checkpoint = models.ForeignKey(Checkpoint, on_delete=PROTECT)
-    authority = models.CharField(max_length=200)
-    token = models.BinaryField()
-    chain = models.BinaryField()
+    authority = models.ForeignKey(TimeAuthority, on_delete=PROTECT)
+    answer = models.BinaryField()
+    chain = models.TextField()
     at = models.DateTimeField()
+    kept_at = models.DateTimeField()
+
+    class Meta:
+        constraints: ClassVar = [UniqueConstraint(fields=["checkpoint", "authority"], name="stamped_once")]
 
     class Sensitivity:
-        open: ClassVar = {"id", "checkpoint", "authority", "token", "chain", "at"}
+        open: ClassVar = {"id", "checkpoint", "authority", "answer", "chain", "at", "kept_at"}

@@ -3,7 +3,7 @@
 from typing import Protocol
 from uuid import UUID
 
-__all__ = ["Memory", "Mirror", "Sealer", "Signer"]
+__all__ = ["Memory", "Mirror", "Sealer", "Signer", "TimeStampAuthority"]
 
 
 class Signer(Protocol):
@@ -84,4 +84,15 @@ class Mirror(Protocol):
 class Sealer(Protocol):
     def seal(self, compartment: UUID, plaintext: bytes) -> bytes:
         """Seal to the newest generation of the compartment; called inside the verb's transaction."""
+        ...
+
+
+class TimeStampAuthority(Protocol):
+    """The way to whoever stamps times. It carries a request and its answer, and believes neither."""
+
+    def ask(self, url: str, request: bytes) -> bytes:
+        """Give the answer of the authority at this address to an RFC 3161 request.
+
+        Raises AuthorityAway where it does not answer, AuthorityStrange where it answers otherwise than an authority.
+        """
         ...

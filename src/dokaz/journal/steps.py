@@ -18,6 +18,8 @@ class Step(StrEnum):
     NOTE_STORED = "journal-checkpoint-note-stored"
     NOTE_KEPT = "journal-checkpoint-note-kept-outside"
     LOG_CONTINUED = "journal-recover-log-continued"
+    STAMP_CHECKED = "journal-stamp-answer-checked"
+    STAMP_KEPT = "journal-stamp-kept"
     ERASURE_RECORDED = "journal-erase-entry-written"
     BODY_ERASED = "journal-erase-body-erased"
     SUBJECTS_TAKEN = "journal-erase-subjects-taken-away"

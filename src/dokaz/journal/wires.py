@@ -1,19 +1,22 @@
 """Which adapters this process was given, and which record kinds must never be without an entry."""
 
-from dokaz.journal.ports import Memory, Sealer, Signer
+from dokaz.journal.ports import Memory, Sealer, Signer, TimeStampAuthority
 from dokaz.kernel.errors import NotWired
 
-__all__ = ["cover", "covered", "has_memory", "memory", "remembered", "sealer", "signer", "wire"]
+__all__ = ["cover", "covered", "has_memory", "memory", "remembered", "sealer", "signer", "stamper", "wire"]
 
 _signer: Signer | None = None
 _sealer: Sealer | None = None
 _memory: Memory | None = None
+_stamper: TimeStampAuthority | None = None
 _covered: set[str] = set()
 
 
-def wire(*, signer: Signer | None, sealer: Sealer | None, memory: Memory | None) -> None:
-    global _signer, _sealer, _memory
-    _signer, _sealer, _memory = signer, sealer, memory
+def wire(
+    *, signer: Signer | None, sealer: Sealer | None, memory: Memory | None, stamper: TimeStampAuthority | None
+) -> None:
+    global _signer, _sealer, _memory, _stamper
+    _signer, _sealer, _memory, _stamper = signer, sealer, memory, stamper
 
 
 def signer() -> Signer:
@@ -36,6 +39,12 @@ def memory() -> Memory:
 
 def has_memory() -> bool:
     return _memory is not None
+
+
+def stamper() -> TimeStampAuthority:
+    if _stamper is None:
+        raise NotWired("journal.stamper")
+    return _stamper
 
 
 def remembered() -> bytes | None:

@@ -17,7 +17,7 @@ from cryptography.hazmat.primitives.serialization import Encoding
 from cryptography.x509.oid import ExtendedKeyUsageOID
 from rfc3161_client.errors import VerificationError
 
-from dokaz.verify import der
+from dokaz.verify import der, notes
 from dokaz.verify.chains import chain_at
 from dokaz.verify.errors import (
     StampForged,
@@ -30,7 +30,19 @@ from dokaz.verify.errors import (
     StampWeak,
 )
 
-__all__ = ["MEDIA_REPLY", "MEDIA_REQUEST", "Request", "Stamp", "certificates", "check", "fingerprint", "pem", "request"]
+__all__ = [
+    "MEDIA_REPLY",
+    "MEDIA_REQUEST",
+    "Request",
+    "Stamp",
+    "certificates",
+    "check",
+    "fingerprint",
+    "is_practice",
+    "pem",
+    "request",
+    "stamped_part",
+]
 
 MEDIA_REQUEST, MEDIA_REPLY = "application/timestamp-query", "application/timestamp-reply"
 PRACTICE = "Practice authority"  # how the root of a demo is called: it vouches for nothing
@@ -94,7 +106,7 @@ class Stamp:
     @property
     def practice(self) -> bool:
         """Whether the chain ends in the root of a demo."""
-        return PRACTICE in name_of(self.root)
+        return is_practice(self.root)
 
 
 def request(message: bytes) -> Request:
@@ -163,6 +175,21 @@ def pem(chain: Sequence[x509.Certificate]) -> bytes:
 def fingerprint(certificate: x509.Certificate) -> str:
     """SHA-256 of the certificate in lower-case hex, as `openssl x509 -fingerprint -sha256` gives it but for colons."""
     return certificate.fingerprint(hashes.SHA256()).hex()
+
+
+def is_practice(root: x509.Certificate) -> bool:
+    """Whether a root says of itself that it was made to try things out."""
+    return PRACTICE.lower() in name_of(root).lower()
+
+
+def stamped_part(checkpoint: bytes) -> bytes:
+    """What a stamp is over: a checkpoint as the log signed it, with the first signature line and without cosignatures.
+
+    So that the stamp also shows that the signature stood then, and a key stolen later signs no older log.
+    """
+    _, signatures = notes.parse(checkpoint)
+    end = checkpoint.rindex(b"\n\n") + 2 + len(signatures[0].line.encode())
+    return checkpoint[:end]
 
 
 def name_of(certificate: x509.Certificate) -> str:

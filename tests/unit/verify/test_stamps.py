@@ -209,6 +209,7 @@ def test_a_time_that_was_changed_is_found(authority, answer):
         checked(answer[: start + 15] + bytes([digit]) + answer[start + 16 :], authority)
 
 
+@pytest.mark.filterwarnings("ignore::cryptography.utils.CryptographyDeprecationWarning")  # of spoilt serial numbers
 @settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(data=st.data())
 def test_no_changed_byte_makes_another_statement(authority, answer, data):

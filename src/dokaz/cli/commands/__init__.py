@@ -1,6 +1,7 @@
 """One file a command: `add` gives its grammar, `run` calls one verb of a door and says what happened."""
 
 from . import (
+    authority,
     checkpoint,
     compartment,
     database,
@@ -14,6 +15,7 @@ from . import (
     recover,
     serve,
     show,
+    stamp,
     sweep,
     verify,
     witness,
@@ -33,6 +35,8 @@ ALL = (
     sweep,
     database,
     recover,
+    authority,
+    stamp,
     witness,
     serve,
     demo,

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
+from dokaz.cli import stamping
 from dokaz.cli.grammar import Shared, Verbs
 from dokaz.cli.opening import opened
 from dokaz.cli.voice import Voice
@@ -84,6 +85,7 @@ def _facts(report: inspection.Inspection) -> dict[str, object]:
         "files": {str(finding): count for finding, count in report.fixity.counts.items()} if report.fixity else None,
         "unseen": list(report.unseen),
         "problems": [{"code": each.code, "what": each.what, "says": each.says} for each in report.problems],
+        "stamps": stamping.facts(report.stamps),
         "says": report.says,
     }
 
@@ -92,6 +94,7 @@ def _words(report: inspection.Inspection) -> str:
     lines = [f"The log of {report.entries} entries was recomputed from its first entry on."]
     if report.fixity:
         lines += [f"{report.records} records were compared with their entries.", _files(report.fixity)]
+    lines += stamping.held(report.stamps)
     lines.append(report.says if report.sound else f"{_failed(len(report.problems))} named above.")
     return "\n".join(lines)
 

@@ -1,0 +1,102 @@
+"""`dokaz authority add|list|withdraw`: which outside authorities stamp the time on our checkpoints."""
+
+import argparse
+from pathlib import Path
+
+from dokaz.access import api as access
+from dokaz.cli.grammar import Shared, Verbs
+from dokaz.cli.opening import opened
+from dokaz.cli.voice import Voice
+from dokaz.journal import api as journal
+from dokaz.kernel import clock
+from dokaz.kernel.errors import DokazError
+from dokaz.kernel.languages import _
+from dokaz.verify.showing import shown
+
+COMPARE = "Compare the fingerprint of its root with what the authority publishes, by another way than this network."
+PRACTICE = "This is a practice authority: it vouches for nothing."
+
+
+class CertificateFileUnreadable(DokazError):
+    """Raised when a file named with --root or --chain cannot be read."""
+
+    code = "certificate-file-unreadable"
+    says = _("The certificate file {path} cannot be read: {why}. Check the name after --root and --chain.")
+
+
+def add(verbs: Verbs, shared: Shared) -> None:
+    command = verbs.add_parser("authority", parents=[shared], help="say which authorities stamp our checkpoints")
+    acts = command.add_subparsers(metavar="ACT", required=True)
+    listing = acts.add_parser("list", parents=[shared], help="list the time-stamp authorities")
+    listing.set_defaults(command=run_list)
+    adding = acts.add_parser("add", parents=[shared], help="admit a time-stamp authority (RFC 3161)")
+    adding.add_argument("name", metavar="NAME", help="a short name of yours: small letters, digits, hyphens")
+    adding.add_argument("--url", required=True, metavar="URL", help="where it is asked: https://…")
+    adding.add_argument("--root", required=True, type=Path, metavar="FILE", help="its root certificate, in PEM form")
+    adding.add_argument("--chain", type=Path, metavar="FILE", help="those between root and signer, if it sends none")
+    adding.add_argument("--policy", default="", metavar="OID", help="the policy it must stamp under; without it, any")
+    adding.set_defaults(command=run_add)
+    ending = acts.add_parser("withdraw", parents=[shared], help="ask an authority no more; what it stamped stays")
+    ending.add_argument("name", metavar="NAME")
+    ending.set_defaults(command=run_withdraw)
+
+
+def run_list(arguments: argparse.Namespace, voice: Voice) -> int:
+    with opened(arguments, voice):
+        found = journal.authorities(withdrawn=True)
+        for each in found:
+            _tell(each, voice)
+        if not found:
+            voice.say("No time-stamp authority is admitted. docs/operating.md says how to choose two.")
+    return voice.exit_code()
+
+
+def run_add(arguments: argparse.Namespace, voice: Voice) -> int:
+    root, chain = _read(arguments.root), _read(arguments.chain) if arguments.chain else b""
+    with opened(arguments, voice) as session:
+        access.require(session, access.Permission.MANAGE_AUTHORITIES, now=clock.now())
+        admitted = journal.admit_authority(
+            arguments.name,
+            url=arguments.url,
+            roots=root,
+            chain=chain,
+            policy=arguments.policy,
+            by=session.actor,
+            now=clock.now(),
+        )
+        _tell(admitted, voice)
+        voice.note(PRACTICE if admitted.practice else COMPARE)
+    return voice.exit_code()
+
+
+def run_withdraw(arguments: argparse.Namespace, voice: Voice) -> int:
+    with opened(arguments, voice) as session:
+        access.require(session, access.Permission.MANAGE_AUTHORITIES, now=clock.now())
+        journal.withdraw_authority(arguments.name, by=session.actor, now=clock.now())
+        voice.result(
+            {"name": arguments.name, "withdrawn": True},
+            words=f"{arguments.name} is not asked any more. What it stamped stays, and still holds.",
+        )
+    return voice.exit_code()
+
+
+def _read(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as why:
+        raise CertificateFileUnreadable(path=shown(str(path)), why=why.strerror) from why
+
+
+def _tell(one: journal.Authority, voice: Voice) -> None:
+    facts = {
+        "name": one.name,
+        "url": one.url,
+        "roots": list(one.fingerprints),
+        "policy": one.policy or None,
+        "practice": one.practice,
+        "withdrawn_at": one.withdrawn_at,
+    }
+    state = f", withdrawn {one.withdrawn_at:%Y-%m-%d}" if one.withdrawn_at else ""
+    kind = "PRACTICE AUTHORITY, " if one.practice else ""
+    roots = "\n".join(f"  root {fingerprint}" for fingerprint in one.fingerprints)
+    voice.result(facts, words=f"{one.name} ({kind}{one.url}{state})\n{roots}")
