@@ -51,11 +51,14 @@ def escrowed_log_key(escrow: Escrow, /) -> SignPair | None:
     Homes of the first release hold it from the first time that a later one opened them.
     """
     row = signing.newest()
-    name = slots.LOG_ESCROW_FILE.format(number=row.number)
-    if not (escrow.home / name).is_file():
-        return None
-    pair = SignPair.from_secret(for_recovery(escrow.home, name, escrow.recovered))
-    return pair if pair.public == bytes(row.public_key) else None
+    # the newest number first; where a recovery was cut off before its file was written, the same key has a lower one
+    for number in range(row.number, 0, -1):
+        name = slots.LOG_ESCROW_FILE.format(number=number)
+        if (escrow.home / name).is_file():
+            pair = SignPair.from_secret(for_recovery(escrow.home, name, escrow.recovered))
+            if pair.public == bytes(row.public_key):
+                return pair
+    return None
 
 
 def missing_log_escrow(home: Path, /, *, by: Session) -> dict[str, bytes]:

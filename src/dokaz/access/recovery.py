@@ -87,7 +87,7 @@ def _share(number: int, slip: str) -> Share:
     try:
         return Share.from_mnemonic(" ".join(slip.lower().split()))
     except MnemonicError as why:
-        raise ShareWrong(number=number, what=why) from why
+        raise ShareWrong(number=number, what=str(why).rstrip(".")) from why
 
 
 def _threshold(shares: Sequence[Share]) -> int:

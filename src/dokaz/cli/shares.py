@@ -116,9 +116,11 @@ def take_one_by_one(voice: Voice) -> tuple[str, ...]:
     first: tuple[int, int] | None = None
     while first is None or len(taken) < first[0]:
         voice.say(_("Share {place}. Only its holder looks at the screen now.").format(place=len(taken) + 1))
-        slip = questions.ask(_("Type the share from the paper, all words in order:"), flag="--share-file")
-        sys.stderr.write(WIPE)
-        sys.stderr.flush()
+        try:
+            slip = questions.ask(_("Type the share from the paper, all words in order:"), flag="--share-file")
+        finally:  # also where somebody stops in the middle of a share
+            sys.stderr.write(WIPE)
+            sys.stderr.flush()
         try:
             share = access.read_share(slip, place=len(taken) + 1)
         except access.ShareWrong as wrong:
@@ -128,7 +130,7 @@ def take_one_by_one(voice: Voice) -> tuple[str, ...]:
         if (share.needed, share.one_of) != first:
             voice.refuse_softly(access.SharesDisagree(what=_("this one is of another set than those before it")))
         elif share.number in taken:
-            voice.say(_("Share {number} was typed already. The next holder, please.").format(number=share.number))
+            voice.say(_("This is a share that was typed already. The next holder, please."))
         else:
             taken[share.number] = slip
             left = share.needed - len(taken)

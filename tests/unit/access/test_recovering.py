@@ -297,7 +297,7 @@ def _crash():
 @pytest.mark.parametrize("after", range(5))
 @pytest.mark.parametrize("at", [faults.Step.SYNC_FILE, faults.Step.RENAME, faults.Step.DONE])
 def test_a_crash_leaves_a_home_that_opens_or_that_the_same_shares_open_again(world, recovered, at, after):
-    held = _keys(world.compartment, world.session)
+    held, log = _keys(world.compartment, world.session), journal.identity()
     with pytest.raises(Crash), faults.failing_at(at, after=after, act=_crash):
         recovered()
     try:
@@ -306,4 +306,5 @@ def test_a_crash_leaves_a_home_that_opens_or_that_the_same_shares_open_again(wor
         recovered()
         session = world.open_again(NEW)
     assert _keys(world.compartment, session) == held
+    assert access.log_signer(session).vkey == journal.identity().vkey == log.vkey
     assert journal.verify_records().found == ()

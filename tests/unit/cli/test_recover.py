@@ -128,9 +128,19 @@ def test_a_wrong_word_the_same_share_and_one_of_another_set_are_asked_for_again(
     assert taken == world.slips[:2]
     heard = capsys.readouterr()
     assert "Share 1 has a wrong or misspelt word" in heard.err
-    assert "Share 1 was typed already" in heard.out
+    assert "a share that was typed already" in heard.out
     assert "of another set" in heard.err
     assert heard.err.count(shares.WIPE) == 5
+
+
+def test_the_screen_is_cleared_where_somebody_stops_in_the_middle_of_a_share(monkeypatch, capsys):
+    def stopped(_question, **_flag):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(questions, "ask", stopped)
+    with pytest.raises(KeyboardInterrupt):
+        shares.take_one_by_one(Voice(as_json=False))
+    assert capsys.readouterr().err.endswith(shares.WIPE)
 
 
 def _scripted(world, tmp_path, slips=None):

@@ -59,8 +59,7 @@ This lets a new account into a collection that no pass-phrase opens any more. En
 here. Each types their own share; it is kept in memory only, and the screen is cleared after each.
 
 It makes:
-  - one new account, a custodian, with a new pass-phrase. Nobody's old pass-phrase opens the collection afterwards:
-    everyone else is admitted anew;
+  - one new account, a custodian, with a new pass-phrase. No old pass-phrase opens the collection afterwards;
   - a new key of this machine. The key of the lost machine is withdrawn.
 
 The new account is given the keys of {which}. The journal names the numbers of the shares used.
