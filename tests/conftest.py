@@ -42,12 +42,20 @@ def pytest_collection_modifyitems(config, items):
 
 def pytest_generate_tests(metafunc):
     """A test marked `both` runs on the embedded database and again on PostgreSQL; with --database=postgres all do."""
-    if "engine" not in metafunc.fixturenames or metafunc.definition.get_closest_marker("embedded"):
+    if (
+        "engine" not in metafunc.fixturenames
+        or _says_itself(metafunc)
+        or metafunc.definition.get_closest_marker("embedded")
+    ):
         return
     if metafunc.config.getoption("database") == "postgres":
         metafunc.parametrize("engine", ["postgres"], indirect=True)
     elif metafunc.definition.get_closest_marker("both"):
         metafunc.parametrize("engine", ["embedded", "postgres"], indirect=True)
+
+
+def _says_itself(metafunc):
+    return any("engine" in mark.args[0] for mark in metafunc.definition.iter_markers("parametrize"))
 
 
 @dataclass

@@ -6,7 +6,7 @@ import shutil
 import signal
 import subprocess
 import tempfile
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 
 import psycopg
@@ -113,6 +113,16 @@ class Cluster:
             self.process.wait(60)
         self.process = None
 
+    def kill(self):
+        """As a power cut does: nobody is asked, and the children end with it. Only what was flushed is there."""
+        children = subprocess.run(
+            ["ps", "-o", "pid=", "--ppid", str(self.process.pid)], capture_output=True, text=True, check=False
+        )
+        self.stop(signal.SIGKILL)
+        for child in children.stdout.split():
+            with suppress(ProcessLookupError):
+                os.kill(int(child), signal.SIGKILL)
+
     def remove(self):
         self.stop(signal.SIGQUIT)
         shutil.rmtree(self.folder)
@@ -131,6 +141,15 @@ class Cluster:
                 if fresh.execute(f"SHOW {name}").fetchone()[0] == value:
                     return
         raise AssertionError(f"{name} did not become {value}")
+
+    def await_follower(self, name):
+        following = (
+            f"SELECT count(*) FROM pg_stat_replication WHERE application_name = '{name}' AND sync_state = 'sync'"
+        )
+        for _ in range(2_000):
+            if self.sql(following)[0].fetchone()[0]:
+                return
+        raise AssertionError(f"{name} does not follow")
 
     def url(self, base, role=WEB):
         return f"postgresql://{role}@/{base}?host={self.folder}&port={PORT}"
@@ -157,3 +176,19 @@ def cluster(**settings):
         yield made.make()
     finally:
         made.remove()
+
+
+@contextmanager
+def standby(primary):
+    """A second server that follows the first, which acknowledges nothing that is not flushed on both."""
+    second = Cluster()
+    try:
+        of_first = f"host={primary.folder} port={PORT} user={ADMIN} application_name=second"
+        second.run("pg_basebackup", "-D", second.data, "-R", "-d", of_first, "--no-sync", "--checkpoint=fast")
+        second.start()
+        primary.sql("ALTER SYSTEM SET synchronous_standby_names = 'second'", "SELECT pg_reload_conf()")
+        primary.await_setting("synchronous_standby_names", "second")
+        primary.await_follower("second")
+        yield second
+    finally:
+        second.remove()

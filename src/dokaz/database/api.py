@@ -11,6 +11,7 @@ from dokaz.database import examining as _examining
 from dokaz.database import guards as _guards
 from dokaz.database import loading as _loading
 from dokaz.database import opening as _opening
+from dokaz.database import scrubbing as _scrubbing
 from dokaz.database import selecting as _selecting
 from dokaz.database import snapshots as _snapshots
 from dokaz.database import turns as _turns
@@ -67,19 +68,21 @@ __all__ = [
     "recompute_many",
     "require_empty",
     "rows",
+    "scrub",
     "select",
     "snapshot",
     "unguarded",
 ]
 
 
-def open(place: Place, *, key: bytes) -> None:  # noqa: A001 - the door is always read as `database.open`
+def open(place: Place, *, key: bytes, owner: bool = False) -> None:  # noqa: A001 - read as `database.open`
     """Point this process at a database: a SQLCipher file, made if it is not there, or one on a server.
 
-    The raw 32-byte key opens the file; a server has no use for it. Any earlier one is closed first. Raises
+    The raw 32-byte key opens the file; a server has no use for it. Any earlier one is closed first. As `owner` the role
+    that owns the tables of a server may be used, for what only it can do: `migrate`, `unguarded`, `scrub`. Raises
     WrongDatabaseKey for a file, DatabaseAway, ServerUnfit and RoleTooStrong for a server.
     """
-    _opening.point_at(place, key)
+    _opening.point_at(place, key, owner=owner)
 
 
 def close() -> None:
@@ -123,6 +126,14 @@ def examine() -> tuple[str, ...]:
     by amcheck where the role may. Raises DatabaseDamaged naming the places, GuardMissing.
     """
     return _examining.examine()
+
+
+def scrub() -> tuple[str, ...]:
+    """Write the database anew, so that it no longer holds what was taken out, and say in sentences where it still lies.
+
+    Outside any transaction. On a server only the owner of the tables can; for another role the sentences say so.
+    """
+    return _scrubbing.scrub()
 
 
 def beside_others(*, queue: str | None = None) -> AbstractContextManager[None]:

@@ -1,4 +1,4 @@
-"""`dokaz database prepare`: what the owner of a PostgreSQL database does before `init`, and after each new version."""
+"""`dokaz database prepare|scrub`: what only the owner of a PostgreSQL database can do."""
 
 import argparse
 
@@ -12,6 +12,8 @@ OWNED = """\
 From now on set DOKAZ_DATABASE_URL to that role; the owner's is needed again only for a new version.
 Next, for a new collection: dokaz init"""
 
+NO_KEY = bytes(32)  # nothing is sealed by a key of ours on a server
+
 
 def add(verbs: Verbs, shared: Shared) -> None:
     command = verbs.add_parser("database", parents=[shared], help="prepare a PostgreSQL database, as its owner")
@@ -21,16 +23,40 @@ def add(verbs: Verbs, shared: Shared) -> None:
         "Set DOKAZ_DATABASE_URL to the role that owns the database. Opens no collection and needs no pass-phrase."
     )
     prepare.add_argument("--for", dest="role", metavar="ROLE", required=True, help="the role of everyday work")
-    prepare.set_defaults(command=run)
+    prepare.set_defaults(command=run_prepare)
+    scrub = acts.add_parser("scrub", parents=[shared], help="write the tables anew, without what was destroyed")
+    scrub.description = (
+        "Set DOKAZ_DATABASE_URL to the role that owns the database. Every other command waits meanwhile."
+    )
+    scrub.set_defaults(command=run_scrub)
 
 
-def run(arguments: argparse.Namespace, voice: Voice) -> int:
-    place = environment.DATABASE.read()
-    if not isinstance(place, database.Server):
-        raise database.NotAServer
+def run_prepare(arguments: argparse.Namespace, voice: Voice) -> int:
+    place = _server()
     database.prepare(place, role=arguments.role)
     voice.result(
         {"database": str(place), "role": arguments.role},
         words=OWNED.format(place=f"The database {place}", role=arguments.role),
     )
     return voice.exit_code()
+
+
+def run_scrub(_arguments: argparse.Namespace, voice: Voice) -> int:
+    place = _server()
+    database.open(place, key=NO_KEY, owner=True)
+    try:
+        left = database.scrub()
+    finally:
+        database.close()
+    voice.result(
+        {"database": str(place), "left": list(left)},
+        words="\n".join([f"The tables of the database {place} were written anew.", *left]),
+    )
+    return voice.exit_code()
+
+
+def _server() -> database.Server:
+    place = environment.DATABASE.read()
+    if not isinstance(place, database.Server):
+        raise database.NotAServer
+    return place
