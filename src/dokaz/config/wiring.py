@@ -9,6 +9,7 @@ from dokaz.config.memory import CheckpointFile
 from dokaz.custody import api as custody
 from dokaz.custody.ports import BlobStore, HeaderStore
 from dokaz.journal import api as journal
+from dokaz.journal.ports import TimeStampAuthority
 from dokaz.kernel import files
 
 VAULT = "vault"
@@ -16,13 +17,13 @@ HEADERS = "headers"
 STORE_LOCK = "store.lock"  # held by those who receive into an object store and by the one who sweeps it
 
 
-def wire(session: access.Session, *, home: Path) -> None:
-    """Wire every port for the opened home."""
+def wire(session: access.Session, *, home: Path, stamper: TimeStampAuthority | None = None) -> None:
+    """Wire every port for the opened home; the demo brings time-stamp authorities of its own."""
     journal.wire(
         signer=access.log_signer(session),
         sealer=access.compartment_sealer(),
         memory=CheckpointFile(home),
-        stamper=adapters.TimeStampAuthorities(),
+        stamper=stamper or adapters.TimeStampAuthorities(),
     )
     custody.wire(
         store=_store(environment.STORE.read() or home / VAULT, owner=str(session.home), home=home),

@@ -12,7 +12,8 @@ from pathlib import Path
 from dokaz.access import api as access
 from dokaz.config import homes, inspection
 from dokaz.custody import api as custody
-from dokaz.demo.errors import NotAPracticeHome
+from dokaz.demo import authorities
+from dokaz.demo.errors import NotAPracticeHome, ToolMissing
 from dokaz.demo.loading import Loaded, held, load
 from dokaz.demo.world import make_files, world
 from dokaz.disclosure import api as disclosure
@@ -38,6 +39,7 @@ class Shown:
     hashes: str  # what sha256sum says
     verdict: str  # what the package's own verifier says
     whole: bool
+    unstamped: str  # why a practice authority did not stamp the checkpoint
 
 
 def practise(home: Path, *, now: Callable[[], datetime]) -> access.Session:
@@ -69,6 +71,8 @@ def show(
     loaded = _load_world(by=by, now=now)
     copied = tuple(_copy(paths, by=by, now=now)) if paths else ()
     checkpoint = _keep_checkpoint(home, now=now)
+    say("Having the checkpoint stamped by two practice authorities …")
+    unstamped = _stamp(home, by=by, now=now)
     say("Checking the log, every record and every sealed file …")
     inspected = inspection.inspect(by=by, outside=[checkpoint.read_bytes()], everything=True, now=now())
     say("Making a package of all exhibits …")
@@ -79,8 +83,26 @@ def show(
     hashes, unchanged = _ran("sha256sum", "--check", "--quiet", "manifest-sha256.txt", inside=package.path)
     verdict, whole = _ran(sys.executable, "-I", "verify.py", inside=package.path)
     return Shown(
-        home, loaded, copied, inspected, checkpoint, package, hashes or HASHES_FIT, verdict, unchanged and whole
+        home=home,
+        loaded=loaded,
+        copied=copied,
+        inspection=inspected,
+        checkpoint=checkpoint,
+        package=package,
+        hashes=hashes or HASHES_FIT,
+        verdict=verdict,
+        whole=unchanged and whole,
+        unstamped=unstamped,
     )
+
+
+def _stamp(home: Path, *, by: access.Session, now: Callable[[], datetime]) -> str:
+    """What kept the practice authorities from stamping; empty where nothing did."""
+    try:
+        results = authorities.stamp(home, size=journal.head().size, by=by, now=now())
+    except ToolMissing as missing:
+        return f"No checkpoint was stamped: openssl is missing. Install the Debian package {missing.facts['package']}."
+    return " ".join(each.says for each in results if isinstance(each, journal.NotStamped))
 
 
 def _load_world(*, by: access.Session, now: Callable[[], datetime]) -> Loaded:

@@ -3,6 +3,7 @@
 import argparse
 from pathlib import Path
 
+from dokaz.cli import stamping
 from dokaz.cli.grammar import Shared, Verbs
 from dokaz.cli.opening import introduce
 from dokaz.cli.voice import Voice
@@ -69,6 +70,8 @@ def _lines(shown: demo.Shown) -> list[str]:
         f"  {files} files and {len(shown.loaded.objects)} physical objects are held, each acknowledged when sealed.",
         f"  The log had {shown.inspection.entries} entries when it was checked. {shown.inspection.says}",
         f"  {_held(shown)}",
+        *(f"  {line}" for line in stamping.held(shown.inspection.stamps)),
+        *([f"  {shown.unstamped}"] if shown.unstamped else []),
         "",
         "What sha256sum says of the package:",
         f"  {shown.hashes}",
