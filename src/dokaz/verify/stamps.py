@@ -131,7 +131,7 @@ def check(
     """
     try:
         return _checked(answer, digest, roots, chain, nonce, policy)
-    except (ValueError, IndexError, OverflowError) as why:
+    except (ValueError, LookupError, OverflowError) as why:  # the library looks up kinds of text it does not know
         raise StampMalformed(f"The time stamp does not read as one (RFC 3161): {why}.") from None
 
 

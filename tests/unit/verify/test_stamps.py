@@ -209,6 +209,12 @@ def test_a_time_that_was_changed_is_found(authority, answer):
         checked(answer[: start + 15] + bytes([digit]) + answer[start + 16 :], authority)
 
 
+def test_a_name_in_a_kind_of_text_that_does_not_exist_is_a_malformed_stamp(authority, answer):
+    name = answer.rindex(b"\x0c\x13Test authority root")  # of the issuer, where the signer is named
+    with pytest.raises(StampMalformed):
+        checked(answer[:name] + b"\x0d" + answer[name + 1 :], authority)
+
+
 @pytest.mark.filterwarnings("ignore::cryptography.utils.CryptographyDeprecationWarning")  # of spoilt serial numbers
 @settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(data=st.data())
