@@ -68,6 +68,7 @@ from dokaz.access.errors import (
     TooFewShares,
     Unscoped,
     WeakPassphrase,
+    WitnessKeyUnfit,
     WrongPassphrase,
 )
 from dokaz.access.escrows import missing_log_escrow, open_escrow
@@ -95,6 +96,7 @@ from dokaz.access.slots import HOME_FILE, PEPPER_FILE
 from dokaz.access.slots import read as home_file
 from dokaz.access.statements import pin
 from dokaz.access.unlocking import Unlocked, sign_in, unlock
+from dokaz.access.witness_keys import admit_witness, trusted_witnesses, withdraw_witness
 
 AccountId = NewType("AccountId", UUID)
 OrganisationId = NewType("OrganisationId", UUID)
@@ -164,6 +166,7 @@ __all__ = [
     "Unlocked",
     "Unscoped",
     "WeakPassphrase",
+    "WitnessKeyUnfit",
     "WrongPassphrase",
     "acting",
     "add_compartment",
@@ -171,6 +174,7 @@ __all__ = [
     "admit",
     "admit_backup_recipient",
     "admit_machine",
+    "admit_witness",
     "approve",
     "ask",
     "backup_recipients",
@@ -209,10 +213,12 @@ __all__ = [
     "seal_records",
     "sealing",
     "sign_in",
+    "trusted_witnesses",
     "unlock",
     "verify_statements",
     "void_open_acts",
     "whole_house",
     "withdraw_backup_recipient",
     "withdraw_machine",
+    "withdraw_witness",
 ]

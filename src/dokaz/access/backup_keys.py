@@ -27,7 +27,9 @@ def admit_backup_recipient(public: str, /, *, by: Session, now: datetime) -> X25
     with permissions.acting(by, now=now):
         if recipient in backup_recipients():
             raise BackupKeyKnown(key=recipient)
-        statement = statements.write(Kind.BACKUP, ordered_id(now), public_key=recipient.public, pen=_pen(by), now=now)
+        statement = statements.write(
+            Kind.BACKUP, ordered_id(now), public_key=recipient.public, pen=keyrings.pen(by), now=now
+        )
         journal.record(
             "access:backup:admit",
             by=by.actor,
@@ -51,7 +53,7 @@ def withdraw_backup_recipient(public: str, /, *, by: Session, now: datetime) -> 
         if not admitted:
             raise BackupKeyUnknown(key=recipient)
         for row in admitted:
-            withdrawal = statements.write(Kind.WITHDRAWAL, row.id, public_key=None, pen=_pen(by), now=now)
+            withdrawal = statements.write(Kind.WITHDRAWAL, row.id, public_key=None, pen=keyrings.pen(by), now=now)
             entry = journal.record(
                 "access:backup:withdraw",
                 by=by.actor,
@@ -91,10 +93,6 @@ def _believed() -> Iterator[models.Statement]:
 
 def _key(row: models.Statement) -> bytes:
     return bytes(row.public_key or b"")
-
-
-def _pen(by: Session) -> statements.Pen:
-    return statements.Pen(by.keys.sign, keyrings.trusted_account(by.actor.account).statement_id)
 
 
 def _parsed(public: str) -> X25519Recipient:

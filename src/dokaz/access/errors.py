@@ -13,6 +13,7 @@ AccessError
 ├── CompartmentError ─ CompartmentUnknown · CompartmentUnnamed · CompartmentExists · ProtectedInTrial
 │                      MachineRefused · HalvesMeet
 ├── BackupKeyError ─── BackupKeyMalformed · BackupKeyKnown · BackupKeyUnknown
+├── WitnessKeyUnfit
 └── ApprovalError ──── ApprovalMissing · ApprovalExpired · ApprovedByAsker · ApproverDependent · ApproverOfSameHouse
 """
 
@@ -227,6 +228,11 @@ class BackupKeyKnown(BackupKeyError):
 class BackupKeyUnknown(BackupKeyError):
     code = "backup-key-unknown"
     says = _("Back-ups are not sealed to {key}.")
+
+
+class WitnessKeyUnfit(AccessError):
+    code = "witness-key-unfit"
+    says = _("This cannot be admitted as a log witness: {what}")
 
 
 class ApprovalError(AccessError):

@@ -133,6 +133,11 @@ def trusted_account(account: UUID) -> models.AccountKeys:
     return row
 
 
+def pen(by: Session) -> statements.Pen:
+    """What this account signs its statements with."""
+    return statements.Pen(by.keys.sign, trusted_account(by.actor.account).statement_id)
+
+
 def _believe_compartment(row: models.Compartment, chain: Chain) -> None:
     facts = chain.trusted(row.statement_id, kind=Kind.COMPARTMENT, subject=row.id, public_key=None)
     if facts["protected"] is not row.protected:

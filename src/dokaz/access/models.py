@@ -28,6 +28,7 @@ class StatementKind(models.TextChoices):
     GENERATION = "generation", _("A compartment's key")
     WITHDRAWAL = "withdrawal", _("An earlier statement holds no longer")
     BACKUP = "backup", _("An offline key that back-ups are sealed to")
+    WITNESS = "witness", _("A key that cosigns our journal")
 
 
 class GenerationPurpose(models.TextChoices):

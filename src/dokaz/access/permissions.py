@@ -60,6 +60,7 @@ class Permission(StrEnum):
     MANAGE_BACKUPS = "manage-backups", _("say to which keys back-ups are sealed.")
     MANAGE_LOG = "manage-log", _("give the journal another key.")
     MANAGE_AUTHORITIES = "manage-authorities", _("say which time-stamp authorities are asked.")
+    MANAGE_WITNESSES = "manage-witnesses", _("say which log witnesses and mirrors keep our journal outside.")
     APPROVE = "approve", _("approve what another person asks for.")
 
 

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.db.models import F
 
-from dokaz.access import backup_keys, compartments, models, permissions
+from dokaz.access import backup_keys, compartments, models, permissions, witness_keys
 from dokaz.access.models import StatementKind as Kind
 from dokaz.access.permissions import Permission
 from dokaz.access.sessions import Session
@@ -17,8 +17,8 @@ VOID = "access:approvals:void"
 
 
 def replay_gone(idents: Collection[bytes], /, *, by: Session, now: datetime) -> int:
-    """Revoke again what these identifiers name, and say how much: members removed, machines and keys of
-    back-ups withdrawn.
+    """Revoke again what these identifiers name, and say how much: members removed; machines, keys of back-ups and
+    log witnesses withdrawn.
 
     Each compartment that loses a member gets its next generation, as when it happened. Doing it again changes nothing.
     Raises NotPermitted.
@@ -35,7 +35,10 @@ def replay_gone(idents: Collection[bytes], /, *, by: Session, now: datetime) -> 
         keys = journal.gone_among(backup_keys.BACKUP, rows=admitted, idents=idents)
         for key in keys:
             backup_keys.withdraw_backup_recipient(str(admitted[key]), by=by, now=now)
-    return len(machines) + len(members) + len(keys)
+        cosigners = journal.gone_among(witness_keys.WITNESS, rows=_cosigners(), idents=idents)
+        for statement in cosigners:
+            witness_keys.withdraw_witness(_cosigners()[statement], by=by, now=now)
+    return len(machines) + len(members) + len(keys) + len(cosigners)
 
 
 def void_open_acts(*, by: Session, now: datetime) -> int:
@@ -51,6 +54,10 @@ def void_open_acts(*, by: Session, now: datetime) -> int:
             row.save(update_fields=["expires_at"])
         journal.record(VOID, by=by.actor, now=now, facts={"void": len(left)}, records=database.digests(*left))
     return len(left)
+
+
+def _cosigners() -> dict[UUID, str]:
+    return {each.statement: each.vkey for each in journal.witnesses()}
 
 
 def _machines() -> list[UUID]:

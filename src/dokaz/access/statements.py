@@ -58,6 +58,7 @@ _ACCOUNTS_SIGN = {
     Kind.GENERATION: Permission.MANAGE_COMPARTMENTS,
     Kind.WITHDRAWAL: Permission.MANAGE_COMPARTMENTS,
     Kind.BACKUP: Permission.MANAGE_BACKUPS,
+    Kind.WITNESS: Permission.MANAGE_WITNESSES,
 }
 
 # The statements named, whoever signed them, and every withdrawal of one of these.

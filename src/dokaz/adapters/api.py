@@ -8,12 +8,23 @@ from contextlib import AbstractContextManager
 
 from dokaz.adapters.authorities import TimeStampAuthorities
 from dokaz.adapters.exiftool import ExifTool
+from dokaz.adapters.outside import Outside, mirror
 from dokaz.adapters.pronom import Pronom
 from dokaz.adapters.s3.bucket import Bucket
 from dokaz.backups.ports import Shelf
 from dokaz.custody.ports import BlobStore, HeaderStore
 
-__all__ = ["Bucket", "ExifTool", "Pronom", "TimeStampAuthorities", "object_headers", "object_store", "shelf"]
+__all__ = [
+    "Bucket",
+    "ExifTool",
+    "Outside",
+    "Pronom",
+    "TimeStampAuthorities",
+    "mirror",
+    "object_headers",
+    "object_store",
+    "shelf",
+]
 
 Held = Callable[[], AbstractContextManager[None]]
 

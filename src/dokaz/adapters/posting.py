@@ -12,7 +12,7 @@ from http.client import HTTPConnection, HTTPException, HTTPSConnection
 from socket import SHUT_RDWR, socket
 from urllib.parse import SplitResult, urlsplit
 
-__all__ = ["Answer", "Silent", "post"]
+__all__ = ["Answer", "Silent", "get", "post"]
 
 
 class Silent(Exception):
@@ -30,6 +30,15 @@ class Answer:
 
 def post(url: str, body: bytes, *, kind: str, seconds: float, most: int) -> Answer:
     """Send `body` and give the answer, of which at most one byte more than `most` is read. Raises Silent."""
+    return _asked("POST", url, body, {"Content-Type": kind}, seconds, most)
+
+
+def get(url: str, *, seconds: float, most: int) -> Answer:
+    """Ask for what lies at an address; of the answer at most one byte more than `most` is read. Raises Silent."""
+    return _asked("GET", url, None, {}, seconds, most)
+
+
+def _asked(method: str, url: str, body: bytes | None, headers: Mapping[str, str], seconds: float, most: int) -> Answer:
     parts = urlsplit(url)
     connection = _connection(parts, seconds)
     late, line = threading.Event(), list[socket]()
@@ -39,7 +48,7 @@ def post(url: str, body: bytes, *, kind: str, seconds: float, most: int) -> Answ
     try:
         connection.connect()
         line.append(connection.sock)  # which the connection forgets where the answer ends it
-        answer = _exchange(connection, parts, body, {"Content-Type": kind}, most)
+        answer = _exchange(connection, method, _place(parts), body, headers, most)
     except (OSError, HTTPException, UnicodeError) as why:
         raise Silent(_reason(why, late=late.is_set(), seconds=seconds)) from None
     finally:
@@ -57,11 +66,14 @@ def _connection(parts: SplitResult, seconds: float) -> HTTPConnection:
     return HTTPConnection(host, parts.port, timeout=seconds)
 
 
+def _place(parts: SplitResult) -> str:
+    return (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
+
+
 def _exchange(
-    connection: HTTPConnection, parts: SplitResult, body: bytes, headers: Mapping[str, str], most: int
+    connection: HTTPConnection, method: str, place: str, body: bytes | None, headers: Mapping[str, str], most: int
 ) -> Answer:
-    place = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
-    connection.request("POST", place, body=body, headers={**headers, "User-Agent": "dokaz"})
+    connection.request(method, place, body=body, headers={**headers, "User-Agent": "dokaz"})
     response = connection.getresponse()
     return Answer(response.status, response.headers.get_content_type(), response.read(most + 1))
 

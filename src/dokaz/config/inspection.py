@@ -10,13 +10,14 @@ from dokaz.custody import api as custody
 from dokaz.database import api as database
 from dokaz.journal import api as journal
 from dokaz.kernel.languages import _, said
+from dokaz.verify.errors import VerifyError
 
 
 @dataclass(frozen=True, slots=True)
 class Problem:
     """One thing that does not hold: where it is, a code, and the rule in a sentence.
 
-    `outside` is the place of the checkpoint from outside that shows it, among those given.
+    `outside` is the place of the checkpoint from outside that shows it, among those given and then those of mirrors.
     """
 
     code: str
@@ -35,6 +36,7 @@ class Inspection:
     fixity: custody.FixityReport | None
     says: str
     stamps: journal.StampFindings
+    witnessed: journal.Witnessed | None = None
     unseen: tuple[str, ...] = ()
 
     @property
@@ -43,7 +45,8 @@ class Inspection:
 
 
 def inspect(*, by: access.Session, outside: Sequence[bytes] = (), everything: bool, now: datetime) -> Inspection:
-    """This will check the log, `outside` and time stamps; with `everything` also pages, records, keys and files.
+    """This will check the log against `outside` and every mirror, cosignatures and time stamps; with `everything`
+    also pages, records, keys and files.
 
     A key that is not the one signed stops the reading of files: it is named, and what was found before is kept.
     Raises DatabaseDamaged where a damaged page stands in the way.
@@ -57,18 +60,63 @@ def inspect(*, by: access.Session, outside: Sequence[bytes] = (), everything: bo
             return None
 
     unseen, problems = _pages() if everything else ((), [])
-    log = journal.verify(outside=outside, vkey=access.log_signer(by).vkey, unseal=unseal)
-    problems += [Problem(found.code, found.what, found.says, found.outside) for found in log.found]
+    mirrored = _mirrored()
+    log = journal.verify(outside=[*outside, *mirrored.notes], vkey=access.log_signer(by).vkey, unseal=unseal)
+    problems += [_at_its_place(found, len(outside), mirrored.names) for found in log.found]
+    problems += mirrored.problems
+    unseen = (*unseen, *mirrored.unseen)
     stamps, broken = _stamps(now, everything=everything)
-    problems += broken
+    witnessed, forged = _witnessed()
+    problems += [*broken, *forged]
     if not everything:
-        return Inspection(tuple(problems), log.entries, 0, None, log.says, stamps)
+        return Inspection(tuple(problems), log.entries, 0, None, log.says, stamps, witnessed, unseen)
     records = journal.verify_records()
     problems += [Problem(found.code, found.what, found.says) for found in records.found]
     problems += [Problem(found.code, found.what, found.says) for found in access.verify_statements()]
     problems += [Problem(found.code, found.ref, found.says) for found in custody.verify_chains()]
     fixity, faults = _files(by, now)
-    return Inspection((*problems, *faults), log.entries, records.records, fixity, log.says, stamps, unseen)
+    return Inspection((*problems, *faults), log.entries, records.records, fixity, log.says, stamps, witnessed, unseen)
+
+
+@dataclass(frozen=True, slots=True)
+class _Mirrored:
+    """What the mirrors hold of the log, by their names; those that gave nothing are in `unseen`."""
+
+    names: tuple[str, ...] = ()
+    notes: tuple[bytes, ...] = ()
+    unseen: tuple[str, ...] = ()
+    problems: tuple[Problem, ...] = ()
+
+
+def _mirrored() -> _Mirrored:
+    try:
+        answers = list(journal.outside_checkpoints(witnesses=access.trusted_witnesses()))
+    except (access.StatementError, journal.RecordUnvouched) as forged:
+        return _Mirrored(problems=(Problem(forged.code, "log witnesses", str(forged)),))
+    held = {name: answer for name, answer in answers if isinstance(answer, bytes)}
+    return _Mirrored(
+        names=tuple(held),
+        notes=tuple(held.values()),
+        unseen=tuple(str(answer) for _name, answer in answers if not isinstance(answer, bytes)),
+    )
+
+
+def _at_its_place(found: journal.Finding, given: int, mirrors: Sequence[str]) -> Problem:
+    """A finding about a checkpoint from outside keeps the place of those given; a mirror is named."""
+    if found.outside is None or found.outside < given:
+        return Problem(found.code, found.what, found.says, found.outside)
+    return Problem(found.code, mirrors[found.outside - given], f"{mirrors[found.outside - given]}: {found.says}")
+
+
+def _witnessed() -> tuple[journal.Witnessed | None, list[Problem]]:
+    """Who has cosigned the newest checkpoint shown, once every line of it was checked."""
+    note = journal.cosigned_checkpoint()
+    if note is None or not journal.witnesses():
+        return None, []
+    try:
+        return journal.check_cosigned(note, believed=access.trusted_witnesses()), []
+    except (VerifyError, access.StatementError, journal.RecordUnvouched) as forged:
+        return None, [Problem(forged.code, "cosignatures", str(forged))]
 
 
 def _pages() -> tuple[tuple[str, ...], list[Problem]]:

@@ -24,6 +24,7 @@ def wire(session: access.Session, *, home: Path, stamper: TimeStampAuthority | N
         sealer=access.compartment_sealer(),
         memory=CheckpointFile(home),
         stamper=stamper or adapters.TimeStampAuthorities(),
+        outside=adapters.Outside(house=(home,)),
     )
     custody.wire(
         store=_store(environment.STORE.read() or home / VAULT, owner=str(session.home), home=home),

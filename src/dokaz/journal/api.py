@@ -1,12 +1,11 @@
 """The door of the journal: one append-only log of every act, and the proofs that it is one."""
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import NewType, TypeVar
 from uuid import UUID
 
 from dokaz.database.api import RecordDigest
-from dokaz.journal import auditing as _auditing
 from dokaz.journal import continuing as _continuing
 from dokaz.journal import erasing as _erasing
 from dokaz.journal import events as _events
@@ -14,15 +13,15 @@ from dokaz.journal import founding as _founding
 from dokaz.journal import proving as _proving
 from dokaz.journal import reading as _reading
 from dokaz.journal import recording as _recording
-from dokaz.journal import recounting as _recounting
 from dokaz.journal import register as _register
 from dokaz.journal import remembering as _remembering
 from dokaz.journal import sequencing as _sequencing
 from dokaz.journal import tree as _tree
 from dokaz.journal import vouching as _vouching
 from dokaz.journal import wires as _wires
+from dokaz.journal.auditing import verify
 from dokaz.journal.authorities import Authority, admit_authority, authorities, withdraw_authority
-from dokaz.journal.continuing import Continued
+from dokaz.journal.continuing import Continued, recover
 from dokaz.journal.errors import (
     AuthorityAddressUnfit,
     AuthorityAway,
@@ -47,10 +46,14 @@ from dokaz.journal.errors import (
     MemoryStrange,
     MirrorAway,
     MirrorBehind,
+    MirrorKnown,
     MirrorRefused,
+    MirrorUnfit,
+    MirrorUnknown,
     NoSuchEntry,
     NotErasable,
     NothingLost,
+    NothingOutside,
     NotPlaced,
     OutsideTransaction,
     QuorumTooLarge,
@@ -61,6 +64,8 @@ from dokaz.journal.errors import (
     SealNeedsCompartment,
     SecondPersonNeeded,
     StrangeCheckpoint,
+    WitnessAddressUnfit,
+    WitnessAway,
     WitnessKnown,
     WitnessUnknown,
 )
@@ -68,15 +73,27 @@ from dokaz.journal.events import Draft
 from dokaz.journal.findings import Finding, Findings
 from dokaz.journal.folders import FolderMirror
 from dokaz.journal.founding import Identity
-from dokaz.journal.ports import Memory, Mirror, Sealer, Signer, TimeStampAuthority
+from dokaz.journal.mirrors import AddedMirror, add_mirror, mirrors, remove_mirror
+from dokaz.journal.ports import Memory, Mirror, Outside, Sealer, Signer, TimeStampAuthority, WitnessAnswer
 from dokaz.journal.proving import Evidence, Proof
+from dokaz.journal.publishing import (
+    Cosigned,
+    Mirrored,
+    NotCosigned,
+    NotMirrored,
+    Published,
+    outside_checkpoints,
+    publish,
+)
 from dokaz.journal.reading import PlacedEntry
+from dokaz.journal.recounting import verify_records
 from dokaz.journal.stamping import KeptStamp, NotStamped, Stamped, StampFindings, stamp, stamps_on, verify_stamps
 from dokaz.journal.tree import Head
 from dokaz.journal.witnesses import (
     AdmittedWitness,
     Witnessed,
     admit_witness,
+    check_cosigned,
     cosigned_checkpoint,
     policy,
     quorum,
@@ -89,6 +106,7 @@ from dokaz.kernel.actors import Actor
 from dokaz.verify.canonical import Value
 
 __all__ = [
+    "AddedMirror",
     "AdmittedWitness",
     "Authority",
     "AuthorityAddressUnfit",
@@ -101,6 +119,7 @@ __all__ = [
     "BodyErased",
     "BodySealed",
     "Continued",
+    "Cosigned",
     "Draft",
     "EntryId",
     "EventRefused",
@@ -126,15 +145,24 @@ __all__ = [
     "Mirror",
     "MirrorAway",
     "MirrorBehind",
+    "MirrorKnown",
     "MirrorRefused",
+    "MirrorUnfit",
+    "MirrorUnknown",
+    "Mirrored",
     "NoSuchEntry",
+    "NotCosigned",
     "NotErasable",
+    "NotMirrored",
     "NotPlaced",
     "NotStamped",
     "NothingLost",
+    "NothingOutside",
+    "Outside",
     "OutsideTransaction",
     "PlacedEntry",
     "Proof",
+    "Published",
     "QuorumTooLarge",
     "QuotedStrange",
     "RecordUnvouched",
@@ -148,15 +176,20 @@ __all__ = [
     "Stamped",
     "StrangeCheckpoint",
     "TimeStampAuthority",
+    "WitnessAddressUnfit",
+    "WitnessAnswer",
+    "WitnessAway",
     "WitnessKnown",
     "WitnessUnknown",
     "Witnessed",
+    "add_mirror",
     "admit_authority",
     "admit_witness",
     "adopt_register",
     "authorities",
     "begin",
     "begin_anew",
+    "check_cosigned",
     "checkpoint",
     "commitment",
     "consistency",
@@ -174,9 +207,12 @@ __all__ = [
     "keep_register",
     "latest_checkpoint",
     "list_gone",
+    "mirrors",
+    "outside_checkpoints",
     "policy",
     "prove",
     "prove_many",
+    "publish",
     "quorum",
     "read",
     "record",
@@ -184,6 +220,7 @@ __all__ = [
     "recover",
     "register",
     "register_ahead",
+    "remove_mirror",
     "replay_gone",
     "sequence",
     "set_quorum",
@@ -214,9 +251,10 @@ def wire(
     sealer: Sealer | None = None,
     memory: Memory | None = None,
     stamper: TimeStampAuthority | None = None,
+    outside: Outside | None = None,
 ) -> None:
     """Give the journal its ports, replacing all. What is not given raises NotWired when it is needed."""
-    _wires.wire(signer=signer, sealer=sealer, memory=memory, stamper=stamper)
+    _wires.wire(signer=signer, sealer=sealer, memory=memory, stamper=stamper, outside=outside)
 
 
 def covers(*kinds: str) -> None:
@@ -438,42 +476,12 @@ def adopt_register(*, by: Actor, now: datetime) -> int:
     return _register.adopt(by=by, now=now)
 
 
-def verify(
-    *,
-    outside: Sequence[bytes] = (),
-    vkey: str | None = None,
-    unseal: Callable[[UUID, bytes], bytes | None] | None = None,
-) -> Findings:
-    """Recompute the whole log from its bodies up and name everything that does not fit. Changes nothing, never stops.
-
-    `outside` are checkpoints kept elsewhere; `vkey` is the log's key learnt another way. With `unseal` sealed
-    bodies are opened and checked too; without it they are counted in `unopened`.
-    """
-    return _auditing.verify(outside=outside, vkey=vkey, unseal=unseal)
-
-
-def verify_records() -> Findings:
-    """Compare every row with the digest in its newest entry, and name rows changed, lost, or never journalled."""
-    return _recounting.verify_records()
-
-
 def vouch(*records: RecordDigest) -> None:
     """Return only if each row is as its newest entry says, and that entry's event gives its leaf (SECURITY 5.6).
 
     For rows that a decision rests on: roles, membership, approvals. Raises RecordUnvouched.
     """
     _vouching.vouch(records)
-
-
-def recover(mirror: Mirror, *, reason: str, backup: str | None = None, by: Actor, now: datetime) -> Continued:
-    """Make a log that a restore left behind the same log again, from the leaf hashes that a mirror holds.
-
-    An entry of this database that had no index yet gets back the place it had; of the others the hash stands, marked
-    as lost under an entry that says who, why (a code), and from which back-up. Not inside a transaction.
-    Raises NothingLost, MirrorBehind, MirrorAway, MirrorRefused, and LogForked where this database went on by itself or
-    the mirror tells another history. Nothing is changed then.
-    """
-    return _continuing.recover(mirror, reason=reason, backup=backup, by=by, now=now)
 
 
 def begin_anew(*, origin: str, vkey: str, last: bytes | None = None, reason: str, by: Actor, now: datetime) -> EntryId:

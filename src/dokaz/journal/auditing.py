@@ -22,7 +22,12 @@ __all__ = ["verify"]
 AT_ONCE = 2_000
 
 
-def verify(*, outside: Sequence[bytes], vkey: str | None, unseal: Unseal | None) -> Findings:
+def verify(*, outside: Sequence[bytes] = (), vkey: str | None = None, unseal: Unseal | None = None) -> Findings:
+    """Recompute the whole log from its bodies up and name everything that does not fit. Changes nothing, never stops.
+
+    `outside` are checkpoints kept elsewhere; `vkey` is the log's key learnt another way. With `unseal` sealed
+    bodies are opened and checked too; without it they are counted in `unopened`.
+    """
     audit = _Audit(Bodies(unseal))
     key = audit.key(vkey)
     stored, foreign = audit.stored_checkpoints(key), audit.outside_checkpoints(outside, key)

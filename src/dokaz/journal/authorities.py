@@ -4,13 +4,12 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from ipaddress import ip_address
-from urllib.parse import urlsplit
 
 from cryptography import x509
 from django.db import transaction
 
 from dokaz.database import api as database
+from dokaz.journal.addresses import reachable
 from dokaz.journal.errors import (
     AuthorityAddressUnfit,
     AuthorityKnown,
@@ -65,7 +64,7 @@ def admit_authority(
     """
     if not _NAME.fullmatch(name):
         raise AuthorityNameUnfit(name=name)
-    if not _reachable(url) or not _POLICY.fullmatch(policy):
+    if not reachable(url) or not _POLICY.fullmatch(policy):
         raise AuthorityAddressUnfit(url=url)
     read, between = _roots(name, roots), _certificates(name, chain) if chain else ()
     with transaction.atomic():
@@ -121,23 +120,6 @@ def _shown(row: TimeAuthority, ended: Mapping[int, datetime]) -> Authority:
         admitted_at=row.admitted_at,
         withdrawn_at=ended.get(row.id),
     )
-
-
-def _reachable(url: str) -> bool:
-    try:
-        parts = urlsplit(url)
-        host, _ = parts.hostname or "", parts.port
-    except ValueError:
-        return False
-    plain = url.isascii() and url.isprintable() and " " not in url and not parts.username and not parts.fragment
-    return plain and bool(host) and (parts.scheme == "https" or (parts.scheme == "http" and _here(host)))
-
-
-def _here(host: str) -> bool:
-    try:
-        return ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost"
 
 
 def _roots(name: str, data: bytes) -> Sequence[x509.Certificate]:

@@ -51,7 +51,14 @@ class Continued:
     lost: int
 
 
-def recover(mirror: Mirror, *, reason: str, backup: str | None, by: Actor, now: datetime) -> Continued:
+def recover(mirror: Mirror, *, reason: str, backup: str | None = None, by: Actor, now: datetime) -> Continued:
+    """Make a log that a restore left behind the same log again, from the leaf hashes that a mirror holds.
+
+    An entry of this database that had no index yet gets back the place it had; of the others the hash stands, marked
+    as lost under an entry that says who, why (a code), and from which back-up. Not inside a transaction.
+    Raises NothingLost, MirrorBehind, MirrorAway, MirrorRefused, and LogForked where this database went on by itself or
+    the mirror tells another history. Nothing is changed then.
+    """
     if connection.in_atomic_block:
         raise InsideTransaction
     note = _newest(mirror)

@@ -26,6 +26,8 @@ JournalError
 ├── RecordUnvouched        a row that decides something is not as its entry left it
 ├── WitnessKnown           the key of this log witness was admitted before
 ├── WitnessUnknown         no log witness with this key is admitted
+├── WitnessAddressUnfit    an address of a log witness that is neither https nor on this machine
+├── WitnessAway            a log witness does not answer
 ├── QuorumTooLarge         more operators are asked for than there are
 ├── AuthorityNameUnfit     a name for a time-stamp authority that cannot be a file's name
 ├── AuthorityAddressUnfit  an address that is neither https nor on this machine
@@ -34,6 +36,10 @@ JournalError
 ├── AuthorityUnknown       no authority of this name is admitted
 ├── AuthorityAway          a time-stamp authority does not answer
 ├── AuthorityStrange       it answers, and not as an authority answers
+├── MirrorKnown            this place is a mirror already
+├── MirrorUnknown          this place is no mirror
+├── MirrorUnfit            this place cannot be a mirror: it lies where the collection lies
+├── NothingOutside         no place outside the house has the newest leaf hashes, so no checkpoint leaves
 ├── MirrorAway             a place outside the house does not answer
 ├── MirrorRefused          a place outside the house will not hold what it was given, or does not hold what was asked
 ├── MirrorBehind           a place outside the house holds less of the log than was shown elsewhere
@@ -64,14 +70,19 @@ __all__ = [
     "LogDeparted",
     "LogForked",
     "LogNotBegun",
+    "MemoryGone",
     "MemoryStrange",
     "MirrorAway",
     "MirrorBehind",
+    "MirrorKnown",
     "MirrorRefused",
+    "MirrorUnfit",
+    "MirrorUnknown",
     "NoSuchEntry",
     "NotErasable",
     "NotPlaced",
     "NothingLost",
+    "NothingOutside",
     "OutsideTransaction",
     "QuorumTooLarge",
     "QuotedStrange",
@@ -81,6 +92,8 @@ __all__ = [
     "SealNeedsCompartment",
     "SecondPersonNeeded",
     "StrangeCheckpoint",
+    "WitnessAddressUnfit",
+    "WitnessAway",
     "WitnessKnown",
     "WitnessUnknown",
 ]
@@ -241,9 +254,43 @@ class WitnessUnknown(JournalError):
     says = _("No log witness {name} is admitted. `dokaz log-witness list` shows those that are.")
 
 
+class WitnessAddressUnfit(JournalError):
+    code = "witness-address-unfit"
+    says = _("{url} is no address for a log witness: it must begin with https://, or lie on this machine.")
+
+
+class WitnessAway(JournalError):
+    code = "witness-away"
+    says = _("{url} does not answer: {why}. The next round asks again.")
+
+
 class QuorumTooLarge(JournalError):
     code = "quorum-too-large"
     says = _("{needed} operators cannot be asked for: log witnesses of {operators} are admitted.")
+
+
+class MirrorKnown(JournalError):
+    code = "mirror-known"
+    says = _("{place} is a mirror of this journal already.")
+
+
+class MirrorUnknown(JournalError):
+    code = "mirror-unknown"
+    says = _("{place} is no mirror of this journal. `dokaz mirror list` shows those that are.")
+
+
+class MirrorUnfit(JournalError):
+    code = "mirror-unfit"
+    says = _("{place} cannot be a mirror: {why}.")
+
+
+class NothingOutside(JournalError):
+    code = "nothing-outside"
+    says = _(
+        "No mirror of the journal could be reached, so its checkpoint does not leave the house: after a loss nobody "
+        "could continue the journal that you had shown. {why} Try again when one can be reached, or add a stick or a "
+        "share as a mirror: dokaz mirror add FOLDER"
+    )
 
 
 class MirrorAway(JournalError):

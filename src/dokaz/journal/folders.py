@@ -22,7 +22,7 @@ from typing import NoReturn
 from dokaz.journal.errors import MirrorAway, MirrorRefused
 from dokaz.kernel import files
 from dokaz.kernel.languages import _, said
-from dokaz.verify import checkpoints, merkle, notes, tiles
+from dokaz.verify import checkpoints, merkle, mirroring, notes, tiles
 from dokaz.verify.checkpoints import Checkpoint
 from dokaz.verify.errors import VerifyError
 from dokaz.verify.notes import VerifierKey
@@ -209,7 +209,7 @@ class FolderMirror:
 
     def _signed_text(self, note: bytes) -> str:
         try:
-            return notes.open_note(note, [self._log]).text
+            return notes.open_note(note, [self._log], most=mirroring.MOST_REGISTER).text
         except VerifyError as why:
             return self._refuse(NOT_SIGNED, why=str(why).rstrip("."))
 

@@ -10,7 +10,7 @@ from dokaz.verify.checkpoints import Checkpoint
 from dokaz.verify.errors import KeyMalformed
 from dokaz.verify.notes import VerifierKey
 
-__all__ = ["Identity", "begin", "begin_anew", "current", "identity", "opened"]
+__all__ = ["Identity", "begin", "begin_anew", "current", "identity", "opened", "signer_of"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,9 +50,14 @@ def current() -> Log:
 
 def opened(note: bytes) -> Checkpoint:
     """A checkpoint signed by this log, or by the one it took the place of. Raises VerifyError."""
+    return checkpoints.open_checkpoint(note, log=signer_of(note))[0]
+
+
+def signer_of(note: bytes) -> VerifierKey:
+    """The key of the log that a checkpoint names, if it is one of ours; of the present one otherwise."""
     standing = {log.origin: log for log in Log.objects.all()}
     signer = standing.get(note.split(b"\n", 1)[0].decode(errors="replace")) or current()
-    return checkpoints.open_checkpoint(note, log=VerifierKey.parse(signer.vkey))[0]
+    return VerifierKey.parse(signer.vkey)
 
 
 def identity() -> Identity:

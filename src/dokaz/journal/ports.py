@@ -1,9 +1,10 @@
 """What the journal asks of others: a key that signs heads, memories of them inside and outside the house, and seals."""
 
+from dataclasses import dataclass, field
 from typing import Protocol
 from uuid import UUID
 
-__all__ = ["Memory", "Mirror", "Sealer", "Signer", "TimeStampAuthority"]
+__all__ = ["Memory", "Mirror", "Outside", "Sealer", "Signer", "TimeStampAuthority", "WitnessAnswer"]
 
 
 class Signer(Protocol):
@@ -78,6 +79,31 @@ class Mirror(Protocol):
 
     def register(self) -> bytes | None:
         """The longest register it was given; None before the first."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class WitnessAnswer:
+    """What a log witness answered, not yet believed: the status of HTTP, the media type, the body."""
+
+    status: int
+    kind: str
+    body: bytes = field(repr=False)
+
+
+class Outside(Protocol):
+    """The way to those who keep our log outside the house: log witnesses and mirrors. It believes no answer."""
+
+    def add_checkpoint(self, url: str, request: bytes) -> WitnessAnswer:
+        """Carry an add-checkpoint of C2SP tlog-witness to the log witness at this address. Raises WitnessAway."""
+        ...
+
+    def beside(self, url: str, *, vkey: str) -> Mirror:
+        """The mirror beside the log witness at this address, of the log that this key signs. Asks nothing yet."""
+        ...
+
+    def mirror(self, place: str, *, vkey: str) -> Mirror:
+        """The mirror in a folder or a bucket that was named here, made ready for this log. Raises MirrorAway."""
         ...
 
 

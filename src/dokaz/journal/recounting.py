@@ -15,6 +15,7 @@ AT_ONCE = 500
 
 
 def verify_records() -> Findings:
+    """Compare every row with the digest in its newest entry, and name rows changed, lost, or never journalled."""
     found: list[Finding] = []
     looked_at = 0
     fixed = database.fixed_kinds()

@@ -11,7 +11,7 @@ from dokaz.verify import merkle
 from dokaz.verify.checkpoints import Checkpoint
 from dokaz.verify.errors import VerifyError
 
-__all__ = ["departure", "require_whole"]
+__all__ = ["compared", "departure", "require_whole"]
 
 
 def require_whole() -> None:
@@ -32,10 +32,11 @@ def _of_the_log() -> LogDeparted | None:
         remembered = founding.opened(note)
     except VerifyError as why:
         return MemoryStrange(why=str(why).rstrip("."))
-    return _compared(remembered, tree.latest())
+    return compared(remembered, tree.latest())
 
 
-def _compared(remembered: Checkpoint, head: tree.Head) -> LogDeparted | None:
+def compared(remembered: Checkpoint, head: tree.Head) -> LogDeparted | None:
+    """How the tree departs from a checkpoint that this log signed; None if it goes on from it."""
     log = founding.current()
     if remembered.origin != log.origin and remembered.size > log.from_size:
         return None  # it was quoted when the new log began: nobody holds what came after `from_size`

@@ -17,6 +17,8 @@ class Step(StrEnum):
     NOTE_SIGNED = "journal-checkpoint-note-signed"
     NOTE_STORED = "journal-checkpoint-note-stored"
     NOTE_KEPT = "journal-checkpoint-note-kept-outside"
+    HASHES_OUTSIDE = "journal-publish-hashes-outside"
+    COSIGNATURES_KEPT = "journal-publish-cosignatures-kept"
     LOG_CONTINUED = "journal-recover-log-continued"
     STAMP_CHECKED = "journal-stamp-answer-checked"
     STAMP_KEPT = "journal-stamp-kept"

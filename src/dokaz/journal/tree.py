@@ -8,8 +8,9 @@ from django.db import connection
 
 from dokaz.journal.models import Tile, TreeHead
 from dokaz.verify import merkle, tiles
+from dokaz.verify.errors import TreeIncomplete
 
-__all__ = ["EMPTY", "Head", "fetch", "latest", "reader", "write_head", "write_tiles"]
+__all__ = ["EMPTY", "Head", "fetch", "latest", "leaf_hashes", "reader", "write_head", "write_tiles"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +39,18 @@ def fetch(level: int, index: int, width: int) -> bytes:  # noqa: ARG001 - a wide
 
 def reader(size: int) -> tiles.TileReader:
     return tiles.TileReader(fetch, size)
+
+
+def leaf_hashes(start: int, end: int) -> bytes:
+    """The leaf hashes of the entries from `start` to `end`, 32 bytes each. Raises TreeIncomplete of `verify`."""
+    first = start // tiles.WIDTH
+    rows = Tile.objects.filter(level=0, index__gte=first, index__lte=end // tiles.WIDTH).order_by("index")
+    data = b"".join(bytes(each) for each in rows.values_list("hashes", flat=True))
+    offset = (start - first * tiles.WIDTH) * merkle.HASH_SIZE
+    wanted = data[offset : offset + (end - start) * merkle.HASH_SIZE]
+    if len(wanted) != (end - start) * merkle.HASH_SIZE:
+        raise TreeIncomplete(f"The tree does not hold the leaf hashes from {start} to {end}.")
+    return wanted
 
 
 def write_tiles(grown: Iterable[tuple[tiles.Tile, bytes]]) -> None:

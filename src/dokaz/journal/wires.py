@@ -1,22 +1,28 @@
 """Which adapters this process was given, and which record kinds must never be without an entry."""
 
-from dokaz.journal.ports import Memory, Sealer, Signer, TimeStampAuthority
+from dokaz.journal.ports import Memory, Outside, Sealer, Signer, TimeStampAuthority
 from dokaz.kernel.errors import NotWired
 
-__all__ = ["cover", "covered", "has_memory", "memory", "remembered", "sealer", "signer", "stamper", "wire"]
+__all__ = ["cover", "covered", "has_memory", "memory", "outside", "remembered", "sealer", "signer", "stamper", "wire"]
 
 _signer: Signer | None = None
 _sealer: Sealer | None = None
 _memory: Memory | None = None
 _stamper: TimeStampAuthority | None = None
+_outside: Outside | None = None
 _covered: set[str] = set()
 
 
 def wire(
-    *, signer: Signer | None, sealer: Sealer | None, memory: Memory | None, stamper: TimeStampAuthority | None
+    *,
+    signer: Signer | None,
+    sealer: Sealer | None,
+    memory: Memory | None,
+    stamper: TimeStampAuthority | None,
+    outside: Outside | None,
 ) -> None:
-    global _signer, _sealer, _memory, _stamper
-    _signer, _sealer, _memory, _stamper = signer, sealer, memory, stamper
+    global _signer, _sealer, _memory, _stamper, _outside
+    _signer, _sealer, _memory, _stamper, _outside = signer, sealer, memory, stamper, outside
 
 
 def signer() -> Signer:
@@ -45,6 +51,12 @@ def stamper() -> TimeStampAuthority:
     if _stamper is None:
         raise NotWired("journal.stamper")
     return _stamper
+
+
+def outside() -> Outside:
+    if _outside is None:
+        raise NotWired("journal.outside")
+    return _outside
 
 
 def remembered() -> bytes | None:

@@ -11,17 +11,19 @@ from django.db import transaction
 from dokaz.database import api as database
 from dokaz.database.api import RecordDigest
 from dokaz.journal import founding, recording
-from dokaz.journal.errors import QuorumTooLarge, WitnessKnown, WitnessUnknown
+from dokaz.journal.addresses import reachable
+from dokaz.journal.errors import QuorumTooLarge, WitnessAddressUnfit, WitnessKnown, WitnessUnknown
 from dokaz.journal.events import Draft
 from dokaz.journal.models import Checkpoint, Cosignature, LogWitness, WitnessQuorum, WitnessWithdrawal
 from dokaz.kernel.actors import Actor
-from dokaz.verify import policies
+from dokaz.verify import checkpoints, policies
 from dokaz.verify.notes import Signature, VerifierKey
 
 __all__ = [
     "AdmittedWitness",
     "Witnessed",
     "admit_witness",
+    "check_cosigned",
     "cosigned_checkpoint",
     "keep_cosignatures",
     "policy",
@@ -78,8 +80,10 @@ def admit_witness(
 ) -> AdmittedWitness:
     """Write down a log witness in the caller's transaction, under the signed statement whose digest is in `records`.
 
-    Raises WitnessKnown for a key that is or was admitted.
+    Raises WitnessKnown for a key that is or was admitted, and WitnessAddressUnfit.
     """
+    if not reachable(url):
+        raise WitnessAddressUnfit(url=url)
     if LogWitness.objects.filter(vkey=vkey).exists():
         raise WitnessKnown(name=VerifierKey.parse(vkey).name)
     row = LogWitness.objects.create(
@@ -89,13 +93,16 @@ def admit_witness(
     return _shown(row, {})
 
 
-def withdraw_witness(vkey: str, *, records: Sequence[RecordDigest], by: Actor, now: datetime) -> None:
-    """Take a witness back in the caller's transaction: it is not asked and not counted again. Raises WitnessUnknown."""
+def withdraw_witness(vkey: str, *, records: Sequence[RecordDigest], by: Actor, now: datetime) -> int:
+    """Take a witness back in the caller's transaction, and give the entry: it is not asked and not counted again.
+
+    Raises WitnessUnknown.
+    """
     row = LogWitness.objects.filter(vkey=vkey, witnesswithdrawal__isnull=True).first()
     if row is None:
         raise WitnessUnknown(name=vkey)
     end = WitnessWithdrawal.objects.create(witness=row, withdrawn_at=now)
-    _record("journal:witness:withdraw", facts=_told(vkey), rows=[database.digest(end), *records], by=by, now=now)
+    return _record("journal:witness:withdraw", facts=_told(vkey), rows=[database.digest(end), *records], by=by, now=now)
 
 
 def witnesses(*, withdrawn: bool = False) -> tuple[AdmittedWitness, ...]:
@@ -170,6 +177,19 @@ def witnessed(size: int) -> Witnessed:
     return Witnessed(size, tuple(operators), quorum(), datetime.fromtimestamp(min(times), UTC) if times else None)
 
 
+def check_cosigned(note: bytes, *, believed: Iterable[AdmittedWitness]) -> Witnessed:
+    """Check every line of a cosigned checkpoint of ours by the keys believed, and say who stands behind it.
+
+    Raises NoteForged and the others of `verify` where a line does not hold.
+    """
+    known = {each.key: each for each in believed}
+    head, opened = checkpoints.open_checkpoint(note, log=founding.signer_of(note), witnesses=known)
+    lines = [(known[each.key], each.time) for each in opened.signatures if each.key in known and each.time]
+    since = min((time for _, time in lines), default=None)
+    operators = tuple(sorted({witness.operator for witness, _ in lines}))
+    return Witnessed(head.size, operators, quorum(), None if since is None else datetime.fromtimestamp(since, UTC))
+
+
 def _shown(row: LogWitness, ended: Mapping[int, datetime]) -> AdmittedWitness:
     return AdmittedWitness(
         row.id, row.vkey, row.operator, row.country, row.url, row.statement, row.admitted_at, ended.get(row.id)
@@ -182,5 +202,6 @@ def _told(vkey: str) -> dict[str, str]:
 
 def _record(
     verb: str, *, facts: Mapping[str, str | int], rows: Sequence[RecordDigest], by: Actor, now: datetime
-) -> None:
-    recording.record_many([Draft(verb=verb, by=by, now=now, facts=facts, records=rows)])
+) -> int:
+    (entry,) = recording.record_many([Draft(verb=verb, by=by, now=now, facts=facts, records=rows)])
+    return entry

@@ -5,12 +5,11 @@ from dataclasses import dataclass
 
 from dokaz.verify.errors import RequestMalformed
 from dokaz.verify.merkle import HASH_SIZE
-from dokaz.verify.notes import MOST_BYTES as MOST_NOTE
 
 __all__ = ["AT_ONCE", "MOST_BYTES", "MOST_REGISTER", "Leaves"]
 
 AT_ONCE = 32_768  # leaf hashes of one request: 1 MiB
-MOST_REGISTER = MOST_NOTE
+MOST_REGISTER = 16 * 1024 * 1024  # some 500,000 identifiers
 MOST_BYTES = AT_ONCE * HASH_SIZE + 131_072
 
 _HEAD = re.compile(rb"start (0|[1-9][0-9]{0,18})\nhashes (0|[1-9][0-9]{0,5})\n")

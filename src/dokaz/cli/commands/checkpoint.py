@@ -4,6 +4,7 @@ import argparse
 from pathlib import Path
 
 from dokaz.access import api as access
+from dokaz.cli import publishing
 from dokaz.cli.grammar import Shared, Verbs
 from dokaz.cli.opening import opened
 from dokaz.cli.voice import Voice
@@ -23,15 +24,20 @@ def add(verbs: Verbs, shared: Shared) -> None:
 def run(arguments: argparse.Namespace, voice: Voice) -> int:
     with opened(arguments, voice) as session:
         access.require(session, access.Permission.SIGN_CHECKPOINT, now=clock.now())
-        note = journal.checkpoint(now=clock.now())
-        text = note.decode()
+        published = journal.publish(witnesses=access.trusted_witnesses(), now=clock.now())
         if arguments.to:
-            files.write_new(arguments.to, [note])
-        voice.result({"checkpoint": text, "size": int(text.splitlines()[1])}, words=_words(arguments.to, text))
+            files.write_new(arguments.to, [published.note])
+        publishing.tell(published, voice)
+        voice.result(_facts(published), words=_words(arguments.to, published))
     return voice.exit_code()
 
 
-def _words(to: Path | None, text: str) -> str:
+def _facts(published: journal.Published) -> dict[str, object]:
+    return {"checkpoint": published.note.decode(), "size": published.size, **publishing.facts(published)}
+
+
+def _words(to: Path | None, published: journal.Published) -> str:
     if to is None:
-        return text.rstrip("\n")
-    return f"Wrote {to}. Give it to somebody outside this house; it reveals nothing of what is held."
+        return published.note.decode().rstrip("\n")
+    wrote = f"Wrote {to}. Give it to somebody outside this house; it reveals nothing of what is held."
+    return "\n".join([*publishing.words(published), wrote])

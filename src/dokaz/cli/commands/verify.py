@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from dokaz.cli import stamping
+from dokaz.cli import publishing, stamping
 from dokaz.cli.grammar import Shared, Verbs
 from dokaz.cli.opening import opened
 from dokaz.cli.voice import Voice
@@ -86,6 +86,7 @@ def _facts(report: inspection.Inspection) -> dict[str, object]:
         "unseen": list(report.unseen),
         "problems": [{"code": each.code, "what": each.what, "says": each.says} for each in report.problems],
         "stamps": stamping.facts(report.stamps),
+        "cosigned": publishing.told(report.witnessed),
         "says": report.says,
     }
 
@@ -95,6 +96,8 @@ def _words(report: inspection.Inspection) -> str:
     if report.fixity:
         lines += [f"{report.records} records were compared with their entries.", _files(report.fixity)]
     lines += stamping.held(report.stamps)
+    if report.witnessed:
+        lines.append(publishing.standing(report.witnessed))
     lines.append(report.says if report.sound else f"{_failed(len(report.problems))} named above.")
     return "\n".join(lines)
 
