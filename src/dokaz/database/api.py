@@ -56,6 +56,7 @@ __all__ = [
     "close",
     "digest",
     "digests",
+    "emptied",
     "examine",
     "fixed_kinds",
     "forbid",
@@ -145,9 +146,14 @@ def beside_others(*, queue: str | None = None) -> AbstractContextManager[None]:
     return _turns.beside_others(queue)
 
 
-def append_only(table: str, *, may_change: Sequence[str] = (), may_delete: bool = False) -> _guards.Guard:
-    """Say in a migration that rows of a table are never changed or deleted; `may_change` names columns that may be."""
-    return _guards.AppendOnly(table, may_change=may_change, may_delete=may_delete)
+def append_only(
+    table: str, *, may_change: Sequence[str] = (), may_erase: Sequence[str] = (), may_delete: bool = False
+) -> _guards.Guard:
+    """Say in a migration that rows of a table are never changed or deleted; `may_change` names columns that may be.
+
+    Columns of `may_erase` may be emptied, and then stay empty.
+    """
+    return _guards.AppendOnly(table, may_change=may_change, may_erase=may_erase, may_delete=may_delete)
 
 
 def forbid(table: str, *, name: str, event: str, when: str, rule: str) -> _guards.Guard:
@@ -188,8 +194,13 @@ def recompute_many(kind: str, *, ids: Collection[str]) -> dict[str, str | None]:
 
 
 def fixed_kinds() -> frozenset[str]:
-    """The kinds of rows of which guards refuse every change and removal: such a row has one digest for ever."""
+    """The kinds of rows of which guards refuse every change and removal: such a row has one digest until it is emptied."""
     return _digests.kinds_in(_guards.fixed_tables(connection))
+
+
+def emptied(kind: str, *, ids: Collection[str]) -> frozenset[str]:
+    """Those of these rows of which everything was taken out that a guard lets be erased."""
+    return _digests.emptied(kind, ids, _guards.erasable_columns(connection))
 
 
 def rows(kind: str) -> Iterator[str]:

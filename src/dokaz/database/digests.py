@@ -18,7 +18,7 @@ from dokaz.database.errors import UnknownKind
 from dokaz.kernel import clock
 from dokaz.verify import canonical
 
-__all__ = ["RecordDigest", "digest", "gone", "kind_of", "kinds_in", "recompute_many", "row_ids"]
+__all__ = ["RecordDigest", "digest", "emptied", "gone", "kind_of", "kinds_in", "recompute_many", "row_ids"]
 
 AT_ONCE = 500
 
@@ -52,6 +52,14 @@ def recompute_many(kind: str, ids: Collection[str]) -> dict[str, str | None]:
             made = digest(instance)
             found[made.id] = made.sha256
     return found
+
+
+def emptied(kind: str, ids: Collection[str], columns: Mapping[str, tuple[str, ...]]) -> frozenset[str]:
+    """Those of these rows whose erasable columns are all empty."""
+    model = _model(kind)
+    names = columns.get(model._meta.db_table, ())  # noqa: SLF001
+    found = model._base_manager.filter(pk__in=ids) if names else ()  # noqa: SLF001
+    return frozenset(str(row.pk) for row in found if not any(getattr(row, name) for name in names))
 
 
 def kinds_in(tables: Collection[str]) -> frozenset[str]:

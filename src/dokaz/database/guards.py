@@ -15,7 +15,7 @@ from typing import Any
 from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.operations.base import Operation
 
-__all__ = ["AppendOnly", "Forbid", "Guard", "disarm", "fixed_tables", "missing", "rearm"]
+__all__ = ["AppendOnly", "Forbid", "Guard", "disarm", "erasable_columns", "fixed_tables", "missing", "rearm"]
 
 
 class Guard(Operation):
@@ -45,14 +45,22 @@ class Guard(Operation):
 
 
 class AppendOnly(Guard):
-    """Refuse UPDATE and DELETE. `may_change` names the columns that an UPDATE may touch."""
+    """Refuse UPDATE and DELETE. `may_change` names the columns that an UPDATE may touch.
 
-    def __init__(self, table: str, *, may_change: Sequence[str] = (), may_delete: bool = False) -> None:
-        self.table, self.may_change, self.may_delete = table, tuple(may_change), may_delete
+    Those of `may_erase` may be emptied (NULL, or no bytes) and never written again.
+    """
+
+    def __init__(
+        self, table: str, *, may_change: Sequence[str] = (), may_erase: Sequence[str] = (), may_delete: bool = False
+    ) -> None:
+        self.table, self.may_delete = table, may_delete
+        self.may_change, self.may_erase = tuple(may_change), tuple(may_erase)
 
     def triggers(self, connection: Any) -> "Iterator[Trigger]":
-        fixed = self._fixed_columns(connection) if self.may_change else ()
-        changed = " OR ".join(f'OLD."{name}" IS DISTINCT FROM NEW."{name}"' for name in fixed)
+        fixed = self._fixed_columns(connection) if self.may_change or self.may_erase else ()
+        changes = [_differs(name) for name in fixed]
+        changes += [f'({_differs(name)} AND length(NEW."{name}") > 0)' for name in self.may_erase]
+        changed = " OR ".join(changes)
         yield Trigger(self.table, "append_only_update", "UPDATE", "append-only", when=changed)
         if not self.may_delete:
             yield Trigger(self.table, "append_only_delete", "DELETE", "append-only")
@@ -60,13 +68,15 @@ class AppendOnly(Guard):
     def _fixed_columns(self, connection: Any) -> list[str]:
         with connection.cursor() as cursor:
             present = [column.name for column in connection.introspection.get_table_description(cursor, self.table)]
-        strangers = set(self.may_change) - set(present)
+        free = {*self.may_change, *self.may_erase}
+        strangers = free - set(present)
         if strangers:
             raise ValueError(f"The table {self.table} has no column {', '.join(sorted(strangers))}.")
-        return [name for name in present if name not in self.may_change]
+        return [name for name in present if name not in free]
 
     def deconstruct(self) -> tuple[str, list[Any], dict[str, Any]]:
-        return type(self).__name__, [self.table], {"may_change": self.may_change, "may_delete": self.may_delete}
+        named = {"may_change": self.may_change, "may_erase": self.may_erase, "may_delete": self.may_delete}
+        return type(self).__name__, [self.table], named
 
 
 class Forbid(Guard):
@@ -160,9 +170,23 @@ def disarm(connection: Any) -> None:
 
 
 def fixed_tables(connection: Any) -> set[str]:
-    """The tables of which a guard refuses each change to a row, and its removal."""
-    newest = {guard.table: guard for guard in _declared(connection) if isinstance(guard, AppendOnly)}
-    return {guard.table for guard in newest.values() if not guard.may_change and not guard.may_delete}
+    """The tables of which a guard refuses each change to a row but its emptying, and its removal."""
+    newest = _newest(connection)
+    return {guard.table for guard in newest if not guard.may_change and not guard.may_delete}
+
+
+def erasable_columns(connection: Any) -> dict[str, tuple[str, ...]]:
+    """The columns that may be emptied, by table."""
+    return {guard.table: guard.may_erase for guard in _newest(connection) if guard.may_erase}
+
+
+def _newest(connection: Any) -> list[AppendOnly]:
+    """A later migration's guard has taken the place of an earlier one."""
+    return list({guard.table: guard for guard in _declared(connection) if isinstance(guard, AppendOnly)}.values())
+
+
+def _differs(name: str) -> str:
+    return f'OLD."{name}" IS DISTINCT FROM NEW."{name}"'
 
 
 def _run(connection: Any, trigger: Trigger) -> None:

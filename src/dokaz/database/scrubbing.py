@@ -3,6 +3,7 @@
 from django.apps import apps
 from django.db import connection
 
+from dokaz.database.errors import DatabaseBusy
 from dokaz.kernel.languages import _, said
 
 __all__ = ["scrub"]
@@ -24,6 +25,9 @@ def scrub() -> tuple[str, ...]:
         if connection.vendor != "postgresql":
             cursor.execute("VACUUM")
             cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            (blocked, *_frames) = cursor.fetchone()
+            if blocked:  # somebody reads an older state, and the write-ahead log still holds it
+                raise DatabaseBusy
             return ()
         cursor.execute(_OWNS_ALL)
         (owns,) = cursor.fetchone()

@@ -198,6 +198,7 @@ __all__ = [
     "departure",
     "entries_about",
     "entries_about_many",
+    "erasable",
     "erase",
     "evidence",
     "evidence_many",
@@ -228,6 +229,7 @@ __all__ = [
     "stamps_on",
     "take_register",
     "tlog_proof",
+    "unlisted",
     "unplaced",
     "verify",
     "verify_records",
@@ -411,6 +413,11 @@ def entries_about_many(
     return _reading.about(refs, verbs=verbs, compartments=compartments)
 
 
+def erasable(kind: str, *, rows: Collection[str]) -> dict[str, list[int]]:
+    """The indices of the entries that wrote these rows and may still be erased; every row is a key."""
+    return _erasing.erasable(kind, rows)
+
+
 def erase(index: int, *, reason: str, by: Actor, second: Actor, now: datetime) -> EntryId:
     """Erase salt and event of an erasable entry, and give the entry that covers it. `reason` is a code.
 
@@ -427,6 +434,11 @@ def list_gone(kind: str, /, *, rows: Iterable[object], entry: int) -> None:
     it is done before then. Raises OutsideTransaction.
     """
     _register.list_gone(kind, rows, entry=entry)
+
+
+def unlisted(kind: str, /, *, rows: Iterable[Row]) -> list[Row]:
+    """Those of these rows that were never listed as gone, or are no longer, so that a restore would bring them back."""
+    return _register.unlisted(kind, rows)
 
 
 def keep_register() -> None:

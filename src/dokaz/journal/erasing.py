@@ -7,18 +7,28 @@ from django.db import transaction
 
 from dokaz.journal.errors import NoSuchEntry, NotErasable, SecondPersonNeeded
 from dokaz.journal.events import ERASE, Draft
-from dokaz.journal.models import Body, Entry, Placement, Subject
+from dokaz.journal.models import Body, Entry, Placement, Subject, Written
 from dokaz.journal.recording import record_many
 from dokaz.journal.register import gone_among, list_gone
 from dokaz.journal.steps import Step
 from dokaz.kernel.actors import Actor
 from dokaz.kernel.faults import step
 
-__all__ = ["BODY", "RESTORED", "erase", "erase_again"]
+__all__ = ["BODY", "RESTORED", "erasable", "erase", "erase_again"]
 
 BODY = "journal.body"
 AT_ONCE = 500
 RESTORED = "restored"
+
+
+def erasable(kind: str, rows: Collection[str]) -> dict[str, list[int]]:
+    written = Written.objects.filter(
+        kind=kind, row__in=rows, entry__erasable=True, entry__body__erased_by=None, entry__placement__isnull=False
+    )
+    found: dict[str, list[int]] = {row: [] for row in rows}
+    for row, index in written.order_by("entry__placement__index").values_list("row", "entry__placement__index"):
+        found[row].append(index)
+    return found
 
 
 def erase(index: int, *, reason: str, by: Actor, second: Actor, now: datetime) -> int:

@@ -1,6 +1,6 @@
 """Comparing every record with the digest in the newest entry about it (SECURITY 5.6)."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from itertools import groupby, islice
 from operator import itemgetter
 
@@ -40,9 +40,20 @@ def _compare(kind: str, found: list[Finding], *, fixed: bool) -> int:
         for row, history in batch.items():
             if history[-1] != present[row]:
                 found.append(_finding(kind, row, history[-1], present[row]))
-            elif fixed and len({digest for digest in history if digest}) > 1:
-                found.append(Finding(Fault.RECORD_REWRITTEN, f"{kind} {row}"))
+        if fixed:
+            found += [Finding(Fault.RECORD_REWRITTEN, f"{kind} {row}") for row in _rewritten(kind, batch, present)]
     return looked_at
+
+
+def _rewritten(kind: str, batch: Mapping[str, list[str | None]], present: Mapping[str, str | None]) -> list[str]:
+    """Rows with more than one digest; one that was emptied, which happens once, has two."""
+    states = {
+        row: len({digest for digest in history if digest})
+        for row, history in batch.items()
+        if history[-1] == present[row]
+    }
+    emptied = database.emptied(kind, ids=[row for row, count in states.items() if count == 2])
+    return [row for row, count in states.items() if count > 1 and row not in emptied]
 
 
 def _histories(kind: str) -> Iterator[tuple[str, list[str | None]]]:

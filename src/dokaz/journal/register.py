@@ -48,6 +48,7 @@ __all__ = [
     "names",
     "newest",
     "take",
+    "unlisted",
 ]
 
 HEADING = "dokaz/v1/register"
@@ -88,6 +89,16 @@ def gone_among(kind: str, rows: Iterable[Row], *, idents: Collection[bytes]) -> 
 def names(kind: str, row: object) -> bool:
     """Whether the table has it. The note beside the database is compared with the table as a whole (`ahead`)."""
     return Gone.objects.filter(ident=identifier(kind, row)).exists()
+
+
+def unlisted(kind: str, rows: Iterable[Row]) -> list[Row]:
+    """Those of these rows that the table does not have."""
+    key, missing = _key(), []
+    wanted = iter(rows)
+    while batch := {_identifier(key, kind, row): row for row in islice(wanted, AT_ONCE)}:
+        known = set(_known(batch))
+        missing += [row for ident, row in batch.items() if ident not in known]
+    return missing
 
 
 def newest() -> bytes | None:
