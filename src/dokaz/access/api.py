@@ -4,7 +4,7 @@ from typing import NewType
 from uuid import UUID
 
 from dokaz.access.accounts import add_organisation, admit
-from dokaz.access.approvals import approve, ask, consume
+from dokaz.access.approvals import Approval, approvals, approve, approver, ask, consume
 from dokaz.access.backup_keys import (
     admit_backup_recipient,
     backup_recipients,
@@ -74,6 +74,7 @@ from dokaz.access.errors import (
 from dokaz.access.escrows import missing_log_escrow, open_escrow
 from dokaz.access.inspecting import KeyFault, verify_statements
 from dokaz.access.keyrings import Sealing, equality_key, identities, open_sealed, sealing
+from dokaz.access.listing import Person, organisation, people
 from dokaz.access.passphrases import DEFAULT_COST, Argon2Cost, propose_passphrase, require_strong
 from dokaz.access.permissions import Permission, acting, require
 from dokaz.access.recovering import Recovery, recover
@@ -108,6 +109,7 @@ __all__ = [
     "AccessError",
     "AccountId",
     "AlreadyBegun",
+    "Approval",
     "ApprovalError",
     "ApprovalExpired",
     "ApprovalMissing",
@@ -137,6 +139,7 @@ __all__ = [
     "OrganisationId",
     "PassphraseError",
     "Permission",
+    "Person",
     "Prepared",
     "ProtectedInTrial",
     "ProtectionChanged",
@@ -175,7 +178,9 @@ __all__ = [
     "admit_backup_recipient",
     "admit_machine",
     "admit_witness",
+    "approvals",
     "approve",
+    "approver",
     "ask",
     "backup_recipients",
     "ceremony",
@@ -198,7 +203,9 @@ __all__ = [
     "open_records",
     "open_sealed",
     "open_text",
+    "organisation",
     "pair_halves",
+    "people",
     "pin",
     "prepare",
     "propose_passphrase",

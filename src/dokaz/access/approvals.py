@@ -1,5 +1,6 @@
 """Approvals: a second person's yes to exactly one thing, used once (SECURITY 1.11)."""
 
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -18,9 +19,26 @@ from dokaz.access.permissions import Permission
 from dokaz.access.sessions import Session
 from dokaz.database import api as database
 from dokaz.journal import api as journal
+from dokaz.kernel.actors import Actor
 from dokaz.kernel.ids import ordered_id
 
 LASTS = timedelta(days=7)
+LIST = "access:approvals:list"
+NO_ROLE = "none"
+
+
+@dataclass(frozen=True, slots=True)
+class Approval:
+    """A yes that is asked for: to what, by its SHA-256; by whom and until when; and who gave it."""
+
+    id: UUID
+    verb: str
+    sha256: str
+    compartment: UUID | None
+    asked_by: UUID
+    asked_at: datetime
+    expires_at: datetime
+    approved_by: UUID | None
 
 
 def ask(
@@ -96,6 +114,39 @@ def consume(verb: str, /, *, digest: bytes, compartment: UUID | None, by: Sessio
         row.save(update_fields=["consumed_at"])
         _record("access:approval:consume", row, by, now)
     return row.id
+
+
+def approver(approval: UUID, /) -> Actor:
+    """Who gave this approval, as entries name them. Raises ApprovalMissing."""
+    row = models.Approval.objects.filter(pk=approval, approved_by__isnull=False).first()
+    if row is None or row.approved_by_id is None or row.approved_at is None:
+        raise ApprovalMissing
+    account = models.Account.objects.get(pk=row.approved_by_id)
+    held = permissions.roles_held(account.id, now=row.approved_at)
+    return Actor(account.id, str(account.organisation_id), min(held).value if held else NO_ROLE)
+
+
+def approvals(*, by: Session, now: datetime) -> tuple[Approval, ...]:
+    """What waits for a second person, and what was approved and not used yet; oldest first. Raises NotPermitted."""
+    permissions.require(by, Permission.APPROVE, now=now)
+    with permissions.acting(by, now=now):
+        rows = models.Approval.objects.filter(consumed_at=None, expires_at__gt=now).order_by("id")
+        found = tuple(_told(row) for row in rows)
+        journal.record(LIST, by=by.actor, now=now, about=[str(each.id) for each in found])
+    return found
+
+
+def _told(row: models.Approval) -> Approval:
+    return Approval(
+        id=row.id,
+        verb=row.verb,
+        sha256=bytes(row.digest).hex(),
+        compartment=row.compartment_id,
+        asked_by=row.asked_by_id,
+        asked_at=row.asked_at,
+        expires_at=row.expires_at,
+        approved_by=row.approved_by_id,
+    )
 
 
 def _refuse_expired(row: models.Approval, now: datetime) -> None:

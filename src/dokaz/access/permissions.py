@@ -49,6 +49,7 @@ class Permission(StrEnum):
     DERIVE_ITEMS = "derive-items", _("add a version made from an item.")
     EXTRACT_ITEMS = "extract-items", _("take a copy of a file out of the collection.")
     PACKAGE_ITEMS = "package-items", _("make a package for an authority.")
+    DESTROY_ITEMS = "destroy-items", _("destroy items, with the approval of a second person.")
     CHECK_FIXITY = "check-fixity", _("check that stored files are unchanged.")
     SWEEP = "sweep", _("remove unfinished files that nobody acknowledged.")
     VERIFY_JOURNAL = "verify-journal", _("check the journal.")
@@ -86,6 +87,7 @@ MACHINES_MAY = _KEEPING | {Permission.RECEIVE_EVIDENCE}
 _NEED_MEMBERSHIP = frozenset({
     Permission.SEE_ITEMS, Permission.OPEN_ITEMS, Permission.EXAMINE_ITEMS, Permission.DESCRIBE_ITEMS,
     Permission.MOVE_OBJECTS, Permission.DERIVE_ITEMS, Permission.EXTRACT_ITEMS, Permission.PACKAGE_ITEMS,
+    Permission.DESTROY_ITEMS,
 })  # fmt: skip
 
 # SECURITY 5.7: every one of these is an entry

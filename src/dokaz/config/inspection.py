@@ -38,6 +38,7 @@ class Inspection:
     stamps: journal.StampFindings
     witnessed: journal.Witnessed | None = None
     unseen: tuple[str, ...] = ()
+    destroyed: int = 0  # items, each under its entry
 
     @property
     def sound(self) -> bool:
@@ -74,8 +75,12 @@ def inspect(*, by: access.Session, outside: Sequence[bytes] = (), everything: bo
     problems += [Problem(found.code, found.what, found.says) for found in records.found]
     problems += [Problem(found.code, found.what, found.says) for found in access.verify_statements()]
     problems += [Problem(found.code, found.ref, found.says) for found in custody.verify_chains()]
+    gone = custody.verify_destroyed()
+    problems += [Problem(found.code, found.ref, found.says) for found in gone.found]
     fixity, faults = _files(by, now)
-    return Inspection((*problems, *faults), log.entries, records.records, fixity, log.says, stamps, witnessed, unseen)
+    return Inspection(
+        (*problems, *faults), log.entries, records.records, fixity, log.says, stamps, witnessed, unseen, gone.destroyed
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ from pathlib import Path
 
 from dokaz.access import api as access
 from dokaz.adapters import api as adapters
+from dokaz.backups import api as backups
 from dokaz.config import environment
 from dokaz.config.memory import CheckpointFile
 from dokaz.custody import api as custody
@@ -31,6 +32,7 @@ def wire(session: access.Session, *, home: Path, stamper: TimeStampAuthority | N
         headers=_headers(environment.HEADERS.read() or home / HEADERS, owner=str(session.home)),
         metadata=adapters.ExifTool(),
         formats=adapters.Pronom(),
+        kept_until=backups.keys_until,
     )
 
 

@@ -10,7 +10,7 @@ from django.db.models import Model
 
 from dokaz.access import api as access
 from dokaz.custody import events, inserting
-from dokaz.custody.errors import ItemNotFound, ReferenceUnreadable
+from dokaz.custody.errors import ItemDestroyed, ItemNotFound, ReferenceUnreadable
 from dokaz.custody.events import Deed
 from dokaz.custody.models import Event, Item
 from dokaz.database import api as database
@@ -20,12 +20,18 @@ from dokaz.kernel.errors import CodeError
 
 
 def find(ref: str, *, by: access.Session) -> Item:
-    """The item of this code where the account may look. Raises ItemNotFound, whether it is elsewhere or nowhere."""
+    """The item of this code where the account may look.
+
+    Raises ItemNotFound, whether it is elsewhere or nowhere, and ItemDestroyed.
+    """
     return find_many([ref], by=by)[0]
 
 
-def find_many(refs: Iterable[str], *, by: access.Session) -> list[Item]:
-    """The items of these codes, each once, in the order named. Raises ItemNotFound for the first that is not there."""
+def find_many(refs: Iterable[str], *, by: access.Session, also_destroyed: bool = False) -> list[Item]:
+    """The items of these codes, each once, in the order named.
+
+    Raises ItemNotFound for the first that is not there, ItemDestroyed for one that is not to be read any more.
+    """
     wanted = dict.fromkeys(_code(ref) for ref in refs)
     with access.scope(by):
         rows = Item.objects.select(where="ref IN %s", values=[list(wanted)], related=["blob", "parent", "compartment"])
@@ -33,6 +39,8 @@ def find_many(refs: Iterable[str], *, by: access.Session) -> list[Item]:
     for code in wanted:
         if code not in found:
             raise ItemNotFound(ref=code)
+        if not (also_destroyed or found[code].words):  # what is sealed is never without bytes
+            raise ItemDestroyed(ref=code)
     return [found[code] for code in wanted]
 
 

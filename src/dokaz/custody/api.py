@@ -11,17 +11,22 @@ from dokaz.custody import carrying as _carrying
 from dokaz.custody.chains import BrokenChain, verify_chains
 from dokaz.custody.derivatives import derive
 from dokaz.custody.describing import describe
+from dokaz.custody.destroying import destroy, replay_gone
+from dokaz.custody.destruction import Destroyed, DestructionAsked, DestructionReceipt, DestructionReport, Going
 from dokaz.custody.errors import (
     AlreadyReturned,
     BytesAltered,
     BytesMissing,
     CustodyError,
+    DestructionError,
+    DestructionReceiptUnreadable,
     FileGone,
     FileUnreadable,
     FolderUnreadable,
     HasNoBytes,
     HeaderMissing,
     HeldBytesLost,
+    ItemDestroyed,
     ItemNotFound,
     LinkRefused,
     NameRefused,
@@ -29,8 +34,10 @@ from dokaz.custody.errors import (
     NotAFile,
     NotAnObject,
     PayloadLocked,
+    ReceiptOutdated,
     ReferenceUnreadable,
     Refused,
+    SeveralCompartments,
     StaleDescription,
     StoreAway,
     StoreFault,
@@ -42,6 +49,7 @@ from dokaz.custody.examining import examine
 from dokaz.custody.fixity import check
 from dokaz.custody.folder import FolderBlobs, FolderHeaders
 from dokaz.custody.objects import move_object, record_object, return_object
+from dokaz.custody.proposing import propose_destruction
 from dokaz.custody.reading import extract, give_out, open_item, open_items
 from dokaz.custody.receipts import (
     Arrival,
@@ -60,12 +68,13 @@ from dokaz.custody.receipts import (
     Swept,
 )
 from dokaz.custody.receiving import receive, receive_many
+from dokaz.custody.remains import DestructionFindings, Undestroyed, verify_destroyed
 from dokaz.custody.showing import history, items, show, show_many
 from dokaz.custody.sweeping import sweep
 from dokaz.custody.vault import wire
 from dokaz.custody.waiting import unexamined
 from dokaz.custody.walking import walk
-from dokaz.custody.words import Act, Channel, Finding, HeaderFault, Kind, Making, Outcome
+from dokaz.custody.words import Act, Channel, Finding, Ground, HeaderFault, Kind, Making, Outcome
 
 __all__ = [
     "Act",
@@ -80,6 +89,13 @@ __all__ = [
     "CustodyError",
     "CustodyEvent",
     "Description",
+    "Destroyed",
+    "DestructionAsked",
+    "DestructionError",
+    "DestructionFindings",
+    "DestructionReceipt",
+    "DestructionReceiptUnreadable",
+    "DestructionReport",
     "Examination",
     "Extracted",
     "FileGone",
@@ -89,10 +105,13 @@ __all__ = [
     "FolderBlobs",
     "FolderHeaders",
     "FolderUnreadable",
+    "Going",
+    "Ground",
     "HasNoBytes",
     "HeaderFault",
     "HeaderMissing",
     "HeldBytesLost",
+    "ItemDestroyed",
     "ItemNotFound",
     "Kind",
     "Line",
@@ -106,10 +125,12 @@ __all__ = [
     "Payload",
     "PayloadLocked",
     "Receipt",
+    "ReceiptOutdated",
     "Record",
     "ReferenceUnreadable",
     "Refusal",
     "Refused",
+    "SeveralCompartments",
     "StaleDescription",
     "StoreAway",
     "StoreFault",
@@ -117,11 +138,13 @@ __all__ = [
     "StoreUnfit",
     "StoreUntrue",
     "Swept",
+    "Undestroyed",
     "bring_headers",
     "bring_payload",
     "check",
     "derive",
     "describe",
+    "destroy",
     "examine",
     "extract",
     "give_out",
@@ -131,16 +154,19 @@ __all__ = [
     "open_item",
     "open_items",
     "payloads",
+    "propose_destruction",
     "read_payload",
     "receive",
     "receive_many",
     "record_object",
+    "replay_gone",
     "return_object",
     "show",
     "show_many",
     "sweep",
     "unexamined",
     "verify_chains",
+    "verify_destroyed",
     "walk",
     "wire",
 ]

@@ -3,10 +3,11 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import groupby
+from uuid import UUID
 
 from dokaz.access import api as access
 from dokaz.custody import events
-from dokaz.custody.models import Event
+from dokaz.custody.models import Erased, Event, Item
 from dokaz.kernel.languages import _, said
 
 _AT_ONCE = 2_000
@@ -33,9 +34,16 @@ def verify_chains() -> tuple[BrokenChain, ...]:
         return tuple(_broken())
 
 
+def _erased(item: Item) -> dict[UUID, str]:
+    """What the events of a destroyed item were; of any other, nothing."""
+    if item.words:
+        return {}
+    return dict(Erased.objects.filter(destruction__item=item, kind=events.MODEL).values_list("id", "sha256"))
+
+
 def _broken() -> Iterator[BrokenChain]:
     chains = Event.objects.select_related("item").order_by("item_id", "number").iterator(_AT_ONCE)
     for item, chain in groupby(chains, key=lambda event: event.item):
-        broken = events.broken_link(list(chain))
+        broken = events.broken_link(list(chain), erased=_erased(item))
         if broken is not None:
             yield BrokenChain(item.ref, broken.number)

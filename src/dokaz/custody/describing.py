@@ -51,7 +51,7 @@ def revision_of(note: Note | None) -> int:
 
 
 def description_of(note: Note | None, *, opener: access.RecordOpener) -> Description:
-    if note is None:
+    if note is None or not note.words:
         return Description()
     words = sealed.opened(
         opener, record_key=note.record_key, sealed=note.words, model=rows.NOTE, row=note.id, field="words"

@@ -25,6 +25,11 @@ CustodyError
 +-- NotAnObject                 only physical objects change hands
 +-- StaleDescription           somebody else changed the description meanwhile
 +-- AlreadyReturned            the object left the house
++-- ItemDestroyed              nothing of it can be opened any more
++-- DestructionError           it cannot be destroyed in this way
+    +-- SeveralCompartments    items of more than one compartment were named
+    +-- ReceiptOutdated        what would go is not what the receipt says any more
+    +-- DestructionReceiptUnreadable  the file is no receipt
 """
 
 from datetime import datetime
@@ -176,3 +181,34 @@ class StaleDescription(CustodyError):
 class AlreadyReturned(CustodyError):
     code = "already-returned"
     says = _("{ref} was returned: it is no longer in the custody of this house.")
+
+
+class ItemDestroyed(CustodyError):
+    code = "item-destroyed"
+    says = _(
+        "{ref} was destroyed: nothing of it can be opened any more. `dokaz show {ref}` says when, and what remains."
+    )
+
+
+class DestructionError(CustodyError):
+    code = "destruction"
+    says = _("This cannot be destroyed in this way. Nothing was changed.")
+
+
+class SeveralCompartments(DestructionError):
+    code = "several-compartments"
+    says = _("These items lie in more than one compartment. Name those of one compartment at a time.")
+
+
+class ReceiptOutdated(DestructionError):
+    code = "receipt-outdated"
+    says = _(
+        "What would go is not what this receipt says any more: it was given out, made into something or received again "
+        "since, or the receipt is of another collection. Nothing was destroyed. Make a new receipt with "
+        "`dokaz destroy REF…`, and have it approved."
+    )
+
+
+class DestructionReceiptUnreadable(DestructionError):
+    code = "destruction-receipt-unreadable"
+    says = _("This file is not the receipt of a destruction, or it was changed. Name the file `dokaz destroy` wrote.")

@@ -69,11 +69,14 @@ def opened(events: Iterable[Event], *, opener: access.RecordOpener) -> tuple[Cus
     return tuple(_opened(event, opener) for event in events)
 
 
-def broken_link(events: Sequence[Event]) -> Event | None:
-    """The first event that does not carry the digest of the one before it, or whose number is not the next."""
+def broken_link(events: Sequence[Event], *, erased: Mapping[UUID, str]) -> Event | None:
+    """The first event that does not carry the digest of the one before it, or whose number is not the next.
+
+    `erased` has the digests that emptied events had when the next was chained to them.
+    """
     before: Event | None = None
     for number, event in enumerate(events, start=1):
-        expected = None if before is None else database.digest(before).sha256
+        expected = None if before is None else erased.get(before.id, database.digest(before).sha256)
         if event.number != number or event.previous != expected:
             return event
         before = event
@@ -121,7 +124,7 @@ def _words(deed: Deed) -> dict[str, Any]:
 def _opened(event: Event, opener: access.RecordOpener) -> CustodyEvent:
     words: dict[str, Any] = dict.fromkeys(_HASHES) | asdict(NOTHING_SAID)
     words |= {name: getattr(event, name) for name in _HASHES}
-    if event.words is not None and event.record_key is not None:
+    if event.words and event.record_key:
         words |= sealed.opened(
             opener, record_key=event.record_key, sealed=event.words, model=MODEL, row=event.id, field="words"
         )

@@ -36,7 +36,8 @@ def check(
 
     Each finding is a custody event with its entry, kept in groups as the run goes; `told` hears each at once. The
     header in the database is compared with its copy: unchanged bytes stay unchanged, and the fault of the header is
-    named beside them. Physical objects have nothing to check and are not counted. The end of the run has an entry for
+    named beside them. Physical objects and what was destroyed
+    have nothing to check and are not counted. The end of the run has an entry for
     each compartment, sealed where that is protected (SECURITY 5.1). Raises NotPermitted, ItemNotFound for a reference
     that is none, StoreAway and StoreUnfit where the whole store cannot be read; what was found before is kept.
     """
@@ -212,7 +213,11 @@ def _all(by: access.Session) -> Iterator[Item]:
     last: UUID | None = None
     while True:
         with access.scope(by):
-            page = Item.objects.select_related("blob", "compartment").exclude(blob=None).order_by("id")
+            page = (
+                Item.objects.select_related("blob", "compartment")
+                .filter(blob__isnull=False, destruction=None)
+                .order_by("id")
+            )
             found = list((page if last is None else page.filter(id__gt=last))[:_AT_ONCE])
         if not found:
             return

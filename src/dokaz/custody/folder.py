@@ -100,6 +100,9 @@ class FolderBlobs:
     def remove(self, name: str) -> None:
         _removed(_placed(self._root, name))
 
+    def locked_until(self, name: str) -> None:
+        """A folder keeps nothing against the will of whoever may write in it."""
+
     def sweep_temporary(self) -> int:
         return len(files.sweep(self._temporary))
 

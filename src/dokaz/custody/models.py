@@ -1,4 +1,6 @@
-"""The rows of custody. Insert-only, but for a blob's header (moved to other keys, or erased) and the end of a run.
+"""The rows of custody. Insert-only, but for a blob's header (moved to other keys, or erased) and the end of an act.
+
+What is sealed in a row is emptied when its item is destroyed, and never written again.
 
 A sealed column holds AEAD under the key of its row, which `record_key` wraps to the compartment's generation.
 What a person wrote is never in any other column (SECURITY 1.13).
@@ -11,7 +13,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from dokaz.access.bases import Compartmented
-from dokaz.custody.words import Act, Channel, Kind, Making
+from dokaz.custody.words import Act, Channel, Ground, Kind, Making
 
 
 def _one_of(field: str, codes: type[StrEnum]) -> Q:
@@ -251,3 +253,79 @@ class FixityRun(models.Model):
         open: ClassVar = {"id", "began_at", "ended_at"}
         internal: ClassVar = {"began_by", "unchanged", "altered", "missing", "unreadable"}
         sealed: ClassVar[set[str]] = set()
+
+
+class Proposal(Compartmented):
+    """Why somebody asks that items be destroyed: the ground as a code, the words and the legal authority sealed."""
+
+    id = models.UUIDField(primary_key=True)
+    at = models.DateTimeField()
+    by = models.UUIDField()
+    ground = models.CharField(max_length=20)
+    record_key = models.BinaryField()
+    words = models.BinaryField()
+
+    class Meta:
+        constraints: ClassVar = [models.CheckConstraint(condition=_one_of("ground", Ground), name="custody_ground")]
+
+    class Sensitivity(Compartmented.Sensitivity):
+        open: ClassVar = {"id", "compartment", "generation", "ground"}
+        internal: ClassVar = {"at", "by", "record_key"}
+        sealed: ClassVar = {"words"}
+
+
+class Destruction(Compartmented):
+    """That an item was destroyed: the mark that stays. Without `finished_at` copies of its key may still lie somewhere.
+
+    `blob` says that its bytes went with it: no other item had them. After a restore an item goes again without a
+    proposal, because the register names it.
+    """
+
+    id = models.UUIDField(primary_key=True)
+    item = models.OneToOneField(Item, on_delete=models.PROTECT, related_name="destruction")
+    blob = models.ForeignKey(Blob, null=True, on_delete=models.PROTECT, related_name="destructions")
+    proposal = models.ForeignKey(Proposal, null=True, on_delete=models.PROTECT, related_name="destructions")
+    receipt = models.CharField(max_length=64, null=True)  # noqa: DJ001 - absent is not empty
+    approval = models.UUIDField(null=True)
+    second = models.UUIDField(null=True)
+    begun_at = models.DateTimeField()
+    begun_by = models.UUIDField()
+    finished_at = models.DateTimeField(null=True)
+    kept_until = models.DateTimeField(null=True)
+    locked_until = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(proposal=None, receipt=None, approval=None, second=None)
+                | Q(proposal__isnull=False, receipt__isnull=False, approval__isnull=False, second__isnull=False),
+                name="custody_destroyed_by_two_or_again",
+            ),
+            models.CheckConstraint(condition=~Q(second=F("begun_by")), name="custody_the_second_is_another"),
+        ]
+
+    class Sensitivity(Compartmented.Sensitivity):
+        open: ClassVar = {"id", "item", "compartment", "generation", "begun_at", "finished_at"}
+        internal: ClassVar = {
+            "blob",
+            "proposal",
+            "receipt",
+            "approval",
+            "second",
+            "begun_by",
+            "kept_until",
+            "locked_until",
+        }
+
+
+class Erased(Compartmented):
+    """The digest that an emptied row had, by that row's id, so that the chain over it still holds together."""
+
+    id = models.UUIDField(primary_key=True)
+    kind = models.CharField(max_length=40)
+    sha256 = models.CharField(max_length=64)
+    destruction = models.ForeignKey(Destruction, on_delete=models.PROTECT, related_name="erased")
+
+    class Sensitivity(Compartmented.Sensitivity):
+        open: ClassVar = {"id", "compartment", "generation", "kind", "destruction"}
+        internal: ClassVar = {"sha256"}

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from dokaz.access import api as access
 from dokaz.custody import sealed, vault
-from dokaz.custody.errors import BytesAltered, BytesMissing, HasNoBytes, HeaderMissing
+from dokaz.custody.errors import BytesAltered, BytesMissing, HasNoBytes, HeaderMissing, ItemDestroyed
 from dokaz.custody.models import Blob, Item
 from dokaz.custody.rows import ITEM
 from dokaz.verify import age
@@ -54,7 +54,9 @@ class Keyring:
 
 
 def plaintext(item: Item, keys: Keyring) -> Plaintext:
-    """Raises HasNoBytes, BytesMissing, HeaderMissing, BytesAltered, and KeyNotHeld where the account holds no key."""
+    """Raises ItemDestroyed, HasNoBytes, BytesMissing, HeaderMissing, BytesAltered, and KeyNotHeld of `access`."""
+    if not item.words:  # also where another item still holds the same bytes
+        raise ItemDestroyed(ref=item.ref)
     if item.blob is None:
         raise HasNoBytes(ref=item.ref)
     file_key = _file_key(item.blob, item.ref, keys)
@@ -87,6 +89,8 @@ def sha256_of(item: Item, *, opener: access.RecordOpener) -> str | None:
 
 
 def words_of(item: Item, *, opener: access.RecordOpener) -> dict[str, str | None]:
+    if not item.words:  # destroyed
+        return dict.fromkeys(("name", "path", "source", "sha256"))
     found = sealed.opened(opener, record_key=item.record_key, sealed=item.words, model=ITEM, row=item.id, field="words")
     return cast("dict[str, str | None]", found)
 

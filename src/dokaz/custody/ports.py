@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, BinaryIO, Protocol
 
 
@@ -49,6 +50,9 @@ class BlobStore(Protocol):
 
     def remove(self, name: str) -> None:
         """Take it away. Raises FileNotFoundError, PayloadLocked where the store keeps it until a day."""
+
+    def locked_until(self, name: str) -> datetime | None:
+        """Until when the store keeps a payload, whoever asks; None where it can be taken away, or is not there."""
 
     def sweep_temporary(self) -> int:
         """Remove what was begun and never kept. Only while `alone` is held."""

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any, BinaryIO
 from uuid import UUID
 
+from dokaz.custody.destruction import Destroyed
 from dokaz.custody.errors import Refused
 from dokaz.custody.words import Act, Channel, Finding, HeaderFault, Kind, Making, Outcome
 
@@ -104,6 +105,7 @@ class Line:
     sha256: str | None
     received_at: datetime
     compartment: UUID
+    destroyed: Destroyed | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,6 +178,7 @@ class Record:
     parameters: Mapping[str, Any]
     events: tuple[CustodyEvent, ...]
     examinations: tuple[Examination, ...]
+    destroyed: Destroyed | None = None
 
 
 @dataclass(frozen=True, slots=True)

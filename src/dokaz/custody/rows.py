@@ -345,6 +345,6 @@ def first_items(blobs: list[Blob]) -> dict[UUID, str]:
         return {}
     with access.whole_house("receive"):
         items = Item.objects.select(
-            where="blob_id IN %s", values=[[blob.id for blob in blobs]], order="ORDER BY id DESC"
+            where="blob_id IN %s AND length(words) > 0", values=[[blob.id for blob in blobs]], order="ORDER BY id DESC"
         )
     return {item.blob_id: item.ref for item in items if item.blob_id}

@@ -10,7 +10,8 @@ from uuid import UUID
 from django.db.models import Model
 
 from dokaz.access import api as access
-from dokaz.custody import acting, describing, events, opening, rows, sealed
+from dokaz.custody import acting, describing, events, opening, remains, rows, sealed
+from dokaz.custody.destruction import Destroyed
 from dokaz.custody.models import Derivation, Event, Item, Note
 from dokaz.custody.models import Examination as ExaminationRow
 from dokaz.custody.receipts import CustodyEvent, Examination, Line, Record
@@ -20,6 +21,7 @@ from dokaz.journal import api as journal
 LIST, SHOW = "custody:items:list", "custody:item:show"
 EXAMINATION = "custody.examination"
 _SHOWN_AT_MOST = 500
+ERASED: Mapping[str, Any] = {"fields": {}, "trouble": ""}
 
 Row = TypeVar("Row", bound=Model)
 
@@ -50,7 +52,7 @@ def show_many(refs: Sequence[str], *, by: access.Session, now: datetime) -> list
     An entry names what was shown, one a compartment, sealed where that is protected. Raises ItemNotFound, NotPermitted,
     and then nothing is shown.
     """
-    found = acting.find_many(refs, by=by)
+    found = acting.find_many(refs, by=by, also_destroyed=True)
     with access.acting(by, now=now):
         acting.require_in_each(access.Permission.SEE_ITEMS, found, by=by, now=now)
         with access.scope(by):
@@ -70,7 +72,7 @@ def _page(by: access.Session, compartment: UUID | None, after: str | None, limit
         if compartment is not None:
             found = found.filter(compartment=compartment)
         if after is not None:
-            found = found.filter(id__lt=acting.find(after, by=by).id)
+            found = found.filter(id__lt=acting.find_many([after], by=by, also_destroyed=True)[0].id)
         return list(found[:limit])
 
 
@@ -104,11 +106,11 @@ def entry(
 
 
 def _lines(page: list[Item], by: access.Session) -> list[Line]:
-    keys = opening.Keyring(by)
-    return [_line(item, keys.opener(item.compartment_id)) for item in page]
+    keys, gone = opening.Keyring(by), remains.destroyed(page)
+    return [_line(item, gone.get(item.id), keys.opener(item.compartment_id)) for item in page]
 
 
-def _line(item: Item, opener: access.RecordOpener) -> Line:
+def _line(item: Item, gone: Destroyed | None, opener: access.RecordOpener) -> Line:
     words = opening.words_of(item, opener=opener)
     return Line(
         ref=item.ref,
@@ -120,6 +122,7 @@ def _line(item: Item, opener: access.RecordOpener) -> Line:
         sha256=_sha256(item, words),
         received_at=item.received_at,
         compartment=item.compartment_id,
+        destroyed=gone,
     )
 
 
@@ -136,6 +139,7 @@ class _Beside:
     examinations: Mapping[UUID, list[ExaminationRow]]
     events: Mapping[UUID, list[Event]]
     children: Mapping[UUID, list[Item]]
+    destroyed: Mapping[UUID, Destroyed]
 
     @classmethod
     def of(cls, items: list[Item]) -> Self:
@@ -147,6 +151,7 @@ class _Beside:
             examinations=_grouped(ExaminationRow.objects.select(**asked, order="ORDER BY at, id"), "item_id"),
             events=_grouped(Event.objects.select(**asked, order="ORDER BY number"), "item_id"),
             children=_grouped(Item.objects.select(**children, order="ORDER BY id"), "parent_id"),
+            destroyed=remains.destroyed(items),
         )
 
 
@@ -185,6 +190,7 @@ def _record(item: Item, beside: _Beside, opener: access.RecordOpener) -> Record:
         derivatives=tuple(child.ref for child in beside.children.get(item.id, ())),
         events=events.opened(beside.events.get(item.id, ()), opener=opener),
         examinations=tuple(_examination(each, opener) for each in beside.examinations.get(item.id, ())),
+        destroyed=beside.destroyed.get(item.id),
         **_making(beside.derivations.get(item.id), opener),
     )
 
@@ -192,8 +198,17 @@ def _record(item: Item, beside: _Beside, opener: access.RecordOpener) -> Record:
 def _making(how: Derivation | None, opener: access.RecordOpener) -> dict[str, Any]:
     if how is None:
         return {"making": None, "tool": "", "tool_version": "", "parameters": {}}
-    parameters = sealed.opened(
-        opener, record_key=how.record_key, sealed=how.parameters, model=rows.DERIVATION, row=how.id, field="parameters"
+    parameters = (
+        {}
+        if not how.parameters
+        else sealed.opened(
+            opener,
+            record_key=how.record_key,
+            sealed=how.parameters,
+            model=rows.DERIVATION,
+            row=how.id,
+            field="parameters",
+        )
     )
     return {
         "making": Making(how.making),
@@ -204,8 +219,12 @@ def _making(how: Derivation | None, opener: access.RecordOpener) -> dict[str, An
 
 
 def _examination(row: ExaminationRow, opener: access.RecordOpener) -> Examination:
-    found = sealed.opened(
-        opener, record_key=row.record_key, sealed=row.metadata, model=EXAMINATION, row=row.id, field="metadata"
+    found = (
+        ERASED
+        if not row.metadata
+        else sealed.opened(
+            opener, record_key=row.record_key, sealed=row.metadata, model=EXAMINATION, row=row.id, field="metadata"
+        )
     )
     return Examination(
         at=row.at,

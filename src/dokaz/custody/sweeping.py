@@ -6,7 +6,7 @@ from datetime import datetime
 from itertools import islice
 
 from dokaz.access import api as access
-from dokaz.custody import vault
+from dokaz.custody import destroying, vault
 from dokaz.custody.errors import PayloadLocked
 from dokaz.custody.models import Blob
 from dokaz.custody.receipts import Swept
@@ -19,7 +19,8 @@ _AT_ONCE = 500
 def sweep(*, by: access.Session, now: datetime) -> Swept:
     """Remove what no row names: unfinished files, payloads and header copies. Waits until nobody receives.
 
-    A blob that a row names is never touched. Raises NotPermitted, and LogDeparted of `journal` where an older database
+    A destruction that was cut off is finished. A blob that a row names and nobody destroyed is never touched.
+    Raises NotPermitted, and LogDeparted of `journal` where an older database
     was put back: it does not name what a newer one acknowledged.
     """
     access.require(by, access.Permission.SWEEP, now=now)
@@ -30,6 +31,7 @@ def sweep(*, by: access.Session, now: datetime) -> Swept:
         temporary = store.sweep_temporary() + headers.sweep_temporary()
         blobs = _removed(store.names(), store.remove)
         copies = _removed(headers.names(), headers.remove)
+        destroying.finish_all(by=by, now=now)
         swept = Swept(blobs.count, copies.count, temporary, len(blobs.locked), max(blobs.locked, default=None))
         with access.acting(by, now=now):
             facts = {"blobs": swept.blobs, "headers": swept.headers, "temporary": swept.temporary}
@@ -58,5 +60,5 @@ def _removed(names: Iterator[str], remove: Callable[[str], None]) -> _Removed:
 
 def _unnamed(names: Sequence[str]) -> list[str]:
     with access.whole_house("sweep"):
-        held = set(Blob.objects.filter(name__in=names).values_list("name", flat=True))
+        held = set(Blob.objects.filter(name__in=names, destructions=None).values_list("name", flat=True))
     return [name for name in names if name not in held]

@@ -1,6 +1,8 @@
 """The stores and readers this process was wired with, and how a stored payload is opened again."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 from typing import TypeVar
 
 from dokaz.custody.ports import BlobStore, FormatIdentifier, HeaderStore, MetadataReader
@@ -15,6 +17,7 @@ class _Wired:
     headers: HeaderStore | None = None
     metadata: MetadataReader | None = None
     formats: FormatIdentifier | None = None
+    kept_until: Callable[[], datetime | None] | None = None
 
 
 _wired = _Wired()
@@ -26,9 +29,14 @@ def wire(
     headers: HeaderStore | None = None,
     metadata: MetadataReader | None = None,
     formats: FormatIdentifier | None = None,
+    kept_until: Callable[[], datetime | None] | None = None,
 ) -> None:
-    """Give custody its stores and readers; what is left out raises NotWired when it is needed."""
+    """Give custody its stores and readers; what is left out raises NotWired when it is needed.
+
+    `kept_until` says until when some back-up holds headers.
+    """
     _wired.store, _wired.headers, _wired.metadata, _wired.formats = store, headers, metadata, formats
+    _wired.kept_until = kept_until
 
 
 def store() -> BlobStore:
@@ -45,6 +53,11 @@ def metadata() -> MetadataReader:
 
 def formats() -> FormatIdentifier:
     return _needed(_wired.formats, "custody.wire(formats=...)")
+
+
+def kept_until() -> datetime | None:
+    """Until when some back-up made so far holds headers; None where there is none."""
+    return _needed(_wired.kept_until, "custody.wire(kept_until=...)")()
 
 
 def _needed(port: Port | None, setting: str) -> Port:

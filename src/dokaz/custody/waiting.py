@@ -29,7 +29,7 @@ def unexamined(*, by: access.Session, now: datetime) -> Iterator[str]:
 def _waiting(by: access.Session) -> list[Item]:
     with access.scope(by):
         looked_at = Examination.objects.filter(item=OuterRef("pk"))
-        waiting = Item.objects.filter(~Exists(looked_at), blob__isnull=False)
+        waiting = Item.objects.filter(~Exists(looked_at), blob__isnull=False, destruction=None)
         return list(waiting.select_related("compartment").order_by("id"))
 
 

@@ -56,6 +56,17 @@ class Making(Worded):
     TRANSCRIPT = "transcript", _("Transcript")
 
 
+class Ground(Worded):
+    """Why an item is to be destroyed."""
+
+    WITHDRAWN = "withdrawn", _("Consent was withdrawn")
+    ORDERED = "ordered", _("A court or authority ordered it")
+    UNLAWFUL = "unlawful", _("The law does not allow to hold it")
+    EXPIRED = "expired", _("The time for which it was to be kept is over")
+    DANGER = "danger", _("Holding it puts a person in danger")
+    MISTAKE = "mistake", _("It was received by mistake")
+
+
 class Finding(Worded):
     """What a fixity check found of one item."""
 
@@ -71,6 +82,18 @@ class HeaderFault(Worded):
     COPY_MISSING = "copy-missing", _("the second copy of the key is gone")
     COPY_ALTERED = "copy-altered", _("the second copy of the key is another one")
     ROW_MISSING = "key-missing", _("the key is gone from the database, and its second copy opened the file")
+
+
+class Remnant(Worded):
+    """What is wrong with an item that was destroyed."""
+
+    ROW_RETURNED = "destroyed-returned", _("It was destroyed, and what was taken out of the database is there again.")
+    COPY_RETURNED = "copy-returned", _("It was destroyed, and a copy of its key lies in the header store again.")
+    UNLISTED = "gone-unlisted", _("It was destroyed, and the register does not name it: a restore would bring it back.")
+    UNFINISHED = (
+        "destruction-unfinished",
+        _("Its destruction was cut off: run `dokaz destroy --receipt FILE` again, or `dokaz sweep`."),
+    )
 
 
 class Act(Worded):

@@ -194,7 +194,7 @@ def recompute_many(kind: str, *, ids: Collection[str]) -> dict[str, str | None]:
 
 
 def fixed_kinds() -> frozenset[str]:
-    """The kinds of rows of which guards refuse every change and removal: such a row has one digest until it is emptied."""
+    """The kinds of rows of which guards refuse every change but emptying, and removal: one digest until then."""
     return _digests.kinds_in(_guards.fixed_tables(connection))
 
 

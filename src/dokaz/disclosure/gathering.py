@@ -60,10 +60,15 @@ class Head:
 
 
 def records(refs: Sequence[str], *, by: access.Session, now: datetime) -> list[custody.Record]:
-    """Every named item once, in the order named; each showing is an entry. Raises NothingNamed, ItemNotFound."""
+    """Every named item once, in the order named; each showing is an entry.
+
+    Raises NothingNamed, and ItemNotFound and ItemDestroyed of `custody`.
+    """
     found: dict[str, custody.Record] = {}
     for group in groups(refs):
         for record in custody.show_many(group, by=by, now=now):
+            if record.destroyed:
+                raise custody.ItemDestroyed(ref=record.ref)
             found.setdefault(record.ref, _without_metadata(record))
     if not found:
         raise NothingNamed

@@ -13,6 +13,7 @@ import secrets
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager, suppress
 from dataclasses import dataclass, field
+from datetime import datetime
 from functools import partial
 from threading import Lock
 from typing import BinaryIO, cast
@@ -142,6 +143,14 @@ class BucketBlobs:
                 raise FileNotFoundError(name)
             for version in versions:
                 self._remove(version)
+
+    def locked_until(self, name: str) -> datetime | None:
+        """The latest day of all versions."""
+        self._require_fit()
+        with suppress(FileNotFoundError), self._faults():
+            versions = [each for each in self._objects.of(_placed(name)) if not each.marked]
+            return max(filter(None, map(self._objects.locked_until, versions)), default=None)
+        return None
 
     def _remove(self, version: Version) -> None:
         try:

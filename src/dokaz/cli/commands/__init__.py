@@ -1,11 +1,14 @@
 """One file a command: `add` gives its grammar, `run` calls one verb of a door and says what happened."""
 
 from . import (
+    account,
+    approval,
     authority,
     checkpoint,
     compartment,
     database,
     demo,
+    destroy,
     examine,
     extract,
     init,
@@ -43,5 +46,8 @@ ALL = (
     mirror,
     witness,
     serve,
+    account,
+    approval,
+    destroy,
     demo,
 )

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from itertools import islice
 
 from dokaz.access import api as access
+from dokaz.cli import destroying
 from dokaz.cli.grammar import Shared, Verbs
 from dokaz.cli.opening import opened
 from dokaz.cli.voice import Voice, counted, in_units
@@ -53,9 +54,11 @@ def _facts(line: custody.Line) -> dict[str, object]:
         "size": line.size,
         "sha256": line.sha256,
         "received_at": clock.timestamp(line.received_at),
+        "destroyed_at": line.destroyed and clock.timestamp(line.destroyed.begun_at),
     }
 
 
 def _words(line: custody.Line) -> str:
     size = in_units(line.size) if line.size is not None else "object"
-    return f"{line.ref}  {line.received_at:%Y-%m-%d %H:%M} UTC  {size:>10}  {shown(line.name)}"
+    name = f"({destroying.state(line.destroyed)})" if line.destroyed else shown(line.name)
+    return f"{line.ref}  {line.received_at:%Y-%m-%d %H:%M} UTC  {size:>10}  {name}"

@@ -5,6 +5,7 @@ import json
 from dataclasses import asdict
 from datetime import datetime
 
+from dokaz.cli import destroying
 from dokaz.cli.grammar import Shared, Verbs
 from dokaz.cli.opening import opened
 from dokaz.cli.voice import Voice, in_units
@@ -37,7 +38,10 @@ def _plain(pairs: list[tuple[str, object]]) -> dict[str, object]:
 
 
 def _lines(record: custody.Record) -> list[str]:
-    lines = [f"{record.ref}  {record.name}", *_labelled(_particulars(record)), *_labelled(_description(record))]
+    lines = [f"{record.ref}  {record.name}".rstrip()]
+    if record.destroyed:
+        lines += destroying.told(record.destroyed)
+    lines += [*_labelled(_particulars(record)), *_labelled(_description(record))]
     for examination in record.examinations:
         lines += _examined(examination)
     lines += ["", "Chain of custody:"]

@@ -9,7 +9,7 @@ from pathlib import Path
 from dokaz.cli import publishing, stamping
 from dokaz.cli.grammar import Shared, Verbs
 from dokaz.cli.opening import opened
-from dokaz.cli.voice import Voice
+from dokaz.cli.voice import Voice, counted
 from dokaz.config import inspection
 from dokaz.custody import api as custody
 from dokaz.kernel import clock
@@ -83,6 +83,7 @@ def _facts(report: inspection.Inspection) -> dict[str, object]:
         "entries": report.entries,
         "records": report.records,
         "files": {str(finding): count for finding, count in report.fixity.counts.items()} if report.fixity else None,
+        "destroyed": report.destroyed,
         "unseen": list(report.unseen),
         "problems": [{"code": each.code, "what": each.what, "says": each.says} for each in report.problems],
         "stamps": stamping.facts(report.stamps),
@@ -95,6 +96,8 @@ def _words(report: inspection.Inspection) -> str:
     lines = [f"The log of {report.entries} entries was recomputed from its first entry on."]
     if report.fixity:
         lines += [f"{report.records} records were compared with their entries.", _files(report.fixity)]
+    if report.destroyed:
+        lines.append(f"{counted(report.destroyed, 'item was', 'items were')} destroyed, each under its entry.")
     lines += stamping.held(report.stamps)
     if report.witnessed:
         lines.append(publishing.standing(report.witnessed))

@@ -1,0 +1,44 @@
+"""Who belongs to the house: organisations, and accounts with their roles."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from dokaz.access import models, permissions
+from dokaz.access.permissions import Permission
+from dokaz.access.sessions import Session
+from dokaz.journal import api as journal
+
+LIST = "access:accounts:list"
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """An account as a list shows it. It has no name here: papers outside say who is who."""
+
+    account: UUID
+    organisation: str
+    roles: tuple[str, ...]
+    admitted_at: datetime
+    admitted_by: UUID | None  # None: the key ceremony, or recovery
+
+
+def people(*, by: Session, now: datetime) -> tuple[Person, ...]:
+    """Every account, oldest first. Raises NotPermitted."""
+    permissions.require(by, Permission.MANAGE_ACCOUNTS, now=now)
+    with permissions.acting(by, now=now):
+        rows = list(models.Account.objects.select_related("organisation").order_by("admitted_at", "id"))
+        found = tuple(_person(row, now) for row in rows)
+        journal.record(LIST, by=by.actor, now=now, facts={"shown": len(found)})
+    return found
+
+
+def organisation(name: str, /, *, by: Session, now: datetime) -> UUID | None:
+    """The organisation of this name; None where there is none yet. Raises NotPermitted."""
+    permissions.require(by, Permission.MANAGE_ACCOUNTS, now=now)
+    return models.Organisation.objects.filter(name=name).values_list("id", flat=True).first()
+
+
+def _person(row: models.Account, now: datetime) -> Person:
+    roles = tuple(sorted(role.value for role in permissions.roles_held(row.id, now=now)))
+    return Person(row.id, row.organisation.name, roles, row.admitted_at, row.admitted_by_id)

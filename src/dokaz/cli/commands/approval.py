@@ -1,0 +1,92 @@
+"""`dokaz approval list|give`: the second person's yes to exactly one thing."""
+
+import argparse
+from pathlib import Path
+from uuid import UUID
+
+from dokaz.access import api as access
+from dokaz.cli import destroying
+from dokaz.cli.grammar import Shared, Verbs
+from dokaz.cli.opening import opened
+from dokaz.cli.voice import Voice, counted
+from dokaz.kernel import clock
+from dokaz.kernel.errors import DokazError
+from dokaz.kernel.languages import _
+
+
+class ReceiptOfAnother(DokazError):
+    """Raised when the receipt shown is not what the approval is asked for."""
+
+    code = "receipt-of-another"
+    says = _(
+        "This receipt is not what approval {approval} was asked for: its SHA-256 is {found}, not {asked}. Approve "
+        "nothing, and ask the person who asks for the right file."
+    )
+
+
+def add(verbs: Verbs, shared: Shared) -> None:
+    command = verbs.add_parser("approval", parents=[shared], help="see what waits for a second person, or approve it")
+    acts = command.add_subparsers(title="acts", metavar="ACT", required=True)
+    listing = acts.add_parser("list", parents=[shared], help="list what is asked for and was not used yet")
+    listing.set_defaults(command=run_list)
+    giving = acts.add_parser("give", parents=[shared], help="approve exactly what a receipt says, as the second person")
+    giving.add_argument("approval", type=_id, metavar="ID", help="the approval, as `dokaz approval list` shows it")
+    giving.add_argument(
+        "--receipt", type=Path, metavar="FILE", required=True, help="the receipt of what is asked for; read it first"
+    )
+    giving.set_defaults(command=run_give)
+
+
+def run_list(arguments: argparse.Namespace, voice: Voice) -> int:
+    with opened(arguments, voice) as session:
+        found = access.approvals(by=session, now=clock.now())
+        for each in found:
+            voice.result(_facts(each), words=_words(each))
+        voice.say(f"{counted(len(found), 'approval')}.")
+    return voice.exit_code()
+
+
+def run_give(arguments: argparse.Namespace, voice: Voice) -> int:
+    receipt = destroying.read(arguments.receipt)
+    with opened(arguments, voice) as session:
+        asked = _asked(arguments.approval, session)
+        if asked.sha256 != receipt.sha256:
+            raise ReceiptOfAnother(approval=asked.id, found=receipt.sha256, asked=asked.sha256)
+        voice.say("\n".join(destroying.lines(receipt)))
+        access.approve(asked.id, by=session, now=clock.now())
+        voice.result(
+            {"approval": str(asked.id), "sha256": asked.sha256},
+            words=f"Approved. It holds for this alone, once, until {asked.expires_at:%Y-%m-%d %H:%M} UTC.",
+        )
+    return voice.exit_code()
+
+
+def _id(text: str) -> UUID:
+    try:
+        return UUID(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"“{text}” is not the id of an approval") from None
+
+
+def _asked(approval: UUID, session: access.Session) -> access.Approval:
+    for each in access.approvals(by=session, now=clock.now()):
+        if each.id == approval:
+            return each
+    raise access.ApprovalMissing
+
+
+def _facts(each: access.Approval) -> dict[str, object]:
+    return {
+        "id": str(each.id),
+        "verb": each.verb,
+        "sha256": each.sha256,
+        "asked_by": str(each.asked_by),
+        "asked_at": clock.timestamp(each.asked_at),
+        "expires_at": clock.timestamp(each.expires_at),
+        "approved_by": each.approved_by and str(each.approved_by),
+    }
+
+
+def _words(each: access.Approval) -> str:
+    given = f"approved by {each.approved_by}" if each.approved_by else "waits for a second person"
+    return f"{each.id}  {each.verb}, asked by {each.asked_by}, until {each.expires_at:%Y-%m-%d %H:%M} UTC, {given}"

@@ -1,0 +1,146 @@
+"""The first act of destroying: say exactly what will go, and ask a second person for a yes to that and nothing else."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from uuid import UUID
+
+from dokaz.access import api as access
+from dokaz.custody import acting, events, sealed, vault
+from dokaz.custody.destruction import DestructionAsked, DestructionReceipt, Going
+from dokaz.custody.errors import SeveralCompartments
+from dokaz.custody.models import Event, Item, Proposal
+from dokaz.custody.reading import NOT_MADE
+from dokaz.custody.rows import ITEM
+from dokaz.custody.words import Act, Ground, Kind
+from dokaz.database import api as database
+from dokaz.journal import api as journal
+from dokaz.kernel.ids import ordered_id
+
+PROPOSE, DESTROY = "custody:destruction:propose", "custody:item:destroy"
+PROPOSAL = "custody.proposal"
+_PACKAGE = "package "  # as `reading.give_out` writes it
+
+
+def propose_destruction(
+    refs: Sequence[str], *, ground: Ground, reason: str, authority: str = "", by: access.Session, now: datetime
+) -> DestructionAsked:
+    """Say exactly what destroying these items will take away and what will remain, and ask for the approval of that.
+
+    Nothing is destroyed. `reason` and `authority`, the rule or order it rests on, are sealed. The items are of one
+    compartment. Raises ItemNotFound, ItemDestroyed, SeveralCompartments, NotPermitted, and LogDeparted of `journal`.
+    """
+    settle_journal(now=now)
+    items = acting.find_many(refs, by=by)
+    compartment = _one_compartment(items)
+    with access.acting(by, now=now):
+        access.require(by, access.Permission.DESTROY_ITEMS, compartment=compartment, now=now)
+        proposal = _proposal(compartment, ground, {"reason": reason, "authority": authority}, by=by, now=now)
+        receipt = DestructionReceipt(
+            home=by.home,
+            compartment=compartment,
+            proposal=proposal.id,
+            proposal_sha256=str(database.digest(proposal).sha256),
+            ground=ground,
+            asked_by=by.actor.account,
+            made_at=now,
+            kept_until=vault.kept_until(),
+            items=going(items, by=by),
+        )
+        journal.record(
+            PROPOSE,
+            by=by.actor,
+            now=now,
+            about=receipt.refs,
+            facts={"ground": ground.value, "sha256": receipt.sha256},
+            records=[database.digest(proposal)],
+            compartment=compartment,
+            sealed=items[0].compartment.protected,
+        )
+        digest = bytes.fromhex(receipt.sha256)
+        approval = access.ask(DESTROY, digest=digest, by=by, now=now, compartment=compartment)
+    return DestructionAsked(receipt, approval)
+
+
+def settle_journal(*, now: datetime) -> None:
+    """Every entry has its place before one is named for erasing. Raises LogDeparted."""
+    if departed := journal.departure():
+        raise departed
+    if journal.unplaced():
+        journal.sequence(now=now)
+
+
+def going(items: Sequence[Item], *, by: access.Session) -> tuple[Going, ...]:
+    """What will go with each of these, as things stand now."""
+    ids = [item.id for item in items]
+    entries = journal.erasable(ITEM, rows=[str(item) for item in ids])
+    packages = _packages(items, by)
+    with access.whole_house("destroy"):
+        sharing = _standing("blob_id", {item.blob_id for item in items if item.blob_id}, but=ids)
+        children = _standing("parent_id", ids, but=ids)
+    return tuple(
+        Going(
+            ref=item.ref,
+            item=item.id,
+            kind=Kind(item.kind),
+            received_at=item.received_at,
+            size=item.blob.size if item.blob else None,
+            blob=item.blob_id,
+            shreds=item.blob is not None and not _refs(sharing, "blob_id", item.blob_id),
+            held_by=_refs(sharing, "blob_id", item.blob_id),
+            entries=tuple(entries[str(item.id)]),
+            derivatives=_refs(children, "parent_id", item.id),
+            packages=packages[item.id],
+            locked_until=vault.store().locked_until(item.blob.name) if item.blob else None,
+        )
+        for item in items
+    )
+
+
+def _one_compartment(items: Iterable[Item]) -> UUID:
+    found = acting.in_compartments(items)
+    if len(found) != 1:
+        raise SeveralCompartments
+    return next(iter(found))
+
+
+def _proposal(
+    compartment: UUID, ground: Ground, words: dict[str, str], *, by: access.Session, now: datetime
+) -> Proposal:
+    row = ordered_id(now)
+    made = sealed.seal(access.seal_records(compartment), model=PROPOSAL, row=row, field="words", words=words)
+    proposal = Proposal(
+        id=row,
+        compartment_id=compartment,
+        generation=made.generation,
+        at=now,
+        by=by.actor.account,
+        ground=ground.value,
+        record_key=made.record_key,
+        words=made.words,
+    )
+    proposal.save(force_insert=True)
+    return proposal
+
+
+def _standing(column: str, values: Iterable[UUID], *, but: Sequence[UUID]) -> list[Item]:
+    found = Item.objects.filter(**{f"{column}__in": list(values)}, destruction=None).exclude(id__in=but)
+    return list(found.order_by("id"))
+
+
+def _refs(items: Iterable[Item], column: str, value: UUID | None) -> tuple[str, ...]:
+    return tuple(item.ref for item in items if value is not None and getattr(item, column) == value)
+
+
+def _packages(items: Sequence[Item], by: access.Session) -> dict[UUID, tuple[str, ...]]:
+    """The packages that left with a copy of each; one that did not come about after all is none."""
+    opener = access.open_records(items[0].compartment_id, by=by)
+    with access.whole_house("destroy"):
+        given = list(Event.objects.filter(item__in=items, act=Act.GIVEN_OUT).order_by("item_id", "number"))
+    found: dict[UUID, dict[str, None]] = {item.id: {} for item in items}
+    for row, event in zip(given, events.opened(given, opener=opener), strict=True):
+        package = event.reason.removeprefix(_PACKAGE)
+        if event.outcome == NOT_MADE:
+            found[row.item_id].pop(package, None)
+        else:
+            found[row.item_id][package] = None
+    return {item: tuple(packages) for item, packages in found.items()}
