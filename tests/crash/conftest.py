@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from django.apps import apps
-from tests import attackers
+from tests import attackers, destroying
 from tests import conftest as worlds
 
 from dokaz.access import api as access
@@ -46,6 +46,8 @@ class House:
     names: dict[str, object] = field(default_factory=dict)  # for format()
     outside: bytes = b""
     earlier: Path = Path()
+    gone: str = ""  # the reference of an item that was destroyed
+    header: bytes = b""  # and the header its file had
 
     @property
     def home(self):
@@ -101,9 +103,25 @@ def _fill(house):
     house.refs |= {"derivative": made.ref, "object": told.ref}
     custody.move_object(told.ref, circumstances=custody.Circumstances(went_to="Shelf"), by=by, now=world.tick())
     custody.examine(house.refs["first"], by=by, now=world.tick())
+    _receive_what_goes(house)
     assert custody.check(by=by, now=world.tick()).clean
     world.second_account()
+    _destroy(house)
     house.outside = journal.checkpoint(now=world.tick())
+
+
+def _receive_what_goes(house):
+    world, said = house.world, custody.Description(title="To be forgotten")
+    house.gone = custody.receive(
+        io.BytesIO(b"must go"), name="gone", description=said, by=world.session, now=world.tick()
+    ).ref
+    with access.whole_house("test"):
+        house.header = bytes(Item.objects.select_related("blob").get(ref=house.gone).blob.header)
+
+
+def _destroy(house):
+    """An item with everything sealed about it, and its file."""
+    assert destroying.Two.of(house.world).destroy([house.gone]).left == ()
 
 
 def _keep_a_copy(house):
@@ -123,6 +141,10 @@ def _remember(house):
             named(house, "custody.item", f"{short}_item", item)
             if item.blob:
                 named(house, "custody.blob", f"{short}_blob", item.blob)
+        item = Item.objects.select_related("blob", "destruction").get(ref=house.gone)
+        names["gone_ref"] = house.gone
+        for name, row in (("gone_item", item), ("gone_blob", item.blob), ("gone_mark", item.destruction)):
+            named(house, row._meta.label_lower, name, row)
         for number in (1, 2):
             event = Event.objects.get(item__ref=house.refs["first"], number=number)
             named(house, "custody.event", f"event{number}", event)
@@ -157,5 +179,13 @@ def house(full_house, tmp_path):
     world.home, world.slips, world.now, world.passphrase = home, kept.slips, kept.now, kept.passphrase
     world.compartment = kept.compartment
     world.open_again()
-    yield House(world, dict(full_house.refs), dict(full_house.names), full_house.outside, full_house.earlier)
+    yield House(
+        world,
+        dict(full_house.refs),
+        dict(full_house.names),
+        full_house.outside,
+        full_house.earlier,
+        full_house.gone,
+        full_house.header,
+    )
     database.close()

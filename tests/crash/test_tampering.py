@@ -308,7 +308,6 @@ UNUSED = {
     "access.grant",
     "access.halfpair",
     "access.halfholder",
-    "access.approval",
 }  # no verb of this version's commands
 JOURNALLED = sorted(
     model._meta.label_lower for app in ("access", "custody") for model in apps.get_app_config(app).get_models()

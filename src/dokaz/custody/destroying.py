@@ -12,7 +12,7 @@ from datetime import datetime
 from dokaz.access import api as access
 from dokaz.custody import acting, remains, sealed, vault
 from dokaz.custody.destruction import DestructionReceipt, DestructionReport, Going
-from dokaz.custody.errors import PayloadLocked, ReceiptOutdated
+from dokaz.custody.errors import PayloadLocked, ReceiptOutdated, StoreUnfit
 from dokaz.custody.models import Blob, Destruction, Item, Proposal
 from dokaz.custody.proposing import DESTROY, PROPOSAL, going, settle_journal
 from dokaz.custody.receipts import Circumstances
@@ -21,9 +21,11 @@ from dokaz.custody.steps import Step
 from dokaz.database import api as database
 from dokaz.journal import api as journal
 from dokaz.kernel.faults import step
+from dokaz.kernel.languages import _, said
 
 FINISH, AGAIN = "custody:destruction:finish", "custody:item:destroy-again"
 _AT_ONCE = 100
+NOT_TAKEN = _("The store did not take away the sealed bytes of {ref} ({why}). Nothing opens them.")
 
 
 def destroy(receipt: DestructionReceipt, *, by: access.Session, now: datetime) -> DestructionReport:
@@ -75,10 +77,9 @@ def finish(marks: Sequence[Destruction], *, by: access.Session, now: datetime) -
     for mark in marks:
         _remove_copy(mark)
     step(Step.COPIES_GONE)
-    for mark in marks:
-        _remove_payload(mark)
+    kept = [sentence for mark in marks for sentence in _remove_payload(mark)]
     step(Step.PAYLOADS_GONE)
-    left = database.scrub()
+    left = (*kept, *database.scrub())
     step(Step.SCRUBBED)
     with access.acting(by, now=now), access.whole_house("destroy"):
         for mark in marks:
@@ -152,16 +153,19 @@ def _remove_copy(mark: Destruction) -> None:
         remains.drop_copy(mark.blob)
 
 
-def _remove_payload(mark: Destruction) -> None:
-    """A locked payload stays until its day, and says nothing without its header."""
+def _remove_payload(mark: Destruction) -> list[str]:
+    """One that the store does not give up stays, and says nothing without its header."""
     if mark.blob is None:
-        return
+        return []
     try:
         vault.store().remove(mark.blob.name)
     except FileNotFoundError:
         pass
     except PayloadLocked as locked:
         mark.locked_until = locked.until
+    except StoreUnfit as refused:  # the key of the operating page may not delete
+        return [said(NOT_TAKEN).format(ref=mark.item.ref, why=refused.facts["why"])]
+    return []
 
 
 def _finished(mark: Destruction, by: access.Session, now: datetime) -> journal.Draft:

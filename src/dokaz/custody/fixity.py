@@ -9,7 +9,15 @@ from uuid import UUID
 
 from dokaz.access import api as access
 from dokaz.custody import acting, hashing, opening, vault
-from dokaz.custody.errors import BytesAltered, BytesMissing, CustodyError, HeaderMissing, StoreAway, StoreUnfit
+from dokaz.custody.errors import (
+    BytesAltered,
+    BytesMissing,
+    CustodyError,
+    HeaderMissing,
+    ItemDestroyed,
+    StoreAway,
+    StoreUnfit,
+)
 from dokaz.custody.events import Deed
 from dokaz.custody.models import Blob, FixityRun, Item
 from dokaz.custody.receipts import Checked, Circumstances, FixityReport
@@ -22,6 +30,7 @@ from dokaz.kernel.languages import _, said
 
 BEGIN, CHECK, END = "custody:fixity:begin", "custody:item:check", "custody:fixity:end"
 _AT_ONCE = 256
+UNMARKED = _("What was sealed about {ref} is gone, and no mark says that it was destroyed.")
 _FAULTS = (CustodyError, OSError, access.AccessError, SealError)
 
 
@@ -175,6 +184,8 @@ class _Fault:
 def _fault(why: Exception) -> _Fault:
     if isinstance(why, StoreAway | StoreUnfit):  # no fault of one file: it may not be written into every chain
         raise why
+    if isinstance(why, ItemDestroyed):  # marked ones are not looked at
+        return _Fault(Finding.MISSING, UNMARKED)
     if isinstance(why, BytesMissing | HeaderMissing):
         return _Fault(Finding.MISSING, why.says)
     if isinstance(why, BytesAltered):
