@@ -3,6 +3,9 @@
 from dataclasses import dataclass
 
 from tests import conftest as worlds
+from tests.conftest import LIGHT
+
+__all__ = ["LIGHT", "Two", "identifiers"]
 
 from dokaz.access import api as access
 from dokaz.custody import api as custody
