@@ -74,7 +74,7 @@ from dokaz.access.errors import (
 from dokaz.access.escrows import missing_log_escrow, open_escrow
 from dokaz.access.inspecting import KeyFault, verify_statements
 from dokaz.access.keyrings import Sealing, equality_key, identities, open_sealed, sealing
-from dokaz.access.listing import Person, organisation, people
+from dokaz.access.listing import Colleague, colleagues, organisation
 from dokaz.access.passphrases import DEFAULT_COST, Argon2Cost, propose_passphrase, require_strong
 from dokaz.access.permissions import Permission, acting, require
 from dokaz.access.recovering import Recovery, recover
@@ -124,6 +124,7 @@ __all__ = [
     "Ceremony",
     "CeremonyError",
     "CeremonyUnknown",
+    "Colleague",
     "Compartment",
     "CompartmentError",
     "CompartmentExists",
@@ -139,7 +140,6 @@ __all__ = [
     "OrganisationId",
     "PassphraseError",
     "Permission",
-    "Person",
     "Prepared",
     "ProtectedInTrial",
     "ProtectionChanged",
@@ -184,6 +184,7 @@ __all__ = [
     "ask",
     "backup_recipients",
     "ceremony",
+    "colleagues",
     "combine",
     "compartment",
     "compartment_sealer",
@@ -205,7 +206,6 @@ __all__ = [
     "open_text",
     "organisation",
     "pair_halves",
-    "people",
     "pin",
     "prepare",
     "propose_passphrase",

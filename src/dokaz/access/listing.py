@@ -13,7 +13,7 @@ LIST = "access:accounts:list"
 
 
 @dataclass(frozen=True, slots=True)
-class Person:
+class Colleague:
     """An account as a list shows it. It has no name here: papers outside say who is who."""
 
     account: UUID
@@ -23,12 +23,12 @@ class Person:
     admitted_by: UUID | None  # None: the key ceremony, or recovery
 
 
-def people(*, by: Session, now: datetime) -> tuple[Person, ...]:
+def colleagues(*, by: Session, now: datetime) -> tuple[Colleague, ...]:
     """Every account, oldest first. Raises NotPermitted."""
     permissions.require(by, Permission.MANAGE_ACCOUNTS, now=now)
     with permissions.acting(by, now=now):
         rows = list(models.Account.objects.select_related("organisation").order_by("admitted_at", "id"))
-        found = tuple(_person(row, now) for row in rows)
+        found = tuple(_colleague(row, now) for row in rows)
         journal.record(LIST, by=by.actor, now=now, facts={"shown": len(found)})
     return found
 
@@ -39,6 +39,6 @@ def organisation(name: str, /, *, by: Session, now: datetime) -> UUID | None:
     return models.Organisation.objects.filter(name=name).values_list("id", flat=True).first()
 
 
-def _person(row: models.Account, now: datetime) -> Person:
+def _colleague(row: models.Account, now: datetime) -> Colleague:
     roles = tuple(sorted(role.value for role in permissions.roles_held(row.id, now=now)))
-    return Person(row.id, row.organisation.name, roles, row.admitted_at, row.admitted_by_id)
+    return Colleague(row.id, row.organisation.name, roles, row.admitted_at, row.admitted_by_id)

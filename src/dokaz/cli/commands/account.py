@@ -47,7 +47,7 @@ def add(verbs: Verbs, shared: Shared) -> None:
 
 def run_list(arguments: argparse.Namespace, voice: Voice) -> int:
     with opened(arguments, voice) as session:
-        found = access.people(by=session, now=clock.now())
+        found = access.colleagues(by=session, now=clock.now())
         for each in found:
             mine = " (you)" if each.account == session.actor.account else ""
             voice.result(_facts(each), words=f"{each.account}  {', '.join(each.roles)}, {each.organisation}{mine}")
@@ -90,7 +90,7 @@ def _words(file: str | None, session: access.Session, voice: Voice) -> str:
     return words
 
 
-def _facts(each: access.Person) -> dict[str, object]:
+def _facts(each: access.Colleague) -> dict[str, object]:
     return {
         "account": str(each.account),
         "organisation": each.organisation,
