@@ -79,7 +79,7 @@ def inspect(*, by: access.Session, outside: Sequence[bytes] = (), everything: bo
     problems += [Problem(found.code, found.ref, found.says) for found in gone.found]
     fixity, faults = _files(by, now)
     return Inspection(
-        (*problems, *faults), log.entries, records.records, fixity, log.says, stamps, witnessed, unseen, gone.destroyed
+        (*problems, *faults), log.entries, records.records, fixity, log.says, stamps, witnessed, unseen, gone.count
     )
 
 

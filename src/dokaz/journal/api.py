@@ -10,7 +10,6 @@ from dokaz.journal import continuing as _continuing
 from dokaz.journal import erasing as _erasing
 from dokaz.journal import events as _events
 from dokaz.journal import founding as _founding
-from dokaz.journal import proving as _proving
 from dokaz.journal import reading as _reading
 from dokaz.journal import recording as _recording
 from dokaz.journal import register as _register
@@ -75,7 +74,16 @@ from dokaz.journal.folders import FolderMirror
 from dokaz.journal.founding import Identity
 from dokaz.journal.mirrors import AddedMirror, add_mirror, mirrors, remove_mirror
 from dokaz.journal.ports import Memory, Mirror, Outside, Sealer, Signer, TimeStampAuthority, WitnessAnswer
-from dokaz.journal.proving import Evidence, Proof
+from dokaz.journal.proving import (
+    Evidence,
+    Proof,
+    consistency,
+    evidence,
+    evidence_many,
+    prove,
+    prove_many,
+    tlog_proof,
+)
 from dokaz.journal.publishing import (
     Cosigned,
     Mirrored,
@@ -359,39 +367,9 @@ def latest_checkpoint() -> bytes | None:
     return _sequencing.latest_checkpoint()
 
 
-def prove(entry: int, *, size: int | None = None) -> Proof:
-    """The inclusion proof of an entry in the log of this size, or of now. Raises NoSuchEntry, NotPlaced."""
-    return _proving.prove(entry, size=size)
-
-
-def prove_many(entries: Sequence[int], *, size: int | None = None) -> dict[int, Proof]:
-    """`prove` for many entries, each tile read once. Raises what `prove` does."""
-    return _proving.prove_many(entries, size=size)
-
-
 def commitment(event: bytes, *, salt: bytes) -> bytes:
     """What the leaf of an entry holds: HMAC-SHA256 of its event under its salt (SECURITY 5.2)."""
     return _events.commitment(salt, event)
-
-
-def tlog_proof(entry: int, *, checkpoint: bytes) -> bytes:
-    """The C2SP tlog-proof file for an entry under one of our checkpoints. Raises StrangeCheckpoint, NotPlaced."""
-    return _proving.tlog_proof(entry, checkpoint=checkpoint)
-
-
-def consistency(old: int, *, new: int) -> tuple[bytes, ...]:
-    """The proof that the log of the new size begins with the whole log of the old one (RFC 9162 2.1.4)."""
-    return _proving.consistency(old, new)
-
-
-def evidence(entry: int) -> Evidence:
-    """Index, event and salt of an entry: what opens its leaf. Raises BodySealed, BodyErased, NoSuchEntry, NotPlaced."""
-    return _proving.evidence(entry)
-
-
-def evidence_many(entries: Sequence[int]) -> dict[int, Evidence]:
-    """`evidence` for many entries, by entry. Raises what `evidence` does."""
-    return _proving.evidence_many(entries)
 
 
 def read(

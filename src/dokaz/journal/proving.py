@@ -53,11 +53,13 @@ def index_of(entry: int) -> int:
 
 
 def prove(entry: int, *, size: int | None = None) -> Proof:
+    """The inclusion proof of an entry in the log of this size, or of now. Raises NoSuchEntry, NotPlaced."""
     return prove_many([entry], size=size)[entry]
 
 
 def prove_many(entries: Sequence[int], *, size: int | None = None) -> dict[int, Proof]:
-    """One reader for all: proofs of one log share their upper tiles, and each tile is read and hashed once."""
+    """`prove` for many entries, each tile read once. Raises what `prove` does."""
+    # one reader for all: proofs of one log share their upper tiles, and each tile is read and hashed once
     indexes, whole = _indexes(entries), tree.latest().size
     size = whole if size is None else size
     read = tree.reader(size)
@@ -71,6 +73,7 @@ def prove_many(entries: Sequence[int], *, size: int | None = None) -> dict[int, 
 
 
 def tlog_proof(entry: int, *, checkpoint: bytes) -> bytes:
+    """The C2SP tlog-proof file for an entry under one of our checkpoints. Raises StrangeCheckpoint, NotPlaced."""
     size = opened(checkpoint).size
     proof = prove(entry, size=size)
     return bytes(proofs.Proof(proof.index, proof.hashes, checkpoint))
@@ -88,15 +91,18 @@ def opened(checkpoint: bytes) -> checkpoints.Checkpoint:
     return head
 
 
-def consistency(old: int, new: int) -> tuple[bytes, ...]:
+def consistency(old: int, *, new: int) -> tuple[bytes, ...]:
+    """The proof that the log of the new size begins with the whole log of the old one (RFC 9162 2.1.4)."""
     return tuple(merkle.consistency_proof(tree.reader(new), old=old, new=new))
 
 
 def evidence(entry: int) -> Evidence:
+    """Index, event and salt of an entry: what opens its leaf. Raises BodySealed, BodyErased, NoSuchEntry, NotPlaced."""
     return evidence_many([entry])[entry]
 
 
 def evidence_many(entries: Sequence[int]) -> dict[int, Evidence]:
+    """`evidence` for many entries, by entry. Raises what `evidence` does."""
     indexes, found = _indexes(entries), dict[int, Evidence]()
     for group in _groups(entries):
         bodies = Body.objects.in_bulk(group)

@@ -260,7 +260,7 @@ def _asked(url: str, keys: Iterable[AdmittedWitness], note: bytes, head: Checkpo
 
 
 def _add_checkpoint(url: str, old: int, note: bytes, head: Checkpoint) -> WitnessAnswer:
-    proof = proving.consistency(old, head.size) if 0 < old < head.size else ()
+    proof = proving.consistency(old, new=head.size) if 0 < old < head.size else ()
     return wires.outside().add_checkpoint(url, bytes(Request(old, tuple(proof), note)))
 
 
