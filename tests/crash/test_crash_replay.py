@@ -111,12 +111,14 @@ MODELS = pytest.mark.parametrize("names_first", [False, True], ids=["all is lost
 
 
 @MODELS
+@pytest.mark.embedded("the syncs of its file are heard; a server does its own")
 def test_a_power_cut_between_two_calls_loses_nothing_acknowledged(record, world, names_first):
     replay(record, world, chosen(list(states(record, names_first=names_first)), 12))
 
 
 @pytest.mark.soak
 @MODELS
+@pytest.mark.embedded("the syncs of its file are heard; a server does its own")
 def test_a_power_cut_after_every_call_loses_nothing_acknowledged(record, world, names_first):
     replay(record, world, states(record, names_first=names_first))
 
@@ -170,6 +172,7 @@ def strace(tmp_path):
     return path
 
 
+@pytest.mark.embedded("the syncs of its file are heard; a server does its own")
 def test_a_commit_is_on_the_device_before_it_is_acknowledged(world, strace, tmp_path):
     """The replay copies the database whenever it changed; this holds that SQLite had synced what was committed."""
     folder = material(tmp_path / "material", FILES)

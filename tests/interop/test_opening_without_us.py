@@ -35,6 +35,7 @@ def held(world):
     return receipt
 
 
+@pytest.mark.embedded("names are read from its file by a stock SQLCipher")
 def test_shares_and_stock_programs_give_every_file_and_its_name(world, held, commands, tmp_path):
     ours = Path(sys.executable).parent  # `shamir`, and a Python with the three packages
     environment = os.environ | {"COLLECTION": str(world.home), "PATH": f"{ours}:{os.environ['PATH']}"}

@@ -173,6 +173,7 @@ rm {disk}/filler
 """
 
 
+@pytest.mark.embedded("its file fills a disk")
 def test_a_disk_that_the_database_fills_refuses_the_group_and_the_same_command_completes_later(
     home, desk, material, tmp_path
 ):

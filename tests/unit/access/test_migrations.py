@@ -10,6 +10,7 @@ from dokaz.database import api as database
 from dokaz.verify.age import X25519Identity
 
 
+@pytest.mark.embedded("on a server the owner's role makes the tables; tests/unit/database/test_upgrading.py holds that")
 def test_a_home_of_the_first_release_is_brought_up(world):
     call_command("migrate", "access", "0003", verbosity=0)
     before = list(models.Statement.objects.order_by("id").values_list("id", "body", "signature"))

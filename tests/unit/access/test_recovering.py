@@ -190,6 +190,7 @@ def test_a_compartment_there_is_not(world, recovered):
     _refused(world, recovered, access.CompartmentUnknown, only=["archive", "nothing"])
 
 
+@pytest.mark.embedded("its file is taken away")
 def test_the_database_is_missing(world, recovered):
     database.close()
     (world.home / "dokaz.db").rename(world.home / "elsewhere.db")
@@ -198,6 +199,7 @@ def test_the_database_is_missing(world, recovered):
     assert not (world.home / "dokaz.db").exists()
 
 
+@pytest.mark.embedded("a server's database needs no key of ours")
 def test_the_database_of_another_home(world, recovered, real_template):
     database.close()
     shutil.copy(real_template[0] / "dokaz.db", world.home / "dokaz.db")

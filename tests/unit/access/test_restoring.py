@@ -13,6 +13,8 @@ from dokaz.kernel.ids import random_id
 from dokaz.kernel.sealing import BoxPair
 from dokaz.verify.age import X25519Identity
 
+pytestmark = pytest.mark.embedded("its file is copied away and put back")
+
 SECOND = "acid academic acid acne acquire acrobat activity actress adapt"
 
 

@@ -39,6 +39,7 @@ def test_two_ordinary_commands_each_leave_a_newer_checkpoint(dokaz, world):
     assert sizes[0] < sizes[1]
 
 
+@pytest.mark.embedded("its file is copied away and put back")
 def test_a_database_in_which_a_removed_member_stands_again_is_opened_to_nobody(dokaz, world, tmp_path):
     member = world.second_account()
     access.grant_membership(compartment=world.compartment, account=member, by=world.session, now=world.tick())

@@ -47,6 +47,7 @@ def test_the_owner_of_a_server_writes_the_tables_anew(taken_out, cluster, dokaz_
     assert models.Organisation.objects.count() == kept
 
 
+@pytest.mark.embedded("says what remains in its file")
 def test_the_embedded_database_says_nothing_remains(taken_out):
     assert database.scrub() == ()
     assert not Pending.objects.filter(entry_id=-1).exists()

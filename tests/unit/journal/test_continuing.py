@@ -46,19 +46,15 @@ def mirror():
 
 
 @pytest.fixture
-def put_back(log, mirror, tmp_path):
+def put_back(log, mirror):
     """Three entries and a pending one were in the back-up; five more came after it, and then the machine burnt."""
     log.grow(3)
     journal.checkpoint(now=log.tick())
     log.add()  # waits for an index when the copy is made
-    database.close()
-    shutil.copy(log.file, tmp_path / "older.db")
-    log.reopen()
+    older = log.saved()
     log.grow(300)
     mirror.see(journal.checkpoint(now=log.tick()))
-    database.close()
-    shutil.copy(tmp_path / "older.db", log.file)
-    log.reopen()
+    log.put_back(older)
     return log
 
 

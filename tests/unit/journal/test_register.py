@@ -1,13 +1,11 @@
 """What is gone stays gone: the register outside the database, and an older database held against it (SECURITY 3.5)."""
 
 import re
-import shutil
 
 import pytest
 from django.db import IntegrityError, transaction
 from tests.unit.journal.conftest import Signer
 
-from dokaz.database import api as database
 from dokaz.journal import api as journal
 from dokaz.journal.steps import Step
 from dokaz.kernel import faults
@@ -33,15 +31,11 @@ def kept(log):
 
 
 @pytest.fixture
-def put_back(kept, people, tmp_path):
+def put_back(kept, people):
     """Index 2 was erased, then the database from before was put in its place."""
-    database.close()
-    shutil.copy(kept.file, tmp_path / "older.db")
-    kept.reopen()
+    older = kept.saved()
     erase(kept, people, 2)
-    database.close()
-    shutil.copy(tmp_path / "older.db", kept.file)
-    kept.reopen()
+    kept.put_back(older)
     return kept
 
 
@@ -70,8 +64,8 @@ def test_only_who_holds_the_database_finds_what_a_number_stands_for(kept, people
     erase(kept, people, 2)
     (ident,) = [bytes.fromhex(line) for line in lines(kept)[1:]]
     assert journal.gone_among("journal.body", rows=[bytes(leaf).hex()], idents=[ident]) == [bytes(leaf).hex()]
-    with kept.as_attacker():
-        kept.sql("UPDATE journal_body SET salt = zeroblob(32) WHERE entry_id = 1")
+    with kept.as_attacker() as run:
+        run("UPDATE journal_body SET salt = zeroblob(32) WHERE entry_id = 1")
     assert journal.gone_among("journal.body", rows=[bytes(leaf).hex()], idents=[ident]) == []
 
 
