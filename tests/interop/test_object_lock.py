@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 from botocore.exceptions import ClientError
-from tests import objectstores
+from tests import destroying, objectstores
 from tests.objectstores import LOOPBACK
 
 from dokaz.access import api as access
@@ -78,7 +78,7 @@ def test_what_is_locked_is_neither_deleted_nor_unlocked_by_its_owner(ceph_server
     assert store(bucket).holds(name, size=size)
 
 
-def test_shredding_the_headers_makes_a_locked_file_unreadable_for_ever(world, ceph_server, monkeypatch):
+def test_destroying_makes_a_locked_file_unreadable_for_ever(world, ceph_server, monkeypatch):
     files, headers = ceph_server.make(lock="2d"), ceph_server.make()
     monkeypatch.setenv("DOKAZ_STORE", ceph_server.url(files.name, lock="2d"))
     monkeypatch.setenv("DOKAZ_HEADERS", ceph_server.url(headers.name))
@@ -87,11 +87,12 @@ def test_shredding_the_headers_makes_a_locked_file_unreadable_for_ever(world, ce
     with custody.open_item(receipt.ref, by=world.session, now=world.tick()) as stream:
         stream.read(10)
     (name,) = vault.headers().names()
-    vault.headers().remove(name)
-    with access.whole_house("test"):
-        Blob.objects.filter(name=name).update(header=None)
-    with pytest.raises(custody.HeaderMissing):
+    (gone,) = destroying.Two.of(world).destroy([receipt.ref]).items
+    assert (gone.finished_at is not None, gone.locked_until is not None) == (True, True)
+    with pytest.raises(custody.ItemDestroyed):
         custody.open_item(receipt.ref, by=world.session, now=world.tick())
+    with access.whole_house("test"):
+        assert Blob.objects.get(name=name).header is None
     assert list(vault.store().names()) == [name]  # the bytes lie there still, and say nothing
     with pytest.raises(custody.PayloadLocked, match="shredding the headers"):
         vault.store().remove(name)
