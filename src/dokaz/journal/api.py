@@ -21,6 +21,7 @@ from dokaz.journal import wires as _wires
 from dokaz.journal.auditing import verify
 from dokaz.journal.authorities import Authority, admit_authority, authorities, withdraw_authority
 from dokaz.journal.continuing import Continued, recover
+from dokaz.journal.erasing import erasable
 from dokaz.journal.errors import (
     AuthorityAddressUnfit,
     AuthorityAway,
@@ -95,6 +96,7 @@ from dokaz.journal.publishing import (
 )
 from dokaz.journal.reading import PlacedEntry
 from dokaz.journal.recounting import verify_records
+from dokaz.journal.register import unlisted
 from dokaz.journal.stamping import KeptStamp, NotStamped, Stamped, StampFindings, stamp, stamps_on, verify_stamps
 from dokaz.journal.tree import Head
 from dokaz.journal.witnesses import (
@@ -391,11 +393,6 @@ def entries_about_many(
     return _reading.about(refs, verbs=verbs, compartments=compartments)
 
 
-def erasable(kind: str, *, rows: Collection[str]) -> dict[str, list[int]]:
-    """The indices of the entries that wrote these rows and may still be erased; every row is a key."""
-    return _erasing.erasable(kind, rows)
-
-
 def erase(index: int, *, reason: str, by: Actor, second: Actor, now: datetime) -> EntryId:
     """Erase salt and event of an erasable entry, and give the entry that covers it. `reason` is a code.
 
@@ -412,11 +409,6 @@ def list_gone(kind: str, /, *, rows: Iterable[object], entry: int) -> None:
     it is done before then. Raises OutsideTransaction.
     """
     _register.list_gone(kind, rows, entry=entry)
-
-
-def unlisted(kind: str, /, *, rows: Iterable[Row]) -> list[Row]:
-    """Those of these rows that were never listed as gone, or are no longer, so that a restore would bring them back."""
-    return _register.unlisted(kind, rows)
 
 
 def keep_register() -> None:

@@ -21,7 +21,8 @@ AT_ONCE = 500
 RESTORED = "restored"
 
 
-def erasable(kind: str, rows: Collection[str]) -> dict[str, list[int]]:
+def erasable(kind: str, *, rows: Collection[str]) -> dict[str, list[int]]:
+    """The indices of the entries that wrote these rows and may still be erased; every row is a key."""
     written = Written.objects.filter(
         kind=kind, row__in=rows, entry__erasable=True, entry__body__erased_by=None, entry__placement__isnull=False
     )

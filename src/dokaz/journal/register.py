@@ -91,8 +91,8 @@ def names(kind: str, row: object) -> bool:
     return Gone.objects.filter(ident=identifier(kind, row)).exists()
 
 
-def unlisted(kind: str, rows: Iterable[Row]) -> list[Row]:
-    """Those of these rows that the table does not have."""
+def unlisted(kind: str, /, *, rows: Iterable[Row]) -> list[Row]:
+    """Those of these rows that were never listed as gone, or are no longer, so that a restore would bring them back."""
     key, missing = _key(), []
     wanted = iter(rows)
     while batch := {_identifier(key, kind, row): row for row in islice(wanted, AT_ONCE)}:
