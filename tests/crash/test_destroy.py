@@ -3,8 +3,10 @@
 import hashlib
 import io
 import os
+from contextlib import closing
 
 import pytest
+from django.db import connection
 from tests import destroying
 
 from dokaz.access import api as access
@@ -153,3 +155,21 @@ def pages(world):
     text = b"".join(clear)
     assert b"CREATE TABLE" in text
     return text
+
+
+@pytest.mark.embedded("about its write-ahead log")
+def test_while_somebody_still_reads_the_earlier_state_it_is_not_told_as_done(world, asked):
+    two, made, ref, kept = asked
+    with closing(connection.get_new_connection(connection.get_connection_params())) as reader:
+        reader.execute("BEGIN")
+        reader.execute("SELECT count(*) FROM custody_item").fetchone()
+        with connection.cursor() as cursor:
+            cursor.execute("PRAGMA busy_timeout = 10")
+        with pytest.raises(database.DatabaseBusy):
+            custody.destroy(made.receipt, by=two.asker, now=world.tick())
+        assert custody.show(ref, by=world.session, now=world.tick()).destroyed.finished_at is None
+        assert opens(world, ref) is None
+        reader.execute("COMMIT")
+    (gone,) = custody.destroy(made.receipt, by=two.asker, now=world.tick()).items
+    assert gone.finished_at is not None
+    assert_gone(world, ref, kept)

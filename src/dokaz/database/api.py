@@ -133,6 +133,7 @@ def scrub() -> tuple[str, ...]:
     """Write the database anew, so that it no longer holds what was taken out, and say in sentences where it still lies.
 
     Outside any transaction. On a server only the owner of the tables can; for another role the sentences say so.
+    Raises DatabaseBusy where somebody still reads what was there before.
     """
     return _scrubbing.scrub()
 
