@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 
 from dokaz.access import api as access
+from dokaz.backups import comparing as _comparing
 from dokaz.backups import lists as _lists
 from dokaz.backups import making as _making
 from dokaz.backups import restoring as _restoring
@@ -42,6 +43,7 @@ __all__ = [
     "ShelfAway",
     "ShelfEmpty",
     "backups",
+    "differing",
     "find",
     "forget",
     "keys_until",
@@ -106,3 +108,8 @@ def restore_files(shelf: Shelf) -> Brought:
     Run again after a crash it brings what is not there yet.
     """
     return _restoring.restore_files(shelf)
+
+
+def differing(backup: Backup) -> tuple[str, ...]:
+    """The tables of the open database whose rows are not exactly those that a back-up of this version lists."""
+    return _comparing.differing(backup)

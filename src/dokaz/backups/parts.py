@@ -27,6 +27,11 @@ def part_name(place: str, key: bytes, content: bytes) -> str:
     return f"{place}{told[:2]}/{told}"
 
 
+def place_of(name: str) -> str:
+    """The place of a part: `parts/`, or the folder of a week of `keys/`."""
+    return name.rsplit("/", 2)[0] + "/"
+
+
 def payload_name(blob: str) -> str:
     return f"{PAYLOAD}{blob[:3]}/{blob}"
 
@@ -60,6 +65,6 @@ def checked(shelf: Shelf, name: str, identities: Sequence[age.Identity], *, key:
         content = opened(shelf, name, identities)
     except age.NoMatch as why:
         raise PartDamaged(what=f"{name} is sealed to another key") from why
-    if part_name(name.rsplit("/", 2)[0] + "/", key, content) != name:
+    if part_name(place_of(name), key, content) != name:
         raise PartDamaged(what=f"{name} holds something else")
     return content

@@ -48,13 +48,9 @@ def restore_rows(backup: Backup, shelf: Shelf, identities: Sequence[age.Identity
 
 def _refuse_fallen_away(backup: Backup, shelf: Shelf) -> None:
     wanted = {beside for listed in backup.tables for _, beside in listed.parts if beside}
-    if wanted and not any(name in wanted for name, _ in shelf.sizes(_keys_of(min(wanted)))):
+    if wanted and not any(name in wanted for name, _ in shelf.sizes(parts.place_of(min(wanted)))):
         until = clock.timestamp(backup.keys_until)[:10]
         raise KeysFallenAway(backup=backup.name.removeprefix(parts.LISTS), until=until, shelf=shelf.name)
-
-
-def _keys_of(name: str) -> str:
-    return name.rsplit("/", 2)[0] + "/"
 
 
 def _table(

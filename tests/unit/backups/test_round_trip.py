@@ -1,0 +1,73 @@
+"""What a back-up holds comes back, row for row, on either database."""
+
+import pytest
+from tests.unit.backups.conftest import CANARY, everything
+
+from dokaz.backups import api as backups
+from dokaz.database import api as database
+from dokaz.journal import api as journal
+
+pytestmark = pytest.mark.both
+
+ENTRY = ("entry", "body", "pending", "subject", "written")  # the tables that each entry has a row in
+
+
+def test_every_table_of_the_restored_database_equals_the_one_it_came_from(kept, empty):
+    for number in range(5):
+        kept.receive(b"page %d" % number, f"{number}.txt")
+    made = kept.make()
+    after = everything()
+    size = journal.head().size
+    empty()
+    backup = kept.found()
+    assert kept.restore_rows(backup) == made.rows == backup.rows
+    restored = everything()
+    assert set(restored) == set(after)
+    still = {name for name, rows in after.items() if rows == restored[name]}
+    # what the back-up wrote of itself after its view is not in it: that it ended, and the entry that says so
+    assert set(after) - still == {"backups_backup"} | {f"journal_{each}" for each in ENTRY}
+    assert backups.differing(backup) == ()
+    assert journal.head().size == size == backup.size
+
+
+@pytest.mark.parametrize("other", ["embedded", "postgres"])
+def test_a_back_up_moves_between_the_databases(kept, empty, other):
+    kept.receive()
+    kept.make()
+    backup = kept.found()
+    empty(other)
+    kept.restore_rows(backup)
+    assert backups.differing(backup) == ()
+
+
+def test_what_is_full_is_not_filled_again(kept, empty):
+    kept.make()
+    empty()
+    backup = kept.found()
+    kept.restore_rows(backup)
+    with pytest.raises(database.DatabaseNotEmpty):
+        kept.restore_rows(backup)
+    assert backups.differing(backup) == ()
+
+
+def test_the_second_back_up_writes_only_what_is_new(kept):
+    for number in range(3):
+        kept.receive(b"page %d" % number, f"{number}.txt")
+    first = kept.make()
+    assert (first.payloads, first.new_payloads, first.missing) == (3, 3, ())
+    before = kept.shelved()
+    kept.receive(b"page 4", "4.txt")
+    second = kept.make()
+    assert (second.payloads, second.new_payloads) == (4, 1)
+    assert before < kept.shelved()
+    assert [each.name.partition("/")[2] for each in backups.backups(kept.shelf, identities=[kept.identity])] == [
+        second.name, first.name,
+    ]  # fmt: skip
+
+
+def test_no_name_and_no_key_is_on_the_shelf_in_clear(kept):
+    kept.receive(CANARY, "canary-name.txt")
+    kept.make()
+    held = b"".join(path.read_bytes() for path in kept.folder.rglob("*") if path.is_file())
+    for secret in (CANARY, b"canary-name", b"k" * 32, b"p" * 32, b"home.json"):
+        assert secret not in held
