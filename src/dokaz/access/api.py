@@ -96,7 +96,7 @@ from dokaz.access.signing import compartment_sealer, log_signer, next_log_key
 from dokaz.access.slots import HOME_FILE, PEPPER_FILE
 from dokaz.access.slots import read as home_file
 from dokaz.access.statements import pin
-from dokaz.access.unlocking import Unlocked, sign_in, unlock
+from dokaz.access.unlocking import Unlocked, database_key, sign_in, unlock
 from dokaz.access.witness_keys import admit_witness, trusted_witnesses, withdraw_witness
 
 AccountId = NewType("AccountId", UUID)
@@ -191,6 +191,7 @@ __all__ = [
     "compartments",
     "confirm_share",
     "consume",
+    "database_key",
     "equality_key",
     "grant_membership",
     "home_file",

@@ -98,6 +98,11 @@ def _home(unlocked: Unlocked) -> models.Home:
     return row
 
 
+def database_key(home: Path, /, *, by: Session) -> bytes:
+    """The key of the database of a home that is open, for a back-up, which holds it inside its seal."""
+    return _database_key(home, by.keys.machine)
+
+
 def _database_key(home: Path, machine: BoxPair) -> bytes:
     try:
         return escrows.opened(home, slots.DATABASE_KEY_FILE, age.X25519Identity(machine.secret))

@@ -7,6 +7,7 @@ from dokaz.access import api as access
 from dokaz.backups import comparing as _comparing
 from dokaz.backups import lists as _lists
 from dokaz.backups import making as _making
+from dokaz.backups import recording as _recording
 from dokaz.backups import restoring as _restoring
 from dokaz.backups import until as _until
 from dokaz.backups.errors import (
@@ -22,14 +23,18 @@ from dokaz.backups.errors import (
 from dokaz.backups.folder import FolderShelf
 from dokaz.backups.lists import Backup
 from dokaz.backups.making import DAYS, HomeFiles, Made
+from dokaz.backups.parts import KEYS
 from dokaz.backups.ports import Shelf
+from dokaz.backups.recording import Begun
 from dokaz.backups.restoring import Brought
 from dokaz.verify import age
 
 __all__ = [
     "DAYS",
+    "KEYS",
     "Backup",
     "BackupError",
+    "Begun",
     "Brought",
     "FolderShelf",
     "HomeFiles",
@@ -47,7 +52,10 @@ __all__ = [
     "find",
     "forget",
     "keys_until",
+    "made",
     "make",
+    "record_drill",
+    "record_restore",
     "restore_files",
     "restore_rows",
 ]
@@ -113,3 +121,24 @@ def restore_files(shelf: Shelf) -> Brought:
 def differing(backup: Backup) -> tuple[str, ...]:
     """The tables of the open database whose rows are not exactly those that a back-up of this version lists."""
     return _comparing.differing(backup)
+
+
+def made(*, by: access.Session, now: datetime) -> tuple[Begun, ...]:
+    """The back-ups this collection began, newest first; one without an end was cut off. Raises NotPermitted."""
+    return _recording.made(by=by, now=now)
+
+
+def record_drill(backup: Backup, *, sound: bool, faults: int, by: access.Session, now: datetime) -> None:
+    """Enter that a back-up was restored elsewhere and compared, and whether all of it held. Raises NotPermitted."""
+    _recording.drill(backup, sound=sound, faults=faults, by=by, now=now)
+
+
+def record_restore(
+    name: str, *, size: int, missing: int, gone: int, decided: Sequence[str] = (), by: access.Session, now: datetime
+) -> None:
+    """Enter in a restored collection which back-up it comes from, what it lacks, and what its custodian decided.
+
+    `size` is that of the log in the back-up, `gone` how much was taken away again; `decided` are codes.
+    Raises NotPermitted.
+    """
+    _recording.restore(name, size=size, missing=missing, gone=gone, decided=decided, by=by, now=now)

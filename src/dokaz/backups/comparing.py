@@ -33,5 +33,5 @@ def _are(names: tuple[str, str | None], segment: rows.Segment, naming: bytes) ->
 
 def _is(name: str | None, text: bytes | None, naming: bytes) -> bool:
     if name is None or text is None:
-        return name is text
+        return name is None and text is None
     return parts.part_name(parts.place_of(name), naming, text) == name

@@ -43,7 +43,7 @@ class NoBackupKey(BackupError):
     code = "no-backup-key"
     says = _(
         "This collection has no back-up key yet. Make one on another machine (age-keygen), keep its secret half as you "
-        "keep a recovery share, and name its public half here: dokaz backup key age1…"
+        "keep a recovery share, and name its public half here: dokaz backup key add age1…"
     )
 
 

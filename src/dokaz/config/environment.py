@@ -91,6 +91,12 @@ HEADERS = Variable(
     "headers inside the home",
     "Where the second copy of the headers lies: as DOKAZ_STORE, and never where versions, locks or replicas keep it.",
 )
+BACKUPS = Variable(
+    "DOKAZ_BACKUPS",
+    store_place,
+    "--to or --from",
+    "Where back-ups lie: a path, file:///path, or a bucket, as DOKAZ_STORE; on another machine than the collection.",
+)
 PASSPHRASE_FILE = Variable(
     "DOKAZ_PASSPHRASE_FILE",
     Path,
@@ -98,4 +104,4 @@ PASSPHRASE_FILE = Variable(
     "A file of one line with the pass-phrase; unless it lies on a memory file system the home is a trial.",
 )
 
-ALL = (HOME, DATABASE, STORE, HEADERS, PASSPHRASE_FILE)
+ALL = (HOME, DATABASE, STORE, HEADERS, BACKUPS, PASSPHRASE_FILE)

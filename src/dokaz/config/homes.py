@@ -6,6 +6,7 @@ pepper               mixed into every pass-phrase; never in a backup but sealed
 keys/database.age    the database's key, sealed to this machine and to recovery
 keys/pepper.age      the pepper, sealed to recovery
 keys/log-1.age       the key that signs the journal, sealed to recovery; the next one has the next number
+restoring            while a back-up comes back here: which one, and how far it is; nothing else opens the home
 checkpoint           the newest signed head of the journal: a database put back to an older state is noticed by it
 register             random numbers for all that was destroyed, erased or revoked; never in a back-up
 lock                 held while home.json, checkpoint or register is replaced; empty
@@ -31,12 +32,14 @@ from dokaz.kernel.languages import _
 config.set_up()
 
 from dokaz.access import api as access  # noqa: E402 - Django must be ready before models are imported
+from dokaz.backups import api as backups  # noqa: E402
 from dokaz.config import environment, memory, wiring  # noqa: E402
 from dokaz.database import api as database  # noqa: E402
 from dokaz.journal import api as journal  # noqa: E402
 
 DATABASE_FILE = "dokaz.db"
 PASSPHRASE_FILE = "passphrase"  # noqa: S105 - a file name
+RESTORING_FILE = "restoring"
 MAKING = ".making-"
 PRIVATE = 0o700
 NO_KEY = bytes(32)  # nothing is opened with it: whether a server holds a collection is asked before there are keys
@@ -59,6 +62,16 @@ class DatabaseMissing(DokazError):
     )
 
 
+class RestoreUnfinished(DokazError):
+    """Raised when a home is opened into which a back-up was brought and not yet made the newest state again."""
+
+    code = "restore-unfinished"
+    says = _(
+        "This collection comes from a back-up and is opened to nobody yet: what was destroyed or revoked since may "
+        "stand in it, and its journal may be behind. Go on with: dokaz --home {home} restore --mirror PLACE"
+    )
+
+
 def exists(path: Path) -> bool:
     """Whether a ceremony has been held in this folder."""
     return (path / access.HOME_FILE).is_file()
@@ -75,7 +88,7 @@ def refuse_taken(path: Path) -> None:
 
     Raises AlreadyBegun, and of a database on a server DatabaseNotEmpty, DatabaseOutdated and what its opening refuses.
     """
-    place = _place(path)
+    place = database_place(path)
     taken = isinstance(place, Path) and place.exists()
     if taken or (path.exists() and any(path.iterdir())):
         raise access.AlreadyBegun(home=path)
@@ -105,7 +118,7 @@ def create(
     collection can begin whose shares nobody has. Raises AlreadyBegun, WeakPassphrase.
     """
     refuse_taken(path)
-    place = _place(path)
+    place = database_place(path)
     prepared = access.prepare(name=name, shares=shares, passphrase=passphrase, home_kind=home_kind, now=now, cost=cost)
     making = path.with_name(f"{path.name}{MAKING}{prepared.home}")
     _write_files(making, prepared, passphrase)
@@ -123,11 +136,23 @@ def create(
 def open(path: Path, *, passphrase: str, now: datetime) -> access.Session:  # noqa: A001 - read as `homes.open`
     """Open the machine, the database and the account, and wire every port.
 
-    Raises HomeMissing, WrongPassphrase, and what the database and the statements refuse.
+    Raises HomeMissing, RestoreUnfinished, WrongPassphrase, and what the database and the statements refuse.
     """
     require(path)
+    if restoring(path):
+        raise RestoreUnfinished(home=path)
+    return enter(path, passphrase=passphrase, now=now)
+
+
+def restoring(path: Path) -> bool:
+    """Whether a back-up is on its way into this home; then only the restore itself may open it."""
+    return (path / RESTORING_FILE).is_file()
+
+
+def enter(path: Path, *, passphrase: str, now: datetime) -> access.Session:
+    """`open`, also of a home into which a back-up is brought."""
     unlocked = access.unlock(path, passphrase=passphrase)
-    database.open(_place(path), key=unlocked.database_key)
+    database.open(database_place(path), key=unlocked.database_key)
     database.migrate()
     access.pin(unlocked.fingerprint)
     session = access.sign_in(unlocked, now=now)
@@ -157,7 +182,7 @@ def recover(
     require(path)
     escrow = access.open_escrow(path, slips=slips)
     access.require_strong(passphrase)
-    place = _place(path)
+    place = database_place(path)
     if isinstance(place, Path) and not place.is_file():  # one that is opened is made
         raise DatabaseMissing(file=place)
     database.open(place, key=escrow.database_key)
@@ -184,6 +209,13 @@ def recover(
         for name, content in recovered.files.items():
             files.replace(path / name, content)
     return recovered
+
+
+def back_up(path: Path, *, by: access.Session) -> backups.HomeFiles:
+    """What a back-up takes from the folder: all that opens it again, and neither register nor newest checkpoint."""
+    names = (access.HOME_FILE, access.PEPPER_FILE, *(f"keys/{each.name}" for each in (path / "keys").glob("*.age")))
+    held = {name: (path / name).read_bytes() for name in names}
+    return backups.HomeFiles(files=held, database_key=access.database_key(path, by=by))
 
 
 def admit(
@@ -215,7 +247,23 @@ def admit(
     return access.AccountId(slot.account)
 
 
-def _place(path: Path) -> database.Place:
+def on_server(path: Path) -> bool:
+    """Whether the database of a home is on a server."""
+    return isinstance(database_place(path), database.Server)
+
+
+def owned(path: Path) -> bool:
+    """Whether DOKAZ_DATABASE_URL names the role that owns a server's tables: with it a restore fills them."""
+    try:
+        database.open(database_place(path), key=NO_KEY)
+    except database.RoleTooStrong:
+        return True
+    finally:
+        database.close()
+    return False
+
+
+def database_place(path: Path) -> database.Place:
     named = environment.DATABASE.read()
     return named if isinstance(named, Path | database.Server) else path / DATABASE_FILE
 

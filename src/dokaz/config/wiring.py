@@ -27,13 +27,25 @@ def wire(session: access.Session, *, home: Path, stamper: TimeStampAuthority | N
         stamper=stamper or adapters.TimeStampAuthorities(),
         outside=adapters.Outside(house=(home,)),
     )
+    wire_stores(home, owner=str(session.home))
+
+
+def wire_stores(home: Path, *, owner: str) -> None:
+    """Wire what custody needs, which asks for no account: a restore brings files back before anybody signs in."""
     custody.wire(
-        store=_store(environment.STORE.read() or home / VAULT, owner=str(session.home), home=home),
-        headers=_headers(environment.HEADERS.read() or home / HEADERS, owner=str(session.home)),
+        store=_store(environment.STORE.read() or home / VAULT, owner=owner, home=home),
+        headers=_headers(environment.HEADERS.read() or home / HEADERS, owner=owner),
         metadata=adapters.ExifTool(),
         formats=adapters.Pronom(),
         kept_until=backups.keys_until,
     )
+
+
+def shelf(place: Path | adapters.Bucket) -> backups.Shelf:
+    """Where back-ups lie. What must fall away after its days is never locked there. Raises ShelfAway."""
+    if isinstance(place, adapters.Bucket):
+        return adapters.shelf(place, passing=(backups.KEYS,))
+    return backups.FolderShelf(place)
 
 
 def _store(place: object, *, owner: str, home: Path) -> BlobStore:

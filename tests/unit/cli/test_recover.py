@@ -6,8 +6,7 @@ import pytest
 
 from dokaz.access import api as access
 from dokaz.access import recovery
-from dokaz.cli import main, questions, shares
-from dokaz.cli.commands import recover
+from dokaz.cli import gathering, main, questions, shares
 from dokaz.cli.voice import Voice
 from dokaz.config import machine
 from dokaz.database import api as database
@@ -81,18 +80,18 @@ def networks(tmp_path):
 def test_a_machine_that_only_talks_to_itself_is_without_network(networks):
     listed = networks(lo="0x9", eth0="0x1002", wlan0="0x1002")
     assert machine.networks(listed) == ()
-    recover.require_offline("real", Voice(as_json=False), networks=listed)
+    gathering.require_offline("real", Voice(as_json=False), networks=listed)
 
 
 def test_a_real_home_is_refused_where_an_interface_is_switched_on(networks):
     listed = networks(lo="0x9", eth0="0x1003", wlan0="0x1002")
-    with pytest.raises(recover.NetworkUp, match="eth0"):
-        recover.require_offline("real", Voice(as_json=False), networks=listed)
+    with pytest.raises(gathering.NetworkUp, match="eth0"):
+        gathering.require_offline("real", Voice(as_json=False), networks=listed)
 
 
 @pytest.mark.parametrize("kind", ["trial", "practice"])
 def test_a_home_for_no_real_evidence_gets_a_caution(networks, capsys, kind):
-    recover.require_offline(kind, Voice(as_json=False), networks=networks(eth0="0x1003"))
+    gathering.require_offline(kind, Voice(as_json=False), networks=networks(eth0="0x1003"))
     assert "eth0" in capsys.readouterr().err
 
 

@@ -6,38 +6,15 @@ from pathlib import Path
 
 from dokaz.access import api as access
 from dokaz.cli import questions, shares
+from dokaz.cli.gathering import SharesInFiles, from_files, require_offline
 from dokaz.cli.grammar import Shared, Verbs
 from dokaz.cli.opening import passphrase_file, where
 from dokaz.cli.voice import REFUSED, Voice
-from dokaz.config import homes, machine
+from dokaz.config import homes
 from dokaz.journal import api as journal
 from dokaz.kernel import clock
 from dokaz.kernel.errors import DokazError
 from dokaz.kernel.languages import _
-
-
-class NetworkUp(DokazError):
-    """Raised when shares of a real collection would be typed on a machine that can reach others."""
-
-    code = "network-up"
-    says = _(
-        "This machine is on a network ({names}), and shares of a real collection are never typed on one. Copy the home "
-        "to a machine without network, or switch each of these off (ip link set NAME down), and run the command again."
-    )
-
-
-class SharesInFiles(DokazError):
-    """Raised when shares of a real collection would be read from files."""
-
-    code = "shares-in-files"
-    says = _("Shares of a real collection are typed by their holders, one after another, and never read from files.")
-
-
-class ShareFileUnreadable(DokazError):
-    """Raised when a file with a share cannot be read."""
-
-    code = "share-file-unreadable"
-    says = _("The share in {path} cannot be read: {why}.")
 
 
 class ScriptNeedsShares(DokazError):
@@ -47,11 +24,11 @@ class ScriptNeedsShares(DokazError):
     says = _("--yes asks nothing, so it needs --share-file for each share, --organisation and a pass-phrase file.")
 
 
-NETWORK = _("This machine is on a network ({names}). Never type shares of a real collection here.")
 NEW_LOG = _(
     "Nobody holds the key that signed the journal so far, so it goes on under a new name: {origin}. Its first entry "
     "quotes the last checkpoint. Give the new checkpoint to everyone who held one of the old journal."
 )
+RESTORING = _("This home comes from a back-up: go on with `dokaz restore --mirror PLACE` and the new pass-phrase.")
 NOTHING_CHANGED = _("Stopped. Run the same command again to begin anew.")
 
 OPENING = """\
@@ -110,17 +87,8 @@ def run(arguments: argparse.Namespace, voice: Voice) -> int:
         return REFUSED
 
 
-def require_offline(kind: str, voice: Voice, *, networks: Path = machine.NETWORKS) -> None:
-    """Return only if shares may be typed here; a home that is none for real evidence gets a note. Raises NetworkUp."""
-    names = ", ".join(machine.networks(networks))
-    if names and kind == "real":
-        raise NetworkUp(names=names)
-    if names:
-        voice.note(NETWORK.format(names=names))
-
-
 def _recovered(home: Path, arguments: argparse.Namespace, voice: Voice) -> int:
-    slips = _from_files(arguments.share_file) if arguments.share_file else shares.take_one_by_one(voice)
+    slips = from_files(arguments.share_file) if arguments.share_file else shares.take_one_by_one(voice)
     access.open_escrow(home, slips=slips)  # before more is asked: whether these shares open this home
     organisation = arguments.organisation or _asked_organisation()
     named = _words_file(arguments)
@@ -130,7 +98,9 @@ def _recovered(home: Path, arguments: argparse.Namespace, voice: Voice) -> int:
     )
     if not recovered.log_goes_on:
         voice.note(NEW_LOG.format(origin=journal.identity().origin))
-    if departed := journal.departure():
+    if homes.restoring(home):
+        voice.note(RESTORING)  # nothing is signed before the newest checkpoint that anybody knows was asked for
+    elif departed := journal.departure():
         voice.refuse(departed)
     else:
         journal.checkpoint(now=clock.now())
@@ -154,20 +124,6 @@ def _asked_organisation() -> str:
     while not (name := questions.ask(_("Which organisation is the new account of?"), flag="--organisation")):
         pass
     return name
-
-
-def _from_files(paths: Sequence[Path]) -> tuple[str, ...]:
-    """The first line of each is the share, as `dokaz init` writes it."""
-    return tuple(_first_line(path) for path in paths)
-
-
-def _first_line(path: Path) -> str:
-    try:
-        return path.read_text(encoding="utf-8").partition("\n")[0]
-    except OSError as why:
-        raise ShareFileUnreadable(path=path, why=why.strerror) from why
-    except UnicodeDecodeError as why:
-        raise ShareFileUnreadable(path=path, why=_("it is not text")) from why
 
 
 def _closing(names: Sequence[str]) -> str:

@@ -1,0 +1,46 @@
+"""What the journal says of back-ups after they were made: that one came back, or was tried, and with what result."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from dokaz.access import api as access
+from dokaz.backups import models, parts
+from dokaz.backups.lists import Backup
+from dokaz.journal import api as journal
+
+DRILL, RESTORE = "backups:backup:drill", "backups:backup:restore"
+
+
+@dataclass(frozen=True, slots=True)
+class Begun:
+    """One back-up as the collection remembers it; `ended_at` is None where it was cut off."""
+
+    id: UUID
+    begun_at: datetime
+    ended_at: datetime | None
+    keys_until: datetime
+
+
+def made(*, by: access.Session, now: datetime) -> tuple[Begun, ...]:
+    access.require(by, access.Permission.BACK_UP, now=now)
+    rows = models.Backup.objects.order_by("-begun_at", "-id")
+    return tuple(Begun(row.id, row.begun_at, row.ended_at, row.keys_until) for row in rows)
+
+
+def drill(backup: Backup, *, sound: bool, faults: int, by: access.Session, now: datetime) -> None:
+    access.require(by, access.Permission.BACK_UP, now=now)
+    with access.acting(by, now=now):
+        facts = {"sound": sound, "faults": faults, "rows": backup.rows, "payloads": backup.payloads}
+        journal.record(DRILL, by=by.actor, now=now, about=[str(backup.id)], facts=facts)
+
+
+def restore(
+    name: str, *, size: int, missing: int, gone: int, decided: Sequence[str], by: access.Session, now: datetime
+) -> None:
+    access.require(by, access.Permission.MANAGE_BACKUPS, now=now)
+    with access.acting(by, now=now):
+        about = [name.removeprefix(parts.LISTS)]
+        counted = {"size": size, "missing": missing, "gone": gone}
+        journal.record(RESTORE, by=by.actor, now=now, about=about, facts={**counted, "decided": list(decided)})

@@ -1,0 +1,152 @@
+"""`dokaz restore`: a back-up comes into an empty home, and opens once it is the newest state that anybody knows of."""
+
+import argparse
+import json
+from pathlib import Path
+
+from dokaz.access import api as access
+from dokaz.backups import api as backups
+from dokaz.cli import gathering, keyfiles, questions
+from dokaz.cli.grammar import Shared, Verbs
+from dokaz.cli.opening import introduce, passphrase_file, where
+from dokaz.cli.voice import Voice
+from dokaz.config import homes, restores
+from dokaz.kernel import clock
+from dokaz.kernel.errors import DokazError
+from dokaz.kernel.languages import _
+from dokaz.verify.showing import shown
+
+COMPARE = _(
+    "Key ceremony of this collection: {fingerprint}\n"
+    "Compare it with the one on your papers before you type a pass-phrase."
+)
+MISSING = _("The shelf has not got {name}: this file is lost unless another copy of the shelf has it.")
+BROUGHT = _("Rows, {payloads} stored files and {headers} headers are in {home}. It is opened to nobody yet.")
+SERVER = _(
+    "Now let the owner run `dokaz database prepare --for ROLE`, set DOKAZ_DATABASE_URL to that role, and run "
+    "`dokaz restore` again, with --mirror."
+)
+
+
+class OutsideFileUnreadable(DokazError):
+    """Raised when a file named with --checkpoint or --register cannot be read."""
+
+    code = "outside-file-unreadable"
+    says = _("The file {path} cannot be read: {why}. Check the name after {flag}.")
+
+
+def add(verbs: Verbs, shared: Shared) -> None:
+    command = verbs.add_parser("restore", parents=[shared], help="bring a back-up into an empty home, and open it")
+    command.description = (
+        "Run it again with the same words after any interruption. Once the back-up is there, --from is not needed."
+    )
+    keyfiles.add_shelf(command, "--from")
+    keyfiles.add_keys(command)
+    command.add_argument("--list", action="store_true", help="only list what lies on the shelf and opens")
+    add_outside(command)
+    command.add_argument(
+        "--register", action="append", type=Path, default=[], metavar="FILE", help="the register of the lost home"
+    )
+    command.add_argument(
+        "--begin-anew", action="store_true", help="nobody holds the hashes: go on as a new journal under a new name"
+    )
+    command.add_argument(
+        "--no-register", action="store_true", help="nobody has the register: what was destroyed since may open again"
+    )
+    command.set_defaults(command=run)
+
+
+def add_outside(command: argparse.ArgumentParser) -> None:
+    command.add_argument(
+        "--mirror", action="append", type=Path, default=[], metavar="PLACE",
+        help="a mirror of this journal; may be repeated: the more, the surer",
+    )  # fmt: skip
+    command.add_argument(
+        "--checkpoint", action="append", type=Path, default=[], metavar="FILE",
+        help="a checkpoint that somebody outside kept; may be repeated",
+    )  # fmt: skip
+
+
+def run(arguments: argparse.Namespace, voice: Voice) -> int:
+    if arguments.list:
+        return _list(arguments, voice)
+    home = where(arguments)
+    if not homes.restoring(home) or restores.state(home).stage != restores.CLOSED:
+        _bring(home, arguments, voice)
+    if homes.on_server(home) and homes.owned(home):
+        voice.note(SERVER)
+        return voice.exit_code()
+    voice.say(COMPARE.format(fingerprint=access.home_file(home).fingerprint))
+    words = questions.passphrase(given=passphrase_file(arguments), home=home)
+    done = restores.finish(home, passphrase=words, outside=_outside(arguments), now=clock.now())
+    introduce(done.session, voice)
+    voice.result(_facts(done, home), words=_words(done))
+    return voice.exit_code()
+
+
+def _list(arguments: argparse.Namespace, voice: Voice) -> int:
+    shelf = keyfiles.shelf(arguments.shelf, "--from")
+    for each in backups.backups(shelf, identities=keyfiles.identities(arguments, voice)):
+        name = each.name.rpartition("/")[2]
+        voice.result(
+            {"backup": name, "made_at": each.made_at, "rows": each.rows, "files": each.payloads,
+             "entries": each.size, "keys_until": each.keys_until},
+            words=f"{name}  {each.payloads} files, {each.size} entries; opens files until {each.keys_until:%Y-%m-%d}",
+        )  # fmt: skip
+    return voice.exit_code()
+
+
+def _bring(home: Path, arguments: argparse.Namespace, voice: Voice) -> None:
+    shelf = keyfiles.shelf(arguments.shelf, "--from")
+    opening = keyfiles.identities(arguments, voice)
+    backup = backups.find(shelf, identities=opening, name=arguments.backup)
+    if arguments.share_file and json.loads(backup.files[access.HOME_FILE])["kind"] == "real":
+        raise gathering.SharesInFiles
+    brought = restores.bring(home, backup=backup, shelf=shelf, identities=opening)
+    if brought is None:
+        return
+    for name in brought.missing:
+        voice.refuse_sentence(MISSING.format(name=name))
+    voice.say(BROUGHT.format(payloads=brought.payloads, headers=brought.headers, home=home))
+
+
+def _outside(arguments: argparse.Namespace) -> restores.Outside:
+    return restores.Outside(
+        mirrors=tuple(arguments.mirror),
+        checkpoints={str(path): read(path, "--checkpoint") for path in arguments.checkpoint},
+        registers=[read(path, "--register") for path in arguments.register],
+        begin_anew=arguments.begin_anew,
+        no_register=arguments.no_register,
+    )
+
+
+def read(path: Path, flag: str) -> bytes:
+    """Raises OutsideFileUnreadable."""
+    try:
+        return path.read_bytes()
+    except OSError as why:
+        raise OutsideFileUnreadable(path=shown(str(path)), why=why.strerror, flag=flag) from why
+
+
+def _facts(done: restores.Opened, home: Path) -> dict[str, object]:
+    return {
+        "restored": str(home),
+        "backup": done.backup.rpartition("/")[2],
+        "lost_entries": done.lost,
+        "taken_away_again": done.gone,
+        "void_approvals": done.void,
+        "missing_files": done.missing,
+        "origin": done.origin,
+        "new_log": done.new_log,
+    }
+
+
+def _words(done: restores.Opened) -> str:
+    went_on = f"A new journal began: {done.origin}. Give its checkpoint to everyone." if done.new_log else (
+        f"The same journal goes on; of {done.lost} entries only the hash is left, and they are marked as lost."
+    )  # fmt: skip
+    return "\n".join([
+        went_on,
+        f"Taken away again, as the register says: {done.gone}. Approvals void: {done.void}.",
+        "The collection is open. Next: dokaz verify --all, and receive again what came after the back-up.",
+    ])  # fmt: skip

@@ -1,0 +1,361 @@
+"""A back-up comes into an empty place, and is opened to nobody before it is the newest state again (SECURITY 3.5, 5.4).
+
+HOME/restoring says which back-up and how far it is, so that the same command goes on after any crash:
+
+rows      the database is being filled, in one transaction
+files     rows are there; stored files and headers come
+closed    the home is whole, and old: what went since must go again, and the log must be the one that was shown
+
+The register and the checkpoint come from outside: mirrors, or the home that was lost. A home opens when they were
+applied; where nobody has them, a custodian decides to go on under a new name, and the journal says so.
+"""
+
+import json
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
+from datetime import datetime
+from pathlib import Path
+
+from dokaz.access import api as access
+from dokaz.backups import api as backups
+from dokaz.config import homes, memory, wiring
+from dokaz.database import api as database
+from dokaz.journal import api as journal
+from dokaz.kernel import files
+from dokaz.kernel.errors import DokazError
+from dokaz.kernel.faults import step
+from dokaz.kernel.languages import _
+from dokaz.verify import age, checkpoints
+from dokaz.verify.errors import VerifyError
+from dokaz.verify.notes import VerifierKey
+
+ROWS, FILES, CLOSED = "rows", "files", "closed"
+RESTORED = "restored"
+NEW_LOG, NO_REGISTER = "new-log", "no-register"
+_HOME_FILE = re.compile(r"home\.json|pepper|keys/(database|pepper|log-[0-9]{1,6})\.age")
+
+
+class RestoreError(DokazError):
+    """The root of what bringing a back-up into a home refuses."""
+
+
+class OtherRestore(RestoreError):
+    """Raised when a home is half-way through the restore of another back-up."""
+
+    code = "other-restore"
+    says = _("{home} is half-way through the restore of {backup}. Go on with that one, or name an empty folder.")
+
+
+class NotRestoring(RestoreError):
+    """Raised when a restore is to go on in a home into which none is on its way."""
+
+    code = "not-restoring"
+    says = _("No restore is under way in {home}. Begin one with --from SHELF, into a folder that is empty.")
+
+
+class StrangeHomeFile(RestoreError):
+    """Raised when a back-up holds a file that no home has."""
+
+    code = "strange-home-file"
+    says = _("The back-up holds a file named {name}, which no home has. This program did not make it; restore another.")
+
+
+class NothingOutside(RestoreError):
+    """Raised when a restored home would open without anything from outside that says how far the journal was."""
+
+    code = "nothing-outside"
+    says = _(
+        "Nothing was named that knows how far this journal was. Name a mirror (--mirror), or if there is none, decide "
+        "with --begin-anew that it goes on under a new name: whoever holds an old checkpoint will ask why."
+    )
+
+
+class NoRegister(RestoreError):
+    """Raised when what was destroyed or revoked since the back-up cannot be told."""
+
+    code = "no-register"
+    says = _(
+        "No register of what was destroyed or revoked was found on the mirrors. Name the file “register"
+        "” of the lost "
+        "home (--register), or decide with --no-register to go on without: what was destroyed after the back-up opens "
+        "again, and who was removed is let in."
+    )
+
+
+class CheckpointOfAnother(RestoreError):
+    """Raised when a checkpoint from outside is not one of this journal."""
+
+    code = "checkpoint-of-another"
+    says = _("The checkpoint from {place} is not one of this journal: {why}")
+
+
+class HashesNowhere(RestoreError):
+    """Raised when the journal is behind a checkpoint from outside and no mirror named holds the hashes up to it."""
+
+    code = "hashes-nowhere"
+    says = _(
+        "The journal of this back-up has {size} entries, and {remembered} were signed before it was lost. Name the "
+        "mirror that holds the hashes of the rest (--mirror). Only if none does: --begin-anew."
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """HOME/restoring."""
+
+    backup: str
+    size: int
+    stage: str = ROWS
+    missing: int = 0
+
+    def keep(self, home: Path) -> "State":
+        files.replace(home / homes.RESTORING_FILE, (json.dumps(asdict(self)) + "\n").encode())
+        step(f"restores:{self.stage}")
+        return self
+
+
+@dataclass(frozen=True, slots=True)
+class Outside:
+    """What is known outside of the home that was lost. `registers` and `checkpoints` are by the place they are from."""
+
+    mirrors: tuple[Path, ...] = ()
+    checkpoints: Mapping[str, bytes] | None = None
+    registers: Sequence[bytes] = ()
+    begin_anew: bool = False
+    no_register: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A restored collection that works again."""
+
+    session: access.Session
+    backup: str
+    lost: int
+    gone: int
+    void: int
+    missing: int
+    origin: str
+    new_log: bool
+
+
+def state(home: Path) -> State:
+    """Raises NotRestoring."""
+    try:
+        return State(**json.loads((home / homes.RESTORING_FILE).read_bytes()))
+    except FileNotFoundError as why:
+        raise NotRestoring(home=home) from why
+
+
+def bring(
+    home: Path, *, backup: backups.Backup, shelf: backups.Shelf, identities: Sequence[age.Identity]
+) -> backups.Brought | None:
+    """Bring rows, stored files, headers and the files of the home; None where an earlier run had brought them all.
+
+    On a server the role must own the tables; afterwards they are prepared for the role of everyday work.
+    Raises OtherRestore, AlreadyBegun of `access`, and what `backups` and `database` refuse.
+    """
+    now_at = _begun(home, backup)
+    brought = None
+    if now_at.stage == ROWS:
+        _bring_rows(home, backup, shelf, identities)
+        now_at = replace(now_at, stage=FILES).keep(home)
+    if now_at.stage == FILES:
+        _open_database(home, backup)
+        wiring.wire_stores(home, owner=str(backup.home))
+        brought = backups.restore_files(shelf)
+        _write_files(home, backup)
+        replace(now_at, stage=CLOSED, missing=len(brought.missing)).keep(home)
+    database.close()
+    return brought
+
+
+def _begun(home: Path, backup: backups.Backup) -> State:
+    if homes.restoring(home):
+        held = state(home)
+        if held.backup != backup.name:
+            raise OtherRestore(home=home, backup=held.backup.rpartition("/")[2])
+        return held
+    for name in backup.files:
+        if not _HOME_FILE.fullmatch(name):
+            raise StrangeHomeFile(name=name)
+    _refuse_taken(home, backup)
+    home.mkdir(parents=True, exist_ok=True)
+    home.chmod(homes.PRIVATE)
+    return State(backup.name, backup.size).keep(home)
+
+
+def _refuse_taken(home: Path, backup: backups.Backup) -> None:
+    place = homes.database_place(home)
+    if (home.exists() and any(home.iterdir())) or (isinstance(place, Path) and place.exists()):
+        raise access.AlreadyBegun(home=home)
+    if not isinstance(place, Path):
+        _open_database(home, backup)
+        try:
+            database.require_empty()
+        finally:
+            database.close()
+
+
+def _open_database(home: Path, backup: backups.Backup) -> None:
+    place = homes.database_place(home)
+    if isinstance(place, Path):
+        place.parent.mkdir(parents=True, exist_ok=True)
+    database.open(place, key=backup.database_key, owner=not isinstance(place, Path))
+
+
+def _bring_rows(home: Path, backup: backups.Backup, shelf: backups.Shelf, identities: Sequence[age.Identity]) -> None:
+    """It was empty when this restore began, so rows in it are those of a run that was cut off after its commit."""
+    _open_database(home, backup)
+    try:
+        database.require_empty()
+    except database.DatabaseNotEmpty:
+        database.migrate()
+    else:
+        backups.restore_rows(backup, shelf=shelf, identities=identities)
+    finally:
+        database.close()
+
+
+def _write_files(home: Path, backup: backups.Backup) -> None:
+    """The checkpoint of the back-up stands for the newest until a newer one is known; home.json comes last."""
+    if backup.checkpoint is not None:
+        memory.CheckpointFile(home).keep(backup.checkpoint.encode())
+    for name in sorted(backup.files, key=lambda each: each == access.HOME_FILE):
+        files.replace(home / name, backup.files[name])
+
+
+def finish(home: Path, *, passphrase: str, outside: Outside, now: datetime) -> Opened:
+    """Make a home that was brought the newest state again, and open it. After a crash the same goes on.
+
+    Raises NotRestoring, NothingOutside, NoRegister, CheckpointOfAnother, HashesNowhere, NotPermitted, and what
+    `journal.recover` refuses. The home stays closed then.
+    """
+    held = state(home)
+    if held.stage != CLOSED:
+        raise homes.RestoreUnfinished(home=home)
+    session = homes.enter(home, passphrase=passphrase, now=now)
+    access.require(session, access.Permission.MANAGE_LOG, now=now)
+    decided: tuple[str, ...] = (NEW_LOG,)
+    lost = 0
+    renamed = _renamed(home)
+    if not renamed:
+        decided = _learn(home, outside)
+        lost = _go_on(home, outside, held, by=session, now=now)
+    gone = _take_away(by=session, now=now)
+    void = access.void_open_acts(by=session, now=now)
+    backups.record_restore(
+        held.backup, size=held.size, missing=held.missing, gone=gone, decided=decided, by=session, now=now
+    )
+    journal.keep_register()
+    journal.checkpoint(now=now)
+    (home / homes.RESTORING_FILE).unlink()
+    files.fsync_directory(home)
+    origin = journal.identity().origin
+    return Opened(session, held.backup, lost, gone, void, held.missing, origin, renamed or outside.begin_anew)
+
+
+def _learn(home: Path, outside: Outside) -> tuple[str, ...]:
+    """Keep the newest checkpoint and the register that anybody outside has; what a custodian decided instead."""
+    mirrors = [journal.FolderMirror(place, vkey=journal.identity().vkey) for place in outside.mirrors]
+    notes = dict(outside.checkpoints or {})
+    registers = list(outside.registers)
+    for mirror in mirrors:
+        if note := mirror.checkpoint():
+            notes[mirror.name] = note
+        if register := mirror.register():
+            registers.append(register)
+    if not notes and not outside.begin_anew:
+        raise NothingOutside
+    if not registers and not mirrors and not outside.no_register:
+        raise NoRegister
+    _remember(home, notes)
+    for note in registers:
+        journal.take_register(note)
+    chosen = ((NEW_LOG, outside.begin_anew), (NO_REGISTER, outside.no_register and not registers))
+    return tuple(code for code, is_so in chosen if is_so)
+
+
+def _remember(home: Path, notes: Mapping[str, bytes]) -> None:
+    for place, note in notes.items():
+        _require_ours(place, note)
+        memory.CheckpointFile(home).keep(note)
+
+
+def _require_ours(place: str, note: bytes) -> None:
+    try:
+        checkpoints.open_checkpoint(note, log=VerifierKey.parse(journal.identity().vkey))
+    except VerifyError as why:
+        raise CheckpointOfAnother(place=place, why=why) from why
+
+
+def _go_on(home: Path, outside: Outside, held: State, *, by: access.Session, now: datetime) -> int:
+    """The same log, from the hashes a mirror holds, or a new one; how many entries only their hashes are left of."""
+    if outside.begin_anew:
+        _begin_anew(home, by=by, now=now)
+        return 0
+    return continue_log(outside.mirrors, backup=held.backup, reason=RESTORED, by=by, now=now)
+
+
+def continue_log(mirrors: Sequence[Path], *, backup: str | None, reason: str, by: access.Session, now: datetime) -> int:
+    """Let a log that is behind what is remembered go on from the hashes of a mirror. Raises HashesNowhere."""
+    departed = journal.departure()
+    if departed is None or isinstance(departed, journal.RegisterAhead):
+        return 0
+    if not isinstance(departed, journal.LogBehind):
+        raise departed
+    vkey = journal.identity().vkey
+    refused: DokazError = HashesNowhere(**departed.facts)
+    name = None if backup is None else backup.rpartition("/")[2]
+    for place in mirrors:
+        try:
+            mirror = journal.FolderMirror(place, vkey=vkey)
+            return journal.recover(mirror, reason=reason, backup=name, by=by.actor, now=now).lost
+        except journal.MirrorBehind as why:
+            refused = why
+    raise refused
+
+
+def recover_log(
+    home: Path, *, mirrors: Sequence[Path], checkpoints: Mapping[str, bytes], by: access.Session, now: datetime
+) -> int | None:
+    """Let the journal of a database that was put back by hand go on; None where it is not behind.
+
+    What the register beside it names goes again. Raises CheckpointOfAnother, HashesNowhere, NotPermitted, and what
+    `journal.recover` refuses.
+    """
+    mirrored = [journal.FolderMirror(place, vkey=journal.identity().vkey) for place in mirrors]
+    _remember(home, dict(checkpoints) | {mirror.name: note for mirror in mirrored if (note := mirror.checkpoint())})
+    lost = None
+    if journal.departure() is not None:
+        lost = continue_log(mirrors, backup=None, reason=RESTORED, by=by, now=now)
+        _take_away(by=by, now=now)
+    journal.checkpoint(now=now)
+    return lost
+
+
+def _begin_anew(home: Path, *, by: access.Session, now: datetime) -> None:
+    origin = f"dokaz/{by.home}/{now:%Y%m%dT%H%M%SZ}"
+    last = memory.CheckpointFile(home).newest()
+    with access.acting(by, now=now):
+        signer = access.next_log_key(origin=origin, by=by, now=now)
+        journal.begin_anew(origin=origin, vkey=signer.vkey, last=last, reason=RESTORED, by=by.actor, now=now)
+    wiring.wire(by, home=home)  # what is signed from here on is signed with the new key
+
+
+def _renamed(home: Path) -> bool:
+    """Whether an earlier run of this restore began a new log already: what is remembered is of the old name."""
+    note = memory.CheckpointFile(home).newest()
+    return note is not None and note.partition(b"\n")[0].decode() != journal.identity().origin
+
+
+def _take_away(*, by: access.Session, now: datetime) -> int:
+    """Whatever the register names goes again, each module its own; what is left was never known here."""
+    idents = journal.register_ahead()
+    if not idents:
+        return 0
+    access.replay_gone(idents, by=by, now=now)
+    journal.replay_gone(idents, by=by.actor, now=now)
+    journal.adopt_register(by=by.actor, now=now)
+    return len(idents)

@@ -1,0 +1,92 @@
+"""The machine burns; a back-up comes back on another one, and the same journal goes on."""
+
+import shutil
+
+import pytest
+
+from dokaz.verify import age
+
+PAGE, LATER = b"page 7 of the register", b"came after the back-up"
+
+
+@pytest.fixture
+def key(tmp_path):
+    """A back-up key as age-keygen writes it, kept elsewhere."""
+    identity = age.X25519Identity.generate()
+    (tmp_path / "key.txt").write_text(f"# public key: {identity.recipient}\n{identity}\n")
+    return identity
+
+
+@pytest.fixture
+def began(dokaz, key, tmp_path):
+    begun = dokaz("init", "--yes", "--name", "Archive", "--shares", "2/3", "--shares-to", tmp_path / "shares")
+    assert begun.code == 0, begun.err
+    assert dokaz("backup", "key", "add", key.recipient).code == 0
+    (tmp_path / "shelf").mkdir()
+    return tmp_path / "shelf"
+
+
+def done(said):
+    assert said.code == 0, said.err + said.out
+    return said
+
+
+def mirrored(tmp_path, dokaz):
+    """What a mirror holds after the newest checkpoint: made from the journal itself, as whoever asks witnesses sends it."""
+    program = """
+import sys
+from pathlib import Path
+from dokaz import config
+config.set_up()
+from dokaz.config import homes
+from dokaz.kernel import clock
+from dokaz.verify import merkle
+home, folder = map(Path, sys.argv[1:3])
+session = homes.open(home, passphrase=Path(sys.argv[3]).read_text().strip(), now=clock.now())
+from dokaz.journal import api as journal
+note = journal.checkpoint(now=clock.now())
+mirror = journal.FolderMirror.begin(folder, vkey=journal.identity().vkey)
+size = int(note.decode().splitlines()[1])
+held = mirror.size()
+leaves = [merkle.leaf_hash(each.leaf) for each in journal.read(start=held, limit=size - held)]
+mirror.add(held, b"".join(leaves), note)
+if journal.register():
+    mirror.keep_register(journal.register())
+"""
+    folder = tmp_path / "mirror"
+    folder.mkdir(exist_ok=True)
+    done(dokaz(tmp_path / "trial", folder, tmp_path / "passphrase.txt", program=program))
+    return folder
+
+
+def test_a_back_up_comes_back_and_the_same_journal_goes_on(dokaz, began, material, tmp_path):
+    page = done(dokaz("receive", material(**{"scan.txt": PAGE}), "--later", "--json")).lines[0]
+    made = done(dokaz("backup", "make", "--to", began, "--json")).lines[0]
+    assert (made["files"], made["new_files"], made["missing"]) == (1, 1, [])
+    later = done(dokaz("receive", material(**{"later.txt": LATER}), "--later", "--json")).lines
+    assert "received" in {line["outcome"] for line in later}
+    mirror = mirrored(tmp_path, dokaz)
+    shown = int((tmp_path / "trial/checkpoint").read_text().splitlines()[1])
+    (tmp_path / "shown").write_bytes((tmp_path / "trial/checkpoint").read_bytes())
+    shutil.rmtree(tmp_path / "trial")  # the machine is gone
+
+    words = ("restore", "--from", began, "--identity", tmp_path / "key.txt")
+    listed = done(dokaz(*words, "--list", "--json")).lines
+    assert [line["backup"] for line in listed] == [made["backup"]]
+    refused = dokaz(*words)
+    assert (refused.code, "Name a mirror" in refused.err) == (1, True)
+    closed = dokaz("items")
+    assert (closed.code, "opened to nobody yet" in closed.err) == (1, True)
+    assert "hashes of the rest" in dokaz(*words, "--checkpoint", tmp_path / "shown", "--no-register").err
+
+    back = done(dokaz(*words, "--mirror", mirror, "--json")).lines[0]
+    assert (back["new_log"], back["missing_files"]) == (False, 0)
+    assert back["lost_entries"] > 0
+    done(dokaz("extract", page["ref"], "--to", tmp_path / "copy.txt"))
+    assert (tmp_path / "copy.txt").read_bytes() == PAGE
+    assert [line["outcome"] for line in done(dokaz("receive", material(), "--later", "--json")).lines].count(
+        "received"
+    ) == 1  # what came after the back-up is received again
+    whole = done(dokaz("verify", "--all", "--checkpoint", tmp_path / "shown"))
+    assert "2 of 2 files unchanged" in whole.out
+    assert int((tmp_path / "trial/checkpoint").read_text().splitlines()[1]) > shown
