@@ -1,0 +1,225 @@
+"""A back-up in a home: closed until it is the newest state that anybody knows of, and resumed after any crash."""
+
+import io
+from dataclasses import dataclass
+
+import pytest
+from tests import servers
+from tests.conftest import PASSPHRASE
+
+from dokaz.access import api as access
+from dokaz.backups import api as backups
+from dokaz.backups.steps import Step
+from dokaz.config import drills, environment, homes, inspection, restores
+from dokaz.custody import api as custody
+from dokaz.database import api as database
+from dokaz.journal import api as journal
+from dokaz.journal.steps import Step as JournalStep
+from dokaz.kernel import faults
+from dokaz.verify import age, merkle
+
+BRINGING = ("restores:rows", Step.ROWS_RESTORED, "restores:files", Step.PAYLOADS_RESTORED, Step.HEADERS_RESTORED)
+BRINGING += ("restores:closed",)
+
+
+class Cut(BaseException):
+    """The machine stops here."""
+
+
+def cut_at(wanted):
+    def listener(name):
+        if name == wanted:
+            raise Cut
+
+    return faults.listening(listener)
+
+
+@dataclass
+class Lost:
+    """A collection with a back-up, a mirror, and what came after the back-up; its machine is lost."""
+
+    world: object
+    shelf: backups.FolderShelf
+    identity: age.X25519Identity
+    folder: object
+
+    def receive(self, data, name):
+        return custody.receive(io.BytesIO(data), name=name, source="P-1", by=self.world.session, now=self.world.tick())
+
+    def back_up(self):
+        files = homes.back_up(self.world.home, by=self.world.session)
+        key = [self.identity.recipient, access.recovery_recipient()]
+        return backups.make(self.shelf, home=files, recipients=key, by=self.world.session, now=self.world.tick())
+
+    def mirror(self):
+        note = journal.checkpoint(now=self.world.tick())
+        mirror = journal.FolderMirror.begin(self.folder, vkey=journal.identity().vkey)
+        held, size = mirror.size(), int(note.decode().splitlines()[1])
+        leaves = [merkle.leaf_hash(each.leaf) for each in journal.read(start=held, limit=size - held)]
+        mirror.add(held, b"".join(leaves), note)
+        if register := journal.register():
+            mirror.keep_register(register)
+
+    def find(self):
+        return backups.find(self.shelf, identities=[self.identity])
+
+    def bring(self, home):
+        return restores.bring(home, backup=self.find(), shelf=self.shelf, identities=[self.identity])
+
+    def finish(self, home, **outside):
+        told = restores.Outside(**({"mirrors": (self.folder,)} | outside))
+        return restores.finish(home, passphrase=PASSPHRASE, outside=told, now=self.world.tick())
+
+
+@pytest.fixture
+def lost(world, tmp_path):
+    for name in ("shelf", "mirror"):
+        (tmp_path / name).mkdir()
+    made = Lost(world, backups.FolderShelf(tmp_path / "shelf"), age.X25519Identity.generate(), tmp_path / "mirror")
+    made.receive(b"before", "before.txt")
+    return made
+
+
+@pytest.fixture
+def elsewhere(tmp_path):
+    yield tmp_path / "elsewhere"
+    database.close()
+
+
+def sound(session, now):
+    return inspection.inspect(by=session, everything=True, now=now).problems
+
+
+def test_what_was_revoked_after_the_back_up_is_revoked_again_and_open_approvals_are_void(lost, elsewhere, world):
+    member = world.second_account()
+    access.grant_membership(compartment=world.compartment, account=member, by=world.session, now=world.tick())
+    access.ask("custody:item:extract", digest=bytes(32), by=world.session, now=world.tick())
+    lost.back_up()
+    access.remove_member(compartment=world.compartment, account=member, by=world.session, now=world.tick())
+    lost.mirror()
+    database.close()
+    lost.bring(elsewhere)
+    done = lost.finish(elsewhere)
+    assert done.gone > 0
+    assert done.void == 1
+    assert journal.register_ahead() == frozenset()
+    session = access.sign_in(
+        access.unlock(elsewhere, passphrase="acid " + PASSPHRASE, account=member), now=world.tick()
+    )
+    with pytest.raises(access.KeyNotHeld):
+        access.identities(world.compartment, by=session)
+    assert sound(done.session, world.tick()) == ()
+
+
+@pytest.mark.parametrize("at", BRINGING)
+def test_killed_anywhere_the_same_restore_goes_on(lost, elsewhere, world, at):
+    lost.back_up()
+    lost.mirror()
+    database.close()
+    with pytest.raises(Cut), cut_at(at):
+        lost.bring(elsewhere)
+    database.close()
+    if (elsewhere / "home.json").exists():
+        with pytest.raises(homes.RestoreUnfinished, match="opened to nobody"):
+            homes.open(elsewhere, passphrase=PASSPHRASE, now=world.tick())
+    lost.bring(elsewhere)
+    done = lost.finish(elsewhere)
+    assert sound(done.session, world.tick()) == ()
+    assert not homes.restoring(elsewhere)
+
+
+@pytest.mark.parametrize("at", [JournalStep.LOG_CONTINUED, JournalStep.REGISTER_KEPT])
+def test_killed_while_the_journal_goes_on_the_same_restore_goes_on(lost, elsewhere, world, at):
+    member = world.second_account()
+    access.grant_membership(compartment=world.compartment, account=member, by=world.session, now=world.tick())
+    lost.back_up()
+    access.remove_member(compartment=world.compartment, account=member, by=world.session, now=world.tick())
+    lost.mirror()
+    database.close()
+    lost.bring(elsewhere)
+    with pytest.raises(Cut), cut_at(at):
+        lost.finish(elsewhere)
+    database.close()
+    done = lost.finish(elsewhere)
+    assert sound(done.session, world.tick()) == ()
+
+
+def test_where_nobody_holds_the_hashes_a_new_journal_quotes_the_old_one(lost, elsewhere, world):
+    lost.back_up()
+    lost.receive(b"after", "after.txt")
+    shown = journal.checkpoint(now=world.tick())
+    old = journal.identity().origin
+    database.close()
+    lost.bring(elsewhere)
+    with pytest.raises(restores.NothingOutside):
+        lost.finish(elsewhere, mirrors=())
+    with pytest.raises(restores.NoRegister):
+        lost.finish(elsewhere, mirrors=(), checkpoints={"a partner": shown})
+    with pytest.raises(restores.HashesNowhere, match="--begin-anew"):
+        lost.finish(elsewhere, mirrors=(), checkpoints={"a partner": shown}, no_register=True)
+    done = lost.finish(elsewhere, mirrors=(), checkpoints={"a partner": shown}, no_register=True, begin_anew=True)
+    assert done.new_log
+    assert done.origin != old
+    assert sound(done.session, world.tick()) == ()
+    database.close()
+    homes.open(elsewhere, passphrase=PASSPHRASE, now=world.tick())
+    assert journal.checkpoint(now=world.tick()).startswith(done.origin.encode())
+
+
+def test_a_checkpoint_of_another_journal_and_a_second_back_up_are_refused(lost, elsewhere, world):
+    lost.back_up()
+    database.close()
+    first = lost.find()
+    lost.bring(elsewhere)
+    with pytest.raises(restores.CheckpointOfAnother, match="not one of this journal"):
+        lost.finish(elsewhere, mirrors=(), checkpoints={"somebody": b"other\n1\nAAAA\n\n"}, no_register=True)
+    world.open_again()
+    lost.back_up()
+    database.close()
+    with pytest.raises(restores.OtherRestore, match="half-way"):
+        lost.bring(elsewhere)
+    with pytest.raises(access.AlreadyBegun):
+        lost.bring(world.home)
+    assert restores.state(elsewhere).backup == first.name
+
+
+@pytest.mark.parametrize("harm", [None, "payload"])
+def test_a_drill_names_what_does_not_come_back_and_leaves_nothing(lost, world, tmp_path, harm):
+    lost.back_up()
+    (tmp_path / "room").mkdir()
+    if harm:
+        (found,) = [path for path in (tmp_path / "shelf/payload").rglob("*") if path.is_file()]
+        found.unlink()
+    database.close()
+    done = drills.drill(
+        lost.shelf, identities=[lost.identity], name=None, passphrase=PASSPHRASE, within=tmp_path / "room",
+        now=world.tick(),
+    )  # fmt: skip
+    assert done.sound == (harm is None), done.faults
+    assert list((tmp_path / "room").iterdir()) == []
+    session = world.open_again()
+    drills.enter(done, by=session, now=world.tick())
+    journal.checkpoint(now=world.tick())
+    (entry,) = [each for each in journal.read() if each.verb == "backups:backup:drill"]
+    assert (b'"sound":true' in entry.event) == (harm is None)
+
+
+def test_a_collection_moves_to_a_server_and_its_owner_prepares_it(lost, elsewhere, world, cluster, monkeypatch):
+    lost.back_up()
+    lost.receive(b"after", "after.txt")
+    lost.mirror()
+    database.close()
+    cluster.create("moved")
+    try:
+        monkeypatch.setenv(environment.DATABASE.name, cluster.url("moved", servers.OWNER))
+        lost.bring(elsewhere)
+        assert homes.owned(elsewhere)
+        database.prepare(database.Server.parse(cluster.url("moved", servers.OWNER)), role=servers.WEB)
+        monkeypatch.setenv(environment.DATABASE.name, cluster.url("moved"))
+        assert not homes.owned(elsewhere)
+        done = lost.finish(elsewhere)
+        assert done.lost > 0
+        assert sound(done.session, world.tick()) == ()
+    finally:
+        database.close()
+        cluster.drop("moved")
