@@ -42,6 +42,7 @@ class Lost:
     shelf: backups.FolderShelf
     identity: age.X25519Identity
     folder: object
+    ref: str = ""
 
     def receive(self, data, name):
         return custody.receive(io.BytesIO(data), name=name, source="P-1", by=self.world.session, now=self.world.tick())
@@ -76,7 +77,7 @@ def lost(world, tmp_path):
     for name in ("shelf", "mirror"):
         (tmp_path / name).mkdir()
     made = Lost(world, backups.FolderShelf(tmp_path / "shelf"), age.X25519Identity.generate(), tmp_path / "mirror")
-    made.receive(b"before", "before.txt")
+    made.ref = made.receive(b"before", "before.txt").ref
     return made
 
 
@@ -106,8 +107,8 @@ def test_what_was_revoked_after_the_back_up_is_revoked_again_and_open_approvals_
     session = access.sign_in(
         access.unlock(elsewhere, passphrase="acid " + PASSPHRASE, account=member), now=world.tick()
     )
-    with pytest.raises(access.KeyNotHeld):
-        access.identities(world.compartment, by=session)
+    with pytest.raises(access.KeyNotHeld), custody.open_item(lost.ref, by=session, now=world.tick()) as stream:
+        stream.read()
     assert sound(done.session, world.tick()) == ()
 
 
