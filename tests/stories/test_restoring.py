@@ -1,8 +1,10 @@
 """The machine burns; a back-up comes back on another one, and the same journal goes on."""
 
+import os
 import shutil
 
 import pytest
+from tests.objectstores import LOOPBACK
 
 from dokaz.verify import age
 
@@ -43,7 +45,6 @@ from dokaz.kernel import clock
 from dokaz.verify import merkle
 home, folder = map(Path, sys.argv[1:3])
 session = homes.open(home, passphrase=Path(sys.argv[3]).read_text().strip(), now=clock.now())
-from dokaz.journal import api as journal
 note = journal.checkpoint(now=clock.now())
 mirror = journal.FolderMirror.begin(folder, vkey=journal.identity().vkey)
 size = int(note.decode().splitlines()[1])
@@ -90,3 +91,42 @@ def test_a_back_up_comes_back_and_the_same_journal_goes_on(dokaz, began, materia
     whole = done(dokaz("verify", "--all", "--checkpoint", tmp_path / "shown"))
     assert "2 of 2 files unchanged" in whole.out
     assert int((tmp_path / "trial/checkpoint").read_text().splitlines()[1]) > shown
+
+
+@pytest.mark.allow_hosts(LOOPBACK)
+@pytest.mark.usefixtures("object_server")
+def test_from_a_bucket_and_a_drill_before_it(dokaz, desk, began, material, object_server, tmp_path):
+    bucket = object_server.make()
+    desk.update({name: os.environ[name] for name in os.environ if name.startswith("AWS_")})
+    desk["DOKAZ_BACKUPS"] = object_server.url(bucket.name)
+    done(dokaz("receive", material(**{"scan.txt": PAGE}), "--later"))
+    made = done(dokaz("backup", "make", "--json")).lines[0]
+    drill = done(dokaz("backup", "drill", "--identity", tmp_path / "key.txt", "--json")).lines[0]
+    assert (drill["backup"], drill["sound"], drill["files"]["unchanged"]) == (made["backup"], True, 1)
+    assert list((tmp_path / "tmp").iterdir()) == []
+    assert "whole" in done(dokaz("backup", "list")).out
+    mirror = mirrored(tmp_path, dokaz)
+    shutil.rmtree(tmp_path / "trial")
+    held = [
+        word for number in (1, 3) for word in ("--share-file", tmp_path / f"shares/recovery-share-{number}-of-3.txt")
+    ]
+    back = done(dokaz("restore", *held, "--mirror", mirror, "--json")).lines[0]
+    assert back["missing_files"] == 0
+    assert "1 of 1 files unchanged" in done(dokaz("verify", "--all")).out
+
+
+@pytest.mark.embedded("its file is copied away and put back")
+def test_a_database_put_back_by_hand_goes_on_with_the_same_journal(dokaz, began, material, tmp_path):
+    for old in (tmp_path / "trial").glob("dokaz.db*"):
+        shutil.copy(old, tmp_path / f"older-{old.name}")
+    done(dokaz("receive", material(**{"later.txt": LATER}), "--later"))
+    mirror = mirrored(tmp_path, dokaz)
+    for new in (tmp_path / "trial").glob("dokaz.db*"):
+        new.unlink()
+    for old in tmp_path.glob("older-dokaz.db*"):
+        shutil.copy(old, tmp_path / "trial" / old.name.removeprefix("older-"))
+    assert "journal recover" in dokaz("items").err
+    back = done(dokaz("journal", "recover", "--mirror", mirror, "--json")).lines[0]
+    assert back["lost_entries"] > 0
+    done(dokaz("verify"))
+    assert done(dokaz("journal", "recover", "--mirror", mirror, "--json")).lines[0]["lost_entries"] is None

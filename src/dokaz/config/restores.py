@@ -18,8 +18,10 @@ from datetime import datetime
 from pathlib import Path
 
 from dokaz.access import api as access
+from dokaz.adapters import api as adapters
 from dokaz.backups import api as backups
 from dokaz.config import homes, memory, wiring
+from dokaz.custody import api as custody
 from dokaz.database import api as database
 from dokaz.journal import api as journal
 from dokaz.kernel import files
@@ -32,7 +34,7 @@ from dokaz.verify.notes import VerifierKey
 
 ROWS, FILES, CLOSED = "rows", "files", "closed"
 RESTORED = "restored"
-NEW_LOG, NO_REGISTER = "new-log", "no-register"
+NEW_LOG, NO_REGISTER, SKIPPED = "new-log", "no-register", "mirror-skipped"
 _HOME_FILE = re.compile(r"home\.json|pepper|keys/(database|pepper|log-[0-9]{1,6})\.age")
 
 
@@ -90,6 +92,16 @@ class CheckpointOfAnother(RestoreError):
     says = _("The checkpoint from {place} is not one of this journal: {why}")
 
 
+class MirrorUnasked(RestoreError):
+    """Raised when a mirror does not answer that could know more than the others."""
+
+    code = "mirror-unasked"
+    says = _(
+        "{why} It could know what no other does, so the collection stays closed. Ask again later. One that is gone "
+        "for good is left out with --skip-mirror and the place it was added under, and the journal says so."
+    )
+
+
 class HashesNowhere(RestoreError):
     """Raised when the journal is behind a checkpoint from outside and no mirror named holds the hashes up to it."""
 
@@ -117,9 +129,10 @@ class State:
 
 @dataclass(frozen=True, slots=True)
 class Outside:
-    """What is known outside of the home that was lost. `registers` and `checkpoints` are by the place they are from."""
+    """What is known outside of the home that was lost; mirrors of the collection itself are asked unless `skipped`."""
 
-    mirrors: tuple[Path, ...] = ()
+    mirrors: tuple[str, ...] = ()
+    skipped: tuple[str, ...] = ()
     checkpoints: Mapping[str, bytes] | None = None
     registers: Sequence[bytes] = ()
     begin_anew: bool = False
@@ -258,14 +271,9 @@ def finish(home: Path, *, passphrase: str, outside: Outside, now: datetime) -> O
 
 def _learn(home: Path, outside: Outside) -> tuple[str, ...]:
     """Keep the newest checkpoint and the register that anybody outside has; what a custodian decided instead."""
-    mirrors = [journal.FolderMirror(place, vkey=journal.identity().vkey) for place in outside.mirrors]
-    notes = dict(outside.checkpoints or {})
-    registers = list(outside.registers)
-    for mirror in mirrors:
-        if note := mirror.checkpoint():
-            notes[mirror.name] = note
-        if register := mirror.register():
-            registers.append(register)
+    mirrors = _mirrors((*outside.mirrors, *_known(outside.skipped)))
+    notes = dict(outside.checkpoints or {}) | _shown(mirrors)
+    registers = [*outside.registers, *(note for mirror in mirrors if (note := mirror.register()))]
     if not notes and not outside.begin_anew:
         raise NothingOutside
     if not registers and not mirrors and not outside.no_register:
@@ -273,8 +281,36 @@ def _learn(home: Path, outside: Outside) -> tuple[str, ...]:
     _remember(home, notes)
     for note in registers:
         journal.take_register(note)
-    chosen = ((NEW_LOG, outside.begin_anew), (NO_REGISTER, outside.no_register and not registers))
+    chosen = (
+        (NEW_LOG, outside.begin_anew),
+        (NO_REGISTER, outside.no_register and not registers),
+        (SKIPPED, bool(outside.skipped)),
+    )
     return tuple(code for code, is_so in chosen if is_so)
+
+
+def _known(skipped: Sequence[str]) -> tuple[str, ...]:
+    """Where this collection sent its hashes when the back-up was made: folders, buckets, and beside its witnesses."""
+    places = [*(each.place for each in journal.mirrors()), *(each.url for each in journal.witnesses())]
+    return tuple(place for place in dict.fromkeys(places) if place not in skipped)
+
+
+def _mirrors(places: Sequence[str]) -> list[journal.Mirror]:
+    vkey = journal.identity().vkey
+    return [adapters.mirror(place, vkey=vkey) for place in dict.fromkeys(places)]
+
+
+def _shown(mirrors: Sequence[journal.Mirror]) -> dict[str, bytes]:
+    """The newest checkpoint of each. Raises MirrorUnasked where one does not answer."""
+    found = {}
+    for mirror in mirrors:
+        try:
+            note = mirror.checkpoint()
+        except journal.MirrorAway as why:
+            raise MirrorUnasked(why=why) from why
+        if note:
+            found[mirror.name] = note
+    return found
 
 
 def _remember(home: Path, notes: Mapping[str, bytes]) -> None:
@@ -295,41 +331,40 @@ def _go_on(home: Path, outside: Outside, held: State, *, by: access.Session, now
     if outside.begin_anew:
         _begin_anew(home, by=by, now=now)
         return 0
-    return continue_log(outside.mirrors, backup=held.backup, reason=RESTORED, by=by, now=now)
+    mirrors = _mirrors((*outside.mirrors, *_known(outside.skipped)))
+    return _continue_log(mirrors, backup=held.backup, by=by, now=now)
 
 
-def continue_log(mirrors: Sequence[Path], *, backup: str | None, reason: str, by: access.Session, now: datetime) -> int:
+def _continue_log(mirrors: Sequence[journal.Mirror], *, backup: str | None, by: access.Session, now: datetime) -> int:
     """Let a log that is behind what is remembered go on from the hashes of a mirror. Raises HashesNowhere."""
     departed = journal.departure()
     if departed is None or isinstance(departed, journal.RegisterAhead):
         return 0
     if not isinstance(departed, journal.LogBehind):
         raise departed
-    vkey = journal.identity().vkey
     refused: DokazError = HashesNowhere(**departed.facts)
     name = None if backup is None else backup.rpartition("/")[2]
-    for place in mirrors:
+    for mirror in mirrors:
         try:
-            mirror = journal.FolderMirror(place, vkey=vkey)
-            return journal.recover(mirror, reason=reason, backup=name, by=by.actor, now=now).lost
-        except journal.MirrorBehind as why:
-            refused = why
+            return journal.recover(mirror, reason=RESTORED, backup=name, by=by.actor, now=now).lost
+        except journal.MirrorBehind:
+            continue
     raise refused
 
 
 def recover_log(
-    home: Path, *, mirrors: Sequence[Path], checkpoints: Mapping[str, bytes], by: access.Session, now: datetime
+    home: Path, *, mirrors: Sequence[str], checkpoints: Mapping[str, bytes], by: access.Session, now: datetime
 ) -> int | None:
     """Let the journal of a database that was put back by hand go on; None where it is not behind.
 
     What the register beside it names goes again. Raises CheckpointOfAnother, HashesNowhere, NotPermitted, and what
     `journal.recover` refuses.
     """
-    mirrored = [journal.FolderMirror(place, vkey=journal.identity().vkey) for place in mirrors]
-    _remember(home, dict(checkpoints) | {mirror.name: note for mirror in mirrored if (note := mirror.checkpoint())})
+    asked = _mirrors(mirrors)
+    _remember(home, dict(checkpoints) | _shown(asked))
     lost = None
     if journal.departure() is not None:
-        lost = continue_log(mirrors, backup=None, reason=RESTORED, by=by, now=now)
+        lost = _continue_log(asked, backup=None, by=by, now=now)
         _take_away(by=by, now=now)
     journal.checkpoint(now=now)
     return lost
@@ -357,5 +392,6 @@ def _take_away(*, by: access.Session, now: datetime) -> int:
         return 0
     access.replay_gone(idents, by=by, now=now)
     journal.replay_gone(idents, by=by.actor, now=now)
+    custody.replay_gone(idents, by=by, now=now)
     journal.adopt_register(by=by.actor, now=now)
     return len(idents)

@@ -4,7 +4,7 @@ import io
 from dataclasses import dataclass
 
 import pytest
-from tests import servers
+from tests import destroying, servers
 from tests.conftest import PASSPHRASE
 
 from dokaz.access import api as access
@@ -68,7 +68,7 @@ class Lost:
         return restores.bring(home, backup=self.find(), shelf=self.shelf, identities=[self.identity])
 
     def finish(self, home, **outside):
-        told = restores.Outside(**({"mirrors": (self.folder,)} | outside))
+        told = restores.Outside(**({"mirrors": (str(self.folder),)} | outside))
         return restores.finish(home, passphrase=PASSPHRASE, outside=told, now=self.world.tick())
 
 
@@ -224,3 +224,38 @@ def test_a_collection_moves_to_a_server_and_its_owner_prepares_it(lost, elsewher
     finally:
         database.close()
         cluster.drop("moved")
+
+
+def test_what_was_destroyed_after_the_back_up_is_destroyed_again(lost, elsewhere, world):
+    two = destroying.Two.of(world)
+    other = lost.receive(b"stays", "stays.txt").ref
+    lost.back_up()
+    two.destroy([lost.ref])
+    lost.mirror()
+    database.close()
+    lost.bring(elsewhere)  # the back-up still holds the keys of what was destroyed; only the mirror knows of it
+    done = lost.finish(elsewhere)
+    assert done.gone > 0
+    with pytest.raises(custody.ItemDestroyed):
+        custody.open_item(lost.ref, by=done.session, now=world.tick())
+    with custody.open_item(other, by=done.session, now=world.tick()) as stream:
+        assert stream.read() == b"stays"
+    assert len([path for path in (elsewhere / "headers").rglob("*") if path.is_file()]) == 1
+    assert sound(done.session, world.tick()) == ()
+
+
+def test_a_mirror_of_the_collection_that_is_away_keeps_it_closed_until_it_is_left_out(lost, elsewhere, world, tmp_path):
+    (tmp_path / "stick").mkdir()
+    journal.add_mirror(str(tmp_path / "stick"), by=world.session.actor, now=world.tick())
+    lost.back_up()
+    lost.mirror()
+    database.close()
+    (tmp_path / "stick").rename(tmp_path / "stick in a drawer")
+    lost.bring(elsewhere)
+    with pytest.raises(restores.MirrorUnasked, match="--skip-mirror"):
+        lost.finish(elsewhere)
+    assert homes.restoring(elsewhere)
+    done = lost.finish(elsewhere, skipped=(str(tmp_path / "stick"),))
+    (entry,) = [each for each in journal.read() if each.verb == "backups:backup:restore"]
+    assert b"mirror-skipped" in entry.event
+    assert sound(done.session, world.tick()) == ()

@@ -45,6 +45,10 @@ def add(verbs: Verbs, shared: Shared) -> None:
     command.add_argument("--list", action="store_true", help="only list what lies on the shelf and opens")
     add_outside(command)
     command.add_argument(
+        "--skip-mirror", action="append", default=[], metavar="PLACE",
+        help="leave out a mirror of the collection that is gone for good",
+    )  # fmt: skip
+    command.add_argument(
         "--register", action="append", type=Path, default=[], metavar="FILE", help="the register of the lost home"
     )
     command.add_argument(
@@ -58,8 +62,8 @@ def add(verbs: Verbs, shared: Shared) -> None:
 
 def add_outside(command: argparse.ArgumentParser) -> None:
     command.add_argument(
-        "--mirror", action="append", type=Path, default=[], metavar="PLACE",
-        help="a mirror of this journal; may be repeated: the more, the surer",
+        "--mirror", action="append", default=[], metavar="PLACE",
+        help="a mirror: a folder, s3://…, or the address of a log witness; may be repeated",
     )  # fmt: skip
     command.add_argument(
         "--checkpoint", action="append", type=Path, default=[], metavar="FILE",
@@ -113,6 +117,7 @@ def _bring(home: Path, arguments: argparse.Namespace, voice: Voice) -> None:
 def _outside(arguments: argparse.Namespace) -> restores.Outside:
     return restores.Outside(
         mirrors=tuple(arguments.mirror),
+        skipped=tuple(arguments.skip_mirror),
         checkpoints={str(path): read(path, "--checkpoint") for path in arguments.checkpoint},
         registers=[read(path, "--register") for path in arguments.register],
         begin_anew=arguments.begin_anew,
