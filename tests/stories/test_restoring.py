@@ -34,29 +34,11 @@ def done(said):
 
 
 def mirrored(tmp_path, dokaz):
-    """What a mirror holds after the newest checkpoint: made from the journal itself, as whoever asks witnesses sends it."""
-    program = """
-import sys
-from pathlib import Path
-from dokaz import config
-config.set_up()
-from dokaz.config import homes
-from dokaz.kernel import clock
-from dokaz.verify import merkle
-home, folder = map(Path, sys.argv[1:3])
-session = homes.open(home, passphrase=Path(sys.argv[3]).read_text().strip(), now=clock.now())
-note = journal.checkpoint(now=clock.now())
-mirror = journal.FolderMirror.begin(folder, vkey=journal.identity().vkey)
-size = int(note.decode().splitlines()[1])
-held = mirror.size()
-leaves = [merkle.leaf_hash(each.leaf) for each in journal.read(start=held, limit=size - held)]
-mirror.add(held, b"".join(leaves), note)
-if journal.register():
-    mirror.keep_register(journal.register())
-"""
+    """A stick that is a mirror, and the checkpoint that somebody outside was given."""
     folder = tmp_path / "mirror"
-    folder.mkdir(exist_ok=True)
-    done(dokaz(tmp_path / "trial", folder, tmp_path / "passphrase.txt", program=program))
+    folder.mkdir()
+    done(dokaz("mirror", "add", folder))
+    done(dokaz("checkpoint", "--to", tmp_path / "shown"))
     return folder
 
 
@@ -67,8 +49,7 @@ def test_a_back_up_comes_back_and_the_same_journal_goes_on(dokaz, began, materia
     later = done(dokaz("receive", material(**{"later.txt": LATER}), "--later", "--json")).lines
     assert "received" in {line["outcome"] for line in later}
     mirror = mirrored(tmp_path, dokaz)
-    shown = int((tmp_path / "trial/checkpoint").read_text().splitlines()[1])
-    (tmp_path / "shown").write_bytes((tmp_path / "trial/checkpoint").read_bytes())
+    shown = int((tmp_path / "shown").read_text().splitlines()[1])
     shutil.rmtree(tmp_path / "trial")  # the machine is gone
 
     words = ("restore", "--from", began, "--identity", tmp_path / "key.txt")
@@ -121,6 +102,7 @@ def test_a_database_put_back_by_hand_goes_on_with_the_same_journal(dokaz, began,
         shutil.copy(old, tmp_path / f"older-{old.name}")
     done(dokaz("receive", material(**{"later.txt": LATER}), "--later"))
     mirror = mirrored(tmp_path, dokaz)
+    shutil.copy(tmp_path / "shown", tmp_path / "trial" / "checkpoint")
     for new in (tmp_path / "trial").glob("dokaz.db*"):
         new.unlink()
     for old in tmp_path.glob("older-dokaz.db*"):
