@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import pytest
 from tests import destroying, servers
-from tests.conftest import PASSPHRASE
+from tests.conftest import LIGHT, PASSPHRASE
 
 from dokaz.access import api as access
 from dokaz.backups import api as backups
@@ -259,3 +259,26 @@ def test_a_mirror_of_the_collection_that_is_away_keeps_it_closed_until_it_is_lef
     (entry,) = [each for each in journal.read() if each.verb == "backups:backup:restore"]
     assert b"mirror-skipped" in entry.event
     assert not homes.restoring(elsewhere)
+
+
+def test_where_no_pass_phrase_is_known_recovery_comes_first_and_nothing_is_signed_before_the_mirror_was_heard(
+    lost, elsewhere, world
+):
+    lost.back_up()
+    lost.receive(b"after", "after.txt")
+    lost.mirror()
+    database.close()
+    lost.bring(elsewhere)
+    before = (elsewhere / "checkpoint").read_bytes()
+    words = "new " + PASSPHRASE
+    homes.recover(
+        elsewhere, slips=world.slips[:2], passphrase=words, organisation="Partner", now=world.tick(), cost=LIGHT
+    )
+    database.close()
+    assert (elsewhere / "checkpoint").read_bytes() == before
+    with pytest.raises(homes.RestoreUnfinished):
+        homes.open(elsewhere, passphrase=words, now=world.tick())
+    told = restores.Outside(mirrors=(str(lost.folder),))
+    done = restores.finish(elsewhere, passphrase=words, outside=told, now=world.tick())
+    assert (done.new_log, done.lost > 0) == (False, True)
+    assert sound(done.session, world.tick()) == ()
