@@ -4,23 +4,29 @@ import hmac
 import json
 import subprocess
 import sys
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from hashlib import sha256
 from importlib.resources import files
 from pathlib import Path
 
-from dokaz.verify import bags, canonical, checkpoints, merkle
+from tests.authorities import Authority
+
+from dokaz.verify import bags, canonical, checkpoints, merkle, stamps
 from dokaz.verify.bags.writing import OURS
 from dokaz.verify.checkpoints import Checkpoint
 from dokaz.verify.notes import COSIGNATURE, SignerKey
 from dokaz.verify.package import layout
-from dokaz.verify.package.layout import Exhibit, Index, LogHead, Thing
+from dokaz.verify.package.layout import Exhibit, Index, LogHead, StampRow, Thing
 from dokaz.verify.proofs import Proof
+from dokaz.verify.witnessing import Request
 
 ORIGIN = "log.example/archive"
 AT = "2026-03-04T09:30:00.000000Z"
 SEEN = 1_772_617_800  # 4 March 2026, by the witness's clock
-SCRIPT = Path(str(files("dokaz.verify.shipped"))) / "verify.py"
+DAY = 86_400
+SCRIPT = Path(str(files("dokaz.verify.shipped"))) / layout.SCRIPT
+SCRIPT_LOG = SCRIPT.with_name(layout.SCRIPT_LOG)
 
 EXHIBITS = {
     "E-AAAA-00001": (b"a photograph of the yard", "yard.jpg", "image/jpeg"),
@@ -46,8 +52,22 @@ class Sender:
         ]
         return "\n".join(lines).encode() + b"\n"
 
-    def package(self, folder: Path, *, exhibits=EXHIBITS, cosigned: bool = True, size: int | None = None) -> Path:
-        """Write a whole package; its events are entries `before`, `before` + 1, … of the log."""
+    def _earlier(self, folder: Path, leaves: list[bytes], old: int, now: bytes) -> bytes:
+        head = Checkpoint(self.log.name, old, merkle.root(leaves[:old]))
+        signed = checkpoints.sign(head, [self.log, self.witness], time=SEEN - DAY)
+        proof = merkle.consistency_proof(merkle.reader_of(leaves), old=old, new=len(leaves))
+        write(folder / layout.head_path(old), signed)
+        write(folder / layout.consistency_path(old), bytes(Request(old, tuple(proof), now)))
+        return signed
+
+    def package(
+        self, folder: Path, *, exhibits=EXHIBITS, cosigned: bool = True, size: int | None = None,
+        earlier: Sequence[int] = (), stamped: Sequence[tuple[int, str, Authority]] = (),
+    ) -> Path:  # fmt: skip
+        """Write a whole package; its events are entries `before`, `before` + 1, … of the log.
+
+        `earlier` are sizes of older heads, each cosigned at SEEN less a day; `stamped` are sizes, names and authorities.
+        """
         events = {ref: received(ref, data, mime) for ref, (data, _, mime) in exhibits.items()} | {
             OBJECT: recorded(OBJECT)
         }
@@ -65,6 +85,7 @@ class Sender:
             write(folder / layout.event_path(ref), event)
             write(folder / layout.salt_path(ref), salts[ref].hex().encode() + b"\n")
             write(folder / layout.proof_path(ref), bytes(Proof(places[ref], tuple(hashes), signed)))
+        heads = {head.size: signed} | {old: self._earlier(folder, leaves, old, signed) for old in earlier}
         rows = []
         for ref, (data, name, mime) in exhibits.items():
             path = f"{layout.EXHIBITS}{ref}_{name}"
@@ -77,6 +98,8 @@ class Sender:
             log=LogHead.of(head.origin, head.size, head.root, str(self.log.verifier)),
             exhibits=tuple(rows),
             objects=(Thing(OBJECT, places[OBJECT], AT),),
+            heads=tuple(earlier),
+            stamps=tuple(stamp(folder, heads[size], size, name, authority) for size, name, authority in stamped),
         )
         write(folder / layout.INDEX, bytes(index))
         write(folder / layout.CHECKPOINT, signed)
@@ -85,8 +108,18 @@ class Sender:
         write(folder / layout.COVER, b"<!doctype html><title>Package</title>")
         write(folder / layout.REPORT, b"<!doctype html><title>Custody report</title>")
         write(folder / layout.SCRIPT, SCRIPT.read_bytes())
+        write(folder / layout.SCRIPT_LOG, SCRIPT_LOG.read_bytes())
         bags.write(folder, [("Bagging-Date", "2026-03-04")])
         return folder
+
+
+def stamp(folder: Path, signed: bytes, size: int, name: str, authority: Authority) -> StampRow:
+    """Have a head stamped as of now, lay the stamp and its chain down, and say what the index says of it."""
+    message = stamps.stamped_part(signed)
+    made = stamps.check(authority.stamp(message), digest=sha256(message).digest(), roots=authority.roots)
+    write(folder / layout.stamp_path(size, name), made.data)
+    write(folder / layout.chain_path(size, name), stamps.pem(made.chain))
+    return StampRow(name, size, int(made.time.timestamp()), stamps.fingerprint(made.root), made.practice)
 
 
 def received(ref: str, data: bytes, mime: str) -> bytes:

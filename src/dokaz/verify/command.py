@@ -2,6 +2,7 @@
 
 import argparse
 import json
+import re
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import asdict
@@ -12,13 +13,14 @@ from dokaz.verify import age, package
 from dokaz.verify.errors import Unusable, VerifyError
 from dokaz.verify.package.opening import identities_of
 from dokaz.verify.package.telling import NOT_CLAIMED, OWN_KEYS
-from dokaz.verify.package.verdicts import UNCHECKED, USAGE, Verdict
+from dokaz.verify.package.verdicts import UNCHECKED, USAGE, Verdict, Word
 from dokaz.verify.policies import Policy
 from dokaz.verify.showing import shown
 
 __all__ = ["run"]
 
 Read = TypeVar("Read")
+_DIGEST = re.compile("[0-9a-f]{64}")
 
 STOPPED = "Stopped before everything was checked. What was unpacked has been removed."
 EXIT_CODES = """exit codes:
@@ -38,8 +40,9 @@ def run(arguments: Sequence[str] | None = None) -> int:
     try:
         trust = _named(named.trust, lambda file: Policy.parse(file.read_bytes()))
         identities = _named(named.identity, identities_of) or ()
+        roots = frozenset(map(_fingerprint, named.tsa_root))
         with package.opened(named.package, identities=identities) as folder:
-            verdict = package.check(folder, trust=trust)
+            verdict = package.check(folder, trust=trust, roots=roots)
     except (age.AgeError, VerifyError) as fault:
         print(shown(str(fault)), file=sys.stderr)
         return USAGE
@@ -66,6 +69,14 @@ def _named(file: Path | None, read: Callable[[Path], Read]) -> Read | None:
         raise Unusable(f"{file} cannot be used: {fault}") from None
 
 
+def _fingerprint(text: str) -> str:
+    """SHA-256 of a certificate, with colons as `openssl x509 -fingerprint` writes it or without. Raises Unusable."""
+    plain = text.replace(":", "").lower()
+    if not _DIGEST.fullmatch(plain):
+        raise Unusable("After --tsa-root stands the SHA-256 fingerprint of a root certificate: 64 hex digits.")
+    return plain
+
+
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="dokaz-verify",
@@ -80,6 +91,13 @@ def _parser() -> argparse.ArgumentParser:
         metavar="FILE",
         help="believe the keys in FILE, which you got another way than the package",
     )
+    parser.add_argument(
+        "--tsa-root",
+        action="append",
+        default=[],
+        metavar="SHA256",
+        help="believe time stamps under the root certificate with this fingerprint, which you got another way",
+    )
     parser.add_argument("--identity", type=Path, metavar="FILE", help="your age secret key, for a sealed package")
     parser.add_argument("--json", action="store_true", help="answer with one JSON object, for a program")
     return parser
@@ -91,19 +109,26 @@ def _as_json(verdict: Verdict) -> str:
         "state": verdict.state,
         "exit": verdict.exit_code,
         "trusted": verdict.trusted,
-        "note": None if verdict.trusted else OWN_KEYS,
+        "note": None if verdict.trusted or verdict.roots else OWN_KEYS,
         "home": verdict.index.home if verdict.index else None,
         "exhibits": len(verdict.index.exhibits) if verdict.index else 0,
         "unchanged": sorted(verdict.unchanged),
         "objects": sorted(verdict.recorded),
         "since": verdict.since,
+        "since_each": {ref: word.time if word else None for ref, word in _words(verdict)},
         "log": None if head is None else {"origin": head.origin, "size": head.size, "root": head.root.hex()},
         "witnesses": [{"name": name, "time": time} for name, time in verdict.vouched],
+        "words": [asdict(word) for word in verdict.words],
         "faults": [asdict(fault) for fault in verdict.faults],
         "unchecked": list(verdict.unchecked),
         "claims": NOT_CLAIMED,
     }
     return json.dumps(answer, indent=1) + "\n"
+
+
+def _words(verdict: Verdict) -> list[tuple[str, Word | None]]:
+    rows = verdict.index.exhibits if verdict.index else ()
+    return [(each.ref, verdict.since_of(each.entry)) for each in rows if each.ref in verdict.unchanged]
 
 
 if __name__ == "__main__":

@@ -54,7 +54,8 @@ VerifyError
     ├── EventForeign        the event is about another item, or is of another kind
     ├── EventUnproven       event, salt and proof do not lead to the root of the log
     ├── CheckpointDiffers   a proof carries another checkpoint than the package
-    ├── CheckpointRefused   the head of the log is not signed as the trusted keys ask
+    ├── CheckpointRefused   a head of the log is not signed, followed or stamped as the trusted keys ask
+    ├── StampFalse          a time stamp of the package does not hold
     └── LogKeyDiffers       the package names another log key than the one that signed
 """
 
@@ -303,8 +304,12 @@ class LogKeyDiffers(PackageFault):
     code = "log-key-differs"
 
 
+class StampFalse(PackageFault):
+    code = "stamp-false"
+
+
 class CheckpointRefused(PackageFault):
-    """`because` is the error that a note, a checkpoint or a policy was refused with; its code is given on."""
+    """`because` is the error that a note, a checkpoint, a policy or a stamp was refused with; its code is given on."""
 
     code = "checkpoint-refused"
 

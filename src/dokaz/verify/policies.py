@@ -89,6 +89,15 @@ class Policy:
 
         Raises UnknownLogKey, QuorumMissing, and what `notes.open_note` raises.
         """
+        accepted = self.opened(signed)
+        self.require_quorum({witness.name for witness, _ in accepted.witnessed})
+        return accepted
+
+    def opened(self, signed: bytes) -> Accepted:
+        """Read a checkpoint that one of the logs signed, and who cosigned it, be they enough or not.
+
+        Raises UnknownLogKey, and what `notes.open_note` raises.
+        """
         text, _ = notes.parse(signed)
         checkpoint = Checkpoint.parse(text)
         # tlog-policy: the key name MUST correspond to the origin line
@@ -100,9 +109,7 @@ class Policy:
         log = next((key for key in logs if key in signers), None)
         if log is None:
             raise UnknownLogKey(f"No trusted key of the log {checkpoint.origin!r} has signed this checkpoint.")
-        witnessed = self._witnessed(note)
-        self.require_quorum({witness.name for witness, _ in witnessed})
-        return Accepted(checkpoint, log, witnessed)
+        return Accepted(checkpoint, log, self._witnessed(note))
 
     def require_quorum(self, cosigned: set[str]) -> None:
         """Raise QuorumMissing unless these witnesses, by their names in this policy, are enough."""

@@ -5,9 +5,9 @@ folder of a package that travelled as a tar file, sealed with age or not. The la
 """
 
 from dokaz.verify.package.checking import check
-from dokaz.verify.package.layout import Exhibit, Index, Thing
+from dokaz.verify.package.layout import Exhibit, Index, StampRow, Thing
 from dokaz.verify.package.opening import opened
 from dokaz.verify.package.telling import told
-from dokaz.verify.package.verdicts import Fault, Verdict
+from dokaz.verify.package.verdicts import Fault, Verdict, Word
 
-__all__ = ["Exhibit", "Fault", "Index", "Thing", "Verdict", "check", "opened", "told"]
+__all__ = ["Exhibit", "Fault", "Index", "StampRow", "Thing", "Verdict", "Word", "check", "opened", "told"]

@@ -28,12 +28,14 @@ from dokaz.verify.errors import (
     PackageFault,
     PackageMalformed,
     ProofMalformed,
+    QuorumMissing,
     VerifyError,
 )
 from dokaz.verify.notes import VerifierKey
 from dokaz.verify.package import layout
 from dokaz.verify.package.layout import Exhibit, Index, LogHead, Thing
-from dokaz.verify.package.verdicts import Fault, Verdict
+from dokaz.verify.package.outside import Outside, Standing
+from dokaz.verify.package.verdicts import Fault, Verdict, Word
 from dokaz.verify.policies import Accepted, Policy
 from dokaz.verify.proofs import Proof
 
@@ -47,20 +49,24 @@ _SALT = re.compile(rb"[0-9a-f]{64}\n")
 _MANIFEST = re.compile(r"(tag)?manifest-.*|fetch\.txt")
 
 
-def check(folder: Path, *, trust: Policy | None = None) -> Verdict:
+def check(folder: Path, *, trust: Policy | None = None, roots: frozenset[str] = frozenset()) -> Verdict:
     """Check a package against the keys of `trust`, or else against those that came with it.
+
+    `roots` are fingerprints (SHA-256, lower-case hex) of roots of time-stamp authorities that were learnt another way:
+    a stamp under one of them is believed, and where none is, that is a fault.
 
     Raises NotAPackage where there is nothing to check; every other fault is in the verdict.
     """
     if not any((folder / name).is_file() for name in ("bagit.txt", layout.INDEX)):
         raise NotAPackage(f"{folder} is not a package: it holds neither bagit.txt nor {layout.INDEX}.")
-    return _Check(folder, trust).verdict()
+    return _Check(folder, trust, roots).verdict()
 
 
 @dataclass(slots=True)
 class _Check:
     folder: Path
     trust: Policy | None
+    roots: frozenset[str]
     faults: list[Fault] = field(default_factory=list)
     unchecked: list[str] = field(default_factory=list)
     bag: bags.Report = field(init=False)
@@ -74,10 +80,15 @@ class _Check:
         self._bag()
         index = self._index()
         signed = self._read(layout.CHECKPOINT) or b""
-        accepted = self._accepted(signed)
+        policy = self._policy()
+        accepted = self._accepted(signed, policy)
         head = accepted.checkpoint if accepted else _unbelieved(signed)
+        outside = Outside(self.found, self._read, self._fault, policy, self.trust is not None, self.roots)
+        words = outside.words(Standing(signed, head, accepted) if head else None, index)
         if index and head:
             self._log(index.log, head, accepted)
+        if accepted and not self._enough(outside, words, accepted, index):
+            accepted, words = None, ()
         exhibits, objects = (index.exhibits, index.objects) if index else ((), ())
         unchanged = tuple(each.ref for each in exhibits if self._exhibit(each, head, signed))
         recorded = tuple(each.ref for each in objects if self._thing(each, head, signed))
@@ -85,12 +96,13 @@ class _Check:
             self._strays(index)
         return Verdict(
             trusted=self.trust is not None,
+            roots=bool(self.roots),
             index=index,
             checkpoint=accepted.checkpoint if accepted else None,
             files=len(self.bag.digests),
             unchanged=unchanged,
             recorded=recorded,
-            vouched=tuple((witness.name, time) for witness, time in accepted.witnessed) if accepted else (),
+            words=words,
             faults=tuple(dict.fromkeys(self.faults)),
             unchecked=tuple(dict.fromkeys(self.unchecked)),
             warnings=self.bag.warnings,
@@ -129,12 +141,21 @@ class _Check:
             self._fault(fault)
             return None
 
-    def _accepted(self, signed: bytes) -> Accepted | None:
-        policy = self._policy()
+    def _enough(self, outside: Outside, words: tuple[Word, ...], head: Accepted, index: Index | None) -> bool:
+        """Whether enough witnesses cosigned a head that holds every item of the package."""
+        entries = [row.entry + 1 for row in index.rows] if index else []
+        try:
+            outside.require_quorum(words, head, entries=max(entries, default=head.checkpoint.size))
+        except QuorumMissing as fault:
+            self._fault(CheckpointRefused(layout.CHECKPOINT, fault))
+            return False
+        return True
+
+    def _accepted(self, signed: bytes, policy: Policy | None) -> Accepted | None:
         if policy is None or layout.CHECKPOINT not in self.found:
             return None
         try:
-            accepted = policy.accept(signed)
+            accepted = policy.opened(signed)
         except VerifyError as fault:
             self._fault(CheckpointRefused(layout.CHECKPOINT, fault))
             return None
@@ -281,10 +302,13 @@ class _Check:
 
     def _strays(self, index: Index) -> None:
         evidence = {make(row.ref) for row in index.rows for make in _EVIDENCE}
+        evidence |= {make(size) for size in index.heads for make in (layout.head_path, layout.consistency_path)}
+        stamped = {(row.size, row.authority) for row in index.stamps}
+        evidence |= {make(*each) for each in stamped for make in (layout.stamp_path, layout.chain_path)}
         exhibits = {exhibit.path for exhibit in index.exhibits}
         for name in self.found:
-            if name.startswith(layout.PROOFS) and name not in evidence:
-                self._fault(EvidenceStrange(name, "This belongs to no exhibit of the index."))
+            if name.startswith((layout.PROOFS, layout.EARLIER, layout.STAMPS)) and name not in evidence:
+                self._fault(EvidenceStrange(name, "This belongs to nothing that the index names."))
             elif name.startswith(layout.EXHIBITS) and name not in exhibits:
                 self._fault(ExhibitStrange(name, "The index does not name this file, and no proof covers it."))
 

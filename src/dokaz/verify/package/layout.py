@@ -5,11 +5,17 @@ data/report/custody.html, .pdf  the chain of custody, to read
 proofs/<REF>.event.json         the exact event of the log that records the receipt
 proofs/<REF>.salt               64 hex digits: the leaf of the log is HMAC-SHA256(salt, event)
 proofs/<REF>.tlog-proof         from that leaf to the root of the log
-log/checkpoint, log.vkey, policy   the signed head of the log, its key, and which keys are asked for
+log/checkpoint                  the signed head of the log, with its cosignatures
+log/log.vkey, policy            the key of the log, and which keys are asked for
+log/earlier/<SIZE>.checkpoint   an older head that outsiders cosigned or stamped
+log/earlier/<SIZE>.consistency  from that head to log/checkpoint, as C2SP tlog-witness sends it (RFC 9162 2.1.4)
+log/stamps/<SIZE>-<NAME>.tsr    a time stamp over the head of that size, up to its first signature line (RFC 3161)
+log/stamps/<SIZE>-<NAME>.pem    its certificates: the signer first, the root last
 package.json, index.html, VERIFY.md, verify.py
 """
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from typing import TypeVar
 
@@ -18,22 +24,38 @@ from dokaz.verify.canonical import Value
 from dokaz.verify.errors import NotCanonical, PackageMalformed
 from dokaz.verify.wire import base64_of
 
-__all__ = ["Exhibit", "Index", "LogHead", "Thing", "event_path", "proof_path", "salt_path"]
+__all__ = [
+    "Exhibit",
+    "Index",
+    "LogHead",
+    "StampRow",
+    "Thing",
+    "chain_path",
+    "consistency_path",
+    "event_path",
+    "head_path",
+    "proof_path",
+    "salt_path",
+    "stamp_path",
+]
 
-FORMAT = "dokaz-package/1"
-INDEX, COVER, MANUAL, SCRIPT = "package.json", "index.html", "VERIFY.md", "verify.py"
+FORMAT = "dokaz-package/2"
+FIRST_FORMAT = "dokaz-package/1"  # of packages made before there were stamps in them
+INDEX, COVER, MANUAL, SCRIPT, SCRIPT_LOG = "package.json", "index.html", "VERIFY.md", "verify.py", "verify_log.py"
 EXHIBITS, PROOFS = "data/exhibits/", "proofs/"
 REPORT, REPORT_PDF = "data/report/custody.html", "data/report/custody.pdf"
 CHECKPOINT, VKEY, POLICY = "log/checkpoint", "log/log.vkey", "log/policy"
+EARLIER, STAMPS = "log/earlier/", "log/stamps/"
 
 RECEIPTS = frozenset({"custody:item:receive", "custody:item:derive"})
 OBJECT_RECORDS = frozenset({"custody:object:record"})
 
 _REF = re.compile(r"[A-Z0-9]+(-[A-Z0-9]+)*", re.ASCII)
 _DIGEST = re.compile("[0-9a-f]{64}")
+_AUTHORITY = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*", re.ASCII)
 _FILE_NAME = re.compile(r"[A-Za-z0-9._-]+", re.ASCII)
 
-Row = TypeVar("Row", "LogHead", "Exhibit", "Thing")
+Row = TypeVar("Row", "LogHead", "Exhibit", "Thing", "StampRow")
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +106,21 @@ class Thing:
 
 
 @dataclass(frozen=True, slots=True)
+class StampRow:
+    """A time stamp as the sender tells of it: whose, over how long a log, when (POSIX seconds), under which root."""
+
+    authority: str
+    size: int
+    time: int
+    root: str  # SHA-256 of the certificate
+    practice: bool  # whether it belongs to a demo and vouches for nothing
+
+    def __post_init__(self) -> None:
+        if not _AUTHORITY.fullmatch(self.authority) or self.size <= 0:
+            raise PackageMalformed(INDEX, f"{self.authority!r} is not the name of an authority.")
+
+
+@dataclass(frozen=True, slots=True)
 class Index:
     """What the sender says the package holds; every word of it is compared with the log or with the files."""
 
@@ -94,6 +131,8 @@ class Index:
     exhibits: tuple[Exhibit, ...]
     objects: tuple[Thing, ...] = ()
     recipient: str | None = None
+    heads: tuple[int, ...] = ()  # sizes of older heads that outsiders have seen
+    stamps: tuple[StampRow, ...] = ()
 
     def __bytes__(self) -> bytes:
         return canonical.dumps(
@@ -106,6 +145,8 @@ class Index:
                 "log": _plain(self.log),
                 "exhibits": [_plain(each) for each in self.exhibits],
                 "objects": [_plain(each) for each in self.objects],
+                "heads": list(self.heads),
+                "stamps": [_plain(each) for each in self.stamps],
             }
         )
 
@@ -118,7 +159,7 @@ class Index:
             raise PackageMalformed(INDEX, str(fault)) from None
         match read:
             case {
-                "format": "dokaz-package/1",
+                "format": ("dokaz-package/1" | "dokaz-package/2") as form,
                 "ref": str(ref),
                 "home": "real" | "trial" | "practice" as home,
                 "made": str(made),
@@ -127,7 +168,7 @@ class Index:
                 "exhibits": list(exhibits),
                 "objects": list(objects),
                 **rest,
-            } if not rest:
+            } if set(rest) == ({"heads", "stamps"} if form == FORMAT else set[str]()):
                 index = cls(
                     ref,
                     str(home),
@@ -136,6 +177,8 @@ class Index:
                     tuple(_row(Exhibit, each) for each in exhibits),
                     tuple(_row(Thing, each) for each in objects),
                     None if recipient is None else str(recipient),
+                    _sizes(rest),
+                    _stamp_rows(rest),
                 )
             case _:
                 raise PackageMalformed(INDEX, f"This is not an index of the form {FORMAT}.")
@@ -164,13 +207,44 @@ def proof_path(ref: str) -> str:
     return f"{PROOFS}{ref}.tlog-proof"
 
 
-def _plain(row: LogHead | Exhibit | Thing) -> dict[str, Value]:
+def head_path(size: int) -> str:
+    return f"{EARLIER}{size}.checkpoint"
+
+
+def consistency_path(size: int) -> str:
+    return f"{EARLIER}{size}.consistency"
+
+
+def stamp_path(size: int, authority: str) -> str:
+    return f"{STAMPS}{size}-{authority}.tsr"
+
+
+def chain_path(size: int, authority: str) -> str:
+    return f"{STAMPS}{size}-{authority}.pem"
+
+
+def _sizes(rest: Mapping[object, object]) -> tuple[int, ...]:
+    sizes = rest.get("heads", [])
+    if not isinstance(sizes, list) or not all(type(size) is int and size > 0 for size in sizes):
+        raise PackageMalformed(INDEX, "The older heads of the index are not a list of sizes.")
+    return tuple(sizes)
+
+
+def _stamp_rows(rest: Mapping[object, object]) -> tuple[StampRow, ...]:
+    rows = rest.get("stamps", [])
+    if not isinstance(rows, list):
+        raise PackageMalformed(INDEX, "The time stamps of the index are not a list.")
+    return tuple(_row(StampRow, each) for each in rows)
+
+
+def _plain(row: LogHead | Exhibit | Thing | StampRow) -> dict[str, Value]:
     return {field.name: getattr(row, field.name) for field in fields(row)}
 
 
 def _row(kind: type[Row], members: Value) -> Row:
     """One row of the index: exactly the fields it has, texts as texts and numbers as numbers."""
-    wanted = {field.name: int if field.type in (int, "int") else str for field in fields(kind)}
+    kinds = {int: int, "int": int, bool: bool, "bool": bool}
+    wanted = {field.name: kinds.get(field.type, str) for field in fields(kind)}
     if not isinstance(members, dict) or set(members) != set(wanted):
         raise PackageMalformed(INDEX, f"A row of the index does not have the fields {', '.join(wanted)}.")
     for name, type_ in wanted.items():

@@ -3,6 +3,7 @@
 newer. It opens no network connection and changes no file. Read it before you run it. It checks:
   1. every file against the SHA-256 lists manifest-sha256.txt and tagmanifest-sha256.txt (BagIt, RFC 8493);
   2. log/checkpoint, the head of the log: signed by the log and its witnesses, with the keys in FILE or log/policy;
+     and what outsiders said earlier, in log/earlier and log/stamps. This part is in verify_log.py, beside this file;
   3. each exhibit: its SHA-256 is in proofs/REF.event.json, and HMAC-SHA256(salt, event) is in the log (RFC 9162);
   4. that package.json, the exhibits and the proofs fit each other, with nothing missing and nothing added.
 Nobody can check from these files whether a record is true, whether anything was left out, or the sender's clock; the
@@ -10,15 +11,13 @@ report and the names of files are the sender's words. A forger can forge this fi
 Exit codes: 0 all whole; 1 a fault; 2 wrong use or no package; 3 nothing failed, but not all could be checked."""
 import sys
 sys.path = sys.path[not sys.flags.isolated:]  # a json.py added to this folder must not stand in for Python's own
-import argparse, base64, hashlib, hmac, json, pathlib, re, shutil, subprocess, tempfile, time
+import argparse, base64, hashlib, hmac, json, pathlib, re, time
 
 FAULTS, UNCHECKED = [], []  # (rule, file, sentence), and (file, sentence) of what could not be checked
 FILES, SHA256 = {}, {}  # by name: where each file lies, and its SHA-256, or None when it cannot be read
 LISTS = ("manifest-sha256.txt", "tagmanifest-sha256.txt")
 NEEDED = LISTS + ("package.json", "log/checkpoint", "log/log.vkey", "log/policy")
 RECEIPTS, RECORDS = ("custody:item:receive", "custody:item:derive"), ("custody:object:record",)
-BASE64, HASH = "[A-Za-z0-9+/]*(?:[AEIMQUYcgkosw048]=|[AQgw]==)?", "[A-Za-z0-9+/]{42}[AEIMQUYcgkosw048]="  # RFC 4648 3.5
-ED25519, COSIGNATURE = 1, 4  # kinds of keys: C2SP signed-note, C2SP tlog-cosignature
 
 def refuse(rule, sentence, unless=False):
     if not unless:
@@ -56,8 +55,13 @@ def find_files(folder):
 def read(name):  # nothing when the file is missing or unreadable, which is reported elsewhere
     return FILES[name].read_bytes() if SHA256.get(name) else b""
 
-def parsed(rule, name, act):
-    return attempt(rule, name, act, read(name)) if SHA256.get(name) else None
+def parsed(rule, name, act, *more):
+    return attempt(rule, name, act, read(name), *more) if SHA256.get(name) else None
+
+def present(paths, whose):
+    for path in paths:
+        fault("evidence-missing", path, "Without this file nothing is shown of %s." % whose, unless=path in FILES)
+    return all(map(SHA256.get, paths))
 
 def check_lists():
     listed = set()
@@ -89,83 +93,11 @@ def check_lists():
     payload = [path.stat().st_size for name, path in FILES.items() if name.startswith("data/")]
     oxum, info = b"Payload-Oxum: %d.%d\n" % (sum(payload), len(payload)), read("bag-info.txt")  # RFC 8493 2.2.2
     fault("bag-altered", "bag-info.txt", "It states another size of files.", oxum in info or b"Oxum" not in info)
-# ------------------------------------------------------------------- 2. the head of the log and its signatures
-def key_of(vkey, kind=ED25519):
-    """name+id+base64(kind, public key) -> name, id, kind, public key, and itself (C2SP signed-note)."""
-    match = re.fullmatch(r"([^+\s]+)\+([0-9a-f]{8})\+([A-Za-z0-9+/]{44})", vkey)
-    data = base64.b64decode(match[3]) if match else b"?"
-    sound = data[0] == kind and hashlib.sha256(match[1].encode() + b"\n" + data).hexdigest()[:8] == match[2]
-    refuse("key-malformed", "A key reads <name>+<id>+<base64>; this does not, or is of another kind.", unless=sound)
-    return match[1], bytes.fromhex(match[2]), kind, data[1:], vkey
-
-def policy_of(data):
-    """The trust file (C2SP tlog-policy): which logs, which witnesses, and how many of them are enough."""
-    logs, witnesses, groups, quorum = [], {}, {}, []
-    for number, line in enumerate(data.decode("utf-8", "surrogateescape").split("\n"), 1):
-        verb, *words = line.split() or ["#"]
-        known = {"none", *witnesses, *groups}  # a line refers only to lines above it
-        if verb == "log":
-            logs.append(key_of(words[0]))
-        elif verb == "witness" and words[0] not in known:
-            witnesses[words[0]] = key_of(words[1], COSIGNATURE)
-        elif verb == "group" and words[0] not in known and known.issuperset(words[2:]):
-            groups[words[0]] = {"any": 1, "all": len(words) - 2}.get(words[1]) or int(words[1]), words[2:]
-        elif verb == "quorum" and words[0] in known:
-            quorum.append(words[0])
-        elif not verb.startswith("#"):
-            refuse("policy-malformed", "Line %d is not log, witness, group or quorum, or misuses a name." % number)
-    once = [key[2:4] for key in [*logs, *witnesses.values()]] + sum((each[1] for each in groups.values()), ["none"])
-    sound = len({*once}) == len(once) and all(0 < needed <= len(members) for needed, members in groups.values())
-    says = "It must have one quorum line, count no key or member twice, and ask no more of a group than it has."
-    refuse("policy-malformed", says, unless=sound and len(quorum) == 1)
-    return logs, witnesses, groups, quorum[0]
-
-def head_of(signed):
-    """The signed text, its signatures, and what it says: origin, size, root (C2SP signed-note, tlog-checkpoint)."""
-    form = "((.+)\n(0|[1-9][0-9]{0,18})\n(%s)\n(?:.+\n)*)\n((?:— [^ +\n]+ %s\n)+)" % (HASH, BASE64)
-    match = re.fullmatch(form, signed.decode())
-    refuse("note-malformed", "It is not origin, size and root, a blank line and signature lines.", unless=match)
-    signatures = [(name, base64.b64decode(blob)) for name, blob in re.findall("— (.+) (.+)\n", match[5])]
-    return match[1].encode(), signatures, match[2], int(match[3]), base64.b64decode(match[4])
-
-def openssl_says(public, message, signature):
-    """Whether an Ed25519 signature (RFC 8032) is true; None where this openssl cannot tell."""
-    der = bytes.fromhex("302a300506032b6570032100") + public  # RFC 8410 4: twelve fixed bytes and the key
-    command = "openssl pkeyutl -verify -pubin -keyform DER -inkey key -rawin -in text -sigfile sig".split()
-    with tempfile.TemporaryDirectory() as scratch:
-        for name, data in (("key", der), ("text", message), ("sig", signature)):
-            pathlib.Path(scratch, name).write_bytes(data)
-        ended = subprocess.run(command, cwd=scratch, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
-    return True if ended.returncode == 0 else False if b"Verification Failure" in ended.stdout else None
-
-def times_signed(key, head):
-    """The time of each signature of the head by this key. Only a witness states one (C2SP tlog-cosignature)."""
-    times = []
-    for blob in [blob for name, blob in head[1] if (name, blob[:4]) == key[:2]]:
-        start = 12 if key[2] == COSIGNATURE else 4  # where the signature begins, after eight bytes of time or none
-        stamp = int.from_bytes(blob[4:start], "big")
-        message = b"cosignature/v1\ntime %d\n" % stamp + head[0] if key[2] == COSIGNATURE else head[0]
-        true = openssl_says(key[3], message, blob[start:]) if shutil.which("openssl") else None
-        refuse("note-forged", "The signature by %s does not fit what it signs." % key[0], unless=true is not False)
-        if true is None:
-            UNCHECKED.append(("log/checkpoint", "The signature by %s: that needs openssl 3.0 or newer." % key[0]))
-        times.append(stamp)
-    return times
-
-def check_head(head, policy):
-    """The log's key, and (time, name) of each witness. Raises ValueError when those keys do not hold it up."""
-    logs, witnesses, groups, quorum = policy
-    logs = [key for key in logs if key[0] == head[2]]
-    signed = {key: times_signed(key, head) for key in logs and [*logs, *witnesses.values()]}
-    refuse("note-unsigned", "No key that we know has signed this checkpoint.", unless=any(signed.values()) or not logs)
-    by_log = [key for key in logs if signed[key]]
-    refuse("unknown-log-key", "No trusted key of the log %r has signed this checkpoint." % head[2], unless=by_log)
-    seen = [(min(signed[key]), name) for name, key in witnesses.items() if signed[key]]
-    met = {"none", *(name for _, name in seen)}
-    for name, (needed, members) in groups.items():  # in the order of the file, where members stand above
-        met |= {name} if len(met.intersection(members)) >= needed else set()
-    refuse("quorum-missing", "Too few witnesses countersigned: %r asks for more." % quorum, unless=quorum in met)
-    return by_log[0], seen
+# ------------------------------------------------------------------- 2. the log: the other half of this program
+HALF = pathlib.Path(__file__).resolve().with_name("verify_log.py")  # beside this file, wherever the package lies
+if not HALF.is_file():
+    sys.exit("verify_log.py is not beside verify.py. It is the half that checks the log: take both from one place.")
+exec(compile(HALF.read_text("utf-8"), str(HALF), "exec"))  # its functions come to stand here
 # ------------------------------------------------------------------- 3. exhibits, events and proofs
 def canonical(data):
     """Read a JSON object that has exactly one spelling (RFC 8785)."""
@@ -174,34 +106,19 @@ def canonical(data):
     refuse("package-malformed", "This JSON is not in canonical form.", unless=again == data)
     return {**value}  # an object, and nothing else
 
-def proof_of(data):
-    """A C2SP tlog-proof: index, hashes, and the checkpoint they lead to."""
-    lines, _, checkpoint = data.partition(b"\n\n")
-    form = "c2sp.org/tlog-proof@v1\n(?:extra .*\n)?index (0|[1-9][0-9]{0,18})((?:\n%s)*)" % HASH
-    match = re.fullmatch(form, lines.decode())
-    return int(match[1]), [base64.b64decode(line) for line in match[2].split()], checkpoint
-
-def in_log(leaf, index, hashes, size, root):
-    """RFC 9162 2.1.3.2: climb from the leaf to the root."""
-    place, last, reached = index, size - 1, hashlib.sha256(b"\x00" + leaf).digest()
-    for each in hashes:
-        if last == 0:
-            return False
-        left = place % 2 or place == last
-        reached = hashlib.sha256(b"\x01" + (each + reached if left else reached + each)).digest()
-        while left and place and not place % 2:
-            place, last = place // 2, last // 2
-        place, last = place // 2, last // 2
-    return index < size and last == 0 and reached == root
-
 def evidence(row):
     return ["proofs/%s.%s" % (row["ref"], part) for part in ("event.json", "salt", "tlog-proof")]
+
+def older_paths(size):
+    return ["log/earlier/%d.%s" % (size, part) for part in ("checkpoint", "consistency")]
+
+def stamp_paths(row):
+    return ["log/stamps/%d-%s.%s" % (row["size"], row["authority"], part) for part in ("tsr", "pem")]
 
 def check_row(row, signed, head):
     """Event, salt, proof and bytes of one exhibit; an object has no bytes. Give True when all of it is whole."""
     ref, path, paths, before = row["ref"], row.get("path"), evidence(row), len(FAULTS + UNCHECKED)
-    for part in paths:
-        fault("evidence-missing", part, "Without it nothing shows the receipt of %s." % ref, unless=part in FILES)
+    present(paths, "the receipt of " + ref)
     salt_of = lambda data: bytes.fromhex(re.fullmatch("([0-9a-f]{64})\n", data.decode())[1])
     event, salt, proof = map(parsed, ["package-malformed"] * 3, paths, (canonical, salt_of, proof_of))
     if SHA256.get(paths[0]) and salt and proof and head:
@@ -228,52 +145,81 @@ def check_row(row, signed, head):
 def index_of(data):
     index, exhibit = canonical(data), "data/exhibits/%s_[A-Za-z0-9._-]+"
     rows, refs = index["exhibits"] + index["objects"], [row["ref"] for row in index["exhibits"] + index["objects"]]
-    sound = index["format"] == "dokaz-package/1" and index["home"] in ("real", "trial", "practice")
+    sound = len(index) == {"dokaz-package/1": 8, "dokaz-package/2": 10}[index["format"]]
     fields = {"entry received ref", "entry mime name path received ref sha256 size"}  # in the order of RFC 8785
-    sound = sound and {" ".join(row) for row in rows} <= fields and len(index) == 8
+    sound = sound and {" ".join(row) for row in rows} <= fields and index["home"] in ("real", "trial", "practice")
     sound = sound and len({*refs}) == len(rows) and all(re.fullmatch("[A-Z0-9]+(-[A-Z0-9]+)*", ref) for ref in refs)
     sound = sound and all(re.fullmatch(exhibit % row["ref"], row["path"]) for row in index["exhibits"])
-    refuse("package-malformed", "This is not an index of the form dokaz-package/1.", unless=sound)
+    stamps, heads = index.setdefault("stamps", []), index.setdefault("heads", [])
+    sound = sound and {" ".join(row) for row in stamps} <= {"authority practice root size time"}
+    sound = sound and all(size > 0 for size in heads + [row["size"] for row in stamps])
+    refuse("package-malformed", "This is not an index of the form dokaz-package/1 or 2.", unless=sound)
     return index
 
-def check(folder, trust):
-    """Do all of it. Give the index, the head of the log when its keys hold it up, its witnesses, the whole rows."""
+def check(folder, trust, roots):
+    """Do all of it. Give the index, the head of the log if its keys hold it up, outsiders' words, the whole rows."""
     attempt("bag-unreadable", str(folder), find_files, folder)
     check_lists()
     signed, index = read("log/checkpoint"), parsed("package-malformed", "package.json", index_of)
     head = parsed("note-malformed", "log/checkpoint", head_of)
     policy = trust or parsed("policy-malformed", "log/policy", policy_of)
-    log, seen = head and policy and attempt("note-malformed", "log/checkpoint", check_head, head, policy) or (None, [])
+    held = head and policy and attempt("note-malformed", "log/checkpoint", check_head, head, policy, "log/checkpoint")
+    log, seen, enough = held or (None, [], False)
     named = parsed("key-malformed", "log/log.vkey", lambda data: key_of(re.sub(r"\n\Z", "", data.decode()))) or log
     fault("log-key-differs", "log/log.vkey", "Another key signed the checkpoint.", unless=not log or named == log)
+    heads, words, rows, known = {head[3]: (seen, enough, signed)} if head else {}, [], [], []
     if index and head:
         vkey, root = log[4] if log else index["log"].get("vkey"), base64.b64encode(head[4]).decode()
         same = index["log"] == {"origin": head[2], "size": head[3], "root": root, "vkey": vkey}
         fault("index-false", "package.json", "What it says of the log is not what log/checkpoint says.", unless=same)
-    rows = index["exhibits"] + index["objects"] if index else []
+        words = [*outsiders(index, heads, head, policy, roots)]
+    says = "No time stamp in this package leads to a root that you named."
+    led = not roots or UNCHECKED or [word for word in words if word[2]]
+    fault("stamp-root-unknown", "log/stamps", says, unless=led)
+    if index:
+        rows = index["exhibits"] + index["objects"]
+        known = sum([*map(evidence, rows), *map(older_paths, index["heads"]), *map(stamp_paths, index["stamps"])], [])
+        known += [row.get("path") for row in rows]
+    last = max([row["entry"] for row in rows], default=-1)
+    few = log and not enough and not [size for size in heads if heads[size][1] and size > last]
+    fault("quorum-missing", "log/checkpoint", "Too few witnesses have seen a head with all items.", unless=not few)
+    words += [(at, size, bool(trust), name + " countersigned", "") for size in heads for at, name in heads[size][0]]
     whole = [row for row in rows if attempt("package-malformed", evidence(row)[0], check_row, row, signed, head)]
-    known = sum(map(evidence, rows), [row.get("path") for row in rows])
     for path in [path for path in FILES if index and path not in known]:
-        fault("evidence-strange", path, "It belongs to no item of the index.", unless=path[:7] != "proofs/")
+        inside = path.startswith(("proofs/", "log/earlier/", "log/stamps/"))
+        fault("evidence-strange", path, "It belongs to nothing in the index.", unless=not inside)
         fault("exhibit-strange", path, "The index does not name this file.", unless=path[:14] != "data/exhibits/")
-    return index, head if log else None, seen, whole
+    return index, head if log and not few else None, words, whole
 
 def say(line):  # what could steer a terminal, or begin a line of its own, is written as an escape
     print("".join(each if each.isprintable() else ascii(each)[1:-1] for each in line))
 
-def tell(index, head, seen, whole, keys):
-    say("Checked %s." % ("against the keys in " + keys if keys else "only against keys that came with this package"))
+def day(at):
+    return time.strftime("%d %B %Y", time.gmtime(at)).lstrip("0") if at < 1 << 36 else "second %d" % at
+
+def tell(index, head, words, whole, keys, roots):
+    named = ["the keys in %s" % keys] * bool(keys) + ["the time-stamp roots you named"] * bool(roots)
+    checked = "against " + " and ".join(named) if named else "only against keys that came with this package"
+    say("Checked %s." % checked)
     if index and index["home"] != "real":
         say("The sender says that this comes from a %s collection, not from a real one." % index["home"])
-    since = "they were recorded in the log; no outside party vouches for the time"
-    if keys and seen and not FAULTS and not UNCHECKED and min(seen)[0] < 1 << 36:  # about the year 4147
-        day = time.strftime("%d %B %Y", time.gmtime(min(seen)[0])).lstrip("0")
-        since = "%s, when %s countersigned the log" % (day, min(seen)[1])
-    exhibits = index["exhibits"] if index else []
-    say("%d of %d files unchanged since %s." % (sum(row in whole for row in exhibits), len(exhibits), since))
+    groups, count = {}, len(index["exhibits"]) if index else 0  # references of whole files, by the earliest word
+    for row in [row for row in whole if "path" in row]:
+        about = [(word[0], word[3]) for word in words if word[2] and word[1] > row["entry"] and not FAULTS + UNCHECKED]
+        since = "they were recorded in the log; no outside party vouches for the time"
+        since = "%s, when %s the log" % (day(min(about)[0]), min(about)[1]) if about else since
+        groups.setdefault(since, []).append(row["ref"])
+    for since, refs in groups.items():
+        which = " (%s)" % ", ".join(refs) if len(groups) > 1 else ""
+        say("%d of %d files unchanged%s since %s." % (len(refs), count, which, since))
+    if not groups:
+        say("0 of %d files unchanged." % count)
     if head:
-        names = ", ".join(name for _, name in seen) or "nobody that these keys name"
-        say("The log %s has %d entries; countersigned by %s." % (head[2], head[3], names))
+        names = [word[3].split(" ")[0] for word in words if not word[4] and word[1] == head[3]]
+        by = ", ".join(names) or "nobody that these keys name"
+        say("The log %s has %d entries; countersigned by %s." % (head[2], head[3], by))
+    for at, size, counts, who, worth in [word for word in words if head and (word[4] or word[1] != head[3])]:
+        say("Its first %d entries: %s them on %s%s." % (size, who, day(at), ", " + worth if worth else ""))
     lines = ["FAULT %s: %s [%s]" % (path, says, rule) for rule, path, says in FAULTS]
     lines += ["NOT CHECKED %s: %s" % (path, says) for path, says in UNCHECKED]
     for line in lines + ["Keep this package as it is, and ask the sender." if lines else "Nothing failed."]:
@@ -286,14 +232,19 @@ def main():
     parser.add_argument("folder", nargs="?", default=pathlib.Path(__file__).resolve().parent, type=pathlib.Path,
                         help="the unpacked package; without it, the folder of this file")
     parser.add_argument("--trust", metavar="FILE", help="keys of logs and witnesses that you got another way")
-    folder, keys = vars(parser.parse_args()).values()
+    parser.add_argument("--tsa-root", metavar="SHA256", action="append", default=[],
+                        help="fingerprint of the root certificate of a time-stamp authority that you got another way")
+    folder, keys, roots = vars(parser.parse_args()).values()
+    roots = [root.replace(":", "").lower() for root in roots]
     trust = attempt("policy-malformed", keys, lambda: policy_of(pathlib.Path(keys).read_bytes())) if keys else None
     fault("not-a-package", folder, "This is no package: a folder that holds bagit.txt and package.json.",
           unless=(folder / "bagit.txt").is_file() or (folder / "package.json").is_file())
+    for root in roots:
+        fault("unusable", root, "This is no SHA-256: 64 hex digits.", unless=re.fullmatch("[0-9a-f]{64}", root))
     for path, says in [each[1:] for each in FAULTS] + UNCHECKED:
         parser.error("%s: %s Name the unpacked package, and after --trust a file of keys." % (path, says))
     sys.stdout.reconfigure(errors="backslashreplace")  # a name may hold what this terminal cannot show
-    tell(*check(folder, trust), keys)
+    tell(*check(folder, trust, roots), keys, roots)
     return 1 if FAULTS else 3 if UNCHECKED else 0
 
 if __name__ == "__main__":
