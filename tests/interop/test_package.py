@@ -7,10 +7,12 @@ import subprocess
 import bagit
 import pikepdf
 import pytest
+from tests.authorities import Authority, answering, certified, served
 
 from dokaz.custody import api as custody
 from dokaz.disclosure import api as disclosure
-from dokaz.verify import package
+from dokaz.journal import api as journal
+from dokaz.verify import package, stamps
 from dokaz.verify.package import layout
 
 
@@ -62,6 +64,45 @@ def test_every_command_of_the_manual_works_as_it_says(made, program):
     assert "Signature Verified Successfully" in ran[1].stdout
     assert "the hash is in the event" in ran[2].stdout
     assert "only against keys that came with this package" in ran[4].stdout
+
+
+@pytest.fixture
+def stamped(world, refs, tmp_path, program):
+    """A package whose head an authority stamped, with a certificate between its root and its signer."""
+    program("openssl")
+    authority = Authority(tmp_path / "authority", name="Alpha Trust")
+    between = certified("Between", by=authority.root, authority=True)
+    authority.signer = certified("Alpha Trust", by=between)
+    authority.also = (between.certificate,)
+    by, now = world.session, world.tick()
+    with served(answering(authority.reply)) as url:
+        journal.admit_authority("alpha", url=url, roots=stamps.pem(authority.roots), by=by.actor, now=now)
+        made = disclosure.package(refs, to=tmp_path / "stamped", by=by, now=world.tick()).path
+    return made, stamps.fingerprint(authority.root.certificate)
+
+
+@pytest.mark.allow_hosts(["127.0.0.1"])
+def test_the_commands_of_the_manual_check_a_stamp_and_show_the_root_to_compare(stamped):
+    made, root = stamped
+    commands = commands_of((made / layout.MANUAL).read_text())
+    ran = [shell(command, made) for command in commands]
+    assert len(ran) == 6
+    assert [(each.returncode, each.stderr) for each in ran] == [(0, "")] * len(ran)
+    said = ran[4].stdout
+    assert "Verification: OK" in said
+    assert "Time stamp: " in said
+    assert "CN = Alpha Trust root" in said
+    assert root in said.replace(":", "").lower()
+
+
+@pytest.mark.allow_hosts(["127.0.0.1"])
+def test_the_commands_of_the_manual_find_a_stamp_over_another_head(stamped):
+    made, _ = stamped
+    checkpoint = made / layout.CHECKPOINT
+    checkpoint.write_bytes(checkpoint.read_bytes().replace(b"\n", b"x\n", 1))
+    said = shell(commands_of((made / layout.MANUAL).read_text())[4], made)
+    assert "Verification: OK" not in said.stdout
+    assert said.returncode != 0
 
 
 def test_the_commands_of_the_manual_find_a_forged_head_of_the_log(made, program):

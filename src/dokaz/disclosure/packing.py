@@ -13,7 +13,7 @@ from uuid import UUID
 
 from dokaz.access import api as access
 from dokaz.custody import api as custody
-from dokaz.disclosure import gathering, naming, report
+from dokaz.disclosure import gathering, naming, report, vouching
 from dokaz.disclosure.errors import ExhibitDiffers, RecipientSecret, RecipientUnreadable
 from dokaz.disclosure.gathering import Head
 from dokaz.disclosure.leaving import BLOCK, Leaving, PlainFolder, SealedTar
@@ -54,7 +54,7 @@ def package(refs: Sequence[str], *, to: Path, recipient: str | None, by: access.
         for compartment in {record.compartment for record in records}:
             access.require(by, access.Permission.PACKAGE_ITEMS, compartment=compartment, now=now)
         # the checkpoint before the proofs: it holds every receipt, and each proof leads to it
-        head = _head(now)
+        head = _head(by, now)
         made = _Making(ref, records, head, recipient, leaving, by, now)
         with ThreadPoolExecutor(leaving.at_once, thread_name_prefix="package") as hands:
             made.write_exhibits(hands)
@@ -76,8 +76,12 @@ def package(refs: Sequence[str], *, to: Path, recipient: str | None, by: access.
     )
 
 
-def _head(now: datetime) -> Head:
-    signed = journal.publish(witnesses=access.trusted_witnesses(), now=now).note
+def _head(by: access.Session, now: datetime) -> Head:
+    """The head that all proofs lead to, shown outside first. An outsider that does not answer hinders no package."""
+    published = journal.publish(witnesses=access.trusted_witnesses(), now=now)
+    if journal.authorities():
+        journal.stamp(published.size, by=by.actor, now=now)
+    signed = published.note
     return Head(signed, Checkpoint.parse(parse(signed)[0]), journal.identity().vkey)
 
 
@@ -108,6 +112,7 @@ class _Making:
         self.leaving, self.by, self.now = leaving, by, now
         self.protected = {each for each in {r.compartment for r in records} if access.sealing(each).protected}
         self.evidence = gathering.evidence(records, head=head, protected=self.protected, by=by)
+        self.outside = vouching.outside(head, entries=[each.proof.index for each in self.evidence.values()])
         self.index = self._index()
         self.stopped = False
 
@@ -121,6 +126,8 @@ class _Making:
             exhibits=tuple(self._exhibit(record) for record in self._with_bytes()),
             objects=tuple(self._thing(record) for record in self.records if record.kind == custody.Kind.OBJECT),
             recipient=self.recipient,
+            heads=self.outside.heads,
+            stamps=self.outside.stamps,
         )
 
     def _with_bytes(self) -> list[custody.Record]:
@@ -183,12 +190,14 @@ class _Making:
         vkey = self.head.vkey
         self.leaving.put_bytes(layout.CHECKPOINT, self.head.signed)
         self.leaving.put_bytes(layout.VKEY, f"{vkey}\n".encode())
-        self.leaving.put_bytes(layout.POLICY, f"log {vkey}\nquorum none\n".encode())
+        self.leaving.put_bytes(layout.POLICY, self.outside.policy)
+        for path, data in self.outside.files.items():
+            self.leaving.put_bytes(path, data)
 
     def write_words(self) -> None:
         """Report, start page, manual and verifier: for people; nothing of it is covered by a proof."""
         leaves = {ref: each.proof.index for ref, each in self.evidence.items()}
-        contents = report.contents(self.index, self.records, leaves)
+        contents = report.contents(self.index, self.records, leaves, self.outside)
         page = report.custody_page(contents)
         for path, data in {
             layout.REPORT: page.encode(),
@@ -196,6 +205,7 @@ class _Making:
             layout.COVER: report.start_page(contents).encode(),
             layout.MANUAL: report.manual(contents).encode(),
             layout.SCRIPT: (resources("dokaz.verify.shipped") / layout.SCRIPT).read_bytes(),
+            layout.SCRIPT_LOG: (resources("dokaz.verify.shipped") / layout.SCRIPT_LOG).read_bytes(),
             layout.INDEX: bytes(self.index),
         }.items():
             self.leaving.put_bytes(path, data)

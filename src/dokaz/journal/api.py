@@ -97,6 +97,7 @@ from dokaz.journal.publishing import (
 from dokaz.journal.reading import PlacedEntry
 from dokaz.journal.recounting import verify_records
 from dokaz.journal.register import unlisted
+from dokaz.journal.seen import SeenHead, seen_heads
 from dokaz.journal.stamping import KeptStamp, NotStamped, Stamped, StampFindings, stamp, stamps_on, verify_stamps
 from dokaz.journal.tree import Head
 from dokaz.journal.witnesses import (
@@ -181,6 +182,7 @@ __all__ = [
     "SealNeedsCompartment",
     "Sealer",
     "SecondPersonNeeded",
+    "SeenHead",
     "Signer",
     "StampFindings",
     "Stamped",
@@ -233,6 +235,7 @@ __all__ = [
     "register_ahead",
     "remove_mirror",
     "replay_gone",
+    "seen_heads",
     "sequence",
     "set_quorum",
     "stamp",

@@ -39,6 +39,7 @@ __all__ = [
     "check",
     "fingerprint",
     "is_practice",
+    "name_of",
     "pem",
     "request",
     "stamped_part",

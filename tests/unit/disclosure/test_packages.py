@@ -14,11 +14,13 @@ from dokaz.custody.models import Item
 from dokaz.disclosure import api as disclosure
 from dokaz.disclosure import gathering, report
 from dokaz.disclosure.leaving import PlainFolder, SealedTar
+from dokaz.disclosure.vouching import Outside
 from dokaz.journal import api as journal
 from dokaz.kernel.faults import failing_at
 from dokaz.verify import age, package
 from dokaz.verify.package import Index, layout
 
+NOBODY = Outside(b"", asked=0, enough=False, heads=(), stamps=(), said=(), files={})
 HIDDEN = "Maria from the neighbouring house"
 
 
@@ -64,7 +66,7 @@ def test_a_print_that_is_cut_short_says_so(world, refs, pack):
     made = pack(refs)
     index = Index.parse((made.path / layout.INDEX).read_bytes())
     records = [custody.show(ref, by=world.session, now=world.tick()) for ref in refs[:2]]
-    page = report.custody_page(report.contents(index, records, dict.fromkeys(refs, 0)))
+    page = report.custody_page(report.contents(index, records, dict.fromkeys(refs, 0), NOBODY))
     assert "This print holds the first 2 items. All 4 are in data/report/custody.html." in page
     assert "This print holds" not in (made.path / layout.REPORT).read_text()
 

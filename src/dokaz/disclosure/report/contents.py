@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from dokaz.custody import api as custody
+from dokaz.disclosure.vouching import Outside, Said
 from dokaz.kernel import clock, codes
 from dokaz.kernel.errors import CodeError
-from dokaz.verify.package import Exhibit, Index
+from dokaz.verify.package import Exhibit, Index, StampRow, layout
 from dokaz.verify.showing import shown
 
 __all__ = ["Contents", "contents"]
@@ -46,6 +47,7 @@ class Sheet:
     source: str
     parent: str
     entry: int
+    since: str  # the earliest word of an outsider on it
     fixity: str
     steps: tuple[Step, ...]
 
@@ -55,23 +57,43 @@ class Contents:
     index: Index
     made: str
     sheets: tuple[Sheet, ...]
+    outside: Outside
+
+    @property
+    def practice(self) -> bool:
+        """Whether a stamp is by an authority of a demo, which vouches for nothing."""
+        return any(said.practice for said in self.outside.said)
+
+    @property
+    def said(self) -> tuple[tuple[Said, str], ...]:
+        """Each outsider's word with its time in words."""
+        return tuple((each, _time(each.at)) for each in self.outside.said)
+
+    @property
+    def stamp(self) -> tuple[StampRow, str] | None:
+        """One time stamp as an example for the manual, real where one is, with the file of the head it is over."""
+        rows = sorted(self.index.stamps, key=lambda row: (row.practice, row.time))
+        if not rows:
+            return None
+        own = rows[0].size == self.index.log.size
+        return rows[0], layout.CHECKPOINT if own else layout.head_path(rows[0].size)
 
     @property
     def octets(self) -> str:
         return f"{sum(exhibit.size for exhibit in self.index.exhibits):,}"
 
 
-def contents(index: Index, records: Sequence[custody.Record], entries: Mapping[str, int]) -> Contents:
+def contents(index: Index, records: Sequence[custody.Record], entries: Mapping[str, int], outside: Outside) -> Contents:
     """Gather the pages' values; the items stand in the order in which they were named."""
     paths = {exhibit.ref: exhibit for exhibit in index.exhibits}
     sheets = tuple(
-        _sheet(number, record, entries[record.ref], paths.get(record.ref))
+        _sheet(number, record, entries[record.ref], paths.get(record.ref), outside)
         for number, record in enumerate(records, start=1)
     )
-    return Contents(index, _time(clock.parse_timestamp(index.made)), sheets)
+    return Contents(index, _time(clock.parse_timestamp(index.made)), sheets, outside)
 
 
-def _sheet(number: int, record: custody.Record, entry: int, exhibit: Exhibit | None) -> Sheet:
+def _sheet(number: int, record: custody.Record, entry: int, exhibit: Exhibit | None, outside: Outside) -> Sheet:
     return Sheet(
         number=number,
         ref=record.ref,
@@ -87,9 +109,16 @@ def _sheet(number: int, record: custody.Record, entry: int, exhibit: Exhibit | N
         source=_source(record),
         parent=record.parent or "",
         entry=entry,
+        since=_since(outside.since(entry)),
         fixity=_fixity(record),
         steps=tuple(_step(event) for event in record.events),
     )
+
+
+def _since(said: Said | None) -> str:
+    if said is None:
+        return "no outside party vouches for a time; only the sender’s own clock says when it was recorded"
+    return f"{_time(said.at)}, by the clock of {shown(said.who)}: {said.how} of the log’s first {said.size} entries"
 
 
 def _step(event: custody.CustodyEvent) -> Step:

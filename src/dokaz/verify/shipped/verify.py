@@ -183,7 +183,8 @@ def check(folder, trust, roots):
     last = max([row["entry"] for row in rows], default=-1)
     few = log and not enough and not [size for size in heads if heads[size][1] and size > last]
     fault("quorum-missing", "log/checkpoint", "Too few witnesses have seen a head with all items.", unless=not few)
-    words += [(at, size, bool(trust), name + " countersigned", "") for size in heads for at, name in heads[size][0]]
+    seen = [(size, *each) for size in heads for each in heads[size][0]]
+    words += [(at, size, bool(trust) and sure, name + " countersigned", "") for size, at, sure, name in seen]
     whole = [row for row in rows if attempt("package-malformed", evidence(row)[0], check_row, row, signed, head)]
     for path in [path for path in FILES if index and path not in known]:
         inside = path.startswith(("proofs/", "log/earlier/", "log/stamps/"))
@@ -205,7 +206,7 @@ def tell(index, head, words, whole, keys, roots):
         say("The sender says that this comes from a %s collection, not from a real one." % index["home"])
     groups, count = {}, len(index["exhibits"]) if index else 0  # references of whole files, by the earliest word
     for row in [row for row in whole if "path" in row]:
-        about = [(word[0], word[3]) for word in words if word[2] and word[1] > row["entry"] and not FAULTS + UNCHECKED]
+        about = [(word[0], word[3]) for word in words if word[2] and word[1] > row["entry"] and not FAULTS]
         since = "they were recorded in the log; no outside party vouches for the time"
         since = "%s, when %s the log" % (day(min(about)[0]), min(about)[1]) if about else since
         groups.setdefault(since, []).append(row["ref"])

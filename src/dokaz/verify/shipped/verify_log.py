@@ -59,30 +59,32 @@ def head_of(signed):
     return match[1].encode(), signatures, match[2], int(match[3]), base64.b64decode(match[4])
 
 def times_signed(key, head, path):
-    """The time of each signature of the head by this key. Only a witness states one (C2SP tlog-cosignature)."""
+    """Time of each signature of the head by this key (a log's states none), and whether openssl found it true."""
     times, der = [], bytes.fromhex("302a300506032b6570032100") + key[3]  # RFC 8410 4: twelve fixed bytes and the key
     for blob in [blob for name, blob in head[1] if (name, blob[:4]) == key[:2]]:
         start = 4 if key[2] == ED25519 else 12  # where the signature begins, after eight bytes of time or none
-        times.append(int.from_bytes(blob[4:start], "big"))
-        text = head[0] if key[2] == ED25519 else b"cosignature/v1\ntime %d\n" % times[-1] + head[0]
+        time_said = int.from_bytes(blob[4:start], "big")  # C2SP tlog-cosignature
+        text = head[0] if key[2] == ED25519 else b"cosignature/v1\ntime %d\n" % time_said + head[0]
         command = "pkeyutl -verify -pubin -keyform DER -inkey key -rawin -in text -sigfile sig"
         true, said = (False, "") if key[2] == ML_DSA else openssl(command, key=der, text=text, sig=blob[start:])
         says = "The signature by %s does not fit what it signs." % key[0]
         refuse("note-forged", says, unless=true or "Verification Failure" not in said)
         says = "The signature by %s: that needs openssl 3.0 or newer, and for ML-DSA dokaz-verify." % key[0]
         UNCHECKED.extend([] if true else [(path, says)])
+        times.append((time_said, true))
     return times
 
 def check_head(head, policy, path):
-    """The log's key, (time, name) of each witness, and whether they are enough. Raises where no log key holds it up."""
+    """The log's key, (time, sure, name) of each witness, and whether they are enough. Raises without a log's key."""
     logs, witnesses, groups, quorum = policy
     logs = [key for key in logs if key[0] == head[2]]
     signed = {key: times_signed(key, head, path) for key in logs and [*logs, *witnesses.values()]}
     refuse("note-unsigned", "No key that we know has signed this checkpoint.", unless=any(signed.values()) or not logs)
     by_log = [key for key in logs if signed[key]]
     refuse("unknown-log-key", "No trusted key of the log %r has signed this checkpoint." % head[2], unless=by_log)
-    seen = [(min(filter(None, signed[key])), name) for name, key in witnesses.items() if any(signed[key])]
-    met = {"none", *(name for _, name in seen)}
+    said = [(name, [each for each in signed[key] if each[0]]) for name, key in witnesses.items()]
+    seen = [(*min(times), name) for name, times in said if times]  # 0 is no time: such a witness did not say "newest"
+    met = {"none", *(name for _, _, name in seen)}
     for name, (needed, members) in groups.items():  # in the order of the file, where members stand above
         met |= {name} if len(met.intersection(members)) >= needed else set()
     return by_log[0], seen, quorum in met
