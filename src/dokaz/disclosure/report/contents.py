@@ -70,6 +70,11 @@ class Contents:
         return tuple((each, _time(each.at)) for each in self.outside.said)
 
     @property
+    def roots(self) -> list[tuple[str, str]]:
+        """Each authority with the fingerprint of the root its stamps rest on."""
+        return sorted({(row.authority, row.root) for row in self.index.stamps})
+
+    @property
     def stamp(self) -> tuple[StampRow, str] | None:
         """One time stamp as an example for the manual, real where one is, with the file of the head it is over."""
         rows = sorted(self.index.stamps, key=lambda row: (row.practice, row.time))
