@@ -77,7 +77,7 @@ def package(refs: Sequence[str], *, to: Path, recipient: str | None, by: access.
 
 
 def _head(by: access.Session, now: datetime) -> Head:
-    """The head that all proofs lead to, shown outside first. An outsider that does not answer hinders no package."""
+    """The head that all proofs lead to, shown outside first. A witness or authority that is away hinders no package."""
     published = journal.publish(witnesses=access.trusted_witnesses(), now=now)
     if journal.authorities():
         journal.stamp(published.size, by=by.actor, now=now)

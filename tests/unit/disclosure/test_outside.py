@@ -86,6 +86,7 @@ def test_without_an_answer_the_older_stamp_goes_along_and_is_about_older_items_o
     assert report.count("no outside party vouches for a time") == 1
 
 
+@pytest.mark.both
 def test_the_earliest_word_on_each_item_goes_along_and_no_other_head(world, pack, admit):
     admit("alpha", called="Alpha Trust")
     sizes, refs = [], []
@@ -126,6 +127,7 @@ def witness(world, tmp_path):
         yield served
 
 
+@pytest.mark.both
 def test_the_head_carries_its_cosignatures_and_a_policy_that_counts_operators(world, pack, witness):
     made = pack([receive(world)])
     policy = Policy.parse((made.path / layout.POLICY).read_bytes())
