@@ -119,6 +119,13 @@ def _cosigned_other():
     return SENDER.witness.sign(Checkpoint(packages.ORIGIN, OLD, bytes(range(32))).text, time=SEEN)
 
 
+def misspelled_root(folder):
+    """A letter that no base64 has, which one reader might step over and the next might not."""
+    data = (folder / CHAIN).read_text()
+    at = data.rindex("-----BEGIN") + 60
+    (folder / CHAIN).write_text(data[:at] + "!" + data[at:])
+
+
 def longer_than_the_log(folder):
     (folder / OLDER).rename(folder / layout.head_path(90))
     (folder / JOINING).rename(folder / layout.consistency_path(90))
@@ -157,6 +164,7 @@ SPOILED = {
     "a stamp cut short": (lambda f: (f / STAMP).write_bytes((f / STAMP).read_bytes()[:-9]), "stamp-false", STAMP),
     "a stamp removed": (lambda f: (f / STAMP).unlink(), "evidence-missing", STAMP),
     "the chain removed": (lambda f: (f / CHAIN).unlink(), "evidence-missing", CHAIN),
+    "the root spelled in another way": (misspelled_root, "stamp-false", STAMP),
     "the chain emptied": (lambda f: (f / CHAIN).write_bytes(b""), "stamp-false", STAMP),
     "a stamp that the index does not name": (
         lambda f: rewrite_index(f, lambda index: index["stamps"].pop()),

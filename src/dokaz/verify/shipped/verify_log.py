@@ -102,7 +102,7 @@ def older_head(path, proof, size, head, signed, policy):
 
 def check_stamp(path, chain, signed):
     """Time and root of a time stamp over a head up to its first signature line, by openssl as of the stamp's time."""
-    stamp, bodies = read(path), re.findall(CERTIFICATE % "([^-]+)", read(chain).decode())
+    stamp, bodies = read(path), re.findall(CERTIFICATE % "([A-Za-z0-9+/=\n]+)", read(chain).decode())
     chain = [CERTIFICATE % body for body in bodies]
     told = openssl("ts -reply -text -in stamp", stamp=stamp)[1].partition("Status info:\n")[2]
     at = re.match(r"Status: Granted\.\nStatus description: unspecified\nFailure info: unspecified\n\n+TST info:\n.*?\n"
