@@ -89,7 +89,7 @@ def _compared(
         faults.append(said(OTHER_HEAD).format(size=size, listed=backup.size))
     session = homes.enter(home, passphrase=passphrase, now=now)
     outside = [backup.checkpoint.encode()] if backup.checkpoint else []
-    found = inspection.inspect(by=session, outside=outside, everything=True, now=now)
+    found = inspection.inspect(by=session, outside=outside, mirrors=False, everything=True, now=now)
     faults += [problem.says for problem in found.problems]
     return Drill(backup, backup.rows, found.entries, found.fixity, tuple(faults))
 

@@ -45,9 +45,11 @@ class Inspection:
         return not self.problems
 
 
-def inspect(*, by: access.Session, outside: Sequence[bytes] = (), everything: bool, now: datetime) -> Inspection:
+def inspect(
+    *, by: access.Session, outside: Sequence[bytes] = (), mirrors: bool = True, everything: bool, now: datetime
+) -> Inspection:
     """This will check the log against `outside` and every mirror, cosignatures and time stamps; with `everything`
-    also pages, records, keys and files.
+    also pages, records, keys and files. Without `mirrors` nothing outside is asked: for a state known to be older.
 
     A key that is not the one signed stops the reading of files: it is named, and what was found before is kept.
     Raises DatabaseDamaged where a damaged page stands in the way.
@@ -61,7 +63,7 @@ def inspect(*, by: access.Session, outside: Sequence[bytes] = (), everything: bo
             return None
 
     unseen, problems = _pages() if everything else ((), [])
-    mirrored = _mirrored()
+    mirrored = _mirrored() if mirrors else _Mirrored()
     log = journal.verify(outside=[*outside, *mirrored.notes], vkey=access.log_signer(by).vkey, unseal=unseal)
     problems += [_at_its_place(found, len(outside), mirrored.names) for found in log.found]
     problems += mirrored.problems
