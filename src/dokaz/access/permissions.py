@@ -52,6 +52,7 @@ class Permission(StrEnum):
     DESTROY_ITEMS = "destroy-items", _("destroy items, with the approval of a second person.")
     CHECK_FIXITY = "check-fixity", _("check that stored files are unchanged.")
     SWEEP = "sweep", _("remove unfinished files that nobody acknowledged.")
+    MEND = "mend", _("write lost copies of keys again.")
     VERIFY_JOURNAL = "verify-journal", _("check the journal.")
     SIGN_CHECKPOINT = "sign-checkpoint", _("sign a checkpoint of the journal.")
     BACK_UP = "back-up", _("make a backup.")
@@ -66,8 +67,8 @@ class Permission(StrEnum):
 
 
 _KEEPING = frozenset({
-    Permission.CHECK_FIXITY, Permission.SWEEP, Permission.VERIFY_JOURNAL, Permission.SIGN_CHECKPOINT,
-    Permission.BACK_UP, Permission.RUN_JOBS,
+    Permission.CHECK_FIXITY, Permission.SWEEP, Permission.MEND, Permission.VERIFY_JOURNAL,
+    Permission.SIGN_CHECKPOINT, Permission.BACK_UP, Permission.RUN_JOBS,
 })  # fmt: skip
 _READING = frozenset({Permission.SEE_ITEMS, Permission.OPEN_ITEMS, Permission.VERIFY_JOURNAL})
 _WRITING = frozenset({

@@ -17,6 +17,7 @@ from dokaz.custody.errors import (
     AlreadyReturned,
     BytesAltered,
     BytesMissing,
+    CopyNotDifferent,
     CustodyError,
     DestructionError,
     DestructionReceiptUnreadable,
@@ -48,6 +49,7 @@ from dokaz.custody.errors import (
 from dokaz.custody.examining import examine
 from dokaz.custody.fixity import check
 from dokaz.custody.folder import FolderBlobs, FolderHeaders
+from dokaz.custody.mending import mend
 from dokaz.custody.objects import move_object, record_object, return_object
 from dokaz.custody.proposing import propose_destruction
 from dokaz.custody.reading import extract, give_out, open_item, open_items
@@ -61,6 +63,7 @@ from dokaz.custody.receipts import (
     Extracted,
     FixityReport,
     Line,
+    Mended,
     Payload,
     Receipt,
     Record,
@@ -86,6 +89,7 @@ __all__ = [
     "Channel",
     "Checked",
     "Circumstances",
+    "CopyNotDifferent",
     "CustodyError",
     "CustodyEvent",
     "Description",
@@ -117,6 +121,7 @@ __all__ = [
     "Line",
     "LinkRefused",
     "Making",
+    "Mended",
     "NameRefused",
     "NoRoom",
     "NotAFile",
@@ -150,6 +155,7 @@ __all__ = [
     "give_out",
     "history",
     "items",
+    "mend",
     "move_object",
     "open_item",
     "open_items",

@@ -21,6 +21,7 @@ CustodyError
 +-- BytesMissing               the payload is not in the store
 +-- BytesAltered               the payload no longer opens
 +-- HeaderMissing              every copy of the header is gone
++-- CopyNotDifferent           the second copy of a header is not another one
 +-- HasNoBytes                 a physical object has nothing to open
 +-- NotAnObject                 only physical objects change hands
 +-- StaleDescription           somebody else changed the description meanwhile
@@ -161,6 +162,11 @@ class BytesAltered(CustodyError):
 class HeaderMissing(CustodyError):
     code = "header-missing"
     says = _("The key of {ref} is gone from the database and from the header store: it cannot be opened.")
+
+
+class CopyNotDifferent(CustodyError):
+    code = "copy-not-different"
+    says = _("The second copy of the key of {ref} is not another one: nothing was replaced.")
 
 
 class HasNoBytes(CustodyError):

@@ -156,7 +156,7 @@ def _finding(item: Item, blob: Blob, found: "str | _Fault", opener: access.Recor
     """What is found, in a sentence that names this item, and the hash of what was read."""
     try:
         expected = opening.sha256_of(item, opener=opener)
-        header_fault = _header_fault(blob)
+        key_fault = header_fault(blob)
     except _FAULTS as why:
         found = _fault(why)
     if isinstance(found, _Fault):
@@ -164,11 +164,9 @@ def _finding(item: Item, blob: Blob, found: "str | _Fault", opener: access.Recor
     if found != expected:
         says = said(_("The SHA-256 of {ref} is {found}.")).format(ref=item.ref, found=found)
         return Checked(item.ref, Finding.ALTERED, says), found
-    if header_fault:
-        says = said(_("The bytes of {ref} are unchanged; {fault}.")).format(
-            ref=item.ref, fault=said(header_fault.words)
-        )
-        return Checked(item.ref, Finding.UNCHANGED, says, header_fault), found
+    if key_fault:
+        says = said(_("The bytes of {ref} are unchanged; {fault}.")).format(ref=item.ref, fault=said(key_fault.words))
+        return Checked(item.ref, Finding.UNCHANGED, says, key_fault), found
     return Checked(item.ref, Finding.UNCHANGED, said(_("{ref} is unchanged.")).format(ref=item.ref)), found
 
 
@@ -202,8 +200,8 @@ def _hash(item: Item, keys: opening.Keyring) -> str | _Fault:
         return _fault(why)
 
 
-def _header_fault(blob: Blob) -> HeaderFault | None:
-    """The header lies twice; both must be there and be the same (SECURITY 3.1)."""
+def header_fault(blob: Blob) -> HeaderFault | None:
+    """The header lies twice; both must be there and be the same (SECURITY 3.1). Raises what the store raises."""
     if blob.header is None:
         return HeaderFault.ROW_MISSING
     try:

@@ -230,6 +230,19 @@ class Swept:
 
 
 @dataclass(frozen=True, slots=True)
+class Mended:
+    """Second copies of headers: how many were written again, and which are not what the database has.
+
+    `differing` names an item of each; `elsewhere` counts those in compartments the account does not belong to.
+    """
+
+    written: int
+    replaced: tuple[str, ...] = ()
+    differing: tuple[str, ...] = ()
+    elsewhere: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Payload:
     """A stored file without its header, as it lies in the store."""
 

@@ -71,6 +71,14 @@ def test_a_header_that_is_gone_and_a_payload_that_was_hidden_by_somebody(dokaz, 
     assert "the second copy of the key is gone" in said.err
 
 
+def test_copies_of_keys_that_a_bucket_lost_are_written_again(dokaz, stores, folder, object_server):
+    dokaz("receive", folder)
+    for key in [key for key in keys(object_server, stores[1]) if not key.endswith("owner")]:
+        object_server.admin.delete_object(Bucket=stores[1].name, Key=key)
+    assert dokaz("mend", "--json").lines[0]["written"] == 2
+    assert dokaz("verify", "--all").code == 0
+
+
 def test_what_a_crash_left_is_locked_and_said_to_stay(dokaz, stores, folder):
     class PowerCut(BaseException):
         pass
