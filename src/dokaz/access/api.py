@@ -71,7 +71,7 @@ from dokaz.access.errors import (
     WitnessKeyUnfit,
     WrongPassphrase,
 )
-from dokaz.access.escrows import missing_log_escrow, open_escrow
+from dokaz.access.escrows import Escrow, missing_log_escrow, open_escrow
 from dokaz.access.inspecting import KeyFault, verify_statements
 from dokaz.access.keyrings import Sealing, equality_key, identities, open_sealed, sealing
 from dokaz.access.listing import Colleague, colleagues, organisation
@@ -96,6 +96,7 @@ from dokaz.access.signing import compartment_sealer, log_signer, next_log_key
 from dokaz.access.slots import HOME_FILE, PEPPER_FILE
 from dokaz.access.slots import read as home_file
 from dokaz.access.statements import pin
+from dokaz.access.trying import Tried, try_shares
 from dokaz.access.unlocking import Unlocked, database_key, sign_in, unlock
 from dokaz.access.witness_keys import admit_witness, trusted_witnesses, withdraw_witness
 
@@ -130,6 +131,7 @@ __all__ = [
     "CompartmentExists",
     "CompartmentUnknown",
     "CompartmentUnnamed",
+    "Escrow",
     "HalvesMeet",
     "HomeUnreadable",
     "KeyFault",
@@ -166,6 +168,7 @@ __all__ = [
     "StatementMissing",
     "StatementWithdrawn",
     "TooFewShares",
+    "Tried",
     "Unlocked",
     "Unscoped",
     "WeakPassphrase",
@@ -222,6 +225,7 @@ __all__ = [
     "sealing",
     "sign_in",
     "trusted_witnesses",
+    "try_shares",
     "unlock",
     "verify_statements",
     "void_open_acts",

@@ -182,12 +182,7 @@ def recover(
     require(path)
     escrow = access.open_escrow(path, slips=slips)
     access.require_strong(passphrase)
-    place = database_place(path)
-    if isinstance(place, Path) and not place.is_file():  # one that is opened is made
-        raise DatabaseMissing(file=place)
-    database.open(place, key=escrow.database_key)
-    database.migrate()
-    access.pin(escrow.file.fingerprint)
+    _open_by_recovery(path, escrow)
     beside = memory.CheckpointFile(path)
 
     def wire(signer: journal.Signer) -> None:
@@ -209,6 +204,18 @@ def recover(
         for name, content in recovered.files.items():
             files.replace(path / name, content)
     return recovered
+
+
+def try_shares(path: Path, *, slips: Sequence[str]) -> access.Tried:
+    """Say whether these shares would recover the home. No account is admitted, no entry written; the database is open.
+
+    Raises HomeMissing, DatabaseMissing, WrongDatabaseKey of `database`, and what `access.open_escrow` and
+    `access.try_shares` refuse.
+    """
+    require(path)
+    escrow = access.open_escrow(path, slips=slips)
+    _open_by_recovery(path, escrow)
+    return access.try_shares(escrow)
 
 
 def back_up(path: Path, *, by: access.Session) -> backups.HomeFiles:
@@ -261,6 +268,15 @@ def owned(path: Path) -> bool:
     finally:
         database.close()
     return False
+
+
+def _open_by_recovery(path: Path, escrow: access.Escrow) -> None:
+    place = database_place(path)
+    if isinstance(place, Path) and not place.is_file():  # one that is opened is made
+        raise DatabaseMissing(file=place)
+    database.open(place, key=escrow.database_key)
+    database.migrate()
+    access.pin(escrow.file.fingerprint)
 
 
 def database_place(path: Path) -> database.Place:

@@ -3,6 +3,7 @@
 import itertools
 
 import pytest
+from django.db import connection
 
 from dokaz.access import api as access
 from dokaz.access import recovery
@@ -62,6 +63,47 @@ def test_shares_of_another_home_are_refused_before_anything_is_asked(dokaz, worl
     said = dokaz(*_scripted(world, tmp_path, slips=strange))
     assert (said.code, "do not open this home" in said.err) == (1, True)
     assert dokaz("compartment", "list").code == 0
+
+
+def _share_files(slips, folder):
+    for number, slip in enumerate(slips):
+        (folder / f"try-{number}.txt").write_text(f"{slip}\n\nnot words\n")
+        yield from ("--share-file", folder / f"try-{number}.txt")
+
+
+def _files_of(home):
+    """All but the database, and its keys with them."""
+    return {path: path.read_bytes() for path in home.rglob("*") if path.is_file() and "dokaz.db" not in path.name}
+
+
+def test_a_try_says_what_the_shares_open_and_changes_nothing(dokaz, world, tmp_path):
+    world.second_account()
+    database.close()
+    checked = dokaz("verify", "--json").lines[0]["entries"]
+    before = _files_of(world.home)
+    said = dokaz("recover", "--try", *_share_files(world.slips[1:], tmp_path), "--json")
+    assert said.code == 0, said.err
+    expected = {"shares": [2, 3], "generation": 1, "compartments": ["archive"], "lacking": [], "log_goes_on": True}
+    assert expected.items() <= said.lines[0].items()
+    assert all(slip not in said.out + said.err for slip in world.slips)
+    assert _files_of(world.home) == before
+    assert dokaz("verify", "--json").lines[0]["entries"] == checked + 1  # the check itself
+    assert dokaz("compartment", "list").code == 0
+
+
+def test_a_try_names_a_compartment_that_the_shares_do_not_open(dokaz, world, tmp_path):
+    with connection.cursor() as cursor:
+        cursor.execute("DELETE FROM access_wrap WHERE recovery_id IS NOT NULL")
+    database.close()
+    said = dokaz("recover", "--try", *_share_files(world.slips[:2], tmp_path), "--json")
+    assert (said.code, said.lines[0]["lacking"], "the compartment archive" in said.err) == (1, ["archive"], True)
+
+
+def test_a_try_refuses_shares_of_another_home_and_too_few(dokaz, world, tmp_path):
+    database.close()
+    strange = recovery.split(bytes(range(32)), access.Shares(k=2, n=3))
+    assert "do not open this home" in dokaz("recover", "--try", *_share_files(strange[:2], tmp_path)).err
+    assert dokaz("recover", "--try", *_share_files(world.slips[:1], tmp_path)).code == 1
 
 
 @pytest.fixture
