@@ -48,7 +48,7 @@ ALL = _("every compartment, protected ones too")
 
 TRY_OPENING = """\
 This tries whether the recovery shares would recover the collection. Enough holders must be here. Each types their own
-share; it is kept in memory only, and the screen is cleared after each. Nobody is let in, and nothing is written.
+share; it is kept in memory only, and the screen is cleared after each. Nobody is let in, and no entry is written.
 Key ceremony of this collection: {fingerprint}
 Compare it with the one on your papers. If it is another one, stop here with Ctrl-C.
 """
