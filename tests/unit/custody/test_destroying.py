@@ -233,3 +233,15 @@ def test_after_a_restore_the_register_takes_it_away_again(world, two):
     assert journal.verify_records().found == ()
     assert custody.verify_chains() == ()
     assert custody.verify_destroyed().found == ()
+
+
+def test_writing_lost_copies_of_keys_again_brings_none_of_it_back(world, two):
+    gone, stays = received(world).ref, received(world, b"another letter").ref
+    two.destroy([gone])
+    (name,) = vault.headers().names()
+    vault.headers().remove(name)
+    assert custody.mend(by=world.session, now=world.tick()) == custody.Mended(written=1)
+    assert list(vault.headers().names()) == [name]
+    with pytest.raises(custody.CopyNotDifferent):
+        custody.mend(by=world.session, now=world.tick(), replace=[gone])
+    custody.open_item(stays, by=world.session, now=world.tick()).close()
