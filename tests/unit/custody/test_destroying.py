@@ -242,6 +242,6 @@ def test_writing_lost_copies_of_keys_again_brings_none_of_it_back(world, two):
     vault.headers().remove(name)
     assert custody.mend(by=world.session, now=world.tick()) == custody.Mended(written=1)
     assert list(vault.headers().names()) == [name]
-    with pytest.raises(custody.CopyNotDifferent):
+    with pytest.raises(custody.ItemDestroyed):
         custody.mend(by=world.session, now=world.tick(), replace=[gone])
     custody.open_item(stays, by=world.session, now=world.tick()).close()
