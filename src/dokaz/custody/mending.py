@@ -20,9 +20,9 @@ def mend(*, by: access.Session, now: datetime, replace: Collection[str] = ()) ->
     """Write the copies that are gone. A copy that is another one is named and stays, unless its item is in `replace`.
 
     It is replaced only where the header of the database opens the file, which needs the session's keys. Needs no key
-    otherwise. Stopped anywhere, the same call goes on. Raises NotPermitted, ItemNotFound, ItemDestroyed, CopyNotDifferent,
-    what opening an item raises, StoreAway and StoreUnfit, and LogDeparted of `journal` where an older database was put back:
-    it has headers of what was destroyed since.
+    otherwise. Stopped anywhere, the same call goes on. Raises NotPermitted, ItemNotFound, ItemDestroyed,
+    CopyNotDifferent, what opening an item raises, StoreAway and StoreUnfit, and LogDeparted of `journal` where an older
+    database was put back: it has headers of what was destroyed since.
     """
     access.require(by, access.Permission.MEND, now=now)
     if departed := journal.departure():
