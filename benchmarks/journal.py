@@ -27,11 +27,11 @@ def setup(place: Place) -> Figures:
 
 def ours(place: Place) -> Figures:
     count = place.of(100_000)
-    figures, drafts = {"amount": float(count)}, _drafts(count)
+    figures, waiting = {"amount": float(count)}, drafts(count)
     with house.copied(place.home, place.output):
         journal.sequence(now=clock.now())
         with timed(figures, "append"):
-            while group := list(islice(drafts, A_GROUP)):
+            while group := list(islice(waiting, A_GROUP)):
                 with transaction.atomic():
                     journal.record_many(group)
         with timed(figures, "sequence"):
@@ -59,7 +59,7 @@ def lines(found: Found) -> list[Line]:
     ]
 
 
-def _drafts(count: int) -> Iterator[journal.Draft]:
+def drafts(count: int) -> Iterator[journal.Draft]:
     """Like those of received files."""
     for number in range(count):
         records = [RecordDigest(kind, str(UUID(int=number)), DIGEST) for kind in RECORDS]

@@ -26,7 +26,7 @@ def setup(place: Place) -> Figures:
     figures = {"amount": float(count)}
     with house.opened(place.home):
         journal.sequence(now=clock.now())
-        _put_in(journal.head().size + 1, count)
+        put_in(journal.head().size + 1, count)
         with timed(figures):
             journal.sequence(now=clock.now())
         journal.checkpoint(now=clock.now())
@@ -65,7 +65,7 @@ def lines(found: Found) -> list[Line]:
     ]
 
 
-def _put_in(first: int, count: int) -> None:
+def put_in(first: int, count: int) -> None:
     last = first + count - 1
     for begin in range(first, last + 1, AT_ONCE):
         end = min(last, begin + AT_ONCE - 1)

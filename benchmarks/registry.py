@@ -6,7 +6,19 @@ from typing import TYPE_CHECKING, cast
 if TYPE_CHECKING:
     from benchmarks.measuring import Benchmark
 
-NAMES = ("large-file", "small-files", "ranges", "fixity", "journal", "proofs", "record", "package")
+NAMES = (
+    "large-file",
+    "small-files",
+    "ranges",
+    "fixity",
+    "journal",
+    "proofs",
+    "record",
+    "package",
+    "postgres",
+    "receivers",
+    "recovery",
+)
 
 
 def benchmark(name: str) -> "Benchmark":

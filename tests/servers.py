@@ -52,9 +52,9 @@ def roomy():
 class Cluster:
     """One server: its folder, its socket, its process."""
 
-    def __init__(self, **settings):
+    def __init__(self, *, within=None, **settings):
         # not under pytest's own folder: as root that is closed to the user the server runs as; and a socket's path is short
-        self.folder = Path(tempfile.mkdtemp(prefix="dokaz-pg-", dir=roomy()))
+        self.folder = Path(tempfile.mkdtemp(prefix="dokaz-pg-", dir=within or roomy()))
         self.settings = SETTINGS | {"unix_socket_directories": str(self.folder)} | settings
         self.process = None
         if them := unprivileged():
@@ -170,8 +170,9 @@ def superuser(*, host, base="postgres", role=ADMIN):
 
 
 @contextmanager
-def cluster(**settings):
-    made = Cluster(**settings)
+def cluster(*, within=None, **settings):
+    """A running server, removed afterwards; `within` is the folder it is made in, where a disk is to be measured."""
+    made = Cluster(within=within, **settings)
     try:
         yield made.make()
     finally:

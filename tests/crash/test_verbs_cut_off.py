@@ -1,0 +1,169 @@
+"""Every verb of the spine loses its database server in the middle: a sentence, and the same again goes on."""
+
+import io
+import math
+from contextlib import contextmanager
+from itertools import count
+
+import pytest
+from django.db import connection
+from tests import servers
+
+from dokaz.access import api as access
+from dokaz.config import inspection
+from dokaz.custody import api as custody
+from dokaz.database import api as database
+from dokaz.disclosure import api as disclosure
+from dokaz.journal import api as journal
+
+pytestmark = pytest.mark.parametrize("engine", ["postgres"], indirect=True)
+TRIES = 3
+
+
+class Acts:
+    """One act of each verb. Each takes its turn's number, so that a second turn asks for something new."""
+
+    def __init__(self, world, folder):
+        self.world, self.folder, self.tries = world, folder, count()
+        self.refs = [self.receive(-1 - number).ref for number in range(TRIES)]
+        self.people = [world.second_account(passphrase=f"{each} {world.passphrase}") for each in ("acid", "acne")]
+
+    @property
+    def said(self):
+        return {"by": self.world.session, "now": self.world.tick()}
+
+    def receive(self, turn):
+        return custody.receive(io.BytesIO(b"%d" % turn), name=f"{turn}.txt", **self.said)
+
+    def receive_many(self, turn):
+        files = [(b"%d of %d" % (number, turn), f"{turn}-{number}") for number in range(5)]
+        arrivals = [custody.Arrival(open=lambda data=data: io.BytesIO(data), name=name) for data, name in files]
+        answers = list(custody.receive_many(arrivals, **self.said))
+        assert all(isinstance(answer, custody.Receipt) for answer in answers)
+
+    def describe(self, turn):
+        titled = custody.Description(title=f"Named in turn {turn}")
+        try:
+            custody.describe(self.refs[turn], description=titled, seen=0, reason="named", **self.said)
+        except custody.StaleDescription:  # the turn before was committed, and only its answer was lost
+            assert self.show(turn).description == titled
+
+    def record_object(self, turn):
+        custody.record_object(custody.Description(title=f"Telephone {turn}"), name="Telephone", **self.said)
+
+    def examine(self, turn):
+        custody.examine(self.refs[turn], **self.said)
+
+    def open(self, turn):
+        with custody.open_item(self.refs[turn], **self.said) as stream:
+            assert stream.read() == b"%d" % (-1 - turn)
+
+    def extract(self, turn):
+        to = self.folder / f"extracted {turn} {next(self.tries)}"
+        custody.extract(self.refs[turn], to=to, **self.said)
+        assert to.read_bytes() == b"%d" % (-1 - turn)
+
+    def show(self, turn):
+        return custody.show(self.refs[turn], **self.said)
+
+    def items(self, _turn):
+        assert {line.ref for line in custody.items(**self.said)} >= set(self.refs)
+
+    def check(self, _turn):
+        assert custody.check(**self.said).clean
+
+    def package(self, turn):
+        disclosure.package(self.refs, to=self.folder / f"package {turn}", **self.said)
+
+    def checkpoint(self, turn):
+        self.record_object(turn)
+        journal.checkpoint(now=self.world.tick())
+
+    def sequence(self, turn):
+        self.record_object(turn)
+        journal.sequence(now=self.world.tick())
+
+    def sweep(self, _turn):
+        custody.sweep(**self.said)
+
+    def add_compartment(self, turn):
+        access.add_compartment(name=f"Compartment {turn} {next(self.tries)}", **self.said)
+
+    def grant(self, turn):
+        access.grant_membership(compartment=self.world.compartment, account=self.people[turn], **self.said)
+
+    def remove(self, turn):
+        access.remove_member(compartment=self.world.compartment, account=self.people[turn], **self.said)
+
+    def sign_in(self, _turn):
+        self.world.session = access.sign_in(
+            access.unlock(self.world.home, passphrase=self.world.passphrase), now=self.world.tick()
+        )
+
+
+VERBS = sorted(name for name, verb in vars(Acts).items() if callable(verb) and not name.startswith("_"))
+
+
+def statements(act):
+    """How many statements an act says to the server."""
+    said = []
+
+    def listen(execute, *call):
+        said.append(call[0])
+        return execute(*call)
+
+    with connection.execute_wrapper(listen):
+        act()
+    return len(said)
+
+
+@contextmanager
+def cutting(cluster, *, at):
+    """End the connection before the statement of this number; gives the list of what was cut off."""
+    left, cut = iter(range(at, 0, -1)), []
+
+    def listen(execute, *call):
+        if next(left, None) == 1:
+            cluster.sql(
+                f"SELECT pg_terminate_backend(pid, 10000) FROM pg_stat_activity WHERE usename = '{servers.WEB}'"
+            )
+            cut.append(call[0])
+        return execute(*call)
+
+    with connection.execute_wrapper(listen):
+        yield cut
+
+
+def cut_off(world, cluster, folder, verb, *, share):
+    """Whether the cut-off act was refused; where it was, it was done again, and in any case all is sound."""
+    acts = Acts(world, folder)
+    if verb == "remove":
+        for turn in (0, 1):
+            acts.grant(turn)
+    act = getattr(acts, verb)
+    whole = statements(lambda: act(0))
+    refused = False
+    with cutting(cluster, at=max(1, math.ceil(whole * share))) as cut:
+        try:
+            act(1)
+        except database.DatabaseAway as away:
+            assert "run the same command again" in str(away)  # noqa: PT017 - cut before its first word it goes on
+            refused = True
+    assert cut
+    if refused:
+        act(1)
+    report = inspection.inspect(by=world.session, everything=True, now=world.tick())
+    assert report.problems == ()
+    return refused
+
+
+@pytest.mark.parametrize("verb", VERBS)
+def test_cut_off_in_the_middle_it_says_so_and_the_same_again_goes_on(world, cluster, tmp_path, verb):
+    assert cut_off(world, cluster, tmp_path, verb, share=0.5)
+
+
+@pytest.mark.soak
+@pytest.mark.parametrize("verb", VERBS)
+@pytest.mark.parametrize("share", [0.0, 0.1, 0.2, 0.3, 0.4, 0.6, 0.7, 0.8, 0.9, 1.0])
+def test_cut_off_anywhere_the_same_again_goes_on(world, cluster, tmp_path, verb, share):
+    cut_off(world, cluster, tmp_path, verb, share=share)
