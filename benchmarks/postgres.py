@@ -69,7 +69,7 @@ def lines(found: Found) -> list[Line]:
     rows, plain = mine["amount"] / mine["append"], found["inserts"]["amount"] / found["inserts"]["append"]
     made.append(
         Line(
-            f"{made[1].work}, on PostgreSQL",
+            made[1].work,
             made[1].ours,
             f"as many plain rows inserted by psycopg: {plain:,.0f} rows/s",
             f"{rows / plain:.2f}",
