@@ -142,6 +142,8 @@ def cut_off(world, cluster, folder, verb, *, share):
             acts.grant(turn)
     act = getattr(acts, verb)
     whole = statements(lambda: act(0))
+    if verb == "remove":
+        acts.grant(0)  # as many members remain in the next turn
     refused = False
     with cutting(cluster, at=max(1, math.ceil(whole * share))) as cut:
         try:
