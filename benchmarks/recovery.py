@@ -16,7 +16,7 @@ from dokaz.kernel.actors import Actor
 from dokaz.verify import merkle
 
 ROUNDS = 1
-LEAVES = 2_000_000  # of ten million, to build such a log and get it back takes most of an hour
+LEAVES = 10_000_000
 AT_ONCE = 262_144
 BY = Actor(UUID(int=1), "org-1", "custodian")
 

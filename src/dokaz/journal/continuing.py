@@ -22,9 +22,9 @@ from dokaz.journal.errors import (
     QuotedStrange,
 )
 from dokaz.journal.events import LOG_RESTORED, Draft
-from dokaz.journal.models import Checkpoint, Entry, Lost, Pending, Placement
+from dokaz.journal.models import Checkpoint, Pending
 from dokaz.journal.ports import Mirror
-from dokaz.journal.recording import record_many
+from dokaz.journal.recording import insert, next_ids, record_many
 from dokaz.journal.steps import Step
 from dokaz.kernel.actors import Actor
 from dokaz.kernel.faults import step
@@ -154,18 +154,20 @@ def _place(start: int, hashes: Iterable[bytes], waiting: _Waiting, covering: int
     unknown = [each for each, entry in zip(hashes, known, strict=True) if entry is None]
     placeholders = _marked_lost(unknown, covering)
     placed = [next(placeholders) if entry is None else entry for entry in known]
-    Placement.objects.bulk_create(
-        (Placement(index=index, entry_id=entry) for index, entry in enumerate(placed, start)), batch_size=AT_ONCE
-    )
+    with connection.cursor() as cursor:
+        insert(cursor, "placement", ("index", "entry_id"), enumerate(placed, start))
     back = [entry for entry in known if entry is not None]
     Pending.objects.filter(entry_id__in=back).delete()
     return len(back)
 
 
 def _marked_lost(hashes: list[bytes], covering: int) -> Iterator[int]:
-    made = Entry.objects.bulk_create([Entry(leaf=each, verb=LOST) for each in hashes], batch_size=AT_ONCE)
-    Lost.objects.bulk_create([Lost(entry=entry, covered_by_id=covering) for entry in made], batch_size=AT_ONCE)
-    return iter([entry.id for entry in made])
+    with connection.cursor() as cursor:
+        ids = next_ids(cursor, len(hashes))
+        rows = ((id_, leaf, LOST, False, False) for id_, leaf in zip(ids, hashes, strict=True))
+        insert(cursor, "entry", ("id", "leaf", "verb", "erasable", "sealed"), rows)
+        insert(cursor, "lost", ("entry_id", "covered_by_id"), ((id_, covering) for id_ in ids))
+    return iter(ids)
 
 
 def begin_anew(*, origin: str, vkey: str, last: bytes | None, reason: str, by: Actor, now: datetime) -> int:
