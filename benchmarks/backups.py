@@ -1,4 +1,4 @@
-"""A whole collection backed up, many small files and few large ones; and once more when there is little new."""
+"""A whole collection backed up, many small files and few large ones; once more when little is new; and back."""
 
 import os
 import random
@@ -9,6 +9,7 @@ from benchmarks import house, material
 from benchmarks.measuring import MIB, Figures, Found, Line, Place, files_under, forget, timed
 from dokaz.access import api as access
 from dokaz.backups import api as backups
+from dokaz.config import homes, restores
 from dokaz.custody import api as custody
 from dokaz.kernel import clock
 from dokaz.verify import age
@@ -39,15 +40,21 @@ def ours(place: Place) -> Figures:
     with house.copied(place.home, place.output) as session:
         forget(place.output / "vault")
         with timed(figures):
-            first = _made(shelf, identity, session)
+            first = _made(shelf, identity, session, home=place.output)
         figures |= {"rows": float(first.rows), "payloads": float(first.payloads)}
         assert first.payloads == place.of(SMALL) + LARGE
         assert first.missing == ()
         _receive(place.folder / "later", session)
         with timed(figures, "second"):
-            second = _made(shelf, identity, session)
+            second = _made(shelf, identity, session, home=place.output)
         assert second.new_payloads == FEW
-        assert backups.find(shelf, identities=[identity]).id == second.id
+        newest = backups.find(shelf, identities=[identity])
+        assert newest.id == second.id
+    forget(shelf_folder)
+    with timed(figures, "restore"):
+        back = restores.bring(place.folder / f"back-{place.turn}", backup=newest, shelf=shelf, identities=[identity])
+    assert back is not None
+    assert (back.payloads, back.missing) == (second.payloads, ())
     return figures
 
 
@@ -62,6 +69,15 @@ def archived(place: Place) -> Figures:
         subprocess.run(["age", "-r", str(identity.recipient)], stdin=tar.stdout, stdout=to, check=True)
         assert tar.wait() == 0
         os.fsync(to.fileno())
+    (place.output / "key").write_text(f"{identity}\n")
+    (place.output / "back").mkdir()
+    forget(place.output)
+    with timed(figures, "restore"):
+        key = str(place.output / "key")
+        opened = subprocess.Popen(["age", "-d", "-i", key, str(sealed)], stdout=subprocess.PIPE)
+        subprocess.run(["tar", "-C", str(place.output / "back"), "-xf", "-"], stdin=opened.stdout, check=True)
+        assert opened.wait() == 0
+        os.sync()
     return figures
 
 
@@ -85,6 +101,13 @@ def lines(found: Found) -> list[Line]:
             f"`tar`, then `age`, then fsync, of everything: {found['tar']['seconds']:.1f} s",
             f"{found['tar']['seconds'] / mine['second']:.2f}",
         ),
+        Line(
+            "bring it back into an empty home: rows, files, headers, all durable",
+            f"{mine['restore']:.1f} s, {mine['amount'] / mine['restore'] / 1e6:,.0f} MB/s,"
+            f" {mine['rows'] / mine['restore']:,.0f} rows/s",
+            f"`age -d`, then `tar`, then sync: {found['tar']['restore']:.1f} s",
+            f"{found['tar']['restore'] / mine['restore']:.2f}",
+        ),
     ]
 
 
@@ -93,9 +116,11 @@ def _receive(folder: Path, session: access.Session) -> None:
     assert all(isinstance(answer, custody.Receipt) for answer in answers)
 
 
-def _made(shelf: backups.FolderShelf, identity: age.X25519Identity, session: access.Session) -> backups.Made:
-    home = backups.HomeFiles(files={"home.json": b"{}"}, database_key=bytes(32))
-    return backups.make(shelf, home=home, recipients=[identity.recipient], by=session, now=clock.now())
+def _made(
+    shelf: backups.FolderShelf, identity: age.X25519Identity, session: access.Session, *, home: Path
+) -> backups.Made:
+    files = homes.back_up(home, by=session)
+    return backups.make(shelf, home=files, recipients=[identity.recipient], by=session, now=clock.now())
 
 
 def _stored(place: Place) -> int:

@@ -17,6 +17,7 @@ NAMES = (
     "package",
     "postgres",
     "receivers",
+    "bucket",
     "backups",
     "recovery",
 )
