@@ -56,9 +56,13 @@ class Outside:
         return HttpMirror(url, vkey, self.seconds)
 
     def mirror(self, place: str, *, vkey: str) -> Mirror:
+        return mirror(place, vkey=vkey)
+
+    def begin(self, place: str, *, vkey: str) -> Mirror:
+        """Once, when it is added: an empty folder where the stick is not mounted is no mirror later on."""
         if "://" not in place:
             path = Path(place).resolve()
             if any(path.is_relative_to(each.resolve()) for each in self.house):
                 raise MirrorUnfit(place=place, why="it lies inside the collection and would be lost with it")
-            FolderMirror.begin(path, vkey=vkey)
+            return FolderMirror.begin(path, vkey=vkey)
         return mirror(place, vkey=vkey)

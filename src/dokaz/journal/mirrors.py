@@ -38,7 +38,7 @@ def add_mirror(place: str, /, *, by: Actor, now: datetime) -> AddedMirror:
     """
     if any(each.place == place for each in mirrors()):
         raise MirrorKnown(place=place)
-    wires.outside().mirror(place, vkey=founding.identity().vkey).size()
+    wires.outside().begin(place, vkey=founding.identity().vkey).size()
     with transaction.atomic():
         row = MirrorPlace.objects.create(place=place, added_at=now)
         _record("journal:mirror:add", place, database.digest(row), by, now)

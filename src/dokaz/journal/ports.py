@@ -103,7 +103,11 @@ class Outside(Protocol):
         ...
 
     def mirror(self, place: str, *, vkey: str) -> Mirror:
-        """The mirror in a folder or a bucket that was named here, made ready for this log. Raises MirrorAway."""
+        """The mirror in a folder or a bucket that was named here. Asks nothing yet. Raises MirrorUnfit."""
+        ...
+
+    def begin(self, place: str, *, vkey: str) -> Mirror:
+        """Make a folder or a bucket ready to be a mirror of this log. Raises MirrorAway, MirrorUnfit."""
         ...
 
 

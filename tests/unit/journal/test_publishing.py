@@ -141,6 +141,24 @@ def test_a_folder_on_another_disk_is_a_mirror_and_one_inside_the_home_is_not(hou
     assert [each.removed_at for each in journal.mirrors(removed=True)] == [NOON]
 
 
+def test_a_stick_that_is_not_mounted_is_named_and_stops_no_other(house, witnesses, tmp_path):
+    stick = tmp_path / "stick"
+    stick.mkdir()
+    journal.add_mirror(str(stick), by=MARYIA, now=NOON)
+    publish()
+    stick.rename(tmp_path / "taken out")
+    for left in ("nothing", "an empty folder"):  # where it is mounted, there is a folder also without it
+        if left == "an empty folder":
+            stick.mkdir()
+        act(1)
+        published = publish()
+        assert set(outcome(published).values()) == {"cosigned"}
+        assert [each.mirror for each in published.mirrors if isinstance(each, journal.NotMirrored)] == [str(stick)]
+        told = dict(journal.outside_checkpoints(witnesses=journal.witnesses()))
+        assert isinstance(told[str(stick)], journal.MirrorAway)
+    assert list(stick.iterdir()) == []
+
+
 def test_the_register_of_what_is_gone_goes_with_the_hashes(house, witnesses):
     with transaction.atomic():
         entry = journal.record("test:thing:destroy", by=MARYIA, now=NOON)
