@@ -1,5 +1,6 @@
 """The way to log witnesses and mirrors: over HTTP, into folders, and into buckets."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -55,7 +56,9 @@ class Outside:
     def beside(self, url: str, *, vkey: str) -> Mirror:
         return HttpMirror(url, vkey, self.seconds)
 
-    def mirror(self, place: str, *, vkey: str) -> Mirror:
+    def mirror(self, place: str, *, vkey: str, before: Sequence[str] = ()) -> Mirror:
+        if "://" not in place and any(FolderMirror(Path(place), vkey=old).is_there for old in before):
+            return FolderMirror.begin(Path(place), vkey=vkey)
         return mirror(place, vkey=vkey)
 
     def begin(self, place: str, *, vkey: str) -> Mirror:

@@ -39,8 +39,11 @@ def get(url: str, *, seconds: float, most: int) -> Answer:
 
 
 def _asked(method: str, url: str, body: bytes | None, headers: Mapping[str, str], seconds: float, most: int) -> Answer:
-    parts = urlsplit(url)
-    connection = _connection(parts, seconds)
+    try:
+        parts = urlsplit(url)
+        connection = _connection(parts, seconds)
+    except (ValueError, HTTPException):
+        raise Silent("this is no address that can be asked") from None
     late, line = threading.Event(), list[socket]()
     limit = threading.Timer(seconds, _hang_up, [connection, line, late])  # for all of it: a drip resets no clock
     limit.daemon = True

@@ -1,6 +1,6 @@
 """The door of back-ups: sealed copies of a whole collection, and the way back from them."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 
 from dokaz.access import api as access
@@ -92,9 +92,14 @@ def forget(shelf: FolderShelf, *, days: int = DAYS, now: datetime) -> tuple[str,
     return _until.forget(shelf, days=days, now=now)
 
 
-def backups(shelf: Shelf, *, identities: Sequence[age.Identity]) -> Iterator[Backup]:
-    """The back-ups on a shelf that open with these keys, newest first. Raises ShelfEmpty, PartDamaged."""
-    return _lists.find(shelf, identities)
+def backups(
+    shelf: Shelf, *, identities: Sequence[age.Identity], told: Callable[[PartDamaged], None]
+) -> Iterator[Backup]:
+    """The back-ups on a shelf that open with these keys, newest first; `told` hears of each that is damaged.
+
+    Raises ShelfEmpty, and PartDamaged where none opens and one is damaged.
+    """
+    return _lists.find(shelf, identities, told)
 
 
 def find(shelf: Shelf, *, identities: Sequence[age.Identity], name: str | None = None) -> Backup:

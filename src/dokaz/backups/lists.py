@@ -2,7 +2,7 @@
 
 import base64
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -103,28 +103,51 @@ def _parsed(facts: dict[str, Any]) -> Backup:
     )
 
 
-def find(shelf: Shelf, identities: Sequence[age.Identity]) -> Iterator[Backup]:
-    """The back-ups on a shelf that open, newest first. Raises ShelfEmpty, PartDamaged."""
-    found = False
+def _nobody(_why: PartDamaged) -> None:
+    """Nobody is told: what was asked for is found all the same, or the damage is raised."""
+
+
+def find(
+    shelf: Shelf, identities: Sequence[age.Identity], told: Callable[[PartDamaged], None] = _nobody
+) -> Iterator[Backup]:
+    """The back-ups on a shelf that open, newest first; those damaged are told to `told`, and stop no other.
+
+    Raises ShelfEmpty, and PartDamaged where none opens and one is damaged.
+    """
+    found, damaged = False, list[PartDamaged]()
     for name in sorted((name for name, _ in shelf.sizes(parts.LISTS)), reverse=True):
         try:
-            backup = read(parts.opened(shelf, name, identities))
+            backup = _listed(shelf, name, identities)
         except age.NoMatch:
             continue
-        if backup.name != name:
-            raise PartDamaged(what=f"{name} holds the list of {backup.name}")
+        except PartDamaged as why:
+            damaged.append(why)
+            told(why)
+            continue
         found = True
         yield backup
     if not found:
-        raise ShelfEmpty(shelf=shelf.name)
+        raise damaged[0] if damaged else ShelfEmpty(shelf=shelf.name)
+
+
+def _listed(shelf: Shelf, name: str, identities: Sequence[age.Identity]) -> Backup:
+    backup = read(parts.opened(shelf, name, identities))
+    if backup.name != name:
+        raise PartDamaged(what=f"{name} holds the list of {backup.name}")
+    return backup
 
 
 def one(shelf: Shelf, identities: Sequence[age.Identity], name: str | None) -> Backup:
-    """The newest, or the one whose name ends as asked. Raises ShelfEmpty, NoSuchBackup."""
-    for backup in find(shelf, identities):
-        if name is None or backup.name.removeprefix(parts.LISTS) == name:
-            return backup
-    raise NoSuchBackup(backup=name, shelf=shelf.name)
+    """The newest that opens, or the one of this name and no other. Raises ShelfEmpty, NoSuchBackup, PartDamaged."""
+    if name is None:
+        return next(find(shelf, identities))
+    placed = parts.LISTS + name
+    if all(there != placed for there, _ in shelf.sizes(parts.LISTS)):
+        raise NoSuchBackup(backup=name, shelf=shelf.name)
+    try:
+        return _listed(shelf, placed, identities)
+    except age.NoMatch as why:
+        raise NoSuchBackup(backup=name, shelf=shelf.name) from why
 
 
 def _text(content: bytes) -> str:

@@ -16,11 +16,16 @@ def keys_until() -> datetime | None:
 
 
 def forget(shelf: FolderShelf, *, days: int, now: datetime) -> tuple[str, ...]:
-    gone = [week for week in shelf.folders(KEYS) if _monday(week) + timedelta(days=days) <= now]
+    mondays = {week: _monday(week) for week in shelf.folders(KEYS)}
+    gone = [week for week, monday in mondays.items() if monday and monday + timedelta(days=days) <= now]
     for week in gone:
         shutil.rmtree(shelf.folder(f"{KEYS}{week}"))
     return tuple(gone)
 
 
-def _monday(week: str) -> datetime:
-    return datetime.strptime(week, "%Y-%m-%d").replace(tzinfo=UTC)
+def _monday(week: str) -> datetime | None:
+    """None for a folder that is not of ours: it keeps no other from falling away."""
+    try:
+        return datetime.strptime(week, "%Y-%m-%d").replace(tzinfo=UTC)
+    except ValueError:
+        return None

@@ -30,7 +30,7 @@ from dokaz.kernel.faults import step
 from dokaz.kernel.languages import _
 from dokaz.verify import age, checkpoints
 from dokaz.verify.errors import VerifyError
-from dokaz.verify.notes import VerifierKey
+from dokaz.verify.notes import VerifierKey, parse
 
 ROWS, FILES, CLOSED = "rows", "files", "closed"
 RESTORED = "restored"
@@ -85,6 +85,16 @@ class NoRegister(RestoreError):
     )
 
 
+class AnewNotNeeded(RestoreError):
+    """Raised when a new log is asked for although somebody holds what the old one goes on from."""
+
+    code = "anew-not-needed"
+    says = _(
+        "{place} holds all that was shown of this journal, so it can go on under its own name: leave --begin-anew out. "
+        "If that place cannot be used, leave it out as well (--skip-mirror)."
+    )
+
+
 class CheckpointOfAnother(RestoreError):
     """Raised when a checkpoint from outside is not one of this journal."""
 
@@ -108,7 +118,7 @@ class HashesNowhere(RestoreError):
     code = "hashes-nowhere"
     says = _(
         "The journal of this back-up has {size} entries, and {remembered} were signed before it was lost. Name the "
-        "mirror that holds the hashes of the rest (--mirror). Only if none does: --begin-anew."
+        "mirror that holds the hashes of the rest (--mirror). Only if none does: --begin-anew. {why}"
     )
 
 
@@ -120,6 +130,8 @@ class State:
     size: int
     stage: str = ROWS
     missing: int = 0
+    origin: str = ""  # of the new log that a custodian decided on, before it is begun
+    decided: tuple[str, ...] = ()
 
     def keep(self, home: Path) -> "State":
         files.replace(home / homes.RESTORING_FILE, (json.dumps(asdict(self)) + "\n").encode())
@@ -156,7 +168,8 @@ class Opened:
 def state(home: Path) -> State:
     """Raises NotRestoring."""
     try:
-        return State(**json.loads((home / homes.RESTORING_FILE).read_bytes()))
+        told = json.loads((home / homes.RESTORING_FILE).read_bytes())
+        return State(**told | {"decided": tuple(told["decided"])})
     except FileNotFoundError as why:
         raise NotRestoring(home=home) from why
 
@@ -250,43 +263,66 @@ def finish(home: Path, *, passphrase: str, outside: Outside, now: datetime) -> O
         raise homes.RestoreUnfinished(home=home)
     session = homes.enter(home, passphrase=passphrase, now=now)
     access.require(session, access.Permission.MANAGE_LOG, now=now)
-    decided: tuple[str, ...] = (NEW_LOG,)
     lost = 0
-    renamed = _renamed(home)
-    if not renamed:
-        decided = _learn(home, outside)
-        lost = _go_on(home, outside, held, by=session, now=now)
+    if not _renamed(held):
+        held = replace(held, decided=_learn(home, outside)).keep(home)
+        held, lost = _go_on(home, outside, held, by=session, now=now)
     gone = _take_away(by=session, now=now)
     void = access.void_open_acts(by=session, now=now)
     backups.record_restore(
-        held.backup, size=held.size, missing=held.missing, gone=gone, decided=decided, by=session, now=now
+        held.backup, size=held.size, missing=held.missing, gone=gone, decided=held.decided, by=session, now=now
     )
     journal.keep_register()
     journal.checkpoint(now=now)
     (home / homes.RESTORING_FILE).unlink()
     files.fsync_directory(home)
     origin = journal.identity().origin
-    return Opened(session, held.backup, lost, gone, void, held.missing, origin, renamed or outside.begin_anew)
+    return Opened(session, held.backup, lost, gone, void, held.missing, origin, _renamed(held))
 
 
 def _learn(home: Path, outside: Outside) -> tuple[str, ...]:
     """Keep the newest checkpoint and the register that anybody outside has; what a custodian decided instead."""
     mirrors = _mirrors((*outside.mirrors, *_known(outside.skipped)))
-    notes = dict(outside.checkpoints or {}) | _shown(mirrors)
+    held = _shown(mirrors)
+    notes = dict(outside.checkpoints or {}) | held
     registers = [*outside.registers, *(note for mirror in mirrors if (note := mirror.register()))]
     if not notes and not outside.begin_anew:
         raise NothingOutside
-    if not registers and not mirrors and not outside.no_register:
-        raise NoRegister
     _remember(home, notes)
-    for note in registers:
-        journal.take_register(note)
+    _take_registers(registers, no_register=outside.no_register)
+    if outside.begin_anew:
+        _refuse_no_need(notes, held)
     chosen = (
         (NEW_LOG, outside.begin_anew),
         (NO_REGISTER, outside.no_register and not registers),
         (SKIPPED, bool(outside.skipped)),
     )
     return tuple(code for code, is_so in chosen if is_so)
+
+
+def _take_registers(registers: Sequence[bytes], *, no_register: bool) -> None:
+    """Raises NoRegister: a mirror that has been shown a checkpoint has one, if only to say that nothing is gone."""
+    if not registers and not no_register:
+        raise NoRegister
+    for note in registers:
+        journal.take_register(note)
+
+
+def _refuse_no_need(notes: Mapping[str, bytes], held: Mapping[str, bytes]) -> None:
+    """A new log begins only where nobody holds the hashes of the old one (SECURITY 5.4). Raises AnewNotNeeded."""
+    departed = journal.departure()
+    if isinstance(departed, journal.LogBehind):
+        enough = [place for place, note in held.items() if _size(note) >= int(str(departed.facts["remembered"]))]
+    elif isinstance(departed, journal.LogForked):
+        return
+    else:
+        enough = list(notes)
+    if enough:
+        raise AnewNotNeeded(place=enough[0])
+
+
+def _size(note: bytes) -> int:
+    return checkpoints.Checkpoint.parse(parse(note)[0]).size
 
 
 def _known(skipped: Sequence[str]) -> tuple[str, ...]:
@@ -326,13 +362,14 @@ def _require_ours(place: str, note: bytes) -> None:
         raise CheckpointOfAnother(place=place, why=why) from why
 
 
-def _go_on(home: Path, outside: Outside, held: State, *, by: access.Session, now: datetime) -> int:
+def _go_on(home: Path, outside: Outside, held: State, *, by: access.Session, now: datetime) -> tuple[State, int]:
     """The same log, from the hashes a mirror holds, or a new one; how many entries only their hashes are left of."""
     if outside.begin_anew:
-        _begin_anew(home, by=by, now=now)
-        return 0
+        held = replace(held, origin=f"dokaz/{by.home}/{now:%Y%m%dT%H%M%SZ}").keep(home)
+        _begin_anew(home, held.origin, by=by, now=now)
+        return held, 0
     mirrors = _mirrors((*outside.mirrors, *_known(outside.skipped)))
-    return _continue_log(mirrors, backup=held.backup, by=by, now=now)
+    return held, _continue_log(mirrors, backup=held.backup, by=by, now=now)
 
 
 def _continue_log(mirrors: Sequence[journal.Mirror], *, backup: str | None, by: access.Session, now: datetime) -> int:
@@ -342,36 +379,39 @@ def _continue_log(mirrors: Sequence[journal.Mirror], *, backup: str | None, by: 
         return 0
     if not isinstance(departed, journal.LogBehind):
         raise departed
-    refused: DokazError = HashesNowhere(**departed.facts)
+    why = ""
     name = None if backup is None else backup.rpartition("/")[2]
     for mirror in mirrors:
         try:
             return journal.recover(mirror, reason=RESTORED, backup=name, by=by.actor, now=now).lost
-        except journal.MirrorBehind:
-            continue
-    raise refused
+        except (journal.MirrorBehind, journal.MirrorAway, journal.MirrorRefused) as fault:
+            why = f"{why} {fault}"
+        except journal.LogForked as forked:  # one mirror's word: it may hold other hashes than those that were signed
+            why = f"{why} {mirror.name}: {forked}"
+    raise HashesNowhere(**departed.facts | {"why": why.strip()})
 
 
-def recover_log(
-    home: Path, *, mirrors: Sequence[str], checkpoints: Mapping[str, bytes], by: access.Session, now: datetime
-) -> int | None:
+def recover_log(home: Path, *, outside: Outside, by: access.Session, now: datetime) -> int | None:
     """Let the journal of a database that was put back by hand go on; None where it is not behind.
 
-    What the register beside it names goes again. Raises CheckpointOfAnother, HashesNowhere, NotPermitted, and what
-    `journal.recover` refuses.
+    As after a restore: what any register names goes again, and what was left open is void. Raises MirrorUnasked,
+    NoRegister, CheckpointOfAnother, HashesNowhere, NotPermitted, and what `journal.recover` refuses.
     """
-    asked = _mirrors(mirrors)
-    _remember(home, dict(checkpoints) | _shown(asked))
+    asked = _mirrors((*outside.mirrors, *_known(outside.skipped)))
+    _remember(home, dict(outside.checkpoints or {}) | _shown(asked))
+    registers = [*outside.registers, *(note for mirror in asked if (note := mirror.register()))]
+    if asked or registers:
+        _take_registers(registers, no_register=outside.no_register)
     lost = None
     if journal.departure() is not None:
         lost = _continue_log(asked, backup=None, by=by, now=now)
         _take_away(by=by, now=now)
+        access.void_open_acts(by=by, now=now)
     journal.checkpoint(now=now)
     return lost
 
 
-def _begin_anew(home: Path, *, by: access.Session, now: datetime) -> None:
-    origin = f"dokaz/{by.home}/{now:%Y%m%dT%H%M%SZ}"
+def _begin_anew(home: Path, origin: str, *, by: access.Session, now: datetime) -> None:
     last = memory.CheckpointFile(home).newest()
     with access.acting(by, now=now):
         signer = access.next_log_key(origin=origin, by=by, now=now)
@@ -379,10 +419,9 @@ def _begin_anew(home: Path, *, by: access.Session, now: datetime) -> None:
     wiring.wire(by, home=home)  # what is signed from here on is signed with the new key
 
 
-def _renamed(home: Path) -> bool:
-    """Whether an earlier run of this restore began a new log already: what is remembered is of the old name."""
-    note = memory.CheckpointFile(home).newest()
-    return note is not None and note.partition(b"\n")[0].decode() != journal.identity().origin
+def _renamed(held: State) -> bool:
+    """Whether this restore began a new log, now or in a run that was cut off."""
+    return bool(held.origin) and journal.identity().origin == held.origin
 
 
 def _take_away(*, by: access.Session, now: datetime) -> int:

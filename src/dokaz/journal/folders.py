@@ -70,6 +70,11 @@ class FolderMirror:
     def name(self) -> str:
         return str(self._folder)
 
+    @property
+    def is_there(self) -> bool:
+        """Whether the folder has a place for this log: not where its disk or share is away."""
+        return self._root.is_dir()
+
     def size(self) -> int:
         with self._reaching():
             held = self._held()

@@ -10,7 +10,7 @@ from dokaz.verify.checkpoints import Checkpoint
 from dokaz.verify.errors import KeyMalformed
 from dokaz.verify.notes import VerifierKey
 
-__all__ = ["Identity", "begin", "begin_anew", "current", "identity", "opened", "signer_of"]
+__all__ = ["Identity", "begin", "begin_anew", "current", "earlier", "identity", "opened", "signer_of"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +58,11 @@ def signer_of(note: bytes) -> VerifierKey:
     standing = {log.origin: log for log in Log.objects.all()}
     signer = standing.get(note.split(b"\n", 1)[0].decode(errors="replace")) or current()
     return VerifierKey.parse(signer.vkey)
+
+
+def earlier() -> tuple[str, ...]:
+    """The verifier keys of the logs that this one took the place of."""
+    return tuple(Log.objects.exclude(pk=current().pk).order_by("id").values_list("vkey", flat=True))
 
 
 def identity() -> Identity:

@@ -1,5 +1,6 @@
 """What the journal asks of others: a key that signs heads, memories of them inside and outside the house, and seals."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 from uuid import UUID
@@ -102,8 +103,11 @@ class Outside(Protocol):
         """The mirror beside the log witness at this address, of the log that this key signs. Asks nothing yet."""
         ...
 
-    def mirror(self, place: str, *, vkey: str) -> Mirror:
-        """The mirror in a folder or a bucket that was named here. Asks nothing yet. Raises MirrorUnfit."""
+    def mirror(self, place: str, *, vkey: str, before: Sequence[str] = ()) -> Mirror:
+        """The mirror in a folder or a bucket that was added before. Asks nothing yet. Raises MirrorUnfit.
+
+        `before` are the keys of logs that this one took the place of: a place that mirrored one of them goes on.
+        """
         ...
 
     def begin(self, place: str, *, vkey: str) -> Mirror:

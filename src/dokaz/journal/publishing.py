@@ -18,6 +18,8 @@ from dokaz.journal.errors import (
     MirrorAway,
     MirrorRefused,
     NothingOutside,
+    RegisterAhead,
+    RegisterStrange,
     WitnessAway,
 )
 from dokaz.journal.mirrors import mirrors
@@ -37,6 +39,7 @@ from dokaz.verify.witnessing import Request
 __all__ = ["Cosigned", "Mirrored", "NotCosigned", "NotMirrored", "Published", "outside_checkpoints", "publish"]
 
 CLOCKS_MAY_DIFFER = timedelta(minutes=5)
+LATEST = int(datetime(9999, 1, 1, tzinfo=UTC).timestamp())  # what any clock of ours can show
 
 AHEAD = _(
     "it has seen {held} entries of this log, and there are {size} here: an older database was put back, or somebody "
@@ -51,6 +54,7 @@ BUSY = _("it says that it cannot just now (HTTP {status})")
 OTHER = _("it answered otherwise than a log witness (HTTP {status})")
 CONFLICT = _("it changed its mind about what it holds")
 NO_LINE = _("none of its lines is by a key that was admitted")
+NO_TIME = _("it states a time that no clock shows")
 FORGED = _("its signature does not hold: {why}")
 UNREADABLE = _("its answer cannot be read: {why}")
 
@@ -120,6 +124,8 @@ def publish(*, witnesses: Iterable[AdmittedWitness], now: datetime) -> Published
     places = tuple(_places(asked))
     # before anything is signed: another history would get the signature of this log
     silent = {mirror.name: why for mirror in places if (why := _refuse_departed(mirror))}
+    if left := register.ahead():  # a mirror knew of more that is gone: this is an older database (SECURITY 3.5)
+        raise RegisterAhead(count=len(left))
     note = sequencing.checkpoint(now=now)
     head = founding.opened(note)
     brought = tuple(silent.get(mirror.name) or _brought(mirror, note, head) for mirror in places)
@@ -150,20 +156,23 @@ def _places(witnesses: Iterable[AdmittedWitness]) -> Iterator[Mirror]:
     vkey, way = founding.identity().vkey, wires.outside()
     for url in sorted({each.url for each in witnesses}):
         yield way.beside(url, vkey=vkey)
+    before = founding.earlier()
     for added in mirrors():
-        yield way.mirror(added.place, vkey=vkey)
+        yield way.mirror(added.place, vkey=vkey, before=before)
 
 
 def _brought(mirror: Mirror, note: bytes, head: Checkpoint) -> Mirrored | NotMirrored:
     try:
+        mirror.keep_register(register.standing())  # first: what is gone must be known wherever the log goes on from
         held = mirror.size()
         if held > head.size:  # hashes on their way to a checkpoint that a crash kept from being shown
             held = _begun_anew(mirror, note)
         _send(mirror, held, note, head)
-        if (listed := register.newest()) is not None:
-            mirror.keep_register(listed)
     except (MirrorAway, MirrorRefused) as why:
         return NotMirrored(mirror.name, why.code, str(why))
+    except VerifyError as why:  # what it shows was signed by somebody else, or by nobody
+        strange = MirrorRefused(mirror=mirror.name, why=shown(str(why).rstrip(".")))
+        return NotMirrored(mirror.name, strange.code, str(strange))
     return Mirrored(mirror.name, head.size)
 
 
@@ -175,7 +184,9 @@ def _refuse_departed(mirror: Mirror) -> NotMirrored | None:
     try:
         held = mirror.checkpoint()
         remembered = None if held is None else founding.opened(held)
-    except (MirrorAway, MirrorRefused) as why:
+        if (gone := mirror.register()) is not None:
+            register.take(gone)
+    except (MirrorAway, MirrorRefused, RegisterStrange) as why:
         return NotMirrored(mirror.name, why.code, str(why))
     except VerifyError:
         return None  # what this log did not sign is no evidence
@@ -290,6 +301,8 @@ def _time(key: notes.VerifierKey, head: Checkpoint, line: Signature) -> int:
     except VerifyError as why:
         raise _Unfit("witness-forged", said(FORGED).format(why=shown(str(why).rstrip(".")))) from None
     assert time is not None  # only cosigners' keys are admitted
+    if time > LATEST:
+        raise _Unfit("witness-strange", said(NO_TIME))
     return time
 
 

@@ -47,6 +47,7 @@ __all__ = [
     "list_gone",
     "names",
     "newest",
+    "standing",
     "take",
     "unlisted",
 ]
@@ -103,6 +104,16 @@ def unlisted(kind: str, /, *, rows: Iterable[Row]) -> list[Row]:
 
 def newest() -> bytes | None:
     return wires.memory().register()
+
+
+def standing() -> bytes:
+    """The register for the mirrors of the present log; empty where nothing is gone, so that they can say so for sure."""
+    note = newest()
+    if note is None or not note.startswith(f"{_heading(founding.current())}\n".encode()):
+        _write(_listed())  # none yet, or one that the log before this one signed
+    note = newest()
+    assert note is not None
+    return note
 
 
 def keep() -> None:

@@ -168,11 +168,15 @@ def test_an_address_that_can_be_no_mirror_is_refused_by_name(place):
     assert "secret" not in str(refused.value)
 
 
-def test_a_head_that_somebody_wrote_into_the_bucket_is_named(object_server):
+def test_a_head_that_somebody_else_wrote_into_the_bucket_is_passed_over(object_server):
     url = object_server.url(object_server.make().name)
     mirror = adapters.mirror(url, vkey=VKEY)
     mirror.add(0, hashes(0, 3), note(3))
     assert isinstance(mirror, buckets.BucketMirror)
-    mirror._put(f"heads/{9:019}", b"{}")
-    with pytest.raises(journal.MirrorRefused, match="damaged"):
-        mirror.checkpoint()
+    untrue = buckets._Head(3, 0, (), (), note(3)).written(), buckets._Head(12, 12, (), (), note(12)).written()
+    for size, content in zip((9, 10, 11, 12), (b"{}", b"\xff", *untrue), strict=True):
+        mirror._put(f"heads/{size:019}", content)
+    fresh = adapters.mirror(url, vkey=VKEY)
+    assert (fresh.size(), fresh.checkpoint(), fresh.hashes(0, 3)) == (3, note(3), hashes(0, 3))
+    fresh.add(3, hashes(3, 6), note(6))
+    assert adapters.mirror(url, vkey=VKEY).checkpoint() == note(6)

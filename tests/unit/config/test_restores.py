@@ -1,6 +1,7 @@
 """A back-up in a home: closed until it is the newest state that anybody knows of, and resumed after any crash."""
 
 import io
+import shutil
 from dataclasses import dataclass
 
 import pytest
@@ -14,6 +15,7 @@ from dokaz.config import drills, environment, homes, inspection, restores
 from dokaz.custody import api as custody
 from dokaz.database import api as database
 from dokaz.journal import api as journal
+from dokaz.journal import register
 from dokaz.journal.steps import Step as JournalStep
 from dokaz.kernel import faults
 from dokaz.verify import age, merkle
@@ -58,8 +60,7 @@ class Lost:
         held, size = mirror.size(), int(note.decode().splitlines()[1])
         leaves = [merkle.leaf_hash(each.leaf) for each in journal.read(start=held, limit=size - held)]
         mirror.add(held, b"".join(leaves), note)
-        if register := journal.register():
-            mirror.keep_register(register)
+        mirror.keep_register(register.standing())
 
     def find(self):
         return backups.find(self.shelf, identities=[self.identity])
@@ -284,3 +285,78 @@ def test_where_no_pass_phrase_is_known_recovery_comes_first_and_nothing_is_signe
     done = restores.finish(elsewhere, passphrase=words, outside=told, now=world.tick())
     assert (done.new_log, done.lost > 0) == (False, True)
     assert sound(done.session, world.tick()) == ()
+
+
+def revoke(lost, world):
+    """Two members; after the back-up one of them is removed."""
+    account = world.second_account()
+    access.grant_membership(compartment=world.compartment, account=account, by=world.session, now=world.tick())
+    lost.back_up()
+    access.remove_member(compartment=world.compartment, account=account, by=world.session, now=world.tick())
+    lost.mirror()
+    database.close()
+
+
+def test_a_mirror_without_a_register_opens_nothing(lost, elsewhere, world):
+    revoke(lost, world)
+    for file in lost.folder.rglob("register"):
+        file.unlink()
+    lost.bring(elsewhere)
+    with pytest.raises(restores.NoRegister):
+        lost.finish(elsewhere)
+    with pytest.raises(homes.RestoreUnfinished):
+        homes.open(elsewhere, passphrase=PASSPHRASE, now=world.tick())
+    lost.finish(elsewhere, no_register=True)
+
+
+def test_a_new_journal_is_not_begun_where_a_mirror_holds_the_old_one(lost, elsewhere, world):
+    revoke(lost, world)
+    lost.bring(elsewhere)
+    with pytest.raises(restores.AnewNotNeeded, match="go on under its own name"):
+        lost.finish(elsewhere, begin_anew=True)
+    assert not lost.finish(elsewhere).new_log
+
+
+@pytest.mark.parametrize("place", ["journal-checkpoint-note-kept-outside", "journal-checkpoint-head-durable"])
+def test_a_new_journal_that_was_cut_off_is_finished_by_the_same_command(lost, elsewhere, world, place):
+    lost.back_up()
+    lost.receive(b"after", "after.txt")
+    shown = journal.checkpoint(now=world.tick())
+    database.close()
+    lost.bring(elsewhere)
+    words = {"mirrors": (), "checkpoints": {"a partner": shown}, "no_register": True, "begin_anew": True}
+    with pytest.raises(Cut), cut_at(place):
+        lost.finish(elsewhere, **words)
+    database.close()
+    done = lost.finish(elsewhere, **words)
+    assert (done.new_log, journal.identity().origin) == (True, done.origin)
+    assert journal.latest_checkpoint().startswith(done.origin.encode())
+
+
+def test_a_mirror_that_lies_is_passed_over_for_one_that_does_not(lost, elsewhere, world, tmp_path):
+    revoke(lost, world)
+    shutil.copytree(lost.folder, tmp_path / "liar")
+    for tile in (tmp_path / "liar").rglob("tile/0/**/*"):
+        if tile.is_file():
+            tile.write_bytes(bytes(len(tile.read_bytes())))
+    lost.bring(elsewhere)
+    done = lost.finish(elsewhere, mirrors=(str(tmp_path / "liar"), str(lost.folder)))
+    assert (done.new_log, done.lost > 0, done.gone > 0) == (False, True, True)
+
+
+def test_a_whole_home_that_was_put_back_lets_nobody_in_who_was_removed(lost, world, tmp_path):
+    account = world.second_account()
+    access.grant_membership(compartment=world.compartment, account=account, by=world.session, now=world.tick())
+    database.close()
+    shutil.copytree(world.home, tmp_path / "snapshot")
+    world.open_again()
+    access.remove_member(compartment=world.compartment, account=account, by=world.session, now=world.tick())
+    lost.mirror()
+    database.close()
+    shutil.rmtree(world.home)
+    shutil.copytree(tmp_path / "snapshot", world.home)
+    session = world.open_again()
+    told = restores.Outside(mirrors=(str(lost.folder),))
+    restores.recover_log(world.home, outside=told, by=session, now=world.tick())
+    assert access.identities(world.compartment, by=world.as_account(account)) == ()
+    assert journal.register_ahead() == frozenset()

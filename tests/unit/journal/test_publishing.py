@@ -311,3 +311,64 @@ def test_a_witness_that_never_answers_ends_after_its_seconds(house, tmp_path):
         admit([FORGER.verifier], "Mute", url)
         (told,) = publish().witnesses
     assert told.code == "witness-away"
+
+
+def test_a_time_that_no_clock_shows_is_not_kept(strange):
+    strange(lambda asked: (200, TEXT, line(asked, time=2**40)))
+    (told,) = publish().witnesses
+    assert told.code == "witness-strange"
+    assert journal.witnessed(journal.head().size).since is None
+
+
+def test_a_mirror_that_claims_more_than_it_can_show_is_named_and_stops_no_other(house, witnesses):
+    def site(environ, start_response):
+        environ["wsgi.input"].read(int(environ.get("CONTENT_LENGTH") or 0))
+        body = {"size": b"1000000\n", "checkpoint": b"garbage\n"}.get(environ["PATH_INFO"].rsplit("/", 1)[1], b"")
+        start_response("200 OK", [("Content-Type", TEXT)])
+        return [body]
+
+    with logwitnesses.served(site) as url:
+        admit([FORGER.verifier], "Liar", url)
+        published = publish()
+    assert [each.mirror for each in published.mirrors if isinstance(each, journal.NotMirrored)] == [url]
+    assert {each.operator for each in published.witnesses if isinstance(each, journal.Cosigned)} == {
+        "Alpha",
+        "Beta",
+        "Gamma",
+    }
+
+
+def test_a_mirror_that_knows_of_more_that_is_gone_stops_an_older_database(house, witnesses):
+    publish()
+    older = house.saved()
+    with transaction.atomic():
+        entry = journal.record("test:thing:destroy", by=MARYIA, now=NOON)
+        journal.list_gone("test.thing", rows=["it"], entry=entry)
+    publish()
+    house.put_back(older)
+    house.memory.note = None
+    house.memory.listed.unlink()  # the whole home was put back
+    with pytest.raises(journal.LogDeparted):
+        publish()
+
+
+def test_a_register_goes_out_even_where_nothing_is_gone(house, witnesses):
+    publish()
+    assert all(each.mirror(house.signer.vkey).register() for each in witnesses)
+
+
+def test_a_stick_goes_on_as_a_mirror_when_a_new_log_begins(house, tmp_path):
+    (tmp_path / "stick").mkdir()
+    journal.add_mirror(str(tmp_path / "stick"), by=MARYIA, now=NOON)
+    publish()
+    other = type(house.signer)("dokaz/test/2")
+    with transaction.atomic():
+        journal.begin_anew(origin="dokaz/test/2", vkey=other.vkey, reason="copied", by=MARYIA, now=NOON)
+    wires.wire(
+        signer=other, sealer=house.sealer, memory=house.memory, stamper=None,
+        outside=adapters.Outside(house=(tmp_path / "home",), seconds=3),
+    )  # fmt: skip
+    published = publish()
+    assert [type(each) for each in published.mirrors] == [journal.Mirrored]
+    mirror = journal.FolderMirror(tmp_path / "stick", vkey=other.vkey)
+    assert (mirror.size(), mirror.checkpoint()) == (published.size, published.note)

@@ -8,6 +8,7 @@ log/<SHA-256 of the origin>/
 A head is written last, when its hashes are there and give its root. So what a crash left belongs to no head.
 """
 
+import contextlib
 import io
 import json
 from collections.abc import Iterator
@@ -152,11 +153,20 @@ class BucketMirror:
             head = self._head(head.previous)
 
     def _newest(self) -> _Head:
-        sizes = [int(name.rsplit("/", 1)[1]) for name, _ in self._shelf.sizes(f"{self._root}/heads/")]
-        return self._head(max(sizes, default=0))
+        """The longest that the log signed: whatever else lies there somebody else wrote, and it may be locked."""
+        names = sorted((name for name, _ in self._shelf.sizes(f"{self._root}/heads/")), reverse=True)
+        for name in names:
+            with contextlib.suppress(MirrorRefused, ValueError, KeyError, TypeError, VerifyError):
+                return self._head(int(name.rsplit("/", 1)[1]))
+        return _EMPTY
 
     def _head(self, size: int) -> _Head:
-        return _Head.read(size, self._read(f"heads/{size:019}")) if size else _EMPTY
+        if not size:
+            return _EMPTY
+        head = _Head.read(size, self._read(f"heads/{size:019}"))
+        if self._opened(head.note).size != size or not 0 <= head.previous < size:
+            raise ValueError(f"the head of {size} entries is another one")
+        return head
 
     def _longest_register(self) -> bytes | None:
         names = [name for name, _ in self._shelf.sizes(f"{self._root}/register/")]

@@ -30,8 +30,7 @@ def run(arguments: argparse.Namespace, voice: Voice) -> int:
     session = homes.open(home, passphrase=words, now=clock.now())
     introduce(session, voice)
     access.require(session, access.Permission.MANAGE_LOG, now=clock.now())
-    found = {str(path): restore.read(path, "--checkpoint") for path in arguments.checkpoint}
-    lost = restores.recover_log(home, mirrors=arguments.mirror, checkpoints=found, by=session, now=clock.now())
+    lost = restores.recover_log(home, outside=restore.outside(arguments), by=session, now=clock.now())
     size = journal.head().size
     voice.result(
         {"size": size, "lost_entries": lost},

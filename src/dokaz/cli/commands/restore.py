@@ -45,17 +45,7 @@ def add(verbs: Verbs, shared: Shared) -> None:
     command.add_argument("--list", action="store_true", help="only list what lies on the shelf and opens")
     add_outside(command)
     command.add_argument(
-        "--skip-mirror", action="append", default=[], metavar="PLACE",
-        help="leave out a mirror of the collection that is gone for good",
-    )  # fmt: skip
-    command.add_argument(
-        "--register", action="append", type=Path, default=[], metavar="FILE", help="the register of the lost home"
-    )
-    command.add_argument(
         "--begin-anew", action="store_true", help="nobody holds the hashes: go on as a new journal under a new name"
-    )
-    command.add_argument(
-        "--no-register", action="store_true", help="nobody has the register: what was destroyed since may open again"
     )
     command.set_defaults(command=run)
 
@@ -69,6 +59,16 @@ def add_outside(command: argparse.ArgumentParser) -> None:
         "--checkpoint", action="append", type=Path, default=[], metavar="FILE",
         help="a checkpoint that somebody outside kept; may be repeated",
     )  # fmt: skip
+    command.add_argument(
+        "--skip-mirror", action="append", default=[], metavar="PLACE",
+        help="leave out a mirror of the collection that is gone for good",
+    )  # fmt: skip
+    command.add_argument(
+        "--register", action="append", type=Path, default=[], metavar="FILE", help="the register of the lost home"
+    )
+    command.add_argument(
+        "--no-register", action="store_true", help="nobody has the register: what was destroyed since may open again"
+    )
 
 
 def run(arguments: argparse.Namespace, voice: Voice) -> int:
@@ -82,7 +82,7 @@ def run(arguments: argparse.Namespace, voice: Voice) -> int:
         return voice.exit_code()
     voice.say(COMPARE.format(fingerprint=access.home_file(home).fingerprint))
     words = questions.passphrase(given=passphrase_file(arguments), home=home)
-    done = restores.finish(home, passphrase=words, outside=_outside(arguments), now=clock.now())
+    done = restores.finish(home, passphrase=words, outside=outside(arguments), now=clock.now())
     introduce(done.session, voice)
     voice.result(_facts(done, home), words=_words(done))
     return voice.exit_code()
@@ -90,7 +90,7 @@ def run(arguments: argparse.Namespace, voice: Voice) -> int:
 
 def _list(arguments: argparse.Namespace, voice: Voice) -> int:
     shelf = keyfiles.shelf(arguments.shelf, "--from")
-    for each in backups.backups(shelf, identities=keyfiles.identities(arguments, voice)):
+    for each in backups.backups(shelf, identities=keyfiles.identities(arguments, voice), told=voice.refuse):
         name = each.name.rpartition("/")[2]
         voice.result(
             {"backup": name, "made_at": each.made_at, "rows": each.rows, "files": each.payloads,
@@ -114,13 +114,14 @@ def _bring(home: Path, arguments: argparse.Namespace, voice: Voice) -> None:
     voice.say(BROUGHT.format(payloads=brought.payloads, headers=brought.headers, home=home))
 
 
-def _outside(arguments: argparse.Namespace) -> restores.Outside:
+def outside(arguments: argparse.Namespace) -> restores.Outside:
+    """What the options say of those outside. Raises OutsideFileUnreadable."""
     return restores.Outside(
         mirrors=tuple(arguments.mirror),
         skipped=tuple(arguments.skip_mirror),
         checkpoints={str(path): read(path, "--checkpoint") for path in arguments.checkpoint},
         registers=[read(path, "--register") for path in arguments.register],
-        begin_anew=arguments.begin_anew,
+        begin_anew=getattr(arguments, "begin_anew", False),
         no_register=arguments.no_register,
     )
 
