@@ -44,6 +44,6 @@ def opened(home: Path) -> Iterator[access.Session]:
 @contextmanager
 def copied(template: Path, to: Path) -> Iterator[access.Session]:
     """A home as it was after the setup, for one step; what the step adds to it goes with it."""
-    shutil.copytree(template, to)
+    shutil.copytree(template, to, ignore=shutil.ignore_patterns("installation"))
     with opened(to) as session:
         yield session

@@ -15,7 +15,7 @@ from dokaz import config
 config.set_up()
 
 from dokaz.access import api as access  # noqa: E402 - Django must be ready before models are imported
-from dokaz.config import environment, homes  # noqa: E402
+from dokaz.config import environment, homes, installations  # noqa: E402
 from dokaz.database import api as database  # noqa: E402
 
 for variable in environment.ALL:  # a developer's own home is none of the tests' business
@@ -117,6 +117,7 @@ def _made(folder: Path, kind: str) -> tuple[Path, tuple[str, ...]]:
         hand_out=lambda _begun: None,
     )
     database.close()
+    (home / installations.INSTALLATION_FILE).unlink()  # each copy is a home of its own, and not one that was moved
     return home, begun.slips
 
 

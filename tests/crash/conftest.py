@@ -174,7 +174,7 @@ def full_house(real_template, tmp_path_factory):
 def house(full_house, tmp_path):
     """An opened copy of the house in use."""
     kept = full_house.world
-    home = Path(shutil.copytree(kept.home, tmp_path / "home"))
+    home = Path(shutil.copytree(kept.home, tmp_path / "home", ignore=shutil.ignore_patterns("installation")))
     world = worlds.World.__new__(worlds.World)
     world.home, world.slips, world.now, world.passphrase = home, kept.slips, kept.now, kept.passphrase
     world.compartment = kept.compartment

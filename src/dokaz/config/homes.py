@@ -8,6 +8,7 @@ keys/pepper.age      the pepper, sealed to recovery
 keys/log-1.age       the key that signs the journal, sealed to recovery; the next one has the next number
 restoring            while a back-up comes back here: which one, and how far it is; nothing else opens the home
 checkpoint           the newest signed head of the journal: a database put back to an older state is noticed by it
+installation         where the home is used: one that was moved or copied is asked which; never in a back-up
 register             random numbers for all that was destroyed, erased or revoked; never in a back-up
 lock                 held while home.json, checkpoint or register is replaced; empty
 store.lock           held while files go into an object store, or are swept there; empty
@@ -33,7 +34,7 @@ config.set_up()
 
 from dokaz.access import api as access  # noqa: E402 - Django must be ready before models are imported
 from dokaz.backups import api as backups  # noqa: E402
-from dokaz.config import environment, memory, wiring  # noqa: E402
+from dokaz.config import environment, installations, memory, wiring  # noqa: E402
 from dokaz.database import api as database  # noqa: E402
 from dokaz.journal import api as journal  # noqa: E402
 
@@ -127,6 +128,7 @@ def create(
     except BaseException:
         shutil.rmtree(making)  # nobody was told of these keys, and nothing was sealed to them
         raise
+    installations.begin(making)
     _settle(making, path, place)
     database.open(place, key=prepared.database_key)
     wiring.wire(begun.session, home=path)
@@ -136,12 +138,16 @@ def create(
 def open(path: Path, *, passphrase: str, now: datetime) -> access.Session:  # noqa: A001 - read as `homes.open`
     """Open the machine, the database and the account, and wire every port.
 
-    Raises HomeMissing, RestoreUnfinished, WrongPassphrase, and what the database and the statements refuse.
+    Raises HomeMissing, RestoreUnfinished, UsedElsewhere of `installations`, WrongPassphrase, and what the database and
+    the statements refuse.
     """
     require(path)
     if restoring(path):
         raise RestoreUnfinished(home=path)
-    return enter(path, passphrase=passphrase, now=now)
+    installations.require_here(path)
+    session = enter(path, passphrase=passphrase, now=now)
+    installations.settle(path)
+    return session
 
 
 def restoring(path: Path) -> bool:

@@ -20,7 +20,7 @@ from pathlib import Path
 from dokaz.access import api as access
 from dokaz.adapters import api as adapters
 from dokaz.backups import api as backups
-from dokaz.config import homes, memory, wiring
+from dokaz.config import homes, installations, memory, wiring
 from dokaz.custody import api as custody
 from dokaz.database import api as database
 from dokaz.journal import api as journal
@@ -274,6 +274,7 @@ def finish(home: Path, *, passphrase: str, outside: Outside, now: datetime) -> O
     )
     journal.keep_register()
     journal.checkpoint(now=now)
+    installations.begin(home)
     (home / homes.RESTORING_FILE).unlink()
     files.fsync_directory(home)
     origin = journal.identity().origin
