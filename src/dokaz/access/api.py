@@ -79,6 +79,7 @@ from dokaz.access.passphrases import DEFAULT_COST, Argon2Cost, propose_passphras
 from dokaz.access.permissions import Permission, acting, require
 from dokaz.access.recovering import Recovery, recover
 from dokaz.access.recovery import Recovered, Shares, combine, read_share
+from dokaz.access.renewing import NewShares, check_share, generation_of, new_shares, outdated, renew, sealed_files
 from dokaz.access.restoring import replay_gone, void_open_acts
 from dokaz.access.scoping import scope, whole_house
 from dokaz.access.sealed_fields import (
@@ -137,6 +138,7 @@ __all__ = [
     "KeyFault",
     "KeyNotHeld",
     "MachineRefused",
+    "NewShares",
     "NotPermitted",
     "NotPinned",
     "OrganisationId",
@@ -187,6 +189,7 @@ __all__ = [
     "ask",
     "backup_recipients",
     "ceremony",
+    "check_share",
     "colleagues",
     "combine",
     "compartment",
@@ -196,11 +199,13 @@ __all__ = [
     "consume",
     "database_key",
     "equality_key",
+    "generation_of",
     "grant_membership",
     "home_file",
     "identities",
     "log_signer",
     "missing_log_escrow",
+    "new_shares",
     "next_log_key",
     "open_escrow",
     "open_field",
@@ -209,6 +214,7 @@ __all__ = [
     "open_sealed",
     "open_text",
     "organisation",
+    "outdated",
     "pair_halves",
     "pin",
     "prepare",
@@ -217,11 +223,13 @@ __all__ = [
     "recover",
     "recovery_recipient",
     "remove_member",
+    "renew",
     "replay_gone",
     "require",
     "require_strong",
     "scope",
     "seal_records",
+    "sealed_files",
     "sealing",
     "sign_in",
     "trusted_witnesses",

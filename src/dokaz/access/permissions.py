@@ -59,6 +59,7 @@ class Permission(StrEnum):
     RUN_JOBS = "run-jobs", _("run background work.")
     MANAGE_COMPARTMENTS = "manage-compartments", _("make compartments and say who belongs to them.")
     MANAGE_ACCOUNTS = "manage-accounts", _("admit accounts and give roles.")
+    RENEW_RECOVERY = "renew-recovery", _("give the collection new recovery shares.")
     MANAGE_BACKUPS = "manage-backups", _("say to which keys back-ups are sealed.")
     MANAGE_LOG = "manage-log", _("give the journal another key.")
     MANAGE_AUTHORITIES = "manage-authorities", _("say which time-stamp authorities are asked.")

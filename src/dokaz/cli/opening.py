@@ -22,6 +22,12 @@ TRIAL = _(
 SWAPS = _("This machine may write keys from memory to {swaps}. Switch swap off (swapoff -a), or encrypt it.")
 
 
+OLD_RECOVERY = _(
+    "The recovery shares in force here were replaced after this back-up was made: the old ones open it again, the new "
+    "ones do not. With the old shares, run `dokaz recovery renew --shares K/N` at once."
+)
+
+
 class HomeNotNamed(DokazError):
     """Raised when neither --home nor DOKAZ_HOME says which collection is meant."""
 
@@ -74,6 +80,8 @@ def opened(arguments: argparse.Namespace, voice: Voice) -> Iterator[access.Sessi
         voice.refuse(departed)
     else:
         journal.keep_register()  # a crash may have come between an act and its line there
+    if access.outdated():
+        voice.refuse_sentence(OLD_RECOVERY)
     try:
         yield session
     finally:

@@ -93,7 +93,7 @@ def _agreed(proposed: str, voice: Voice) -> str:
         voice.say(_("The two were not the same. Once more."))
 
 
-def hand_out_one_by_one(begun: access.Ceremony, voice: Voice, *, home: Path) -> None:
+def hand_out_one_by_one(begun: access.Ceremony | access.NewShares, voice: Voice, *, home: Path) -> None:
     """This will show or write each share for its holder alone, and go on only when the holder has confirmed it.
 
     No two shares are written to one disk, and none to the disk of the home (SECURITY 1.12).
@@ -103,11 +103,11 @@ def hand_out_one_by_one(begun: access.Ceremony, voice: Voice, *, home: Path) -> 
         _hand_out(begun, number, voice, disks)
 
 
-def write_all(begun: access.Ceremony, folder: Path) -> None:
+def write_all(begun: access.Ceremony | access.NewShares, folder: Path) -> None:
     """This will write every share into one folder. That is what makes a home a trial."""
     for number in range(1, len(begun.slips) + 1):
         _write(begun, number, folder)
-        access.confirm_share(begun, number=number, slip=begun.slips[number - 1], now=clock.now())
+        _confirm(begun, number, begun.slips[number - 1])
 
 
 def take_one_by_one(voice: Voice) -> tuple[str, ...]:
@@ -138,7 +138,7 @@ def take_one_by_one(voice: Voice) -> tuple[str, ...]:
     return tuple(taken.values())
 
 
-def _hand_out(begun: access.Ceremony, number: int, voice: Voice, disks: Disks) -> None:
+def _hand_out(begun: access.Ceremony | access.NewShares, number: int, voice: Voice, disks: Disks) -> None:
     voice.say(
         _("Share {number} of {total}. Only its holder looks at the screen now.").format(
             number=number, total=len(begun.slips)
@@ -160,18 +160,18 @@ def _hand_out(begun: access.Ceremony, number: int, voice: Voice, disks: Disks) -
     _show_until_confirmed(begun, number, voice)
 
 
-def _write_to_medium(begun: access.Ceremony, number: int, folder: Path, disks: Disks) -> None:
+def _write_to_medium(begun: access.Ceremony | access.NewShares, number: int, folder: Path, disks: Disks) -> None:
     if not folder.is_dir():
         raise MediumMissing(folder=folder)
     disks.require_free(folder)
     _write(begun, number, folder)
     share = folder / _file_name(number, len(begun.slips))
     slip = share.read_text(encoding="utf-8").splitlines()[0]
-    access.confirm_share(begun, number=number, slip=slip, now=clock.now())
+    _confirm(begun, number, slip)
     disks.take(share)
 
 
-def _show_until_confirmed(begun: access.Ceremony, number: int, voice: Voice) -> None:
+def _show_until_confirmed(begun: access.Ceremony | access.NewShares, number: int, voice: Voice) -> None:
     while True:
         voice.say(_in_columns(begun.slips[number - 1]))
         questions.ask(_("Write all the words down, then press Enter; the screen is cleared."), flag="--shares-to")
@@ -179,7 +179,7 @@ def _show_until_confirmed(begun: access.Ceremony, number: int, voice: Voice) -> 
         typed = questions.ask(_("Now type the share from your paper, all words in order:"), flag="--shares-to")
         sys.stderr.write(WIPE)
         try:
-            access.confirm_share(begun, number=number, slip=typed, now=clock.now())
+            _confirm(begun, number, typed)
         except access.ShareWrong as wrong:
             voice.refuse_softly(wrong)
             continue
@@ -187,9 +187,19 @@ def _show_until_confirmed(begun: access.Ceremony, number: int, voice: Voice) -> 
         return
 
 
-def _write(begun: access.Ceremony, number: int, folder: Path) -> None:
+def _confirm(begun: access.Ceremony | access.NewShares, number: int, slip: str) -> None:
+    """Of a ceremony the confirmation is an entry; new shares stay in memory until all of them are confirmed."""
+    if isinstance(begun, access.NewShares):
+        access.check_share(begun, number=number, slip=slip)
+    else:
+        access.confirm_share(begun, number=number, slip=slip, now=clock.now())
+
+
+def _write(begun: access.Ceremony | access.NewShares, number: int, folder: Path) -> None:
     words, total = begun.slips[number - 1], len(begun.slips)
     label = f"Recovery share {number} of {total} (SLIP-39). Ceremony {begun.fingerprint}."
+    if isinstance(begun, access.NewShares):
+        label += f" Recovery keys {begun.generation}: shares of the ones before open nothing new."
     text = f"{words}\n\n{label}\nKeep it apart from the others.\n"
     files.write_new(folder / _file_name(number, total), [text.encode()])
 

@@ -72,6 +72,7 @@ from dokaz.custody.receipts import (
 )
 from dokaz.custody.receiving import receive, receive_many
 from dokaz.custody.remains import DestructionFindings, Undestroyed, verify_destroyed
+from dokaz.custody.resealing import Resealed, reseal_headers
 from dokaz.custody.showing import history, items, show, show_many
 from dokaz.custody.sweeping import sweep
 from dokaz.custody.vault import wire
@@ -135,6 +136,7 @@ __all__ = [
     "ReferenceUnreadable",
     "Refusal",
     "Refused",
+    "Resealed",
     "SeveralCompartments",
     "StaleDescription",
     "StoreAway",
@@ -166,6 +168,7 @@ __all__ = [
     "receive_many",
     "record_object",
     "replay_gone",
+    "reseal_headers",
     "return_object",
     "show",
     "show_many",

@@ -78,13 +78,13 @@ def _scripted(home: Path, arguments: argparse.Namespace, voice: Voice) -> int:
     if not (arguments.name and arguments.shares and arguments.shares_to):
         raise ScriptNeedsAll
     passphrase = questions.passphrase(given=passphrase_file(arguments))
-    return _create(home, arguments.name, _shares(arguments.shares), passphrase, "trial", arguments.shares_to, voice)
+    return _create(home, arguments.name, split_of(arguments.shares), passphrase, "trial", arguments.shares_to, voice)
 
 
 def _held(home: Path, arguments: argparse.Namespace, voice: Voice) -> int:
     voice.say(OPENING)
     name = arguments.name or _asked_name()
-    split = _shares(arguments.shares) if arguments.shares else _asked_shares(voice)
+    split = split_of(arguments.shares) if arguments.shares else _asked_shares(voice)
     named = questions.named_file(passphrase_file(arguments))
     passphrase = questions.passphrase(given=str(named)) if named else shares.agree_passphrase(voice)
     lasting = named is not None and not questions.in_memory(named)
@@ -102,7 +102,7 @@ def _asked_shares(voice: Voice) -> access.Shares:
     question = _("How many recovery shares open the collection, and of how many? (3/5: any three of five)")
     while True:
         try:
-            return _shares(questions.ask(question, flag="--shares"))
+            return split_of(questions.ask(question, flag="--shares"))
         except (SharesMalformed, access.SharesRefused) as refusal:
             voice.refuse_softly(refusal)
 
@@ -129,7 +129,7 @@ def _create(
     return voice.exit_code()
 
 
-def _shares(text: str) -> access.Shares:
+def split_of(text: str) -> access.Shares:
     needed, _slash, count = text.partition("/")
     if not (needed.strip().isdigit() and count.strip().isdigit()):
         raise SharesMalformed(text=text)
