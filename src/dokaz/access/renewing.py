@@ -79,7 +79,7 @@ def check_share(made: NewShares, /, *, number: int, slip: str) -> None:
         raise ShareWrong(number=number, what="it is not the slip that was shown")
 
 
-def renew(escrow: Escrow, made: NewShares, /, *, by: Session, now: datetime) -> None:
+def renew(escrow: Escrow, /, *, made: NewShares, by: Session, now: datetime) -> None:
     """Put the new recovery keys in the place of those in use, once every share was confirmed.
 
     Every generation of every compartment is wrapped to them, and the wraps to the old ones go, in one transaction.
@@ -93,7 +93,7 @@ def renew(escrow: Escrow, made: NewShares, /, *, by: Session, now: datetime) -> 
             _rewrapped(compartment, escrow, before, after, by=by, now=now)
 
 
-def sealed_files(home: Path, old: Recovered, /, *, also: Recovered | None = None, by: Session) -> dict[str, bytes]:
+def sealed_files(home: Path, /, *, old: Recovered, also: Recovered | None = None, by: Session) -> dict[str, bytes]:
     """The home's files that the old keys still open, sealed to the recovery keys in use, and to `also`.
 
     What the old keys do not open any more is left out, so that doing it again goes on. Raises HomeUnreadable.

@@ -67,7 +67,7 @@ def renew(
         raise SharesStillInForce
     if shares is not None:
         _begin(path, slips, shares, by=by, now=now, hand_out=hand_out)
-    moved = _put(path, access.sealed_files(path, old, by=by))
+    moved = _put(path, access.sealed_files(path, old=old, by=by))
     headers = custody.reseal_headers(old.identity, by=by, now=now)
     return Renewal(row.number if shares is None else row.number + 1, shares is not None, moved, headers)
 
@@ -84,11 +84,11 @@ def _begin(
     escrow = access.open_escrow(path, slips=slips)
     made = access.new_shares(escrow, shares=shares, by=by, now=now)
     hand_out(made)
-    _put(path, access.sealed_files(path, escrow.recovered, also=made.recovered, by=by))
+    _put(path, access.sealed_files(path, old=escrow.recovered, also=made.recovered, by=by))
     try:
-        access.renew(escrow, made, by=by, now=now)
+        access.renew(escrow, made=made, by=by, now=now)
     except Exception:  # refused: the new shares must open nothing; a crash leaves them with their holders
-        _put(path, access.sealed_files(path, escrow.recovered, by=by))
+        _put(path, access.sealed_files(path, old=escrow.recovered, by=by))
         raise
 
 

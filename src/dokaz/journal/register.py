@@ -107,7 +107,7 @@ def newest() -> bytes | None:
 
 
 def standing() -> bytes:
-    """The register for the mirrors of the present log; empty where nothing is gone, so that they can say so for sure."""
+    """The register for the mirrors of the present log; empty where nothing is gone, so that they can say so."""
     note = newest()
     if note is None or not note.startswith(f"{_heading(founding.current())}\n".encode()):
         _write(_listed())  # none yet, or one that the log before this one signed
