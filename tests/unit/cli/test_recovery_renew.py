@@ -9,6 +9,8 @@ from django.db import transaction
 
 from dokaz.access import api as access
 from dokaz.access import models, renewing
+from dokaz.cli import main, questions, shares
+from dokaz.cli.voice import Voice
 from dokaz.config import homes, renewals
 from dokaz.custody import api as custody
 from dokaz.custody import resealing
@@ -18,6 +20,8 @@ from dokaz.journal import api as journal
 from dokaz.kernel.errors import SealBroken
 from dokaz.kernel.sealing import open_with
 from dokaz.verify import age
+
+pytestmark = pytest.mark.both
 
 SPLIT = access.Shares(k=2, n=2)
 
@@ -32,7 +36,7 @@ def _slips(folder):
     return [each.read_text().partition("\n")[0] for each in sorted(folder.glob("recovery-share-*.txt"))]
 
 
-def _renew(world, *, shares=SPLIT, hand_out=None):
+def _renew(world, *, split=SPLIT, hand_out=None):
     handed = []
 
     def take(made):
@@ -41,7 +45,7 @@ def _renew(world, *, shares=SPLIT, hand_out=None):
             hand_out(made)
 
     done = renewals.renew(
-        world.home, slips=world.slips[:2], shares=shares, by=world.session, now=world.tick(), hand_out=take
+        world.home, slips=world.slips[:2], shares=split, by=world.session, now=world.tick(), hand_out=take
     )
     return done, tuple(handed)
 
@@ -114,8 +118,8 @@ def test_old_shares_open_nothing_any_more_and_new_ones_everything(dokaz, world, 
     assert _recover(dokaz, words, _share_files(slips, tmp_path, "new")).code == 0
 
 
-def _recover(dokaz, words, shares):
-    return dokaz("--passphrase-file", words, "recover", "--yes", "--organisation", "Partner", *shares)
+def _recover(dokaz, words, held):
+    return dokaz("--passphrase-file", words, "recover", "--yes", "--organisation", "Partner", *held)
 
 
 @pytest.mark.skipif(shutil.which("age") is None, reason="the age program is not installed")
@@ -153,6 +157,25 @@ def test_nothing_is_written_before_the_last_share_is_confirmed(world):
     assert models.RecoveryGeneration.objects.count() == 1
 
 
+def test_each_new_share_is_typed_back_and_a_wrong_one_is_shown_again(world, monkeypatch, capsys):
+    escrow = access.open_escrow(world.home, slips=world.slips[:2])
+    made = access.new_shares(escrow, shares=SPLIT, by=world.session, now=world.tick())
+    first, second = made.slips
+    left = iter(["", "", world.slips[0], "", first, "", "", second.upper()])
+    monkeypatch.setattr(questions, "ask", lambda _question, **_flag: next(left))
+    shares.hand_out_one_by_one(made, Voice(as_json=False), home=world.home)
+    assert list(left) == []
+    assert capsys.readouterr().err.count(shares.WIPE) == 6
+    assert models.RecoveryGeneration.objects.count() == 1
+
+
+@pytest.mark.parametrize("more", [["--share-file", "share.txt"], ["--shares-to", "new"]])
+def test_shares_of_a_real_home_are_neither_read_from_files_nor_written_together(real_world, capsys, more):
+    database.close()
+    assert main.run(["--home", str(real_world.home), "recovery", "renew", "--shares", "2/2", *more]) == 1
+    assert "Shares of a real collection" in capsys.readouterr().err
+
+
 def test_only_a_custodian_renews(world):
     analyst = world.as_account(world.second_account(role="analyst"))
     with pytest.raises(access.NotPermitted):
@@ -174,17 +197,16 @@ def test_cut_off_between_rows_and_files_both_are_still_opened_by_new_shares_and_
             raise KeyboardInterrupt
         return put(path, sealed)
 
-    monkeypatch.setattr(renewals, "_put", dies)
     handed = []
-    with pytest.raises(KeyboardInterrupt):
+    with monkeypatch.context() as patch, pytest.raises(KeyboardInterrupt):
+        patch.setattr(renewals, "_put", dies)
         _renew(world, hand_out=lambda made: handed.extend(made.slips))
-    monkeypatch.undo()
     database.close()
     assert homes.try_shares(world.home, slips=handed).generation == 2
     world.open_again()
-    done, _none = _renew(world, shares=None)
+    done, _none = _renew(world, split=None)
     assert (len(done.files), done.headers.moved, done.begun) == (3, 2, False)
-    again, _none = _renew(world, shares=None)
+    again, _none = _renew(world, split=None)
     assert (again.files, again.headers.moved) == ((), 0)
 
 
@@ -204,7 +226,7 @@ def test_cut_off_in_the_middle_of_the_headers_the_same_call_goes_on(dokaz, world
     with pytest.raises(KeyboardInterrupt):
         _renew(world)
     monkeypatch.setattr(resealing.journal, "record", record)
-    done, _none = _renew(world, shares=None)
+    done, _none = _renew(world, split=None)
     assert done.headers.moved >= 1
     old = access.combine(world.slips[:2]).identity
     assert not any(_opens(old, each) for each in _headers(world))
@@ -214,10 +236,9 @@ def test_killed_before_the_rows_the_old_shares_still_open_and_begin_again(world,
     def dies(*_words, **_facts):
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(access, "renew", dies)
-    with pytest.raises(KeyboardInterrupt):
+    with monkeypatch.context() as patch, pytest.raises(KeyboardInterrupt):
+        patch.setattr(access, "renew", dies)
         _renew(world)
-    monkeypatch.undo()
     database.close()
     assert homes.try_shares(world.home, slips=world.slips[:2]).generation == 1
     world.open_again()
@@ -235,7 +256,7 @@ def test_a_home_whose_recovery_was_replaced_elsewhere_says_so(dokaz, world):
 
 def test_shares_that_were_replaced_begin_nothing_and_those_in_force_have_nothing_to_finish(world):
     with pytest.raises(renewals.SharesStillInForce):
-        _renew(world, shares=None)
+        _renew(world, split=None)
     _renew(world)
     with pytest.raises(renewals.RenewalBegun):
         _renew(world)
@@ -253,5 +274,5 @@ def test_a_copy_that_is_another_one_is_replaced_only_where_the_row_is_shown_to_o
     done, _handed = _renew(world)
     assert done.headers == custody.Resealed(0, (name,))
     payload.with_suffix(".away").rename(payload)
-    done, _none = _renew(world, shares=None)
+    done, _none = _renew(world, split=None)
     assert done.headers == custody.Resealed(1, ())
