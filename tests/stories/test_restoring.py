@@ -112,3 +112,37 @@ def test_a_database_put_back_by_hand_goes_on_with_the_same_journal(dokaz, began,
     assert back["lost_entries"] > 0
     done(dokaz("verify"))
     assert done(dokaz("journal", "recover", "--mirror", mirror, "--json")).lines[0]["lost_entries"] is None
+
+
+def test_a_back_up_of_before_new_recovery_shares_brings_the_old_ones_back_and_says_so(dokaz, began, material, tmp_path):
+    def renewed(name):
+        done(dokaz("recovery", "renew", "--shares", "2/2", "--shares-to", tmp_path / name, *_held(tmp_path / "shares")))
+
+    done(dokaz("receive", material(**{"scan.txt": PAGE}), "--later"))
+    done(dokaz("backup", "make", "--to", began))
+    renewed("new")
+    mirror = mirrored(tmp_path, dokaz)
+    shutil.rmtree(tmp_path / "trial")
+
+    back = dokaz("restore", "--from", began, "--mirror", mirror, *_held(tmp_path / "shares"))
+    assert back.code == 0, back.err
+    told = dokaz("items")
+    assert (told.code, "the old ones open it again" in told.err) == (1, True)
+    renewed_again = dokaz(
+        "recovery", "renew", "--shares", "2/2", "--shares-to", tmp_path / "newer", *_held(tmp_path / "shares")
+    )
+    assert "New recovery shares are in force" in renewed_again.out, renewed_again.err
+    done(dokaz("items"))
+    done(dokaz("verify", "--all"))
+
+    (tmp_path / "later").mkdir()
+    done(dokaz("backup", "make", "--to", tmp_path / "later"))
+    shutil.rmtree(tmp_path / "trial")
+    words = ("restore", "--from", tmp_path / "later", "--mirror", mirror)
+    assert dokaz(*words, *_held(tmp_path / "shares")).code == 1
+    done(dokaz(*words, *_held(tmp_path / "newer")))
+
+
+def _held(folder):
+    for share in sorted(folder.glob("recovery-share-*.txt"))[:2]:
+        yield from ("--share-file", share)

@@ -198,9 +198,10 @@ def test_cut_off_between_rows_and_files_both_are_still_opened_by_new_shares_and_
         return put(path, sealed)
 
     handed = []
-    with monkeypatch.context() as patch, pytest.raises(KeyboardInterrupt):
+    with monkeypatch.context() as patch:
         patch.setattr(renewals, "_put", dies)
-        _renew(world, hand_out=lambda made: handed.extend(made.slips))
+        with pytest.raises(KeyboardInterrupt):
+            _renew(world, hand_out=lambda made: handed.extend(made.slips))
     database.close()
     assert homes.try_shares(world.home, slips=handed).generation == 2
     world.open_again()
@@ -236,9 +237,10 @@ def test_killed_before_the_rows_the_old_shares_still_open_and_begin_again(world,
     def dies(*_words, **_facts):
         raise KeyboardInterrupt
 
-    with monkeypatch.context() as patch, pytest.raises(KeyboardInterrupt):
+    with monkeypatch.context() as patch:
         patch.setattr(access, "renew", dies)
-        _renew(world)
+        with pytest.raises(KeyboardInterrupt):
+            _renew(world)
     database.close()
     assert homes.try_shares(world.home, slips=world.slips[:2]).generation == 1
     world.open_again()
