@@ -311,8 +311,9 @@ def test_a_practice_authority_vouches_for_nothing_whoever_believes_it(tmp_path, 
     for roots in ([], [stamps.fingerprint(practice.root.certificate)]):
         verdict = package.check(made, roots=frozenset(roots))
         told = package.told(verdict)
-        _, _, said = packages.by_script(made, *[word for root in roots for word in ("--tsa-root", root)])
+        _, faults, said = packages.by_script(made, *[word for root in roots for word in ("--tsa-root", root)])
         assert verdict.since is None
+        assert (verdict.faults, set(faults)) == ((), set())
         for each in (told, said):
             assert "no outside party vouches for the time" in each
             assert "PRACTICE AUTHORITY" in each

@@ -174,7 +174,7 @@ def check(folder, trust, roots):
         fault("index-false", "package.json", "What it says of the log is not what log/checkpoint says.", unless=same)
         words = [*outsiders(index, heads, head, policy, roots)]
     says = "No time stamp in this package leads to a root that you named."
-    led = not roots or UNCHECKED or [word for word in words if word[2]]
+    led = not roots or UNCHECKED or [word for word in words if word[2] is not False]
     fault("stamp-root-unknown", "log/stamps", says, unless=led)
     if index:
         rows = index["exhibits"] + index["objects"]

@@ -134,7 +134,8 @@ def outsiders(index, heads, head, policy, roots):
             fault("index-false", "package.json", "It tells otherwise of %s." % paths[0], unless=same)
             worth = "under the root %s%s" % (root, "" if root in roots else ", which came with this package")
             worth = "a PRACTICE AUTHORITY, made to try this out: it vouches for nothing" if practice else worth
-            yield made[0], row["size"], root in roots and not practice, row["authority"] + " stamped", worth
+            counts = root in roots and (not practice or None)  # None: a root that was named, and vouches for nothing
+            yield made[0], row["size"], counts, row["authority"] + " stamped", worth
 # ------------------------------------------------------------------- the tree of hashes
 def proof_of(data, form=PROOF):
     """Index (or older size), hashes, and the checkpoint they lead to."""
