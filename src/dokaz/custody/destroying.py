@@ -7,7 +7,7 @@ anywhere, the same command goes on: before the transaction nothing has happened,
 
 from collections.abc import Collection, Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from dokaz.access import api as access
 from dokaz.custody import acting, remains, sealed, vault
@@ -25,6 +25,7 @@ from dokaz.kernel.languages import _, said
 
 FINISH, AGAIN = "custody:destruction:finish", "custody:item:destroy-again"
 _AT_ONCE = 100
+SERVER_KEEPS = timedelta(days=35)  # docs/operating.md: longer than that no log and no back-up of a server is kept
 NOT_TAKEN = _("The store did not take away the sealed bytes of {ref} ({why}). Nothing opens them.")
 
 
@@ -79,15 +80,21 @@ def finish(marks: Sequence[Destruction], *, by: access.Session, now: datetime) -
     step(Step.COPIES_GONE)
     kept = [sentence for mark in marks for sentence in _remove_payload(mark)]
     step(Step.PAYLOADS_GONE)
-    left = (*kept, *database.scrub())
+    elsewhere = database.scrub()
     step(Step.SCRUBBED)
     with access.acting(by, now=now), access.whole_house("destroy"):
         for mark in marks:
-            mark.finished_at, mark.kept_until = now, vault.kept_until()
+            mark.finished_at, mark.kept_until = now, _kept_until(now, in_files=bool(elsewhere))
             mark.save(update_fields=["finished_at", "kept_until", "locked_until"])
         journal.record_many([_finished(mark, by, now) for mark in marks])
     step(Step.FINISHED)
-    return left
+    return *kept, *elsewhere
+
+
+def _kept_until(now: datetime, *, in_files: bool) -> datetime | None:
+    """Until when a copy may open it: our back-ups, and what a server's own log and back-ups keep, 35 days at most."""
+    held = vault.kept_until()
+    return max(held or now, now + SERVER_KEEPS) if in_files else held
 
 
 def _decide(receipt: DestructionReceipt, *, by: access.Session, now: datetime) -> None:

@@ -1,9 +1,10 @@
 """Destroying in two acts: what goes opens for nobody, what stays does, and the mark remains."""
 
 import io
+from datetime import timedelta
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from tests import destroying
 
 from dokaz.access import api as access
@@ -49,6 +50,15 @@ def test_what_two_people_destroyed_opens_for_nobody_and_its_mark_remains(world, 
     assert record.events[-1].act == custody.Act.DESTROYED
     assert (record.events[-1].reason, record.events[-1].authority) == ("She asked for it", "GDPR 17")
     assert not any(event.hash_after for event in record.events)
+
+
+def test_a_server_keeps_what_was_destroyed_for_a_while_and_the_day_says_so(world, two):
+    """Its own log and back-ups are out of our reach; no back-up of ours was made here."""
+    (gone,) = two.destroy([received(world).ref]).items
+    if connection.vendor == "postgresql":
+        assert gone.kept_until == gone.finished_at + timedelta(days=35)
+    else:
+        assert gone.kept_until is None
 
 
 def test_one_person_alone_destroys_nothing(world, two):
