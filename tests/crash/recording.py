@@ -187,10 +187,16 @@ def _reachable(name, names):
     return all(str(above) in names for above in Path(name).parents if str(above) != ".")
 
 
+def emptied(folder):
+    """The folder itself stays the one it was: a home knows it by its number."""
+    folder.mkdir(exist_ok=True)
+    for inside in folder.iterdir():
+        shutil.rmtree(inside) if inside.is_dir() else inside.unlink()
+
+
 def lay_out(left, database, folder):
-    """Write down what a power cut left."""
-    shutil.rmtree(folder, ignore_errors=True)
-    folder.mkdir()
+    """Write down what a power cut left, in the folder that it happened to."""
+    emptied(folder)
     for name in sorted(left):
         if left[name] is None:
             (folder / name).mkdir()

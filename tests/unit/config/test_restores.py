@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import pytest
 from tests import destroying, servers
 from tests.conftest import LIGHT, PASSPHRASE
+from tests.crash.recording import emptied
 
 from dokaz.access import api as access
 from dokaz.backups import api as backups
@@ -353,8 +354,8 @@ def test_a_whole_home_that_was_put_back_lets_nobody_in_who_was_removed(lost, wor
     access.remove_member(compartment=world.compartment, account=account, by=world.session, now=world.tick())
     lost.mirror()
     database.close()
-    shutil.rmtree(world.home)
-    shutil.copytree(tmp_path / "snapshot", world.home)
+    emptied(world.home)
+    shutil.copytree(tmp_path / "snapshot", world.home, dirs_exist_ok=True)
     session = world.open_again()
     told = restores.Outside(mirrors=(str(lost.folder),))
     restores.recover_log(world.home, outside=told, by=session, now=world.tick())
