@@ -1,13 +1,14 @@
 """The way to log witnesses and mirrors: over HTTP, into folders, and into buckets."""
 
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 from dokaz.adapters import posting
 from dokaz.adapters.mirrors import HttpMirror
 from dokaz.adapters.s3.bucket import Bucket
-from dokaz.journal.api import FolderMirror, Mirror, MirrorUnfit, WitnessAnswer, WitnessAway
+from dokaz.journal.api import FolderMirror, Mirror, MirrorAway, MirrorUnfit, WitnessAnswer, WitnessAway
 from dokaz.verify import notes
 
 __all__ = ["Outside", "mirror"]
@@ -58,7 +59,8 @@ class Outside:
 
     def mirror(self, place: str, *, vkey: str, before: Sequence[str] = ()) -> Mirror:
         if "://" not in place and any(FolderMirror(Path(place), vkey=old).is_there for old in before):
-            return FolderMirror.begin(Path(place), vkey=vkey)
+            with suppress(MirrorAway):  # said by the mirror itself when it is asked, and stops no other
+                return FolderMirror.begin(Path(place), vkey=vkey)
         return mirror(place, vkey=vkey)
 
     def begin(self, place: str, *, vkey: str) -> Mirror:

@@ -63,10 +63,10 @@ class StrangeHomeFile(RestoreError):
     says = _("The back-up holds a file named {name}, which no home has. This program did not make it; restore another.")
 
 
-class NothingOutside(RestoreError):
+class NobodyAsked(RestoreError):
     """Raised when a restored home would open without anything from outside that says how far the journal was."""
 
-    code = "nothing-outside"
+    code = "nobody-asked"
     says = _(
         "Nothing was named that knows how far this journal was. Name a mirror (--mirror), or if there is none, decide "
         "with --begin-anew that it goes on under a new name: whoever holds an old checkpoint will ask why."
@@ -117,8 +117,8 @@ class HashesNowhere(RestoreError):
 
     code = "hashes-nowhere"
     says = _(
-        "The journal of this back-up has {size} entries, and {remembered} were signed before it was lost. Name the "
-        "mirror that holds the hashes of the rest (--mirror). Only if none does: --begin-anew. {why}"
+        "The journal of this back-up has {size} entries, and {remembered} were signed before it was lost.{why} Name "
+        "the mirror that holds the hashes of the rest (--mirror). Only if none does: --begin-anew."
     )
 
 
@@ -255,7 +255,7 @@ def _write_files(home: Path, backup: backups.Backup) -> None:
 def finish(home: Path, *, passphrase: str, outside: Outside, now: datetime) -> Opened:
     """Make a home that was brought the newest state again, and open it. After a crash the same goes on.
 
-    Raises NotRestoring, NothingOutside, NoRegister, CheckpointOfAnother, HashesNowhere, NotPermitted, and what
+    Raises NotRestoring, NobodyAsked, NoRegister, CheckpointOfAnother, HashesNowhere, NotPermitted, and what
     `journal.recover` refuses. The home stays closed then.
     """
     held = state(home)
@@ -288,7 +288,7 @@ def _learn(home: Path, outside: Outside) -> tuple[str, ...]:
     notes = dict(outside.checkpoints or {}) | held
     registers = [*outside.registers, *(note for mirror in mirrors if (note := mirror.register()))]
     if not notes and not outside.begin_anew:
-        raise NothingOutside
+        raise NobodyAsked
     _remember(home, notes)
     _take_registers(registers, no_register=outside.no_register)
     if outside.begin_anew:
@@ -389,7 +389,7 @@ def _continue_log(mirrors: Sequence[journal.Mirror], *, backup: str | None, by: 
             why = f"{why} {fault}"
         except journal.LogForked as forked:  # one mirror's word: it may hold other hashes than those that were signed
             why = f"{why} {mirror.name}: {forked}"
-    raise HashesNowhere(**departed.facts | {"why": why.strip()})
+    raise HashesNowhere(**departed.facts | {"why": why})
 
 
 def recover_log(home: Path, *, outside: Outside, by: access.Session, now: datetime) -> int | None:

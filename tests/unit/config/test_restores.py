@@ -154,7 +154,7 @@ def test_where_nobody_holds_the_hashes_a_new_journal_quotes_the_old_one(lost, el
     old = journal.identity().origin
     database.close()
     lost.bring(elsewhere)
-    with pytest.raises(restores.NothingOutside):
+    with pytest.raises(restores.NobodyAsked):
         lost.finish(elsewhere, mirrors=())
     with pytest.raises(restores.NoRegister):
         lost.finish(elsewhere, mirrors=(), checkpoints={"a partner": shown})
