@@ -13,11 +13,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
-from tests import logwitnesses
+from tests import logwitnesses, servers
 from tests.objectstores import LOOPBACK
 from tests.stories.conftest import CHECK
 
 from dokaz.access import api as access
+from dokaz.config import environment
 from dokaz.database import api as database
 from dokaz.journal import api as journal
 from dokaz.verify import age, notes
@@ -85,6 +86,25 @@ def house(world, buckets, desk, tmp_path):
         yield told
 
 
+@pytest.fixture
+def another_server(engine, desk, request):
+    """Where the burnt house had its database on a server: an empty one elsewhere, filled and prepared as its owner."""
+    if engine == "embedded":
+        yield lambda *_: None
+        return
+    cluster, place = request.getfixturevalue("cluster"), environment.DATABASE.name
+
+    def moved(dokaz, bring):
+        cluster.create("elsewhere")
+        desk[place] = cluster.url("elsewhere", servers.OWNER)
+        done(dokaz(*bring))
+        done(dokaz("database", "prepare", "--for", servers.WEB))
+        desk[place] = cluster.url("elsewhere")
+
+    yield moved
+    cluster.drop("elsewhere")
+
+
 def _learnt_elsewhere(house):
     """What a stranger writes into a trust file after telephoning four houses: two of the three must have cosigned."""
     operators = [
@@ -108,7 +128,7 @@ def size_shown(file):
 
 
 def test_the_same_log_goes_on_and_what_was_destroyed_stays_destroyed(
-    house, buckets, dokaz, start, material, tmp_path, desk
+    house, buckets, dokaz, start, material, another_server, tmp_path, desk
 ):
     # before: two items, a package, a back-up
     brought = done(dokaz("receive", material(**{"account.txt": ACCOUNT, "prison.txt": PRISON}), "--later", "--json"))
@@ -131,11 +151,11 @@ def test_the_same_log_goes_on_and_what_was_destroyed_stays_destroyed(
     running.send_signal(signal.SIGKILL)
     running.communicate()
     shutil.rmtree(desk["DOKAZ_HOME"])
+    bring = ("restore", "--from", tmp_path / "shelf", "--identity", house.key)
+    another_server(dokaz, bring)
 
     # it comes back from the old back-up, and asks the partners what they know before it opens to anybody
-    back = done(dokaz("restore", "--from", tmp_path / "shelf", "--identity", house.key, *house.places, "--json")).lines[
-        -1
-    ]
+    back = done(dokaz(*bring, *house.places, "--json")).lines[-1]
     assert (back["new_log"], back["origin"]) == (False, house.origin)
     assert back["lost_entries"] > 0
     assert back["taken_away_again"] > 0

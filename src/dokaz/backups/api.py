@@ -22,11 +22,12 @@ from dokaz.backups.errors import (
 )
 from dokaz.backups.folder import FolderShelf
 from dokaz.backups.lists import Backup
-from dokaz.backups.making import DAYS, HomeFiles, Made
+from dokaz.backups.making import HomeFiles, Made
 from dokaz.backups.parts import KEYS
 from dokaz.backups.ports import Shelf
-from dokaz.backups.recording import Begun
+from dokaz.backups.recording import Begun, EarlierState
 from dokaz.backups.restoring import Brought
+from dokaz.backups.until import DAYS
 from dokaz.verify import age
 
 __all__ = [
@@ -36,6 +37,7 @@ __all__ = [
     "BackupError",
     "Begun",
     "Brought",
+    "EarlierState",
     "FolderShelf",
     "HomeFiles",
     "KeysFallenAway",
@@ -49,12 +51,14 @@ __all__ = [
     "ShelfEmpty",
     "backups",
     "differing",
+    "earlier_states",
     "find",
     "forget",
     "keys_until",
     "made",
     "make",
     "record_drill",
+    "record_put_back",
     "record_restore",
     "restore_files",
     "restore_rows",
@@ -80,7 +84,10 @@ def make(
 
 
 def keys_until() -> datetime | None:
-    """Until when some back-up made so far holds headers and salts; None where there is none."""
+    """Until when some back-up made so far holds headers and salts, also one that this state does not know of.
+
+    None where there is none.
+    """
     return _until.keys_until()
 
 
@@ -131,6 +138,20 @@ def differing(backup: Backup) -> tuple[str, ...]:
 def made(*, by: access.Session, now: datetime) -> tuple[Begun, ...]:
     """The back-ups this collection began, newest first; one without an end was cut off. Raises NotPermitted."""
     return _recording.made(by=by, now=now)
+
+
+def earlier_states(*, by: access.Session, now: datetime) -> tuple[EarlierState, ...]:
+    """When an earlier state of this collection was put back, newest first: what was backed up since then and before is
+    not known here. Raises NotPermitted.
+    """
+    return _recording.earlier_states(by=by, now=now)
+
+
+def record_put_back(*, by: access.Session, now: datetime) -> None:
+    """Enter that an earlier state was put back, before anything is destroyed in it: from now on `keys_until` counts
+    back-ups made after that state, which stand in no row here. Raises NotPermitted.
+    """
+    _recording.put_back(by=by, now=now)
 
 
 def record_drill(backup: Backup, *, sound: bool, faults: int, by: access.Session, now: datetime) -> None:

@@ -18,6 +18,7 @@ from dokaz.backups.errors import NoBackupKey
 from dokaz.backups.lists import Backup, Listed
 from dokaz.backups.ports import Shelf
 from dokaz.backups.steps import Step
+from dokaz.backups.until import counted_from
 from dokaz.custody import api as custody
 from dokaz.database import api as database
 from dokaz.journal import api as journal
@@ -25,7 +26,6 @@ from dokaz.kernel.faults import step
 from dokaz.kernel.ids import random_id
 from dokaz.verify import age
 
-DAYS = 35  # SECURITY 3.1
 BEGIN, MAKE = "backups:backup:begin", "backups:backup:make"
 _HANDS = 8
 _AT_ONCE = 256
@@ -65,7 +65,7 @@ def make(
     row, naming = _begin(days, by, now)
     step(Step.BEGUN)
     checkpoint = journal.checkpoint(now=now)
-    writing = _Writing(shelf, tuple(recipients), naming, f"{parts.KEYS}{_week(now):%Y-%m-%d}/")
+    writing = _Writing(shelf, tuple(recipients), naming, f"{parts.KEYS}{counted_from(now):%Y-%m-%d}/")
     with database.snapshot():
         tables = tuple(writing.table(table, model) for table, model in rows.tables())
         step(Step.ROWS_KEPT)
@@ -87,15 +87,12 @@ def make(
     )  # fmt: skip
 
 
-def _week(now: datetime) -> datetime:
-    """The Monday of this week: parts with keys are shared within a week and counted from its beginning."""
-    return (now - timedelta(days=now.weekday())).replace(hour=0, minute=0, second=0, microsecond=0)
-
-
 def _begin(days: int, by: access.Session, now: datetime) -> tuple[models.Backup, bytes]:
     """The row comes first, and commits: a destruction that follows knows which back-ups may hold its keys."""
     with access.acting(by, now=now):
-        row = models.Backup.objects.create(id=random_id(), begun_at=now, keys_until=_week(now) + timedelta(days=days))
+        row = models.Backup.objects.create(
+            id=random_id(), begun_at=now, keys_until=counted_from(now) + timedelta(days=days)
+        )
         naming = models.Naming.objects.first()
         records = [database.digest(row)]
         if naming is None:

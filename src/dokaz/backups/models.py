@@ -38,3 +38,19 @@ class Backup(models.Model):
 
     class Sensitivity:
         open: ClassVar = {"id", "begun_at", "keys_until", "ended_at"}
+
+
+class EarlierState(models.Model):
+    """An earlier state was put back: back-ups made after it stand on the shelves, and in no row here."""
+
+    id = models.UUIDField(primary_key=True)
+    put_back_at = models.DateTimeField()
+    keys_until = models.DateTimeField()
+
+    class Meta:
+        constraints: ClassVar = [
+            CheckConstraint(condition=Q(keys_until__gt=F("put_back_at")), name="earlier_state_keys_outlast_it")
+        ]
+
+    class Sensitivity:
+        open: ClassVar = {"id", "put_back_at", "keys_until"}

@@ -2,15 +2,18 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from dokaz.access import api as access
 from dokaz.backups import models, parts
 from dokaz.backups.lists import Backup
+from dokaz.backups.until import DAYS, counted_from
+from dokaz.database import api as database
 from dokaz.journal import api as journal
+from dokaz.kernel.ids import random_id
 
-DRILL, RESTORE = "backups:backup:drill", "backups:backup:restore"
+DRILL, RESTORE, PUT_BACK = "backups:backup:drill", "backups:backup:restore", "backups:home:put-back"
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,10 +26,35 @@ class Begun:
     keys_until: datetime
 
 
+@dataclass(frozen=True, slots=True)
+class EarlierState:
+    """What is not known of back-ups made between a state that was put back and that moment."""
+
+    put_back_at: datetime
+    keys_until: datetime
+
+
 def made(*, by: access.Session, now: datetime) -> tuple[Begun, ...]:
     access.require(by, access.Permission.BACK_UP, now=now)
     rows = models.Backup.objects.order_by("-begun_at", "-id")
     return tuple(Begun(row.id, row.begun_at, row.ended_at, row.keys_until) for row in rows)
+
+
+def earlier_states(*, by: access.Session, now: datetime) -> tuple[EarlierState, ...]:
+    access.require(by, access.Permission.BACK_UP, now=now)
+    rows = models.EarlierState.objects.order_by("-put_back_at", "-id")
+    return tuple(EarlierState(row.put_back_at, row.keys_until) for row in rows)
+
+
+def put_back(*, by: access.Session, now: datetime) -> None:
+    access.require(by, access.Permission.MANAGE_BACKUPS, now=now)
+    with access.acting(by, now=now):
+        known = models.Backup.objects.order_by("-begun_at").first()
+        kept = max([timedelta(days=DAYS), *([known.keys_until - counted_from(known.begun_at)] if known else [])])
+        until = counted_from(now) + kept
+        row = models.EarlierState.objects.create(id=random_id(), put_back_at=now, keys_until=until)
+        facts = {"keys_until": until.date().isoformat()}
+        journal.record(PUT_BACK, by=by.actor, now=now, about=[str(row.id)], facts=facts, records=[database.digest(row)])
 
 
 def drill(backup: Backup, *, sound: bool, faults: int, by: access.Session, now: datetime) -> None:

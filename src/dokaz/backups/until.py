@@ -6,13 +6,20 @@ from datetime import UTC, datetime, timedelta
 from django.db.models import Max
 
 from dokaz.backups.folder import FolderShelf
-from dokaz.backups.models import Backup
+from dokaz.backups.models import Backup, EarlierState
 from dokaz.backups.parts import KEYS
+
+DAYS = 35  # SECURITY 3.1
 
 
 def keys_until() -> datetime | None:
-    found: datetime | None = Backup.objects.aggregate(last=Max("keys_until"))["last"]
-    return found
+    lasts = [model.objects.aggregate(last=Max("keys_until"))["last"] for model in (Backup, EarlierState)]
+    return max((last for last in lasts if last), default=None)
+
+
+def counted_from(now: datetime) -> datetime:
+    """The Monday of this week: parts with keys are shared within a week and counted from its beginning."""
+    return (now - timedelta(days=now.weekday())).replace(hour=0, minute=0, second=0, microsecond=0)
 
 
 def forget(shelf: FolderShelf, *, days: int, now: datetime) -> tuple[str, ...]:

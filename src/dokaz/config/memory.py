@@ -7,6 +7,7 @@ from dokaz.kernel import files
 from dokaz.verify import notes
 from dokaz.verify.checkpoints import Checkpoint
 from dokaz.verify.errors import VerifyError
+from dokaz.verify.registers import Register
 
 CHECKPOINT_FILE = "checkpoint"
 REGISTER_FILE = "register"  # never in a back-up: what it names must not come back with one (SECURITY 3.5)
@@ -36,13 +37,13 @@ class CheckpointFile:
     def keep_register(self, note: bytes) -> None:
         with files.exclusive(self.home / LOCK_FILE):
             held = self.register()
-            if held is None or _lines(held) <= _lines(note):
+            if held is None or _register(note).goes_on_from(_register(held)):
                 files.replace(self.home / REGISTER_FILE, note)
 
 
-def _lines(note: bytes) -> frozenset[bytes]:
-    """What a register names, read without belief: it was believed before it came here."""
-    return frozenset(note.partition(b"\n\n")[0].splitlines()[1:])
+def _register(note: bytes) -> Register:
+    """Read without belief: it was believed before it came here."""
+    return Register.parse(notes.parse(note)[0])
 
 
 def _origin(note: bytes) -> bytes:

@@ -85,6 +85,18 @@ class NoRegister(RestoreError):
     )
 
 
+class RegisterOlder(RestoreError):
+    """Raised when no register that was found is complete up to the newest checkpoint that was shown."""
+
+    code = "register-older"
+    says = _(
+        "The registers that were found name what went up to entry {complete}, and the journal was shown with {newest}: "
+        "what was destroyed or revoked in between would come back. The mirror that holds that checkpoint has a newer "
+        "one: ask it again, or name the file “register” of the lost home (--register). If nobody has it, decide with "
+        "--no-register to go on without."
+    )
+
+
 class AnewNotNeeded(RestoreError):
     """Raised when a new log is asked for although somebody holds what the old one goes on from."""
 
@@ -255,8 +267,8 @@ def _write_files(home: Path, backup: backups.Backup) -> None:
 def finish(home: Path, *, passphrase: str, outside: Outside, now: datetime) -> Opened:
     """Make a home that was brought the newest state again, and open it. After a crash the same goes on.
 
-    Raises NotRestoring, NobodyAsked, NoRegister, CheckpointOfAnother, HashesNowhere, NotPermitted, and what
-    `journal.recover` refuses. The home stays closed then.
+    Raises NotRestoring, NobodyAsked, NoRegister, RegisterOlder, CheckpointOfAnother, HashesNowhere, NotPermitted, and
+    what `journal.recover` refuses. The home stays closed then.
     """
     held = state(home)
     if held.stage != CLOSED:
@@ -265,8 +277,9 @@ def finish(home: Path, *, passphrase: str, outside: Outside, now: datetime) -> O
     access.require(session, access.Permission.MANAGE_LOG, now=now)
     lost = 0
     if not _renamed(held):
-        held = replace(held, decided=_learn(home, outside)).keep(home)
+        held = replace(held, decided=_learn(home, outside, known=held.size)).keep(home)
         held, lost = _go_on(home, outside, held, by=session, now=now)
+    backups.record_put_back(by=session, now=now)
     gone = _take_away(by=session, now=now)
     void = access.void_open_acts(by=session, now=now)
     backups.record_restore(
@@ -281,7 +294,7 @@ def finish(home: Path, *, passphrase: str, outside: Outside, now: datetime) -> O
     return Opened(session, held.backup, lost, gone, void, held.missing, origin, _renamed(held))
 
 
-def _learn(home: Path, outside: Outside) -> tuple[str, ...]:
+def _learn(home: Path, outside: Outside, *, known: int) -> tuple[str, ...]:
     """Keep the newest checkpoint and the register that anybody outside has; what a custodian decided instead."""
     mirrors = _mirrors((*outside.mirrors, *_known(outside.skipped)))
     held = _shown(mirrors)
@@ -290,23 +303,33 @@ def _learn(home: Path, outside: Outside) -> tuple[str, ...]:
     if not notes and not outside.begin_anew:
         raise NobodyAsked
     _remember(home, notes)
-    _take_registers(registers, no_register=outside.no_register)
+    complete = _take_registers(registers, notes=notes, known=known, no_register=outside.no_register)
     if outside.begin_anew:
         _refuse_no_need(notes, held)
     chosen = (
         (NEW_LOG, outside.begin_anew),
-        (NO_REGISTER, outside.no_register and not registers),
+        (NO_REGISTER, not complete),
         (SKIPPED, bool(outside.skipped)),
     )
     return tuple(code for code, is_so in chosen if is_so)
 
 
-def _take_registers(registers: Sequence[bytes], *, no_register: bool) -> None:
-    """Raises NoRegister: a mirror that has been shown a checkpoint has one, if only to say that nothing is gone."""
+def _take_registers(registers: Sequence[bytes], *, notes: Mapping[str, bytes], known: int, no_register: bool) -> bool:
+    """Whether they name all that went up to the newest of these checkpoints; a custodian may decide to do without.
+
+    What went before entry `known` this database knows itself. Raises NoRegister: a mirror that has been shown a
+    checkpoint has one, if only to say that nothing is gone. Raises RegisterOlder: one that was signed long ago is as
+    true as the newest, and hides what went since.
+    """
     if not registers and not no_register:
         raise NoRegister
     for note in registers:
         journal.take_register(note)
+    complete = max(journal.register_complete_to(), known)
+    newest = max(map(_size, notes.values()), default=0)
+    if registers and complete < newest and not no_register:
+        raise RegisterOlder(complete=complete, newest=newest)
+    return bool(registers) and complete >= newest
 
 
 def _refuse_no_need(notes: Mapping[str, bytes], held: Mapping[str, bytes]) -> None:
@@ -396,16 +419,18 @@ def recover_log(home: Path, *, outside: Outside, by: access.Session, now: dateti
     """Let the journal of a database that was put back by hand go on; None where it is not behind.
 
     As after a restore: what any register names goes again, and what was left open is void. Raises MirrorUnasked,
-    NoRegister, CheckpointOfAnother, HashesNowhere, NotPermitted, and what `journal.recover` refuses.
+    NoRegister, RegisterOlder, CheckpointOfAnother, HashesNowhere, NotPermitted, and what `journal.recover` refuses.
     """
     asked = _mirrors((*outside.mirrors, *_known(outside.skipped)))
-    _remember(home, dict(outside.checkpoints or {}) | _shown(asked))
+    notes = dict(outside.checkpoints or {}) | _shown(asked)
+    _remember(home, notes)
     registers = [*outside.registers, *(note for mirror in asked if (note := mirror.register()))]
     if asked or registers:
-        _take_registers(registers, no_register=outside.no_register)
+        _take_registers(registers, notes=notes, known=journal.head().size, no_register=outside.no_register)
     lost = None
     if journal.departure() is not None:
         lost = _continue_log(asked, backup=None, by=by, now=now)
+        backups.record_put_back(by=by, now=now)
         _take_away(by=by, now=now)
         access.void_open_acts(by=by, now=now)
     journal.checkpoint(now=now)

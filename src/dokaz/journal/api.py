@@ -10,6 +10,7 @@ from dokaz.journal import continuing as _continuing
 from dokaz.journal import erasing as _erasing
 from dokaz.journal import events as _events
 from dokaz.journal import founding as _founding
+from dokaz.journal import publishing as _publishing
 from dokaz.journal import reading as _reading
 from dokaz.journal import recording as _recording
 from dokaz.journal import register as _register
@@ -233,6 +234,7 @@ __all__ = [
     "recover",
     "register",
     "register_ahead",
+    "register_complete_to",
     "remove_mirror",
     "replay_gone",
     "seen_heads",
@@ -354,9 +356,10 @@ def waiting_since() -> datetime | None:
 def checkpoint(*, now: datetime) -> bytes:
     """Sequence, then sign the durable head as a C2SP checkpoint. The same head gives the same note for ever.
 
-    Raises InsideTransaction, LogNotBegun, NotWired, and LogDeparted where the database is not the one signed before.
+    The register beside the database is then complete up to it. Raises InsideTransaction, LogNotBegun, NotWired, and
+    LogDeparted where the database is not the one signed before.
     """
-    return _sequencing.checkpoint(now=now)
+    return _publishing.signed(now=now)[0]
 
 
 def departure() -> LogDeparted | None:
@@ -433,6 +436,14 @@ def take_register(note: bytes, /) -> int:
     Raises RegisterStrange where the log's key has not signed it.
     """
     return _register.take(note)
+
+
+def register_complete_to() -> int:
+    """Up to which entry of the present log (exclusive) the register names everything that went; 0 where there is none.
+
+    Raises RegisterStrange.
+    """
+    return _register.complete_to()
 
 
 def register_ahead() -> frozenset[bytes]:

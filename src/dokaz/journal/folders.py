@@ -5,7 +5,7 @@ FOLDER/<SHA-256 of the origin>/
     checkpoint     the newest checkpoint all of whose hashes are here and give its root
     tile/…         C2SP tlog-tiles up to that checkpoint; a partial tile goes when the full one is there
     staged/N       hashes from index N on, on their way to a checkpoint that is not complete yet
-    register       random ids of what was destroyed, as a note of the log's key; it only grows
+    register       random ids of what was destroyed, as a note of the log's key; it never tells less
     lock           held while one of these is written; empty
 
 Written in this order: staged hashes, tiles, checkpoint; then the staged ones go. So a crash leaves the checkpoint of
@@ -26,6 +26,7 @@ from dokaz.verify import checkpoints, merkle, mirroring, notes, tiles
 from dokaz.verify.checkpoints import Checkpoint
 from dokaz.verify.errors import VerifyError
 from dokaz.verify.notes import VerifierKey
+from dokaz.verify.registers import Register
 from dokaz.verify.tiles import HEIGHT, WIDTH, Tile
 
 __all__ = ["FolderMirror"]
@@ -40,8 +41,9 @@ BEYOND = _("hashes beyond the {size} entries of the checkpoint were given")
 OTHER_ROOT = _("the hashes do not give the signed root; what came since entry {held} was dropped, send it again")
 OLDER = _("it holds {held} entries already, and the checkpoint has {size}")
 NOT_HELD = _("it holds {held} hashes, and those up to {end} were asked for")
-SHORTER = _("the register that was given does not begin with the one that is held")
-NO_REGISTER = _("a checkpoint was given for the register")
+SHORTER = _("the register that was given leaves out what the one that is held tells")
+NO_REGISTER = _("no register of this log was given: {why}")
+OF_ANOTHER = _("it is that of another")
 DAMAGED = _("what it holds was damaged: {why}")
 NOT_THERE = _("there is no mirror of this log in the folder; is the disk or the share there?")
 
@@ -113,11 +115,8 @@ class FolderMirror:
 
     def keep_register(self, note: bytes) -> None:
         with self._reaching(), files.exclusive(self._root / "lock"):
-            text = self._signed_text(note)
-            if _is_checkpoint(text):  # the log's key signs those too, and everybody may have them
-                self._refuse(NO_REGISTER)
-            held = self._read("register")
-            if held is not None and not text.startswith(self._signed_text(held)):
+            given, held = self._register(note), self._read("register")
+            if held is not None and not given.goes_on_from(self._register(held)):
                 self._refuse(SHORTER)
             files.replace(self._root / "register", note)
 
@@ -212,11 +211,16 @@ class FolderMirror:
         except VerifyError as why:
             return self._refuse(NOT_SIGNED, why=str(why).rstrip("."))
 
-    def _signed_text(self, note: bytes) -> str:
+    def _register(self, note: bytes) -> Register:
         try:
-            return notes.open_note(note, [self._log], most=mirroring.MOST_REGISTER).text
+            text = notes.open_note(note, [self._log], most=mirroring.MOST_REGISTER).text
         except VerifyError as why:
             return self._refuse(NOT_SIGNED, why=str(why).rstrip("."))
+        try:
+            register = Register.parse(text)  # the log's key signs checkpoints too, and everybody may have them
+        except VerifyError as why:
+            return self._refuse(NO_REGISTER, why=str(why).rstrip("."))
+        return register if register.origin == self._log.name else self._refuse(NO_REGISTER, why=said(OF_ANOTHER))
 
     def _read(self, name: str) -> bytes | None:
         path = self._root / name
@@ -249,11 +253,3 @@ def _steps(staged: Iterator[tuple[int, bytes]], held: int) -> Iterator[list[byte
 
 def _cut(hashes: bytes) -> list[bytes]:
     return [hashes[place : place + HASH] for place in range(0, len(hashes), HASH)]
-
-
-def _is_checkpoint(text: str) -> bool:
-    try:
-        Checkpoint.parse(text)
-    except VerifyError:
-        return False
-    return True

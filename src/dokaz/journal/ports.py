@@ -75,11 +75,11 @@ class Mirror(Protocol):
         ...
 
     def keep_register(self, note: bytes) -> None:
-        """Hold the register, a signed note of the log's key; one that holds less than it has is refused."""
+        """Hold the register, a signed note of the log's key; one that tells less than it has is refused."""
         ...
 
     def register(self) -> bytes | None:
-        """The longest register it was given; None before the first."""
+        """The register it was given that is complete the furthest; None before the first."""
         ...
 
 

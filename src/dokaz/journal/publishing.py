@@ -126,9 +126,9 @@ def publish(*, witnesses: Iterable[AdmittedWitness], now: datetime) -> Published
     silent = {mirror.name: why for mirror in places if (why := _refuse_departed(mirror))}
     if left := register.ahead():  # a mirror knew of more that is gone: this is an older database (SECURITY 3.5)
         raise RegisterAhead(count=len(left))
-    note = sequencing.checkpoint(now=now)
+    note, gone = signed(now=now)
     head = founding.opened(note)
-    brought = tuple(silent.get(mirror.name) or _brought(mirror, note, head) for mirror in places)
+    brought = tuple(silent.get(mirror.name) or _brought(mirror, note, head, gone) for mirror in places)
     if brought and not any(isinstance(each, Mirrored) for each in brought):
         raise NothingOutside(why=" ".join(each.says for each in brought if isinstance(each, NotMirrored)))
     step(Step.HASHES_OUTSIDE)
@@ -138,6 +138,12 @@ def publish(*, witnesses: Iterable[AdmittedWitness], now: datetime) -> Published
         for each in _cosigned(url, tuple(keys), note, head, now)
     ]
     return Published(head.size, cosigned_checkpoint(head.size) or note, brought, tuple(answers))
+
+
+def signed(*, now: datetime) -> tuple[bytes, bytes]:
+    """The checkpoint of the durable head, and the register that is complete up to it, both kept beside the database."""
+    note = sequencing.checkpoint(now=now)
+    return note, register.standing(size=founding.opened(note).size)
 
 
 def outside_checkpoints(*, witnesses: Iterable[AdmittedWitness]) -> Iterator[tuple[str, bytes | JournalError]]:
@@ -161,9 +167,9 @@ def _places(witnesses: Iterable[AdmittedWitness]) -> Iterator[Mirror]:
         yield way.mirror(added.place, vkey=vkey, before=before)
 
 
-def _brought(mirror: Mirror, note: bytes, head: Checkpoint) -> Mirrored | NotMirrored:
+def _brought(mirror: Mirror, note: bytes, head: Checkpoint, gone: bytes) -> Mirrored | NotMirrored:
     try:
-        mirror.keep_register(register.standing())  # first: what is gone must be known wherever the log goes on from
+        mirror.keep_register(gone)  # first: what is gone must be known wherever the log goes on from
         held = mirror.size()
         if held > head.size:  # hashes on their way to a checkpoint that a crash kept from being shown
             held = _begun_anew(mirror, note)

@@ -7,7 +7,7 @@ restored database is opened to nobody before all of them have gone again (SECURI
 An identifier is an HMAC under a key that only databases of this home hold, also older ones: it is derived from the salt
 of the first entry that can never be erased. They find the record again; to anybody else the register is a list of
 random numbers. The note is a C2SP signed note of the log's key. Its first line is no origin, so that it can never be
-read as a checkpoint. Text only ever grows at its end.
+read as a checkpoint; its second says up to which entry it is complete (`dokaz.verify.registers`).
 """
 
 import hmac
@@ -36,11 +36,13 @@ from dokaz.kernel.sealing import Purpose, derive
 from dokaz.verify import notes
 from dokaz.verify.errors import VerifyError
 from dokaz.verify.notes import VerifierKey
+from dokaz.verify.registers import IDENT_SIZE, Register
 
 __all__ = [
     "ADOPT",
     "adopt",
     "ahead",
+    "complete_to",
     "departure",
     "gone_among",
     "keep",
@@ -52,12 +54,11 @@ __all__ = [
     "unlisted",
 ]
 
-HEADING = "dokaz/v1/register"
 ADOPT = "journal:register:adopt"
 NOBODYS = "unknown"  # what went after the back-up was made that this database came from: it never knew it
-SIZE = 16
 MOST_BYTES = 256_000_000  # some seven million identifiers
 AT_ONCE = 500
+NONE = Register("", 0, ())
 
 Row = TypeVar("Row")
 
@@ -106,35 +107,43 @@ def newest() -> bytes | None:
     return wires.memory().register()
 
 
-def standing() -> bytes:
-    """The register for the mirrors of the present log; empty where nothing is gone, so that they can say so."""
-    note = newest()
-    if note is None or not note.startswith(f"{_heading(founding.current())}\n".encode()):
-        _write(_listed())  # none yet, or one that the log before this one signed
+def standing(*, size: int) -> bytes:
+    """The register for the mirrors of the present log, complete up to `size`, a head that was integrated before.
+
+    One without a line says that nothing is gone.
+    """
+    held = _ours(_held())
+    complete = held.joined(_unlisted(held), size=size)
+    if newest() is None or complete != _held():
+        _write(complete)
     note = newest()
     assert note is not None
     return note
 
 
+def complete_to() -> int:
+    """Up to which entry of the present log the register beside the database names everything that went."""
+    return _ours(_held()).size
+
+
 def keep() -> None:
     if connection.in_atomic_block:
         raise InsideTransaction
-    while fresh := _unlisted(held := _listed()):  # again where another process wrote the note in between
-        _write([*held, *fresh])
+    while _unlisted(held := _held()):  # again where another process wrote the note in between
+        _write(_ours(held).joined(_unlisted(held)))
 
 
 def take(note: bytes) -> int:
-    """Add what another copy of the register names; one that goes beyond ours keeps its order, so that it can grow."""
-    held, given = _listed(), _opened(note)
-    fresh = [each for each in given if each not in set(held)]
-    if fresh:
-        whole = given if given[: len(held)] == held else [*given, *(each for each in held if each not in set(given))]
-        _write(whole)
-    return len(fresh)
+    """Add what another copy of the register names, and believe how far it is complete."""
+    held, given = _ours(_held()), _opened(note)
+    joined = held.joined(given.idents, size=_ours(given).size)
+    if joined != held:
+        _write(joined)
+    return len(joined.idents) - len(held.idents)
 
 
 def ahead() -> frozenset[bytes]:
-    return frozenset(_listed()).difference(_table())
+    return frozenset(_held().idents).difference(_table())
 
 
 def adopt(*, by: Actor, now: datetime) -> int:
@@ -168,7 +177,7 @@ def _key() -> bytes:
 
 
 def _identifier(key: bytes, kind: str, row: object) -> bytes:
-    return hmac.digest(key, f"{kind}\x00{row}".encode(), "sha256")[:SIZE]
+    return hmac.digest(key, f"{kind}\x00{row}".encode(), "sha256")[:IDENT_SIZE]
 
 
 def _known(idents: Collection[bytes]) -> list[bytes]:
@@ -179,56 +188,46 @@ def _table() -> list[bytes]:
     return [bytes(each) for each in Gone.objects.values_list("ident", flat=True)]
 
 
-def _unlisted(held: Collection[bytes]) -> list[bytes]:
-    there = frozenset(held)
-    return sorted(each for each in _table() if each not in there)
+def _unlisted(held: Register) -> list[bytes]:
+    return sorted(set(_table()).difference(held.idents))  # sorted: the order in which they went in tells nothing
 
 
-def _listed() -> list[bytes]:
+def _ours(register: Register) -> Register:
+    """The same under the name of the present log: how far one of the log before it was complete says nothing here."""
+    origin = founding.current().origin
+    return register if register.origin == origin else Register(origin, 0, register.idents)
+
+
+def _held() -> Register:
     note = wires.memory().register()
-    return [] if note is None else _opened(note)
+    return NONE if note is None else _opened(note)
 
 
-def _opened(note: bytes) -> list[bytes]:
+def _opened(note: bytes) -> Register:
     log = _signer_of(note)
     try:
         text = notes.open_note(note, [VerifierKey.parse(log.vkey)], most=MOST_BYTES).text
+        register = Register.parse(text)
     except VerifyError as why:
         raise RegisterStrange(why=str(why).rstrip(".")) from why
-    heading, *lines = text.removesuffix("\n").split("\n")
-    if heading != _heading(log):
+    if register.origin != log.origin:
         raise RegisterStrange(why="it is the register of another log")
-    return [_read(line) for line in lines]
+    return register
 
 
 def _signer_of(note: bytes) -> Log:
     """The log whose register this is: the present one, or one that it took the place of."""
-    heading = note.partition(b"\n")[0].decode(errors="replace")
-    return next((log for log in Log.objects.all() if _heading(log) == heading), None) or founding.current()
+    origin = note.partition(b"\n")[0].decode(errors="replace").partition(" ")[2]
+    return next((log for log in Log.objects.all() if log.origin == origin), None) or founding.current()
 
 
-def _read(line: str) -> bytes:
-    try:
-        ident = bytes.fromhex(line)
-    except ValueError:
-        ident = b""
-    if len(ident) != SIZE or ident.hex() != line:
-        raise RegisterStrange(why="a line of it is no identifier")
-    return ident
-
-
-def _write(idents: Iterable[bytes]) -> None:
+def _write(register: Register) -> None:
+    note = wires.signer().sign(register.text().encode())
     log = founding.current()
-    text = "".join(f"{line}\n" for line in (_heading(log), *(ident.hex() for ident in idents)))
-    note = wires.signer().sign(text.encode())
     notes.open_note(note, [VerifierKey.parse(log.vkey)], most=MOST_BYTES)  # a strange signer is noticed here
     step(Step.REGISTER_SIGNED)
     wires.memory().keep_register(note)
     step(Step.REGISTER_KEPT)
-
-
-def _heading(log: Log) -> str:
-    return f"{HEADING} {log.origin}"
 
 
 def _batches(idents: Iterable[bytes]) -> Iterable[list[bytes]]:

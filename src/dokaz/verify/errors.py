@@ -33,6 +33,7 @@ VerifyError
 │   └── StampForged         the signature does not fit
 ├── RequestMalformed        what was sent to a log witness cannot be read
 ├── AnswerMalformed         what a log witness answered cannot be read
+├── RegisterMalformed       a register of what is gone that cannot be read
 ├── BagFault
 │   ├── BagMalformed        a tag file breaks RFC 8493
 │   ├── BagIncomplete       a file is missing, or is listed nowhere
@@ -194,6 +195,10 @@ class RequestMalformed(VerifyError):
 
 class AnswerMalformed(VerifyError):
     code = "answer-malformed"
+
+
+class RegisterMalformed(VerifyError):
+    code = "register-malformed"
 
 
 class BagFault(VerifyError):

@@ -132,7 +132,7 @@ def check(
     """
     try:
         return _checked(answer, digest, roots, chain, nonce, policy)
-    except (ValueError, LookupError, OverflowError) as why:  # the library looks up kinds of text it does not know
+    except (ValueError, LookupError, OverflowError, x509.InvalidVersion) as why:  # of kinds that no library knows
         raise StampMalformed(f"The time stamp does not read as one (RFC 3161): {why}.") from None
 
 
@@ -165,7 +165,7 @@ def certificates(data: bytes) -> tuple[x509.Certificate, ...]:
         if b"-----BEGIN" in data:
             return tuple(x509.load_pem_x509_certificates(data))
         return (x509.load_der_x509_certificate(data),)
-    except ValueError:
+    except (ValueError, x509.InvalidVersion):
         raise StampMalformed("This is no certificate in PEM or DER form.") from None
 
 

@@ -14,6 +14,7 @@ from dokaz.journal import api as journal
 from dokaz.verify import checkpoints, merkle, mirroring, notes
 from dokaz.verify.checkpoints import Checkpoint
 from dokaz.verify.notes import SignerKey
+from dokaz.verify.registers import Register
 
 pytestmark = pytest.mark.allow_hosts(LOOPBACK)
 
@@ -30,8 +31,8 @@ def note(size, leaves=LEAVES, signer=LOG):
     return checkpoints.sign(Checkpoint(signer.name, size, merkle.root(leaves[:size])), [signer])
 
 
-def register(*lines):
-    return notes.sign("".join(f"{line}\n" for line in ("dokaz/v1/register log.example", *lines)), [LOG])
+def register(*idents, size=0, origin="log.example", signer=LOG):
+    return notes.sign(Register(origin, size, idents).text(), [signer])
 
 
 @pytest.fixture(params=["beside a log witness", "in a bucket", "in a folder"])
@@ -84,7 +85,9 @@ def test_what_another_log_signed_is_refused(mirror):
     with pytest.raises(journal.MirrorRefused):
         mirror().add(0, hashes(0, 10), note(10, signer=OTHER))
     with pytest.raises(journal.MirrorRefused):
-        mirror().keep_register(notes.sign("dokaz/v1/register other\n", [OTHER]))
+        mirror().keep_register(register(origin="other.example", signer=OTHER))
+    with pytest.raises(journal.MirrorRefused):
+        mirror().keep_register(register(origin="other.example"))
     assert mirror().size() == 0
 
 
@@ -97,17 +100,20 @@ def test_a_shorter_log_and_a_gap_are_refused(mirror):
     assert mirror().checkpoint() == note(10)
 
 
-def test_the_register_only_grows(mirror):
-    mirror().keep_register(register("aa" * 16))
-    mirror().keep_register(register("aa" * 16, "bb" * 16))
-    for refused in (register("aa" * 16), register("bb" * 16, "aa" * 16, "cc" * 16), note(10)):
+def test_the_register_never_tells_less(mirror):
+    one, two, three = (bytes([n]) * 16 for n in (1, 2, 3))
+    mirror().keep_register(register(one, size=5))
+    mirror().keep_register(register(two, one, size=9))
+    for refused in (register(one, size=9), register(one, three, size=10), register(one, two, size=8), note(10)):
         with pytest.raises(journal.MirrorRefused):
             mirror().keep_register(refused)
-    assert mirror().register() == register("aa" * 16, "bb" * 16)
+    assert mirror().register() == register(two, one, size=9)
+    mirror().keep_register(register(two, one, size=12))
+    assert mirror().register() == register(two, one, size=12)
 
 
 def test_a_register_of_many_thousands_is_held(mirror):
-    many = register(*(f"{n:032x}" for n in range(40_000)))
+    many = register(*(n.to_bytes(16) for n in range(40_000)))
     mirror().keep_register(many)
     assert mirror().register() == many
 

@@ -54,7 +54,7 @@ def test_two_people_destroy_an_item_step_by_step(dokaz, other, ref, tmp_path):
     done = dokaz("destroy", "--receipt", "receipt.json", *AS_OTHER)
     assert done.code == 0, done.err
     assert "Destroyed: 1 item." in done.out
-    assert "(destroyed)" in dokaz("items").out
+    assert "(destroyed" in dokaz("items").out  # on a server: in back-ups until …
     shown = dokaz("show", ref).out
     assert "Consent was withdrawn" in shown
     assert "She asked" in shown

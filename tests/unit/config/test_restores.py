@@ -2,7 +2,9 @@
 
 import io
 import shutil
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
+from uuid import uuid4
 
 import pytest
 from tests import destroying, servers
@@ -45,6 +47,7 @@ class Lost:
     shelf: backups.FolderShelf
     identity: age.X25519Identity
     folder: object
+    moved: object = nullcontext
     ref: str = ""
 
     def receive(self, data, name):
@@ -61,13 +64,14 @@ class Lost:
         held, size = mirror.size(), int(note.decode().splitlines()[1])
         leaves = [merkle.leaf_hash(each.leaf) for each in journal.read(start=held, limit=size - held)]
         mirror.add(held, b"".join(leaves), note)
-        mirror.keep_register(register.standing())
+        mirror.keep_register(register.standing(size=size))
 
-    def find(self):
-        return backups.find(self.shelf, identities=[self.identity])
+    def find(self, name=None):
+        return backups.find(self.shelf, identities=[self.identity], name=name)
 
-    def bring(self, home):
-        return restores.bring(home, backup=self.find(), shelf=self.shelf, identities=[self.identity])
+    def bring(self, home, *, name=None):
+        with self.moved():
+            return restores.bring(home, backup=self.find(name), shelf=self.shelf, identities=[self.identity])
 
     def finish(self, home, **outside):
         told = restores.Outside(**({"mirrors": (str(self.folder),)} | outside))
@@ -75,10 +79,33 @@ class Lost:
 
 
 @pytest.fixture
-def lost(world, tmp_path):
+def moved(engine, request, monkeypatch):
+    """On a server, a restored home has a database of its own: brought as its owner, then used in the role of every day."""
+    if engine == "embedded":
+        return nullcontext
+    cluster, name = request.getfixturevalue("cluster"), f"restored_{uuid4().hex}"
+
+    @contextmanager
+    def to_another_database():
+        if name not in created:
+            created.append(name)
+            cluster.create(name)
+            request.addfinalizer(lambda: (database.close(), cluster.drop(name)))
+        monkeypatch.setenv(environment.DATABASE.name, cluster.url(name, servers.OWNER))
+        yield
+        database.prepare(database.Server.parse(cluster.url(name, servers.OWNER)), role=servers.WEB)
+        monkeypatch.setenv(environment.DATABASE.name, cluster.url(name))
+
+    created = []
+    return to_another_database
+
+
+@pytest.fixture
+def lost(world, tmp_path, moved):
     for name in ("shelf", "mirror"):
         (tmp_path / name).mkdir()
-    made = Lost(world, backups.FolderShelf(tmp_path / "shelf"), age.X25519Identity.generate(), tmp_path / "mirror")
+    shelf = backups.FolderShelf(tmp_path / "shelf")
+    made = Lost(world, shelf, age.X25519Identity.generate(), tmp_path / "mirror", moved)
     made.ref = made.receive(b"before", "before.txt").ref
     return made
 
@@ -308,6 +335,61 @@ def test_a_mirror_without_a_register_opens_nothing(lost, elsewhere, world):
     with pytest.raises(homes.RestoreUnfinished):
         homes.open(elsewhere, passphrase=PASSPHRASE, now=world.tick())
     lost.finish(elsewhere, no_register=True)
+
+
+def test_a_mirror_that_hands_out_an_older_register_hides_nothing(lost, elsewhere, world):
+    """It is signed, and was true once. What it holds of the journal itself says that it is not the newest."""
+    lost.mirror()
+    (file,) = lost.folder.rglob("register")
+    older = file.read_bytes()
+    revoke(lost, world)
+    newest = file.read_bytes()
+    file.write_bytes(older)
+    lost.bring(elsewhere)
+    with pytest.raises(restores.RegisterOlder, match="what was destroyed or revoked in between would come back"):
+        lost.finish(elsewhere)
+    with pytest.raises(homes.RestoreUnfinished):
+        homes.open(elsewhere, passphrase=PASSPHRASE, now=world.tick())
+    done = lost.finish(elsewhere, registers=(newest,))
+    assert done.gone > 0
+
+
+def test_to_go_on_with_an_older_register_is_decided_by_name(lost, elsewhere, world):
+    lost.mirror()
+    (file,) = lost.folder.rglob("register")
+    older = file.read_bytes()
+    revoke(lost, world)
+    file.write_bytes(older)
+    lost.bring(elsewhere)
+    done = lost.finish(elsewhere, no_register=True)
+    (entry,) = [each for each in journal.read() if each.verb == "backups:backup:restore"]
+    assert done.gone == 0
+    assert b'"decided":["no-register"]' in entry.event
+
+
+def test_after_a_restore_back_ups_that_it_does_not_know_of_are_counted_too(lost, elsewhere, world):
+    """The back-up of before knows of no later one; the shelf holds one that does."""
+    first = lost.back_up()
+    world.tick(20 * 86_400)
+    later = lost.back_up()
+    lost.mirror()
+    database.close()
+    lost.bring(elsewhere, name=first.name)
+    done = lost.finish(elsewhere)
+    assert backups.keys_until() >= later.keys_until
+    (state,) = backups.earlier_states(by=done.session, now=world.tick())
+    assert state.keys_until == backups.keys_until()
+    assert sound(done.session, world.tick()) == ()
+
+
+def test_what_the_back_up_knows_itself_needs_no_newer_register(lost, elsewhere, world):
+    """The register outside is of before the back-up, and nothing was shown since."""
+    lost.mirror()
+    lost.receive(b"later", "later.txt")
+    lost.back_up()
+    database.close()
+    lost.bring(elsewhere)
+    assert lost.finish(elsewhere).lost == 0
 
 
 def test_a_new_journal_is_not_begun_where_a_mirror_holds_the_old_one(lost, elsewhere, world):

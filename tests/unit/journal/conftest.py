@@ -94,7 +94,9 @@ class Memory:
         return self.listed.read_bytes() if self.listed.exists() else None
 
     def keep_register(self, note):
-        self.listed.write_bytes(note)
+        fresh = self.listed.with_suffix(f".register.{os.getpid()}")
+        fresh.write_bytes(note)
+        fresh.replace(self.listed)
 
     @property
     def listed(self):

@@ -11,6 +11,7 @@ from dokaz.kernel import faults, files
 from dokaz.verify import checkpoints, merkle, notes
 from dokaz.verify.checkpoints import Checkpoint
 from dokaz.verify.notes import SignerKey
+from dokaz.verify.registers import Register
 from dokaz.verify.tiles import Tile, tiles_of
 
 LOG = SignerKey.generate("log.example")
@@ -113,15 +114,19 @@ def test_whatever_is_sent_in_any_order_it_holds_the_log_and_never_less_of_it(tmp
         held = now
 
 
-def test_the_register_only_grows_and_only_by_the_logs_key(mirror):
-    lines = "dokaz-register/v1\nlog.example\n"
-    mirror.keep_register(notes.sign(lines + "a1\n", [LOG]))
-    longer = notes.sign(lines + "a1\nb2\n", [LOG])
+def test_the_register_never_tells_less_and_only_by_the_logs_key(mirror):
+    def register(size, *idents, signer=LOG, origin="log.example"):
+        return notes.sign(Register(origin, size, tuple(each * 16 for each in idents)).text(), [signer])
+
+    mirror.keep_register(register(3, b"a"))
+    longer = register(7, b"b", b"a")
     mirror.keep_register(longer)
     for refused in (
-        notes.sign(lines + "a1\n", [LOG]),
-        notes.sign(lines + "a1\nc3\nd4\n", [LOG]),
-        notes.sign(lines + "a1\nb2\nc3\n", [SignerKey.generate("log.example")]),
+        register(9, b"a"),
+        register(9, b"a", b"c", b"d"),
+        register(6, b"a", b"b", b"c"),
+        register(9, b"a", b"b", origin="other.example"),
+        register(9, b"a", b"b", b"c", signer=SignerKey.generate("log.example")),
         note(1500),
         b"nonsense",
     ):

@@ -104,7 +104,8 @@ def test_a_note_signed_and_not_stored_is_signed_again_the_same(begun):
 
         def sign(self, text):
             note = super().sign(text)
-            signed.write_bytes(note)
+            if not text.startswith(b"dokaz/v1/register"):
+                signed.write_bytes(note)
             return note
 
     def watcher(reached):

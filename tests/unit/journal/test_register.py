@@ -41,8 +41,8 @@ def put_back(kept, people):
 
 def test_what_is_erased_stands_outside_as_a_random_number(kept, people):
     erase(kept, people, 2)
-    heading, ident = lines(kept)
-    assert heading == "dokaz/v1/register dokaz/test"
+    heading, size, ident = lines(kept)
+    assert (heading, size) == ("dokaz/v1/register dokaz/test", "4")
     assert re.fullmatch("[0-9a-f]{32}", ident)
     assert [bytes(each).hex() for (each,) in kept.sql("SELECT ident FROM journal_gone")] == [ident]
     assert journal.departure() is None
@@ -54,15 +54,15 @@ def test_it_grows_at_its_end(kept, people):
     before = lines(kept)
     erase(kept, people, 1)
     erase(kept, people, 3)
-    assert lines(kept)[:2] == before
-    assert len(set(lines(kept))) == 4
+    assert lines(kept)[:3] == before
+    assert len(set(lines(kept))) == 5
 
 
 def test_only_who_holds_the_database_finds_what_a_number_stands_for(kept, people):
     """It is an HMAC under a key of this log: who knows an entry's leaf from outside finds nothing with it."""
     (leaf,) = kept.sql("SELECT leaf FROM journal_entry WHERE id = 3")[0]
     erase(kept, people, 2)
-    (ident,) = [bytes.fromhex(line) for line in lines(kept)[1:]]
+    (ident,) = [bytes.fromhex(line) for line in lines(kept)[2:]]
     assert journal.gone_among("journal.body", rows=[bytes(leaf).hex()], idents=[ident]) == [bytes(leaf).hex()]
     with kept.as_attacker() as run:
         run("UPDATE journal_body SET salt = zeroblob(32) WHERE entry_id = 1")
@@ -70,11 +70,12 @@ def test_only_who_holds_the_database_finds_what_a_number_stands_for(kept, people
 
 
 def test_a_crash_before_it_was_written_is_made_good_at_the_next_start(kept, people):
+    before = lines(kept)
     with pytest.raises(OSError, match="power"), _failing(Step.REGISTER_SIGNED):
         erase(kept, people, 2)
-    assert kept.memory.register() is None
+    assert lines(kept) == before
     journal.keep_register()
-    assert len(lines(kept)) == 2
+    assert len(lines(kept)) == 3
 
 
 def _failing(at):
@@ -151,9 +152,9 @@ def test_a_register_that_was_changed_is_believed_by_nobody(kept, people, damage)
 def test_a_register_of_another_log_is_refused(kept, people):
     erase(kept, people, 2)
     with pytest.raises(journal.RegisterStrange):
-        journal.take_register(Signer().sign(b"dokaz/v1/register dokaz/test\n"))
+        journal.take_register(Signer().sign(b"dokaz/v1/register dokaz/test\n0\n"))
     with pytest.raises(journal.RegisterStrange, match="another log"):
-        journal.take_register(kept.signer.sign(b"dokaz/v1/register dokaz/elsewhere\n"))
+        journal.take_register(kept.signer.sign(b"dokaz/v1/register dokaz/elsewhere\n0\n"))
 
 
 def test_a_register_is_never_read_as_a_checkpoint(kept, people):
@@ -177,6 +178,20 @@ def test_what_a_mirror_holds_more_is_taken_over(kept, people):
     assert kept.memory.register() == long
 
 
+def test_it_says_up_to_which_entry_it_is_complete_and_never_less(kept, people):
+    erase(kept, people, 2)
+    early = kept.memory.register()
+    assert journal.register_complete_to() == 4  # the erasure is entry 4, and no checkpoint covers it yet
+    journal.checkpoint(now=kept.tick())
+    late = kept.memory.register()
+    assert journal.register_complete_to() == journal.head().size == 5
+    journal.take_register(early)
+    assert journal.register_complete_to() == journal.head().size
+    kept.memory.keep_register(early)
+    assert journal.take_register(late) == 0
+    assert journal.register_complete_to() == journal.head().size
+
+
 def test_two_copies_that_went_apart_are_joined(kept, people):
     erase(kept, people, 2)
     text, _, _ = kept.memory.register().partition(b"\n\n")
@@ -184,7 +199,7 @@ def test_two_copies_that_went_apart_are_joined(kept, people):
     other = kept.signer.sign(text + b"\n" + b"02" * 16 + b"\n")
     journal.take_register(one)
     assert journal.take_register(other) == 1
-    assert set(lines(kept)[2:]) == {"01" * 16, "02" * 16}
+    assert set(lines(kept)[3:]) == {"01" * 16, "02" * 16}
 
 
 def test_it_is_listed_in_the_transaction_of_the_act(kept):

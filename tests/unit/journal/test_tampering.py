@@ -310,6 +310,8 @@ def test_a_log_signed_anew_with_another_key_is_named_by_whoever_knows_the_first(
         for size, root in sql("SELECT size, root FROM journal_treehead WHERE size IN (102, 300)"):
             note = checkpoints.sign(checkpoints.Checkpoint("dokaz/test", size, root), [stranger.key])
             sql("UPDATE journal_checkpoint SET note = %s WHERE size = %s", [note, size])
+    assert [each.code for each in journal.verify().found] == ["register-strange"]
+    full.memory.listed.unlink()  # whoever can do all this can do that too
     assert journal.verify().found == ()
     assert ("log-key-changed", "log dokaz/test") in found(full, vkey=known)
 

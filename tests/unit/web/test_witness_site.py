@@ -13,6 +13,7 @@ from dokaz.verify import checkpoints, merkle, mirroring, notes, witnessing
 from dokaz.verify.checkpoints import Checkpoint
 from dokaz.verify.mirroring import Leaves
 from dokaz.verify.notes import SignerKey
+from dokaz.verify.registers import Register
 from dokaz.verify.witnessing import Request
 from dokaz.web.witness.site import Site
 
@@ -104,10 +105,10 @@ def test_the_mirror_takes_leaves_by_the_logs_key_and_serves_tiles(ask):
 
 def test_the_register_grows_over_http(ask):
     path = f"/mirror/{HASH}/register"
-    longer = notes.sign("register\na\nb\n", [LOG])
-    assert ask("POST", path, longer)[0] == 200
-    assert ask("POST", path, notes.sign("register\na\n", [LOG]))[0] == 409
-    assert ask("GET", path)[2] == longer
+    one, two = (notes.sign(Register(LOG.name, size, (bytes(16),)).text(), [LOG]) for size in (1, 2))
+    assert ask("POST", path, two)[0] == 200
+    assert ask("POST", path, one)[0] == 409
+    assert ask("GET", path)[2] == two
 
 
 def test_what_only_its_people_can_mend_is_told_without_the_names_of_files(ask, home):

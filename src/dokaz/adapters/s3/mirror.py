@@ -3,7 +3,7 @@
 log/<SHA-256 of the origin>/
     leaves/<start>-<end>-<hash>   leaf hashes from index `start` on
     heads/<size>                  a checkpoint, the names of the leaves since the head before it, the edge of the tree
-    register/<lines>-<hash>       the register of what is gone; the longest counts
+    register/<size>-<lines>-<hash>    the register of what is gone, complete up to that entry; the furthest counts
 
 A head is written last, when its hashes are there and give its root. So what a crash left belongs to no head.
 """
@@ -26,6 +26,7 @@ from dokaz.verify import checkpoints, merkle, notes
 from dokaz.verify.checkpoints import Checkpoint
 from dokaz.verify.errors import VerifyError
 from dokaz.verify.notes import VerifierKey
+from dokaz.verify.registers import Register
 
 __all__ = ["BucketMirror"]
 
@@ -118,14 +119,15 @@ class BucketMirror:
 
     def keep_register(self, note: bytes) -> None:
         with self._reaching():
-            text, held = self._signed_text(note), self._longest_register()
-            if held is not None and not text.startswith(self._signed_text(held)):
-                self._refuse("the register that was given does not begin with the one that is held")
-            self._put(f"register/{text.count(chr(10)):012}-{sha256(note).hexdigest()[:16]}", note)
+            given, held = self._register(note), self._furthest_register()
+            if held is not None and not given.goes_on_from(self._register(held)):
+                self._refuse("the register that was given leaves out what the one that is held tells")
+            place = f"{given.size:019}-{len(given.idents):012}-{sha256(note).hexdigest()[:16]}"
+            self._put(f"register/{place}", note)
 
     def register(self) -> bytes | None:
         with self._reaching():
-            return self._longest_register()
+            return self._furthest_register()
 
     def _keep(self, start: int, end: int, hashes: bytes) -> None:
         assert self._frontier is not None
@@ -168,15 +170,13 @@ class BucketMirror:
             raise ValueError(f"the head of {size} entries is another one")
         return head
 
-    def _longest_register(self) -> bytes | None:
+    def _furthest_register(self) -> bytes | None:
         names = [name for name, _ in self._shelf.sizes(f"{self._root}/register/")]
         for name in sorted(names, reverse=True):
             note = self._read(name.removeprefix(f"{self._root}/"))
-            try:
-                self._signed_text(note)
-            except MirrorRefused:
-                continue  # somebody else wrote it: the longest that the log signed counts
-            return note
+            with contextlib.suppress(MirrorRefused):  # somebody else wrote it
+                self._register(note)
+                return note
         return None
 
     def _opened(self, note: bytes) -> Checkpoint:
@@ -187,16 +187,15 @@ class BucketMirror:
                 mirror=self.name, why=f"the key of this log did not sign what was given: {why}"
             ) from why
 
-    def _signed_text(self, note: bytes) -> str:
+    def _register(self, note: bytes) -> Register:
+        log = VerifierKey.parse(self.vkey)
         try:
-            text = notes.open_note(note, [VerifierKey.parse(self.vkey)], most=len(note)).text
+            register = Register.parse(notes.open_note(note, [log], most=len(note)).text)
         except VerifyError as why:
-            raise MirrorRefused(
-                mirror=self.name, why=f"the key of this log did not sign what was given: {why}"
-            ) from why
-        if text.partition("\n")[0] == VerifierKey.parse(self.vkey).name:
-            self._refuse("a checkpoint was given for the register")
-        return text
+            raise MirrorRefused(mirror=self.name, why=f"no register of this log was given: {why}") from why
+        if register.origin != log.name:
+            self._refuse("no register of this log was given: it is that of another")
+        return register
 
     def _read(self, name: str) -> bytes:
         with self._shelf.open(f"{self._root}/{name}") as stream:

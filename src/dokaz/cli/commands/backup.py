@@ -144,6 +144,8 @@ def run_list(arguments: argparse.Namespace, voice: Voice) -> int:
         made = backups.made(by=session, now=clock.now())
         for each in made:
             _tell(each, voice)
+        for state in backups.earlier_states(by=session, now=clock.now()):
+            _tell_earlier(state, voice)
         if not made:
             voice.say(NONE)
     return voice.exit_code()
@@ -154,6 +156,14 @@ def _tell(one: backups.Begun, voice: Voice) -> None:
     voice.result(
         {"id": str(one.id), "begun_at": one.begun_at, "ended_at": one.ended_at, "keys_until": one.keys_until},
         words=f"{one.begun_at:%Y-%m-%d %H:%M} UTC  {ended}; opens files until {one.keys_until:%Y-%m-%d}",
+    )
+
+
+def _tell_earlier(one: backups.EarlierState, voice: Voice) -> None:
+    voice.result(
+        {"put_back_at": one.put_back_at, "keys_until": one.keys_until},
+        words=f"{one.put_back_at:%Y-%m-%d %H:%M} UTC  an earlier state was put back; back-ups made after it are not "
+        f"listed, and may open files until {one.keys_until:%Y-%m-%d}",
     )
 
 
