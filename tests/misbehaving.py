@@ -7,6 +7,7 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
+from enum import StrEnum
 from urllib.parse import urlsplit
 
 from tests.objectstores import Server
@@ -47,6 +48,8 @@ class Request:
         return self.method == "GET" and "/vault/" in self.path.partition("?")[0] and "/owner" not in self.path
 
 
+CUT = Answer(0, [], b"")  # given by `refuse`: the connection ends, and the request was never passed on
+
 Spoil = Callable[[Request, Answer], Answer | None]
 
 
@@ -58,6 +61,58 @@ class Between:
     spoil: Spoil | None = None
     refuse: Callable[[Request], Answer | None] | None = None  # asked before the request is passed on
     seen: list[Request] = field(default_factory=list)
+
+
+class Loss(StrEnum):
+    """How a server is lost at one request."""
+
+    AWAY = "away"  # the request does not arrive, nor does any after it
+    UNANSWERED = "unanswered"  # it is carried out and the answer is lost; none after it arrives
+    BUSY = "busy"  # it is carried out and answered 503; so is every later one, which is not carried out
+    ONCE = "once"  # it is carried out and the answer is lost; the next one finds the server there again
+
+
+@dataclass
+class Losing:
+    """Counts what is asked through a server in between, and loses it `at` the request of this number (0: never)."""
+
+    between: Between
+    at: int = 0
+    loss: Loss = Loss.AWAY
+    count: int = 0
+    _last: Request | None = None  # the one that is carried out and not answered as it should be
+    _counting: threading.Lock = field(default_factory=threading.Lock)
+
+    def __post_init__(self) -> None:
+        self.between.refuse, self.between.spoil = self._refused, self._spoilt
+
+    @property
+    def lost(self) -> bool:
+        return 0 < self.at <= self.count
+
+    @contextmanager
+    def losing(self, *, at: int, loss: Loss) -> Iterator[None]:
+        self.at, self.loss, self.count, self._last = at, loss, 0, None
+        try:
+            yield
+        finally:
+            self.at = 0
+
+    def _refused(self, request: Request) -> Answer | None:
+        with self._counting:
+            self.count += 1
+            number, at = self.count, self.at
+            if number == at and self.loss is not Loss.AWAY:
+                self._last = request
+                return None
+        if not at or number < at or self.loss is Loss.ONCE:
+            return None
+        return error(503, "SlowDown") if self.loss is Loss.BUSY else CUT
+
+    def _spoilt(self, request: Request, answer: Answer) -> Answer | None:
+        if request is not self._last:
+            return answer
+        return error(503, "SlowDown") if self.loss is Loss.BUSY else None
 
 
 def error(status: int, code: str) -> Answer:
@@ -93,7 +148,7 @@ class _Handler(http.server.BaseHTTPRequestHandler):
         if answer is None:
             answer = self.passed_on(request)
             answer = told.spoil(request, answer) if told.spoil else answer
-        if answer is None:
+        if answer is None or answer is CUT:
             self.cut_off()
         else:
             self.give(answer)
@@ -116,7 +171,7 @@ class _Handler(http.server.BaseHTTPRequestHandler):
         length = len(answer.body) if answer.said_length is None else answer.said_length
         self.send_header("Content-Length", str(length))
         self.end_headers()
-        self.wfile.write(answer.body)
+        self.wfile.write(b"" if self.command == "HEAD" else answer.body)
         if answer.cut:
             self.cut_off()
 
