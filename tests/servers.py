@@ -11,6 +11,7 @@ from pathlib import Path
 
 import psycopg
 import pytest
+from django.db import connection
 from psycopg import sql
 
 BIN = Path("/usr/lib/postgresql/15/bin")
@@ -193,3 +194,31 @@ def standby(primary):
         yield second
     finally:
         second.remove()
+
+
+def statements(act):
+    """How many statements an act says to the server."""
+    said = []
+
+    def listen(execute, *call):
+        said.append(call[0])
+        return execute(*call)
+
+    with connection.execute_wrapper(listen):
+        act()
+    return len(said)
+
+
+@contextmanager
+def cutting(cluster, *, at):
+    """End the connection before the statement of this number; gives the list of what was cut off."""
+    left, cut = iter(range(at, 0, -1)), []
+
+    def listen(execute, *call):
+        if next(left, None) == 1:
+            cluster.sql(f"SELECT pg_terminate_backend(pid, 10000) FROM pg_stat_activity WHERE usename = '{WEB}'")
+            cut.append(call[0])
+        return execute(*call)
+
+    with connection.execute_wrapper(listen):
+        yield cut

@@ -2,11 +2,9 @@
 
 import io
 import math
-from contextlib import contextmanager
 from itertools import count
 
 import pytest
-from django.db import connection
 from tests import servers
 
 from dokaz.access import api as access
@@ -104,36 +102,6 @@ class Acts:
 VERBS = sorted(name for name, verb in vars(Acts).items() if callable(verb) and not name.startswith("_"))
 
 
-def statements(act):
-    """How many statements an act says to the server."""
-    said = []
-
-    def listen(execute, *call):
-        said.append(call[0])
-        return execute(*call)
-
-    with connection.execute_wrapper(listen):
-        act()
-    return len(said)
-
-
-@contextmanager
-def cutting(cluster, *, at):
-    """End the connection before the statement of this number; gives the list of what was cut off."""
-    left, cut = iter(range(at, 0, -1)), []
-
-    def listen(execute, *call):
-        if next(left, None) == 1:
-            cluster.sql(
-                f"SELECT pg_terminate_backend(pid, 10000) FROM pg_stat_activity WHERE usename = '{servers.WEB}'"
-            )
-            cut.append(call[0])
-        return execute(*call)
-
-    with connection.execute_wrapper(listen):
-        yield cut
-
-
 def cut_off(world, cluster, folder, verb, *, share):
     """Whether the cut-off act was refused; where it was, it was done again, and in any case all is sound."""
     acts = Acts(world, folder)
@@ -141,11 +109,11 @@ def cut_off(world, cluster, folder, verb, *, share):
         for turn in (0, 1):
             acts.grant(turn)
     act = getattr(acts, verb)
-    whole = statements(lambda: act(0))
+    whole = servers.statements(lambda: act(0))
     if verb == "remove":
         acts.grant(0)  # as many members remain in the next turn
     refused = False
-    with cutting(cluster, at=max(1, math.ceil(whole * share))) as cut:
+    with servers.cutting(cluster, at=max(1, math.ceil(whole * share))) as cut:
         try:
             act(1)
         except database.DatabaseAway as away:
