@@ -37,8 +37,8 @@ class NameTaken(BackupError):
 class ShelfAway(BackupError):
     code = "shelf-away"
     says = _(
-        "The place of the back-ups, {shelf}, cannot be used: {why}. Nothing that lies there was changed. When it can be "
-        "used again, run the same command again."
+        "The place of the back-ups, {shelf}, cannot be used: {why}. Nothing that lies there was changed. When it can "
+        "be used again, run the same command again."
     )
 
 

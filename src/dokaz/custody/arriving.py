@@ -30,9 +30,9 @@ _FULL = frozenset(
 )  # EFBIG: a file larger than the file system or a limit allows
 
 
-def is_full(error: Exception) -> bool:
-    """Whether a store or the database has run out of room."""
-    return getattr(error, "errno", None) in _FULL or "database or disk is full" in str(error)
+def is_full(error: OSError) -> bool:
+    """Whether a store has run out of room."""
+    return error.errno in _FULL
 
 
 @dataclass(slots=True)

@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 
-from django.db import IntegrityError, OperationalError, transaction
+from django.db import IntegrityError, transaction
 
 from dokaz.access import api as access
 from dokaz.custody import arriving, vault, walking
@@ -107,15 +107,21 @@ class Group:
                 each.deposit.discard()
 
     def answer(self, keeper: Executor, now: Callable[[], datetime]) -> list[Answer]:
-        """Wait until everything is durable, and answer each slot; a full disk refuses the group, leaving nothing."""
+        """Wait until everything is durable, and answer each slot; a full store refuses the group, leaving nothing.
+
+        Raises DatabaseFull of `database`, and leaves nothing either.
+        """
         answers: Iterator[Answer]
         try:
             answers = iter(self._acknowledged(keeper, now) if self._known else ())
-        except (OSError, OperationalError) as why:
+        except OSError as why:
             if not is_full(why):
                 raise
             self._reclaim()
             answers = iter([_no_room(each) for each in self.taken])
+        except database.DatabaseFull:
+            self._reclaim()
+            raise
         finally:
             self.close()
         return [slot if isinstance(slot, Refusal) else next(answers) for slot in self.slots]
@@ -194,7 +200,7 @@ class Group:
             )
 
     def _reclaim(self) -> None:
-        """Give a full disk back what this group kept, as far as no row names it."""
+        """Give back what this group kept, as far as no row names it."""
         with access.whole_house("receive"):
             named = set(Blob.objects.filter(name__in=self.headers).values_list("name", flat=True))
         self._drop(self.headers.keys() - named)

@@ -6,6 +6,7 @@ DatabaseFault
 ├── DatabaseDamaged      a page no longer fits its seal
 ├── DatabaseBusy         another process has been writing for longer than we wait
 ├── DatabaseAway         the server cannot be reached, or went away in the middle
+├── DatabaseFull         there is no room left where it lies
 ├── DatabaseNotEmpty     rows were to be loaded where there are some
 ├── DatabaseOutdated     its tables are of another version, and only their owner may change them
 ├── GuardMissing         a trigger that protects rows is gone, switched off or changed
@@ -23,6 +24,7 @@ __all__ = [
     "DatabaseBusy",
     "DatabaseDamaged",
     "DatabaseFault",
+    "DatabaseFull",
     "DatabaseNotEmpty",
     "DatabaseNotOpen",
     "DatabaseOutdated",
@@ -74,6 +76,14 @@ class DatabaseAway(DatabaseFault):
     says = _(
         "The database {place} cannot be reached: {why}. What was acknowledged is safe; when the database is back,"
         " run the same command again and it goes on."
+    )
+
+
+class DatabaseFull(DatabaseFault):
+    code = "database-full"
+    says = _(
+        "There is no room left where the database {place} lies. What was acknowledged is safe, and nothing else was"
+        " kept; make room there, then run the same command again and it goes on."
     )
 
 

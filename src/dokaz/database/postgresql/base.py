@@ -12,12 +12,20 @@ from django.db.utils import DatabaseErrorWrapper
 from psycopg import Error
 
 from dokaz.database import opening, turns
-from dokaz.database.errors import DatabaseAway, DatabaseBusy, DatabaseDamaged, DatabaseFault, DatabaseNotOpen
+from dokaz.database.errors import (
+    DatabaseAway,
+    DatabaseBusy,
+    DatabaseDamaged,
+    DatabaseFault,
+    DatabaseFull,
+    DatabaseNotOpen,
+)
 from dokaz.database.postgresql import promises
 
 __all__ = ["DatabaseWrapper"]
 
 LOCK_NOT_AVAILABLE, DEADLOCK = "55P03", "40P01"
+DISK_FULL = "53100"
 DAMAGE = ("XX001", "XX002")  # data_corrupted, index_corrupted
 GOING = ("57P01", "57P02", "57P03")  # the server is shut down, crashed, or starts
 
@@ -55,6 +63,8 @@ class Named(DatabaseErrorWrapper):
         state = fault.sqlstate or ""
         if state in (LOCK_NOT_AVAILABLE, DEADLOCK):
             return DatabaseBusy()
+        if state == DISK_FULL:
+            return DatabaseFull(place=opening.described())
         if state in DAMAGE:
             return DatabaseDamaged(path=opening.described(), damage=_first_line(fault))
         if self.wrapper.is_lost() or state in GOING or state.startswith("08"):

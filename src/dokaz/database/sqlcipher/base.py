@@ -7,15 +7,17 @@ Durability: WAL with synchronous=FULL, so that a commit that was acknowledged ou
 import datetime as dt
 import decimal
 from contextlib import contextmanager
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from django.db.backends.sqlite3 import base, features
 from django.db.backends.sqlite3._functions import register as register_functions  # type: ignore[import-untyped]
+from django.db.utils import DatabaseErrorWrapper
 from django.utils.dateparse import parse_date, parse_datetime, parse_time
 from sqlcipher3 import dbapi2 as Database  # noqa: N812 - the name Django asks for
 
 from dokaz.database import opening
-from dokaz.database.errors import DatabaseBusy, DatabaseDamaged, WrongDatabaseKey
+from dokaz.database.errors import DatabaseBusy, DatabaseDamaged, DatabaseFull, WrongDatabaseKey
 from dokaz.database.sqlcipher import matching
 
 if TYPE_CHECKING:
@@ -70,6 +72,10 @@ def _is_busy(fault: Exception) -> bool:
     return str(fault) in {"database is locked", "database table is locked"}  # SQLITE_BUSY, SQLITE_LOCKED
 
 
+def _is_full(fault: Exception) -> bool:
+    return str(fault) == "database or disk is full"  # SQLITE_FULL
+
+
 def _is_damage(fault: Exception) -> bool:
     # sqlcipher3 carries no error number; these two sentences are SQLite's own for SQLITE_CORRUPT and SQLITE_NOTADB
     return str(fault) in {"database disk image is malformed", "file is not a database"}
@@ -108,10 +114,25 @@ class DatabaseFeatures(features.DatabaseFeatures):
     max_query_params = 32_766  # SQLITE_MAX_VARIABLE_NUMBER is 250,000 here; fewer, larger statements
 
 
+class Named(DatabaseErrorWrapper):
+    """Names a full disk, which a statement may find or only the commit, and leaves the rest to Django."""
+
+    def __exit__(self, exc_type: Any, exc_value: Any, traceback: Any) -> None:  # noqa: PYI036
+        if (
+            isinstance(exc_value, Database.DatabaseError) and str(exc_value) == "database or disk is full"
+        ):  # SQLITE_FULL
+            raise DatabaseFull(place=opening.described()).with_traceback(traceback) from exc_value
+        super().__exit__(exc_type, exc_value, traceback)
+
+
 class DatabaseWrapper(base.DatabaseWrapper):
     display_name = "SQLCipher"
     Database = Database
     features_class = DatabaseFeatures
+
+    @cached_property
+    def wrap_database_errors(self) -> Named:
+        return Named(self)
 
     def get_connection_params(self) -> dict[str, Any]:
         opening.key()  # refuses with a sentence before Django complains about an empty NAME
