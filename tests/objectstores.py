@@ -85,11 +85,15 @@ def credentials(folder: Path, monkeypatch: Any, *, key: str = KEY, secret: str =
     """The file a person would keep in ~/.aws, and nothing else of AWS tools that this machine may have."""
     for name in [name for name in os.environ if name.startswith("AWS_")]:
         monkeypatch.delenv(name)
-    file = folder / "credentials"
-    file.write_text(f"[default]\naws_access_key_id = {key}\naws_secret_access_key = {secret}\n")
-    file.chmod(0o600)
+    file = write_credentials(folder / "credentials", key=key, secret=secret)
     monkeypatch.setenv("AWS_SHARED_CREDENTIALS_FILE", str(file))
     monkeypatch.setenv("AWS_CONFIG_FILE", str(folder / "config"))
+    return file
+
+
+def write_credentials(file: Path, *, key: str = KEY, secret: str = SECRET) -> Path:
+    file.write_text(f"[default]\naws_access_key_id = {key}\naws_secret_access_key = {secret}\n")
+    file.chmod(0o600)
     return file
 
 
