@@ -7,11 +7,12 @@ from pathlib import Path
 
 import pytest
 from django.apps import apps
-from tests import attackers, destroying
+from tests import attackers, destroying, misbehaving
 from tests import conftest as worlds
 
 from dokaz.access import api as access
 from dokaz.access.models import Compartment
+from dokaz.adapters.s3 import client
 from dokaz.custody import api as custody
 from dokaz.custody.models import Event, Item
 from dokaz.database import api as database
@@ -189,3 +190,11 @@ def house(full_house, tmp_path):
         full_house.header,
     )
     database.close()
+
+
+@pytest.fixture
+def losing(object_server, monkeypatch):
+    """The object store behind a server in between that loses it when told to. Nothing hangs, so nobody is impatient."""
+    monkeypatch.setattr(client, "READ_SECONDS", 60)
+    with misbehaving.between(object_server) as between:
+        yield misbehaving.Losing(between)

@@ -103,17 +103,16 @@ def tried(act):
 
 
 @pytest.fixture
-def bucketed(world, object_server, monkeypatch):
-    with misbehaving.between(object_server) as between:
-        made = Bucketed(world, object_server, misbehaving.Losing(between), monkeypatch)
-        made.settle()
-        world.open_again()
-        journal.add_mirror(made.url(lock="2d"), by=world.session.actor, now=world.tick())
-        made.shelf = Bucket.parse(made.url(lock="2d"))
-        made.receive(b"stays", "stays.txt")
-        made.gone = made.receive(b"goes", "goes.txt")
-        made.two = destroying.Two.of(world)
-        yield made
+def bucketed(world, object_server, losing, monkeypatch):
+    made = Bucketed(world, object_server, losing, monkeypatch)
+    made.settle()
+    world.open_again()
+    journal.add_mirror(made.url(lock="2d"), by=world.session.actor, now=world.tick())
+    made.shelf = Bucket.parse(made.url(lock="2d"))
+    made.receive(b"stays", "stays.txt")
+    made.gone = made.receive(b"goes", "goes.txt")
+    made.two = destroying.Two.of(world)
+    return made
 
 
 def assert_whole(bucketed, made):

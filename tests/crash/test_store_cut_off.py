@@ -10,7 +10,7 @@ from itertools import count
 from typing import ClassVar
 
 import pytest
-from tests import destroying, misbehaving
+from tests import destroying
 from tests.misbehaving import Loss
 from tests.objectstores import LOOPBACK
 
@@ -207,12 +207,6 @@ def items():
 def newest():
     with access.whole_house("test"):
         return list(Item.objects.filter(destruction=None).order_by("-id").values_list("ref", flat=True)[: GROUP + 1])
-
-
-@pytest.fixture
-def losing(object_server):
-    with misbehaving.between(object_server) as between:
-        yield misbehaving.Losing(between)
 
 
 @pytest.fixture
