@@ -118,9 +118,7 @@ class Named(DatabaseErrorWrapper):
     """Names a full disk, which a statement may find or only the commit, and leaves the rest to Django."""
 
     def __exit__(self, exc_type: Any, exc_value: Any, traceback: Any) -> None:  # noqa: PYI036
-        if (
-            isinstance(exc_value, Database.DatabaseError) and str(exc_value) == "database or disk is full"
-        ):  # SQLITE_FULL
+        if isinstance(exc_value, Database.DatabaseError) and _is_full(exc_value):
             raise DatabaseFull(place=opening.described()).with_traceback(traceback) from exc_value
         super().__exit__(exc_type, exc_value, traceback)
 
