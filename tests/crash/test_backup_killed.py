@@ -151,7 +151,7 @@ def test_killed_anywhere_in_making_it_the_next_back_up_is_whole(backed):
         backed.receive(b"for %d" % at)
         was_killed = made_after_a_kill(backed, counting(at))
         at += EVERY
-    assert at > 20 * EVERY
+    assert at > 10 * EVERY
     backed.assert_the_newest_holds(payloads=FILES + at // EVERY)
 
 
