@@ -397,21 +397,26 @@ def _go_on(home: Path, outside: Outside, held: State, *, by: access.Session, now
 
 
 def _continue_log(mirrors: Sequence[journal.Mirror], *, backup: str | None, by: access.Session, now: datetime) -> int:
-    """Let a log that is behind what is remembered go on from the hashes of a mirror. Raises HashesNowhere."""
+    """Let a log that is behind what is remembered go on from the hashes of a mirror.
+
+    Raises HashesNowhere, and MirrorUnasked where one that may have them does not answer.
+    """
     departed = journal.departure()
     if departed is None or isinstance(departed, journal.RegisterAhead):
         return 0
     if not isinstance(departed, journal.LogBehind):
         raise departed
-    why = ""
+    why, away = "", False
     name = None if backup is None else backup.rpartition("/")[2]
     for mirror in mirrors:
         try:
             return journal.recover(mirror, reason=RESTORED, backup=name, by=by.actor, now=now).lost
         except (journal.MirrorBehind, journal.MirrorAway, journal.MirrorRefused) as fault:
-            why = f"{why} {fault}"
+            why, away = f"{why} {fault}", away or isinstance(fault, journal.MirrorAway)
         except journal.LogForked as forked:  # one mirror's word: it may hold other hashes than those that were signed
             why = f"{why} {mirror.name}: {forked}"
+    if away:  # it may have them: nobody is to give the log up for a line that broke off
+        raise MirrorUnasked(why=why.strip())
     raise HashesNowhere(**departed.facts | {"why": why})
 
 
