@@ -458,10 +458,10 @@ def _renamed(held: State) -> bool:
 def _take_away(*, by: access.Session, now: datetime) -> int:
     """Whatever the register names goes again, each module its own; what is left was never known here."""
     idents = journal.register_ahead()
-    if not idents:
-        return 0
-    access.replay_gone(idents, by=by, now=now)
-    journal.replay_gone(idents, by=by.actor, now=now)
-    custody.replay_gone(idents, by=by, now=now)
-    journal.adopt_register(by=by.actor, now=now)
+    if idents:
+        access.replay_gone(idents, by=by, now=now)
+        journal.replay_gone(idents, by=by.actor, now=now)
+    custody.replay_gone(idents, by=by, now=now)  # finishes as well what was marked when a store was lost
+    if idents:
+        journal.adopt_register(by=by.actor, now=now)
     return len(idents)
