@@ -18,6 +18,7 @@ from dokaz.backups.steps import Step
 from dokaz.config import drills, homes, inspection, restores
 from dokaz.custody import api as custody
 from dokaz.database import api as database
+from dokaz.journal import api as journal
 from dokaz.journal import register
 from dokaz.kernel import faults, ids
 from dokaz.verify import age
@@ -48,7 +49,7 @@ class Backed:
         self.folder.mkdir()
         for number in range(FILES):
             self.receive(b"page %d" % number)
-        self.register = register.standing()
+        self.register = register.standing(size=journal.head().size)
 
     @property
     def shelf(self):
