@@ -127,7 +127,7 @@ def test_killed_at_any_step_each_stamp_is_there_with_its_entry_or_not_at_all(sta
     assert at > 8  # the round that was not killed came only after every step of both had been tried
 
 
-@pytest.mark.parametrize("silent", [{"first"}, {"second"}, set(NAMES)], ids=" and ".join)
+@pytest.mark.parametrize("silent", [{"first"}, {"second"}, set(NAMES)], ids=lambda names: " and ".join(sorted(names)))
 def test_one_that_stamped_and_did_not_answer_is_asked_again_and_the_other_is_not(stamping, silent):
     size = stamping.publish()
     stamping.stampers.silent = silent
