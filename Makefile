@@ -1,7 +1,7 @@
 # Run `make` alone to see what there is.
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help demo test setup check soak bench serve clean lock
+.PHONY: help demo test setup check soak bench serve clean lock words
 
 BIN := .venv/bin
 DOKAZ_HOME ?= $(CURDIR)/build/demo
@@ -45,6 +45,10 @@ serve: ## Start the sites (none exists yet)
 clean: ## Remove what the targets made: .venv, build, caches
 	@rm -rf .venv build dist .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis .coverage
 	@find src tests tools benchmarks -name __pycache__ -type d -prune -exec rm -rf {} +
+
+words: setup ## Collect the sentences of pages into the catalogues to be translated, and compile these
+	@$(BIN)/python tools/catalogues.py collect
+	@$(BIN)/python tools/catalogues.py compile
 
 lock: setup ## Compile requirements/*.txt anew: exact versions with hashes, no addresses
 	@for set in core demo dev; do (cd requirements && ../$(BIN)/$(LOCK) --output-file=$$set.txt $$set.in \

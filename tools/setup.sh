@@ -1,5 +1,5 @@
 #!/bin/sh
-# Makes .venv ready: Debian packages first (python3-venv may be among them), then the locked set, then the project itself.
+# Makes .venv ready: Debian packages first (python3-venv may be among them), then the locked set, translations, then the project itself.
 # Quick when nothing changed: each step leaves a stamp named after the hash of what it was made from.
 set -eu
 venv=.venv
@@ -69,10 +69,18 @@ project() {
     leave_stamp "$stamp"
 }
 
+translations() {
+    stamp=translations-$(find src -name '*.po' -exec cat {} + | cat - tools/catalogues.py | sha256sum | cut -c1-16)
+    if has_stamp "$stamp" && [ -z "$(find src -name '*.po' -exec sh -c '[ -e "${1%.po}.mo" ] || echo missing' _ {} \;)" ]; then return; fi
+    "$venv/bin/python" tools/catalogues.py compile
+    leave_stamp "$stamp"
+}
+
 debian_done=
 require_python
 debian_packages
 virtual_environment
 if [ -n "$debian_done" ]; then leave_stamp "$debian_done"; fi
 locked_set
+translations
 project

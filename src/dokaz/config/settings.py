@@ -2,11 +2,15 @@
 
 import secrets
 
+from dokaz.kernel.languages import CATALOGUES, Language
+
 SECRET_KEY = secrets.token_urlsafe(64)  # new in every process: nothing that outlives one is signed with it
 DEBUG = False
 ALLOWED_HOSTS: list[str] = []
 
 INSTALLED_APPS = [
+    "django.contrib.staticfiles",
+    "dokaz.design",
     "dokaz.journal",
     "dokaz.access",
     "dokaz.custody",
@@ -16,8 +20,20 @@ INSTALLED_APPS = [
 DATABASES = {"default": {"ENGINE": "dokaz.database.sqlcipher", "NAME": ""}}  # `dokaz.database` says the rest at opening
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {"context_processors": ["django.template.context_processors.request"]},
+    }
+]
+STATIC_URL = "/static/"  # the sites' own files only; nothing comes from elsewhere
+
 USE_TZ = True
 TIME_ZONE = "UTC"
 USE_I18N = True
 LANGUAGE_CODE = "en"
-LANGUAGES = [("be", "Беларуская"), ("en", "English"), ("ru", "Русский")]
+LANGUAGES = [(each.value, each.own_name) for each in Language]
+LOCALE_PATHS = [
+    CATALOGUES
+]  # sentences of the kernel; each package that shows pages has a catalogue of its own beside it

@@ -1,0 +1,62 @@
+"""Summary lists, task lists and timelines."""
+
+from dataclasses import dataclass
+
+from dokaz.design.component import Component, Link, Shown, Tag
+
+
+@dataclass(frozen=True, slots=True)
+class SummaryRow:
+    """A question and its answer; `change` leads back to the question and names it for screen readers."""
+
+    title: str
+    value: Shown
+    change: Link | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Summary(Component):
+    """What was answered, with Change links, or the facts of one record."""
+
+    template = "design/summary.html"
+
+    rows: tuple[SummaryRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """One piece of work with its state in words. Without `href` it cannot be begun yet, and `hint` says why."""
+
+    title: str
+    status: Tag
+    href: str = ""
+    hint: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Tasks(Component):
+    """Work that is not done in one sitting, in any order."""
+
+    template = "design/tasks.html"
+
+    tasks: tuple[Task, ...]
+    id: str = "task"
+
+
+@dataclass(frozen=True, slots=True)
+class Happening:
+    """What happened, when in words, and through whom."""
+
+    when: str
+    title: Shown
+    by: str = ""
+    text: Shown = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Timeline(Component):
+    """What happened in its order."""
+
+    template = "design/timeline.html"
+
+    happenings: tuple[Happening, ...]

@@ -1,0 +1,117 @@
+"""Tables with facets, chips and paging. The view has already cut what the reader may not see: this only draws."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from dokaz.design.addresses import Address
+from dokaz.design.component import Component, Shown
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column by its heading. Numbers stand to the right; `sort` is where the table is read in this order."""
+
+    title: str
+    numeric: bool = False
+    sort: str = ""
+    sorted: str = ""  # "ascending" or "descending" where this is the order in force
+
+
+@dataclass(frozen=True, slots=True)
+class Table(Component):
+    """Rows under sticky headings; the first cell names its row. On a narrow screen each row becomes a block.
+
+    `dense` is for analysts: rows of 28 px and targets of 24 px. `empty` says why there is nothing, in a sentence.
+    """
+
+    template = "design/table.html"
+
+    caption: str
+    columns: tuple[Column, ...]
+    rows: tuple[tuple[Shown, ...], ...]
+    empty: str
+    dense: bool = False
+    caption_hidden: bool = False
+
+    def lines(self) -> Iterator[Iterator[tuple[Column, Shown]]]:
+        """Each row as cells beside their columns; a row of another length is an error of the view."""
+        return (zip(self.columns, row, strict=True) for row in self.rows)
+
+
+@dataclass(frozen=True, slots=True)
+class FacetValue:
+    """One value to narrow by. Without `count` it was too slow to count, and the page says so."""
+
+    text: str
+    href: str
+    count: int | None
+    chosen: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Facet(Component):
+    """Values of one kind as links with counts. `capped` counts are shown as "10,000+"."""
+
+    template = "design/facet.html"
+
+    title: str
+    values: tuple[FacetValue, ...]
+    cap: int = 10_000
+
+    @property
+    def uncounted(self) -> bool:
+        return any(value.count is None for value in self.values)
+
+
+@dataclass(frozen=True, slots=True)
+class Facets(Component):
+    """All ways to narrow a table down, beside it on a wide screen and above it on a narrow one."""
+
+    template = "design/facets.html"
+
+    facets: tuple[Facet, ...]
+
+
+def facet_value(text: str, *, name: str, code: str, count: int | None, here: Address) -> FacetValue:
+    """A value whose link adds it to the query, or takes it away where it is chosen. Paging begins anew."""
+    chosen, first = here.has(name, code), here.minus(AFTER)
+    href = first.minus(name, code) if chosen else first.plus(name, code)
+    return FacetValue(text, str(href), count, chosen)
+
+
+@dataclass(frozen=True, slots=True)
+class Chip:
+    """A filter in force, in words, and where the page is read without it."""
+
+    text: str
+    href: str
+
+
+@dataclass(frozen=True, slots=True)
+class Chips(Component):
+    """The filters in force. `clear` is where the page is read without any."""
+
+    template = "design/chips.html"
+
+    chips: tuple[Chip, ...]
+    clear: str
+
+
+AFTER = "after"  # the key of the last row of the page before, in a query
+
+
+@dataclass(frozen=True, slots=True)
+class Pager(Component):
+    """Paging by key, which costs the same on every page: onward, and back to the start. No page numbers."""
+
+    template = "design/pager.html"
+
+    shown: str
+    first: str = ""
+    next: str = ""
+
+
+def pager(shown: str, *, here: Address, next_key: str | None) -> Pager:
+    """The pager of the page at `here`; `next_key` is the key of its last row, or None at the end."""
+    first, paged = here.minus(AFTER), any(name == AFTER for name, _ in here.query)
+    return Pager(shown, str(first) if paged else "", str(first.plus(AFTER, next_key)) if next_key else "")

@@ -1,0 +1,65 @@
+"""Every sentence is said in Belarusian and in Russian."""
+
+import string
+
+import polib
+import pytest
+from tools import catalogues
+
+PACKAGES = catalogues.packages()
+FILES = [path for package in PACKAGES for path in catalogues.catalogues(package)]
+
+
+def named(path):
+    return path.relative_to(catalogues.SOURCE).as_posix()
+
+
+def placeholders(text):
+    return sorted(name for _, name, _, _ in string.Formatter().parse(text) if name is not None)
+
+
+@pytest.mark.parametrize("package", PACKAGES, ids=named)
+def test_a_package_has_both_languages(package):
+    assert [path.parents[1].name for path in catalogues.catalogues(package)] == ["be", "ru"]
+
+
+@pytest.mark.parametrize("path", FILES, ids=named)
+def test_every_sentence_of_the_package_is_there_and_no_other(path):
+    said = {(sentence.one, sentence.many) for sentence in catalogues.said(path.parents[3])}
+    assert {(entry.msgid, entry.msgid_plural) for entry in polib.pofile(str(path))} == said  # else: `make words`
+
+
+@pytest.mark.parametrize("path", FILES, ids=named)
+def test_every_sentence_is_translated_and_sure(path):
+    entries = polib.pofile(str(path))
+    assert [entry.msgid for entry in entries if not entry.translated() or entry.fuzzy or entry.obsolete] == []
+
+
+@pytest.mark.parametrize("path", FILES, ids=named)
+def test_every_translation_has_the_same_places_to_fill_and_no_markup(path):
+    for entry in polib.pofile(str(path)):
+        for text in [entry.msgstr, *entry.msgstr_plural.values()]:
+            assert not set(text) & set('<>"')
+            assert not text or placeholders(text) == placeholders(entry.msgid)
+
+
+@pytest.mark.parametrize("path", FILES, ids=named)
+def test_what_the_pages_read_is_what_was_written(path):
+    assert path.with_suffix(".mo").read_bytes() == catalogues.compiled(path)  # else: `make setup`
+
+
+@pytest.mark.parametrize("path", [path for path in FILES if path.parents[1].name == "be"], ids=named)
+def test_belarusian_is_not_written_with_russian_letters(path):
+    strange = [entry.msgstr for entry in polib.pofile(str(path)) if set(entry.msgstr.lower()) & set("ищъ")]
+    assert strange == []
+
+
+def test_marks_are_found_in_code_and_templates(tmp_path):
+    (tmp_path / "a.py").write_text(
+        "from django.utils.translation import gettext_lazy as later\nx = later('One')\ny = other('No')\n"
+    )
+    (tmp_path / "b.html").write_text(
+        '{% load i18n %}{% translate "Two" as x %}{{ _("Three") }}{% blocktranslate count n=n %}one{% plural %}many{% endblocktranslate %}'
+    )
+    found = {(each.one, each.many) for file in sorted(tmp_path.iterdir()) for each in catalogues._said_in(file)}
+    assert found == {("One", ""), ("Two", ""), ("Three", ""), ("one", "many")}

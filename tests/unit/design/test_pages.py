@@ -1,0 +1,86 @@
+"""The shell round every page, and the gallery in its languages."""
+
+import re
+
+import pytest
+from django.http import Http404
+from django.test import RequestFactory
+
+from dokaz.design import gallery, languages
+from dokaz.kernel.languages import Language, spoken
+
+
+def opened(name="text", method="get", **query):
+    return gallery.page(getattr(RequestFactory(), method)(f"/{name}", query), name).content.decode()
+
+
+@pytest.mark.parametrize("name", gallery.PAGES)
+def test_every_page_has_one_heading_a_title_and_a_way_past_the_navigation(name):
+    page = opened(name)
+    assert page.count("<h1") == 1
+    assert re.search(r"<title>[^<]*\w[^<]* – Gallery</title>", page)
+    assert page.index('href="#main"') < page.index("<nav")
+    assert re.search(r'<main id="main" tabindex="-1">', page)
+
+
+@pytest.mark.parametrize("name", gallery.PAGES)
+@pytest.mark.parametrize("language", ["be", "ru"])
+def test_a_page_is_in_one_language(name, language):
+    body = opened(name, **{"page-language": language})
+    assert f'<html lang="{language}">' in body
+    foreign = re.sub(
+        r'<(\w+)[^>]*\slang="(?!' + language + r")[^>]*>.*?</\1>", "", body.partition("<body")[2], flags=re.DOTALL
+    )
+    words = re.findall(r">([^<>]+)<", re.sub(r"<(code|kbd)\b.*?</\1>", "", foreign, flags=re.DOTALL))
+    assert [word for word in words if re.search(r"[A-Za-z]{3,}", word.replace("UTC", ""))] == []
+
+
+@pytest.mark.parametrize("name", gallery.PAGES)
+def test_no_id_is_given_twice(name):
+    ids = re.findall(r'\sid="([^"]+)"', opened(name, wrong="1"))
+    assert sorted(ids) == sorted(set(ids))
+
+
+def test_a_title_says_that_something_is_wrong():
+    assert "<title>Error: Forms" in opened("form", wrong="1")
+    assert "<title>Forms" in opened("form")
+
+
+def test_languages_are_named_in_themselves_and_lead_to_the_same_place():
+    page = opened("tables", kind="rye", after="S-0300")
+    assert '<a href="/tables?kind=rye&amp;after=S-0300&amp;page-language=be" hreflang="be">Беларуская</a>' in page
+    assert '<span aria-current="true">English</span>' in page
+
+
+def test_on_a_form_the_languages_send_its_answers_along():
+    assert re.search(
+        r'<button[^>]*form="answers"[^>]*name="page-language" value="be"[^>]*>Беларуская</button>', opened("form")
+    )
+
+
+@pytest.mark.parametrize("given", ["", "de", "BE", "en' OR 1=1", "b" * 5000])
+def test_a_language_that_is_not_one_of_ours_is_no_question(given):
+    assert languages.asked(RequestFactory().get("/", {"page-language": given})) is None
+
+
+def test_pages_and_the_kernel_speak_one_language():
+    with languages.reading(Language.BELARUSIAN):
+        assert spoken() is languages.shown() is Language.BELARUSIAN
+    assert spoken() is languages.shown() is Language.ENGLISH
+
+
+def test_a_page_that_is_not_there_is_not_there():
+    with pytest.raises(Http404):
+        opened("nothing")
+
+
+def test_keys_can_be_switched_off():
+    assert '<body data-keys="on">' in opened()
+    still = opened(still="1")
+    assert '<body data-keys="off">' in still
+    assert "switched off in your settings" in still
+
+
+def test_only_a_page_that_uses_htmx_loads_it():
+    assert "htmx.min.js" not in opened("text")
+    assert "htmx.min.js" in opened("notices")
