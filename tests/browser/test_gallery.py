@@ -103,6 +103,8 @@ def focused(page):
 def test_keys_move_through_rows_and_open_the_list(address, readers):
     page = readers.open(f"{address}/tables")
     page.keyboard.press("j")
+    page.keyboard.press("Tab")
+    assert focused(page) == "Rye"
     page.keyboard.press("j")
     assert focused(page) == "S-0413"
     page.keyboard.press("k")

@@ -85,7 +85,7 @@ def identity() -> Identity:
 
 def _packet(number: int, kind: str, state: Tag, year: str) -> tuple[Shown, ...]:
     name = f"S-{number:04}"
-    return (Link(name, f"#{name}"), kind, state, when(Span.parse(year)), 40 * number)
+    return (Link(name, f"#{name}"), Link(kind, f"#{name}-kind"), state, when(Span.parse(year)), 40 * number)
 
 
 def packets(*, dense: bool) -> Table:

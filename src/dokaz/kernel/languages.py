@@ -12,7 +12,8 @@ from enum import StrEnum
 from functools import cache
 from pathlib import Path
 
-CATALOGUES = Path(__file__).resolve().parent.parent / "locale"
+HOUSE = Path(__file__).resolve().parent.parent
+CATALOGUES = HOUSE / "locale"
 DOMAIN = "django"  # Django's makemessages fills this domain: pages and sentences of the kernel share one catalogue
 
 
@@ -60,4 +61,8 @@ def said(sentence: str, language: Language | None = None) -> str:
 
 @cache
 def _catalogue(language: Language) -> gettext.NullTranslations:
-    return gettext.translation(DOMAIN, CATALOGUES, [language.value], fallback=True)
+    """The house's catalogue, and behind it those that packages keep beside their own pages."""
+    house = gettext.translation(DOMAIN, CATALOGUES, [language.value], fallback=True)
+    for folder in sorted(HOUSE.glob("**/locale")):
+        house.add_fallback(gettext.translation(DOMAIN, folder, [language.value], fallback=True))
+    return house

@@ -7,6 +7,7 @@ from django.http import Http404
 from django.test import RequestFactory
 
 from dokaz.design import gallery, languages
+from dokaz.design.errors import IconUnknown
 from dokaz.kernel.languages import Language, spoken
 
 
@@ -67,6 +68,11 @@ def test_pages_and_the_kernel_speak_one_language():
     with languages.reading(Language.BELARUSIAN):
         assert spoken() is languages.shown() is Language.BELARUSIAN
     assert spoken() is languages.shown() is Language.ENGLISH
+
+
+def test_a_refusal_of_this_package_is_said_in_the_language_of_the_reader():
+    with languages.reading(Language.RUSSIAN):
+        assert str(IconUnknown(name="x", known="lock")) == "Нет значка «x». Возьмите один из этих: lock."
 
 
 def test_a_page_that_is_not_there_is_not_there():

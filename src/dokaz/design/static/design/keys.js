@@ -15,10 +15,10 @@
   const use = (found) => (inField(found) ? found.focus() : found.click());
 
   const move = (by) => {
-    const rows = [...document.querySelectorAll("[data-row] a:first-of-type")];
-    const at = rows.findIndex((link) => link.closest("[data-row]").contains(document.activeElement));
+    const rows = [...document.querySelectorAll("[data-row]")].filter((row) => row.querySelector("a"));
+    const at = rows.findIndex((row) => row.contains(document.activeElement));
     const next = rows[at < 0 ? (by > 0 ? 0 : rows.length - 1) : at + by];
-    if (next) next.focus();
+    if (next) next.querySelector("a").focus();
     return Boolean(next);
   };
 
