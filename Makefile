@@ -42,9 +42,10 @@ serve: ## Start the sites (none exists yet)
 	@echo "There is no site to serve yet: the office comes with a later issue. Use the dokaz command (make demo)."
 	@exit 1
 
-clean: ## Remove what the targets made: .venv, build, caches
+clean: ## Remove what the targets made: .venv, build, caches, compiled words
 	@rm -rf .venv build dist .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis .coverage
 	@find src tests tools benchmarks -name __pycache__ -type d -prune -exec rm -rf {} +
+	@find src -name '*.mo' -delete
 
 words: setup ## Collect the sentences of pages into the catalogues to be translated, and compile these
 	@$(BIN)/python tools/catalogues.py collect

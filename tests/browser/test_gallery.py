@@ -88,6 +88,13 @@ def test_another_language_keeps_the_page_and_the_answers(address, readers):
     assert page.get_by_label("Название растения").input_value() == "Жыта <b>"
 
 
+def test_enter_sends_the_form_and_does_not_change_the_language(address, readers):
+    page = readers.open(f"{address}/form", scripts=False)
+    page.get_by_label("Name of the plant").press("Enter")
+    assert page.locator("html").get_attribute("lang") == "en"
+    assert page.title().startswith("Error: ")
+
+
 def test_the_list_of_keys_opens_and_closes_by_hand_without_scripts(address, readers):
     page = readers.open(f"{address}/lists", scripts=False)
     page.get_by_role("button", name="Keyboard shortcuts").click()

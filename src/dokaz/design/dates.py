@@ -54,14 +54,14 @@ class Parts:
 
     def span(self) -> Span:
         """The date with exactly the parts that were given. Raises PartsUnclear."""
-        self._require_order()
+        self._require_clear()
         month, day = (part.zfill(2) if part else None for part in (self.month, self.day))
         try:
             return Span.on(Moment(self.year, month, day, doubt=Doubt[self.doubt]))
         except DateError as why:
             raise PartsUnclear("no_such_day") from why
 
-    def _require_order(self) -> None:
+    def _require_clear(self) -> None:
         if self.doubt not in Doubt.__members__:
             raise PartsUnclear("no_doubt")
         if not self.year:

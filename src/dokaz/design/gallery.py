@@ -62,7 +62,12 @@ def _lists(_request: HttpRequest) -> Things:
 
 
 def _notices(_request: HttpRequest) -> Things:
-    return {"banners": samples.banners(), "caution": samples.caution(), "work": samples.work()}
+    return {
+        "banners": samples.banners(),
+        "caution": samples.caution(),
+        "media": samples.media(),
+        "work": samples.work(),
+    }
 
 
 def _charts(_request: HttpRequest) -> Things:

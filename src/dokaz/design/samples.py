@@ -3,15 +3,17 @@
 from datetime import UTC, datetime
 
 from django import forms
+from django.templatetags.static import static
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as later
 
 from dokaz.design import fields
 from dokaz.design.addresses import Address
 from dokaz.design.charts import Bar, Bars, Lines, Series
-from dokaz.design.component import Code, Link, Quote, Shown, Tag, Tone
+from dokaz.design.component import Code, Component, Link, Quote, Shown, Tag, Tone
 from dokaz.design.dates import instant, when
 from dokaz.design.lists import Happening, Summary, SummaryRow, Task, Tasks, Timeline
+from dokaz.design.media import Film, Picture, Sound
 from dokaz.design.notices import Banner, Caution, Interruption, Progress
 from dokaz.design.shell import Identity, Shortcut
 from dokaz.design.tables import Chip, Chips, Column, Facet, Facets, Pager, Table, facet_value, pager
@@ -173,6 +175,15 @@ def caution() -> Caution:
         _("A photograph of a field after hail, with broken plants."),
         Link(_("Show the photograph"), "#shown"),
         Link(_("Go on without it"), "#onward"),
+    )
+
+
+def media() -> tuple[Component, ...]:
+    icon = static("design/icon.svg")
+    return (
+        Picture(icon, _("A grey label with three lines")),
+        Film(icon, _("A film that does not start")),
+        Sound(icon, _("A recording that does not start")),
     )
 
 

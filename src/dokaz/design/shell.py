@@ -1,6 +1,6 @@
 """What stands round every page: whose site it is, who reads, where to go, help, languages, keys."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import ClassVar
 
 from django.http import HttpRequest
@@ -17,6 +17,16 @@ class Shortcut:
 
     key: str
     does: str
+
+
+@dataclass(frozen=True, slots=True)
+class Identity(Component):
+    """The bar that says which record the page is about, on every page of it."""
+
+    template = "design/identity.html"
+
+    title: Shown
+    facts: tuple[tuple[str, Shown], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +49,7 @@ class Shell:
     keys: tuple[Shortcut, ...] = ()
     keys_on: bool = True
     htmx: bool = False
-    identity: "Identity | None" = None
+    identity: Identity | None = None
 
     HTMX: ClassVar[str] = (
         '{"historyCacheSize":0,"allowEval":false,"includeIndicatorStyles":false,"selfRequestsOnly":true}'
@@ -49,13 +59,3 @@ class Shell:
 def language_links(request: HttpRequest) -> tuple[LanguageChoice, ...]:
     """The languages of the house, leading back to this very page."""
     return languages.choices(Address.of(request))
-
-
-@dataclass(frozen=True, slots=True)
-class Identity(Component):
-    """The bar that says which record the page is about, on every page of it."""
-
-    template = "design/identity.html"
-
-    title: Shown
-    facts: tuple[tuple[str, Shown], ...] = field(default=())

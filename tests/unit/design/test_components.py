@@ -5,7 +5,7 @@ from dataclasses import fields, is_dataclass
 
 import pytest
 
-from dokaz.design import charts, component, lists, notices, shell, tables
+from dokaz.design import charts, component, lists, media, notices, shell, tables
 from dokaz.design.component import Code, Component, Link, Quote, Shown, Tag, Tone
 from dokaz.design.errors import FieldMissing, IconUnknown
 from dokaz.kernel.dates import Span
@@ -48,7 +48,7 @@ def _short(written):
 
 
 def kinds():
-    modules = (component, tables, lists, notices, charts, shell)
+    modules = (component, tables, lists, media, notices, charts, shell)
     found = {each for module in modules for each in vars(module).values() if isinstance(each, type)}
     return sorted(
         (each for each in found if issubclass(each, Component) and is_dataclass(each)), key=lambda each: each.__name__
@@ -156,6 +156,21 @@ def test_a_task_that_cannot_begin_is_no_link_and_says_why():
     drawn = lists.Tasks((lists.Task("Statement", Tag("Cannot start yet"), hint="After consent."),)).html()
     assert "<a" not in drawn
     assert "After consent." in drawn
+
+
+def test_media_are_grey_and_silent_and_nothing_is_fetched_unasked():
+    film = media.Film("/film", "A field").html()
+    for needed in ('class="media grey"', " muted", 'preload="none"', " controls"):
+        assert needed in film
+    assert not re.search(r"autoplay|poster|loop", film)
+    assert 'preload="none"' in media.Sound("/sound", "A voice").html()
+    assert 'alt="A field" loading="lazy"' in media.Picture("/picture", "A field").html()
+
+
+def test_a_dialog_keeps_its_markup_and_its_values_are_escaped(draw):
+    drawn = draw('{% dialog "find" it %}<p>{{ it }}</p>{% enddialog %}', it=PLANTED)
+    assert "<p>&lt;script" in drawn
+    assert "<script" not in drawn
 
 
 def test_finished_work_does_not_look_again():

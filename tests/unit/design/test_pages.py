@@ -5,6 +5,8 @@ import re
 import pytest
 from django.http import Http404
 from django.test import RequestFactory
+from hypothesis import given
+from hypothesis import strategies as st
 
 from dokaz.design import gallery, languages
 from dokaz.design.errors import IconUnknown
@@ -73,6 +75,21 @@ def test_pages_and_the_kernel_speak_one_language():
 def test_a_refusal_of_this_package_is_said_in_the_language_of_the_reader():
     with languages.reading(Language.RUSSIAN):
         assert str(IconUnknown(name="x", known="lock")) == "Нет значка «x». Возьмите один из этих: lock."
+
+
+@given(
+    st.sampled_from(list(gallery.PAGES)),
+    st.dictionaries(st.text(max_size=8), st.lists(st.text(max_size=8), max_size=3), max_size=4),
+)
+def test_no_query_and_no_answers_break_a_page(name, query):
+    for method in ("get", "post"):
+        for asked in (
+            query,
+            {**query, "harvested_0": list(query)[:1], "page-language": "ru"},
+            {**query, "harvested_2": "20²0"},
+        ):
+            request = getattr(RequestFactory(), method)(f"/{name}", asked)
+            assert gallery.page(request, name).status_code == 200
 
 
 def test_a_page_that_is_not_there_is_not_there():

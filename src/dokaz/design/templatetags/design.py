@@ -1,7 +1,6 @@
 """`{% load design %}`: what templates draw with. Data of any size is a component, drawn by `{% show %}`."""
 
 from datetime import datetime
-from typing import Any
 
 from django import template
 from django.forms.boundfield import BoundField
@@ -12,7 +11,7 @@ from dokaz.design import dates, icons
 from dokaz.design.amounts import grouped
 from dokaz.design.component import Code, Quote, Shown, Tag, Tone, Weight, shown
 from dokaz.design.errors import FieldMissing
-from dokaz.design.fields import Form, anchor
+from dokaz.design.fields import Form, Problem, anchor
 from dokaz.kernel.dates import Span
 
 register = template.Library()
@@ -61,13 +60,24 @@ def page_header(title: str, caption: str = "", lead: str = "") -> dict[str, str]
 
 
 @register.inclusion_tag("design/button.html")
-def button(text: str, **about: Any) -> dict[str, Any]:
-    """`{% button "Save" %}`; also weight, href (then a link), name, value, form, icon, key."""
-    return {**about, "text": text, "weight": Weight(about.get("weight", "main"))}
+def button(
+    text: str,
+    *,
+    weight: str = "main",
+    href: str = "",
+    name: str = "",
+    value: str = "",
+    form: str = "",
+    icon: str = "",
+    key: str = "",
+) -> dict[str, str]:
+    """`{% button "Save" %}`: sends its form, or with `href` leads on and looks the same."""
+    about = {"href": href, "name": name, "value": value, "form": form, "icon": icon, "key": key}
+    return {**about, "text": text, "weight": Weight(weight)}
 
 
 @register.inclusion_tag("design/error_summary.html")
-def error_summary(form: Form) -> dict[str, Any]:
+def error_summary(form: Form) -> dict[str, tuple[Problem, ...]]:
     """`{% error_summary form %}`, first in main: what is wrong, each a link to its field. Nothing without errors."""
     return {"problems": form.problems}
 
@@ -108,3 +118,9 @@ def number(amount: int) -> str:
 def details(content: str, summary: str) -> SafeString:
     """`{% details "How this works" %}…{% enddetails %}`: what most readers need not read."""
     return render_to_string("design/details.html", {"summary": summary, "content": content})
+
+
+@register.simple_block_tag
+def dialog(content: str, id: str, title: str) -> SafeString:  # noqa: A002 - the word of HTML
+    """`{% dialog "find" title %}…{% enddialog %}`, opened without a script by `<button popovertarget="find">`."""
+    return render_to_string("design/dialog.html", {"id": id, "title": title, "content": content})
