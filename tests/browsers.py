@@ -38,11 +38,9 @@ def require() -> None:
 @contextmanager
 def chromium() -> Iterator[Browser]:
     require()
-    # Playwright leaves its event loop in this thread; Django would take every test after it for asynchronous code.
-    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
-    with sync_playwright() as playwright, _started(playwright) as browser:
+    with pytest.MonkeyPatch.context() as patch, sync_playwright() as playwright, _started(playwright) as browser:
+        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # Playwright's event loop runs in this thread until its end
         yield browser
-    del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
 
 
 @contextmanager

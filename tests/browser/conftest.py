@@ -4,9 +4,13 @@ import pytest
 from tests import browsers
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser():
-    """One Chromium for the whole run of this process."""
+    """One Chromium for a file of tests, and no longer: while it runs, this thread counts as asynchronous.
+
+    Django then keeps its connections in another place, so what a test opens must be opened after the browser (a fixture
+    of a function is) and nothing may fork.
+    """
     with browsers.chromium() as started:
         yield started
 
