@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dokaz.design.charts import Bar, Bars, Lines, Series, scale, step
@@ -21,6 +21,7 @@ def lines(*series):
     return Lines("l", "Title", "Year", tuple(str(2019 + n) for n in range(len(series[0]))), named, "not known")
 
 
+@settings(deadline=None)
 @given(st.integers(0, 10**12))
 def test_grid_lines_are_round_few_and_reach_the_top(top):
     found = scale(top)
@@ -31,6 +32,7 @@ def test_grid_lines_are_round_few_and_reach_the_top(top):
     assert str(step(top)).strip("0") in {"1", "2", "5"}
 
 
+@settings(deadline=None)
 @given(st.lists(st.one_of(st.none(), st.integers(0, 10**9)), min_size=1, max_size=12))
 def test_bars_are_as_long_as_their_amounts(amounts):
     top = max((amount or 0 for amount in amounts), default=0)

@@ -5,7 +5,7 @@ import re
 import pytest
 from django.http import Http404
 from django.test import RequestFactory
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dokaz.design import gallery, languages
@@ -77,6 +77,7 @@ def test_a_refusal_of_this_package_is_said_in_the_language_of_the_reader():
         assert str(IconUnknown(name="x", known="lock")) == "Нет значка «x». Возьмите один из этих: lock."
 
 
+@settings(deadline=None, max_examples=40)
 @given(
     st.sampled_from(list(gallery.PAGES)),
     st.dictionaries(st.text(max_size=8), st.lists(st.text(max_size=8), max_size=3), max_size=4),

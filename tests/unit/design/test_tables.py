@@ -1,7 +1,7 @@
 """Addresses for facets, chips and paging."""
 
 from django.test import RequestFactory
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dokaz.design.addresses import Address
@@ -11,6 +11,7 @@ HERE = Address("/items", (("kind", "photo"), ("kind", "video"), (AFTER, "A-0300"
 pairs = st.lists(st.tuples(st.text(min_size=1, max_size=5), st.text(max_size=5)), max_size=5)
 
 
+@settings(deadline=None)
 @given(pairs)
 def test_an_address_comes_back_from_a_request_as_it_was(query):
     made = Address("/items")
@@ -20,6 +21,7 @@ def test_an_address_comes_back_from_a_request_as_it_was(query):
     assert sorted(again.query) == sorted(made.query)
 
 
+@settings(deadline=None)
 @given(st.text(min_size=1), st.text())
 def test_what_was_added_can_be_taken_away(name, value):
     base = Address("/items", (("kind", "photo"),)).minus(name)
