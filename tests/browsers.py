@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, BrowserContext, Page, Playwright, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Playwright, sync_playwright
 
 CHROMIUM = Path("/usr/bin/chromium")
 QUIET = (  # nothing leaves the machine, and nothing is fetched behind the test's back
@@ -71,7 +71,7 @@ class Readers:
         self.sessions.append(session)
         page = session.new_page()
         page.set_default_timeout(60_000)  # a busy machine is no fault
-        page.on("console", lambda said: said.type == "error" and self.complaints.append(said.text))
+        page.on("console", lambda said: said.type == "error" and self.complaints.append(_told(said)))
         page.on("pageerror", lambda error: self.complaints.append(str(error)))
         page.on("request", lambda asked: self._require_own(asked.url))
         page.goto(url)
@@ -84,6 +84,10 @@ class Readers:
     def leave(self) -> None:
         for session in self.sessions:
             session.close()
+
+
+def _told(said: ConsoleMessage) -> str:
+    return f"{said.text} ({said.location.get('url', '')})"
 
 
 def barriers(page: Page) -> list[str]:

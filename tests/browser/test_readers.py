@@ -1,5 +1,7 @@
 """The readers of pages notice what they are there to notice."""
 
+from contextlib import ExitStack
+
 import pytest
 from tests import browsers
 from tests.logwitnesses import served
@@ -12,7 +14,7 @@ PAGE = '<!doctype html><html lang="en"><head><title>A page</title></head><body><
 
 @pytest.fixture
 def visited(browser):
-    """Open a page with this in it, and say who came and what they saw."""
+    """Open a page with this in it, and say who came and what they saw. The page is served until they leave."""
     came = browsers.Readers(browser)
 
     def visit(inside, guard=browsers.strict):
@@ -20,11 +22,11 @@ def visited(browser):
             start("200 OK", [("content-type", "text/html")])
             return [PAGE.format(inside).encode()]
 
-        with served(guard(site)) as url:
-            return came, came.open(url, width=360)
+        return came, came.open(open_sites.enter_context(served(guard(site))), width=360)
 
-    yield visit
-    came.leave()
+    with ExitStack() as open_sites:
+        yield visit
+        came.leave()
 
 
 def test_a_page_without_a_fault_is_left_without_a_word(visited):
