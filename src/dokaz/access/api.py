@@ -5,6 +5,7 @@ from uuid import UUID
 
 from dokaz.access.accounts import add_organisation, admit
 from dokaz.access.approvals import Approval, approvals, approve, approver, ask, consume
+from dokaz.access.background import cancel_job, listed_jobs, retry_job
 from dokaz.access.backup_keys import (
     admit_backup_recipient,
     backup_recipients,
@@ -188,6 +189,7 @@ __all__ = [
     "approver",
     "ask",
     "backup_recipients",
+    "cancel_job",
     "ceremony",
     "check_share",
     "colleagues",
@@ -203,6 +205,7 @@ __all__ = [
     "grant_membership",
     "home_file",
     "identities",
+    "listed_jobs",
     "log_signer",
     "missing_log_escrow",
     "new_shares",
@@ -227,6 +230,7 @@ __all__ = [
     "replay_gone",
     "require",
     "require_strong",
+    "retry_job",
     "scope",
     "seal_records",
     "sealed_files",

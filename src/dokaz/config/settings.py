@@ -11,6 +11,7 @@ ALLOWED_HOSTS: list[str] = []
 INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "dokaz.design",
+    "dokaz.jobs",
     "dokaz.journal",
     "dokaz.access",
     "dokaz.custody",

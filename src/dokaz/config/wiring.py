@@ -8,7 +8,9 @@ from dokaz.backups import api as backups
 from dokaz.config import environment
 from dokaz.config.memory import CheckpointFile
 from dokaz.custody import api as custody
+from dokaz.custody import jobs as custody_jobs
 from dokaz.custody.ports import BlobStore, HeaderStore
+from dokaz.jobs import api as jobs
 from dokaz.journal import api as journal
 from dokaz.journal.ports import TimeStampAuthority
 from dokaz.kernel import files
@@ -28,6 +30,7 @@ def wire(session: access.Session, *, home: Path, stamper: TimeStampAuthority | N
         outside=adapters.Outside(house=(home,)),
     )
     wire_stores(home, owner=str(session.home))
+    jobs.wire((custody_jobs.EXAMINE,))
 
 
 def wire_stores(home: Path, *, owner: str) -> None:

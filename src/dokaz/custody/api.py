@@ -34,6 +34,7 @@ from dokaz.custody.errors import (
     NoRoom,
     NotAFile,
     NotAnObject,
+    OpenedByMembersOnly,
     PayloadLocked,
     ReceiptOutdated,
     ReferenceUnreadable,
@@ -49,6 +50,7 @@ from dokaz.custody.errors import (
 from dokaz.custody.examining import examine
 from dokaz.custody.fixity import check
 from dokaz.custody.folder import FolderBlobs, FolderHeaders
+from dokaz.custody.jobs import examine_later
 from dokaz.custody.mending import mend
 from dokaz.custody.objects import move_object, record_object, return_object
 from dokaz.custody.proposing import propose_destruction
@@ -127,6 +129,7 @@ __all__ = [
     "NoRoom",
     "NotAFile",
     "NotAnObject",
+    "OpenedByMembersOnly",
     "Outcome",
     "Payload",
     "PayloadLocked",
@@ -153,6 +156,7 @@ __all__ = [
     "describe",
     "destroy",
     "examine",
+    "examine_later",
     "extract",
     "give_out",
     "history",

@@ -23,6 +23,7 @@ CustodyError
 +-- HeaderMissing              every copy of the header is gone
 +-- CopyNotDifferent           the second copy of a header is not another one
 +-- HasNoBytes                 a physical object has nothing to open
++-- OpenedByMembersOnly        no background work opens what is in a protected compartment
 +-- NotAnObject                 only physical objects change hands
 +-- StaleDescription           somebody else changed the description meanwhile
 +-- AlreadyReturned            the object left the house
@@ -172,6 +173,14 @@ class CopyNotDifferent(CustodyError):
 class HasNoBytes(CustodyError):
     code = "has-no-bytes"
     says = _("{ref} is a physical object: there is no file to open.")
+
+
+class OpenedByMembersOnly(CustodyError):
+    code = "opened-by-members-only"
+    says = _(
+        "{ref} lies in a protected compartment, which no work in the background opens. A member examines it with "
+        "`dokaz examine {ref}`."
+    )
 
 
 class NotAnObject(CustodyError):

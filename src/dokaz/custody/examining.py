@@ -1,5 +1,7 @@
 """What programs say of an item's bytes: PRONOM identifier and embedded metadata, read in a sandbox, kept sealed."""
 
+from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from datetime import datetime
 from typing import BinaryIO
@@ -38,6 +40,13 @@ def examine(ref: str, *, by: access.Session, now: datetime) -> Examination:
     What a program could not read is said in `trouble`. Raises ItemNotFound, NotPermitted, NotWired, HasNoBytes,
     BytesMissing, BytesAltered.
     """
+    return examine_within(ref, by=by, now=now, together=lambda _outcome: nullcontext())
+
+
+def examine_within(
+    ref: str, *, by: access.Session, now: datetime, together: Callable[[str], AbstractContextManager[None]]
+) -> Examination:
+    """`examine`, whose rows are written within a block of the caller's; it is given the outcome, a code."""
     item = acting.find(ref, by=by)
     access.require(by, access.Permission.EXAMINE_ITEMS, compartment=item.compartment_id, now=now)
     with access.acting(by, now=now):  # a key that is not held is refused with an entry (SECURITY 5.7)
@@ -46,7 +55,7 @@ def examine(ref: str, *, by: access.Session, now: datetime) -> Examination:
         opened = opening.plaintext(item, keys)
     with opened as stream, opening.faults(item.ref):
         found = _found(stream, item, name=name)
-    with access.acting(by, now=now):
+    with access.acting(by, now=now), together("unread" if found.trouble else "read"):
         _kept(item, found, by=by, now=now)
     return Examination(
         at=now,

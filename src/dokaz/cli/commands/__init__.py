@@ -15,6 +15,7 @@ from . import (
     home,
     init,
     items,
+    jobs,
     journal,
     log_witness,
     mend,
@@ -30,6 +31,7 @@ from . import (
     sweep,
     verify,
     witness,
+    work,
 )
 
 ALL = (
@@ -43,6 +45,8 @@ ALL = (
     package,
     compartment,
     examine,
+    work,
+    jobs,
     sweep,
     mend,
     database,

@@ -1,7 +1,7 @@
 """`dokaz examine [REF…]`: identifies formats (PRONOM) and reads embedded metadata of items not yet examined."""
 
 import argparse
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from dokaz.access import api as access
 from dokaz.cli.grammar import Shared, Verbs
@@ -11,6 +11,8 @@ from dokaz.custody import api as custody
 from dokaz.kernel import clock
 from dokaz.verify.showing import shown
 
+AT_ONCE = 200  # asked for in one transaction
+
 
 def add(verbs: Verbs, shared: Shared) -> None:
     command = verbs.add_parser("examine", parents=[shared], help="identify formats and read embedded metadata")
@@ -18,15 +20,35 @@ def add(verbs: Verbs, shared: Shared) -> None:
         "Reads each named item, or every item not yet examined, in a closed sandbox; the item is not changed."
     )
     command.add_argument("refs", nargs="*", metavar="REF", help="reference of an item (E-…)")
+    command.add_argument("--later", action="store_true", help="ask for it as background work, which `dokaz work` runs")
     command.set_defaults(command=run)
 
 
 def run(arguments: argparse.Namespace, voice: Voice) -> int:
     with opened(arguments, voice) as session:
         refs = arguments.refs or list(custody.unexamined(by=session, now=clock.now()))
+        if arguments.later:
+            _ask(refs, session, voice)
+            return voice.exit_code()
         examine_each(refs, session, voice, aloud=True)
         voice.say(f"Examined: {counted(len(refs), 'item')}.")
     return voice.exit_code()
+
+
+def _ask(refs: Sequence[str], session: access.Session, voice: Voice) -> None:
+    """One that cannot be examined so is named, and the others are asked for all the same."""
+    asked = sum(_asked(refs[start : start + AT_ONCE], session, voice) for start in range(0, len(refs), AT_ONCE))
+    voice.result({"asked": asked}, words=f"Asked for: {counted(asked, 'item')}. `dokaz work` examines them.")
+
+
+def _asked(refs: Sequence[str], session: access.Session, voice: Voice) -> int:
+    try:
+        return custody.examine_later(refs, by=session, now=clock.now())
+    except custody.CustodyError as error:
+        if len(refs) == 1:
+            voice.refuse(error)
+            return 0
+    return sum(_asked([ref], session, voice) for ref in refs)
 
 
 def examine_each(refs: Iterable[str], session: access.Session, voice: Voice, *, aloud: bool = False) -> None:

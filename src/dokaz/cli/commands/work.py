@@ -1,0 +1,74 @@
+"""`dokaz work`: runs the background work that waits, as the account that signs in."""
+
+import argparse
+import os
+import time
+
+from dokaz.access import api as access
+from dokaz.cli.grammar import Shared, Verbs
+from dokaz.cli.opening import opened
+from dokaz.cli.stopping import asked_to_stop
+from dokaz.cli.voice import REFUSED, Voice, counted
+from dokaz.jobs import api as jobs
+from dokaz.journal import api as journal
+from dokaz.kernel import clock
+
+IDLE = 2.0  # seconds between two looks at an empty queue
+STAYS = "Waiting for work. SIGTERM or Ctrl-C lets the job at work end first."
+
+
+def add(verbs: Verbs, shared: Shared) -> None:
+    command = verbs.add_parser("work", parents=[shared], help="run the background work that waits")
+    command.description = (
+        "Runs jobs one after another until it is told to stop. Several may run at once, on any machine."
+    )
+    command.add_argument("--once", action="store_true", help="end when nothing is due")
+    command.set_defaults(command=run)
+
+
+def run(arguments: argparse.Namespace, voice: Voice) -> int:
+    with opened(arguments, voice) as session, asked_to_stop() as stop:
+        access.require(session, access.Permission.RUN_JOBS, now=clock.now())
+        if not arguments.once:
+            voice.note(STAYS)
+        ended = jobs.work(
+            by=session, owner=_owner(session), clock=clock.now, stop=stop, wait=_rest, once=arguments.once
+        )
+        return _tell(ended, voice)
+
+
+def _owner(session: access.Session) -> str:
+    """Which worker it is: the machine by its id here, and the process; no name of either."""
+    return f"{session.machine.hex[:12]}:{os.getpid()}"
+
+
+def _rest() -> None:
+    """While nothing is due, what was done gets its place in the log, as at the end of any command."""
+    if journal.unplaced() and journal.departure() is None:
+        journal.checkpoint(now=clock.now())
+    time.sleep(IDLE)
+
+
+def _tell(ended: dict[jobs.JobState, int], voice: Voice) -> int:
+    waiting = jobs.counts()
+    facts = {
+        "done": ended.get(jobs.JobState.DONE, 0),
+        "not_done": sum(ended.values()) - ended.get(jobs.JobState.DONE, 0),
+    }
+    standing = {state.value.replace("-", "_"): waiting[state] for state in (jobs.JobState.WAITING, *_STOPPED)}
+    voice.result({**facts, **standing}, words=_words(facts, waiting))
+    return REFUSED if facts["not_done"] else voice.exit_code()
+
+
+_STOPPED = (jobs.JobState.FOR_MEMBER, jobs.JobState.FAILED)
+
+
+def _words(facts: dict[str, int], waiting: dict[jobs.JobState, int]) -> str:
+    told = [f"Done: {counted(facts['done'], 'job')}."]
+    if facts["not_done"]:
+        told.append(f"Not done: {counted(facts['not_done'], 'attempt')}; `dokaz jobs list` says why.")
+    if later := waiting[jobs.JobState.WAITING]:
+        told.append(f"{counted(later, 'job')} not due yet, or of a kind this program does not know.")
+    if stopped := sum(waiting[state] for state in _STOPPED):
+        told.append(f"Stopped until `dokaz jobs retry`: {counted(stopped, 'job')}.")
+    return " ".join(told)

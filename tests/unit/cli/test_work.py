@@ -1,0 +1,123 @@
+"""Background work as whoever keeps the house running meets it."""
+
+import os
+import signal
+
+import pytest
+
+from dokaz.cli import stopping
+from dokaz.cli.commands import work
+from dokaz.jobs import api as jobs
+
+pytestmark = pytest.mark.both
+
+
+def test_what_was_asked_for_is_examined_by_the_command_that_works(dokaz, folder):
+    dokaz("receive", folder, "--later")
+    assert dokaz("examine", "--later", "--json").lines == [{"asked": 2}]
+    waiting = dokaz("jobs", "list", "--json").lines
+    assert {(job["handler"], job["state"], job["known"]) for job in waiting} == {
+        ("custody:item:examine", "waiting", True)
+    }
+    (told,) = dokaz("work", "--once", "--json").lines
+    assert told == {"done": 2, "not_done": 0, "waiting": 0, "waiting_for_member": 0, "failed": 0}
+    assert dokaz("examine", "--later", "--json").lines == [{"asked": 0}]
+    listed = dokaz("jobs", "list", "--state", "done")
+    assert listed.out.count(": done, read") == 2
+    assert "Jobs: 2 done." in listed.out
+    assert dokaz("verify").code == 0
+
+
+def test_work_that_cannot_be_done_is_told_and_tried_again_when_asked(dokaz, folder, world):
+    (line,) = dokaz("receive", folder / "one.txt", "--later", "--json").lines
+    dokaz("examine", "--later", line["ref"])
+    (blob,) = [path for path in (world.home / "vault").rglob("*") if path.is_file() and path.name != "owner"]
+    kept = blob.read_bytes()
+    blob.unlink()
+    said = dokaz("work", "--once")
+    assert said.code == 1
+    assert "Not done: 1 attempt" in said.out
+    assert "bytes-missing" in said.err
+    assert "one.txt" not in said.err
+    (job,) = dokaz("jobs", "list", "--json").lines
+    assert (job["outcome"], job["attempts"]) == ("bytes-missing", 1)
+    blob.write_bytes(kept)
+    assert dokaz("jobs", "retry", job["id"]).code == 1  # it waits already, until its time
+    assert dokaz("jobs", "cancel", job["id"]).code == 0
+    again = dokaz("jobs", "cancel", job["id"])
+    assert (again.code, "is cancelled already" in again.err) == (1, True)
+
+
+def test_what_stopped_runs_again_without_naming_each(dokaz, folder, world, passphrase_file):
+    dokaz("receive", folder, "--later")
+    dokaz("examine", "--later")
+    world.second_account()
+    mine = passphrase_file.read_text()
+    passphrase_file.write_text("acid " + world.passphrase, encoding="utf-8")
+    assert dokaz("work", "--once", "--json").lines[0]["waiting_for_member"] == 2
+    passphrase_file.write_text(mine, encoding="utf-8")
+    assert "Named: 2 jobs" in dokaz("jobs", "retry").out
+    assert dokaz("work", "--once", "--json").lines[0]["done"] == 2
+
+
+def test_who_may_not_run_jobs_runs_none(dokaz, world, passphrase_file):
+    world.second_account(role="analyst")
+    passphrase_file.write_text("acid " + world.passphrase, encoding="utf-8")
+    said = dokaz("work", "--once")
+    assert (said.code, said.out) == (1, "")
+    assert "run background work" in said.err
+
+
+def test_an_id_that_is_none_is_not_understood(dokaz):
+    assert dokaz("jobs", "cancel", "E-7K3F-9QXMT").code == 2
+
+
+def test_a_worker_that_is_told_to_stop_ends_its_job_first(dokaz, folder, monkeypatch):
+    dokaz("receive", folder, "--later")
+    dokaz("examine", "--later")
+    run, done = jobs.work, []
+
+    def told_to_stop(**named):
+        def clock():
+            if not done:
+                done.append(os.kill(os.getpid(), signal.SIGTERM))
+            return named["clock"]()
+
+        return run(**named | {"clock": clock})
+
+    monkeypatch.setattr("dokaz.jobs.api.work", told_to_stop)
+    assert dokaz("work", "--json").lines == [
+        {"done": 1, "not_done": 0, "waiting": 1, "waiting_for_member": 0, "failed": 0}
+    ]
+    assert signal.getsignal(signal.SIGTERM) == signal.SIG_DFL
+
+
+def test_a_worker_with_nothing_to_do_rests_and_gives_what_was_done_its_place(dokaz, folder, monkeypatch):
+    dokaz("receive", folder, "--later")
+    dokaz("examine", "--later")
+    rests = []
+
+    def rest(seconds):
+        from dokaz.journal import api as journal
+
+        rests.append((seconds, journal.unplaced()))
+        os.kill(os.getpid(), signal.SIGTERM)
+
+    monkeypatch.setattr(work.time, "sleep", rest)
+    assert dokaz("work").code == 0
+    assert rests == [(work.IDLE, 0)]
+
+
+def test_asked_twice_it_ends_at_once():
+    heard = []
+
+    def twice():
+        with stopping.asked_to_stop() as stop:
+            os.kill(os.getpid(), signal.SIGINT)
+            heard.append(stop())
+            os.kill(os.getpid(), signal.SIGINT)
+
+    with pytest.raises(KeyboardInterrupt):
+        twice()
+    assert heard == [True]
+    assert signal.getsignal(signal.SIGINT) is signal.default_int_handler
