@@ -20,6 +20,7 @@ NAMES = (
     "bucket",
     "backups",
     "recovery",
+    "jobs",
 )
 
 

@@ -10,7 +10,7 @@ from dokaz.custody.models import Item
 from dokaz.jobs import api as jobs
 from dokaz.journal import api as journal
 
-__all__ = ["EXAMINE", "examine_later"]
+__all__ = ["examination", "examine_later"]
 
 LATER = "custody:items:examine-later"
 
@@ -20,7 +20,7 @@ LATER = "custody:items:examine-later"
     gives_up_on=(ItemDestroyed, HasNoBytes),
     waits_for_member_on=(ItemNotFound, access.NotPermitted, access.KeyNotHeld),
 )
-def EXAMINE(work: jobs.Work) -> None:  # noqa: N802 - what the decorator gives is a constant
+def examination(work: jobs.Work) -> None:
     """`custody.examine` once in effect: events, rows and entry are there together with the job's end."""
     examining.examine_within(str(work.arguments["ref"]), by=work.by, now=work.now(), together=work.finishing)
 
@@ -48,4 +48,4 @@ def _ask(item: Item, now: datetime) -> None:
         raise OpenedByMembersOnly(ref=item.ref)
     if item.blob is None:
         raise HasNoBytes(ref=item.ref)
-    EXAMINE.enqueue(arguments={"ref": item.ref}, key=f"{EXAMINE.name}:{item.ref}", now=now)
+    examination.enqueue(arguments={"ref": item.ref}, key=f"{examination.name}:{item.ref}", now=now)

@@ -1,10 +1,12 @@
 """What a back-up holds comes back, row for row, on either database."""
 
 import pytest
+from django.db import transaction
 from tests.unit.backups.conftest import CANARY, everything
 
 from dokaz.backups import api as backups
 from dokaz.database import api as database
+from dokaz.jobs import api as jobs
 from dokaz.journal import api as journal
 
 pytestmark = pytest.mark.both
@@ -37,6 +39,18 @@ def test_a_back_up_moves_between_the_databases(kept, empty, other):
     backup = kept.found()
     empty(other)
     kept.restore_rows(backup)
+    assert backups.differing(backup) == ()
+
+
+def test_work_that_waits_is_in_no_back_up(kept, empty):
+    with transaction.atomic():
+        jobs.enqueue("test:item:look", arguments={"item": "E-1"}, now=kept.world.tick())
+    kept.make()
+    backup = kept.found()
+    assert "jobs_job" not in {listed.table for listed in backup.tables}
+    empty()
+    kept.restore_rows(backup)
+    assert jobs.listed() == []
     assert backups.differing(backup) == ()
 
 

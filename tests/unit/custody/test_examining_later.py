@@ -114,7 +114,7 @@ def test_an_item_destroyed_meanwhile_is_given_up(house):
 
 
 def test_every_handler_of_the_house_is_wired(house):
-    assert jobs.known() == {custody_jobs.EXAMINE.name}
+    assert jobs.known() == {custody_jobs.examination.name}
 
 
 def test_who_may_not_examine_asks_for_nothing(house):

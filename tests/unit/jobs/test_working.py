@@ -4,9 +4,10 @@ import logging
 import threading
 
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
 from tests.unit.jobs.conftest import DAY, WORK
 
+from dokaz.database import api as database
 from dokaz.jobs import api as jobs
 from dokaz.jobs.leasing import LASTING
 from dokaz.jobs.steps import Step
@@ -130,6 +131,44 @@ def test_a_worker_waits_while_nothing_is_due_and_forgets_what_is_long_over(queue
     assert set(waits) == {0}
     with pytest.raises(jobs.JobUnknown):
         jobs.find(over.id)
+
+
+IMPATIENT = {"sqlite": "PRAGMA busy_timeout = 20", "postgresql": "SET lock_timeout = '20ms'"}
+
+
+@pytest.fixture
+def writing(queue):
+    """Somebody else's transaction, which lasts until the event it gives is set."""
+    begun, go = threading.Event(), threading.Event()
+
+    def write():
+        with transaction.atomic():
+            jobs.enqueue("test:other", arguments={}, now=queue.now)
+            begun.set()
+            assert go.wait(60)
+        connection.close()
+
+    other = threading.Thread(target=write)
+    queue.put()
+    other.start()
+    assert begun.wait(60)
+    with connection.cursor() as cursor:
+        cursor.execute(IMPATIENT[connection.vendor])
+    yield go
+    go.set()
+    other.join(60)
+
+
+def test_a_worker_that_stays_waits_while_another_writes_for_long(queue, writing):
+    ran = []
+    queue.work(handled(ran.append), once=False, stop=lambda: bool(ran), wait=writing.set)
+    assert jobs.find(ran[0].lease.job).state == State.DONE
+
+
+def test_a_worker_that_does_not_stay_says_that_it_took_nothing(queue, writing):
+    with pytest.raises(database.DatabaseBusy):
+        queue.work(handled(raising(Destroyed())))
+    assert jobs.counts()[State.WAITING] == 1
 
 
 def test_a_worker_interrupted_in_the_midst_gives_its_job_back(queue):
