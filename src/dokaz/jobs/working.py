@@ -7,8 +7,9 @@ from collections import Counter
 from collections.abc import Callable, Collection
 from contextlib import suppress
 from datetime import datetime, timedelta
+from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from django.db import DatabaseError
 
@@ -27,6 +28,7 @@ __all__ = ["KEPT", "work"]
 KEPT = timedelta(days=7)  # how long what is over is shown
 UNEXPECTED = "unexpected"
 Clock = Callable[[], datetime]
+T = TypeVar("T")
 _log = logging.getLogger("dokaz.jobs")
 
 
@@ -49,26 +51,30 @@ def work(
     ended: Counter[JobState] = Counter()
     with Pulse(clock, every=every) as pulse:
         while not stop():
-            lease = _claimed(owner, queues, clock, patient=not once)
+            lease = _patiently(partial(_claimed, owner, queues, clock), patient=not once)
             if lease is not None:
                 with pulse.over(lease):
                     ended[_run(Work(lease, by, clock))] += 1
             elif once:
                 break
             else:
-                stopping.forget(before=clock() - KEPT)
+                _patiently(partial(stopping.forget, before=clock() - KEPT))
                 wait()
     return dict(ended)
 
 
-def _claimed(owner: str, queues: Collection[str], clock: Clock, *, patient: bool) -> Lease | None:
+def _claimed(owner: str, queues: Collection[str], clock: Clock) -> Lease | None:
+    return leasing.claim(owner=owner, handlers=handlers.known(), queues=queues, now=clock())
+
+
+def _patiently(act: Callable[[], T], *, patient: bool = True) -> T | None:
     """A worker that stays outlives a restart of the database's server, and another's long transaction."""
     try:
-        return leasing.claim(owner=owner, handlers=handlers.known(), queues=queues, now=clock())
+        return act()
     except (database.DatabaseBusy, database.DatabaseAway) as fault:
         if not patient:
             raise
-        _log.warning("no work was taken: %s", fault.code)
+        _log.warning("the database is not to be had: %s", fault.code)
         return None
 
 

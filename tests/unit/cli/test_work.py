@@ -5,6 +5,7 @@ import signal
 
 import pytest
 
+from dokaz.access import api as access
 from dokaz.cli import stopping
 from dokaz.cli.commands import work
 from dokaz.custody import vault
@@ -68,6 +69,13 @@ def test_who_may_not_run_jobs_runs_none(dokaz, world, passphrase_file):
     said = dokaz("work", "--once")
     assert (said.code, said.out) == (1, "")
     assert "run background work" in said.err
+
+
+def test_who_may_not_run_jobs_any_more_is_asked_before_each(world):
+    analyst = world.as_account(world.second_account(role="analyst"))
+    with pytest.raises(access.NotPermitted):
+        work._ends(lambda: False, analyst)
+    assert [work._ends(lambda asked=asked: asked, world.session) for asked in (True, False)] == [True, False]
 
 
 def test_an_id_that_is_none_is_not_understood(dokaz):

@@ -3,16 +3,21 @@
 import argparse
 import os
 import time
+from collections.abc import Callable
+from contextlib import suppress
+from functools import partial
 
 from dokaz.access import api as access
 from dokaz.cli.grammar import Shared, Verbs
 from dokaz.cli.opening import opened
 from dokaz.cli.stopping import asked_to_stop
 from dokaz.cli.voice import REFUSED, Voice, counted
+from dokaz.database import api as database
 from dokaz.jobs import api as jobs
 from dokaz.journal import api as journal
 from dokaz.kernel import clock
 
+_STOPPED = (jobs.JobState.FOR_MEMBER, jobs.JobState.FAILED)
 IDLE = 2.0  # seconds between two looks at an empty queue
 STAYS = "Waiting for work. SIGTERM or Ctrl-C lets the job at work end first."
 
@@ -28,13 +33,29 @@ def add(verbs: Verbs, shared: Shared) -> None:
 
 def run(arguments: argparse.Namespace, voice: Voice) -> int:
     with opened(arguments, voice) as session, asked_to_stop() as stop:
-        access.require(session, access.Permission.RUN_JOBS, now=clock.now())
+        _require(session)
         if not arguments.once:
             voice.note(STAYS)
         ended = jobs.work(
-            by=session, owner=_owner(session), clock=clock.now, stop=stop, wait=_rest, once=arguments.once
+            by=session,
+            owner=_owner(session),
+            clock=clock.now,
+            stop=partial(_ends, stop, session),
+            wait=_rest,
+            once=arguments.once,
         )
         return _tell(ended, voice)
+
+
+def _require(session: access.Session) -> None:
+    access.require(session, access.Permission.RUN_JOBS, now=clock.now())
+
+
+def _ends(asked: Callable[[], bool], session: access.Session) -> bool:
+    """Asked before each job: who may not run jobs any more takes none. Raises NotPermitted."""
+    with suppress(database.DatabaseBusy, database.DatabaseAway):  # then no job is taken either
+        _require(session)
+    return asked()
 
 
 def _owner(session: access.Session) -> str:
@@ -44,8 +65,9 @@ def _owner(session: access.Session) -> str:
 
 def _rest() -> None:
     """While nothing is due, what was done gets its place in the log, as at the end of any command."""
-    if journal.unplaced() and journal.departure() is None:
-        journal.checkpoint(now=clock.now())
+    with suppress(database.DatabaseBusy, database.DatabaseAway):  # the next rest does it
+        if journal.unplaced() and journal.departure() is None:
+            journal.checkpoint(now=clock.now())
     time.sleep(IDLE)
 
 
@@ -58,9 +80,6 @@ def _tell(ended: dict[jobs.JobState, int], voice: Voice) -> int:
     standing = {state.value.replace("-", "_"): waiting[state] for state in (jobs.JobState.WAITING, *_STOPPED)}
     voice.result({**facts, **standing}, words=_words(facts, waiting))
     return REFUSED if facts["not_done"] else voice.exit_code()
-
-
-_STOPPED = (jobs.JobState.FOR_MEMBER, jobs.JobState.FAILED)
 
 
 def _words(facts: dict[str, int], waiting: dict[jobs.JobState, int]) -> str:
