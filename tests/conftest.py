@@ -15,7 +15,7 @@ from dokaz import config
 config.set_up()
 
 from dokaz.access import api as access  # noqa: E402 - Django must be ready before models are imported
-from dokaz.config import environment, homes, installations  # noqa: E402
+from dokaz.config import environment, homes, installations, people  # noqa: E402
 from dokaz.database import api as database  # noqa: E402
 
 for variable in environment.ALL:  # a developer's own home is none of the tests' business
@@ -68,6 +68,7 @@ class World:
     now: datetime = BEGAN
     passphrase: str = PASSPHRASE
     compartment: UUID = field(init=False)
+    companion: access.Session | None = None
 
     def __post_init__(self):
         self.compartment = access.compartment("archive", by=self.session).id
@@ -82,18 +83,46 @@ class World:
         self.session = homes.open(self.home, passphrase=passphrase or self.passphrase, now=self.tick())
         return self.session
 
-    def second_account(self, *, role: str = "custodian", passphrase: str = "acid " + PASSPHRASE) -> access.AccountId:
-        """Another account of another organisation, which belongs to no compartment yet."""
-        elsewhere = access.add_organisation(name=f"Partner {self.tick().timestamp()}", by=self.session, now=self.now)
-        return homes.admit(
-            self.home,
-            passphrase=passphrase,
-            organisation=elsewhere,
-            role=role,
-            by=self.session,
-            now=self.tick(),
-            cost=LIGHT,
-        )
+    def second_account(
+        self, *, role: str = "custodian", passphrase: str = "acid " + PASSPHRASE, organisation: UUID | None = None
+    ) -> access.AccountId:
+        """Another account, of another organisation unless one is named, which belongs to no compartment yet.
+
+        The first one who can approve is let in by the first custodian alone; all others by these two, as in a real home.
+        """
+        house = organisation or self._organisation()
+        if access.may_admit_alone(by=self.session) and role in ("custodian", "steering"):
+            return self._companion(house, role, passphrase)
+        asked = people.propose_account(
+            self.home, passphrase=passphrase, organisation=access.OrganisationId(house), role=role, by=self.session,
+            now=self.tick(), cost=LIGHT,
+        )  # fmt: skip
+        return self.finish(asked)
+
+    def finish(self, asked: access.AdmissionAsked) -> access.AccountId:
+        """What was asked for in the session's name is approved by the second person, and done."""
+        fingerprint = asked.fingerprint
+        access.approve(asked.approval, by=self.second_person(), now=self.tick(), fingerprint=fingerprint)
+        done = people.admit(self.home, approval=asked.approval, by=self.session, now=self.tick())
+        return access.AccountId(done.account)
+
+    def second_person(self) -> access.Session:
+        """The session of whom the first custodian let in alone; somebody is let in so where nobody was yet."""
+        if self.companion is None:
+            self._companion(self._organisation(), "custodian", "second " + self.passphrase)
+        assert self.companion is not None
+        return self.companion
+
+    def _companion(self, house: UUID, role: str, passphrase: str) -> access.AccountId:
+        account = people.admit_alone(
+            self.home, passphrase=passphrase, organisation=access.OrganisationId(house), role=role, by=self.session,
+            now=self.tick(), cost=LIGHT,
+        )  # fmt: skip
+        self.companion = self.as_account(account, passphrase=passphrase)
+        return account
+
+    def _organisation(self) -> UUID:
+        return access.add_organisation(name=f"Partner {self.tick().timestamp()}", by=self.session, now=self.now)
 
     def as_account(self, account: UUID, *, passphrase: str = "acid " + PASSPHRASE) -> access.Session:
         """Another account's session beside the first, as two people at work at once."""

@@ -19,10 +19,11 @@ class Two:
 
     @classmethod
     def of(cls, world):
-        words = "asker " + world.passphrase
-        account = world.second_account(passphrase=words)
-        access.grant_membership(compartment=world.compartment, account=account, by=world.session, now=world.tick())
-        return cls(world, world.as_account(account, passphrase=words))
+        asker = world.second_person()  # of another line than the first custodian, who approves
+        access.grant_membership(
+            compartment=world.compartment, account=asker.actor.account, by=world.session, now=world.tick()
+        )
+        return cls(world, asker)
 
     def ask(self, refs):
         return custody.propose_destruction(

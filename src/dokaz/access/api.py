@@ -3,7 +3,20 @@
 from typing import NewType
 from uuid import UUID
 
-from dokaz.access.accounts import add_organisation, admit
+from dokaz.access.accounts import NewPassphrase, add_organisation, keep_passphrase, new_passphrase
+from dokaz.access.admissions import (
+    AdmissionAsked,
+    Admitted,
+    Admitting,
+    admit,
+    admit_alone,
+    admitting,
+    may_admit_alone,
+    propose_account,
+    propose_keys,
+    propose_role,
+    require_approver,
+)
 from dokaz.access.approvals import Approval, approvals, approve, approver, ask, consume
 from dokaz.access.background import cancel_job, listed_jobs, retry_job
 from dokaz.access.backup_keys import (
@@ -26,12 +39,16 @@ from dokaz.access.compartments import (
 )
 from dokaz.access.errors import (
     AccessError,
+    AccountError,
+    AccountUnknown,
+    AdmissionOutdated,
     AlreadyBegun,
     ApprovalError,
     ApprovalExpired,
     ApprovalMissing,
     ApprovedByAsker,
     ApproverDependent,
+    ApproverGone,
     ApproverOfSameHouse,
     BackupKeyError,
     BackupKeyKnown,
@@ -39,16 +56,22 @@ from dokaz.access.errors import (
     BackupKeyUnknown,
     CeremonyError,
     CeremonyUnknown,
+    ColleagueNeeded,
+    CompanionCannotApprove,
     CompartmentError,
     CompartmentExists,
     CompartmentUnknown,
     CompartmentUnnamed,
+    FingerprintDiffers,
     HalvesMeet,
     HomeUnreadable,
     KeyNotHeld,
+    LastCustodian,
     MachineRefused,
     NotPermitted,
     NotPinned,
+    OnlyMember,
+    OrganisationUnknown,
     PassphraseError,
     ProtectedInTrial,
     ProtectionChanged,
@@ -57,6 +80,10 @@ from dokaz.access.errors import (
     RecoveryWrapMissing,
     RefusalUnrecorded,
     RequiredTooLate,
+    RoleHeld,
+    RoleNotHeld,
+    RoleUnknown,
+    SecondPersonNeeded,
     SharesDisagree,
     SharesOfAnother,
     SharesRefused,
@@ -75,13 +102,16 @@ from dokaz.access.errors import (
 from dokaz.access.escrows import Escrow, missing_log_escrow, open_escrow
 from dokaz.access.inspecting import KeyFault, verify_statements
 from dokaz.access.keyrings import Sealing, equality_key, identities, open_sealed, sealing
+from dokaz.access.leaving import LeftBehind, Withdrawn, end_role, travel, withdraw
+from dokaz.access.lines import independent
 from dokaz.access.listing import Colleague, colleagues, organisation
 from dokaz.access.passphrases import DEFAULT_COST, Argon2Cost, propose_passphrase, require_strong
-from dokaz.access.permissions import Permission, acting, require
+from dokaz.access.permissions import ALLOWED, Permission, acting, require
 from dokaz.access.recovering import Recovery, recover
 from dokaz.access.recovery import Recovered, Shares, combine, read_share
 from dokaz.access.renewing import NewShares, check_share, generation_of, new_shares, outdated, renew, sealed_files
 from dokaz.access.restoring import replay_gone, void_open_acts
+from dokaz.access.roles import RoleName
 from dokaz.access.scoping import scope, whole_house
 from dokaz.access.sealed_fields import (
     RecordKey,
@@ -95,8 +125,9 @@ from dokaz.access.sealed_fields import (
 )
 from dokaz.access.sessions import Session
 from dokaz.access.signing import compartment_sealer, log_signer, next_log_key
-from dokaz.access.slots import HOME_FILE, PEPPER_FILE
+from dokaz.access.slots import HOME_FILE, PEPPER_FILE, HomeFile
 from dokaz.access.slots import read as home_file
+from dokaz.access.standing import settled
 from dokaz.access.statements import pin
 from dokaz.access.trying import Tried, try_shares
 from dokaz.access.unlocking import Unlocked, database_key, sign_in, unlock
@@ -106,11 +137,18 @@ AccountId = NewType("AccountId", UUID)
 OrganisationId = NewType("OrganisationId", UUID)
 
 __all__ = [
+    "ALLOWED",
     "DEFAULT_COST",
     "HOME_FILE",
     "PEPPER_FILE",
     "AccessError",
+    "AccountError",
     "AccountId",
+    "AccountUnknown",
+    "AdmissionAsked",
+    "AdmissionOutdated",
+    "Admitted",
+    "Admitting",
     "AlreadyBegun",
     "Approval",
     "ApprovalError",
@@ -118,6 +156,7 @@ __all__ = [
     "ApprovalMissing",
     "ApprovedByAsker",
     "ApproverDependent",
+    "ApproverGone",
     "ApproverOfSameHouse",
     "Argon2Cost",
     "BackupKeyError",
@@ -128,21 +167,30 @@ __all__ = [
     "CeremonyError",
     "CeremonyUnknown",
     "Colleague",
+    "ColleagueNeeded",
+    "CompanionCannotApprove",
     "Compartment",
     "CompartmentError",
     "CompartmentExists",
     "CompartmentUnknown",
     "CompartmentUnnamed",
     "Escrow",
+    "FingerprintDiffers",
     "HalvesMeet",
+    "HomeFile",
     "HomeUnreadable",
     "KeyFault",
     "KeyNotHeld",
+    "LastCustodian",
+    "LeftBehind",
     "MachineRefused",
+    "NewPassphrase",
     "NewShares",
     "NotPermitted",
     "NotPinned",
+    "OnlyMember",
     "OrganisationId",
+    "OrganisationUnknown",
     "PassphraseError",
     "Permission",
     "Prepared",
@@ -158,7 +206,12 @@ __all__ = [
     "RecoveryWrapMissing",
     "RefusalUnrecorded",
     "RequiredTooLate",
+    "RoleHeld",
+    "RoleName",
+    "RoleNotHeld",
+    "RoleUnknown",
     "Sealing",
+    "SecondPersonNeeded",
     "Session",
     "ShareWrong",
     "Shares",
@@ -175,15 +228,18 @@ __all__ = [
     "Unlocked",
     "Unscoped",
     "WeakPassphrase",
+    "Withdrawn",
     "WitnessKeyUnfit",
     "WrongPassphrase",
     "acting",
     "add_compartment",
     "add_organisation",
     "admit",
+    "admit_alone",
     "admit_backup_recipient",
     "admit_machine",
     "admit_witness",
+    "admitting",
     "approvals",
     "approve",
     "approver",
@@ -200,14 +256,19 @@ __all__ = [
     "confirm_share",
     "consume",
     "database_key",
+    "end_role",
     "equality_key",
     "generation_of",
     "grant_membership",
     "home_file",
     "identities",
+    "independent",
+    "keep_passphrase",
     "listed_jobs",
     "log_signer",
+    "may_admit_alone",
     "missing_log_escrow",
+    "new_passphrase",
     "new_shares",
     "next_log_key",
     "open_escrow",
@@ -221,7 +282,10 @@ __all__ = [
     "pair_halves",
     "pin",
     "prepare",
+    "propose_account",
+    "propose_keys",
     "propose_passphrase",
+    "propose_role",
     "read_share",
     "recover",
     "recovery_recipient",
@@ -229,19 +293,23 @@ __all__ = [
     "renew",
     "replay_gone",
     "require",
+    "require_approver",
     "require_strong",
     "retry_job",
     "scope",
     "seal_records",
     "sealed_files",
     "sealing",
+    "settled",
     "sign_in",
+    "travel",
     "trusted_witnesses",
     "try_shares",
     "unlock",
     "verify_statements",
     "void_open_acts",
     "whole_house",
+    "withdraw",
     "withdraw_backup_recipient",
     "withdraw_machine",
     "withdraw_witness",

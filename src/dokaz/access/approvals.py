@@ -6,17 +6,19 @@ from uuid import UUID
 
 from django.db import transaction
 
-from dokaz.access import keyrings, models, permissions
+from dokaz.access import asked, keyrings, lines, models, permissions
 from dokaz.access.errors import (
     ApprovalExpired,
     ApprovalMissing,
     ApprovedByAsker,
     ApproverDependent,
+    ApproverGone,
     ApproverOfSameHouse,
-    StatementMissing,
+    FingerprintDiffers,
 )
 from dokaz.access.permissions import Permission
 from dokaz.access.sessions import Session
+from dokaz.access.waiting import Admission, AdmissionAct
 from dokaz.database import api as database
 from dokaz.journal import api as journal
 from dokaz.kernel.actors import Actor
@@ -66,10 +68,11 @@ def ask(
     return row.id
 
 
-def approve(approval: UUID, /, *, by: Session, now: datetime) -> None:
-    """Say yes as the second person.
+def approve(approval: UUID, /, *, by: Session, now: datetime, fingerprint: str | None = None) -> None:
+    """Say yes as the second person. Of new keys, `fingerprint` is what their owner read out, not what a screen shows.
 
-    Raises ApprovedByAsker, ApproverDependent, ApproverOfSameHouse, ApprovalExpired, ApprovalMissing, NotPermitted.
+    Raises ApprovedByAsker, ApproverDependent, ApproverOfSameHouse, FingerprintDiffers, ApprovalExpired,
+    ApprovalMissing, NotPermitted, RecordUnvouched of `journal`.
     """
     permissions.require(by, Permission.APPROVE, now=now)
     with permissions.acting(by, now=now):
@@ -78,7 +81,8 @@ def approve(approval: UUID, /, *, by: Session, now: datetime) -> None:
             raise ApprovalMissing
         _refuse_expired(row, now)
         journal.vouch(database.digest(row))
-        _refuse_dependent(row, by)
+        _refuse_dependent(row, second=by.actor.account)
+        _refuse_other_keys(row, fingerprint)
         row.approved_by_id, row.approved_at = by.actor.account, now
         row.save(update_fields=["approved_by", "approved_at"])
         _record("access:approval:approve", row, by, now)
@@ -87,9 +91,11 @@ def approve(approval: UUID, /, *, by: Session, now: datetime) -> None:
 def consume(verb: str, /, *, digest: bytes, compartment: UUID | None, by: Session, now: datetime) -> UUID:
     """Use up the approval of exactly this in exactly this compartment; call it in the transaction that does the thing.
 
-    An approval asked for without the compartment, and so without its rule on the second person's house, does not count.
+    An approval asked for without the compartment, and so without its rule on the second person's house, does not count;
+    nor one of a person who meanwhile may approve no more, or is no longer independent.
 
-    Raises ApprovalMissing, ApprovalExpired, ApproverOfSameHouse, RecordUnvouched of `journal`.
+    Raises ApprovalMissing, ApprovalExpired, ApproverGone, ApproverDependent, ApproverOfSameHouse, RecordUnvouched of
+    `journal`.
     """
     with permissions.acting(by, now=now):
         row = (
@@ -108,8 +114,9 @@ def consume(verb: str, /, *, digest: bytes, compartment: UUID | None, by: Sessio
             raise ApprovalMissing
         _refuse_expired(row, now)
         journal.vouch(database.digest(row))
-        # asked again: a statement, not a column, says what is protected
-        _refuse_same_house(row, second=row.approved_by_id)
+        # asked again: statements, not columns, say what is protected and whose line is whose
+        _refuse_gone(row.approved_by_id, now)
+        _refuse_dependent(row, second=row.approved_by_id)
         row.consumed_at = now
         row.save(update_fields=["consumed_at"])
         _record("access:approval:consume", row, by, now)
@@ -154,13 +161,31 @@ def _refuse_expired(row: models.Approval, now: datetime) -> None:
         raise ApprovalExpired
 
 
-def _refuse_dependent(row: models.Approval, by: Session) -> None:
-    asker, second = row.asked_by_id, by.actor.account
-    if asker == second:
+def _refuse_dependent(row: models.Approval, *, second: UUID) -> None:
+    if row.asked_by_id == second:
         raise ApprovedByAsker
-    if _owes(second, asker):
+    if not lines.independent(row.asked_by_id, second):
         raise ApproverDependent
     _refuse_same_house(row, second=second)
+
+
+def _refuse_gone(second: UUID, now: datetime) -> None:
+    held = permissions.roles_held(second, now=now)
+    if not any(Permission.APPROVE in permissions.ALLOWED[role] for role in held):
+        raise ApproverGone
+
+
+def _refuse_other_keys(row: models.Approval, fingerprint: str | None) -> None:
+    """What waits for this approval is what it was asked for, and its keys are those that their owner told of."""
+    admission = Admission.objects.filter(approval=row).first()
+    if admission is None:
+        return
+    journal.vouch(database.digest(admission))
+    if asked.digest_of(admission) != bytes(row.digest):
+        raise ApprovalMissing
+    has_keys = admission.act != AdmissionAct.ROLE
+    if has_keys and not asked.same_fingerprint(fingerprint or "", bytes(admission.public_key)):
+        raise FingerprintDiffers
 
 
 def _refuse_same_house(row: models.Approval, *, second: UUID) -> None:
@@ -168,17 +193,6 @@ def _refuse_same_house(row: models.Approval, *, second: UUID) -> None:
         return
     if keyrings.trusted_compartment(row.compartment_id).protected and _same_house(row.asked_by_id, second):
         raise ApproverOfSameHouse
-
-
-def _owes(second: UUID, asker: UUID) -> bool:
-    """Whether the second person's account, keys or role came from the one who asks, as their entries tell it."""
-    account = models.Account.objects.filter(pk=second).first()
-    if account is None:
-        raise StatementMissing(subject=second)
-    keys, roles = models.AccountKeys.objects.filter(account=second), models.Role.objects.filter(account=second)
-    journal.vouch(*database.digests(account, *keys, *roles))
-    givers = {account.admitted_by_id, *(each.set_by_id for each in keys), *(each.granted_by_id for each in roles)}
-    return asker in givers
 
 
 def _same_house(one: UUID, other: UUID) -> bool:

@@ -17,10 +17,11 @@ from django.db import transaction
 
 from dokaz.access import accounts, compartments, escrows, models, recovery, signing, slots, statements
 from dokaz.access.errors import AlreadyBegun, ShareWrong
-from dokaz.access.models import HomeKind, RoleName
+from dokaz.access.models import HomeKind
 from dokaz.access.models import StatementKind as Kind
 from dokaz.access.passphrases import DEFAULT_COST, Argon2Cost
 from dokaz.access.recovery import Recovered, Shares
+from dokaz.access.roles import RoleName
 from dokaz.access.sessions import Keys, Session
 from dokaz.database import api as database
 from dokaz.journal import api as journal
@@ -218,7 +219,7 @@ def _begin_recovery(prepared: Prepared, actor: Actor, now: datetime) -> None:
 
 def _admit_custodian(prepared: Prepared, actor: Actor, now: datetime) -> models.AccountKeys:
     written = accounts.enter(
-        prepared.custodian,
+        accounts.locked(prepared.custodian),
         organisation=UUID(actor.organisation),
         role=RoleName.CUSTODIAN,
         pen=_pen(prepared),

@@ -206,7 +206,7 @@ def pair_halves(*, first: UUID, second: UUID, by: Session, now: datetime) -> UUI
     """
     permissions.require(by, Permission.MANAGE_COMPARTMENTS, now=now)
     with permissions.acting(by, now=now):
-        members = {compartment: _members(compartment) for compartment in (first, second)}
+        members = {compartment: members(compartment) for compartment in (first, second)}
         if members[first] & members[second]:
             raise HalvesMeet
         pair = models.HalfPair.objects.create(id=ordered_id(now), first_id=first, second_id=second, made_at=now)
@@ -234,8 +234,7 @@ class Holder:
 
 
 def _founder(by: Session) -> Founder:
-    keys = keyrings.trusted_account(by.actor.account)
-    return Founder(by.actor, by.keys.box.public, statements.Pen(by.keys.sign, keys.statement_id))
+    return Founder(by.actor, by.keys.box.public, keyrings.pen(by))
 
 
 def _generation(
@@ -313,7 +312,7 @@ def _rewrapped(wraps: Iterable[models.Wrap], to: Holder, *, by: Session, now: da
 def _remaining(row: models.Compartment) -> list[Holder]:
     wraps = models.Wrap.objects.filter(generation__compartment=row, machine__isnull=False)
     machines = models.Machine.objects.filter(pk__in=_vouched(wraps).values("machine"))
-    people = [_member(account) for account in sorted(_members(row.id))]
+    people = [_member(account) for account in sorted(members(row.id))]
     servers = [Holder(bytes(machine.public_key), machine=machine.id) for machine in machines if _believed(machine)]
     return [*people, *servers, _recovering(keyrings.trusted_recovery())]
 
@@ -325,7 +324,20 @@ def _believed(machine: models.Machine) -> bool:
     return True
 
 
-def _members(compartment: UUID) -> set[UUID]:
+def of_account(account: UUID) -> list[models.Compartment]:
+    """The compartments of which an account holds any key, by name."""
+    wraps = models.Wrap.objects.filter(account=account).values("generation__compartment")
+    return list(models.Compartment.objects.filter(pk__in=wraps).order_by("name"))
+
+
+def let_go(account: UUID) -> tuple[tuple[str, ...], list[database.RecordDigest]]:
+    """Delete every wrap an account holds; the compartments concerned, and what the entry of the act says is gone."""
+    names = tuple(row.name for row in of_account(account))
+    return names, deleted(models.Wrap.objects.filter(account=account))
+
+
+def members(compartment: UUID) -> set[UUID]:
+    """The accounts that hold a key of a compartment, as the entries tell it. Raises RecordUnvouched of `journal`."""
     wraps = models.Wrap.objects.filter(account__isnull=False, generation__compartment=compartment)
     return set(_vouched(wraps).values_list("account", flat=True))
 

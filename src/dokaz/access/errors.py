@@ -14,7 +14,10 @@ AccessError
 │                      MachineRefused · HalvesMeet
 ├── BackupKeyError ─── BackupKeyMalformed · BackupKeyKnown · BackupKeyUnknown
 ├── WitnessKeyUnfit
+├── AccountError ───── AccountUnknown · OrganisationUnknown · SecondPersonNeeded · CompanionCannotApprove · RoleUnknown
+│                      RoleHeld · RoleNotHeld · AdmissionOutdated · LastCustodian · ColleagueNeeded · OnlyMember
 └── ApprovalError ──── ApprovalMissing · ApprovalExpired · ApprovedByAsker · ApproverDependent · ApproverOfSameHouse
+                       ApproverGone · FingerprintDiffers
 """
 
 from dokaz.kernel.errors import DokazError
@@ -235,6 +238,78 @@ class WitnessKeyUnfit(AccessError):
     says = _("This cannot be admitted as a log witness: {what}")
 
 
+class AccountError(AccessError):
+    code = "account"
+    says = _("The account cannot be used so.")
+
+
+class AccountUnknown(AccountError):
+    code = "account-unknown"
+    says = _("There is no account {account} at work here. dokaz account list shows those there are.")
+
+
+class OrganisationUnknown(AccountError):
+    code = "organisation-unknown"
+    says = _("There is no organisation {organisation}.")
+
+
+class SecondPersonNeeded(AccountError):
+    code = "second-person-needed"
+    says = _(
+        "This takes two people. Alone you could let in one person, while nobody else was there; from now on ask, and "
+        "let a person of another line approve."
+    )
+
+
+class CompanionCannotApprove(AccountError):
+    code = "companion-cannot-approve"
+    says = _(
+        "The first person you let in must be able to approve, or nobody could be let in after them: let in a custodian "
+        "or a member of the steering committee first."
+    )
+
+
+class RoleUnknown(AccountError):
+    code = "role-unknown"
+    says = _("There is no role {role}. dokaz account roles shows those there are.")
+
+
+class RoleHeld(AccountError):
+    code = "role-held"
+    says = _("The account holds the role {role} already.")
+
+
+class RoleNotHeld(AccountError):
+    code = "role-not-held"
+    says = _("The account holds no role that could end.")
+
+
+class AdmissionOutdated(AccountError):
+    code = "admission-outdated"
+    says = _("The account has changed since this was asked for: its keys are others now. Ask anew.")
+
+
+class LastCustodian(AccountError):
+    code = "last-custodian"
+    says = _(
+        "This is the last custodian. Without one nobody could be let in any more, and only recovery would go on. Make "
+        "another custodian first."
+    )
+
+
+class ColleagueNeeded(AccountError):
+    code = "colleague-needed"
+    says = _("Nobody takes their own account or role away. A colleague who is a custodian does it, in one action.")
+
+
+class OnlyMember(AccountError):
+    code = "only-member"
+    says = _(
+        "Nobody else could give the keys of {names} back: only the holders of recovery shares could. Let another "
+        "custodian in there first (dokaz compartment grant), or say --even-alone."
+    )
+
+
 class ApprovalError(AccessError):
     code = "approval"
     says = _("The approval cannot be used.")
@@ -257,7 +332,23 @@ class ApprovedByAsker(ApprovalError):
 
 class ApproverDependent(ApprovalError):
     code = "approver-dependent"
-    says = _("The second person's account or role came from the person who asks, so their approval does not count.")
+    says = _(
+        "The second person stands in the same line as the person who asks: both go back to one person who let them in "
+        "or gave them keys or a role. Ask somebody of another line; dokaz account list shows the lines."
+    )
+
+
+class ApproverGone(ApprovalError):
+    code = "approver-gone"
+    says = _("The person who approved this may no longer approve anything. Ask again, and let another person approve.")
+
+
+class FingerprintDiffers(ApprovalError):
+    code = "fingerprint-differs"
+    says = _(
+        "This is not the fingerprint of the keys that wait. Let the person read it to you, from their own paper, in a "
+        "call or face to face. If it stays different, approve nothing: these are not their keys."
+    )
 
 
 class ApproverOfSameHouse(ApprovalError):

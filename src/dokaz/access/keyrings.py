@@ -21,6 +21,9 @@ _OWN_WRAPS = """
     WHERE account_id = %s
     AND generation_id IN (SELECT id FROM access_keygeneration WHERE compartment_id = %s AND purpose = %s)"""
 
+_NEWEST_OF_ACCOUNT = """
+    WHERE kind = 'account' AND subject = %s AND public_key = %s ORDER BY made_at DESC, id DESC LIMIT 1"""
+
 
 @dataclass(frozen=True, slots=True)
 class Sealing:
@@ -125,17 +128,28 @@ def trusted_recovery() -> models.RecoveryGeneration:
 
 
 def trusted_account(account: UUID) -> models.AccountKeys:
+    """The account's newest keys, once the newest statement about them holds. Raises StatementError."""
     row = models.AccountKeys.objects.filter(account=account).order_by("-number").first()
     if row is None:
         raise StatementMissing(subject=account)
-    keys = bytes(row.box_public) + bytes(row.sign_public)
-    statements.trusted(row.statement_id, kind=Kind.ACCOUNT, subject=account, public_key=keys)
+    standing(account, bytes(row.box_public) + bytes(row.sign_public))
     return row
 
 
+def standing(account: UUID, public_key: bytes) -> UUID:
+    """The newest statement about these keys of an account: another role is another statement. Raises StatementError."""
+    rows = database.select(models.Statement, sql=_NEWEST_OF_ACCOUNT, values=[account, public_key])
+    if not rows:
+        spoken_of = models.Statement.objects.filter(kind=Kind.ACCOUNT, subject=account).exists()
+        raise (PublicKeySwapped if spoken_of else StatementMissing)(subject=account)
+    statements.trusted(rows[0].id, kind=Kind.ACCOUNT, subject=account, public_key=public_key)
+    return rows[0].id
+
+
 def pen(by: Session) -> statements.Pen:
-    """What this account signs its statements with."""
-    return statements.Pen(by.keys.sign, trusted_account(by.actor.account).statement_id)
+    """What this account signs its statements with. Raises StatementWithdrawn where its keys were replaced."""
+    public_key = by.keys.box.public + by.keys.sign.public
+    return statements.Pen(by.keys.sign, standing(by.actor.account, public_key))
 
 
 def _believe_compartment(row: models.Compartment, chain: Chain) -> None:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from dokaz.access import models, permissions
+from dokaz.access import lines, models, permissions, standing
 from dokaz.access.permissions import Permission
 from dokaz.access.sessions import Session
 from dokaz.journal import api as journal
@@ -21,6 +21,8 @@ class Colleague:
     roles: tuple[str, ...]
     admitted_at: datetime
     admitted_by: UUID | None  # None: the key ceremony, or recovery
+    lines: tuple[UUID, ...]  # who stands in another line can be the second person (ADR 0023)
+    withdrawn: bool
 
 
 def colleagues(*, by: Session, now: datetime) -> tuple[Colleague, ...]:
@@ -28,7 +30,8 @@ def colleagues(*, by: Session, now: datetime) -> tuple[Colleague, ...]:
     permissions.require(by, Permission.MANAGE_ACCOUNTS, now=now)
     with permissions.acting(by, now=now):
         rows = list(models.Account.objects.select_related("organisation").order_by("admitted_at", "id"))
-        found = tuple(_colleague(row, now) for row in rows)
+        working = standing.at_work()
+        found = tuple(_colleague(row, now, withdrawn=row.id not in working) for row in rows)
         journal.record(LIST, by=by.actor, now=now, facts={"shown": len(found)})
     return found
 
@@ -39,6 +42,7 @@ def organisation(name: str, /, *, by: Session, now: datetime) -> UUID | None:
     return models.Organisation.objects.filter(name=name).values_list("id", flat=True).first()
 
 
-def _colleague(row: models.Account, now: datetime) -> Colleague:
+def _colleague(row: models.Account, now: datetime, *, withdrawn: bool) -> Colleague:
     roles = tuple(sorted(role.value for role in permissions.roles_held(row.id, now=now)))
-    return Colleague(row.id, row.organisation.name, roles, row.admitted_at, row.admitted_by_id)
+    heads = tuple(sorted(lines.lines(row.id)))
+    return Colleague(row.id, row.organisation.name, roles, row.admitted_at, row.admitted_by_id, heads, withdrawn)

@@ -10,6 +10,8 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import CheckConstraint, F, Q, UniqueConstraint
 
+from dokaz.access import waiting  # noqa: F401 - its tables belong to this module
+from dokaz.access.roles import RoleName
 from dokaz.kernel.languages import _
 
 
@@ -35,13 +37,6 @@ class GenerationPurpose(models.TextChoices):
     BOX = "box", _("Opens what is sealed to the compartment")
     INDEX = "index", _("Finds words in the compartment's texts")
     EQUALITY = "equality", _("Finds equal files in the compartment")
-
-
-class RoleName(models.TextChoices):
-    CUSTODIAN = "custodian", _("Custodian")
-    DOCUMENTER = "documenter", _("Documenter")
-    ANALYST = "analyst", _("Analyst")
-    STEERING = "steering", _("Steering committee")
 
 
 class Home(models.Model):

@@ -21,7 +21,7 @@ from dokaz.access.errors import (
     RefusalUnrecorded,
     RequiredTooLate,
 )
-from dokaz.access.models import RoleName
+from dokaz.access.roles import RoleName
 from dokaz.access.sessions import Session
 from dokaz.database import api as database
 from dokaz.journal import api as journal
@@ -58,7 +58,7 @@ class Permission(StrEnum):
     BACK_UP = "back-up", _("make a backup.")
     RUN_JOBS = "run-jobs", _("run background work.")
     MANAGE_COMPARTMENTS = "manage-compartments", _("make compartments and say who belongs to them.")
-    MANAGE_ACCOUNTS = "manage-accounts", _("admit accounts and give roles.")
+    MANAGE_ACCOUNTS = "manage-accounts", _("admit accounts and give roles, with a second person, and take them away.")
     RENEW_RECOVERY = "renew-recovery", _("give the collection new recovery shares.")
     MANAGE_BACKUPS = "manage-backups", _("say to which keys back-ups are sealed.")
     MANAGE_LOG = "manage-log", _("give the journal another key.")

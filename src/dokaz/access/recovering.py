@@ -18,9 +18,9 @@ from dokaz.access.accounts import Newcomer
 from dokaz.access.compartments import Holder
 from dokaz.access.errors import CompartmentUnknown, HomeUnreadable, RecoveryWrapMissing, SharesOfAnother
 from dokaz.access.escrows import Escrow
-from dokaz.access.models import RoleName
 from dokaz.access.models import StatementKind as Kind
 from dokaz.access.passphrases import DEFAULT_COST, Argon2Cost
+from dokaz.access.roles import RoleName
 from dokaz.access.sessions import Keys, Session
 from dokaz.access.signing import LogSigner
 from dokaz.access.statements import Pen
@@ -142,7 +142,7 @@ def _ended_roles(now: datetime) -> list[Model]:
 def _admit(act: _Act) -> None:
     """The account and its machine, vouched for by recovery."""
     written = accounts.enter(
-        act.new,
+        accounts.locked(act.new),
         organisation=UUID(act.actor.organisation),
         role=RoleName.CUSTODIAN,
         pen=act.pen,

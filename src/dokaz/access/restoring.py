@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.db.models import F
 
-from dokaz.access import backup_keys, compartments, models, permissions, witness_keys
+from dokaz.access import backup_keys, compartments, leaving, models, permissions, standing, witness_keys
 from dokaz.access.models import StatementKind as Kind
 from dokaz.access.permissions import Permission
 from dokaz.access.sessions import Session
@@ -17,14 +17,21 @@ VOID = "access:approvals:void"
 
 
 def replay_gone(idents: Collection[bytes], /, *, by: Session, now: datetime) -> int:
-    """Revoke again what these identifiers name, and say how much: members removed; machines, keys of back-ups and
-    log witnesses withdrawn.
+    """Revoke again what these identifiers name, and say how much: accounts withdrawn, roles ended, members removed;
+    machines, keys of back-ups and log witnesses withdrawn.
 
-    Each compartment that loses a member gets its next generation, as when it happened. Doing it again changes nothing.
-    Raises NotPermitted.
+    Each compartment that loses a member gets its next generation, as when it happened. An account whose keys were
+    replaced since is withdrawn: here it would open with the old ones. Doing it again changes nothing.
+    Raises NotPermitted, and ColleagueNeeded or LastCustodian where it would take away the account that does this.
     """
     permissions.require(by, Permission.MANAGE_COMPARTMENTS, now=now)
     with permissions.acting(by, now=now):
+        people = _accounts(idents)
+        for account in people:
+            leaving.withdraw(account, by=by, now=now)
+        roles = _roles(idents)
+        for account in roles:
+            leaving.end_role(account=account, by=by, now=now)
         machines = journal.gone_among(compartments.MACHINE, rows=_machines(), idents=idents)
         for machine in machines:
             compartments.withdraw_machine(machine=machine, by=by, now=now)
@@ -38,7 +45,7 @@ def replay_gone(idents: Collection[bytes], /, *, by: Session, now: datetime) -> 
         cosigners = journal.gone_among(witness_keys.WITNESS, rows=_cosigners(), idents=idents)
         for statement in cosigners:
             witness_keys.withdraw_witness(_cosigners()[statement], by=by, now=now)
-    return len(machines) + len(members) + len(keys) + len(cosigners)
+    return len(people) + len(roles) + len(machines) + len(members) + len(keys) + len(cosigners)
 
 
 def void_open_acts(*, by: Session, now: datetime) -> int:
@@ -54,6 +61,21 @@ def void_open_acts(*, by: Session, now: datetime) -> int:
             row.save(update_fields=["expires_at"])
         journal.record(VOID, by=by.actor, now=now, facts={"void": len(left)}, records=database.digests(*left))
     return len(left)
+
+
+def _accounts(idents: Collection[bytes]) -> list[UUID]:
+    """Those at work here that were withdrawn, or whose newest keys here were replaced."""
+    working = standing.at_work()
+    gone = set(journal.gone_among(standing.ACCOUNT, rows=working, idents=idents))
+    newest = {row.account_id: row.id for row in models.AccountKeys.objects.order_by("number")}
+    accounts = {newest[account]: account for account in working if account in newest}
+    replaced = journal.gone_among(standing.KEYS, rows=accounts, idents=idents)
+    return sorted(gone | {accounts[keys] for keys in replaced})
+
+
+def _roles(idents: Collection[bytes]) -> list[UUID]:
+    held = dict(models.Role.objects.filter(held_to=None).values_list("id", "account"))
+    return sorted({held[role] for role in journal.gone_among(standing.ROLE, rows=held, idents=idents)})
 
 
 def _cosigners() -> dict[UUID, str]:

@@ -2,6 +2,7 @@
 
 import base64
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -53,8 +54,15 @@ class HomeFile:
         return (json.dumps(self._facts(), ensure_ascii=False, indent=1) + "\n").encode()
 
     def with_slot(self, slot: Slot) -> "HomeFile":
-        others = tuple(each for each in self.slots if each.account != slot.account)
-        return HomeFile(self.home, self.kind, self.fingerprint, self.machine, (*others, slot))
+        """This slot in the place of whatever the account had."""
+        return self.with_slots([*(each for each in self.slots if each.account != slot.account), slot])
+
+    def with_slot_beside(self, slot: Slot) -> "HomeFile":
+        """This slot and the account's old one: while a pass-phrase changes, either opens the machine."""
+        return self.with_slots([*self.slots, slot])
+
+    def with_slots(self, found: Sequence[Slot]) -> "HomeFile":
+        return HomeFile(self.home, self.kind, self.fingerprint, self.machine, tuple(found))
 
     def _facts(self) -> dict[str, Any]:
         return {

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property, lru_cache
 from hashlib import sha256
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from dokaz.access import models, permissions
@@ -26,9 +26,9 @@ from dokaz.access.errors import (
     StatementMissing,
     StatementWithdrawn,
 )
-from dokaz.access.models import RoleName
 from dokaz.access.models import StatementKind as Kind
 from dokaz.access.permissions import Permission
+from dokaz.access.roles import RoleName
 from dokaz.database import api as database
 from dokaz.kernel.clock import timestamp
 from dokaz.kernel.errors import SignatureForged
@@ -39,6 +39,7 @@ from dokaz.verify.errors import VerifyError
 
 LONGEST_CHAIN = 32
 KEY_SIZE = 32
+ALONE = "alone"  # the fact by which a founder's statement says that no second person was there yet
 FIRST = 1  # the number of a key that says none: the log keys of the first release
 
 # Who may sign what. What is a compartment's, only accounts sign, and only those whose signed role has the permission
@@ -85,6 +86,30 @@ class Pen:
 
     key: SignPair
     statement: UUID | None
+
+
+class Signed(NamedTuple):
+    """What a line is followed by: whom a statement speaks of, by which account's statement it is signed, if by one's.
+
+    `alone` says that a founder let this account in without a second person.
+    """
+
+    subject: UUID
+    signer: UUID | None
+    alone: bool
+
+
+def line_of(statement: UUID, signed: Mapping[UUID, Signed], /) -> UUID:
+    """The account at the head of the line: the first one met on the way up that the ceremony or recovery let in, or
+    that such a founder let in alone (ADR 0023).
+    """
+    here = signed[statement]
+    while here.signer is not None:
+        above = signed[here.signer]
+        if here.alone and above.signer is None:
+            break
+        here = above
+    return here.subject
 
 
 def fingerprint_of(ceremony_key: bytes) -> str:
@@ -159,6 +184,23 @@ class Chain:
             raise StatementWithdrawn(subject=subject)
         facts: Mapping[str, Any] = body["facts"]
         return facts
+
+    def line(self, statement_id: UUID) -> UUID:
+        """In whose line a statement about an account stands (ADR 0023), its signatures checked up to the ceremony.
+
+        Raises what `trusted` raises, but for StatementWithdrawn of this statement itself.
+        """
+        subject = self._rows[statement_id].subject if statement_id in self._rows else statement_id
+        self._believed(self._found(statement_id, subject), LONGEST_CHAIN)
+        return line_of(statement_id, self._held_accounts())
+
+    def _held_accounts(self) -> dict[UUID, Signed]:
+        held = {id_: (self._rows[id_], body["facts"]) for id_, body in self._held.items()}
+        accounts = {id_: said for id_, said in held.items() if said[0].kind == Kind.ACCOUNT}
+        return {
+            id_: Signed(row.subject, row.signer_id if row.signer_id in accounts else None, facts.get(ALONE) is True)
+            for id_, (row, facts) in accounts.items()
+        }
 
     def _believed(self, row: models.Statement, links: int) -> dict[str, Any]:
         if row.id not in self._held:

@@ -34,12 +34,12 @@ config.set_up()
 
 from dokaz.access import api as access  # noqa: E402 - Django must be ready before models are imported
 from dokaz.backups import api as backups  # noqa: E402
-from dokaz.config import environment, installations, memory, wiring  # noqa: E402
+from dokaz.config import environment, installations, memory, people, wiring  # noqa: E402
 from dokaz.database import api as database  # noqa: E402
 from dokaz.journal import api as journal  # noqa: E402
 
 DATABASE_FILE = "dokaz.db"
-PASSPHRASE_FILE = "passphrase"  # noqa: S105 - a file name
+PASSPHRASE_FILE = people.PASSPHRASE_FILE
 RESTORING_FILE = "restoring"
 MAKING = ".making-"
 PRIVATE = 0o700
@@ -146,6 +146,7 @@ def open(path: Path, *, passphrase: str, now: datetime) -> access.Session:  # no
         raise RestoreUnfinished(home=path)
     installations.require_here(path)
     session = enter(path, passphrase=passphrase, now=now)
+    people.settle_slots(path)
     installations.settle(path)
     return session
 
@@ -229,35 +230,6 @@ def back_up(path: Path, *, by: access.Session) -> backups.HomeFiles:
     names = (access.HOME_FILE, access.PEPPER_FILE, *(f"keys/{each.name}" for each in (path / "keys").glob("*.age")))
     held = {name: (path / name).read_bytes() for name in names}
     return backups.HomeFiles(files=held, database_key=access.database_key(path, by=by))
-
-
-def admit(
-    path: Path,
-    *,
-    passphrase: str,
-    organisation: access.OrganisationId,
-    role: str,
-    by: access.Session,
-    now: datetime,
-    cost: access.Argon2Cost = access.DEFAULT_COST,
-) -> access.AccountId:
-    """Admit another account and give it its slot in this home. Raises NotPermitted, WeakPassphrase.
-
-    Two at once both get theirs. A crash between rows and slot leaves an account that opens nothing, never a slot that
-    opens the machine for somebody whom no entry names: admit the person again.
-    """
-    with files.exclusive(path / memory.LOCK_FILE):
-        slot = access.admit(
-            passphrase,
-            organisation=organisation,
-            role=role,
-            pepper=(path / access.PEPPER_FILE).read_bytes(),
-            by=by,
-            now=now,
-            cost=cost,
-        )
-        files.replace(path / access.HOME_FILE, access.home_file(path).with_slot(slot).written())
-    return access.AccountId(slot.account)
 
 
 def on_server(path: Path) -> bool:

@@ -125,15 +125,6 @@ def test_what_was_asked_is_never_rewritten(world, people):
 
 
 def _of(world, organisation, passphrase):
-    from dokaz.config import homes
-
-    account = homes.admit(
-        world.home,
-        passphrase=passphrase,
-        organisation=organisation,
-        role="custodian",
-        by=world.session,
-        now=world.tick(),
-        cost=access.Argon2Cost(8192, 1, 1),
+    return world.as_account(
+        world.second_account(passphrase=passphrase, organisation=organisation), passphrase=passphrase
     )
-    return world.as_account(account, passphrase=passphrase)

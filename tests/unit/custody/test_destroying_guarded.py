@@ -6,7 +6,6 @@ import pytest
 from tests import destroying
 
 from dokaz.access import api as access
-from dokaz.config import homes
 from dokaz.custody import api as custody
 from dokaz.journal import api as journal
 
@@ -49,10 +48,7 @@ def test_a_second_person_of_another_organisation_lets_it_go(real_world, two):
 def test_a_second_person_of_the_same_organisation_does_not(real_world, two):
     world, ref = real_world, received(real_world)
     words = "again " + world.passphrase
-    colleague = homes.admit(
-        world.home, passphrase=words, organisation=access.OrganisationId(_house_of(two.asker)), role="custodian",
-        by=world.session, now=world.tick(), cost=destroying.LIGHT,
-    )  # fmt: skip
+    colleague = world.second_account(passphrase=words, organisation=_house_of(two.asker))
     asked = two.ask([ref])
     with pytest.raises(access.ApproverOfSameHouse):
         access.approve(asked.approval, by=world.as_account(colleague, passphrase=words), now=world.tick())

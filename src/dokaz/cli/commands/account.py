@@ -1,20 +1,20 @@
-"""`dokaz account list|admit`: who may work here, and letting another person in."""
+"""`dokaz account …`: who may work here, letting in and taking away, pass-phrases, roles and journeys."""
 
 import argparse
 from pathlib import Path
 
 from dokaz.access import api as access
-from dokaz.cli import questions, shares
+from dokaz.cli import people, questions, shares
 from dokaz.cli.grammar import Shared, Verbs
-from dokaz.cli.opening import opened, where
+from dokaz.cli.opening import opened, passphrase_file, where
 from dokaz.cli.voice import Voice, counted
-from dokaz.config import homes
+from dokaz.config import people as house
 from dokaz.kernel import clock
 from dokaz.kernel.errors import DokazError
-from dokaz.kernel.languages import _
+from dokaz.kernel.languages import _, said
 
 HAND_OVER = _("The new person sits down here now. What follows is theirs alone: look away.")
-ROLES = ("custodian", "documenter", "analyst", "steering")
+HAND_BACK = _("The person whose keys these are sits down here now. What follows is theirs alone: look away.")
 
 
 class WordsOnDisk(DokazError):
@@ -28,73 +28,196 @@ class WordsOnDisk(DokazError):
 
 
 def add(verbs: Verbs, shared: Shared) -> None:
-    command = verbs.add_parser("account", parents=[shared], help="list accounts, or admit another person")
+    command = verbs.add_parser("account", parents=[shared], help="people: let in, withdraw, pass-phrase, roles, travel")
     acts = command.add_subparsers(title="acts", metavar="ACT", required=True)
-    listing = acts.add_parser("list", parents=[shared], help="list accounts with organisation and role")
-    listing.set_defaults(command=run_list)
-    admitting = acts.add_parser("admit", parents=[shared], help="admit a person, who types a pass-phrase of their own")
-    admitting.description = (
-        "You sign in first; then the new person agrees on a pass-phrase that you do not see. The account belongs to no "
-        "compartment until a member grants it (dokaz compartment grant)."
+    acts.add_parser("list", parents=[shared], help="accounts with organisation, role and line").set_defaults(
+        command=run_list
     )
-    admitting.add_argument("--organisation", required=True, metavar="NAME", help="the organisation; new where unknown")
-    admitting.add_argument("--role", required=True, choices=ROLES, help="what the account may do")
-    admitting.add_argument(
+    acts.add_parser("roles", parents=[shared], help="what each role allows").set_defaults(command=run_roles)
+    _add_admit(acts, shared)
+    _add_finish(acts, shared)
+    _add_renew(acts, shared)
+    _add_passphrase(acts, shared)
+    _add_withdraw(acts, shared)
+    _add_travel(acts, shared)
+    _add_role(acts, shared)
+
+
+def _add_admit(acts: Verbs, shared: Shared) -> None:
+    act = acts.add_parser(
+        "admit", parents=[shared], help="ask to let a person in, who types a pass-phrase of their own"
+    )
+    act.description = (
+        "You sign in first; then the new person agrees on a pass-phrase that you do not see, and notes the fingerprint "
+        "of their keys. A second person approves (dokaz approval give), and you finish (dokaz account finish). Only "
+        "the first person of a home lets the second one in alone."
+    )
+    act.add_argument("--organisation", required=True, metavar="NAME", help="the organisation; new where unknown")
+    act.add_argument("--role", required=True, choices=access.RoleName.values, help="what the account may do")
+    _add_new_passphrase(act)
+    act.set_defaults(command=run_admit)
+
+
+def _add_finish(acts: Verbs, shared: Shared) -> None:
+    act = acts.add_parser("finish", parents=[shared], help="do what you asked for, once a second person approved it")
+    act.add_argument("approval", type=people.approval_id, metavar="ID", help="the approval")
+    act.set_defaults(command=run_finish)
+
+
+def _add_renew(acts: Verbs, shared: Shared) -> None:
+    act = acts.add_parser("renew", parents=[shared], help="ask for new keys for one who forgot the pass-phrase")
+    act.description = (
+        "As admit, for an account that there is. Afterwards the old keys open nothing, and members grant each "
+        "compartment anew. Where it is not forgotten but stolen, withdraw the account first and admit the person anew."
+    )
+    people.add_account(act)
+    _add_new_passphrase(act)
+    act.set_defaults(command=run_renew)
+
+
+def _add_passphrase(acts: Verbs, shared: Shared) -> None:
+    act = acts.add_parser("passphrase", parents=[shared], help="another pass-phrase for your own account")
+    act.description = "It does not help against a copy of the home that somebody took: there the old one still opens."
+    _add_new_passphrase(act)
+    act.set_defaults(command=run_passphrase)
+
+
+def _add_withdraw(acts: Verbs, shared: Shared) -> None:
+    act = acts.add_parser("withdraw", parents=[shared], help="end a colleague's account at once, in one action")
+    people.add_account(act)
+    act.set_defaults(command=run_withdraw)
+
+
+def _add_travel(acts: Verbs, shared: Shared) -> None:
+    act = acts.add_parser("travel", parents=[shared], help="leave your keys behind until members grant them again")
+    act.add_argument("--for", dest="account", type=people.account_id, metavar="ACCOUNT", help="a colleague's (yours)")
+    act.add_argument(
+        "--even-alone", action="store_true", help="also where only the holders of recovery shares could give keys back"
+    )
+    act.set_defaults(command=run_travel)
+
+
+def _add_role(acts: Verbs, shared: Shared) -> None:
+    act = acts.add_parser("role", parents=[shared], help="ask to give a role, or end one")
+    changes = act.add_subparsers(metavar="CHANGE", required=True)
+    grant = changes.add_parser("grant", parents=[shared], help="ask a second person for another role of an account")
+    people.add_account(grant)
+    grant.add_argument("--role", required=True, choices=access.RoleName.values, help="the role; one at a time")
+    grant.set_defaults(command=run_grant)
+    end = changes.add_parser("end", parents=[shared], help="end the role of an account: it signs in no more")
+    people.add_account(end)
+    end.set_defaults(command=run_end)
+
+
+def _add_new_passphrase(act: argparse.ArgumentParser) -> None:
+    act.add_argument(
         "--new-passphrase-file", metavar="FILE", help="read the new pass-phrase from FILE (default: its owner types it)"
     )
-    admitting.set_defaults(command=run_admit)
 
 
 def run_list(arguments: argparse.Namespace, voice: Voice) -> int:
     with opened(arguments, voice) as session:
         found = access.colleagues(by=session, now=clock.now())
         for each in found:
-            mine = " (you)" if each.account == session.actor.account else ""
-            voice.result(_facts(each), words=f"{each.account}  {', '.join(each.roles)}, {each.organisation}{mine}")
+            voice.result(people.facts(each), words=people.words(each, mine=each.account == session.actor.account))
         voice.say(f"{counted(len(found), 'account')}.")
+    return voice.exit_code()
+
+
+def run_roles(_arguments: argparse.Namespace, voice: Voice) -> int:
+    for role, allowed in access.ALLOWED.items():
+        sentences = [said(each.sentence) for each in access.Permission if each in allowed]
+        facts = {"role": role.value, "may": [each.value for each in access.Permission if each in allowed]}
+        voice.result(facts, words="\n  ".join([f"{role.value} ({said(str(role.label))})", *sentences]))
     return voice.exit_code()
 
 
 def run_admit(arguments: argparse.Namespace, voice: Voice) -> int:
     home = where(arguments)
     with opened(arguments, voice) as session:
-        words = _words(arguments.new_passphrase_file, session, voice)
+        alone = access.may_admit_alone(by=session)
+        if alone:
+            access.require_approver(arguments.role)
+        words = _words(arguments.new_passphrase_file, session, voice, HAND_OVER)
         named = arguments.organisation
-        organisation = access.organisation(named, by=session, now=clock.now()) or access.add_organisation(
+        house_of = access.organisation(named, by=session, now=clock.now()) or access.add_organisation(
             name=named, by=session, now=clock.now()
         )
-        account = homes.admit(
-            home,
-            passphrase=words,
-            organisation=access.OrganisationId(organisation),
-            role=arguments.role,
-            by=session,
-            now=clock.now(),
-        )
+        asked_for = {"passphrase": words, "organisation": access.OrganisationId(house_of), "role": arguments.role}
+        if alone:
+            account = house.admit_alone(home, **asked_for, by=session, now=clock.now())
+            people.tell_alone(account, arguments.role, named, voice)
+        else:
+            people.tell_asked(house.propose_account(home, **asked_for, by=session, now=clock.now()), voice)
+    return voice.exit_code()
+
+
+def run_renew(arguments: argparse.Namespace, voice: Voice) -> int:
+    home = where(arguments)
+    with opened(arguments, voice) as session:
+        words = _words(arguments.new_passphrase_file, session, voice, HAND_BACK)
+        asked = house.propose_keys(home, passphrase=words, account=arguments.account, by=session, now=clock.now())
+        people.tell_asked(asked, voice)
+    return voice.exit_code()
+
+
+def run_grant(arguments: argparse.Namespace, voice: Voice) -> int:
+    with opened(arguments, voice) as session:
+        asked = access.propose_role(arguments.role, account=arguments.account, by=session, now=clock.now())
+        people.tell_asked(asked, voice, keys=False)
+    return voice.exit_code()
+
+
+def run_finish(arguments: argparse.Namespace, voice: Voice) -> int:
+    home = where(arguments)
+    with opened(arguments, voice) as session:
+        people.tell_done(house.admit(home, approval=arguments.approval, by=session, now=clock.now()), voice)
+    return voice.exit_code()
+
+
+def run_passphrase(arguments: argparse.Namespace, voice: Voice) -> int:
+    home = where(arguments)
+    with opened(arguments, voice) as session:
+        voice.say(said(people.OLD_FIRST))
+        old = questions.passphrase(given=passphrase_file(arguments), home=home)
+        new = _words(arguments.new_passphrase_file, session, voice, None)
+        house.change_passphrase(home, old=old, new=new, by=session, now=clock.now())
+        voice.result({"account": str(session.actor.account), "changed": True}, words=said(people.CHANGED))
+    return voice.exit_code()
+
+
+def run_withdraw(arguments: argparse.Namespace, voice: Voice) -> int:
+    home = where(arguments)
+    with opened(arguments, voice) as session:
+        people.tell_withdrawn(house.withdraw(home, account=arguments.account, by=session, now=clock.now()), voice)
+    return voice.exit_code()
+
+
+def run_travel(arguments: argparse.Namespace, voice: Voice) -> int:
+    with opened(arguments, voice) as session:
+        account = arguments.account or session.actor.account
+        left = access.travel(account=account, by=session, now=clock.now(), even_alone=arguments.even_alone)
+        people.tell_left(account, left, voice)
+    return voice.exit_code()
+
+
+def run_end(arguments: argparse.Namespace, voice: Voice) -> int:
+    with opened(arguments, voice) as session:
+        access.end_role(account=arguments.account, by=session, now=clock.now())
         voice.result(
-            {"account": str(account), "organisation": named, "role": arguments.role},
-            words=f"Admitted: {account}, {arguments.role} of {named}.\nIt belongs to no compartment yet. Next: "
-            f"dokaz compartment grant NAME --to {account}",
+            {"account": str(arguments.account), "role": None},
+            words=said(people.ROLE_ENDED).format(account=arguments.account),
         )
     return voice.exit_code()
 
 
-def _words(file: str | None, session: access.Session, voice: Voice) -> str:
+def _words(file: str | None, session: access.Session, voice: Voice, hand_over: str | None) -> str:
     if file is None:
-        voice.say(HAND_OVER)
+        if hand_over:
+            voice.say(said(hand_over))
         return shares.agree_passphrase(voice)
     if session.home_kind == "real" and not questions.in_memory(Path(file)):
         raise WordsOnDisk(path=file)
     words = questions.passphrase(given=file)
     access.require_strong(words)  # before an organisation is written for nobody
     return words
-
-
-def _facts(each: access.Colleague) -> dict[str, object]:
-    return {
-        "account": str(each.account),
-        "organisation": each.organisation,
-        "roles": list(each.roles),
-        "admitted_at": clock.timestamp(each.admitted_at),
-        "admitted_by": each.admitted_by and str(each.admitted_by),
-    }

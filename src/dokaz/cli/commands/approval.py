@@ -5,10 +5,11 @@ from pathlib import Path
 from uuid import UUID
 
 from dokaz.access import api as access
-from dokaz.cli import destroying
+from dokaz.cli import destroying, people, questions
 from dokaz.cli.grammar import Shared, Verbs
 from dokaz.cli.opening import opened
 from dokaz.cli.voice import Voice, counted
+from dokaz.custody import api as custody
 from dokaz.kernel import clock
 from dokaz.kernel.errors import DokazError
 from dokaz.kernel.languages import _
@@ -24,15 +25,27 @@ class ReceiptOfAnother(DokazError):
     )
 
 
+class ReceiptNotNamed(DokazError):
+    """Raised when something is to be approved whose receipt was not shown."""
+
+    code = "receipt-not-named"
+    says = _("Read the receipt of what you approve first, and name its file with --receipt.")
+
+
 def add(verbs: Verbs, shared: Shared) -> None:
     command = verbs.add_parser("approval", parents=[shared], help="see what waits for a second person, or approve it")
     acts = command.add_subparsers(title="acts", metavar="ACT", required=True)
     listing = acts.add_parser("list", parents=[shared], help="list what is asked for and was not used yet")
     listing.set_defaults(command=run_list)
-    giving = acts.add_parser("give", parents=[shared], help="approve exactly what a receipt says, as the second person")
-    giving.add_argument("approval", type=_id, metavar="ID", help="the approval, as `dokaz approval list` shows it")
+    giving = acts.add_parser("give", parents=[shared], help="approve exactly what is shown, as the second person")
     giving.add_argument(
-        "--receipt", type=Path, metavar="FILE", required=True, help="the receipt of what is asked for; read it first"
+        "approval", type=people.approval_id, metavar="ID", help="the approval, as `dokaz approval list` shows it"
+    )
+    giving.add_argument(
+        "--receipt", type=Path, metavar="FILE", help="of a destruction: the receipt of what is asked for; read it first"
+    )
+    giving.add_argument(
+        "--fingerprint", metavar="WORDS", help="of new keys: their fingerprint as their owner reads it to you"
     )
     giving.set_defaults(command=run_give)
 
@@ -47,13 +60,18 @@ def run_list(arguments: argparse.Namespace, voice: Voice) -> int:
 
 
 def run_give(arguments: argparse.Namespace, voice: Voice) -> int:
-    receipt = destroying.read(arguments.receipt)
+    receipt = destroying.read(arguments.receipt) if arguments.receipt else None
     with opened(arguments, voice) as session:
         asked = _asked(arguments.approval, session)
-        if asked.sha256 != receipt.sha256:
-            raise ReceiptOfAnother(approval=asked.id, found=receipt.sha256, asked=asked.sha256)
-        voice.say("\n".join(destroying.lines(receipt)))
-        access.approve(asked.id, by=session, now=clock.now())
+        waiting = access.admitting(asked.id)
+        if waiting is None:
+            told, fingerprint = _told_of_receipt(asked, receipt), None
+        else:
+            told, fingerprint = people.lines(waiting), arguments.fingerprint
+        voice.say("\n".join(told))
+        if waiting is not None and waiting.has_keys and fingerprint is None:
+            fingerprint = questions.ask(_("Type the fingerprint that the person reads to you:"), flag="--fingerprint")
+        access.approve(asked.id, by=session, now=clock.now(), fingerprint=fingerprint)
         voice.result(
             {"approval": str(asked.id), "sha256": asked.sha256},
             words=f"Approved. It holds for this alone, once, until {asked.expires_at:%Y-%m-%d %H:%M} UTC.",
@@ -61,11 +79,12 @@ def run_give(arguments: argparse.Namespace, voice: Voice) -> int:
     return voice.exit_code()
 
 
-def _id(text: str) -> UUID:
-    try:
-        return UUID(text)
-    except ValueError:
-        raise argparse.ArgumentTypeError(f"“{text}” is not the id of an approval") from None
+def _told_of_receipt(asked: access.Approval, receipt: custody.DestructionReceipt | None) -> list[str]:
+    if receipt is None:
+        raise ReceiptNotNamed
+    if asked.sha256 != receipt.sha256:
+        raise ReceiptOfAnother(approval=asked.id, found=receipt.sha256, asked=asked.sha256)
+    return destroying.lines(receipt)
 
 
 def _asked(approval: UUID, session: access.Session) -> access.Approval:

@@ -1,0 +1,157 @@
+"""The words for people: who is there, what waits for a second person, and what was done about an account."""
+
+import argparse
+from collections.abc import Sequence
+from uuid import UUID
+
+from dokaz.access import api as access
+from dokaz.kernel import clock
+from dokaz.kernel.languages import _, said
+
+from .voice import Voice
+
+ACTS = {
+    "admit": _("let a person in"),
+    "renew": _("give a person new keys"),
+    "role": _("give a person a role"),
+}
+ALONE = _(
+    "Let in alone: {account}, {role} of {organisation}. This could be done once, because nobody else was there; the "
+    "journal says so. From now on letting a person in takes two, and this person is the second one for you. Grant them "
+    "their compartments next: dokaz compartment grant NAME --to {account}"
+)
+FINGERPRINT = _(
+    "The fingerprint of the new keys. Their owner notes it on their own paper and reads it to the second person:"
+)
+NEXT = _(
+    "Nothing has changed yet. Another person, whose line is not yours, signs in here:\n  {give}\nand then you:\n"
+    "  dokaz account finish {approval}"
+)
+ADMITTED = _(
+    "Admitted: {account}, {role}. It belongs to no compartment yet: dokaz compartment grant NAME --to {account}"
+)
+RENEWED = _("{account} has new keys, and the old ones open nothing. To be granted again by members: {names}.")
+GIVEN = _("{account} is now {role}.")
+ROLE_ENDED = _(
+    "{account} holds no role now and signs in no more. It still holds the keys of its compartments: dokaz account "
+    "withdraw takes these away as well."
+)
+OLD_FIRST = _("First the pass-phrase as it is now, once more.")
+CHANGED = _(
+    "The new pass-phrase opens your account, and the old one opens nothing here. In copies of the home and in back-ups "
+    "that were made before, the old one still opens. If it was stolen, let a colleague withdraw this account."
+)
+WITHDRAWN = _("{account} is withdrawn: its keys hold no longer, and it holds no role.")
+REKEYED = _("New keys for those who remain: {names}.")
+LEFT_TO_RECOVERY = _("No member is left, and only recovery opens: {names}.")
+NOT_TAKEN_BACK = _(
+    "This cannot take back what the person read, copied or extracted, nor what opens in a copy of the home or in a "
+    "back-up made before. Who was signed in this moment stays so until their command ends: see to the machine."
+)
+LEFT = _("{account} left the keys of {count} compartments behind. Nothing it knows opens them now.")
+AGAIN = _("  {name}: can be granted again by {who}")
+BY_RECOVERY = _("  {name}: only the holders of recovery shares can give its keys back")
+NOTHING = _("none")
+
+
+def account_id(text: str) -> UUID:
+    return _uuid(text, "an account")
+
+
+def approval_id(text: str) -> UUID:
+    return _uuid(text, "an approval")
+
+
+def add_account(act: argparse.ArgumentParser) -> None:
+    act.add_argument("account", type=account_id, metavar="ACCOUNT", help="as `dokaz account list` shows it")
+
+
+def facts(each: access.Colleague) -> dict[str, object]:
+    return {
+        "account": str(each.account),
+        "organisation": each.organisation,
+        "roles": list(each.roles),
+        "admitted_at": clock.timestamp(each.admitted_at),
+        "admitted_by": each.admitted_by and str(each.admitted_by),
+        "lines": [str(head) for head in each.lines],
+        "withdrawn": each.withdrawn,
+    }
+
+
+def words(each: access.Colleague, *, mine: bool) -> str:
+    roles = ", ".join(each.roles) or ("withdrawn" if each.withdrawn else "no role")
+    lines = " and ".join(str(head)[:8] for head in each.lines)
+    return f"{each.account}  {roles}, {each.organisation}, line {lines}{' (you)' if mine else ''}"
+
+
+def lines(waiting: access.Admitting) -> list[str]:
+    """What will be done, for whoever decides."""
+    told = [f"Asked for: {said(ACTS[waiting.act])}.", f"  account       {waiting.account}"]
+    if waiting.organisation:
+        told.append(f"  organisation  {waiting.organisation}")
+    if waiting.role:
+        told.append(f"  role          {waiting.role}")
+    return told
+
+
+def tell_alone(account: UUID, role: str, organisation: str, voice: Voice) -> None:
+    voice.result(
+        {"account": str(account), "organisation": organisation, "role": role, "alone": True},
+        words=said(ALONE).format(account=account, role=role, organisation=organisation),
+    )
+
+
+def tell_asked(asked: access.AdmissionAsked, voice: Voice, *, keys: bool = True) -> None:
+    give = f"dokaz approval give {asked.approval}" + (" --fingerprint '…'" if keys else "")
+    shown = [said(FINGERPRINT), f"\n    {asked.fingerprint}\n"] if keys else []
+    told = {"approval": str(asked.approval), "account": str(asked.account)}
+    voice.result(
+        {**told, "fingerprint": asked.fingerprint} if keys else told,
+        words="\n".join([*shown, said(NEXT).format(give=give, approval=asked.approval)]),
+    )
+
+
+def tell_done(done: access.Admitted, voice: Voice) -> None:
+    sentence = {"admit": ADMITTED, "renew": RENEWED, "role": GIVEN}[done.act]
+    names = ", ".join(done.lost) or said(NOTHING)
+    voice.result(
+        {"account": str(done.account), "act": done.act, "role": done.role, "to_grant": list(done.lost)},
+        words=said(sentence).format(account=done.account, role=done.role, names=names),
+    )
+
+
+def tell_withdrawn(done: access.Withdrawn, voice: Voice) -> None:
+    told = [said(WITHDRAWN).format(account=done.account)]
+    if done.renewed:
+        told.append(said(REKEYED).format(names=", ".join(done.renewed)))
+    if done.left_to_recovery:
+        told.append(said(LEFT_TO_RECOVERY).format(names=", ".join(done.left_to_recovery)))
+    voice.result(
+        {
+            "account": str(done.account),
+            "renewed": list(done.renewed),
+            "left_to_recovery": list(done.left_to_recovery),
+        },
+        words="\n".join([*told, said(NOT_TAKEN_BACK)]),
+    )
+
+
+def tell_left(account: UUID, left: Sequence[access.LeftBehind], voice: Voice) -> None:
+    told = [said(LEFT).format(account=account, count=len(left))]
+    for each in left:
+        who = ", ".join(str(one) for one in each.can_grant)
+        told.append(said(AGAIN if who else BY_RECOVERY).format(name=each.compartment, who=who))
+    voice.result(
+        {
+            "account": str(account),
+            "left": [{"name": each.compartment, "can_grant": [str(one) for one in each.can_grant]} for each in left],
+        },
+        words="\n".join(told),
+    )
+
+
+def _uuid(text: str, what: str) -> UUID:
+    try:
+        return UUID(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"“{text}” is not the id of {what}") from None
