@@ -109,7 +109,7 @@ class World:
     def second_person(self) -> access.Session:
         """The session of whom the first custodian let in alone; somebody is let in so where nobody was yet."""
         if self.companion is None:
-            self._companion(self._organisation(), "custodian", "second " + self.passphrase)
+            self._companion(self._organisation(), "custodian", "companion " + self.passphrase)
         assert self.companion is not None
         return self.companion
 

@@ -232,7 +232,8 @@ def _ask(
     with permissions.acting(by, now=now):
         row.approval_id = approvals.ask(asked.verb_of(row), digest=asked.digest_of(row), by=by, now=now)
         row.save(force_insert=True)
-        _record("access:account:propose", row.account, [row], by=by, now=now, act=act.value, role=str(role))
+        told = {"role": str(role)} if role else {}
+        _record("access:account:propose", row.account, [row], by=by, now=now, act=act.value, **told)
     return AdmissionAsked(row.approval_id, row.account, asked.fingerprint_of(keys.public_key))
 
 

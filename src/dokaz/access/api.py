@@ -125,7 +125,7 @@ from dokaz.access.sealed_fields import (
 )
 from dokaz.access.sessions import Session
 from dokaz.access.signing import compartment_sealer, log_signer, next_log_key
-from dokaz.access.slots import HOME_FILE, PEPPER_FILE, HomeFile
+from dokaz.access.slots import HOME_FILE, PEPPER_FILE, HomeFile, Slot
 from dokaz.access.slots import read as home_file
 from dokaz.access.standing import settled
 from dokaz.access.statements import pin
@@ -218,6 +218,7 @@ __all__ = [
     "SharesDisagree",
     "SharesOfAnother",
     "SharesRefused",
+    "Slot",
     "StatementByStranger",
     "StatementError",
     "StatementForged",

@@ -206,13 +206,13 @@ def pair_halves(*, first: UUID, second: UUID, by: Session, now: datetime) -> UUI
     """
     permissions.require(by, Permission.MANAGE_COMPARTMENTS, now=now)
     with permissions.acting(by, now=now):
-        members = {compartment: members(compartment) for compartment in (first, second)}
-        if members[first] & members[second]:
+        belonging = {compartment: members(compartment) for compartment in (first, second)}
+        if belonging[first] & belonging[second]:
             raise HalvesMeet
         pair = models.HalfPair.objects.create(id=ordered_id(now), first_id=first, second_id=second, made_at=now)
         written: list[Model] = [pair]
         for half, compartment in enumerate((first, second), start=1):
-            written += [_half(pair, account, half, now) for account in sorted(members[compartment])]
+            written += [_half(pair, account, half, now) for account in sorted(belonging[compartment])]
         journal.record(
             "access:halves:pair",
             by=by.actor,

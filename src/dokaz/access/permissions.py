@@ -13,6 +13,7 @@ from django.db import DatabaseError, connection, transaction
 from dokaz.access import models
 from dokaz.access.errors import (
     AccessError,
+    AccountError,
     ApprovalError,
     HalvesMeet,
     KeyNotHeld,
@@ -93,7 +94,7 @@ _NEED_MEMBERSHIP = frozenset({
 })  # fmt: skip
 
 # SECURITY 5.7: every one of these is an entry
-_REFUSALS = (NotPermitted, KeyNotHeld, ApprovalError, HalvesMeet, MachineRefused)
+_REFUSALS = (NotPermitted, KeyNotHeld, ApprovalError, AccountError, HalvesMeet, MachineRefused)
 
 _ROLES_NOW = "WHERE account_id = %s AND held_from <= %s AND (held_to IS NULL OR held_to > %s)"
 _NEWEST_WRAP = """

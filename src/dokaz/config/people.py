@@ -17,6 +17,7 @@ config.set_up()
 
 from dokaz.access import api as access  # noqa: E402 - Django must be ready before models are imported
 from dokaz.config import memory  # noqa: E402
+from dokaz.journal import api as journal  # noqa: E402
 
 PASSPHRASE_FILE = "passphrase"  # noqa: S105 - a file name
 
@@ -45,12 +46,11 @@ def admit_alone(
     Rows first: a crash before the slot leaves an account whose slot the next opening puts in place, never a slot that
     opens the machine for somebody whom no entry names.
     """
-    with files.exclusive(path / memory.LOCK_FILE):
-        slot = access.admit_alone(
-            passphrase, organisation=organisation, role=role, pepper=_pepper(path), by=by, now=now, cost=cost
-        )
-        step(Step.ADMITTED)
-        _write_slots(path, access.home_file(path).with_slot(slot))
+    slot = access.admit_alone(
+        passphrase, organisation=organisation, role=role, pepper=_pepper(path), by=by, now=now, cost=cost
+    )
+    step(Step.ADMITTED)
+    _give_slot(path, slot)
     return access.AccountId(slot.account)
 
 
@@ -89,11 +89,10 @@ def admit(path: Path, *, approval: UUID, by: access.Session, now: datetime) -> a
     Two at once both get theirs. After a crash between rows and slot the next opening puts the slot in place.
     Raises what `access.admit` refuses.
     """
-    with files.exclusive(path / memory.LOCK_FILE):
-        done = access.admit(approval, by=by, now=now)
-        step(Step.ADMITTED)
-        if done.slot is not None:
-            _write_slots(path, access.home_file(path).with_slot(done.slot))
+    done = access.admit(approval, by=by, now=now)  # not under the lock: the register is kept under it
+    step(Step.ADMITTED)
+    if done.slot is not None:
+        _give_slot(path, done.slot)
     return done
 
 
@@ -102,10 +101,9 @@ def withdraw(path: Path, *, account: UUID, by: access.Session, now: datetime) ->
 
     Raises what `access.withdraw` refuses.
     """
-    with files.exclusive(path / memory.LOCK_FILE):
-        done = access.withdraw(account, by=by, now=now)
-        step(Step.WITHDRAWN)
-        _write_slots(path, access.settled(access.home_file(path)))
+    done = access.withdraw(account, by=by, now=now)
+    step(Step.WITHDRAWN)
+    settle_slots(path)
     return done
 
 
@@ -136,12 +134,20 @@ def change_passphrase(
 
 
 def settle_slots(path: Path) -> None:
-    """Bring home.json up to what the rows say: a crash, a restore or another machine came in between."""
+    """Bring home.json up to what the rows say: a crash, a restore or another machine came in between.
+
+    Not by a database in which things stand that went since: it would give back the slot of who was withdrawn.
+    """
     file = access.home_file(path)
-    if access.settled(file) is file:
+    if journal.departure() or access.settled(file) is file:
         return
     with files.exclusive(path / memory.LOCK_FILE):
         _write_slots(path, access.settled(access.home_file(path)))
+
+
+def _give_slot(path: Path, slot: access.Slot) -> None:
+    with files.exclusive(path / memory.LOCK_FILE):
+        _write_slots(path, access.home_file(path).with_slot(slot))
 
 
 def _write_slots(path: Path, file: access.HomeFile) -> None:
