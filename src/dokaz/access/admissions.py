@@ -1,7 +1,7 @@
 """Letting a person in, and giving new keys or a role: asked for by one, approved by another, done once (SECURITY 1.6).
 
-What is asked for waits as a row with the owner's keys in it, locked under a pass-phrase that nobody else has. The
-second person approves the SHA-256 of which account, keys, organisation and role; the one who asked then does it.
+The second person approves the SHA-256 of which account, keys, organisation and role (`proposals`); the one who asked
+then does it. Only a founder lets one person in alone (ADR 0023).
 """
 
 from collections.abc import Callable, Mapping
@@ -11,14 +11,24 @@ from uuid import UUID
 
 from django.db.models import Model
 
-from dokaz.access import accounts, approvals, asked, compartments, keyrings, models, permissions, slots, standing
+from dokaz.access import (
+    accounts,
+    approvals,
+    asked,
+    compartments,
+    keyrings,
+    lines,
+    models,
+    permissions,
+    proposals,
+    slots,
+    standing,
+)
 from dokaz.access.accounts import Locked
 from dokaz.access.errors import (
     AdmissionOutdated,
     ApprovalMissing,
     CompanionCannotApprove,
-    RoleHeld,
-    RoleUnknown,
     SecondPersonNeeded,
 )
 from dokaz.access.passphrases import DEFAULT_COST, Argon2Cost
@@ -33,15 +43,6 @@ from dokaz.journal import api as journal
 from dokaz.kernel.ids import ordered_id
 
 APPROVAL = "approval"  # the fact by which a statement names the approval it rests on
-
-
-@dataclass(frozen=True, slots=True)
-class AdmissionAsked:
-    """What was asked for: the approval it waits for, about which account, and the fingerprint its owner reads out."""
-
-    approval: UUID
-    account: UUID
-    fingerprint: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,68 +72,6 @@ class Admitted:
     slot: slots.Slot | None
 
 
-def propose_account(
-    passphrase: str,
-    /,
-    *,
-    organisation: UUID,
-    role: str,
-    pepper: bytes,
-    by: Session,
-    now: datetime,
-    cost: Argon2Cost = DEFAULT_COST,
-) -> AdmissionAsked:
-    """Ask a second person to let in whoever chose this pass-phrase. Nothing opens anything before both did their part.
-
-    Raises NotPermitted, WeakPassphrase, OrganisationUnknown, RoleUnknown.
-    """
-    permissions.require(by, Permission.MANAGE_ACCOUNTS, now=now)
-    accounts.require_organisation(organisation)
-    new = accounts.newcomer(passphrase, pepper=pepper, cost=cost)
-    return _ask(
-        Act.ADMIT,
-        accounts.locked(new),
-        accounts.slot_of(new, by.keys.machine),
-        organisation=organisation,
-        role=_role(role),
-        by=by,
-        now=now,
-    )
-
-
-def propose_keys(
-    passphrase: str,
-    /,
-    *,
-    account: UUID,
-    pepper: bytes,
-    by: Session,
-    now: datetime,
-    cost: Argon2Cost = DEFAULT_COST,
-) -> AdmissionAsked:
-    """Ask a second person to give new keys to one who forgot the pass-phrase. The old ones hold until it is done.
-
-    Raises NotPermitted, WeakPassphrase, AccountUnknown.
-    """
-    permissions.require(by, Permission.MANAGE_ACCOUNTS, now=now)
-    number = standing.keys_of(account).number + 1
-    new = accounts.newcomer(passphrase, pepper=pepper, cost=cost, account=account)
-    slot = accounts.slot_of(new, by.keys.machine)
-    return _ask(Act.RENEW, accounts.locked(new, number=number), slot, organisation=None, role="", by=by, now=now)
-
-
-def propose_role(role: str, /, *, account: UUID, by: Session, now: datetime) -> AdmissionAsked:
-    """Ask a second person to give the account this role, in the place of the one it holds.
-
-    Raises NotPermitted, AccountUnknown, RoleUnknown, RoleHeld.
-    """
-    permissions.require(by, Permission.MANAGE_ACCOUNTS, now=now)
-    keys, given = standing.keys_of(account), _role(role)
-    if given in permissions.roles_held(account, now=now):
-        raise RoleHeld(role=role)
-    return _ask(Act.ROLE, standing.locked(keys), None, organisation=None, role=given, by=by, now=now)
-
-
 def admitting(approval: UUID, /) -> Admitting | None:
     """What an approval is asked for, where it is about an account. Raises RecordUnvouched of `journal`."""
     row = Admission.objects.select_related("organisation").filter(approval=approval).first()
@@ -159,15 +98,16 @@ def admit(approval: UUID, /, *, by: Session, now: datetime) -> Admitted:
 
 
 def may_admit_alone(*, by: Session) -> bool:
-    """Whether this is a founder who has let nobody in yet, so that there is no second person to ask."""
-    newest = models.Account.objects.filter(admitted_by=None).order_by("admitted_at", "id").last()
-    mine = newest is not None and newest.id == by.actor.account
-    return mine and not Companion.objects.filter(founder=by.actor.account).exists()
+    """Whether this is a founder who has let nobody in, and nobody else holds a role who could be the second person."""
+    me = by.actor.account
+    founder = models.Account.objects.filter(pk=me, admitted_by=None).exists() and lines.lines(me) == {me}
+    others = models.Role.objects.filter(held_to=None).exclude(account=me)
+    return founder and not others.exists() and not Companion.objects.filter(founder=me).exists()
 
 
 def require_approver(role: str, /) -> RoleName:
     """Whom a founder lets in alone must be able to approve. Raises CompanionCannotApprove, RoleUnknown."""
-    given = _role(role)
+    given = proposals.role_named(role)
     if Permission.APPROVE not in permissions.ALLOWED[given]:
         raise CompanionCannotApprove
     return given
@@ -203,45 +143,18 @@ def admit_alone(
                 id=ordered_id(now), founder_id=by.actor.account, account_id=new.account, admitted_at=now
             )
         )
-        _record("access:account:admit", new.account, written, by=by, now=now, role=given.value, alone=True)
+        _record(
+            "access:account:admit", new.account, written, by=by, now=now, facts={"role": given.value, "alone": True}
+        )
     return slot
-
-
-def _ask(
-    act: Act,
-    keys: Locked,
-    slot: slots.Slot | None,
-    *,
-    organisation: UUID | None,
-    role: str,
-    by: Session,
-    now: datetime,
-) -> AdmissionAsked:
-    row = Admission(
-        id=ordered_id(now),
-        act=act.value,
-        account=keys.account,
-        organisation_id=organisation,
-        role=role,
-        public_key=keys.public_key,
-        number=keys.number,
-    )
-    if slot is not None:
-        row.salt, row.verifier, row.sealed, row.slot = keys.salt, keys.verifier, keys.sealed, slot.machine
-        row.memory_kib, row.passes, row.lanes = keys.cost.memory_kib, keys.cost.passes, keys.cost.lanes
-    with permissions.acting(by, now=now):
-        row.approval_id = approvals.ask(asked.verb_of(row), digest=asked.digest_of(row), by=by, now=now)
-        row.save(force_insert=True)
-        told = {"role": str(role)} if role else {}
-        _record("access:account:propose", row.account, [row], by=by, now=now, act=act.value, **told)
-    return AdmissionAsked(row.approval_id, row.account, asked.fingerprint_of(keys.public_key))
 
 
 def _let_in(row: Admission, used: UUID, by: Session, now: datetime) -> Admitted:
     keys, facts = _waiting(row), {APPROVAL: str(used)}
     assert row.organisation_id is not None  # CHECK admission_to_an_organisation
     written = _entered(keys, row.organisation_id, RoleName(row.role), bytes(row.slot or b""), facts, by, now)
-    _record("access:account:admit", row.account, written, by=by, now=now, role=str(row.role), approval=str(used))
+    said = {"role": str(row.role), APPROVAL: str(used)}
+    _record("access:account:admit", row.account, written, by=by, now=now, facts=said)
     return Admitted(str(row.act), row.account, str(row.role), (), _slot(row))
 
 
@@ -259,7 +172,7 @@ def _renew(row: Admission, used: UUID, by: Session, now: datetime) -> Admitted:
     lost, gone = compartments.let_go(row.account)
     entry = _record(
         "access:account:renew", row.account, [*withdrawn, said, put, kept], by=by, now=now, gone=gone,
-        approval=str(used),
+        facts={APPROVAL: str(used)},
     )  # fmt: skip
     journal.list_gone(compartments.WRAP, rows=[each.id for each in gone], entry=entry)
     journal.list_gone(standing.KEYS, rows=[before.id], entry=entry)
@@ -277,7 +190,7 @@ def _give_role(row: Admission, used: UUID, by: Session, now: datetime) -> Admitt
     given = accounts.give_role(row.account, RoleName(row.role), by=by.actor.account, now=now)
     entry = _record(
         "access:role:grant", row.account, [*ended, *withdrawn, said, given], by=by, now=now,
-        role=str(row.role), approval=str(used),
+        facts={"role": str(row.role), APPROVAL: str(used)},
     )  # fmt: skip
     journal.list_gone(standing.ROLE, rows=[each.id for each in ended], entry=entry)
     return Admitted(str(row.act), row.account, str(row.role), (), None)
@@ -325,12 +238,6 @@ def _slot(row: Admission) -> slots.Slot:
     return slots.Slot(row.account, keys.salt, keys.cost, bytes(row.slot or b""))
 
 
-def _role(name: str) -> RoleName:
-    if name not in RoleName.values:
-        raise RoleUnknown(role=name)
-    return RoleName(name)
-
-
 def _record(
     verb: str,
     account: UUID,
@@ -338,8 +245,8 @@ def _record(
     *,
     by: Session,
     now: datetime,
+    facts: Mapping[str, str | bool],
     gone: list[database.RecordDigest] | None = None,
-    **facts: str | bool,
 ) -> int:
     records = [*(gone or ()), *database.digests(*written)]
     return journal.record(verb, by=by.actor, now=now, about=[str(account)], facts=facts, records=records)

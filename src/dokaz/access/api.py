@@ -5,16 +5,12 @@ from uuid import UUID
 
 from dokaz.access.accounts import NewPassphrase, add_organisation, keep_passphrase, new_passphrase
 from dokaz.access.admissions import (
-    AdmissionAsked,
     Admitted,
     Admitting,
     admit,
     admit_alone,
     admitting,
     may_admit_alone,
-    propose_account,
-    propose_keys,
-    propose_role,
     require_approver,
 )
 from dokaz.access.approvals import Approval, approvals, approve, approver, ask, consume
@@ -107,6 +103,7 @@ from dokaz.access.lines import independent
 from dokaz.access.listing import Colleague, colleagues, organisation
 from dokaz.access.passphrases import DEFAULT_COST, Argon2Cost, propose_passphrase, require_strong
 from dokaz.access.permissions import ALLOWED, Permission, acting, require
+from dokaz.access.proposals import AdmissionAsked, propose_account, propose_keys, propose_role
 from dokaz.access.recovering import Recovery, recover
 from dokaz.access.recovery import Recovered, Shares, combine, read_share
 from dokaz.access.renewing import NewShares, check_share, generation_of, new_shares, outdated, renew, sealed_files
