@@ -69,6 +69,7 @@ class Admitted:
     account: UUID
     role: str
     lost: tuple[str, ...]  # compartments whose keys went with the old ones: members grant them again
+    left_to_recovery: tuple[str, ...]  # those of them where no member is left to do it
     slot: slots.Slot | None
 
 
@@ -155,7 +156,7 @@ def _let_in(row: Admission, used: UUID, by: Session, now: datetime) -> Admitted:
     written = _entered(keys, row.organisation_id, RoleName(row.role), bytes(row.slot or b""), facts, by, now)
     said = {"role": str(row.role), APPROVAL: str(used)}
     _record("access:account:admit", row.account, written, by=by, now=now, facts=said)
-    return Admitted(str(row.act), row.account, str(row.role), (), _slot(row))
+    return Admitted(str(row.act), row.account, str(row.role), (), (), _slot(row))
 
 
 def _renew(row: Admission, used: UUID, by: Session, now: datetime) -> Admitted:
@@ -169,14 +170,16 @@ def _renew(row: Admission, used: UUID, by: Session, now: datetime) -> Admitted:
     said = accounts.vouch(row.account, keys.public_key, role=role, pen=pen, now=now, facts={APPROVAL: str(used)})
     put = accounts.put(keys, said.id, by=by.actor.account, now=now)
     kept = accounts.keep_slot(put, bytes(row.slot or b""), machine=by.machine, now=now)
-    lost, gone = compartments.let_go(row.account)
+    concerned, gone = compartments.of_account(row.account), compartments.let_go(row.account)
     entry = _record(
         "access:account:renew", row.account, [*withdrawn, said, put, kept], by=by, now=now, gone=gone,
         facts={APPROVAL: str(used)},
     )  # fmt: skip
     journal.list_gone(compartments.WRAP, rows=[each.id for each in gone], entry=entry)
     journal.list_gone(standing.KEYS, rows=[before.id], entry=entry)
-    return Admitted(str(row.act), row.account, role, lost, _slot(row))
+    lost = tuple(each.name for each in concerned)
+    alone = tuple(each.name for each in concerned if not compartments.members(each.id))
+    return Admitted(str(row.act), row.account, role, lost, alone, _slot(row))
 
 
 def _give_role(row: Admission, used: UUID, by: Session, now: datetime) -> Admitted:
@@ -193,7 +196,7 @@ def _give_role(row: Admission, used: UUID, by: Session, now: datetime) -> Admitt
         facts={"role": str(row.role), APPROVAL: str(used)},
     )  # fmt: skip
     journal.list_gone(standing.ROLE, rows=[each.id for each in ended], entry=entry)
-    return Admitted(str(row.act), row.account, str(row.role), (), None)
+    return Admitted(str(row.act), row.account, str(row.role), (), (), None)
 
 
 _ACTS: dict[Act, Callable[[Admission, UUID, Session, datetime], Admitted]] = {

@@ -164,7 +164,7 @@ def _refuse_expired(row: models.Approval, now: datetime) -> None:
 def _refuse_dependent(row: models.Approval, *, second: UUID) -> None:
     if row.asked_by_id == second:
         raise ApprovedByAsker
-    if not lines.independent(row.asked_by_id, second):
+    if not lines.independent(second, of=row.asked_by_id):
         raise ApproverDependent
     _refuse_same_house(row, second=second)
 

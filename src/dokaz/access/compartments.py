@@ -330,10 +330,9 @@ def of_account(account: UUID) -> list[models.Compartment]:
     return list(models.Compartment.objects.filter(pk__in=wraps).order_by("name"))
 
 
-def let_go(account: UUID) -> tuple[tuple[str, ...], list[database.RecordDigest]]:
-    """Delete every wrap an account holds; the compartments concerned, and what the entry of the act says is gone."""
-    names = tuple(row.name for row in of_account(account))
-    return names, deleted(models.Wrap.objects.filter(account=account))
+def let_go(account: UUID) -> list[database.RecordDigest]:
+    """Delete every wrap an account holds, and give what the entry of the act says is gone."""
+    return deleted(models.Wrap.objects.filter(account=account))
 
 
 def members(compartment: UUID) -> set[UUID]:

@@ -98,7 +98,7 @@ def travel(*, account: UUID, by: Session, now: datetime, even_alone: bool = Fals
         alone = [each.compartment for each in left if not each.can_grant]
         if alone and not even_alone:
             raise OnlyMember(names=", ".join(alone))
-        _names, gone = compartments.let_go(account)
+        gone = compartments.let_go(account)
         entry = journal.record(
             "access:account:travel", by=by.actor, now=now, about=[str(account)], facts={"keys": len(gone)}, records=gone
         )

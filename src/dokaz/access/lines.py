@@ -24,9 +24,9 @@ def lines(account: UUID, /) -> frozenset[UUID]:
     return frozenset(chain.line(row.id) for row in rows)
 
 
-def independent(one: UUID, other: UUID, /) -> bool:
+def independent(account: UUID, /, *, of: UUID) -> bool:
     """Whether these two may act as two persons. Raises StatementError, RecordUnvouched of `journal`."""
-    return not lines(one) & lines(other)
+    return not lines(account) & lines(of)
 
 
 def _standing(account: UUID) -> list[models.Statement]:

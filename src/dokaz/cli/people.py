@@ -52,6 +52,14 @@ LEFT = _("{account} left the keys of {count} compartments behind. Nothing it kno
 AGAIN = _("  {name}: can be granted again by {who}")
 BY_RECOVERY = _("  {name}: only the holders of recovery shares can give its keys back")
 NOTHING = _("none")
+ONE = _("{account}  {roles}, {organisation}, line {line}")
+YOU = _("(you)")
+NO_ROLE = _("no role")
+IS_WITHDRAWN = _("withdrawn")
+ASKED_FOR = _("Asked for: {what}.")
+ACCOUNT = _("  account: {account}")
+ORGANISATION = _("  organisation: {organisation}")
+ROLE = _("  role: {role}")
 
 
 def account_id(text: str) -> UUID:
@@ -79,18 +87,19 @@ def facts(each: access.Colleague) -> dict[str, object]:
 
 
 def words(each: access.Colleague, *, mine: bool) -> str:
-    roles = ", ".join(each.roles) or ("withdrawn" if each.withdrawn else "no role")
-    lines = " and ".join(str(head)[:8] for head in each.lines)
-    return f"{each.account}  {roles}, {each.organisation}, line {lines}{' (you)' if mine else ''}"
+    roles = ", ".join(each.roles) or said(IS_WITHDRAWN if each.withdrawn else NO_ROLE)
+    line = " + ".join(str(head)[:8] for head in each.lines)
+    told = said(ONE).format(account=each.account, roles=roles, organisation=each.organisation, line=line)
+    return f"{told} {said(YOU)}" if mine else told
 
 
 def lines(waiting: access.Admitting) -> list[str]:
     """What will be done, for whoever decides."""
-    told = [f"Asked for: {said(ACTS[waiting.act])}.", f"  account       {waiting.account}"]
+    told = [said(ASKED_FOR).format(what=said(ACTS[waiting.act])), said(ACCOUNT).format(account=waiting.account)]
     if waiting.organisation:
-        told.append(f"  organisation  {waiting.organisation}")
+        told.append(said(ORGANISATION).format(organisation=waiting.organisation))
     if waiting.role:
-        told.append(f"  role          {waiting.role}")
+        told.append(said(ROLE).format(role=waiting.role))
     return told
 
 
@@ -114,9 +123,18 @@ def tell_asked(asked: access.AdmissionAsked, voice: Voice, *, keys: bool = True)
 def tell_done(done: access.Admitted, voice: Voice) -> None:
     sentence = {"admit": ADMITTED, "renew": RENEWED, "role": GIVEN}[done.act]
     names = ", ".join(done.lost) or said(NOTHING)
+    told = [said(sentence).format(account=done.account, role=done.role, names=names)]
+    if done.left_to_recovery:
+        told.append(said(LEFT_TO_RECOVERY).format(names=", ".join(done.left_to_recovery)))
     voice.result(
-        {"account": str(done.account), "act": done.act, "role": done.role, "to_grant": list(done.lost)},
-        words=said(sentence).format(account=done.account, role=done.role, names=names),
+        {
+            "account": str(done.account),
+            "act": done.act,
+            "role": done.role,
+            "to_grant": list(done.lost),
+            "left_to_recovery": list(done.left_to_recovery),
+        },
+        words="\n".join(told),
     )
 
 

@@ -11,6 +11,7 @@ from dokaz.access import models
 from dokaz.access.waiting import Admission, Companion
 from dokaz.config import people
 from dokaz.journal import api as journal
+from dokaz.kernel.errors import SealBroken
 
 pytestmark = pytest.mark.both
 
@@ -187,7 +188,7 @@ def test_new_keys_open_nothing_of_before_until_a_member_grants_again(world):
     access.grant_membership(compartment=world.compartment, account=account, by=world.session, now=world.tick())
     old = world.as_account(account, passphrase=THIRD)
     done = renewed(world, account)
-    assert done.lost == ("archive",)
+    assert (done.lost, done.left_to_recovery) == (("archive",), ())
     with pytest.raises(access.WrongPassphrase):
         world.as_account(account, passphrase=THIRD)
     session = world.as_account(account, passphrase=RENEWED)
@@ -195,8 +196,16 @@ def test_new_keys_open_nothing_of_before_until_a_member_grants_again(world):
     assert access.identities(world.compartment, by=old) == ()
     access.grant_membership(compartment=world.compartment, account=account, by=world.session, now=world.tick())
     assert access.identities(world.compartment, by=session) != ()
-    assert access.identities(world.compartment, by=old) == ()  # wrapped to keys that the old session does not have
+    with pytest.raises(SealBroken):  # wrapped to keys that the old session does not have
+        access.identities(world.compartment, by=old)
     assert sound()
+
+
+def test_a_compartment_whose_only_member_forgot_is_left_to_recovery_and_that_is_said(world):
+    world.second_person()
+    account = world.second_account(passphrase=THIRD)
+    access.add_compartment(name="theirs alone", by=world.as_account(account, passphrase=THIRD), now=world.tick())
+    assert renewed(world, account).left_to_recovery == ("theirs alone",)
 
 
 def test_a_session_with_the_old_keys_signs_nothing_more(world):
@@ -254,5 +263,5 @@ def test_whom_recovery_let_in_may_let_in_a_second_person_alone(world):
     world.companion = None
     assert access.may_admit_alone(by=session)
     second = world.second_person()
-    assert access.independent(session.actor.account, second.actor.account)
+    assert access.independent(second.actor.account, of=session.actor.account)
     assert models.Role.objects.filter(held_to=None).count() == 2

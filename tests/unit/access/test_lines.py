@@ -95,9 +95,9 @@ def test_in_a_home_the_lines_are_those_of_who_let_in_whom(world, seed):
         account = _let_in(world, f"{number} {world.passphrase}", asker, second)
         people.append((house.enter(model), world.as_account(account, passphrase=f"{number} {world.passphrase}")))
     for (one, mine), (other, theirs) in combinations(people, 2):
-        told = access.independent(mine.actor.account, theirs.actor.account)
+        told = access.independent(mine.actor.account, of=theirs.actor.account)
         assert told == house.independent(one, other)
-        assert told == access.independent(theirs.actor.account, mine.actor.account)
+        assert told == access.independent(theirs.actor.account, of=mine.actor.account)
 
 
 def _let_in(world, passphrase, asker, second):
@@ -148,4 +148,4 @@ def test_whom_two_lines_decided_about_stands_in_both_and_is_nobodys_second_perso
 
 def test_an_unknown_account_is_independent_of_nobody(world):
     with pytest.raises(access.StatementMissing):
-        access.independent(world.session.actor.account, uuid4())
+        access.independent(world.session.actor.account, of=uuid4())
