@@ -93,6 +93,21 @@ class Acts:
     def remove(self, turn):
         access.remove_member(compartment=self.world.compartment, account=self.people[turn], **self.said)
 
+    def travel(self, turn):
+        access.travel(account=self.people[turn], **self.said)
+
+    def propose_role(self, turn):
+        access.propose_role("analyst", account=self.people[turn], **self.said)
+
+    def withdraw(self, turn):
+        try:
+            access.withdraw(self.people[turn], **self.said)
+        except access.AccountUnknown:  # the turn before was committed, and only its answer was lost
+            assert self.people[turn] not in self._at_work()
+
+    def _at_work(self):
+        return {each.account for each in access.colleagues(**self.said) if not each.withdrawn}
+
     def sign_in(self, _turn):
         self.world.session = access.sign_in(
             access.unlock(self.world.home, passphrase=self.world.passphrase), now=self.world.tick()

@@ -11,6 +11,7 @@ from dokaz.access.errors import (
     ApprovalExpired,
     ApprovalMissing,
     ApprovedByAsker,
+    ApprovedBySubject,
     ApproverDependent,
     ApproverGone,
     ApproverOfSameHouse,
@@ -71,8 +72,8 @@ def ask(
 def approve(approval: UUID, /, *, by: Session, now: datetime, fingerprint: str | None = None) -> None:
     """Say yes as the second person. Of new keys, `fingerprint` is what their owner read out, not what a screen shows.
 
-    Raises ApprovedByAsker, ApproverDependent, ApproverOfSameHouse, FingerprintDiffers, ApprovalExpired,
-    ApprovalMissing, NotPermitted, RecordUnvouched of `journal`.
+    Raises ApprovedByAsker, ApprovedBySubject, ApproverDependent, ApproverOfSameHouse, FingerprintDiffers,
+    ApprovalExpired, ApprovalMissing, NotPermitted, RecordUnvouched of `journal`.
     """
     permissions.require(by, Permission.APPROVE, now=now)
     with permissions.acting(by, now=now):
@@ -82,7 +83,7 @@ def approve(approval: UUID, /, *, by: Session, now: datetime, fingerprint: str |
         _refuse_expired(row, now)
         journal.vouch(database.digest(row))
         _refuse_dependent(row, second=by.actor.account)
-        _refuse_other_keys(row, fingerprint)
+        _refuse_other_keys(row, fingerprint, second=by.actor.account)
         row.approved_by_id, row.approved_at = by.actor.account, now
         row.save(update_fields=["approved_by", "approved_at"])
         _record("access:approval:approve", row, by, now)
@@ -175,14 +176,18 @@ def _refuse_gone(second: UUID, now: datetime) -> None:
         raise ApproverGone
 
 
-def _refuse_other_keys(row: models.Approval, fingerprint: str | None) -> None:
+def _refuse_other_keys(row: models.Approval, fingerprint: str | None, *, second: UUID) -> None:
     """What waits for this approval is what it was asked for, and its keys are those that their owner told of."""
     admission = Admission.objects.filter(approval=row).first()
     if admission is None:
+        if asked.is_about_an_account(row.verb):
+            raise ApprovalMissing
         return
     journal.vouch(database.digest(admission))
     if asked.digest_of(admission) != bytes(row.digest):
         raise ApprovalMissing
+    if admission.account == second:
+        raise ApprovedBySubject
     has_keys = admission.act != AdmissionAct.ROLE
     if has_keys and not asked.same_fingerprint(fingerprint or "", bytes(admission.public_key)):
         raise FingerprintDiffers

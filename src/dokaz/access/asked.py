@@ -4,14 +4,22 @@ import hmac
 from hashlib import sha256
 from typing import Any
 
-from dokaz.access.waiting import Admission
+from dokaz.access.waiting import Admission, AdmissionAct
 from dokaz.verify import canonical
 
 GROUPS, GROUP = 6, 4  # 96 bits: who could make other keys of the same fingerprint could break the keys themselves
 
 
+_VERBS = {act: f"access:account:{act}" for act in AdmissionAct.values}
+
+
 def verb_of(admission: Admission) -> str:
-    return f"access:account:{admission.act}"
+    return _VERBS[str(admission.act)]
+
+
+def is_about_an_account(verb: str) -> bool:
+    """Whether an approval of this verb is worth something only with the row that says what is asked for."""
+    return verb in _VERBS.values()
 
 
 def digest_of(admission: Admission) -> bytes:

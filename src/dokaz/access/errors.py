@@ -17,7 +17,7 @@ AccessError
 ├── AccountError ───── AccountUnknown · OrganisationUnknown · SecondPersonNeeded · CompanionCannotApprove · RoleUnknown
 │                      RoleHeld · RoleNotHeld · AdmissionOutdated · LastCustodian · ColleagueNeeded · OnlyMember
 └── ApprovalError ──── ApprovalMissing · ApprovalExpired · ApprovedByAsker · ApproverDependent · ApproverOfSameHouse
-                       ApproverGone · FingerprintDiffers
+                       ApprovedBySubject · ApproverGone · FingerprintDiffers
 """
 
 from dokaz.kernel.errors import DokazError
@@ -299,7 +299,9 @@ class LastCustodian(AccountError):
 
 class ColleagueNeeded(AccountError):
     code = "colleague-needed"
-    says = _("Nobody takes their own account or role away. A colleague who is a custodian does it, in one action.")
+    says = _(
+        "Nobody withdraws their own account, or changes their own role or keys. A colleague who is a custodian does."
+    )
 
 
 class OnlyMember(AccountError):
@@ -328,6 +330,11 @@ class ApprovalExpired(ApprovalError):
 class ApprovedByAsker(ApprovalError):
     code = "approved-by-asker"
     says = _("The person who asks cannot also approve.")
+
+
+class ApprovedBySubject(ApprovalError):
+    code = "approved-by-subject"
+    says = _("Nobody approves what is done to their own account. Ask another person.")
 
 
 class ApproverDependent(ApprovalError):

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from dokaz.access import accounts, approvals, asked, permissions, slots, standing
 from dokaz.access.accounts import Locked
-from dokaz.access.errors import RoleHeld, RoleUnknown
+from dokaz.access.errors import ColleagueNeeded, RoleHeld, RoleUnknown
 from dokaz.access.passphrases import DEFAULT_COST, Argon2Cost
 from dokaz.access.permissions import Permission
 from dokaz.access.roles import RoleName
@@ -71,9 +71,10 @@ def propose_keys(
 ) -> AdmissionAsked:
     """Ask a second person to give new keys to one who forgot the pass-phrase. The old ones hold until it is done.
 
-    Raises NotPermitted, WeakPassphrase, AccountUnknown.
+    Raises NotPermitted, WeakPassphrase, AccountUnknown, ColleagueNeeded.
     """
     permissions.require(by, Permission.MANAGE_ACCOUNTS, now=now)
+    _refuse_own(account, by)
     number = standing.keys_of(account).number + 1
     new = accounts.newcomer(passphrase, pepper=pepper, cost=cost, account=account)
     slot = accounts.slot_of(new, by.keys.machine)
@@ -83,9 +84,10 @@ def propose_keys(
 def propose_role(role: str, /, *, account: UUID, by: Session, now: datetime) -> AdmissionAsked:
     """Ask a second person to give the account this role, in the place of the one it holds.
 
-    Raises NotPermitted, AccountUnknown, RoleUnknown, RoleHeld.
+    Raises NotPermitted, AccountUnknown, ColleagueNeeded, RoleUnknown, RoleHeld.
     """
     permissions.require(by, Permission.MANAGE_ACCOUNTS, now=now)
+    _refuse_own(account, by)
     keys, given = standing.keys_of(account), role_named(role)
     if given in permissions.roles_held(account, now=now):
         raise RoleHeld(role=role)
@@ -97,6 +99,12 @@ def role_named(name: str) -> RoleName:
     if name not in RoleName.values:
         raise RoleUnknown(role=name)
     return RoleName(name)
+
+
+def _refuse_own(account: UUID, by: Session) -> None:
+    """What one signs about oneself would rest on the statement that it takes away."""
+    if account == by.actor.account:
+        raise ColleagueNeeded
 
 
 def _ask(

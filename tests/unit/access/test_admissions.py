@@ -166,6 +166,23 @@ def test_who_was_a_custodian_signs_no_more_and_what_was_signed_before_stays(worl
     assert sound()
 
 
+def test_nobody_asks_for_or_approves_what_is_done_to_their_own_account(world):
+    second = world.second_person()
+    with pytest.raises(access.ColleagueNeeded):
+        access.propose_role("analyst", account=world.session.actor.account, by=world.session, now=world.tick())
+    asked = access.propose_role("steering", account=second.actor.account, by=world.session, now=world.tick())
+    with pytest.raises(access.ApprovedBySubject):
+        access.approve(asked.approval, by=second, now=world.tick())
+
+
+def test_an_approval_without_the_row_that_says_what_is_asked_for_is_not_given(world):
+    """Its yes could be used for a row that comes later, whose fingerprint nobody heard."""
+    second = world.second_person()
+    bare = access.ask("access:account:admit", digest=b"\x01" * 32, by=world.session, now=world.tick())
+    with pytest.raises(access.ApprovalMissing):
+        access.approve(bare, by=second, now=world.tick())
+
+
 @pytest.mark.parametrize("role", ["documenter", "queen"])
 def test_a_role_that_is_held_or_that_there_is_not_is_refused(world, role):
     world.second_person()
