@@ -69,6 +69,7 @@ class World:
     passphrase: str = PASSPHRASE
     compartment: UUID = field(init=False)
     companion: access.Session | None = None
+    companion_words: str = ""
 
     def __post_init__(self):
         self.compartment = access.compartment("archive", by=self.session).id
@@ -118,7 +119,7 @@ class World:
             self.home, passphrase=passphrase, organisation=access.OrganisationId(house), role=role, by=self.session,
             now=self.tick(), cost=LIGHT,
         )  # fmt: skip
-        self.companion = self.as_account(account, passphrase=passphrase)
+        self.companion, self.companion_words = self.as_account(account, passphrase=passphrase), passphrase
         return account
 
     def _organisation(self) -> UUID:

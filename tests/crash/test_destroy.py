@@ -66,7 +66,7 @@ def killed(world, act, *, at):
 
 
 def as_asker(world):
-    words = "asker " + world.passphrase
+    words = world.companion_words
     return homes.open(world.home, passphrase=words, now=world.tick())
 
 

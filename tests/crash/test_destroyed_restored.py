@@ -33,7 +33,7 @@ def restored(world, tmp_path):
     database.close()
     shutil.copy(world.home / "dokaz.db", tmp_path / "earlier.db")
     world.open_again()
-    two.asker = homes.open(world.home, passphrase="asker " + world.passphrase, now=world.tick())
+    two.asker = homes.open(world.home, passphrase=world.companion_words, now=world.tick())
     two.destroy([gone])
     database.close()
     for left in world.home.glob("dokaz.db*"):
