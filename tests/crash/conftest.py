@@ -5,6 +5,7 @@ import shutil
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import pyotp
 import pytest
 from django.apps import apps
 from tests import attackers, destroying, misbehaving
@@ -13,6 +14,7 @@ from tests import conftest as worlds
 from dokaz.access import api as access
 from dokaz.access.models import Compartment
 from dokaz.adapters.s3 import client
+from dokaz.config import people
 from dokaz.custody import api as custody
 from dokaz.custody.models import Event, Item
 from dokaz.database import api as database
@@ -107,8 +109,32 @@ def _fill(house):
     _receive_what_goes(house)
     assert custody.check(by=by, now=world.tick()).clean
     world.second_account()
+    _wait_for_two(house)
+    _sign_in_at_a_browser(house)
     _destroy(house)
     house.outside = journal.checkpoint(now=world.tick())
+
+
+def _wait_for_two(house):
+    """Somebody is to be let in, and waits for a second person."""
+    world = house.world
+    partner = access.add_organisation(name="Third house", by=world.session, now=world.tick())
+    people.propose_account(
+        world.home, passphrase="third " + world.passphrase, organisation=partner, role="analyst", by=world.session,
+        now=world.tick(), cost=worlds.LIGHT,
+    )  # fmt: skip
+
+
+def _sign_in_at_a_browser(house):
+    """With an app for codes, and codes on paper."""
+    world = house.world
+    machine = access.serve(access.unlock(world.home, passphrase=world.passphrase), now=world.tick())
+    name = str(access.name_of(world.session.actor.account))
+    pending = access.begin_sign_in(world.home, name=name, passphrase=world.passphrase, now=world.tick())
+    secret = access.first_app_secret(pending, issuer="Archive", machine=machine, now=world.tick()).text
+    code = pyotp.TOTP(secret).at(world.tick())
+    access.enrol_app(pending, secret=secret, code=code, device=None, machine=machine, now=world.now)
+    access.new_codes(by=world.session, now=world.tick())
 
 
 def _receive_what_goes(house):

@@ -361,3 +361,63 @@ class FingerprintDiffers(ApprovalError):
 class ApproverOfSameHouse(ApprovalError):
     code = "approver-of-same-house"
     says = _("In a protected compartment the second person must belong to another organisation.")
+
+
+class SignInError(AccessError):
+    code = "sign-in"
+    says = _("You are not signed in.")
+
+
+class SignInRefused(SignInError):
+    """Raised alike whether there is such an account or not, and whatever of it was wrong."""
+
+    code = "sign-in-refused"
+    says = _("The name or the pass-phrase is not right. Check the spelling of both, and the keyboard layout.")
+
+
+class SignInSlowed(SignInError):
+    """Raised while a name that was tried in vain must wait, whether an account has it or not."""
+
+    code = "sign-in-slowed"
+    says = _("This name was tried too often. Wait {seconds} seconds, then try again.")
+
+
+class SessionOver(SignInError):
+    code = "session-over"
+    says = _("You are not signed in, or have been away for too long. Sign in again.")
+
+
+class FactorRefused(SignInError):
+    code = "factor-refused"
+    says = _("This was not accepted as your second factor. A code counts once and for half a minute: try the next one.")
+
+
+class FactorsSpent(SignInError):
+    """Raised when a pending sign-in had as many tries as it gets."""
+
+    code = "factors-spent"
+    says = _("The second factor was tried too often. Sign in again from the beginning.")
+
+
+class FactorAlready(SignInError):
+    """Raised when a second factor is to be added without proof to an account that has one."""
+
+    code = "factor-already"
+    says = _("This account has a second factor. Use it to sign in; then you can add another.")
+
+
+class FactorUnknown(SignInError):
+    code = "factor-unknown"
+    says = _("There is no such second factor of yours. Look at the list again.")
+
+
+class LastFactor(SignInError):
+    code = "last-factor"
+    says = _("This is your only second factor. Add another one before you remove it.")
+
+
+class ProofTooOld(SignInError):
+    """Raised before an act that asks for the second factor anew."""
+
+    code = "proof-too-old"
+    says = _("This act asks for your second factor once more.")

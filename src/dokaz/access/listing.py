@@ -36,6 +36,11 @@ def colleagues(*, by: Session, now: datetime) -> tuple[Colleague, ...]:
     return found
 
 
+def collection() -> str:
+    """What the collection that is open is called."""
+    return models.Home.objects.values_list("name", flat=True).get()
+
+
 def organisation(name: str, /, *, by: Session, now: datetime) -> UUID | None:
     """The organisation of this name; None where there is none yet. Raises NotPermitted."""
     permissions.require(by, Permission.MANAGE_ACCOUNTS, now=now)

@@ -15,6 +15,7 @@ from dokaz.access.errors import (
     AccessError,
     AccountError,
     ApprovalError,
+    FactorRefused,
     HalvesMeet,
     KeyNotHeld,
     MachineRefused,
@@ -65,6 +66,7 @@ class Permission(StrEnum):
     MANAGE_LOG = "manage-log", _("give the journal another key.")
     MANAGE_AUTHORITIES = "manage-authorities", _("say which time-stamp authorities are asked.")
     MANAGE_WITNESSES = "manage-witnesses", _("say which log witnesses and mirrors keep our journal outside.")
+    SERVE = "serve", _("start the sites of this machine.")
     APPROVE = "approve", _("approve what another person asks for.")
 
 
@@ -94,7 +96,7 @@ _NEED_MEMBERSHIP = frozenset({
 })  # fmt: skip
 
 # SECURITY 5.7: every one of these is an entry
-_REFUSALS = (NotPermitted, KeyNotHeld, ApprovalError, AccountError, HalvesMeet, MachineRefused)
+_REFUSALS = (NotPermitted, KeyNotHeld, ApprovalError, AccountError, FactorRefused, HalvesMeet, MachineRefused)
 
 _ROLES_NOW = "WHERE account_id = %s AND held_from <= %s AND (held_to IS NULL OR held_to > %s)"
 _NEWEST_WRAP = """
@@ -145,6 +147,11 @@ def require(by: Session, permission: Permission, *, compartment: UUID | None = N
     if not _acting.get():
         record_refusal(refusal, by=by.actor, now=now)
     raise refusal
+
+
+def may(by: Session, /, *, permission: Permission, now: datetime) -> bool:
+    """Whether the role allows this now, so that a page offers it: no decision, and not journalled. Verbs ask again."""
+    return _may(by, permission, now)
 
 
 def roles_held(account: UUID, *, now: datetime) -> set[RoleName]:

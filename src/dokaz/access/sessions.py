@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from typing import Never
 from uuid import UUID
 
-from dokaz.kernel.actors import Actor
+from dokaz.kernel.actors import Actor, ActorKind
 from dokaz.kernel.sealing import BoxPair, SignPair
 
 
@@ -26,6 +26,12 @@ class Session:
     home_kind: str
     machine: UUID
     keys: Keys = field(repr=False)
+
+    @classmethod
+    def of_machine(cls, *, home: UUID, home_kind: str, machine: UUID, pair: BoxPair) -> "Session":
+        """What a process holds that serves people and is none of them: the machine's key alone (SECURITY 1.15)."""
+        actor = Actor(machine, ActorKind.MACHINE.value, ActorKind.MACHINE.value, ActorKind.MACHINE)
+        return cls(actor, home, home_kind, machine, Keys(pair, SignPair.new(), pair))
 
     def __reduce__(self) -> Never:
         raise TypeError("A session holds opened keys and is never written anywhere.")

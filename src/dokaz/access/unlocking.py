@@ -11,6 +11,7 @@ from django.db import transaction
 from dokaz.access import accounts, escrows, keyrings, models, passphrases, permissions, slots
 from dokaz.access.errors import HomeUnreadable, NotPermitted, PublicKeySwapped, StatementMissing, WrongPassphrase
 from dokaz.access.passphrases import Stretched
+from dokaz.access.permissions import Permission
 from dokaz.access.sessions import Keys, Session
 from dokaz.journal import api as journal
 from dokaz.kernel.actors import Actor
@@ -76,6 +77,19 @@ def sign_in(unlocked: Unlocked, /, *, now: datetime) -> Session:
     with transaction.atomic():
         journal.record("access:session:begin", by=session.actor, now=now)
     return session
+
+
+def serve(unlocked: Unlocked, /, *, now: datetime) -> Session:
+    """What a serving process keeps of a pass-phrase that started it: the machine's key, and none of the account's.
+
+    The account must be able to sign in; that a site was started is an entry of its own. Raises as `sign_in`.
+    """
+    by = sign_in(unlocked, now=now)
+    permissions.require(by, Permission.SERVE, now=now)
+    machine = Session.of_machine(home=by.home, home_kind=by.home_kind, machine=by.machine, pair=by.keys.machine)
+    with transaction.atomic():
+        journal.record("access:site:start", by=by.actor, now=now, about=[str(by.machine)])
+    return machine
 
 
 def _actor(account: UUID, now: datetime) -> Actor:

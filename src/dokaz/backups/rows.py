@@ -23,7 +23,8 @@ from dokaz.backups.errors import PartDamaged
 __all__ = ["Column", "Segment", "Table", "insert", "segments", "tables"]
 
 APART = frozenset({"header", "salt", "record_key"})  # columns of any table that open a file, an entry or a record
-PASSING = frozenset({"jobs_job"})  # work that waits is no evidence, and is found again from the rows it is about
+# Work that waits is found again from the rows it is about; and nobody stays signed in by a copy
+PASSING = frozenset({"jobs_job", "access_browsersession", "access_failedtries", "access_turned"})
 _BODIES = ("journal_body", "sealed")  # salt and event of a sealed entry, in one seal
 _CUT = 2_048  # rows of a segment, on average
 _LONGEST = 8_192

@@ -52,6 +52,7 @@ class Kind(StrEnum):
     REPORT = "M"
     REFERRAL = "V"
     EXHIBIT = "X"
+    COLLEAGUE = "T"
 
 
 @dataclass(frozen=True, slots=True)

@@ -46,6 +46,7 @@ class Purpose(StrEnum):
     PASSPHRASE_WRAP = "dokaz/v1/passphrase-wrap"  # noqa: S105 - a label
     SESSION = "dokaz/v1/session"
     PENDING_SESSION = "dokaz/v1/pending-session"
+    RECOVERY_CODE = "dokaz/v1/recovery-code"
     PORTAL_REPORT = "dokaz/v1/portal-report"
     CONTENT_EQUALITY = "dokaz/v1/content-equality"
     INDEX_WORD = "dokaz/v1/index-word"

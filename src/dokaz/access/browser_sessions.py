@@ -1,0 +1,422 @@
+"""Signed in at a browser: pass-phrase, then second factor, then a row that one cookie finds and another one opens.
+
+The account's keys rest in the row, sealed under 32 bytes that only the browser has (SECURITY 1.4). So neither the
+database, nor the machine, nor a stolen session id opens anything; and deleting the row ends the session everywhere.
+Between the two steps the row can do nothing but prove the second factor.
+"""
+
+import hmac
+import secrets
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import F
+
+from dokaz.access import accounts, factors, keyrings, models, names, passphrases, permissions, slots, turned
+from dokaz.access.errors import (
+    FactorAlready,
+    FactorRefused,
+    FactorsSpent,
+    NotPermitted,
+    ProofTooOld,
+    SessionOver,
+    SignInRefused,
+    StatementError,
+    WrongPassphrase,
+)
+from dokaz.access.factors import PAPER, PasskeySite
+from dokaz.access.permissions import Permission
+from dokaz.access.sessions import Keys, Session
+from dokaz.access.sign_in_rows import BrowserSession, Device, RecoveryCode, SecondFactor, Stage
+from dokaz.database import api as database
+from dokaz.journal import api as journal
+from dokaz.kernel.actors import Actor
+from dokaz.kernel.codes import Code
+from dokaz.kernel.errors import SealBroken
+from dokaz.kernel.ids import ordered_id
+from dokaz.kernel.sealing import KEY_SIZE, BoxPair, Purpose, SignPair, derive, open_field, seal_field
+
+PENDING, IDLE, LONGEST = timedelta(minutes=5), timedelta(minutes=30), timedelta(hours=12)
+FRESH = timedelta(minutes=10)  # how long a proof of the second factor is good for what is sensitive
+SEEN = timedelta(minutes=1)
+TRIES = 5
+SECRET = 32
+
+
+@dataclass(frozen=True, slots=True)
+class Tokens:
+    """What a browser holds: one cookie finds the row, the other opens it. Neither is ever stored here."""
+
+    session: bytes = field(repr=False)
+    key: bytes = field(repr=False)
+
+    @classmethod
+    def new(cls) -> "Tokens":
+        return cls(secrets.token_bytes(SECRET), secrets.token_bytes(SECRET))
+
+    @property
+    def digest(self) -> bytes:
+        return sha256(self.session).digest()
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """A sign-in between its two steps: which kinds of second factor it may be proved with; none has to be added."""
+
+    name: str
+    kinds: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Resumed:
+    """A browser that is signed in, for one request."""
+
+    id: UUID
+    session: Session
+    proved_at: datetime
+    ends_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class SignedIn:
+    """A sign-in that is whole: the browser's new cookies, and whether this account was never seen in it before."""
+
+    tokens: Tokens
+    device: bytes = field(repr=False)
+    new_device: bool
+
+
+@dataclass(frozen=True, slots=True)
+class SeenBrowser:
+    """One browser in which an account is signed in, as the list of sessions shows it."""
+
+    id: UUID
+    account: UUID
+    began_at: datetime
+    seen_at: datetime
+    ends_at: datetime
+
+
+def begin(home: Path, /, *, name: str, passphrase: str, now: datetime) -> Tokens:
+    """The first step: the pass-phrase of the account with this name, good for five minutes of proving the second.
+
+    Raises SignInRefused, alike and after the same work whatever was wrong, and SignInSlowed.
+    """
+    typed = names.typed(name)
+    turned.refuse_early(typed, now=now)
+    try:
+        keys, box, sign = _opened(home, typed, passphrase, now)
+    except (WrongPassphrase, StatementError, NotPermitted):
+        turned.failed(typed, now=now)
+        turned.away(SignInRefused.code, now=now)
+        raise SignInRefused from None
+    tokens = Tokens.new()  # what failed before is forgotten once the second factor was proved as well
+    _keep(tokens, keys, box.secret + sign.secret, stage=Stage.PENDING, lasts=PENDING, now=now)
+    return tokens
+
+
+def waiting(tokens: Tokens, /, *, machine: Session, now: datetime) -> Waiting:
+    """Raises SessionOver."""
+    by = _session(_row(tokens, Stage.PENDING, now), tokens, machine, now)
+    kinds = frozenset(each.kind for each in factors.factors(by=by))
+    return Waiting(str(names.name_of(by.actor.account)), kinds | ({PAPER} if factors.codes_left(by=by) else set()))
+
+
+def prove_code(tokens: Tokens, /, *, code: str, device: bytes | None, machine: Session, now: datetime) -> SignedIn:
+    """The second step, by a code. Raises SessionOver, SignInSlowed, FactorRefused, FactorsSpent."""
+    return _proved(tokens, lambda by, _row: factors.prove_code(code, by=by, now=now), device, machine, now)
+
+
+def ask_passkey(tokens: Tokens, /, *, site: PasskeySite, machine: Session, now: datetime) -> Mapping[str, Any]:
+    """What the browser is to sign. Raises SessionOver, FactorUnknown."""
+    row = _row(tokens, Stage.PENDING, now)
+    return _asked(row, factors.request(site, by=_session(row, tokens, machine, now)))
+
+
+def prove_passkey(
+    tokens: Tokens, /, *, answer: Mapping[str, Any], site: PasskeySite, device: bytes | None, machine: Session,
+    now: datetime,
+) -> SignedIn:  # fmt: skip
+    """The second step, by a passkey. Raises SessionOver, SignInSlowed, FactorRefused, FactorsSpent."""
+
+    def prove(by: Session, row: BrowserSession) -> SecondFactor:
+        return factors.prove_passkey(answer, expected=_expected(row), site=site, by=by, now=now)
+
+    return _proved(tokens, prove, device, machine, now)
+
+
+def new_app_secret(tokens: Tokens, /, *, issuer: str, machine: Session, now: datetime) -> factors.AppSecret:
+    """For an account without a second factor. Raises SessionOver, FactorAlready."""
+    return factors.new_app_secret(by=_without_factor(tokens, machine, now)[1], issuer=issuer)
+
+
+def enrol_app(
+    tokens: Tokens, /, *, secret: str, code: str, device: bytes | None, machine: Session, now: datetime
+) -> SignedIn:
+    """Add the first second factor, an app, and be signed in by it. Raises SessionOver, FactorAlready, FactorRefused."""
+
+    def enrol(by: Session, _row: BrowserSession) -> SecondFactor:
+        _refuse_enrolled(by)
+        return SecondFactor.objects.get(pk=factors.add_app(secret, code=code, by=by, now=now))
+
+    return _proved(tokens, enrol, device, machine, now)
+
+
+def ask_new_passkey(tokens: Tokens, /, *, site: PasskeySite, machine: Session, now: datetime) -> Mapping[str, Any]:
+    """For an account without a second factor. Raises SessionOver, FactorAlready."""
+    row, by = _without_factor(tokens, machine, now)
+    return _asked(row, factors.creation(site, by=by))
+
+
+def enrol_passkey(
+    tokens: Tokens, /, *, answer: Mapping[str, Any], site: PasskeySite, device: bytes | None, machine: Session,
+    now: datetime,
+) -> SignedIn:  # fmt: skip
+    """Add the first second factor, a passkey. Raises SessionOver, FactorAlready, FactorRefused."""
+
+    def enrol(by: Session, row: BrowserSession) -> SecondFactor:
+        _refuse_enrolled(by)
+        added = factors.add_passkey(answer, expected=_expected(row), site=site, by=by, now=now)
+        return SecondFactor.objects.get(pk=added)
+
+    return _proved(tokens, enrol, device, machine, now)
+
+
+def resume(tokens: Tokens, /, *, machine: Session, now: datetime) -> Resumed:
+    """Open the account for one request. Raises SessionOver."""
+    row = _row(tokens, Stage.OPEN, now)
+    session = _session(row, tokens, machine, now)
+    if now - row.seen_at >= SEEN:
+        BrowserSession.objects.filter(pk=row.pk).update(seen_at=now)
+    assert row.proved_at is not None  # CHECK browser_open_once_proved
+    return Resumed(row.id, session, row.proved_at, row.ends_at)
+
+
+def require_fresh(resumed: Resumed, /, *, now: datetime) -> None:
+    """Return only if the second factor was proved in the last ten minutes. Raises ProofTooOld."""
+    if now - resumed.proved_at >= FRESH:
+        raise ProofTooOld
+
+
+def prove_again(tokens: Tokens, /, *, code: str, machine: Session, now: datetime) -> None:
+    """Prove the second factor once more, before what is sensitive. Raises SessionOver, FactorRefused, FactorsSpent."""
+    row = _row(tokens, Stage.OPEN, now)
+    by = _session(row, tokens, machine, now)
+    _count_try(row)
+    with permissions.acting(by, now=now):
+        used = factors.prove_code(code, by=by, now=now)
+        BrowserSession.objects.filter(pk=row.pk).update(proved_at=now, tries=0)
+        _record("access:session:prove", used, facts={}, by=by, now=now)
+
+
+def end(tokens: Tokens, /, *, machine: Session, now: datetime) -> None:
+    """Sign out. Nothing happens where the session is over already."""
+    try:
+        row = _row(tokens, Stage.OPEN, now)
+        by = _session(row, tokens, machine, now)
+    except SessionOver:
+        return
+    _ended([row], by, now)
+
+
+def browsers(*, account: UUID | None = None, by: Session, now: datetime) -> tuple[SeenBrowser, ...]:
+    """Where an account, one's own or a colleague's, is signed in, newest first. Raises NotPermitted."""
+    rows = _of_account(account or by.actor.account, by, now)
+    return tuple(SeenBrowser(row.id, row.account_id, row.began_at, row.seen_at, row.ends_at) for row in rows)
+
+
+def revoke(*, browser: UUID | None = None, account: UUID | None = None, by: Session, now: datetime) -> int:
+    """End one browser session or all of an account, one's own or a colleague's, in every process at once.
+
+    Raises NotPermitted.
+    """
+    rows = _of_account(account or by.actor.account, by, now)
+    return _ended([row for row in rows if browser in (None, row.id)], by, now)
+
+
+def _opened(
+    home: Path, typed: Code | None, passphrase: str, now: datetime
+) -> tuple[models.AccountKeys, BoxPair, SignPair]:
+    """Raises WrongPassphrase, StatementError, NotPermitted; one Argon2id run a slot, and one where there is none."""
+    file = slots.read(home)
+    pepper = slots.read_bytes(home, slots.PEPPER_FILE)
+    fitting = [slot for slot in file.slots if names.name_of(slot.account) == typed] or [_nobodys(file)]
+    for slot in fitting:
+        stretched = passphrases.stretch(passphrase, salt=slot.salt, pepper=pepper, cost=slot.cost)
+        if slot.open(stretched.machine) is not None:
+            keys = keyrings.trusted_account(slot.account)
+            if not permissions.roles_held(slot.account, now=now):
+                raise NotPermitted(sentence="sign in", permission="sign-in")
+            if not hmac.compare_digest(bytes(keys.verifier), stretched.verifier):
+                raise WrongPassphrase
+            return keys, *accounts.opened(keys, stretched)
+    raise WrongPassphrase
+
+
+def _nobodys(file: slots.HomeFile) -> slots.Slot:
+    """As dear to try as a real one; no key opens it."""
+    return slots.Slot(file.home, secrets.token_bytes(accounts.SALT_SIZE), file.slots[0].cost, file.slots[0].machine)
+
+
+def _keep(
+    tokens: Tokens, keys: models.AccountKeys, opened: bytes, *, stage: Stage, lasts: timedelta, now: datetime,
+    device: Device | None = None,
+) -> BrowserSession:  # fmt: skip
+    row = BrowserSession(
+        id=ordered_id(now), digest=tokens.digest, account_id=keys.account_id, keys=keys, stage=stage, began_at=now,
+        seen_at=now, ends_at=now + lasts, proved_at=now if stage == Stage.OPEN else None, device=device,
+    )  # fmt: skip
+    row.sealed = seal_field(_sealing_key(tokens, stage, row.id), opened, aad=_label(row.id))
+    with transaction.atomic():
+        BrowserSession.objects.filter(ends_at__lte=now).delete()
+        row.save(force_insert=True)
+    return row
+
+
+def _row(tokens: Tokens, stage: Stage, now: datetime) -> BrowserSession:
+    row = BrowserSession.objects.filter(digest=tokens.digest, stage=stage).first()
+    if row is None:
+        raise SessionOver
+    if now >= row.ends_at or now - row.seen_at >= IDLE:
+        row.delete()
+        raise SessionOver
+    return row
+
+
+def _session(row: BrowserSession, tokens: Tokens, machine: Session, now: datetime) -> Session:
+    """What the row holds, if its keys are still those of the account and it has a role. Raises SessionOver."""
+    try:
+        opened = open_field(_sealing_key(tokens, Stage(row.stage), row.id), bytes(row.sealed), aad=_label(row.id))
+        keys = keyrings.trusted_account(row.account_id)
+    except (SealBroken, StatementError) as why:
+        raise SessionOver from why
+    held = permissions.roles_held(row.account_id, now=now)
+    if keys.id != row.keys_id or not held:
+        row.delete()
+        raise SessionOver
+    organisation = models.Account.objects.values_list("organisation_id", flat=True).get(pk=row.account_id)
+    return Session(
+        Actor(row.account_id, str(organisation), min(held).value), machine.home, machine.home_kind, machine.machine,
+        Keys(BoxPair.from_secret(opened[:KEY_SIZE]), SignPair.from_secret(opened[KEY_SIZE:]), machine.keys.machine),
+    )  # fmt: skip
+
+
+def _proved(
+    tokens: Tokens,
+    prove: Callable[[Session, BrowserSession], SecondFactor | RecoveryCode],
+    device: bytes | None,
+    machine: Session,
+    now: datetime,
+) -> SignedIn:
+    row = _row(tokens, Stage.PENDING, now)
+    by = _session(row, tokens, machine, now)
+    name = names.name_of(by.actor.account)
+    turned.refuse_early(name, now=now)
+    _count_try(row)
+    fresh = Tokens.new()
+    try:
+        return _begun(row, fresh, lambda: prove(by, row), device, by, now)
+    except FactorRefused:  # who has a pass-phrase may begin as often as they like, and guess no faster for it
+        turned.failed(name, now=now)
+        raise
+
+
+def _begun(
+    row: BrowserSession,
+    fresh: Tokens,
+    prove: Callable[[], SecondFactor | RecoveryCode],
+    device: bytes | None,
+    by: Session,
+    now: datetime,
+) -> SignedIn:
+    with permissions.acting(by, now=now):
+        used = prove()
+        given, seen, new = _device(device, by.actor.account, now)
+        row.delete()
+        opened = by.keys.box.secret + by.keys.sign.secret
+        _keep(fresh, row.keys, opened, stage=Stage.OPEN, lasts=LONGEST, now=now, device=seen)
+        _record("access:session:begin", used, *([seen] if new else []), facts={"new_device": new}, by=by, now=now)
+        turned.cleared(names.name_of(by.actor.account))
+    return SignedIn(fresh, given, new)
+
+
+def _count_try(row: BrowserSession) -> None:
+    """Before it is made, so that many at once are no more than five. Raises FactorsSpent."""
+    if not BrowserSession.objects.filter(pk=row.pk, tries__lt=TRIES).update(tries=F("tries") + 1):
+        row.delete()
+        raise FactorsSpent
+
+
+def _device(known: bytes | None, account: UUID, now: datetime) -> tuple[bytes, Device, bool]:
+    """The browser's mark, kept for this account; another account in the same browser is new there too."""
+    mark = known or secrets.token_bytes(SECRET)
+    digest = sha256(mark).digest()
+    seen = Device.objects.filter(account=account, digest=digest).first()
+    if seen is not None:
+        return mark, seen, False
+    return mark, Device.objects.create(id=ordered_id(now), account_id=account, digest=digest, first_at=now), True
+
+
+def _record(
+    verb: str, used: SecondFactor | RecoveryCode, *also: Device, facts: dict[str, Any], by: Session, now: datetime
+) -> None:
+    kind = used.kind if isinstance(used, SecondFactor) else PAPER
+    records = database.digests(used, *also)
+    journal.record(verb, by=by.actor, now=now, about=[str(used.id)], facts={"factor": kind, **facts}, records=records)
+
+
+def _asked(row: BrowserSession, challenge: factors.Challenge) -> Mapping[str, Any]:
+    BrowserSession.objects.filter(pk=row.pk).update(challenge=challenge.expected)
+    return challenge.options
+
+
+def _expected(row: BrowserSession) -> bytes:
+    """A challenge is answered once. Raises FactorRefused."""
+    if row.challenge is None or not BrowserSession.objects.filter(pk=row.pk, challenge=row.challenge).update(
+        challenge=None
+    ):
+        raise FactorRefused
+    return bytes(row.challenge)
+
+
+def _without_factor(tokens: Tokens, machine: Session, now: datetime) -> tuple[BrowserSession, Session]:
+    row = _row(tokens, Stage.PENDING, now)
+    by = _session(row, tokens, machine, now)
+    _refuse_enrolled(by)
+    return row, by
+
+
+def _refuse_enrolled(by: Session) -> None:
+    if factors.factors(by=by):
+        raise FactorAlready
+
+
+def _of_account(account: UUID, by: Session, now: datetime) -> list[BrowserSession]:
+    if account != by.actor.account:
+        permissions.require(by, Permission.MANAGE_ACCOUNTS, now=now)
+    return list(BrowserSession.objects.filter(account=account, stage=Stage.OPEN).order_by("-began_at", "-id"))
+
+
+def _ended(rows: list[BrowserSession], by: Session, now: datetime) -> int:
+    with permissions.acting(by, now=now):
+        for row in rows:
+            row_id = row.id
+            row.delete()
+            about = [str(row_id), str(row.account_id)]
+            journal.record("access:session:end", by=by.actor, now=now, about=about)
+    return len(rows)
+
+
+def _sealing_key(tokens: Tokens, stage: Stage, row: UUID) -> bytes:
+    purpose = Purpose.SESSION if stage == Stage.OPEN else Purpose.PENDING_SESSION
+    return derive(tokens.key, purpose, info=row.bytes)
+
+
+def _label(row: UUID) -> bytes:
+    return b"browser-session\x00" + row.bytes

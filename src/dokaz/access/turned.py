@@ -1,0 +1,73 @@
+"""Those who were turned away without a session: slowed down, counted, and entered once a minute (SECURITY 5.7)."""
+
+from datetime import datetime, timedelta
+from hashlib import sha256
+
+from django.db import transaction
+from django.db.models import F
+
+from dokaz.access.errors import SignInSlowed
+from dokaz.access.sign_in_rows import FailedTries, Turned
+from dokaz.journal import api as journal
+from dokaz.kernel import clock
+from dokaz.kernel.actors import Actor
+from dokaz.kernel.codes import Code
+from dokaz.kernel.ids import ordered_id
+
+FREE = 4  # tries before the first wait
+LONGEST = timedelta(hours=1)
+FORGOTTEN = timedelta(days=1)
+TURNED = "access:sign-in:turn-away"
+
+
+def refuse_early(name: Code | None, *, now: datetime) -> None:
+    """Raises SignInSlowed while this name has to wait: 2 seconds after the fifth try in vain, then twice as long."""
+    row = FailedTries.objects.filter(digest=_digest(name)).first()
+    if row is None:
+        return
+    until = row.last_at + _wait(row.count)
+    if now < until:
+        raise SignInSlowed(seconds=int((until - now).total_seconds()) + 1)
+
+
+def failed(name: Code | None, *, now: datetime) -> None:
+    with transaction.atomic():
+        FailedTries.objects.filter(last_at__lt=now - FORGOTTEN).delete()
+        known = FailedTries.objects.filter(digest=_digest(name))
+        if not known.update(count=F("count") + 1, last_at=now):
+            FailedTries.objects.create(id=ordered_id(now), digest=_digest(name), count=1, last_at=now)
+
+
+def cleared(name: Code | None) -> None:
+    FailedTries.objects.filter(digest=_digest(name)).delete()
+
+
+def away(code: str, *, now: datetime) -> None:
+    """Count one refusal of this kind in this minute."""
+    minute = now.replace(second=0, microsecond=0)
+    with transaction.atomic():
+        if not Turned.objects.filter(minute=minute, code=code).update(count=F("count") + 1):
+            Turned.objects.create(id=ordered_id(now), minute=minute, code=code, count=1)
+
+
+def tell(*, by: Actor, now: datetime) -> int:
+    """Enter the minutes that are over, and say how many entries that were."""
+    with transaction.atomic():
+        over = list(Turned.objects.filter(minute__lt=now.replace(second=0, microsecond=0)).order_by("minute", "code"))
+        for row in over:
+            journal.record(
+                TURNED,
+                by=by,
+                now=now,
+                facts={"minute": clock.timestamp(row.minute), "refusal": row.code, "count": row.count},
+            )
+            row.delete()
+    return len(over)
+
+
+def _wait(count: int) -> timedelta:
+    return timedelta(0) if count <= FREE else min(timedelta(seconds=2 ** min(count - FREE, 12)), LONGEST)
+
+
+def _digest(name: Code | None) -> bytes:
+    return sha256(str(name).encode()).digest()
