@@ -38,9 +38,8 @@ soak: setup ## Run the long crash and fuzz tests
 bench: setup ## Measure speed and memory against stock tools; prints a table
 	@$(BIN)/python -m benchmarks $(ARGS)
 
-serve: ## Start the sites (none exists yet)
-	@echo "There is no site to serve yet: the office comes with a later issue. Use the dokaz command (make demo)."
-	@exit 1
+serve: setup ## Start the office on the practice collection of `make demo`; Ctrl-C ends it
+	@$(BIN)/dokaz --home "$(DOKAZ_HOME)" serve office
 
 clean: ## Remove what the targets made: .venv, build, caches, compiled words
 	@rm -rf .venv build dist .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis .coverage

@@ -52,7 +52,7 @@ LEFT = _("{account} left the keys of {count} compartments behind. Nothing it kno
 AGAIN = _("  {name}: can be granted again by {who}")
 BY_RECOVERY = _("  {name}: only the holders of recovery shares can give its keys back")
 NOTHING = _("none")
-ONE = _("{account}  {roles}, {organisation}, line {line}")
+ONE = _("{account}  {roles}, {organisation}, line {line}; signs in to the office as {name}")
 YOU = _("(you)")
 NO_ROLE = _("no role")
 IS_WITHDRAWN = _("withdrawn")
@@ -77,6 +77,7 @@ def add_account(act: argparse.ArgumentParser) -> None:
 def facts(each: access.Colleague) -> dict[str, object]:
     return {
         "account": str(each.account),
+        "name": str(access.name_of(each.account)),
         "organisation": each.organisation,
         "roles": list(each.roles),
         "admitted_at": clock.timestamp(each.admitted_at),
@@ -89,7 +90,8 @@ def facts(each: access.Colleague) -> dict[str, object]:
 def words(each: access.Colleague, *, mine: bool) -> str:
     roles = ", ".join(each.roles) or said(IS_WITHDRAWN if each.withdrawn else NO_ROLE)
     line = " + ".join(str(head)[:8] for head in each.lines)
-    told = said(ONE).format(account=each.account, roles=roles, organisation=each.organisation, line=line)
+    name = access.name_of(each.account)
+    told = said(ONE).format(account=each.account, roles=roles, organisation=each.organisation, line=line, name=name)
     return f"{told} {said(YOU)}" if mine else told
 
 

@@ -49,8 +49,14 @@ class Server(BaseApplication):  # type: ignore[misc]
         return self._site
 
 
-def start(site: Callable[..., Any], *, bind: str) -> None:
-    """Serve until interrupted."""
+def start(
+    site: Callable[..., Any],
+    *,
+    bind: str,
+    begun: Callable[[], None] | None = None,
+    ended: Callable[[], None] | None = None,
+) -> None:
+    """Serve until interrupted; `begun` and `ended` are called in the process that answers."""
     settings = {
         "bind": bind,
         "workers": 1,  # the opened key is in one process
@@ -64,4 +70,6 @@ def start(site: Callable[..., Any], *, bind: str) -> None:
         "loglevel": "warning",
         "umask": 0o077,
     }
+    settings |= {"post_worker_init": lambda _worker: begun()} if begun else {}
+    settings |= {"worker_exit": lambda _server, _worker: ended()} if ended else {}
     Server(site, settings).run()

@@ -151,6 +151,30 @@ def open(path: Path, *, passphrase: str, now: datetime) -> access.Session:  # no
     return session
 
 
+def serve(path: Path, *, passphrase: str, now: datetime) -> access.Session:
+    """Open machine and database for a process that serves a site, wire every port, and keep no account.
+
+    Raises what `open` raises, and NotPermitted where the account may not start sites.
+    """
+    require(path)
+    if restoring(path):
+        raise RestoreUnfinished(home=path)
+    installations.require_here(path)
+    unlocked = access.unlock(path, passphrase=passphrase)
+    _open_unlocked(path, unlocked)
+    machine = access.serve(unlocked, now=now)
+    wiring.wire(machine, home=path)
+    people.settle_slots(path)
+    installations.settle(path)
+    return machine
+
+
+def _open_unlocked(path: Path, unlocked: access.Unlocked) -> None:
+    database.open(database_place(path), key=unlocked.database_key)
+    database.migrate()
+    access.pin(unlocked.fingerprint)
+
+
 def restoring(path: Path) -> bool:
     """Whether a back-up is on its way into this home; then only the restore itself may open it."""
     return (path / RESTORING_FILE).is_file()
@@ -159,9 +183,7 @@ def restoring(path: Path) -> bool:
 def enter(path: Path, *, passphrase: str, now: datetime) -> access.Session:
     """`open`, also of a home into which a back-up is brought."""
     unlocked = access.unlock(path, passphrase=passphrase)
-    database.open(database_place(path), key=unlocked.database_key)
-    database.migrate()
-    access.pin(unlocked.fingerprint)
+    _open_unlocked(path, unlocked)
     session = access.sign_in(unlocked, now=now)
     wiring.wire(session, home=path)
     for name, content in access.missing_log_escrow(path, by=session).items():

@@ -16,6 +16,7 @@ INSTALLED_APPS = [
     "dokaz.access",
     "dokaz.custody",
     "dokaz.backups",
+    "dokaz.web.office",
 ]
 
 DATABASES = {"default": {"ENGINE": "dokaz.database.sqlcipher", "NAME": ""}}  # `dokaz.database` says the rest at opening
@@ -29,6 +30,13 @@ TEMPLATES = [
     }
 ]
 STATIC_URL = "/static/"  # the sites' own files only; nothing comes from elsewhere
+
+LOGGING = {  # what Django writes of requests names their paths, and a path can name a case: our sites say what they say
+    "version": 1,
+    "disable_existing_loggers": False,
+    "handlers": {"nowhere": {"class": "logging.NullHandler"}},
+    "loggers": {"django": {"handlers": ["nowhere"], "propagate": False}},
+}
 
 USE_TZ = True
 TIME_ZONE = "UTC"

@@ -63,6 +63,7 @@ __all__ = [
     "fixed_kinds",
     "forbid",
     "gone",
+    "let_go",
     "migrate",
     "migrations",
     "open",
@@ -91,6 +92,11 @@ def open(place: Place, *, key: bytes, owner: bool = False) -> None:  # noqa: A00
 def close() -> None:
     """Close the connection of this thread and forget the key."""
     _opening.close()
+
+
+def let_go() -> None:
+    """Close the connection of this thread and keep the key: before a fork, and at the end of a thread."""
+    _opening.let_go()
 
 
 def migrate(targets: Mapping[str, str] | None = None) -> None:

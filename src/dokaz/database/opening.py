@@ -60,6 +60,10 @@ def close() -> None:
     connection.settings_dict["NAME"] = ""
 
 
+def let_go() -> None:
+    connection.close()
+
+
 def path() -> str:
     return str(connections.settings["default"]["NAME"])
 

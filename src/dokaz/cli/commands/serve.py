@@ -1,17 +1,28 @@
-"""`dokaz serve witness`: start a site of this machine."""
+"""`dokaz serve witness|office`: start a site of this machine."""
 
 import argparse
+from pathlib import Path
 
-from dokaz.cli import questions, serve
+from dokaz.access import api as access
+from dokaz.cli import housekeeping, questions, serve
 from dokaz.cli.commands.witness import witness_folder
 from dokaz.cli.grammar import Shared, Verbs
-from dokaz.cli.opening import SWAPS, passphrase_file
+from dokaz.cli.opening import SWAPS, passphrase_file, where
 from dokaz.cli.voice import Voice
-from dokaz.config import machine
+from dokaz.config import homes, machine, office
 from dokaz.cosigning import api as cosigning
+from dokaz.database import api as database
+from dokaz.journal import api as journal
+from dokaz.kernel import clock
+from dokaz.web.office.site import Office
 from dokaz.web.witness.site import Site
 
-DEFAULT_BIND = "127.0.0.1:8443"
+DEFAULT_BIND, OFFICE_BIND = "127.0.0.1:8443", "127.0.0.1:8080"
+SEIZED = (
+    "The pass-phrase lies on a disk of this machine: whoever seizes it opens the database, and everything that "
+    "compartments which admit this machine hold."
+)
+PRACTICE = "Sign in as {names} with the pass-phrase in {file}. The first time it asks you to add a second factor."
 UNATTENDED = (
     "The pass-phrase lies on a disk of this machine: whoever seizes it can sign in the name of this log witness."
 )
@@ -26,6 +37,16 @@ def add(verbs: Verbs, shared: Shared) -> None:
         "--bind", default=DEFAULT_BIND, metavar="ADDRESS", help=f"loopback address and port (default: {DEFAULT_BIND})"
     )
     witness.set_defaults(command=run_witness)
+    office = sites.add_parser("office", parents=[shared], help="the site that the people of this house work in")
+    office.add_argument(
+        "--bind", default=OFFICE_BIND, metavar="ADDRESS", help=f"loopback address and port (default: {OFFICE_BIND})"
+    )
+    office.add_argument(
+        "--origin",
+        metavar="URL",
+        help="the address people type, such as https://office.example.org (default: http://localhost:PORT)",
+    )
+    office.set_defaults(command=run_office)
 
 
 def run_witness(arguments: argparse.Namespace, voice: Voice) -> int:
@@ -44,3 +65,34 @@ def run_witness(arguments: argparse.Namespace, voice: Voice) -> int:
     voice.result({"name": told.name, "address": f"http://{address}", "logs": count}, words=words)
     serve.start(Site(opened), bind=address)
     return voice.exit_code()
+
+
+def run_office(arguments: argparse.Namespace, voice: Voice) -> int:
+    address = serve.loopback(arguments.bind)
+    origin = arguments.origin or f"http://localhost:{address.rpartition(':')[2]}"
+    home = where(arguments)
+    named = questions.named_file(passphrase_file(arguments))
+    words = questions.passphrase(given=passphrase_file(arguments), home=home)
+    machine_key = homes.serve(home, passphrase=words, now=clock.now())
+    if named and not questions.in_memory(named):
+        voice.note(SEIZED)
+    if swaps := machine.swaps():
+        voice.note(SWAPS.format(swaps=", ".join(swaps)))
+    if departed := journal.departure():
+        raise departed
+    journal.keep_register()
+    served = Office(home, machine_key, access.collection(), origin)
+    keeping = housekeeping.Housekeeper(machine_key.actor)
+    if machine_key.home_kind == "practice":
+        voice.note(PRACTICE.format(names=", ".join(_names(home)), file=home / homes.PASSPHRASE_FILE))
+    voice.result(
+        {"address": origin, "collection": served.collection},
+        words=f"The office of “{served.collection}” is at {origin}. Ctrl-C ends it.",
+    )
+    database.let_go()
+    serve.start(office.application(served), bind=address, begun=keeping.begin, ended=keeping.end)
+    return voice.exit_code()
+
+
+def _names(home: Path) -> list[str]:
+    return [str(access.name_of(slot.account)) for slot in access.home_file(home).slots]

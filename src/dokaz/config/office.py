@@ -1,0 +1,54 @@
+"""The office as a WSGI application: Django told which site it serves, and static files beside it."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, cast
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.core.wsgi import get_wsgi_application
+from whitenoise import WhiteNoise
+
+from dokaz import design
+from dokaz.web import office
+from dokaz.web.office import cookies
+from dokaz.web.office.site import Office, open_office
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import WSGIApplication
+
+MIDDLEWARE = (
+    "dokaz.web.office.middleware.Headers",
+    "dokaz.web.office.middleware.Languages",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "dokaz.web.office.middleware.Refusals",
+)
+STATIC = (design, office)
+
+
+def application(served: Office) -> "WSGIApplication":
+    """Serve this office and no other site in this process."""
+    open_office(served)
+    for name, value in settings_of(served).items():
+        setattr(settings, name, value)  # one site a process: nothing has asked Django for a page before this
+    site = WhiteNoise(get_wsgi_application(), max_age=0)
+    for package in STATIC:
+        site.add_files(str(Path(package.__path__[0]) / "static"), prefix=settings.STATIC_URL)
+    return cast("WSGIApplication", site)
+
+
+def settings_of(served: Office) -> dict[str, Any]:
+    """What Django is told for this site."""
+    return {
+        "ROOT_URLCONF": "dokaz.web.office.urls",
+        "MIDDLEWARE": list(MIDDLEWARE),
+        "ALLOWED_HOSTS": [urlsplit(served.origin).hostname],
+        "CSRF_TRUSTED_ORIGINS": [served.origin],
+        "CSRF_COOKIE_NAME": cookies.FORM,
+        "CSRF_COOKIE_SECURE": True,
+        "CSRF_COOKIE_HTTPONLY": True,
+        "CSRF_COOKIE_SAMESITE": "Strict",
+        "CSRF_COOKIE_AGE": None,
+        "CSRF_FAILURE_VIEW": "dokaz.web.office.pages.forged",
+        "FILE_UPLOAD_HANDLERS": [],  # nothing is spooled to a disk in clear
+        "DATA_UPLOAD_MAX_MEMORY_SIZE": 1_000_000,
+    }

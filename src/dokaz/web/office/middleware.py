@@ -1,0 +1,99 @@
+"""Round every page of the office: its language, its headers, and refusals said as pages."""
+
+import logging
+from collections.abc import Callable
+
+from django.http import HttpRequest, HttpResponse
+from django.urls import resolve
+from django.urls.exceptions import Resolver404
+from django.utils.cache import add_never_cache_headers
+
+from dokaz.access import api as access
+from dokaz.design import languages
+from dokaz.kernel.errors import DokazError
+from dokaz.kernel.languages import Language
+from dokaz.web.office import cookies, pages
+
+Answer = Callable[[HttpRequest], HttpResponse]
+
+HEADERS = {
+    "Content-Security-Policy": "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; "
+    "media-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=(), publickey-credentials-get=(self)",
+    "Referrer-Policy": "same-origin",  # `no-referrer` makes browsers send `Origin: null` with our own forms (Fetch 3.5)
+    "Strict-Transport-Security": "max-age=63072000; includeSubDomains",
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+}
+
+_log = logging.getLogger("dokaz.office")
+
+
+class Headers:
+    """Nothing is cached, framed, sniffed or told onward, also where something failed."""
+
+    def __init__(self, get_response: Answer) -> None:
+        self._get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        request.get_host()  # raises DisallowedHost: nobody is answered under a name that is not ours
+        response = self._get_response(request)
+        for name, value in HEADERS.items():
+            response.headers.setdefault(name, value)
+        add_never_cache_headers(response)
+        if not response.streaming:
+            response.headers["Content-Length"] = str(len(response.content))
+        return response
+
+
+class Languages:
+    """The language that was pressed, was chosen before, or is the browser's. Never guessed from anything else."""
+
+    def __init__(self, get_response: Answer) -> None:
+        self._get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        pressed = languages.asked(request)
+        with languages.reading(pressed or cookies.language(request) or _asked_for(request)):
+            response = self._get_response(request)
+        if pressed:
+            cookies.keep_language(response, pressed)
+        return response
+
+
+class Refusals:
+    """A refusal of the house is a page that says what is wrong and what to do; anything else is a fault of ours."""
+
+    def __init__(self, get_response: Answer) -> None:
+        self._get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self._get_response(request)
+
+    def process_exception(self, request: HttpRequest, why: Exception) -> HttpResponse | None:
+        if isinstance(why, access.SessionOver):
+            return pages.to_sign_in(request)
+        if isinstance(why, access.ProofTooOld):
+            return pages.to_proof(request)
+        if isinstance(why, DokazError):
+            return pages.refusal(request, why)
+        _log.error("fault at %s: %s", _place(request), type(why).__name__)  # no path, no words: they may name a case
+        return pages.fault(request)
+
+
+def _place(request: HttpRequest) -> str:
+    try:
+        return resolve(request.path_info).view_name
+    except Resolver404:
+        return "no page"
+
+
+def _asked_for(request: HttpRequest) -> Language:
+    """The first of the browser's languages that is one of ours (RFC 9110 12.5.4, by its order)."""
+    for part in request.headers.get("Accept-Language", "").split(","):
+        tag = part.partition(";")[0].strip().lower().partition("-")[0]
+        if tag in set(Language):
+            return Language(tag)
+    return Language.ENGLISH

@@ -1,0 +1,148 @@
+"""What every page of the office has: its frame, who reads it, and the pages that refuse."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from functools import wraps
+from typing import Any, Concatenate, ParamSpec
+from urllib.parse import urlencode
+
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
+
+from dokaz.access import api as access
+from dokaz.custody import api as custody
+from dokaz.design.component import Link
+from dokaz.design.shell import Shell, Shortcut, language_links
+from dokaz.kernel import clock
+from dokaz.kernel.errors import DokazError
+from dokaz.web.office import cookies
+from dokaz.web.office.site import here
+
+Given = ParamSpec("Given")
+NEXT = "next"
+ANSWERS = "answers"  # the id of the form on a page that has one
+
+STATUS: tuple[tuple[type[DokazError], int], ...] = (
+    (access.NotPermitted, 403),
+    (access.KeyNotHeld, 403),
+    (custody.ItemNotFound, 404),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """Who asks for this page, and when."""
+
+    resumed: access.Resumed
+    now: datetime
+
+    @property
+    def session(self) -> access.Session:
+        return self.resumed.session
+
+    def may(self, permission: access.Permission) -> bool:
+        return access.may(self.session, permission=permission, now=self.now)
+
+
+def signed_in(
+    view: Callable[Concatenate[HttpRequest, Reader, Given], HttpResponseBase],
+) -> Callable[Concatenate[HttpRequest, Given], HttpResponseBase]:
+    """A page for those who are signed in; others are led to the sign-in. `view` gets the reader."""
+
+    @wraps(view)
+    def asked(request: HttpRequest, /, *given: Given.args, **named: Given.kwargs) -> HttpResponseBase:
+        now = clock.now()
+        resumed = access.resume(cookies.session(request), machine=here().machine, now=now)
+        return view(request, Reader(resumed, now), *given, **named)
+
+    return asked
+
+
+def page(
+    request: HttpRequest, template: str, reader: Reader | None = None, *, status: int = 200, **values: Any
+) -> HttpResponse:
+    answers = ANSWERS if "form" in values else ""
+    return render(
+        request, f"office/{template}.html", {"shell": _shell(request, reader, answers), **values}, status=status
+    )
+
+
+def to_sign_in(request: HttpRequest) -> HttpResponse:
+    """Where to sign in, and back to this page afterwards; what was sent meanwhile is not done."""
+    asked = {NEXT: request.get_full_path()} if request.method == "GET" and request.path != "/" else {}
+    response = HttpResponseRedirect(_address("sign-in", asked))
+    cookies.drop_session(response)
+    return response
+
+
+def to_proof(request: HttpRequest) -> HttpResponse:
+    back = request.get_full_path() if request.method == "GET" else reverse("me")
+    return HttpResponseRedirect(_address("prove", {NEXT: back}))
+
+
+def onward(request: HttpRequest) -> str:
+    """Where the reader was going: a page of this office, or its first one."""
+    given = request.POST.get(NEXT) or request.GET.get(NEXT) or ""
+    return given if given.startswith("/") and url_has_allowed_host_and_scheme(given, allowed_hosts=None) else "/"
+
+
+def refusal(request: HttpRequest, why: DokazError) -> HttpResponse:
+    """The same page for whatever is refused in this way, with the sentence that says what to do."""
+    status = next((status for kind, status in STATUS if isinstance(why, kind)), 409)
+    return page(request, "refused", status=status, sentence=str(why))
+
+
+def fault(request: HttpRequest) -> HttpResponse:
+    return page(request, "fault", status=500)
+
+
+def absent(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:  # noqa: ARG001
+    return page(request, "absent", status=404)
+
+
+def forged(request: HttpRequest, reason: str = "") -> HttpResponse:  # noqa: ARG001 - Django gives it, and nobody is told
+    """A form that did not come from a page of ours, or from one that was open for too long."""
+    return page(request, "forged", status=403)
+
+
+def _address(name: str, query: dict[str, str]) -> str:
+    return reverse(name) + (f"?{urlencode(query)}" if query else "")
+
+
+def _shell(request: HttpRequest, reader: Reader | None, answers: str) -> Shell:
+    return Shell(
+        site=_("Office"),
+        organisation=here().collection if reader else "",
+        help=Link(_("Help and who to ask"), reverse("help")),
+        navigation=_navigation(request, reader) if reader else (),
+        reader=str(access.name_of(reader.session.actor.account)) if reader else "",
+        sign_out=reverse("sign-out") if reader else "",
+        languages=language_links(request),
+        answers=answers,
+        keys=_keys() if reader else (),
+    )
+
+
+def _navigation(request: HttpRequest, reader: Reader) -> tuple[Link, ...]:
+    ways = [("home", _("Home"), "g h", None), ("items", _("Items"), "g i", access.Permission.SEE_ITEMS)]
+    ways += [("people", _("People"), "g p", access.Permission.MANAGE_ACCOUNTS), ("me", _("My account"), "g a", None)]
+    return tuple(
+        Link(text, reverse(name), current=request.path == reverse(name), key=key)
+        for name, text, key, permission in ways
+        if permission is None or reader.may(permission)
+    )
+
+
+def _keys() -> tuple[Shortcut, ...]:
+    return (
+        Shortcut("g h", _("Home")),
+        Shortcut("g i", _("Items")),
+        Shortcut("g a", _("My account")),
+        Shortcut("j", _("Next row")),
+        Shortcut("k", _("Row before")),
+        Shortcut("?", _("This list")),
+    )

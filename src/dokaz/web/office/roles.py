@@ -1,0 +1,25 @@
+"""Roles, and in sentences what each lets a person do."""
+
+from django.utils.translation import gettext as _
+
+from dokaz.access import api as access
+from dokaz.kernel.languages import said
+
+NO_ROLE = "none"
+
+
+def title(role: str) -> str:
+    """What a role is called in the language of the page."""
+    if role in set(access.RoleName):
+        return said(str(access.RoleName(role).label))
+    return _("No role") if role == NO_ROLE else _("The key ceremony or recovery")
+
+
+def sentences(role: access.RoleName) -> tuple[str, ...]:
+    """What the role lets a person do, in the order of the permissions."""
+    allowed = access.ALLOWED[role]
+    return tuple(said(permission.sentence) for permission in access.Permission if permission in allowed)
+
+
+def every() -> tuple[tuple[str, tuple[str, ...]], ...]:
+    return tuple((title(role.value), sentences(role)) for role in access.RoleName)

@@ -1,0 +1,43 @@
+"""What one process of the office knows: the home it serves, the machine's key, and the address people reach it by."""
+
+from dataclasses import dataclass, field
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from dokaz.access import api as access
+from dokaz.kernel.errors import NotWired
+
+__all__ = ["Office", "here", "open_office"]
+
+
+@dataclass(frozen=True, slots=True)
+class Office:
+    """One office. `origin` is what people type: scheme, host and port; passkeys are made for it and no other."""
+
+    home: Path
+    machine: access.Session = field(repr=False)
+    collection: str
+    origin: str
+
+    @property
+    def host(self) -> str:
+        return urlsplit(self.origin).hostname or ""
+
+    @property
+    def passkeys(self) -> access.PasskeySite:
+        return access.PasskeySite(self.collection, self.host, self.origin)
+
+
+_open: list[Office] = []
+
+
+def open_office(office: Office | None) -> None:
+    """Serve this one from now on; None ends it."""
+    _open[:] = [office] if office else []
+
+
+def here() -> Office:
+    """Raises NotWired."""
+    if not _open:
+        raise NotWired("dokaz serve office")
+    return _open[0]

@@ -1,0 +1,177 @@
+"""The office as its people use it: signing in with a passkey, and with codes where there are no scripts."""
+
+import io
+from contextlib import contextmanager
+
+import pyotp
+import pytest
+from django.test import override_settings
+from tests import browsers
+from tests.conftest import PASSPHRASE
+from tests.logwitnesses import served as serving
+from tests.objectstores import LOOPBACK
+from tests.pages.conftest import Ticking
+
+from dokaz.access import api as access
+from dokaz.config import office
+from dokaz.custody import api as custody
+from dokaz.kernel import clock
+from dokaz.web.office.site import Office, open_office
+
+pytestmark = [pytest.mark.allow_hosts(LOOPBACK), pytest.mark.usefixtures("ticking")]
+
+LOOKS = (("be", 360, "light"), ("en", 1280, "dark"), ("ru", 360, "dark"))
+
+
+@pytest.fixture
+def ticking(world):
+    with clock.showing(Ticking(world)):
+        yield
+
+
+@pytest.fixture
+def address(world):
+    """The office on loopback, under the name that passkeys are made for."""
+    machine = access.serve(access.unlock(world.home, passphrase=PASSPHRASE), now=world.tick())
+    with _later() as (site, url):
+        origin = url.replace("127.0.0.1", "localhost")
+        served = Office(world.home, machine, access.collection(), origin)
+        with override_settings(**office.settings_of(served)):
+            site.append(office.application(served))
+            yield origin
+    open_office(None)
+
+
+@contextmanager
+def _later():
+    """A site's address is known before the site is: it is part of it."""
+    site = []
+
+    def answer(environ, start):
+        return site[0](environ, start)
+
+    with serving(answer) as url:
+        yield site, url
+
+
+@pytest.fixture
+def name(world):
+    return str(access.name_of(world.session.actor.account))
+
+
+def passphrase(page, name):
+    page.get_by_label("Your name here").fill(name)
+    page.get_by_label("Pass-phrase").fill(PASSPHRASE)
+    page.get_by_role("button", name="Go on").click()
+
+
+def sign_in_with_codes(page, world, name):
+    """Gives the app's secret."""
+    passphrase(page, name)
+    secret = page.locator("input[name=secret]").get_attribute("value")
+    page.get_by_label("Code").fill(pyotp.TOTP(secret).at(world.now))
+    page.get_by_role("button", name="Add the app").click()
+    page.get_by_role("heading", name="Codes on paper").wait_for()
+    world.tick(90)
+    return secret
+
+
+def with_authenticator(page):
+    """A security key that is always there and always touched."""
+    devtools = page.context.new_cdp_session(page)
+    devtools.send("WebAuthn.enable")
+    devtools.send("WebAuthn.addVirtualAuthenticator", {"options": {
+        "protocol": "ctap2", "transport": "internal", "hasUserVerification": True, "isUserVerified": True,
+        "automaticPresenceSimulation": True,
+    }})  # fmt: skip
+
+
+def test_a_passkey_is_made_and_signs_in(address, readers, name):
+    page = readers.open(f"{address}/sign-in")
+    with_authenticator(page)
+    passphrase(page, name)
+    page.get_by_role("button", name="Make a passkey").click()
+    page.get_by_role("heading", name="Codes on paper").wait_for()
+    page.get_by_role("button", name="Sign out").click()
+    page.get_by_role("link", name="Sign in again").click()
+    passphrase(page, name)
+    page.get_by_role("button", name="Use the passkey").click()
+    page.get_by_role("heading", name="What waits for you").wait_for()
+
+
+def test_without_scripts_codes_sign_in_and_the_passkey_is_not_offered(address, readers, world, name):
+    page = readers.open(f"{address}/sign-in", scripts=False)
+    passphrase(page, name)
+    assert not page.get_by_role("button", name="Make a passkey").is_visible()
+    secret = page.locator("input[name=secret]").get_attribute("value")
+    page.get_by_label("Code").fill("000000")
+    page.get_by_role("button", name="Add the app").click()
+    assert page.title().startswith("Error: ")
+    assert page.locator("input[name=secret]").get_attribute("value") == secret
+    page.get_by_label("Code").fill(pyotp.TOTP(secret).at(world.now))
+    page.get_by_role("button", name="Add the app").click()
+    page.get_by_role("button", name="Make ten codes").click()
+    assert page.locator("main code").count() == 10
+    world.tick(90)
+    page.get_by_role("button", name="Sign out").click()
+    assert page.get_by_role("heading", name="You are signed out").is_visible()
+    page.goto(f"{address}/me")
+    assert "Sign in" in page.title()
+
+
+def test_what_was_typed_survives_another_language_but_for_the_pass_phrase(address, readers, name):
+    page = readers.open(f"{address}/sign-in", scripts=False)
+    page.get_by_label("Your name here").fill(name)
+    page.get_by_role("button", name="Беларуская").click()
+    assert page.locator("html").get_attribute("lang") == "be"
+    assert page.locator("input[name=name]").input_value() == name
+    assert page.locator("[role=alert]").count() == 0
+
+
+def test_keys_lead_to_the_pages_and_open_a_row(address, readers, world, name):
+    ref = custody.receive(io.BytesIO(b"page 7"), name="list.txt", source="P-1", by=world.session, now=world.tick()).ref
+    page = readers.open(f"{address}/sign-in")
+    sign_in_with_codes(page, world, name)
+    page.keyboard.press("g")
+    page.keyboard.press("i")
+    page.get_by_role("heading", name="Items").wait_for()
+    page.keyboard.press("j")
+    page.keyboard.press("Enter")
+    page.get_by_role("heading", name=ref).wait_for()
+    with page.expect_download() as saved:
+        page.get_by_role("button", name="Download the file").click()
+    assert saved.value.path().read_bytes() == b"page 7"
+
+
+@pytest.mark.parametrize("look", LOOKS, ids=lambda look: "-".join(map(str, look)))
+def test_no_page_keeps_anybody_out(address, readers, world, name, look):
+    language, width, scheme = look
+    ref = custody.receive(io.BytesIO(b"page 7"), name="list.txt", source="P-1", by=world.session, now=world.tick()).ref
+    page = readers.open(f"{address}/sign-in", width=width, scheme=scheme)
+    barriers = browsers.barriers(page)
+    passphrase(page, name)
+    barriers += browsers.barriers(page)
+    secret = page.locator("input[name=secret]").get_attribute("value")
+    page.get_by_label("Code").fill(pyotp.TOTP(secret).at(world.now))
+    page.get_by_role("button", name="Add the app").click()
+    world.tick(90)
+    person = f"people/{world.session.actor.account}"
+    for path in (
+        "",
+        "help",
+        "me",
+        "me/app",
+        "me/codes",
+        "people",
+        "people/roles",
+        person,
+        "items",
+        f"items/{ref}",
+        "prove",
+        "no",
+    ):
+        page.goto(f"{address}/{path}?page-language={language}")
+        barriers += [f"{path}: {each}" for each in browsers.barriers(page)]
+        assert not browsers.scrolls_sideways(page), path
+        assert page.locator("html").get_attribute("lang") == language
+    assert barriers == []
