@@ -16,6 +16,7 @@ from dokaz.access import (
     approvals,
     asked,
     compartments,
+    factors,
     keyrings,
     lines,
     models,
@@ -171,8 +172,9 @@ def _renew(row: Admission, used: UUID, by: Session, now: datetime) -> Admitted:
     put = accounts.put(keys, said.id, by=by.actor.account, now=now)
     kept = accounts.keep_slot(put, bytes(row.slot or b""), machine=by.machine, now=now)
     concerned, gone = compartments.of_account(row.account), compartments.let_go(row.account)
+    written: list[Model] = [*withdrawn, said, put, kept, *factors.ended(row.account, now=now)]
     entry = _record(
-        "access:account:renew", row.account, [*withdrawn, said, put, kept], by=by, now=now, gone=gone,
+        "access:account:renew", row.account, written, by=by, now=now, gone=gone,
         facts={APPROVAL: str(used)},
     )  # fmt: skip
     journal.list_gone(compartments.WRAP, rows=[each.id for each in gone], entry=entry)

@@ -195,6 +195,19 @@ def remove(factor: UUID, /, *, by: Session, now: datetime) -> None:
         _record("access:factor:withdraw", row, by, now)
 
 
+def ended(account: UUID, /, *, now: datetime) -> list[SecondFactor | RecoveryCode]:
+    """Withdraw every second factor and code of an account, for the entry of the act: new keys open none of the old."""
+    kept = SecondFactor.objects.filter(account=account, withdrawn_at=None).order_by("id")
+    codes = RecoveryCode.objects.filter(account=account, ended_at=None).order_by("id")
+    for factor in (gone := list(kept)):
+        factor.withdrawn_at = now
+        factor.save(update_fields=["withdrawn_at"])
+    for code in (spent := list(codes)):
+        code.ended_at = now
+        code.save(update_fields=["ended_at"])
+    return [*gone, *spent]
+
+
 def _add(kind: FactorKind, secret: bytes, *, used: int, by: Session, now: datetime) -> UUID:
     factor = ordered_id(now)
     with permissions.acting(by, now=now):

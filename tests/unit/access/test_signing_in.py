@@ -6,11 +6,12 @@ from datetime import timedelta
 import pyotp
 import pytest
 from django.db import connection
-from tests.conftest import PASSPHRASE
+from tests.conftest import LIGHT, PASSPHRASE
 from tests.unit.access.passkeys import SoftPasskey
 
 from dokaz.access import api as access
 from dokaz.access.sign_in_rows import BrowserSession, FailedTries, SecondFactor, Turned
+from dokaz.config import people
 from dokaz.journal import api as journal
 
 pytestmark = pytest.mark.both
@@ -370,6 +371,27 @@ def test_withdrawn_or_with_another_pass_phrase_no_browser_stays_signed_in(desk):
         desk.resume(tokens)
     with pytest.raises(access.SignInRefused):
         desk.begin()
+
+
+def test_with_new_keys_the_second_factor_is_added_anew(desk):
+    """Two people gave them to who forgot the pass-phrase: what was sealed to the old keys opens no more."""
+    old, new = "analyst " + PASSPHRASE, "renewed " + PASSPHRASE
+    account = desk.world.second_account(role="analyst", passphrase=old)
+    name = str(access.name_of(account))
+    tokens = desk.enrolled(desk.begin(name=name, passphrase=old))
+    access.new_codes(by=desk.resume(tokens).session, now=desk.now)
+    asked = people.propose_keys(
+        desk.world.home, passphrase=new, account=account, by=desk.world.session, now=desk.now, cost=LIGHT
+    )
+    desk.world.finish(asked)
+    with pytest.raises(access.SessionOver):
+        desk.resume(tokens)
+    with pytest.raises(access.SignInRefused):
+        desk.begin(name=name, passphrase=old)
+    pending = desk.begin(name=name, passphrase=new)
+    assert access.waiting_sign_in(pending, machine=desk.machine, now=desk.now).kinds == frozenset()
+    assert desk.resume(desk.enrolled(pending)).session.actor.account == account
+    assert journal.verify_records().found == ()
 
 
 def test_what_is_sensitive_asks_for_the_second_factor_again_after_ten_minutes(desk):
