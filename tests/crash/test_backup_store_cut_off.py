@@ -1,7 +1,7 @@
 """A back-up, and the way back from it, lose the object store at one of their requests: the same again goes on.
 
 Files, headers, back-ups and the mirror lie in buckets behind one server in between, so that any of them may be the one
-that is lost. Each asks far more than a hundred times: `make test` loses one request of each, `make soak` every sixteenth.
+that is lost. Each asks far more than a hundred times: one request of each is lost, and then every sixteenth.
 """
 
 import io
@@ -128,6 +128,7 @@ def assert_sound(done, world):
     assert (sum(report.fixity.counts.values()), report.destroyed) == (1, 1)
 
 
+@pytest.mark.soak
 def test_lost_in_the_middle_the_same_back_up_is_made_and_the_same_restore_goes_on(bucketed, world, tmp_path):
     made, lost = bucketed.lost(bucketed.back_up, at=MIDDLE, loss=Loss.UNANSWERED)
     assert lost

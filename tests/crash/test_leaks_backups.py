@@ -12,7 +12,7 @@ from tests.crash.searching import CYRILLIC, LATIN, Run, found_keys, found_words,
 
 from dokaz.verify import age
 
-pytestmark = pytest.mark.allow_hosts(objectstores.LOOPBACK)
+pytestmark = [pytest.mark.allow_hosts(objectstores.LOOPBACK), pytest.mark.soak]
 
 WIRE = "wire"
 PLACES = ("back-ups", "parts", "keys", "payload")
