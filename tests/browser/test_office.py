@@ -20,7 +20,7 @@ from dokaz.web.office.site import Office, open_office
 
 pytestmark = [pytest.mark.allow_hosts(LOOPBACK), pytest.mark.usefixtures("ticking")]
 
-LOOKS = (("be", 360, "light"), ("en", 1280, "dark"), ("ru", 360, "dark"))
+LOOKS = [("be", 360, "light"), ("en", 1280, "dark"), pytest.param(("ru", 360, "dark"), marks=pytest.mark.soak)]
 
 
 @pytest.fixture
@@ -143,7 +143,7 @@ def test_keys_lead_to_the_pages_and_open_a_row(address, readers, world, name):
     assert saved.value.path().read_bytes() == b"page 7"
 
 
-@pytest.mark.parametrize("look", LOOKS, ids=lambda look: "-".join(map(str, look)))
+@pytest.mark.parametrize("look", LOOKS, ids=["be-360-light", "en-1280-dark", "ru-360-dark"])
 def test_no_page_keeps_anybody_out(address, readers, world, name, look):
     language, width, scheme = look
     ref = custody.receive(io.BytesIO(b"page 7"), name="list.txt", source="P-1", by=world.session, now=world.tick()).ref
