@@ -215,6 +215,12 @@ def test_a_name_in_a_kind_of_text_that_does_not_exist_is_a_malformed_stamp(autho
         checked(answer[:name] + b"\x0d" + answer[name + 1 :], authority)
 
 
+def test_a_certificate_of_a_version_that_does_not_exist_is_refused(authority, answer):
+    version = answer.index(bytes.fromhex("a003020102"))  # [0] EXPLICIT INTEGER 2: version 3 (RFC 5280 4.1.2.1)
+    with pytest.raises(StampMalformed, match="not a valid X509 version"):
+        checked(answer[: version + 4] + b"\x03" + answer[version + 5 :], authority)
+
+
 @pytest.mark.filterwarnings("ignore::cryptography.utils.CryptographyDeprecationWarning")  # of spoilt serial numbers
 @settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(data=st.data())
