@@ -129,7 +129,8 @@ def _shell(request: HttpRequest, reader: Reader | None, answers: str) -> Shell:
 
 def _navigation(request: HttpRequest, reader: Reader) -> tuple[Link, ...]:
     ways = [("home", _("Home"), "g h", None), ("items", _("Items"), "g i", access.Permission.SEE_ITEMS)]
-    ways += [("people", _("People"), "g p", access.Permission.MANAGE_ACCOUNTS), ("me", _("My account"), "g a", None)]
+    ways += [("people", _("People"), "g p", access.Permission.MANAGE_ACCOUNTS), ("manage", _("Manage"), "g m", None)]
+    ways += [("me", _("My account"), "g a", None)]
     return tuple(
         Link(text, reverse(name), current=request.path == reverse(name), key=key)
         for name, text, key, permission in ways
@@ -141,6 +142,7 @@ def _keys() -> tuple[Shortcut, ...]:
     return (
         Shortcut("g h", _("Home")),
         Shortcut("g i", _("Items")),
+        Shortcut("g m", _("Manage")),
         Shortcut("g a", _("My account")),
         Shortcut("j", _("Next row")),
         Shortcut("k", _("Row before")),

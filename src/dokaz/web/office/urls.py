@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from dokaz.web.office import home, items, me, pages, people, signing_in
+from dokaz.web.office import home, items, manage, me, pages, people, signing_in
 
 handler403, handler404, handler500 = pages.forged, pages.absent, pages.fault
 
@@ -23,6 +23,7 @@ urlpatterns = [
     path("people/roles", people.role_list, name="roles"),
     path("people/<uuid:account>", people.person, name="person"),
     path("people/<uuid:account>/end-sessions", people.end_sessions, name="end-sessions"),
+    path("manage", manage.manage, name="manage"),
     path("items", items.items, name="items"),
     path("items/<str:ref>", items.item, name="item"),
     path("items/<str:ref>/bytes", items.download, name="download"),
