@@ -12,8 +12,9 @@ ARGS ?=
 help: ## Show this list
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1|\2/p' $(MAKEFILE_LIST) | awk -F'|' '{ printf "%-14s %s\n", $$1, $$2 }'
 
-demo: setup ## Set up, then receive, seal, log, package and verify an invented collection, and FILES="a b" with it
+demo: setup ## Set up, show the whole job on an invented collection (and FILES="a b"), and start its office; SERVE=no stops before that
 	@$(BIN)/dokaz --home "$(DOKAZ_HOME)" demo $(FILES)
+	@[ "$(SERVE)" = no ] || exec $(BIN)/dokaz --home "$(DOKAZ_HOME)" serve office
 
 test: setup ## Set up, check, and run every test; ARGS="tests/unit/verify -k merkle" for some, DATABASE=postgres for all on PostgreSQL
 	@$(MAKE) --no-print-directory check

@@ -5,15 +5,17 @@ import logging
 import re
 
 import pytest
+from django.test import override_settings
 from django.urls import get_resolver
 from tests.pages.conftest import ORIGIN, Visitor
 
 from dokaz.access import api as access
+from dokaz.config import office
 from dokaz.custody import api as custody
 from dokaz.journal import api as journal
 from dokaz.kernel.codes import Code, Kind
 
-OPEN = {"help", "sign-in", "second-factor", "first-factor", "sign-out"}
+OPEN = {"health", "help", "sign-in", "second-factor", "first-factor", "sign-out"}
 NOBODY = "00000000-0000-0000-0000-000000000000"
 
 
@@ -40,7 +42,7 @@ def test_without_a_session_every_page_leads_to_the_sign_in_and_says_nothing(visi
             assert answer.content == b""
 
 
-@pytest.mark.parametrize("name", sorted(set(addresses()) - {"help", "sign-in", "sign-out"}))
+@pytest.mark.parametrize("name", sorted(set(addresses()) - {"health", "help", "sign-in", "sign-out"}))
 def test_the_pass_phrase_alone_opens_no_page(visitor, name):
     visitor.begin()
     answer = visitor.get(addresses()[name])
@@ -238,3 +240,31 @@ def test_strange_queries_and_forms_end_in_no_fault(custodian):
 
 def test_the_origin_is_where_passkeys_belong(served):
     assert (served.passkeys.host, served.passkeys.origin) == ("localhost", ORIGIN)
+
+
+def test_whoever_looks_after_the_machine_is_told_whether_the_office_works_and_nothing_more(
+    visitor, monkeypatch, caplog
+):
+    well = visitor.get("/health")
+    assert (well.status_code, well.content) == (200, b"well\n")
+    departed = journal.RegisterAhead(count=2)
+    monkeypatch.setattr(journal, "departure", lambda: departed)
+    unwell = visitor.get("/health")
+    assert (unwell.status_code, unwell.content) == (503, b"unwell\n")
+    assert [each.getMessage() for each in caplog.records if each.name == "dokaz.office"] == [f"unwell: {departed.code}"]
+
+
+def test_a_line_for_each_answer_names_the_kind_of_page_alone(custodian, served, caplog):
+    with (
+        override_settings(**office.settings_of(served, log_requests=True)),
+        caplog.at_level(logging.INFO, "dokaz.office.requests"),
+    ):
+        again = Visitor(custodian.world)
+        again.get("/items/E-0000-00000?after=E-1111-11111")
+        again.get("/nothing/here")
+    told = [each.told for each in caplog.records if each.name == "dokaz.office.requests"]
+    assert [(each["page"], each["method"], each["status"]) for each in told] == [
+        ("item", "GET", 302),
+        ("no page", "GET", 404),
+    ]
+    assert all(set(each) == {"page", "method", "status", "milliseconds"} for each in told)

@@ -2,6 +2,7 @@
 
 import logging
 import threading
+from datetime import datetime, timedelta
 
 from dokaz.access import api as access
 from dokaz.database import api as database
@@ -10,6 +11,7 @@ from dokaz.kernel import clock
 from dokaz.kernel.actors import Actor
 from dokaz.kernel.errors import DokazError
 
+LATE = timedelta(seconds=60)
 SECONDS = 5  # well under the minute after which an entry without a place is an alarm (SECURITY 5.3)
 
 _log = logging.getLogger("dokaz.housekeeping")
@@ -21,6 +23,8 @@ class Housekeeper:
     def __init__(self, machine: Actor) -> None:
         self._machine = machine
         self._stopped = threading.Event()
+        self._code = ""
+        self._done_at: datetime | None = None
         self._thread = threading.Thread(target=self._run, name="housekeeper", daemon=True)
 
     def begin(self) -> None:
@@ -31,6 +35,11 @@ class Housekeeper:
         self._stopped.set()
         if self._thread.is_alive():
             self._thread.join(timeout=30)
+
+    def trouble(self) -> str:
+        """The code of what failed last, or that no round has ended for a minute; empty where all is well."""
+        late = self._done_at is not None and clock.now() - self._done_at > LATE
+        return self._code or ("housekeeping-late" if late else "")
 
     def once(self) -> None:
         now = clock.now()
@@ -46,7 +55,10 @@ class Housekeeper:
     def _try(self) -> None:
         try:
             self.once()
+            self._code, self._done_at = "", clock.now()
         except DokazError as why:
+            self._code = why.code
             _log.error("%s", why.code)  # the next round tries again; `dokaz verify` and the office say what is wrong
         except Exception as why:  # noqa: BLE001 - the edge: whatever it is, the office goes on answering
+            self._code = "fault"
             _log.error("fault: %s", type(why).__name__)

@@ -1,15 +1,22 @@
 """Starting a site under gunicorn: one process with threads, on a loopback address, writing nothing about requests."""
 
 import ipaddress
+import logging
+import socket  # noqa: TID251 - DESIGN 4, Network: this file may
 from collections.abc import Callable
 from typing import Any
 
 from gunicorn.app.base import BaseApplication
+from gunicorn.glogging import Logger
 
+from dokaz.config import logs
 from dokaz.kernel.errors import DokazError
 from dokaz.kernel.languages import _
 
 THREADS = 8
+GRACE = 60  # seconds that an answer under way has to end when the site is told to stop
+
+_log = logging.getLogger("dokaz.serve")
 
 
 class NotLoopback(DokazError):
@@ -22,6 +29,13 @@ class NotLoopback(DokazError):
     )
 
 
+class AddressTaken(DokazError):
+    """Raised when another program listens where a site would."""
+
+    code = "address-taken"
+    says = _("Another program listens on {address}. End it, or name another address with --bind.")
+
+
 def loopback(address: str) -> str:
     """The address, if it is one of this machine alone. Raises NotLoopback."""
     host, _colon, port = address.rpartition(":")
@@ -32,6 +46,27 @@ def loopback(address: str) -> str:
     if not inside:
         raise NotLoopback(address=address)
     return address
+
+
+def require_free(address: str) -> None:
+    """Return only if a site can listen there, before anybody is asked for a pass-phrase. Raises AddressTaken."""
+    host, _colon, port = address.rpartition(":")
+    host = host.strip("[]")
+    with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as tried:
+        tried.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            tried.bind((host, int(port)))
+        except OSError as why:
+            raise AddressTaken(address=address) from why
+
+
+class Quiet(Logger):  # type: ignore[misc]
+    """gunicorn's log in the form of ours, and without what it was asked: paths and addresses are nobody's business."""
+
+    def setup(self, cfg: Any) -> None:
+        super().setup(cfg)
+        for handler in self.error_log.handlers:
+            handler.setFormatter(logs.LineOfOthers())
 
 
 class Server(BaseApplication):  # type: ignore[misc]
@@ -57,12 +92,15 @@ def start(
     ended: Callable[[], None] | None = None,
 ) -> None:
     """Serve until interrupted; `begun` and `ended` are called in the process that answers."""
+    logs.begin()
     settings = {
         "bind": bind,
         "workers": 1,  # the opened key is in one process
         "worker_class": "gthread",
         "threads": THREADS,
         "timeout": 60,
+        "graceful_timeout": GRACE,
+        "logger_class": Quiet,
         "keepalive": 5,
         "limit_request_line": 2048,
         "limit_request_fields": 32,
@@ -70,6 +108,8 @@ def start(
         "loglevel": "warning",
         "umask": 0o077,
     }
+    settings |= {"on_exit": lambda _server: _log.info("ended")}
     settings |= {"post_worker_init": lambda _worker: begun()} if begun else {}
     settings |= {"worker_exit": lambda _server, _worker: ended()} if ended else {}
+    _log.info("begins")
     Server(site, settings).run()

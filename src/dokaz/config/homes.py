@@ -15,6 +15,7 @@ store.lock           held while files go into an object store, or are swept ther
 dokaz.db             the database (or where DOKAZ_DATABASE_URL says)
 vault/ headers/      sealed files and their headers (or where DOKAZ_STORE and DOKAZ_HEADERS say)
 passphrase           in a practice home only
+people.json          in a practice home only: how to sign in as each of its invented people
 """
 
 import os

@@ -16,6 +16,7 @@ from dokaz.web.office.site import Office, open_office
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIApplication
 
+REQUESTS = "dokaz.web.office.middleware.Requests"
 MIDDLEWARE = (
     "dokaz.web.office.middleware.Headers",
     "dokaz.web.office.middleware.Languages",
@@ -25,10 +26,10 @@ MIDDLEWARE = (
 STATIC = (design, office)
 
 
-def application(served: Office) -> "WSGIApplication":
+def application(served: Office, *, log_requests: bool = False) -> "WSGIApplication":
     """Serve this office and no other site in this process."""
     open_office(served)
-    for name, value in settings_of(served).items():
+    for name, value in settings_of(served, log_requests=log_requests).items():
         setattr(settings, name, value)  # one site a process: nothing has asked Django for a page before this
     site = WhiteNoise(get_wsgi_application(), max_age=0)
     for package in STATIC:
@@ -36,11 +37,11 @@ def application(served: Office) -> "WSGIApplication":
     return cast("WSGIApplication", site)
 
 
-def settings_of(served: Office) -> dict[str, Any]:
+def settings_of(served: Office, *, log_requests: bool = False) -> dict[str, Any]:
     """What Django is told for this site."""
     return {
         "ROOT_URLCONF": "dokaz.web.office.urls",
-        "MIDDLEWARE": list(MIDDLEWARE),
+        "MIDDLEWARE": [*([REQUESTS] if log_requests else []), *MIDDLEWARE],
         "ALLOWED_HOSTS": [urlsplit(served.origin).hostname],
         "CSRF_TRUSTED_ORIGINS": [served.origin],
         "CSRF_COOKIE_NAME": cookies.FORM,

@@ -3,7 +3,7 @@
 import argparse
 from pathlib import Path
 
-from dokaz.cli import stamping
+from dokaz.cli import residents, stamping
 from dokaz.cli.grammar import Shared, Verbs
 from dokaz.cli.opening import introduce
 from dokaz.cli.voice import Voice
@@ -35,13 +35,15 @@ def run(arguments: argparse.Namespace, voice: Voice) -> int:
     session = demo.practise(home, now=clock.now)
     introduce(session, voice)
     shown = demo.show(home, paths=arguments.paths, by=session, now=clock.now, say=voice.say)
+    voice.say("Letting in a colleague for each role, by two people each …")
+    people = demo.inhabit(home, by=session, now=clock.now)
     journal.checkpoint(now=clock.now())
     for answer in shown.copied:
         if isinstance(answer, custody.Refusal):
             voice.refuse_sentence(answer.says)
     for missing in shown.loaded.missing:
         voice.note(missing)
-    voice.result(_facts(shown), words="\n".join(_lines(shown)))
+    voice.result(_facts(shown), words="\n".join([*_lines(shown), *residents.lines(home, people)]))
     return voice.exit_code() if shown.whole and shown.inspection.sound else 1
 
 

@@ -4,7 +4,7 @@ import argparse
 from pathlib import Path
 
 from dokaz.access import api as access
-from dokaz.cli import housekeeping, questions, serve
+from dokaz.cli import housekeeping, questions, residents, serve
 from dokaz.cli.commands.witness import witness_folder
 from dokaz.cli.grammar import Shared, Verbs
 from dokaz.cli.opening import SWAPS, passphrase_file, where
@@ -12,6 +12,7 @@ from dokaz.cli.voice import Voice
 from dokaz.config import homes, machine, office
 from dokaz.cosigning import api as cosigning
 from dokaz.database import api as database
+from dokaz.demo import api as demo
 from dokaz.journal import api as journal
 from dokaz.kernel import clock
 from dokaz.web.office.site import Office
@@ -46,11 +47,15 @@ def add(verbs: Verbs, shared: Shared) -> None:
         metavar="URL",
         help="the address people type, such as https://office.example.org (default: http://localhost:PORT)",
     )
+    office.add_argument(
+        "--log-requests", action="store_true", help="write a line for each answer: the kind of page, never whose"
+    )
     office.set_defaults(command=run_office)
 
 
 def run_witness(arguments: argparse.Namespace, voice: Voice) -> int:
     address = serve.loopback(arguments.bind)
+    serve.require_free(address)
     told = cosigning.published(arguments.home_of_witness)
     named = questions.named_file(passphrase_file(arguments))
     opened = cosigning.opened(
@@ -69,6 +74,7 @@ def run_witness(arguments: argparse.Namespace, voice: Voice) -> int:
 
 def run_office(arguments: argparse.Namespace, voice: Voice) -> int:
     address = serve.loopback(arguments.bind)
+    serve.require_free(address)
     origin = arguments.origin or f"http://localhost:{address.rpartition(':')[2]}"
     home = where(arguments)
     named = questions.named_file(passphrase_file(arguments))
@@ -81,16 +87,19 @@ def run_office(arguments: argparse.Namespace, voice: Voice) -> int:
     if departed := journal.departure():
         raise departed
     journal.keep_register()
-    served = Office(home, machine_key, access.collection(), origin)
     keeping = housekeeping.Housekeeper(machine_key.actor)
+    served = Office(home, machine_key, access.collection(), origin, keeping.trouble)
     if machine_key.home_kind == "practice":
-        voice.note(PRACTICE.format(names=", ".join(_names(home)), file=home / homes.PASSPHRASE_FILE))
+        people = demo.residents(home)
+        alone = PRACTICE.format(names=", ".join(_names(home)), file=home / homes.PASSPHRASE_FILE)
+        voice.note("\n".join(residents.lines(home, people)) if people else alone)
     voice.result(
         {"address": origin, "collection": served.collection},
         words=f"The office of “{served.collection}” is at {origin}. Ctrl-C ends it.",
     )
     database.let_go()
-    serve.start(office.application(served), bind=address, begun=keeping.begin, ended=keeping.end)
+    site = office.application(served, log_requests=arguments.log_requests)
+    serve.start(site, bind=address, begun=keeping.begin, ended=keeping.end)
     return voice.exit_code()
 
 

@@ -5,7 +5,6 @@ from html import escape
 from random import Random
 
 import docx
-from weasyprint import HTML
 
 from dokaz.demo.contents import MARK, MARK_ASCII, Paper
 from dokaz.demo.files.tables import packed
@@ -36,7 +35,9 @@ def make(paper: Paper, chance: Random) -> bytes:
 
 def _pdf(paper: Paper, chance: Random) -> bytes:
     # ISO 32000-1, 14.4: the file identifier; drawn from the seed instead of from the time.
-    written: bytes | None = HTML(string=_html(paper)).write_pdf(pdf_identifier=chance.randbytes(16))
+    import weasyprint  # noqa: PLC0415 - half a second of start-up that every command would pay
+
+    written: bytes | None = weasyprint.HTML(string=_html(paper)).write_pdf(pdf_identifier=chance.randbytes(16))
     assert written is not None
     return written
 

@@ -1,6 +1,7 @@
 """Round every page of the office: its language, its headers, and refusals said as pages."""
 
 import logging
+import time
 from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
@@ -28,7 +29,10 @@ HEADERS = {
     "X-Frame-Options": "DENY",
 }
 
+METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
+
 _log = logging.getLogger("dokaz.office")
+_requests = logging.getLogger("dokaz.office.requests")
 
 
 class Headers:
@@ -45,6 +49,25 @@ class Headers:
         add_never_cache_headers(response)
         if not response.streaming:
             response.headers["Content-Length"] = str(len(response.content))
+        return response
+
+
+class Requests:
+    """A line in the log for each answer, where these are wanted: which page, how, the outcome, how long it took."""
+
+    def __init__(self, get_response: Answer) -> None:
+        self._get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        begun = time.monotonic()
+        response = self._get_response(request)
+        told = {
+            "page": _place(request),
+            "method": request.method if request.method in METHODS else "other",
+            "status": response.status_code,
+            "milliseconds": round((time.monotonic() - begun) * 1000),
+        }
+        _requests.info("answered", extra={"told": told})
         return response
 
 

@@ -1,5 +1,6 @@
 """What one process of the office knows: the home it serves, the machine's key, and the address people reach it by."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -12,12 +13,16 @@ __all__ = ["Office", "here", "open_office"]
 
 @dataclass(frozen=True, slots=True)
 class Office:
-    """One office. `origin` is what people type: scheme, host and port; passkeys are made for it and no other."""
+    """One office. `origin` is what people type: scheme, host and port; passkeys are made for it and no other.
+
+    `trouble` gives the code of what is wrong beside the pages in this moment; empty where nothing is.
+    """
 
     home: Path
     machine: access.Session = field(repr=False)
     collection: str
     origin: str
+    trouble: Callable[[], str] = field(default=str, repr=False)
 
     @property
     def host(self) -> str:

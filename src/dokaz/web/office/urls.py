@@ -2,12 +2,13 @@
 
 from django.urls import path
 
-from dokaz.web.office import home, items, manage, me, pages, people, signing_in
+from dokaz.web.office import health, home, items, manage, me, pages, people, signing_in
 
 handler403, handler404, handler500 = pages.forged, pages.absent, pages.fault
 
 urlpatterns = [
     path("", home.home, name="home"),
+    path("health", health.health, name="health"),
     path("help", home.help_page, name="help"),
     path("sign-in", signing_in.sign_in, name="sign-in"),
     path("sign-in/second-factor", signing_in.second_factor, name="second-factor"),

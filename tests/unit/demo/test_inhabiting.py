@@ -1,0 +1,56 @@
+"""Somebody can try the office in every role, also after the codes of the last time are used up."""
+
+from uuid import UUID
+
+import pytest
+
+from dokaz.access import api as access
+from dokaz.config import homes
+from dokaz.custody import api as custody
+from dokaz.demo import api as demo
+
+
+@pytest.fixture
+def light(monkeypatch):
+    """One guess at a pass-phrase costs next to nothing here; what is tried is who gets in."""
+    from tests.conftest import LIGHT
+
+    from dokaz.config import people
+
+    for verb in (people.admit_alone, people.propose_account):
+        monkeypatch.setitem(verb.__kwdefaults__, "cost", LIGHT)
+
+
+@pytest.fixture
+def inhabited(world, light):
+    (world.home / homes.PASSPHRASE_FILE).write_text(world.passphrase)
+    return demo.inhabit(world.home, by=world.session, now=world.tick)
+
+
+def session(world, each):
+    return access.sign_in(
+        access.unlock(world.home, passphrase=each.passphrase, account=UUID(each.account)), now=world.tick()
+    )
+
+
+def test_there_is_one_of_each_role_and_two_who_can_approve(world, inhabited):
+    assert [each.role for each in inhabited] == ["custodian", "custodian", "documenter", "analyst", "steering"]
+    assert access.independent(UUID(inhabited[1].account), of=UUID(inhabited[0].account))
+    for each in inhabited:
+        signed_in = session(world, each)
+        assert custody.items(by=signed_in, now=world.tick(), limit=5) == []
+        assert access.factors(by=signed_in)
+        assert access.codes_left(by=signed_in) == len(each.codes) == 10
+
+
+def test_the_next_run_lets_nobody_in_and_gives_new_codes_where_few_are_left(world, inhabited, monkeypatch):
+    before = len(access.colleagues(by=world.session, now=world.tick()))
+    assert demo.inhabit(world.home, by=world.session, now=world.tick) == inhabited
+    monkeypatch.setattr("dokaz.demo.inhabiting.FEW", 11)
+    again = demo.inhabit(world.home, by=world.session, now=world.tick)
+    assert len(access.colleagues(by=world.session, now=world.tick())) == before
+    assert [(each.account, each.passphrase) for each in again] == [
+        (each.account, each.passphrase) for each in inhabited
+    ]
+    assert not {code for each in again for code in each.codes} & {code for each in inhabited for code in each.codes}
+    assert demo.residents(world.home) == again
