@@ -3,7 +3,7 @@
 import argparse
 from pathlib import Path
 
-from dokaz.cli import residents, stamping
+from dokaz.cli import stamping
 from dokaz.cli.grammar import Shared, Verbs
 from dokaz.cli.opening import introduce
 from dokaz.cli.voice import Voice
@@ -36,14 +36,14 @@ def run(arguments: argparse.Namespace, voice: Voice) -> int:
     introduce(session, voice)
     shown = demo.show(home, paths=arguments.paths, by=session, now=clock.now, say=voice.say)
     voice.say("Letting in a colleague for each role, by two people each …")
-    people = demo.inhabit(home, by=session, now=clock.now)
+    demo.inhabit(home, by=session, now=clock.now)
     journal.checkpoint(now=clock.now())
     for answer in shown.copied:
         if isinstance(answer, custody.Refusal):
             voice.refuse_sentence(answer.says)
     for missing in shown.loaded.missing:
         voice.note(missing)
-    voice.result(_facts(shown), words="\n".join([*_lines(shown), *residents.lines(home, people)]))
+    voice.result(_facts(shown), words="\n".join(_lines(shown)))
     return voice.exit_code() if shown.whole and shown.inspection.sound else 1
 
 
@@ -90,6 +90,7 @@ def _lines(shown: demo.Shown) -> list[str]:
         f"  .venv/bin/dokaz --home {shown.home} show {shown.loaded.files[0]}",
         f"  .venv/bin/dokaz --home {shown.home} verify --all --checkpoint {shown.checkpoint}",
         f"  .venv/bin/dokaz-verify {shown.package.path}",
+        f"  .venv/bin/dokaz --home {shown.home} serve office    (it says how to sign in as each role)",
     ]
 
 
