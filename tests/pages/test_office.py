@@ -99,6 +99,32 @@ def test_an_item_shows_its_chain_and_gives_its_bytes_to_whom_it_may(custodian, w
     assert "custody:item:open" in verbs(world)
 
 
+def test_items_are_narrowed_down_by_links_that_say_how_many_there_are(custodian, colleague, world):
+    for name, channel in (
+        ("list.txt", custody.Channel.MAIL),
+        ("table.csv", custody.Channel.MAIL),
+        ("b.txt", custody.Channel.PORTAL),
+    ):
+        custody.receive(
+            io.BytesIO(f"a,b\n{name},2\n".encode()), name=name, channel=channel, by=world.session, now=world.tick()
+        )
+    everything = custodian.get("/items").content.decode()
+    assert "3 items" in everything
+    (mail,) = re.findall(r'href="(/items\?came=mail)"', everything)
+    narrowed = custodian.get(mail).content.decode()
+    assert ("list.txt" in narrowed, "b.txt" in narrowed, "2 items" in narrowed) == (True, False, True)
+    assert 'href="/items"' in narrowed.split("chips")[1]  # the way back to all
+    assert custodian.get("/items?came=mail&type=table").content.decode().count("<td") < narrowed.count("<td")
+    assert "Nothing fits" in custodian.get("/items?kind=object").content.decode()
+    for unknown in ("kind=nonsense", "in=1", "year=0", "year=2026&month=13", "year=99999", "came=\u0000"):
+        assert custodian.get(f"/items?{unknown}").status_code == 404
+    assert b"Mail" not in colleague("analyst").get("/items").content  # who belongs nowhere is not told what there is
+
+
+def test_a_person_who_is_not_there_is_a_page_that_is_not_there(custodian):
+    assert custodian.get(f"/people/{NOBODY}").status_code == 404
+
+
 def test_the_first_view_of_a_session_is_its_own(custodian):
     page = custodian.get("/").content.decode()
     assert "What waits for you" in page

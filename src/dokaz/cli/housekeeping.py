@@ -2,9 +2,11 @@
 
 import logging
 import threading
+from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from dokaz.access import api as access
+from dokaz.custody import api as custody
 from dokaz.database import api as database
 from dokaz.journal import api as journal
 from dokaz.kernel import clock
@@ -44,17 +46,24 @@ class Housekeeper:
     def once(self) -> None:
         now = clock.now()
         access.tell_turned_away(by=self._machine, now=now)
+        custody.fold_counts(now=now)
         journal.checkpoint(now=now)
 
     def _run(self) -> None:
+        self._try(self._recount)
         while not self._stopped.wait(SECONDS):
-            self._try()
-        self._try()
+            self._try(self.once)
+        self._try(self.once)
         database.let_go()
 
-    def _try(self) -> None:
+    def _recount(self) -> None:
+        """Lists look where something is counted: a wrong number is put right before it can hide an item for long."""
+        if wrong := custody.recount(now=clock.now()):
+            _log.error("counts-differ: %s put right", wrong)
+
+    def _try(self, act: Callable[[], None]) -> None:
         try:
-            self.once()
+            act()
             self._code, self._done_at = "", clock.now()
         except DokazError as why:
             self._code = why.code

@@ -77,6 +77,7 @@ def inspect(
     problems += [Problem(found.code, found.what, found.says) for found in records.found]
     problems += [Problem(found.code, found.what, found.says) for found in access.verify_statements()]
     problems += [Problem(found.code, found.ref, found.says) for found in custody.verify_chains()]
+    problems += [Problem(found.code, "items", found.says) for found in custody.verify_counts()]
     gone = custody.verify_destroyed()
     problems += [Problem(found.code, found.ref, found.says) for found in gone.found]
     fixity, faults = _files(by, now)

@@ -48,6 +48,8 @@ from dokaz.custody.errors import (
     StoreUntrue,
 )
 from dokaz.custody.examining import examine
+from dokaz.custody.families import Family, family
+from dokaz.custody.finding import Counts, Only
 from dokaz.custody.fixity import check
 from dokaz.custody.folder import FolderBlobs, FolderHeaders
 from dokaz.custody.jobs import examine_later
@@ -75,8 +77,10 @@ from dokaz.custody.receipts import (
 from dokaz.custody.receiving import receive, receive_many
 from dokaz.custody.remains import DestructionFindings, Undestroyed, verify_destroyed
 from dokaz.custody.resealing import Resealed, reseal_headers
-from dokaz.custody.showing import history, items, show, show_many
+from dokaz.custody.showing import counted, history, items, show, show_many
 from dokaz.custody.sweeping import sweep
+from dokaz.custody.tallies import CountsDiffer, recount, verify_counts
+from dokaz.custody.tallies import fold as fold_counts
 from dokaz.custody.vault import wire
 from dokaz.custody.waiting import unexamined
 from dokaz.custody.walking import walk
@@ -93,6 +97,8 @@ __all__ = [
     "Checked",
     "Circumstances",
     "CopyNotDifferent",
+    "Counts",
+    "CountsDiffer",
     "CustodyError",
     "CustodyEvent",
     "Description",
@@ -105,6 +111,7 @@ __all__ = [
     "DestructionReport",
     "Examination",
     "Extracted",
+    "Family",
     "FileGone",
     "FileUnreadable",
     "Finding",
@@ -129,6 +136,7 @@ __all__ = [
     "NoRoom",
     "NotAFile",
     "NotAnObject",
+    "Only",
     "OpenedByMembersOnly",
     "Outcome",
     "Payload",
@@ -152,12 +160,15 @@ __all__ = [
     "bring_headers",
     "bring_payload",
     "check",
+    "counted",
     "derive",
     "describe",
     "destroy",
     "examine",
     "examine_later",
     "extract",
+    "family",
+    "fold_counts",
     "give_out",
     "history",
     "items",
@@ -171,6 +182,7 @@ __all__ = [
     "receive",
     "receive_many",
     "record_object",
+    "recount",
     "replay_gone",
     "reseal_headers",
     "return_object",
@@ -179,6 +191,7 @@ __all__ = [
     "sweep",
     "unexamined",
     "verify_chains",
+    "verify_counts",
     "verify_destroyed",
     "walk",
     "wire",

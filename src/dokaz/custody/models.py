@@ -88,6 +88,11 @@ class Item(Compartmented):
                 condition=Q(utc_offset__gte=-14 * 60, utc_offset__lte=14 * 60), name="custody_item_offset"
             ),
         ]
+        indexes: ClassVar = [
+            models.Index(
+                fields=["compartment", "kind", "mime", "channel", "received_at", "id"], name="custody_items_of_a_cell"
+            )
+        ]
 
     class Sensitivity(Compartmented.Sensitivity):
         open: ClassVar = {"id", "ref", "kind", "compartment", "generation"}
@@ -104,6 +109,28 @@ class Item(Compartmented):
             "record_key",
         }
         sealed: ClassVar = {"words"}
+
+
+class Tally(models.Model):
+    """So many items are alike in all of this. Rows are added, and folded into fewer; the sum is what counts."""
+
+    id = models.UUIDField(primary_key=True)
+    compartment = models.ForeignKey("access.Compartment", on_delete=models.PROTECT, related_name="+")
+    kind = models.CharField(max_length=12)
+    mime = models.CharField(max_length=100)
+    channel = models.CharField(max_length=12)
+    month = models.CharField(max_length=7)
+    items = models.PositiveIntegerField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(condition=Q(items__gte=1), name="custody_a_tally_counts_something")
+        ]
+
+    class Sensitivity:
+        open: ClassVar = {"id", "compartment"}
+        internal: ClassVar = {"kind", "mime", "channel", "month", "items"}
+        sealed: ClassVar[set[str]] = set()
 
 
 class Note(Compartmented):

@@ -5,7 +5,7 @@ from datetime import datetime
 from uuid import UUID
 
 from dokaz.access import api as access
-from dokaz.custody import acting, events, rows, sealed
+from dokaz.custody import acting, events, rows, sealed, tallies
 from dokaz.custody.errors import AlreadyReturned, NotAnObject
 from dokaz.custody.events import Deed
 from dokaz.custody.models import Event, Item, Note
@@ -49,6 +49,7 @@ def record_object(  # noqa: PLR0913 - keyword-only: a sentence where it is calle
         event = events.first(item, Deed(act, by.actor, now, circumstances or Circumstances()), sealer=sealer)
         for row in (item, note, event):
             row.save(force_insert=True)
+        tallies.count([item], now=now)
         entry = _journalled(item, note, event, sealed_entry=to.protected, by=by, now=now)
     return Receipt(
         ref=item.ref, item=item.id, sha256="", size=0, entry=entry, outcome=Outcome.RECEIVED, name=name, path=None

@@ -11,7 +11,7 @@ from uuid import UUID
 from django.db.models import Model
 
 from dokaz.access import api as access
-from dokaz.custody import events, inserting, sealed
+from dokaz.custody import events, inserting, sealed, tallies
 from dokaz.custody.arriving import Taken
 from dokaz.custody.events import Deed
 from dokaz.custody.models import Blob, Derivation, Event, Item, Note
@@ -151,6 +151,7 @@ class Writer:
         items = sorted((row for row in rows if isinstance(row, Item)), key=lambda item: bytes(item.arrival or b""))
         inserting.insert(blobs)
         inserting.insert(items)
+        tallies.count(items, now=self.now)
         for model in (Note, Derivation, Event):
             inserting.insert([row for row in rows if isinstance(row, model)])
         parent_events = self._told_parent() if fresh else []

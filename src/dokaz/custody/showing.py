@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Self, TypeVar
 from uuid import UUID
@@ -10,8 +10,9 @@ from uuid import UUID
 from django.db.models import Model
 
 from dokaz.access import api as access
-from dokaz.custody import acting, describing, events, opening, remains, rows, sealed
+from dokaz.custody import acting, describing, events, finding, opening, remains, rows, sealed, tallies
 from dokaz.custody.destruction import Destroyed
+from dokaz.custody.finding import Counts, Only
 from dokaz.custody.models import Derivation, Event, Item, Note
 from dokaz.custody.models import Examination as ExaminationRow
 from dokaz.custody.receipts import CustodyEvent, Examination, Line, Record
@@ -21,24 +22,43 @@ from dokaz.journal import api as journal
 LIST, SHOW = "custody:items:list", "custody:item:show"
 EXAMINATION = "custody.examination"
 _SHOWN_AT_MOST = 500
+EVERYTHING = Only()
 ERASED: Mapping[str, Any] = {"fields": {}, "trouble": ""}
 
 Row = TypeVar("Row", bound=Model)
 
 
 def items(
-    *, by: access.Session, now: datetime, compartment: UUID | None = None, after: str | None = None, limit: int = 100
+    *,
+    by: access.Session,
+    now: datetime,
+    compartment: UUID | None = None,
+    only: Only = EVERYTHING,
+    after: str | None = None,
+    limit: int = 100,
 ) -> list[Line]:
     """The items the account may see, newest first, `limit` (at most 500) a page; `after` is the last reference seen.
+
+    Those of one compartment, or those that `only` fits.
 
     An entry names what the page showed, one a compartment, sealed where that is protected. Raises NotPermitted.
     """
     with access.acting(by, now=now):
         access.require(by, access.Permission.SEE_ITEMS, compartment=compartment, now=now)
-        page = _page(by, compartment, after, min(limit, _SHOWN_AT_MOST))
+        wanted = only if compartment is None else replace(only, compartments=frozenset([compartment]))
+        page = _page(by, wanted, after, min(limit, _SHOWN_AT_MOST))
         lines = _lines(page, by)
         journal.record_many(_entries(LIST, page, by, now) or [entry(LIST, [], by, now)])
     return lines
+
+
+def counted(only: Only = EVERYTHING, *, by: access.Session, now: datetime) -> Counts:
+    """How many items the account may see that fit, and beside them the counts of each way to narrow down.
+
+    What lies in compartments of others is not counted. Raises NotPermitted.
+    """
+    access.require(by, access.Permission.SEE_ITEMS, now=now)
+    return finding.counts(tallies.counted(_held(by)), only)
 
 
 def show(ref: str, *, by: access.Session, now: datetime) -> Record:
@@ -66,14 +86,14 @@ def history(ref: str, *, by: access.Session, now: datetime) -> tuple[CustodyEven
     return show(ref, by=by, now=now).events
 
 
-def _page(by: access.Session, compartment: UUID | None, after: str | None, limit: int) -> list[Item]:
+def _page(by: access.Session, only: Only, after: str | None, limit: int) -> list[Item]:
+    last = None if after is None else acting.find_many([after], by=by, also_destroyed=True)[0]
     with access.scope(by):
-        found = Item.objects.select_related("blob", "compartment").order_by("-id")
-        if compartment is not None:
-            found = found.filter(compartment=compartment)
-        if after is not None:
-            found = found.filter(id__lt=acting.find_many([after], by=by, also_destroyed=True)[0].id)
-        return list(found[:limit])
+        return finding.page(tallies.counted(_held(by)), only, after=last, limit=limit)
+
+
+def _held(by: access.Session) -> list[UUID]:
+    return [each.id for each in access.compartments(by=by)]
 
 
 def _entries(verb: str, shown: list[Item], by: access.Session, now: datetime) -> list[journal.Draft]:

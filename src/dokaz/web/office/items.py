@@ -12,13 +12,13 @@ from django.views.decorators.http import require_POST, require_safe
 from dokaz.access import api as access
 from dokaz.custody import api as custody
 from dokaz.design.addresses import Address
-from dokaz.design.amounts import in_bytes
+from dokaz.design.amounts import grouped, in_bytes
 from dokaz.design.component import Code, Link, Shown, Tag, Tone
 from dokaz.design.dates import instant
 from dokaz.design.lists import Happening, Summary, SummaryRow, Timeline
 from dokaz.design.tables import AFTER, Column, Table, pager
 from dokaz.kernel.languages import said
-from dokaz.web.office import pages, roles
+from dokaz.web.office import facets, pages, roles
 
 PAGE = 50
 PIECE = 65_536  # one chunk of age
@@ -28,7 +28,10 @@ PIECE = 65_536  # one chunk of age
 @pages.signed_in
 def items(request: HttpRequest, reader: pages.Reader) -> HttpResponse:
     """Newest first; only what this account may see is looked at, and a page costs the same however many there are."""
-    found = custody.items(by=reader.session, now=reader.now, after=request.GET.get(AFTER), limit=PAGE + 1)
+    only, here, house = facets.asked(request), Address.of(request), facets.compartments(reader.session)
+    found = custody.items(by=reader.session, now=reader.now, only=only, after=request.GET.get(AFTER), limit=PAGE + 1)
+    chips = facets.chips(only, here=here, house=house)
+    counts = custody.counted(only, by=reader.session, now=reader.now)
     lines, more = found[:PAGE], len(found) > PAGE
     table = Table(
         caption=_("Items, newest first"),
@@ -37,14 +40,16 @@ def items(request: HttpRequest, reader: pages.Reader) -> HttpResponse:
             Column(_("Received")),
         ),
         rows=tuple(_row(line) for line in lines),
-        empty=_("There is nothing here that you may see yet."),
+        empty=_("Nothing fits.") if chips else _("There is nothing here that you may see yet."),
         dense=True,
         caption_hidden=True,
     )  # fmt: skip
-    shown = ngettext("{count} item on this page", "{count} items on this page", len(lines)).format(count=len(lines))
+    shown = ngettext("{count} item", "{count} items", counts.total).format(count=grouped(counts.total))
     return pages.page(
         request, "items", reader, table=table,
-        pager=pager(shown, here=Address.of(request), next_key=lines[-1].ref if more else None),
+        pager=pager(shown, here=here, next_key=lines[-1].ref if more else None),
+        facets=facets.facets(counts, only=only, here=here, house=house),
+        chips=chips,
     )  # fmt: skip
 
 

@@ -4,7 +4,7 @@ import logging
 import time
 from collections.abc import Callable
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import resolve
 from django.urls.exceptions import Resolver404
 from django.utils.cache import add_never_cache_headers
@@ -96,6 +96,8 @@ class Refusals:
         return self._get_response(request)
 
     def process_exception(self, request: HttpRequest, why: Exception) -> HttpResponse | None:
+        if isinstance(why, Http404):
+            return pages.absent(request)
         if isinstance(why, access.SessionOver):
             return pages.to_sign_in(request)
         if isinstance(why, access.ProofTooOld):
