@@ -103,7 +103,7 @@ def _tell(one: journal.Authority, voice: Voice) -> None:
     state = (
         said(_(", withdrawn {withdrawn_at:%Y-%m-%d}")).format(withdrawn_at=one.withdrawn_at) if one.withdrawn_at else ""
     )
-    kind = "PRACTICE AUTHORITY, " if one.practice else ""
+    kind = f"{said(_('PRACTICE AUTHORITY'))}, " if one.practice else ""
     roots = "\n".join(
         said(_("  root {fingerprint}")).format(fingerprint=fingerprint) for fingerprint in one.fingerprints
     )

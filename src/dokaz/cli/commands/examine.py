@@ -77,6 +77,6 @@ def examine_each(refs: Iterable[str], session: access.Session, voice: Voice, *, 
             progress.done()
             voice.result(
                 {"ref": ref, "puid": found.puid, "format": found.format_name, "trouble": found.trouble},
-                words=shown(f"{ref}: {found.format_name or 'format not recognised'} {found.trouble}".rstrip()),
+                words=shown(f"{ref}: {found.format_name or said(_('format not recognised'))} {found.trouble}".rstrip()),
             )
     progress.done()

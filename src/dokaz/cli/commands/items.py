@@ -15,6 +15,7 @@ from dokaz.kernel.languages import _, counted, said
 from dokaz.verify.showing import shown
 
 PAGE = 500
+NOTHING = _("Nothing is held yet. Begin with: dokaz receive PATH")
 
 
 def add(verbs: Verbs, shared: Shared) -> None:
@@ -29,11 +30,7 @@ def run(arguments: argparse.Namespace, voice: Voice) -> int:
         for line in islice(_pages(session), arguments.limit):
             voice.result(_facts(line), words=_words(line))
             count += 1
-        voice.say(
-            counted("{count} item.", "{count} items.", count)
-            if count
-            else said(_("Nothing is held yet. Begin with: dokaz receive PATH"))
-        )
+        voice.say(counted("{count} item.", "{count} items.", count) if count else said(NOTHING))
     return voice.exit_code()
 
 
@@ -64,6 +61,6 @@ def _facts(line: custody.Line) -> dict[str, object]:
 
 
 def _words(line: custody.Line) -> str:
-    size = in_units(line.size) if line.size is not None else "object"
+    size = in_units(line.size) if line.size is not None else said(_("object"))
     name = f"({destroying.state(line.destroyed)})" if line.destroyed else shown(line.name)
     return f"{line.ref}  {line.received_at:%Y-%m-%d %H:%M} UTC  {size:>10}  {name}"
