@@ -72,8 +72,9 @@ def test_what_was_done_is_told_in_belarusian_and_codes_for_programs_stay(dokaz, 
 
 
 def test_a_terminal_without_our_letters_is_no_reason_to_fail(dokaz, belarusian, capfd, monkeypatch):
-    monkeypatch.setattr("sys.stdout", open(1, "w", encoding="ascii", closefd=False))
-    said = dokaz("--help")
+    with open(1, "w", encoding="ascii", closefd=False) as narrow:
+        monkeypatch.setattr("sys.stdout", narrow)
+        said = dokaz("--help")
     assert (said.code, "dokaz [-h]" in said.out, "\\u" in said.out) == (0, True, True)
 
 
