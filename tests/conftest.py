@@ -20,6 +20,7 @@ from dokaz.database import api as database  # noqa: E402
 
 for variable in environment.ALL:  # a developer's own home is none of the tests' business
     os.environ.pop(variable.name, None)
+os.environ["DOKAZ_LANGUAGE"] = "en"  # nor is the language of their terminal
 
 BEGAN = datetime(2026, 3, 4, 9, 30, tzinfo=UTC)
 PASSPHRASE = "academic acid acne acquire acrobat activity actress adapt"

@@ -20,7 +20,7 @@ from django.utils.translation.template import templatize
 SOURCE = Path(__file__).resolve().parent.parent / "src"
 MARKS = {
     "django.utils.translation": {"gettext", "gettext_lazy", "ngettext", "ngettext_lazy"},
-    "dokaz.kernel.languages": {"_"},
+    "dokaz.kernel.languages": {"_", "counted"},
 }
 STRING = r"""u?(?:'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*")"""
 IN_TEMPLATE = re.compile(rf"\b(?:gettext|_)\(\s*({STRING})\s*\)|\bngettext\(\s*({STRING})\s*,\s*({STRING})", re.DOTALL)

@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 from pathlib import Path
 
-from dokaz.cli.voice import Voice
+from dokaz.cli.voice import Voice, reason
 from dokaz.config import machine
 from dokaz.kernel.errors import DokazError
-from dokaz.kernel.languages import _
+from dokaz.kernel.languages import _, said
 
 
 class NetworkUp(DokazError):
@@ -42,7 +42,7 @@ def require_offline(kind: str, voice: Voice, *, networks: Path = machine.NETWORK
     if names and kind == "real":
         raise NetworkUp(names=names)
     if names:
-        voice.note(NETWORK.format(names=names))
+        voice.note(said(NETWORK).format(names=names))
 
 
 def from_files(paths: Sequence[Path]) -> tuple[str, ...]:
@@ -54,6 +54,6 @@ def _first_line(path: Path) -> str:
     try:
         return path.read_text(encoding="utf-8").partition("\n")[0]
     except OSError as why:
-        raise ShareFileUnreadable(path=path, why=why.strerror) from why
+        raise ShareFileUnreadable(path=path, why=reason(why)) from why
     except UnicodeDecodeError as why:
-        raise ShareFileUnreadable(path=path, why=_("it is not text")) from why
+        raise ShareFileUnreadable(path=path, why=said(_("it is not text"))) from why

@@ -7,10 +7,10 @@ from dokaz.access import api as access
 from dokaz.adapters.api import Bucket
 from dokaz.backups import api as backups
 from dokaz.cli import gathering, shares
-from dokaz.cli.voice import Voice
+from dokaz.cli.voice import Voice, reason
 from dokaz.config import environment, wiring
 from dokaz.kernel.errors import DokazError
-from dokaz.kernel.languages import _
+from dokaz.kernel.languages import _, said
 from dokaz.verify import age
 from dokaz.verify.showing import shown
 
@@ -38,19 +38,22 @@ class ShelfUnusable(DokazError):
 
 def add_shelf(command: argparse.ArgumentParser, flag: str) -> None:
     command.add_argument(
-        flag, dest="shelf", metavar="SHELF", help="a folder, or a bucket: s3://… (default: DOKAZ_BACKUPS)"
+        flag, dest="shelf", metavar="SHELF", help=_("a folder, or a bucket: s3://… (default: DOKAZ_BACKUPS)")
     )
 
 
 def add_keys(command: argparse.ArgumentParser) -> None:
     command.add_argument(
-        "--identity", type=Path, metavar="FILE", help="the secret half of the back-up key; without it, shares are typed"
+        "--identity",
+        type=Path,
+        metavar="FILE",
+        help=_("the secret half of the back-up key; without it, shares are typed"),
     )
     command.add_argument(
         "--share-file", action="append", type=Path, default=[], metavar="FILE",
-        help="read a recovery share from FILE, once for each; trial and practice homes only",
+        help=_("read a recovery share from FILE, once for each; trial and practice homes only"),
     )  # fmt: skip
-    command.add_argument("--backup", metavar="NAME", help="which back-up (default: the newest)")
+    command.add_argument("--backup", metavar="NAME", help=_("which back-up (default: the newest)"))
 
 
 def place(given: str | None, flag: str) -> Path | Bucket:
@@ -87,9 +90,9 @@ def _from_file(path: Path) -> tuple[age.Identity, ...]:
         lines = path.read_text(encoding="ascii").splitlines()
         found = tuple(age.parse_identity(line.strip()) for line in lines if line.strip() and not line.startswith("#"))
     except OSError as why:
-        raise IdentityFileUnreadable(path=shown(str(path)), why=why.strerror) from why
+        raise IdentityFileUnreadable(path=shown(str(path)), why=reason(why)) from why
     except (ValueError, age.AgeError) as why:
         raise IdentityFileUnreadable(path=shown(str(path)), why=why) from why
     if not found:
-        raise IdentityFileUnreadable(path=shown(str(path)), why=_("no key is in it"))
+        raise IdentityFileUnreadable(path=shown(str(path)), why=said(_("no key is in it")))
     return found

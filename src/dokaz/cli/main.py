@@ -4,6 +4,7 @@ Exit codes: 0 done; 1 something was refused or failed, each named on standard er
 """
 
 import argparse
+import io
 import os
 import sys
 from collections.abc import Sequence
@@ -12,19 +13,36 @@ from pathlib import Path
 from dokaz import config
 from dokaz.config import machine
 from dokaz.kernel.errors import DokazError
+from dokaz.kernel.languages import _, said
 from dokaz.verify.errors import VerifyError
 from dokaz.verify.showing import shown
 
-from .voice import REFUSED, Voice
+from .grammar import Parser
+from .voice import REFUSED, Voice, reason
 
-DAMAGED = "Something that is stored is not as it was written: {why} Run `dokaz verify --all`."
-INTERRUPTED = "Stopped. Everything that was acknowledged is safe; run the same command again to go on."
+DAMAGED = _("Something that is stored is not as it was written: {why} Run `dokaz verify --all`.")
+INTERRUPTED = _("Stopped. Everything that was acknowledged is safe; run the same command again to go on.")
 
 
 def run(argv: Sequence[str] | None = None) -> int:
     """This will run one command and return its exit code."""
     machine.harden()
     config.set_up()
+    from . import language  # noqa: PLC0415  # as in `parser`: settings name places, and their modules import models
+
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(errors="backslashreplace")  # a terminal without our letters is no reason to fail
+    with language.heard(language.of_the_terminal()):
+        try:
+            chosen = language.chosen()
+        except DokazError as error:
+            Voice(as_json=False).refuse(error)
+            return REFUSED
+    with language.heard(chosen):
+        return _run(argv)
+
+
+def _run(argv: Sequence[str] | None) -> int:
     arguments = parser().parse_args(argv)
     voice = Voice(as_json=getattr(arguments, "json", False))
     try:
@@ -32,15 +50,15 @@ def run(argv: Sequence[str] | None = None) -> int:
     except DokazError as error:
         voice.refuse(error)
     except VerifyError as error:  # stored bytes that are not of the form we wrote them in
-        voice.refuse_sentence(DAMAGED.format(why=error))
+        voice.refuse_sentence(said(DAMAGED).format(why=error))
     except (KeyboardInterrupt, EOFError):  # Ctrl-C, or Ctrl-D at a question
-        voice.note(INTERRUPTED)
+        voice.note(said(INTERRUPTED))
     except BrokenPipeError:
         os.dup2(
             os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno()
         )  # the reader left; closing quietly is the convention
     except OSError as why:
-        voice.refuse_sentence(shown(f"{why.filename}: {why.strerror}" if why.filename else str(why)))
+        voice.refuse_sentence(shown(f"{why.filename}: {reason(why)}" if why.filename else str(why)))
     return REFUSED
 
 
@@ -49,13 +67,13 @@ def parser() -> argparse.ArgumentParser:
     from . import commands  # noqa: PLC0415  # the commands import models, which need config.set_up() first
 
     shared = _shared_options()
-    whole = argparse.ArgumentParser(
+    whole = Parser(
         prog="dokaz",
-        description="Receives, seals, logs and packages evidence so that a court can check it without us.",
-        epilog="Exit codes: 0 done; 1 refused or failed (named on standard error); 2 not understood.",
+        description=_("Receives, seals, logs and packages evidence so that a court can check it without us."),
+        epilog=_("Exit codes: 0 done; 1 refused or failed (named on standard error); 2 not understood."),
         parents=[shared],
     )
-    verbs = whole.add_subparsers(title="commands", metavar="COMMAND", required=True)
+    verbs = whole.add_subparsers(title=_("commands"), metavar="COMMAND", required=True)
     for command in commands.ALL:
         command.add(verbs, shared)
     return whole
@@ -63,11 +81,13 @@ def parser() -> argparse.ArgumentParser:
 
 def _shared_options() -> argparse.ArgumentParser:
     shared = argparse.ArgumentParser(add_help=False, argument_default=argparse.SUPPRESS)
-    shared.add_argument("--home", type=Path, metavar="FOLDER", help="the home of the collection (default: DOKAZ_HOME)")
-    shared.add_argument("--json", action="store_true", help="answer in JSON, one object a line (docs/commands.md)")
+    shared.add_argument(
+        "--home", type=Path, metavar="FOLDER", help=_("the home of the collection (default: DOKAZ_HOME)")
+    )
+    shared.add_argument("--json", action="store_true", help=_("answer in JSON, one object a line (docs/commands.md)"))
     shared.add_argument(
         "--passphrase-file",
         metavar="FILE",
-        help="read the pass-phrase from FILE (default: DOKAZ_PASSPHRASE_FILE, else a prompt)",
+        help=_("read the pass-phrase from FILE (default: DOKAZ_PASSPHRASE_FILE, else a prompt)"),
     )
     return shared

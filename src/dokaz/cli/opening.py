@@ -11,7 +11,7 @@ from dokaz.config import environment, homes, machine
 from dokaz.journal import api as journal
 from dokaz.kernel import clock
 from dokaz.kernel.errors import DokazError
-from dokaz.kernel.languages import _
+from dokaz.kernel.languages import _, said
 
 from . import questions
 from .voice import Voice
@@ -81,7 +81,7 @@ def opened(arguments: argparse.Namespace, voice: Voice) -> Iterator[access.Sessi
     else:
         journal.keep_register()  # a crash may have come between an act and its line there
     if access.outdated():
-        voice.refuse_sentence(OLD_RECOVERY)
+        voice.refuse_sentence(said(OLD_RECOVERY))
     try:
         yield session
     finally:
@@ -92,8 +92,8 @@ def opened(arguments: argparse.Namespace, voice: Voice) -> Iterator[access.Sessi
 def introduce(session: access.Session, voice: Voice) -> None:
     """Say what is particular about this home and this machine before anything else is said."""
     if session.home_kind != "practice" and (swaps := machine.swaps()):
-        voice.note(SWAPS.format(swaps=", ".join(swaps)))
+        voice.note(said(SWAPS).format(swaps=", ".join(swaps)))
     if session.home_kind == "practice":
         voice.name_practice()
     elif session.home_kind == "trial":
-        voice.note(TRIAL)
+        voice.note(said(TRIAL))

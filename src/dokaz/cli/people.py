@@ -63,15 +63,15 @@ ROLE = _("  role: {role}")
 
 
 def account_id(text: str) -> UUID:
-    return _uuid(text, "an account")
+    return _uuid(text, said(_("“{text}” is not the id of an account")))
 
 
 def approval_id(text: str) -> UUID:
-    return _uuid(text, "an approval")
+    return _uuid(text, said(_("“{text}” is not the id of an approval")))
 
 
 def add_account(act: argparse.ArgumentParser) -> None:
-    act.add_argument("account", type=account_id, metavar="ACCOUNT", help="as `dokaz account list` shows it")
+    act.add_argument("account", type=account_id, metavar="ACCOUNT", help=_("as `dokaz account list` shows it"))
 
 
 def facts(each: access.Colleague) -> dict[str, object]:
@@ -170,8 +170,8 @@ def tell_left(account: UUID, left: Sequence[access.LeftBehind], voice: Voice) ->
     )
 
 
-def _uuid(text: str, what: str) -> UUID:
+def _uuid(text: str, refusal: str) -> UUID:
     try:
         return UUID(text)
     except ValueError:
-        raise argparse.ArgumentTypeError(f"“{text}” is not the id of {what}") from None
+        raise argparse.ArgumentTypeError(refusal.format(text=text)) from None

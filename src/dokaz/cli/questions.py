@@ -7,9 +7,10 @@ import sys
 from pathlib import Path
 
 from dokaz.access import api as access
+from dokaz.cli.voice import reason
 from dokaz.config import environment, homes
 from dokaz.kernel.errors import DokazError
-from dokaz.kernel.languages import _
+from dokaz.kernel.languages import _, said
 
 
 class NobodyToAsk(DokazError):
@@ -93,17 +94,19 @@ def passphrase(*, given: str | None, home: Path | None = None) -> str:
     if home is not None and kind == "practice":
         return _from_file(home / homes.PASSPHRASE_FILE)
     if not at_terminal():
-        raise NobodyToAsk(question=_("the pass-phrase"), flag="--passphrase-file or DOKAZ_PASSPHRASE_FILE")
-    return getpass.getpass("Pass-phrase: ")
+        raise NobodyToAsk(
+            question=said(_("the pass-phrase")), flag=said(_("--passphrase-file or DOKAZ_PASSPHRASE_FILE"))
+        )
+    return getpass.getpass(said(_("Pass-phrase: ")))
 
 
 def _from_file(path: Path) -> str:
     try:
         words = path.read_text(encoding="utf-8").strip()
     except OSError as why:
-        raise PassphraseFileUnreadable(path=str(path), why=why.strerror) from why
+        raise PassphraseFileUnreadable(path=str(path), why=reason(why)) from why
     except UnicodeDecodeError as why:
-        raise PassphraseFileUnreadable(path=str(path), why=_("it is not text")) from why
+        raise PassphraseFileUnreadable(path=str(path), why=said(_("it is not text"))) from why
     if not words:
-        raise PassphraseFileUnreadable(path=str(path), why=_("it is empty"))
+        raise PassphraseFileUnreadable(path=str(path), why=said(_("it is empty")))
     return words

@@ -5,9 +5,10 @@ import sys
 from pathlib import Path
 
 from dokaz.access import api as access
+from dokaz.cli.voice import reason
 from dokaz.kernel import clock, files
 from dokaz.kernel.errors import AlreadyThere, DokazError
-from dokaz.kernel.languages import _
+from dokaz.kernel.languages import _, said
 
 from . import questions
 from .voice import Voice
@@ -77,10 +78,12 @@ def agree_passphrase(voice: Voice) -> str:
 
 
 def _agreed(proposed: str, voice: Voice) -> str:
-    voice.say(_("Your pass-phrase. Write it on paper, keep the paper on you, and destroy it when you know the words:"))
+    voice.say(
+        said(_("Your pass-phrase. Write it on paper, keep the paper on you, and destroy it when you know the words:"))
+    )
     voice.say(f"\n    {proposed}\n")
     while True:
-        typed = questions.secret(_("Type it, or another of your own (nothing will show):"))
+        typed = questions.secret(said(_("Type it, or another of your own (nothing will show):")))
         if typed == proposed:
             return typed
         try:
@@ -88,9 +91,9 @@ def _agreed(proposed: str, voice: Voice) -> str:
         except access.WeakPassphrase as weak:
             voice.refuse_softly(weak)
             continue
-        if questions.secret(_("It is not the one proposed. Type your own once more:")) == typed:
+        if questions.secret(said(_("It is not the one proposed. Type your own once more:"))) == typed:
             return typed
-        voice.say(_("The two were not the same. Once more."))
+        voice.say(said(_("The two were not the same. Once more.")))
 
 
 def hand_out_one_by_one(begun: access.Ceremony | access.NewShares, voice: Voice, *, home: Path) -> None:
@@ -115,9 +118,9 @@ def take_one_by_one(voice: Voice) -> tuple[str, ...]:
     taken: dict[int, str] = {}
     first: tuple[int, int] | None = None
     while first is None or len(taken) < first[0]:
-        voice.say(_("Share {place}. Only its holder looks at the screen now.").format(place=len(taken) + 1))
+        voice.say(said(_("Share {place}. Only its holder looks at the screen now.")).format(place=len(taken) + 1))
         try:
-            slip = questions.ask(_("Type the share from the paper, all words in order:"), flag="--share-file")
+            slip = questions.ask(said(_("Type the share from the paper, all words in order:")), flag="--share-file")
         finally:  # also where somebody stops in the middle of a share
             sys.stderr.write(WIPE)
             sys.stderr.flush()
@@ -128,24 +131,26 @@ def take_one_by_one(voice: Voice) -> tuple[str, ...]:
             continue
         first = first or (share.needed, share.one_of)
         if (share.needed, share.one_of) != first:
-            voice.refuse_softly(access.SharesDisagree(what=_("this one is of another set than those before it")))
+            voice.refuse_softly(access.SharesDisagree(what=said(_("this one is of another set than those before it"))))
         elif share.number in taken:
-            voice.say(_("This is a share that was typed already. The next holder, please."))
+            voice.say(said(_("This is a share that was typed already. The next holder, please.")))
         else:
             taken[share.number] = slip
             left = share.needed - len(taken)
-            voice.say(_("Taken. {left} to go.").format(left=left) if left else _("Taken. These are enough."))
+            voice.say(
+                said(_("Taken. {left} to go.")).format(left=left) if left else said(_("Taken. These are enough."))
+            )
     return tuple(taken.values())
 
 
 def _hand_out(begun: access.Ceremony | access.NewShares, number: int, voice: Voice, disks: Disks) -> None:
     voice.say(
-        _("Share {number} of {total}. Only its holder looks at the screen now.").format(
+        said(_("Share {number} of {total}. Only its holder looks at the screen now.")).format(
             number=number, total=len(begun.slips)
         )
     )
     while medium := questions.ask(
-        _("Press Enter to show it, or name a folder on the holder's own stick:"), flag="--shares-to"
+        said(_("Press Enter to show it, or name a folder on the holder's own stick:")), flag="--shares-to"
     ):
         try:
             _write_to_medium(begun, number, Path(medium), disks)
@@ -153,9 +158,9 @@ def _hand_out(begun: access.Ceremony | access.NewShares, number: int, voice: Voi
             voice.refuse_softly(refusal)
             continue
         except OSError as why:  # a stick that is full, locked or gone must not end the ceremony
-            voice.note(f"{medium}: {why.strerror}")
+            voice.note(f"{medium}: {reason(why)}")
             continue
-        voice.say(_("Written and read back. Take the stick out before the next share."))
+        voice.say(said(_("Written and read back. Take the stick out before the next share.")))
         return
     _show_until_confirmed(begun, number, voice)
 
@@ -174,16 +179,16 @@ def _write_to_medium(begun: access.Ceremony | access.NewShares, number: int, fol
 def _show_until_confirmed(begun: access.Ceremony | access.NewShares, number: int, voice: Voice) -> None:
     while True:
         voice.say(_in_columns(begun.slips[number - 1]))
-        questions.ask(_("Write all the words down, then press Enter; the screen is cleared."), flag="--shares-to")
+        questions.ask(said(_("Write all the words down, then press Enter; the screen is cleared.")), flag="--shares-to")
         sys.stderr.write(WIPE)
-        typed = questions.ask(_("Now type the share from your paper, all words in order:"), flag="--shares-to")
+        typed = questions.ask(said(_("Now type the share from your paper, all words in order:")), flag="--shares-to")
         sys.stderr.write(WIPE)
         try:
             _confirm(begun, number, typed)
         except access.ShareWrong as wrong:
             voice.refuse_softly(wrong)
             continue
-        voice.say(_("Share {number} is confirmed.").format(number=number))
+        voice.say(said(_("Share {number} is confirmed.")).format(number=number))
         return
 
 
@@ -197,10 +202,14 @@ def _confirm(begun: access.Ceremony | access.NewShares, number: int, slip: str) 
 
 def _write(begun: access.Ceremony | access.NewShares, number: int, folder: Path) -> None:
     words, total = begun.slips[number - 1], len(begun.slips)
-    label = f"Recovery share {number} of {total} (SLIP-39). Ceremony {begun.fingerprint}."
+    label = said(_("Recovery share {number} of {total} (SLIP-39). Ceremony {fingerprint}.")).format(
+        number=number, total=total, fingerprint=begun.fingerprint
+    )
     if isinstance(begun, access.NewShares):
-        label += f" Recovery keys {begun.generation}: shares of the ones before open nothing new."
-    text = f"{words}\n\n{label}\nKeep it apart from the others.\n"
+        label += " " + said(_("Recovery keys {generation}: shares of the ones before open nothing new.")).format(
+            generation=begun.generation
+        )
+    text = f"{words}\n\n{label}\n{said(_('Keep it apart from the others.'))}\n"
     files.write_new(folder / _file_name(number, total), [text.encode()])
 
 

@@ -6,13 +6,28 @@ from collections.abc import Mapping
 from typing import TextIO
 
 from dokaz.kernel.errors import DokazError
+from dokaz.kernel.languages import Language, _, counted, said, spoken
 from dokaz.verify.showing import shown
 
 DONE = 0
 REFUSED = 1
 USAGE = 2
 
-PRACTICE = "PRACTICE COLLECTION: anyone at this machine can open it. Never put real evidence here."
+PRACTICE = _("PRACTICE COLLECTION: anyone at this machine can open it. Never put real evidence here.")
+
+SYSTEM = (  # strerror(3): what keeps a file from being read or written
+    _("No such file or directory"),
+    _("Permission denied"),
+    _("Operation not permitted"),
+    _("Is a directory"),
+    _("Not a directory"),
+    _("File exists"),
+    _("File name too long"),
+    _("No space left on device"),
+    _("Disk quota exceeded"),
+    _("Read-only file system"),
+    _("Input/output error"),
+)
 
 
 class Voice:
@@ -29,7 +44,7 @@ class Voice:
         """This will mark everything said from now on as coming from a practice home."""
         self._practice = True
         if not self.as_json:
-            self._write(self._err, PRACTICE)
+            self._write(self._err, said(PRACTICE))
 
     def say(self, sentence: str = "") -> None:
         """This will print a sentence for a person; programs (`--json`) do not see it."""
@@ -90,9 +105,8 @@ class Progress:
 
     def at(self, *, count: int, size: int = 0, total: int | None = None) -> None:
         if self._shown:
-            of = f" of {total}" if total is not None else ""
-            bar = self._bar(count, total)
-            self._err.write(f"\r\x1b[K{bar}{count}{of} {self._what}, {in_units(size)}")
+            done = str(count) if total is None else said(_("{count} of {total}")).format(count=count, total=total)
+            self._err.write(f"\r\x1b[K{self._bar(count, total)}{done} {self._what}, {in_units(size)}")
             self._err.flush()
 
     def done(self) -> None:
@@ -108,18 +122,17 @@ class Progress:
         return f"[{'#' * filled}{'.' * (width - filled)}] "
 
 
-def counted(count: int, one: str, more: str | None = None) -> str:
-    """A number with its noun: `1 item`, `3 items`."""
-    return f"{count} {one if count == 1 else more or one + 's'}"
-
-
 def in_units(size: int) -> str:
     """A size in bytes as a person reads it: `912 bytes`, `4.3 MB` (powers of 1,000)."""
     if size < 1000:
-        return f"{size} bytes"
-    value = float(size)
-    for unit in ("kB", "MB", "GB", "TB"):
-        value /= 1000
-        if value < 999.95:
-            return f"{value:.1f} {unit}"
-    return f"{value / 1000:.1f} PB"
+        return counted("{count} byte", "{count} bytes", size)
+    units, value = [_("kB"), _("MB"), _("GB"), _("TB"), _("PB")], size / 1000
+    while value >= 999.95 and len(units) > 1:
+        units, value = units[1:], value / 1000
+    number = f"{value:.1f}"
+    return f"{number if spoken() is Language.ENGLISH else number.replace('.', ',')} {said(units[0])}"
+
+
+def reason(fault: OSError) -> str:
+    """Why the operating system refused, in the language spoken where we have its sentence."""
+    return said(fault.strerror or str(fault))

@@ -9,7 +9,7 @@ from urllib.parse import unquote, urlsplit
 from dokaz.adapters.api import Bucket
 from dokaz.database.api import Place, Server
 from dokaz.kernel.errors import DokazError
-from dokaz.kernel.languages import _
+from dokaz.kernel.languages import Language, _, said
 
 Reader = Callable[[str], object]
 
@@ -28,7 +28,7 @@ def _local_path(value: str, *, schemes: tuple[str, ...]) -> Path:
     parts = urlsplit(value)
     if parts.scheme not in schemes or parts.netloc:
         kinds = " or ".join(f"{scheme}:///path" for scheme in schemes)
-        raise ValueError(_("this version knows a plain path or {kinds}").format(kinds=kinds))
+        raise ValueError(said(_("this version knows a plain path or {kinds}")).format(kinds=kinds))
     return Path(unquote(parts.path))
 
 
@@ -44,6 +44,13 @@ def store_place(value: str) -> Path | Bucket:
     if value.startswith("s3:"):
         return Bucket.parse(value)
     return _local_path(value, schemes=("file",))
+
+
+def language(value: str) -> Language:
+    """A language of the house by its tag: be, en or ru."""
+    if value not in set(Language):
+        raise ValueError(said(_("write be, en or ru")))
+    return Language(value)
 
 
 def _without_keys(value: str) -> str:
@@ -103,5 +110,11 @@ PASSPHRASE_FILE = Variable(
     "a prompt",
     "A file of one line with the pass-phrase; unless it lies on a memory file system the home is a trial.",
 )
+LANGUAGE = Variable(
+    "DOKAZ_LANGUAGE",
+    language,
+    "the terminal's",
+    "The language the command speaks: be, en or ru; without it that of LC_ALL, LC_MESSAGES or LANG, else English.",
+)
 
-ALL = (HOME, DATABASE, STORE, HEADERS, BACKUPS, PASSPHRASE_FILE)
+ALL = (HOME, DATABASE, STORE, HEADERS, BACKUPS, PASSPHRASE_FILE, LANGUAGE)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import ClassVar, TypeAlias
 
-from dokaz.kernel.languages import _
+from dokaz.kernel.languages import _, said
 
 __all__ = ["Place", "Server", "is_here"]
 
@@ -30,10 +30,10 @@ class Server:
         try:
             named = {word: str(value) for word, value in conninfo_to_dict(url).items() if value is not None}
         except ProgrammingError:  # whose words may repeat what was written, a password with it
-            raise ValueError(_("it cannot be read: write postgresql://role@host/database")) from None
+            raise ValueError(said(_("it cannot be read: write postgresql://role@host/database"))) from None
         _refuse_password(named)
         if not {"dbname", "service"} & named.keys():
-            raise ValueError(_("it names no database: write postgresql://role@host/database"))
+            raise ValueError(said(_("it names no database: write postgresql://role@host/database")))
         return cls(tuple(sorted(_certain(named).items())))
 
     @property
@@ -57,10 +57,12 @@ def is_here(host: str) -> bool:
 
 def _refuse_password(named: dict[str, str]) -> None:
     if "password" in named:
-        raise ValueError(_("a password does not belong there. Put it into ~/.pgpass (mode 600), or name a passfile="))
+        raise ValueError(
+            said(_("a password does not belong there. Put it into ~/.pgpass (mode 600), or name a passfile="))
+        )
     if os.environ.get("PGPASSWORD"):
         raise ValueError(
-            _("PGPASSWORD is set, and an environment is no place for a password. Use ~/.pgpass (mode 600)")
+            said(_("PGPASSWORD is set, and an environment is no place for a password. Use ~/.pgpass (mode 600)"))
         )
 
 
@@ -71,6 +73,6 @@ def _certain(named: dict[str, str]) -> dict[str, str]:
         return named
     if named.setdefault("sslmode", CERTAIN) != CERTAIN:
         raise ValueError(
-            _("to another machine the connection must be sure of the server: leave sslmode at verify-full")
+            said(_("to another machine the connection must be sure of the server: leave sslmode at verify-full"))
         )
     return named

@@ -19,11 +19,13 @@ from dokaz.demo.world import make_files, world
 from dokaz.disclosure import api as disclosure
 from dokaz.journal import api as journal
 from dokaz.kernel import files
+from dokaz.kernel.languages import _, said
 
 SEED = 2026
 SHARES = access.Shares(2, 3)
 NAME = "Practice collection"
-HASHES_FIT = "Every file has the SHA-256 that the list of the package names."
+HASHES_FIT = _("Every file has the SHA-256 that the list of the package names.")
+NOT_STAMPED = _("No checkpoint was stamped: openssl is missing. Install the Debian package {package}.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,19 +69,19 @@ def show(
     say: Callable[[str], None],
 ) -> Shown:
     """This will load the world and `paths`, inspect everything, and make and check a package; `say` hears each step."""
-    say("Receiving the invented files, each sealed and logged before it is acknowledged …")
+    say(said(_("Receiving the invented files, each sealed and logged before it is acknowledged …")))
     loaded = _load_world(by=by, now=now)
     copied = tuple(_copy(paths, by=by, now=now)) if paths else ()
     checkpoint = _keep_checkpoint(home, now=now)
-    say("Having the checkpoint stamped by two practice authorities …")
+    say(said(_("Having the checkpoint stamped by two practice authorities …")))
     unstamped = _stamp(home, by=by, now=now)
-    say("Checking the log, every record and every sealed file …")
+    say(said(_("Checking the log, every record and every sealed file …")))
     inspected = inspection.inspect(by=by, outside=[checkpoint.read_bytes()], everything=True, now=now())
-    say("Making a package of all exhibits …")
+    say(said(_("Making a package of all exhibits …")))
     package = disclosure.package(
         [line.ref for line in held(by=by, now=now())], to=_beside(home, "package"), recipient=None, by=by, now=now()
     )
-    say("Checking the package with sha256sum, and with the file that ships inside it, without this software …")
+    say(said(_("Checking the package with sha256sum, and with the file that ships inside it, without this software …")))
     hashes, unchanged = _ran("sha256sum", "--check", "--quiet", "manifest-sha256.txt", inside=package.path)
     verdict, whole = _ran(sys.executable, "-I", "verify.py", inside=package.path)
     return Shown(
@@ -89,7 +91,7 @@ def show(
         inspection=inspected,
         checkpoint=checkpoint,
         package=package,
-        hashes=hashes or HASHES_FIT,
+        hashes=hashes or said(HASHES_FIT),
         verdict=verdict,
         whole=unchanged and whole,
         unstamped=unstamped,
@@ -101,7 +103,7 @@ def _stamp(home: Path, *, by: access.Session, now: Callable[[], datetime]) -> st
     try:
         results = authorities.stamp(home, size=journal.head().size, by=by, now=now())
     except ToolMissing as missing:
-        return f"No checkpoint was stamped: openssl is missing. Install the Debian package {missing.facts['package']}."
+        return said(NOT_STAMPED).format(package=missing.facts["package"])
     return " ".join(each.says for each in results if isinstance(each, journal.NotStamped))
 
 

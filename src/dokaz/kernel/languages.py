@@ -59,6 +59,11 @@ def said(sentence: str, language: Language | None = None) -> str:
     return _catalogue(language or spoken()).gettext(sentence)
 
 
+def counted(one: str, many: str, count: int) -> str:
+    """A sentence with `{count}` in the form this number needs in the language spoken; marks it for the catalogues."""
+    return _catalogue(spoken()).ngettext(one, many, count).format(count=count)
+
+
 @cache
 def _catalogue(language: Language) -> gettext.NullTranslations:
     """The house's catalogue, and behind it those that packages keep beside their own pages."""

@@ -9,11 +9,12 @@ from dataclasses import dataclass
 from datetime import timedelta
 from urllib.parse import parse_qsl, unquote, urlsplit
 
-from dokaz.kernel.languages import _
+from dokaz.kernel.languages import _, said
 
 __all__ = ["Bucket"]
 
 SCHEME = "s3"
+NO_KEY = _("a key does not belong into it; put it into ~/.aws/credentials and name its profile")
 _NAME = re.compile(r"[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]")
 _PREFIX = re.compile(r"[A-Za-z0-9._-]+(/[A-Za-z0-9._-]+)*")
 _LOCK = re.compile(r"([1-9][0-9]{0,5})([dy])")
@@ -41,12 +42,12 @@ class Bucket:
         """Raises ValueError with a sentence that repeats nothing of the URL: it might hold a key by mistake."""
         parts = urlsplit(url)
         if "@" in parts.netloc:
-            raise ValueError(_("a key does not belong into it; put it into ~/.aws/credentials and name its profile"))
+            raise ValueError(said(NO_KEY))
         if parts.scheme != SCHEME or not _NAME.fullmatch(parts.netloc) or parts.fragment:
-            raise ValueError(_("an object store is named s3://bucket/prefix?endpoint=https://server"))
+            raise ValueError(said(_("an object store is named s3://bucket/prefix?endpoint=https://server")))
         prefix = unquote(parts.path).strip("/")
         if prefix and (not _PREFIX.fullmatch(prefix) or {".", ".."} & set(prefix.split("/"))):
-            raise ValueError(_("the part after the bucket is made of letters, digits, “.”, “_”, “-” and “/”"))
+            raise ValueError(said(_("the part after the bucket is made of letters, digits, “.”, “_”, “-” and “/”")))
         told = _told(parts.query)
         return cls(
             name=parts.netloc,
@@ -68,11 +69,11 @@ def _told(query: str) -> dict[str, str]:
     try:
         pairs = parse_qsl(query, keep_blank_values=False, strict_parsing=bool(query))
     except ValueError:
-        raise ValueError(_("what follows the “?” is read as name=value, joined by “&”")) from None
+        raise ValueError(said(_("what follows the “?” is read as name=value, joined by “&”"))) from None
     told = dict(pairs)
     if len(told) != len(pairs) or set(told) - set(_KNOWN):
         raise ValueError(
-            _("after the “?” it may say {known}, each once; keys lie in ~/.aws/credentials").format(
+            said(_("after the “?” it may say {known}, each once; keys lie in ~/.aws/credentials")).format(
                 known=", ".join(_KNOWN)
             )
         )
@@ -84,11 +85,13 @@ def _endpoint(endpoint: str | None) -> str | None:
         return None
     parts = urlsplit(endpoint)
     if parts.scheme not in ("https", "http") or not parts.hostname or parts.path.strip("/") or parts.query:
-        raise ValueError(_("the endpoint is the address of the server alone: https://server or https://server:port"))
+        raise ValueError(
+            said(_("the endpoint is the address of the server alone: https://server or https://server:port"))
+        )
     if parts.username is not None:
-        raise ValueError(_("a key does not belong into it; put it into ~/.aws/credentials and name its profile"))
+        raise ValueError(said(NO_KEY))
     if parts.scheme == "http" and not _is_loopback(parts.hostname):
-        raise ValueError(_("an endpoint on another machine is reached over https only"))
+        raise ValueError(said(_("an endpoint on another machine is reached over https only")))
     return endpoint.rstrip("/")
 
 
@@ -104,8 +107,8 @@ def _lock(text: str | None) -> timedelta | None:
         return None
     match = _LOCK.fullmatch(text)
     if match is None:
-        raise ValueError(_("the lock is a number of days or years, like 90d or 10y"))
+        raise ValueError(said(_("the lock is a number of days or years, like 90d or 10y")))
     try:
         return timedelta(days=int(match[1]) * _DAYS[match[2]])
     except OverflowError:
-        raise ValueError(_("the lock is longer than time can be counted")) from None
+        raise ValueError(said(_("the lock is longer than time can be counted"))) from None

@@ -7,11 +7,11 @@ from dokaz.access import api as access
 from dokaz.cli import people, questions, shares
 from dokaz.cli.grammar import Shared, Verbs
 from dokaz.cli.opening import opened, passphrase_file, where
-from dokaz.cli.voice import Voice, counted
+from dokaz.cli.voice import Voice
 from dokaz.config import people as house
 from dokaz.kernel import clock
 from dokaz.kernel.errors import DokazError
-from dokaz.kernel.languages import _, said
+from dokaz.kernel.languages import _, counted, said
 
 HAND_OVER = _("The new person sits down here now. What follows is theirs alone: look away.")
 HAND_BACK = _("The person whose keys these are sits down here now. What follows is theirs alone: look away.")
@@ -28,12 +28,14 @@ class WordsOnDisk(DokazError):
 
 
 def add(verbs: Verbs, shared: Shared) -> None:
-    command = verbs.add_parser("account", parents=[shared], help="people: let in, withdraw, pass-phrase, roles, travel")
-    acts = command.add_subparsers(title="acts", metavar="ACT", required=True)
-    acts.add_parser("list", parents=[shared], help="accounts with organisation, role and line").set_defaults(
+    command = verbs.add_parser(
+        "account", parents=[shared], help=_("people: let in, withdraw, pass-phrase, roles, travel")
+    )
+    acts = command.add_subparsers(title=_("acts"), metavar="ACT", required=True)
+    acts.add_parser("list", parents=[shared], help=_("accounts with organisation, role and line")).set_defaults(
         command=run_list
     )
-    acts.add_parser("roles", parents=[shared], help="what each role allows").set_defaults(command=run_roles)
+    acts.add_parser("roles", parents=[shared], help=_("what each role allows")).set_defaults(command=run_roles)
     _add_admit(acts, shared)
     _add_finish(acts, shared)
     _add_renew(acts, shared)
@@ -45,28 +47,28 @@ def add(verbs: Verbs, shared: Shared) -> None:
 
 def _add_admit(acts: Verbs, shared: Shared) -> None:
     act = acts.add_parser(
-        "admit", parents=[shared], help="ask to let a person in, who types a pass-phrase of their own"
+        "admit", parents=[shared], help=_("ask to let a person in, who types a pass-phrase of their own")
     )
-    act.description = (
+    act.description = _(
         "You sign in first; then the new person agrees on a pass-phrase that you do not see, and notes the fingerprint "
         "of their keys. A second person approves (dokaz approval give), and you finish (dokaz account finish). Only "
         "the first person of a home lets the second one in alone."
     )
-    act.add_argument("--organisation", required=True, metavar="NAME", help="the organisation; new where unknown")
-    act.add_argument("--role", required=True, choices=access.RoleName.values, help="what the account may do")
+    act.add_argument("--organisation", required=True, metavar="NAME", help=_("the organisation; new where unknown"))
+    act.add_argument("--role", required=True, choices=access.RoleName.values, help=_("what the account may do"))
     _add_new_passphrase(act)
     act.set_defaults(command=run_admit)
 
 
 def _add_finish(acts: Verbs, shared: Shared) -> None:
-    act = acts.add_parser("finish", parents=[shared], help="do what you asked for, once a second person approved it")
-    act.add_argument("approval", type=people.approval_id, metavar="ID", help="the approval")
+    act = acts.add_parser("finish", parents=[shared], help=_("do what you asked for, once a second person approved it"))
+    act.add_argument("approval", type=people.approval_id, metavar="ID", help=_("the approval"))
     act.set_defaults(command=run_finish)
 
 
 def _add_renew(acts: Verbs, shared: Shared) -> None:
-    act = acts.add_parser("renew", parents=[shared], help="ask for new keys for one who forgot the pass-phrase")
-    act.description = (
+    act = acts.add_parser("renew", parents=[shared], help=_("ask for new keys for one who forgot the pass-phrase"))
+    act.description = _(
         "As admit, for an account that there is. Afterwards the old keys open nothing, and members grant each "
         "compartment anew. Where it is not forgotten but stolen, withdraw the account first and admit the person anew."
     )
@@ -76,42 +78,50 @@ def _add_renew(acts: Verbs, shared: Shared) -> None:
 
 
 def _add_passphrase(acts: Verbs, shared: Shared) -> None:
-    act = acts.add_parser("passphrase", parents=[shared], help="another pass-phrase for your own account")
-    act.description = "It does not help against a copy of the home that somebody took: there the old one still opens."
+    act = acts.add_parser("passphrase", parents=[shared], help=_("another pass-phrase for your own account"))
+    act.description = _(
+        "It does not help against a copy of the home that somebody took: there the old one still opens."
+    )
     _add_new_passphrase(act)
     act.set_defaults(command=run_passphrase)
 
 
 def _add_withdraw(acts: Verbs, shared: Shared) -> None:
-    act = acts.add_parser("withdraw", parents=[shared], help="end a colleague's account at once, in one action")
+    act = acts.add_parser("withdraw", parents=[shared], help=_("end a colleague's account at once, in one action"))
     people.add_account(act)
     act.set_defaults(command=run_withdraw)
 
 
 def _add_travel(acts: Verbs, shared: Shared) -> None:
-    act = acts.add_parser("travel", parents=[shared], help="leave your keys behind until members grant them again")
-    act.add_argument("--for", dest="account", type=people.account_id, metavar="ACCOUNT", help="a colleague's (yours)")
+    act = acts.add_parser("travel", parents=[shared], help=_("leave your keys behind until members grant them again"))
     act.add_argument(
-        "--even-alone", action="store_true", help="also where only the holders of recovery shares could give keys back"
+        "--for", dest="account", type=people.account_id, metavar="ACCOUNT", help=_("a colleague's (yours)")
+    )
+    act.add_argument(
+        "--even-alone",
+        action="store_true",
+        help=_("also where only the holders of recovery shares could give keys back"),
     )
     act.set_defaults(command=run_travel)
 
 
 def _add_role(acts: Verbs, shared: Shared) -> None:
-    act = acts.add_parser("role", parents=[shared], help="ask to give a role, or end one")
+    act = acts.add_parser("role", parents=[shared], help=_("ask to give a role, or end one"))
     changes = act.add_subparsers(metavar="CHANGE", required=True)
-    grant = changes.add_parser("grant", parents=[shared], help="ask a second person for another role of an account")
+    grant = changes.add_parser("grant", parents=[shared], help=_("ask a second person for another role of an account"))
     people.add_account(grant)
-    grant.add_argument("--role", required=True, choices=access.RoleName.values, help="the role; one at a time")
+    grant.add_argument("--role", required=True, choices=access.RoleName.values, help=_("the role; one at a time"))
     grant.set_defaults(command=run_grant)
-    end = changes.add_parser("end", parents=[shared], help="end the role of an account: it signs in no more")
+    end = changes.add_parser("end", parents=[shared], help=_("end the role of an account: it signs in no more"))
     people.add_account(end)
     end.set_defaults(command=run_end)
 
 
 def _add_new_passphrase(act: argparse.ArgumentParser) -> None:
     act.add_argument(
-        "--new-passphrase-file", metavar="FILE", help="read the new pass-phrase from FILE (default: its owner types it)"
+        "--new-passphrase-file",
+        metavar="FILE",
+        help=_("read the new pass-phrase from FILE (default: its owner types it)"),
     )
 
 
@@ -120,7 +130,7 @@ def run_list(arguments: argparse.Namespace, voice: Voice) -> int:
         found = access.colleagues(by=session, now=clock.now())
         for each in found:
             voice.result(people.facts(each), words=people.words(each, mine=each.account == session.actor.account))
-        voice.say(f"{counted(len(found), 'account')}.")
+        voice.say(counted("{count} account.", "{count} accounts.", len(found)))
     return voice.exit_code()
 
 

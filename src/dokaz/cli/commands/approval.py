@@ -8,11 +8,11 @@ from dokaz.access import api as access
 from dokaz.cli import destroying, people, questions
 from dokaz.cli.grammar import Shared, Verbs
 from dokaz.cli.opening import opened
-from dokaz.cli.voice import Voice, counted
+from dokaz.cli.voice import Voice
 from dokaz.custody import api as custody
 from dokaz.kernel import clock
 from dokaz.kernel.errors import DokazError
-from dokaz.kernel.languages import _
+from dokaz.kernel.languages import _, counted, said
 
 
 class ReceiptOfAnother(DokazError):
@@ -33,19 +33,24 @@ class ReceiptNotNamed(DokazError):
 
 
 def add(verbs: Verbs, shared: Shared) -> None:
-    command = verbs.add_parser("approval", parents=[shared], help="see what waits for a second person, or approve it")
-    acts = command.add_subparsers(title="acts", metavar="ACT", required=True)
-    listing = acts.add_parser("list", parents=[shared], help="list what is asked for and was not used yet")
+    command = verbs.add_parser(
+        "approval", parents=[shared], help=_("see what waits for a second person, or approve it")
+    )
+    acts = command.add_subparsers(title=_("acts"), metavar="ACT", required=True)
+    listing = acts.add_parser("list", parents=[shared], help=_("list what is asked for and was not used yet"))
     listing.set_defaults(command=run_list)
-    giving = acts.add_parser("give", parents=[shared], help="approve exactly what is shown, as the second person")
+    giving = acts.add_parser("give", parents=[shared], help=_("approve exactly what is shown, as the second person"))
     giving.add_argument(
-        "approval", type=people.approval_id, metavar="ID", help="the approval, as `dokaz approval list` shows it"
+        "approval", type=people.approval_id, metavar="ID", help=_("the approval, as `dokaz approval list` shows it")
     )
     giving.add_argument(
-        "--receipt", type=Path, metavar="FILE", help="of a destruction: the receipt of what is asked for; read it first"
+        "--receipt",
+        type=Path,
+        metavar="FILE",
+        help=_("of a destruction: the receipt of what is asked for; read it first"),
     )
     giving.add_argument(
-        "--fingerprint", metavar="WORDS", help="of new keys: their fingerprint as their owner reads it to you"
+        "--fingerprint", metavar="WORDS", help=_("of new keys: their fingerprint as their owner reads it to you")
     )
     giving.set_defaults(command=run_give)
 
@@ -55,7 +60,7 @@ def run_list(arguments: argparse.Namespace, voice: Voice) -> int:
         found = access.approvals(by=session, now=clock.now())
         for each in found:
             voice.result(_facts(each), words=_words(each))
-        voice.say(f"{counted(len(found), 'approval')}.")
+        voice.say(counted("{count} approval.", "{count} approvals.", len(found)))
     return voice.exit_code()
 
 
@@ -70,11 +75,15 @@ def run_give(arguments: argparse.Namespace, voice: Voice) -> int:
             told, fingerprint = people.lines(waiting), arguments.fingerprint
         voice.say("\n".join(told))
         if waiting is not None and waiting.has_keys and fingerprint is None:
-            fingerprint = questions.ask(_("Type the fingerprint that the person reads to you:"), flag="--fingerprint")
+            fingerprint = questions.ask(
+                said(_("Type the fingerprint that the person reads to you:")), flag="--fingerprint"
+            )
         access.approve(asked.id, by=session, now=clock.now(), fingerprint=fingerprint)
         voice.result(
             {"approval": str(asked.id), "sha256": asked.sha256},
-            words=f"Approved. It holds for this alone, once, until {asked.expires_at:%Y-%m-%d %H:%M} UTC.",
+            words=said(_("Approved. It holds for this alone, once, until {expires_at:%Y-%m-%d %H:%M} UTC.")).format(
+                expires_at=asked.expires_at
+            ),
         )
     return voice.exit_code()
 
@@ -107,5 +116,11 @@ def _facts(each: access.Approval) -> dict[str, object]:
 
 
 def _words(each: access.Approval) -> str:
-    given = f"approved by {each.approved_by}" if each.approved_by else "waits for a second person"
-    return f"{each.id}  {each.verb}, asked by {each.asked_by}, until {each.expires_at:%Y-%m-%d %H:%M} UTC, {given}"
+    given = (
+        said(_("approved by {approved_by}")).format(approved_by=each.approved_by)
+        if each.approved_by
+        else said(_("waits for a second person"))
+    )
+    return said(_("{id}  {verb}, asked by {asked_by}, until {expires_at:%Y-%m-%d %H:%M} UTC, {given}")).format(
+        id=each.id, verb=each.verb, asked_by=each.asked_by, expires_at=each.expires_at, given=given
+    )

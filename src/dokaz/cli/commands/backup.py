@@ -13,16 +13,16 @@ from dokaz.config import drills, homes
 from dokaz.database import api as database
 from dokaz.kernel import clock
 from dokaz.kernel.errors import DokazError
-from dokaz.kernel.languages import _
+from dokaz.kernel.languages import _, said
 from dokaz.verify import age
 
 LOST = _("The vault itself has lost {name}. All else is in the back-up; see `dokaz verify --all`.")
 NOT_ONE = _("No back-up key is admitted. Make one elsewhere (age-keygen): dokaz backup key add age1…")
 NONE = _("No back-up was made yet.")
-MADE = """\
+MADE = _("""\
 Back-up {name}: {rows} rows, {payloads} stored files. New on {shelf}: {new_payloads} files, {new_bytes} bytes.
 It opens files until {until:%Y-%m-%d}; then its keys fall away. The register of what is gone is in no back-up:
-keep a mirror."""
+keep a mirror.""")
 
 
 class NotAFolder(DokazError):
@@ -33,35 +33,37 @@ class NotAFolder(DokazError):
 
 
 def add(verbs: Verbs, shared: Shared) -> None:
-    command = verbs.add_parser("backup", parents=[shared], help="make sealed back-ups, and try them")
-    acts = command.add_subparsers(title="acts", metavar="ACT", required=True)
+    command = verbs.add_parser("backup", parents=[shared], help=_("make sealed back-ups, and try them"))
+    acts = command.add_subparsers(title=_("acts"), metavar="ACT", required=True)
     _add_key(acts, shared)
-    making = acts.add_parser("make", parents=[shared], help="make a back-up; only what is new goes to the shelf")
+    making = acts.add_parser("make", parents=[shared], help=_("make a back-up; only what is new goes to the shelf"))
     keyfiles.add_shelf(making, "--to")
     making.set_defaults(command=run_make)
-    listing = acts.add_parser("list", parents=[shared], help="list the back-ups this collection made")
+    listing = acts.add_parser("list", parents=[shared], help=_("list the back-ups this collection made"))
     listing.set_defaults(command=run_list)
-    drilling = acts.add_parser("drill", parents=[shared], help="prove a back-up: restore, compare, remove again")
+    drilling = acts.add_parser("drill", parents=[shared], help=_("prove a back-up: restore, compare, remove again"))
     keyfiles.add_shelf(drilling, "--from")
     keyfiles.add_keys(drilling)
-    drilling.add_argument("--within", type=Path, metavar="FOLDER", help="where there is room (default: TMPDIR)")
+    drilling.add_argument("--within", type=Path, metavar="FOLDER", help=_("where there is room (default: TMPDIR)"))
     drilling.set_defaults(command=run_drill)
     forgetting = acts.add_parser(
-        "forget", parents=[shared], help="remove keys whose 35 days passed, as the shelf's owner"
+        "forget", parents=[shared], help=_("remove keys whose 35 days passed, as the shelf's owner")
     )
     keyfiles.add_shelf(forgetting, "--from")
     forgetting.set_defaults(command=run_forget)
 
 
 def _add_key(acts: Verbs, shared: Shared) -> None:
-    keys = acts.add_parser("key", parents=[shared], help="say to which keys back-ups are sealed")
-    what = keys.add_subparsers(title="acts", metavar="ACT", required=True)
-    adding = what.add_parser("add", parents=[shared], help="seal back-ups to this key from now on")
-    adding.add_argument("key", metavar="AGE1", help="the public half; its secret is kept off this machine")
+    keys = acts.add_parser("key", parents=[shared], help=_("say to which keys back-ups are sealed"))
+    what = keys.add_subparsers(title=_("acts"), metavar="ACT", required=True)
+    adding = what.add_parser("add", parents=[shared], help=_("seal back-ups to this key from now on"))
+    adding.add_argument("key", metavar="AGE1", help=_("the public half; its secret is kept off this machine"))
     adding.set_defaults(command=run_key_add)
-    listing = what.add_parser("list", parents=[shared], help="list the keys")
+    listing = what.add_parser("list", parents=[shared], help=_("list the keys"))
     listing.set_defaults(command=run_key_list)
-    ending = what.add_parser("withdraw", parents=[shared], help="seal nothing more to it; old back-ups stay open to it")
+    ending = what.add_parser(
+        "withdraw", parents=[shared], help=_("seal nothing more to it; old back-ups stay open to it")
+    )
     ending.add_argument("key", metavar="AGE1")
     ending.set_defaults(command=run_key_withdraw)
 
@@ -71,7 +73,9 @@ def run_key_add(arguments: argparse.Namespace, voice: Voice) -> int:
         key = access.admit_backup_recipient(arguments.key, by=session, now=clock.now())
         voice.result(
             {"key": str(key), "admitted": True},
-            words=f"Back-ups are sealed to {key} from now on, and to recovery.\nTry it: dokaz backup drill",
+            words=said(
+                _("Back-ups are sealed to {key} from now on, and to recovery.\nTry it: dokaz backup drill")
+            ).format(key=key),
         )
     return voice.exit_code()
 
@@ -82,7 +86,7 @@ def run_key_list(arguments: argparse.Namespace, voice: Voice) -> int:
         for key in keys:
             voice.result({"key": str(key)}, words=str(key))
         if not keys:
-            voice.say(NOT_ONE)
+            voice.say(said(NOT_ONE))
     return voice.exit_code()
 
 
@@ -91,7 +95,9 @@ def run_key_withdraw(arguments: argparse.Namespace, voice: Voice) -> int:
         access.withdraw_backup_recipient(arguments.key, by=session, now=clock.now())
         voice.result(
             {"key": arguments.key, "withdrawn": True},
-            words="Nothing more is sealed to it. What was sealed to it stays open to whoever has its secret half.",
+            words=said(
+                _("Nothing more is sealed to it. What was sealed to it stays open to whoever has its secret half.")
+            ),
         )
     return voice.exit_code()
 
@@ -107,7 +113,7 @@ def run_make(arguments: argparse.Namespace, voice: Voice) -> int:
             shelf, home=homes.back_up(home, by=session), recipients=_recipients(), by=session, now=clock.now()
         )
         for name in made.missing:
-            voice.refuse_sentence(LOST.format(name=name))
+            voice.refuse_sentence(said(LOST).format(name=name))
         voice.result(_facts(made, shelf), words=_words(made, shelf))
     return voice.exit_code()
 
@@ -133,7 +139,7 @@ def _facts(made: backups.Made, shelf: backups.Shelf) -> dict[str, object]:
 
 
 def _words(made: backups.Made, shelf: backups.Shelf) -> str:
-    return MADE.format(
+    return said(MADE).format(
         name=made.name, rows=made.rows, payloads=made.payloads, shelf=shelf.name, new_payloads=made.new_payloads,
         new_bytes=made.new_bytes, until=made.keys_until,
     )  # fmt: skip
@@ -147,23 +153,29 @@ def run_list(arguments: argparse.Namespace, voice: Voice) -> int:
         for state in backups.earlier_states(by=session, now=clock.now()):
             _tell_earlier(state, voice)
         if not made:
-            voice.say(NONE)
+            voice.say(said(NONE))
     return voice.exit_code()
 
 
 def _tell(one: backups.Begun, voice: Voice) -> None:
-    ended = "cut off" if one.ended_at is None else "whole"
+    ended = said(_("cut off")) if one.ended_at is None else said(_("whole"))
     voice.result(
         {"id": str(one.id), "begun_at": one.begun_at, "ended_at": one.ended_at, "keys_until": one.keys_until},
-        words=f"{one.begun_at:%Y-%m-%d %H:%M} UTC  {ended}; opens files until {one.keys_until:%Y-%m-%d}",
+        words=said(_("{begun_at:%Y-%m-%d %H:%M} UTC  {ended}; opens files until {keys_until:%Y-%m-%d}")).format(
+            begun_at=one.begun_at, ended=ended, keys_until=one.keys_until
+        ),
     )
 
 
 def _tell_earlier(one: backups.EarlierState, voice: Voice) -> None:
     voice.result(
         {"put_back_at": one.put_back_at, "keys_until": one.keys_until},
-        words=f"{one.put_back_at:%Y-%m-%d %H:%M} UTC  an earlier state was put back; back-ups made after it are not "
-        f"listed, and may open files until {one.keys_until:%Y-%m-%d}",
+        words=said(
+            _(
+                "{put_back_at:%Y-%m-%d %H:%M} UTC  an earlier state was put back; back-ups made after it are "
+                "not listed, and may open files until {keys_until:%Y-%m-%d}"
+            )
+        ).format(put_back_at=one.put_back_at, keys_until=one.keys_until),
     )
 
 
@@ -199,13 +211,15 @@ def _drilled(found: drills.Drill) -> dict[str, object]:
 def _drill_words(found: drills.Drill) -> str:
     name, files = found.backup.name.rpartition("/")[2], sum(found.fixity.counts.values()) if found.fixity else 0
     if not found.sound:
-        return (
-            f"The back-up {name} does NOT hold: {len(found.faults)} thing(s) named above. Make another, and drill it."
+        return said(
+            _("The back-up {name} does NOT hold: {count} thing(s) named above. Make another, and drill it.")
+        ).format(name=name, count=len(found.faults))
+    return said(
+        _(
+            "The back-up {name} was restored, compared and removed: {rows} rows, {entries} entries "
+            "of the journal, {files} files. All of it holds."
         )
-    return (
-        f"The back-up {name} was restored, compared and removed: {found.rows} rows, {found.entries} entries of the "
-        f"journal, {files} files. All of it holds."
-    )
+    ).format(name=name, rows=found.rows, entries=found.entries, files=files)
 
 
 def run_forget(arguments: argparse.Namespace, voice: Voice) -> int:
@@ -219,5 +233,7 @@ def run_forget(arguments: argparse.Namespace, voice: Voice) -> int:
 
 def _forgotten(gone: tuple[str, ...]) -> str:
     if not gone:
-        return "No keys are older than their 35 days."
-    return f"Gone: the keys of the week(s) from {', '.join(gone)}. Back-ups of those weeks open no file any more."
+        return said(_("No keys are older than their 35 days."))
+    return said(_("Gone: the keys of the week(s) from {gone}. Back-ups of those weeks open no file any more.")).format(
+        gone=", ".join(gone)
+    )

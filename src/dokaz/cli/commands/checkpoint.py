@@ -10,14 +10,15 @@ from dokaz.cli.opening import opened
 from dokaz.cli.voice import Voice
 from dokaz.journal import api as journal
 from dokaz.kernel import clock, files
+from dokaz.kernel.languages import _, said
 
 
 def add(verbs: Verbs, shared: Shared) -> None:
-    command = verbs.add_parser("checkpoint", parents=[shared], help="print the signed head of the log")
-    command.description = (
+    command = verbs.add_parser("checkpoint", parents=[shared], help=_("print the signed head of the log"))
+    command.description = _(
         "Keep what this prints with somebody else: `dokaz verify --checkpoint FILE` holds the house to it."
     )
-    command.add_argument("--to", type=Path, metavar="FILE", help="write it to a new file instead")
+    command.add_argument("--to", type=Path, metavar="FILE", help=_("write it to a new file instead"))
     command.set_defaults(command=run)
 
 
@@ -39,5 +40,7 @@ def _facts(published: journal.Published) -> dict[str, object]:
 def _words(to: Path | None, published: journal.Published) -> str:
     if to is None:
         return published.note.decode().rstrip("\n")
-    wrote = f"Wrote {to}. Give it to somebody outside this house; it reveals nothing of what is held."
+    wrote = said(_("Wrote {to}. Give it to somebody outside this house; it reveals nothing of what is held.")).format(
+        to=to
+    )
     return "\n".join([*publishing.words(published), wrote])

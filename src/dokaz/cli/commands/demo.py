@@ -12,26 +12,27 @@ from dokaz.custody import api as custody
 from dokaz.demo import api as demo
 from dokaz.journal import api as journal
 from dokaz.kernel import clock
+from dokaz.kernel.languages import _, said
 
-COPIED = (
+COPIED = _(
     "The files you named are now copied into a practice collection that anyone at this machine can open.\n"
     "If they are about real people, stop here (Ctrl-C) and delete {home}."
 )
 
 
 def add(verbs: Verbs, shared: Shared) -> None:
-    command = verbs.add_parser("demo", parents=[shared], help="show the whole job on an invented world")
-    command.description = (
+    command = verbs.add_parser("demo", parents=[shared], help=_("show the whole job on an invented world"))
+    command.description = _(
         "Makes or opens a practice home, receives the invented world and any PATH, and packages it all."
     )
-    command.add_argument("paths", nargs="*", metavar="PATH", type=Path, help="copies of harmless files")
+    command.add_argument("paths", nargs="*", metavar="PATH", type=Path, help=_("copies of harmless files"))
     command.set_defaults(command=run)
 
 
 def run(arguments: argparse.Namespace, voice: Voice) -> int:
     home = _where(arguments)
     if arguments.paths:
-        voice.note(COPIED.format(home=home))
+        voice.note(said(COPIED).format(home=home))
     session = demo.practise(home, now=clock.now)
     introduce(session, voice)
     shown = demo.show(home, paths=arguments.paths, by=session, now=clock.now, say=voice.say)
@@ -68,24 +69,32 @@ def _lines(shown: demo.Shown) -> list[str]:
     files = len({*shown.loaded.files, *(each.ref for each in shown.copied if isinstance(each, custody.Receipt))})
     return [
         "",
-        "What this run showed:",
-        f"  {files} files and {len(shown.loaded.objects)} physical objects are held, each acknowledged when sealed.",
-        f"  The log had {shown.inspection.entries} entries when it was checked. {shown.inspection.says}",
+        said(_("What this run showed:")),
+        said(_("  {files} files and {objects} physical objects are held, each acknowledged when sealed.")).format(
+            files=files, objects=len(shown.loaded.objects)
+        ),
+        said(_("  The log had {entries} entries when it was checked. {says}")).format(
+            entries=shown.inspection.entries, says=shown.inspection.says
+        ),
         f"  {_held(shown)}",
         *(f"  {line}" for line in stamping.held(shown.inspection.stamps)),
         *([f"  {shown.unstamped}"] if shown.unstamped else []),
         "",
-        "What sha256sum says of the package:",
+        said(_("What sha256sum says of the package:")),
         f"  {shown.hashes}",
         "",
-        "What the package's own verifier says:",
+        said(_("What the package's own verifier says:")),
         *(f"  {line}" for line in shown.verdict.splitlines()),
         "",
-        f"The package:    {shown.package.path}  (open index.html; VERIFY.md says how to check it by hand)",
-        f"The checkpoint: {shown.checkpoint}  (in real use, kept by somebody else)",
-        f"The home:       {shown.home}",
+        said(_("The package:    {path}  (open index.html; VERIFY.md says how to check it by hand)")).format(
+            path=shown.package.path
+        ),
+        said(_("The checkpoint: {checkpoint}  (in real use, kept by somebody else)")).format(
+            checkpoint=shown.checkpoint
+        ),
+        said(_("The home:       {home}")).format(home=shown.home),
         "",
-        "Try it yourself:",
+        said(_("Try it yourself:")),
         f"  .venv/bin/dokaz --home {shown.home} items",
         f"  .venv/bin/dokaz --home {shown.home} show {shown.loaded.files[0]}",
         f"  .venv/bin/dokaz --home {shown.home} verify --all --checkpoint {shown.checkpoint}",
@@ -97,4 +106,6 @@ def _lines(shown: demo.Shown) -> list[str]:
 def _held(shown: demo.Shown) -> str:
     counts = shown.inspection.fixity.counts if shown.inspection.fixity else {}
     unchanged, total = counts.get(custody.Finding.UNCHANGED, 0), sum(counts.values())
-    return f"{unchanged} of {total} sealed files are unchanged since they were received."
+    return said(_("{unchanged} of {total} sealed files are unchanged since they were received.")).format(
+        unchanged=unchanged, total=total
+    )

@@ -6,21 +6,24 @@ from collections.abc import Iterable, Sequence
 from dokaz.access import api as access
 from dokaz.cli.grammar import Shared, Verbs
 from dokaz.cli.opening import opened
-from dokaz.cli.voice import Progress, Voice, counted
+from dokaz.cli.voice import Progress, Voice
 from dokaz.custody import api as custody
 from dokaz.kernel import clock
+from dokaz.kernel.languages import _, counted, said
 from dokaz.verify.showing import shown
 
 AT_ONCE = 200  # asked for in one transaction
 
 
 def add(verbs: Verbs, shared: Shared) -> None:
-    command = verbs.add_parser("examine", parents=[shared], help="identify formats and read embedded metadata")
-    command.description = (
+    command = verbs.add_parser("examine", parents=[shared], help=_("identify formats and read embedded metadata"))
+    command.description = _(
         "Reads each named item, or every item not yet examined, in a closed sandbox; the item is not changed."
     )
-    command.add_argument("refs", nargs="*", metavar="REF", help="reference of an item (E-…)")
-    command.add_argument("--later", action="store_true", help="ask for it as background work, which `dokaz work` runs")
+    command.add_argument("refs", nargs="*", metavar="REF", help=_("reference of an item (E-…)"))
+    command.add_argument(
+        "--later", action="store_true", help=_("ask for it as background work, which `dokaz work` runs")
+    )
     command.set_defaults(command=run)
 
 
@@ -31,14 +34,19 @@ def run(arguments: argparse.Namespace, voice: Voice) -> int:
             _ask(refs, session, voice)
             return voice.exit_code()
         examine_each(refs, session, voice, aloud=True)
-        voice.say(f"Examined: {counted(len(refs), 'item')}.")
+        voice.say(said(_("Examined: {items}.")).format(items=counted("{count} item", "{count} items", len(refs))))
     return voice.exit_code()
 
 
 def _ask(refs: Sequence[str], session: access.Session, voice: Voice) -> None:
     """One that cannot be examined so is named, and the others are asked for all the same."""
     asked = sum(_asked(refs[start : start + AT_ONCE], session, voice) for start in range(0, len(refs), AT_ONCE))
-    voice.result({"asked": asked}, words=f"Asked for: {counted(asked, 'item')}. `dokaz work` examines them.")
+    voice.result(
+        {"asked": asked},
+        words=said(_("Asked for: {items}. `dokaz work` examines them.")).format(
+            items=counted("{count} item", "{count} items", asked)
+        ),
+    )
 
 
 def _asked(refs: Sequence[str], session: access.Session, voice: Voice) -> int:
@@ -56,7 +64,7 @@ def examine_each(refs: Iterable[str], session: access.Session, voice: Voice, *, 
 
     One whose bytes are missing or altered is named, and the others are examined all the same.
     """
-    progress = Progress(what="items examined", quiet=voice.as_json)
+    progress = Progress(what=said(_("items examined")), quiet=voice.as_json)
     for count, ref in enumerate(refs, 1):
         progress.at(count=count)
         try:
@@ -69,6 +77,6 @@ def examine_each(refs: Iterable[str], session: access.Session, voice: Voice, *, 
             progress.done()
             voice.result(
                 {"ref": ref, "puid": found.puid, "format": found.format_name, "trouble": found.trouble},
-                words=shown(f"{ref}: {found.format_name or 'format not recognised'} {found.trouble}".rstrip()),
+                words=shown(f"{ref}: {found.format_name or said(_('format not recognised'))} {found.trouble}".rstrip()),
             )
     progress.done()

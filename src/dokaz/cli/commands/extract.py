@@ -9,7 +9,7 @@ from dokaz.cli.voice import Voice, in_units
 from dokaz.custody import api as custody
 from dokaz.disclosure import api as disclosure
 from dokaz.kernel import clock
-from dokaz.kernel.languages import _
+from dokaz.kernel.languages import _, said
 
 NO_CONSENT_GATE = _(
     "No consent gate exists yet in this version: check by hand that everyone concerned agreed to this use."
@@ -22,10 +22,14 @@ UNFINISHED = _(
 
 
 def add(verbs: Verbs, shared: Shared) -> None:
-    command = verbs.add_parser("extract", parents=[shared], help="write a readable copy of one item")
-    command.add_argument("ref", metavar="REF", help="reference of an item (E-…)")
+    command = verbs.add_parser("extract", parents=[shared], help=_("write a readable copy of one item"))
+    command.add_argument("ref", metavar="REF", help=_("reference of an item (E-…)"))
     command.add_argument(
-        "--to", required=True, type=Path, metavar="FILE", help="where the copy goes; an existing file is not replaced"
+        "--to",
+        required=True,
+        type=Path,
+        metavar="FILE",
+        help=_("where the copy goes; an existing file is not replaced"),
     )
     command.set_defaults(command=run)
 
@@ -36,10 +40,11 @@ def run(arguments: argparse.Namespace, voice: Voice) -> int:
         copy = custody.extract(arguments.ref, to=arguments.to, by=session, now=clock.now())
         voice.result(
             {"ref": copy.ref, "path": str(copy.path), "sha256": copy.sha256, "size": copy.size},
-            words=f"Wrote {copy.path} ({in_units(copy.size)}, SHA-256 {copy.sha256}).\n"
-            "It lies there in clear: guard it or destroy it.",
+            words=said(
+                _("Wrote {path} ({size}, SHA-256 {sha256}).\nIt lies there in clear: guard it or destroy it.")
+            ).format(path=copy.path, size=in_units(copy.size), sha256=copy.sha256),
         )
-        voice.note(NO_CONSENT_GATE)
+        voice.note(said(NO_CONSENT_GATE))
         name_unfinished(arguments.to, voice)
     return voice.exit_code()
 
@@ -47,4 +52,4 @@ def run(arguments: argparse.Namespace, voice: Voice) -> int:
 def name_unfinished(target: Path, voice: Voice) -> None:
     """Name what an earlier command that was killed left beside the target, so that no plaintext lies there unknown."""
     for left in disclosure.unfinished(target.absolute().parent):
-        voice.note(UNFINISHED.format(path=left))
+        voice.note(said(UNFINISHED).format(path=left))

@@ -8,17 +8,20 @@ from dokaz.cli.opening import introduce, passphrase_file, where
 from dokaz.cli.voice import Voice
 from dokaz.config import homes, moves
 from dokaz.kernel import clock
+from dokaz.kernel.languages import _, said
 
-GOES_ON = "The collection goes on here with the same journal. Never use the old one again."
-ANEW = "This copy has a journal of its own from now on: {origin}. Give its checkpoint to everyone who gets a package."
+GOES_ON = _("The collection goes on here with the same journal. Never use the old one again.")
+ANEW = _(
+    "This copy has a journal of its own from now on: {origin}. Give its checkpoint to everyone who gets a package."
+)
 
 
 def add(verbs: Verbs, shared: Shared) -> None:
-    command = verbs.add_parser("home", parents=[shared], help="say whether a collection was moved or copied")
-    acts = command.add_subparsers(title="acts", metavar="ACT", required=True)
-    gone = acts.add_parser("moved", parents=[shared], help="the old one is gone, or will never be used again")
+    command = verbs.add_parser("home", parents=[shared], help=_("say whether a collection was moved or copied"))
+    acts = command.add_subparsers(title=_("acts"), metavar="ACT", required=True)
+    gone = acts.add_parser("moved", parents=[shared], help=_("the old one is gone, or will never be used again"))
     gone.set_defaults(command=run, answer=moves.moved)
-    stays = acts.add_parser("copied", parents=[shared], help="the old one stays in use: this one gets a new journal")
+    stays = acts.add_parser("copied", parents=[shared], help=_("the old one stays in use: this one gets a new journal"))
     stays.set_defaults(command=run, answer=moves.copied)
 
 
@@ -30,6 +33,6 @@ def run(arguments: argparse.Namespace, voice: Voice) -> int:
     introduce(done.session, voice)
     voice.result(
         {"home": str(home), "origin": done.origin, "new_log": done.new_log},
-        words=ANEW.format(origin=done.origin) if done.new_log else GOES_ON,
+        words=said(ANEW).format(origin=done.origin) if done.new_log else said(GOES_ON),
     )
     return voice.exit_code()

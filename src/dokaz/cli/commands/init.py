@@ -11,7 +11,7 @@ from dokaz.cli.voice import REFUSED, Voice
 from dokaz.config import homes
 from dokaz.kernel import clock
 from dokaz.kernel.errors import DokazError
-from dokaz.kernel.languages import _
+from dokaz.kernel.languages import _, said
 
 
 class SharesMalformed(DokazError):
@@ -37,7 +37,7 @@ class FolderTaken(DokazError):
 
 NOTHING_MADE = _("Stopped. No collection was made, and its keys are gone. Run the command again to begin anew.")
 
-OPENING = """\
+OPENING = _("""\
 This is the key ceremony of a new collection. It happens once and takes about a quarter of an hour.
 
 It makes:
@@ -48,19 +48,19 @@ It makes:
   - the keys of the vault, the journal and the database. You will never see these.
 
 Do it with the holders of the shares in the room, on a machine without network if you can.
-"""
+""")
 
 
 def add(verbs: Verbs, shared: Shared) -> None:
-    command = verbs.add_parser("init", parents=[shared], help="hold the key ceremony that makes a home")
-    command.add_argument("--name", help="what this collection is called")
+    command = verbs.add_parser("init", parents=[shared], help=_("hold the key ceremony that makes a home"))
+    command.add_argument("--name", help=_("what this collection is called"))
     command.add_argument(
-        "--shares", metavar="K/N", help="how many recovery shares open, and of how many (3/5: any three of five)"
+        "--shares", metavar="K/N", help=_("how many recovery shares open, and of how many (3/5: any three of five)")
     )
     command.add_argument(
-        "--shares-to", type=Path, metavar="DIR", help="write the shares into one folder; makes a trial home"
+        "--shares-to", type=Path, metavar="DIR", help=_("write the shares into one folder; makes a trial home")
     )
-    command.add_argument("--yes", action="store_true", help="ask nothing; makes a trial home")
+    command.add_argument("--yes", action="store_true", help=_("ask nothing; makes a trial home"))
     command.set_defaults(command=run)
 
 
@@ -70,7 +70,7 @@ def run(arguments: argparse.Namespace, voice: Voice) -> int:
     try:
         return _scripted(home, arguments, voice) if arguments.yes else _held(home, arguments, voice)
     except (KeyboardInterrupt, EOFError):
-        voice.note(NOTHING_MADE)
+        voice.note(said(NOTHING_MADE))
         return REFUSED
 
 
@@ -82,7 +82,7 @@ def _scripted(home: Path, arguments: argparse.Namespace, voice: Voice) -> int:
 
 
 def _held(home: Path, arguments: argparse.Namespace, voice: Voice) -> int:
-    voice.say(OPENING)
+    voice.say(said(OPENING))
     name = arguments.name or _asked_name()
     split = split_of(arguments.shares) if arguments.shares else _asked_shares(voice)
     named = questions.named_file(passphrase_file(arguments))
@@ -93,13 +93,13 @@ def _held(home: Path, arguments: argparse.Namespace, voice: Voice) -> int:
 
 
 def _asked_name() -> str:
-    while not (name := questions.ask(_("What is this collection called?"), flag="--name")):
+    while not (name := questions.ask(said(_("What is this collection called?")), flag="--name")):
         pass
     return name
 
 
 def _asked_shares(voice: Voice) -> access.Shares:
-    question = _("How many recovery shares open the collection, and of how many? (3/5: any three of five)")
+    question = said(_("How many recovery shares open the collection, and of how many? (3/5: any three of five)"))
     while True:
         try:
             return split_of(questions.ask(question, flag="--shares"))
@@ -138,12 +138,16 @@ def split_of(text: str) -> access.Shares:
 
 def _closing(home: Path, kind: str, fingerprint: str, shares_to: Path | None) -> str:
     lines = [
-        f"The collection is made: {home}",
-        f"Fingerprint of the ceremony: {fingerprint}",
-        "Write the fingerprint down and give it to your partners: it is how they know your keys.",
+        said(_("The collection is made: {home}")).format(home=home),
+        said(_("Fingerprint of the ceremony: {fingerprint}")).format(fingerprint=fingerprint),
+        said(_("Write the fingerprint down and give it to your partners: it is how they know your keys.")),
     ]
     if kind == "trial":
         lines.append(
-            f"This is a TRIAL collection{f', because its shares lie together in {shares_to}' if shares_to else ''}."
+            said(_("This is a TRIAL collection, because its shares lie together in {shares_to}.")).format(
+                shares_to=shares_to
+            )
+            if shares_to
+            else said(_("This is a TRIAL collection."))
         )
-    return "\n".join([*lines, "Next: dokaz receive PATH"])
+    return "\n".join([*lines, said(_("Next: dokaz receive PATH"))])

@@ -8,17 +8,19 @@ from dokaz.access import api as access
 from dokaz.cli import destroying
 from dokaz.cli.grammar import Shared, Verbs
 from dokaz.cli.opening import opened
-from dokaz.cli.voice import Voice, counted, in_units
+from dokaz.cli.voice import Voice, in_units
 from dokaz.custody import api as custody
 from dokaz.kernel import clock
+from dokaz.kernel.languages import _, counted, said
 from dokaz.verify.showing import shown
 
 PAGE = 500
+NOTHING = _("Nothing is held yet. Begin with: dokaz receive PATH")
 
 
 def add(verbs: Verbs, shared: Shared) -> None:
-    command = verbs.add_parser("items", parents=[shared], help="list what is held, newest first")
-    command.add_argument("--limit", type=_count, metavar="N", help="only the newest N")
+    command = verbs.add_parser("items", parents=[shared], help=_("list what is held, newest first"))
+    command.add_argument("--limit", type=_count, metavar="N", help=_("only the newest N"))
     command.set_defaults(command=run)
 
 
@@ -28,13 +30,13 @@ def run(arguments: argparse.Namespace, voice: Voice) -> int:
         for line in islice(_pages(session), arguments.limit):
             voice.result(_facts(line), words=_words(line))
             count += 1
-        voice.say(f"{counted(count, 'item')}." if count else "Nothing is held yet. Begin with: dokaz receive PATH")
+        voice.say(counted("{count} item.", "{count} items.", count) if count else said(NOTHING))
     return voice.exit_code()
 
 
 def _count(text: str) -> int:
     if not text.isdecimal() or int(text) == 0:
-        raise argparse.ArgumentTypeError(f"“{text}” is not a number from 1 on")
+        raise argparse.ArgumentTypeError(said(_("“{text}” is not a number from 1 on")).format(text=text))
     return int(text)
 
 
@@ -59,6 +61,6 @@ def _facts(line: custody.Line) -> dict[str, object]:
 
 
 def _words(line: custody.Line) -> str:
-    size = in_units(line.size) if line.size is not None else "object"
+    size = in_units(line.size) if line.size is not None else said(_("object"))
     name = f"({destroying.state(line.destroyed)})" if line.destroyed else shown(line.name)
     return f"{line.ref}  {line.received_at:%Y-%m-%d %H:%M} UTC  {size:>10}  {name}"

@@ -7,27 +7,38 @@ from uuid import UUID
 from dokaz.access import api as access
 from dokaz.cli.grammar import Shared, Verbs
 from dokaz.cli.opening import opened
-from dokaz.cli.voice import Voice, counted
+from dokaz.cli.voice import Voice
 from dokaz.jobs import api as jobs
 from dokaz.kernel import clock
+from dokaz.kernel.languages import _, counted, said
 
 PAGE = 500
 STOPPED = (jobs.JobState.FAILED, jobs.JobState.FOR_MEMBER)
+STATES = {
+    jobs.JobState.WAITING: _("waiting"),
+    jobs.JobState.RUNNING: _("running"),
+    jobs.JobState.FOR_MEMBER: _("waiting-for-member"),
+    jobs.JobState.FAILED: _("failed"),
+    jobs.JobState.DONE: _("done"),
+    jobs.JobState.CANCELLED: _("cancelled"),
+}
 
 
 def add(verbs: Verbs, shared: Shared) -> None:
-    command = verbs.add_parser("jobs", parents=[shared], help="see background work, try it again, cancel it")
-    acts = command.add_subparsers(title="acts", metavar="ACT", required=True)
-    listing = acts.add_parser("list", parents=[shared], help="list jobs, newest first, and how many stand how")
-    listing.add_argument("--state", choices=[state.value for state in jobs.JobState], help="only those that stand so")
+    command = verbs.add_parser("jobs", parents=[shared], help=_("see background work, try it again, cancel it"))
+    acts = command.add_subparsers(title=_("acts"), metavar="ACT", required=True)
+    listing = acts.add_parser("list", parents=[shared], help=_("list jobs, newest first, and how many stand how"))
+    listing.add_argument(
+        "--state", choices=[state.value for state in jobs.JobState], help=_("only those that stand so")
+    )
     listing.set_defaults(command=run_list)
-    again = acts.add_parser("retry", parents=[shared], help="let jobs that failed, or wait for a member, run again")
+    again = acts.add_parser("retry", parents=[shared], help=_("let jobs that failed, or wait for a member, run again"))
     again.add_argument(
-        "jobs", nargs="*", type=_id, metavar="ID", help="as the list shows it; all of them if none is named"
+        "jobs", nargs="*", type=_id, metavar="ID", help=_("as the list shows it; all of them if none is named")
     )
     again.set_defaults(command=run_retry)
-    ending = acts.add_parser("cancel", parents=[shared], help="let jobs never run again")
-    ending.add_argument("jobs", nargs="+", type=_id, metavar="ID", help="as the list shows it")
+    ending = acts.add_parser("cancel", parents=[shared], help=_("let jobs never run again"))
+    ending.add_argument("jobs", nargs="+", type=_id, metavar="ID", help=_("as the list shows it"))
     ending.set_defaults(command=run_cancel)
 
 
@@ -36,8 +47,8 @@ def run_list(arguments: argparse.Namespace, voice: Voice) -> int:
         states = [jobs.JobState(arguments.state)] if arguments.state else []
         for each in _each(session, *states):
             voice.result(_facts(each), words=_words(each))
-        told = [f"{count} {state.value}" for state, count in jobs.counts().items() if count]
-        voice.say(f"Jobs: {', '.join(told) or 'none'}.")
+        told = [f"{count} {said(STATES[state])}" for state, count in jobs.counts().items() if count]
+        voice.say(said(_("Jobs: {told}.")).format(told=", ".join(told) or said(_("none"))))
     return voice.exit_code()
 
 
@@ -46,7 +57,11 @@ def run_retry(arguments: argparse.Namespace, voice: Voice) -> int:
         named = arguments.jobs or [each.id for each in _each(session, *STOPPED)]
         for job in named:
             _change(access.retry_job, job, session, voice)
-        voice.say(f"Named: {counted(len(named), 'job')}. `dokaz work` runs them.")
+        voice.say(
+            said(_("Named: {jobs}. `dokaz work` runs them.")).format(
+                jobs=counted("{count} job", "{count} jobs", len(named))
+            )
+        )
     return voice.exit_code()
 
 
@@ -64,7 +79,7 @@ def _change(verb: Callable[..., jobs.Job], job: UUID, session: access.Session, v
     except jobs.JobError as error:
         voice.refuse(error)
     else:
-        voice.result(_facts(changed), words=f"{changed.id}: {changed.state.value}.")
+        voice.result(_facts(changed), words=f"{changed.id}: {said(STATES[changed.state])}.")
 
 
 def _each(session: access.Session, *states: jobs.JobState) -> Iterator[jobs.Job]:
@@ -78,7 +93,7 @@ def _id(text: str) -> UUID:
     try:
         return UUID(text)
     except ValueError:
-        raise argparse.ArgumentTypeError(f"“{text}” is not the id of a job") from None
+        raise argparse.ArgumentTypeError(said(_("“{text}” is not the id of a job")).format(text=text)) from None
 
 
 def _facts(each: jobs.Job) -> dict[str, object]:
@@ -102,19 +117,27 @@ def _facts(each: jobs.Job) -> dict[str, object]:
 
 def _words(each: jobs.Job) -> str:
     about = " ".join(str(value) for value in each.arguments.values())
-    told = [f"{each.id}  {each.handler} {about}: {each.state.value}"]
+    told = [f"{each.id}  {each.handler} {about}: {said(STATES[each.state])}"]
     if each.state == jobs.JobState.RUNNING and each.progress:
-        told.append(f"{each.progress} of {each.progress_of or '?'}")
+        told.append(said(_("{progress} of {total}")).format(progress=each.progress, total=each.progress_of or "?"))
     if each.state == jobs.JobState.WAITING:
         told.append(_waiting(each))
     if each.outcome:
         told.append(f"{each.outcome} {each.trouble}".rstrip())
     if each.attempts > 1 or each.state == jobs.JobState.FAILED:
-        told.append(f"attempt {each.attempts} of {each.max_attempts}")
+        told.append(
+            said(_("attempt {attempts} of {max_attempts}")).format(
+                attempts=each.attempts, max_attempts=each.max_attempts
+            )
+        )
     return ", ".join(filter(None, told))
 
 
 def _waiting(each: jobs.Job) -> str:
     if each.handler not in jobs.known():
-        return "for a version of this program that knows such work"
-    return f"until {each.run_after:%Y-%m-%d %H:%M} UTC" if each.run_after > clock.now() else ""
+        return said(_("for a version of this program that knows such work"))
+    return (
+        said(_("until {run_after:%Y-%m-%d %H:%M} UTC")).format(run_after=each.run_after)
+        if each.run_after > clock.now()
+        else ""
+    )

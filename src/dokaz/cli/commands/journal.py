@@ -11,14 +11,15 @@ from dokaz.cli.voice import Voice
 from dokaz.config import homes, restores
 from dokaz.journal import api as journal
 from dokaz.kernel import clock
+from dokaz.kernel.languages import _, said
 
-NO_NEED = "The journal holds all that was signed: there is nothing to recover."
+NO_NEED = _("The journal holds all that was signed: there is nothing to recover.")
 
 
 def add(verbs: Verbs, shared: Shared) -> None:
-    command = verbs.add_parser("journal", parents=[shared], help="let a journal that is behind go on")
-    acts = command.add_subparsers(title="acts", metavar="ACT", required=True)
-    going_on = acts.add_parser("recover", parents=[shared], help="fill what is missing from the hashes of a mirror")
+    command = verbs.add_parser("journal", parents=[shared], help=_("let a journal that is behind go on"))
+    acts = command.add_subparsers(title=_("acts"), metavar="ACT", required=True)
+    going_on = acts.add_parser("recover", parents=[shared], help=_("fill what is missing from the hashes of a mirror"))
     restore.add_outside(going_on)
     going_on.set_defaults(command=run)
 
@@ -34,6 +35,8 @@ def run(arguments: argparse.Namespace, voice: Voice) -> int:
     size = journal.head().size
     voice.result(
         {"size": size, "lost_entries": lost},
-        words=NO_NEED if lost is None else f"The same journal goes on; of {lost} entries only the hash is left.",
+        words=said(NO_NEED)
+        if lost is None
+        else said(_("The same journal goes on; of {lost} entries only the hash is left.")).format(lost=lost),
     )
     return voice.exit_code()

@@ -9,28 +9,29 @@ from dokaz.cli.opening import opened
 from dokaz.cli.voice import Voice
 from dokaz.journal import api as journal
 from dokaz.kernel import clock
+from dokaz.kernel.languages import _, said
 from dokaz.verify.checkpoints import Checkpoint
 from dokaz.verify.notes import parse
 from dokaz.verify.showing import shown
 
-COMPARE = "Compare the keys with its people by voice, and give them yours: {vkey}"
+COMPARE = _("Compare the keys with its people by voice, and give them yours: {vkey}")
 
 
 def add(verbs: Verbs, shared: Shared) -> None:
-    command = verbs.add_parser("log-witness", parents=[shared], help="say who outside cosigns our checkpoints")
+    command = verbs.add_parser("log-witness", parents=[shared], help=_("say who outside cosigns our checkpoints"))
     acts = command.add_subparsers(metavar="ACT", required=True)
-    adding = acts.add_parser("add", parents=[shared], help="admit the log witness of another house")
-    adding.add_argument("vkeys", metavar="VKEY", nargs="+", help="its keys, as `dokaz witness key` shows them there")
-    adding.add_argument("--operator", required=True, help="who runs it: the quorum counts operators")
-    adding.add_argument("--country", required=True, metavar="CC", help="where: two capital letters, as LT or PL")
-    adding.add_argument("--url", required=True, metavar="URL", help="where it is asked: https://…")
+    adding = acts.add_parser("add", parents=[shared], help=_("admit the log witness of another house"))
+    adding.add_argument("vkeys", metavar="VKEY", nargs="+", help=_("its keys, as `dokaz witness key` shows them there"))
+    adding.add_argument("--operator", required=True, help=_("who runs it: the quorum counts operators"))
+    adding.add_argument("--country", required=True, metavar="CC", help=_("where: two capital letters, as LT or PL"))
+    adding.add_argument("--url", required=True, metavar="URL", help=_("where it is asked: https://…"))
     adding.set_defaults(command=run_add)
-    listing = acts.add_parser("list", parents=[shared], help="list the log witnesses, and what they have cosigned")
+    listing = acts.add_parser("list", parents=[shared], help=_("list the log witnesses, and what they have cosigned"))
     listing.set_defaults(command=run_list)
-    ending = acts.add_parser("withdraw", parents=[shared], help="ask a key no more; what it cosigned stays")
+    ending = acts.add_parser("withdraw", parents=[shared], help=_("ask a key no more; what it cosigned stays"))
     ending.add_argument("vkey", metavar="VKEY")
     ending.set_defaults(command=run_withdraw)
-    rule = acts.add_parser("quorum", parents=[shared], help="say how many operators must cosign")
+    rule = acts.add_parser("quorum", parents=[shared], help=_("say how many operators must cosign"))
     rule.add_argument("needed", metavar="N", type=int)
     rule.set_defaults(command=run_quorum)
 
@@ -47,7 +48,7 @@ def run_add(arguments: argparse.Namespace, voice: Voice) -> int:
         )
         for each in admitted:
             _tell(each, voice)
-        voice.note(COMPARE.format(vkey=journal.identity().vkey))
+        voice.note(said(COMPARE).format(vkey=journal.identity().vkey))
     return voice.exit_code()
 
 
@@ -57,17 +58,23 @@ def run_list(arguments: argparse.Namespace, voice: Voice) -> int:
         for each in found:
             _tell(each, voice)
         if not found:
-            voice.say("No log witness is admitted. docs/operating.md says how partners witness each other.")
+            voice.say(said(_("No log witness is admitted. docs/operating.md says how partners witness each other.")))
         elif note := journal.cosigned_checkpoint():
             told = journal.witnessed(Checkpoint.parse(parse(note)[0]).size)
-            voice.say(f"Newest checkpoint shown, of {told.size} entries: {publishing.enough(told)}")
+            voice.say(
+                said(_("Newest checkpoint shown, of {size} entries: {enough}")).format(
+                    size=told.size, enough=publishing.enough(told)
+                )
+            )
     return voice.exit_code()
 
 
 def run_withdraw(arguments: argparse.Namespace, voice: Voice) -> int:
     with opened(arguments, voice) as session:
         access.withdraw_witness(arguments.vkey, by=session, now=clock.now())
-        words = f"{shown(arguments.vkey.partition('+')[0])} is not asked any more. What it cosigned stays."
+        words = said(_("{name} is not asked any more. What it cosigned stays.")).format(
+            name=shown(arguments.vkey.partition("+")[0])
+        )
         voice.result({"vkey": arguments.vkey, "withdrawn": True}, words=words)
     return voice.exit_code()
 
@@ -76,7 +83,9 @@ def run_quorum(arguments: argparse.Namespace, voice: Voice) -> int:
     with opened(arguments, voice) as session:
         access.require(session, access.Permission.MANAGE_WITNESSES, now=clock.now())
         journal.set_quorum(arguments.needed, by=session.actor, now=clock.now())
-        words = f"A checkpoint counts as witnessed when {arguments.needed} operator(s) have cosigned it."
+        words = said(_("A checkpoint counts as witnessed when {needed} operator(s) have cosigned it.")).format(
+            needed=arguments.needed
+        )
         voice.result({"needed": arguments.needed}, words=words)
     return voice.exit_code()
 
@@ -89,7 +98,15 @@ def _tell(one: journal.AdmittedWitness, voice: Voice) -> None:
         "url": one.url,
         "withdrawn_at": one.withdrawn_at,
     }
-    state = f", withdrawn {one.withdrawn_at:%Y-%m-%d}" if one.withdrawn_at else ""
+    state = (
+        said(_(", withdrawn {withdrawn_at:%Y-%m-%d}")).format(withdrawn_at=one.withdrawn_at) if one.withdrawn_at else ""
+    )
     voice.result(
-        facts, words=shown(f"{one.key.name} of {one.operator}, {one.country} ({one.url}{state})") + f"\n  {one.vkey}"
+        facts,
+        words=shown(
+            said(_("{name} of {operator}, {country} ({url}{state})")).format(
+                name=one.key.name, operator=one.operator, country=one.country, url=one.url, state=state
+            )
+        )
+        + f"\n  {one.vkey}",
     )

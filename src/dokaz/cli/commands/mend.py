@@ -4,10 +4,10 @@ import argparse
 
 from dokaz.cli.grammar import Shared, Verbs
 from dokaz.cli.opening import opened
-from dokaz.cli.voice import Voice, counted
+from dokaz.cli.voice import Voice
 from dokaz.custody import api as custody
 from dokaz.kernel import clock
-from dokaz.kernel.languages import _
+from dokaz.kernel.languages import _, counted, said
 
 DIFFERS = _(
     "The second copy of the key of {ref} is another one than the database has. It was left as it is. Somebody changed "
@@ -20,8 +20,10 @@ ELSEWHERE = _(
 
 
 def add(verbs: Verbs, shared: Shared) -> None:
-    command = verbs.add_parser("mend", parents=[shared], help="write lost copies of keys into the header store again")
-    command.description = (
+    command = verbs.add_parser(
+        "mend", parents=[shared], help=_("write lost copies of keys into the header store again")
+    )
+    command.description = _(
         "Writes each second copy of a key that is gone from the header store again. Another one in its place is named."
     )
     command.add_argument(
@@ -29,7 +31,7 @@ def add(verbs: Verbs, shared: Shared) -> None:
         action="append",
         default=[],
         metavar="REF",
-        help="write the copy of this item's key over the other one that lies there; may be repeated",
+        help=_("write the copy of this item's key over the other one that lies there; may be repeated"),
     )
     command.set_defaults(command=run)
 
@@ -38,9 +40,9 @@ def run(arguments: argparse.Namespace, voice: Voice) -> int:
     with opened(arguments, voice) as session:
         mended = custody.mend(by=session, now=clock.now(), replace=arguments.replace)
         for ref in mended.differing:
-            voice.refuse_sentence(DIFFERS.format(ref=ref))
+            voice.refuse_sentence(said(DIFFERS).format(ref=ref))
         if mended.elsewhere:
-            voice.refuse_sentence(ELSEWHERE.format(count=mended.elsewhere))
+            voice.refuse_sentence(said(ELSEWHERE).format(count=mended.elsewhere))
         voice.result(
             {
                 "written": mended.written,
@@ -54,6 +56,10 @@ def run(arguments: argparse.Namespace, voice: Voice) -> int:
 
 
 def _words(mended: custody.Mended) -> str:
-    lines = [f"Wrote {counted(mended.written, 'copy of a key', 'copies of keys')} again."]
-    lines += [f"Replaced the copy of {ref}." for ref in mended.replaced]
+    lines = [
+        said(_("Wrote {copies} again.")).format(
+            copies=counted("{count} copy of a key", "{count} copies of keys", mended.written)
+        )
+    ]
+    lines += [said(_("Replaced the copy of {ref}.")).format(ref=ref) for ref in mended.replaced]
     return "\n".join(lines)

@@ -12,7 +12,7 @@ from dokaz.custody import api as custody
 from dokaz.journal import api as journal
 from dokaz.kernel import clock, codes
 from dokaz.kernel.errors import CodeError
-from dokaz.kernel.languages import _
+from dokaz.kernel.languages import _, said
 from dokaz.verify.showing import shown
 
 from .examine import examine_each
@@ -24,29 +24,31 @@ NO_CODE = _(
 
 
 def add(verbs: Verbs, shared: Shared) -> None:
-    command = verbs.add_parser("receive", parents=[shared], help="take files and folders into the vault")
-    command.description = (
+    command = verbs.add_parser("receive", parents=[shared], help=_("take files and folders into the vault"))
+    command.description = _(
         "Seals each file, logs it, and answers only when it is durable. Safe to interrupt and run again."
     )
-    command.add_argument("paths", nargs="+", metavar="PATH", type=Path, help="a file, or a folder with all in it")
+    command.add_argument("paths", nargs="+", metavar="PATH", type=Path, help=_("a file, or a folder with all in it"))
     command.add_argument(
-        "--source", metavar="REF", help="reference of the person or body it came from (P-…), never a name"
+        "--source", metavar="REF", help=_("reference of the person or body it came from (P-…), never a name")
     )
     command.add_argument(
         "--channel",
         metavar="HOW",
         choices=[channel.value for channel in custody.Channel],
         default=custody.Channel.COMMAND_LINE.value,
-        help=f"how it came: {', '.join(channel.value for channel in custody.Channel)} (default: command-line)",
+        help=_("how it came: %(choices)s (default: %(default)s)"),
     )
-    command.add_argument("--compartment", metavar="NAME", help="who may open it (default: archive)")
-    command.add_argument("--later", action="store_true", help="leave formats and embedded metadata to `dokaz examine`")
+    command.add_argument("--compartment", metavar="NAME", help=_("who may open it (default: archive)"))
+    command.add_argument(
+        "--later", action="store_true", help=_("leave formats and embedded metadata to `dokaz examine`")
+    )
     command.set_defaults(command=run)
 
 
 def run(arguments: argparse.Namespace, voice: Voice) -> int:
     if arguments.source and not _is_code(arguments.source):
-        voice.note(NO_CODE.format(source=shown(arguments.source)))
+        voice.note(said(NO_CODE).format(source=shown(arguments.source)))
     with opened(arguments, voice) as session:
         received = _receive(arguments, voice, session)
         if not journal.departure():
@@ -72,7 +74,7 @@ def _receive(arguments: argparse.Namespace, voice: Voice, session: access.Sessio
         compartment=compartment,
         channel=custody.Channel(arguments.channel),
     )
-    progress, tally, size, fresh = Progress(what="files", quiet=voice.as_json), Counter[str](), 0, []
+    progress, tally, size, fresh = Progress(what=said(_("files")), quiet=voice.as_json), Counter[str](), 0, []
     for answer in custody.receive_many(arrivals, by=session, now=clock.now):
         progress.done()
         tally[_tell(answer, voice)] += 1
@@ -118,22 +120,26 @@ def _path(answer: custody.Receipt | custody.Refusal) -> str:
 
 
 def _in_words(receipt: custody.Receipt) -> str:
-    changed = ", and it changed while it was read: what was read once is what is held" if receipt.changed else ""
+    changed = (
+        said(_(", and it changed while it was read: what was read once is what is held")) if receipt.changed else ""
+    )
     match receipt.outcome:
         case custody.Outcome.ALREADY_HELD:
-            return f"Already held as {receipt.ref}"
+            return said(_("Already held as {ref}")).format(ref=receipt.ref)
         case custody.Outcome.SAME_BYTES:
-            return f"Recorded as {receipt.ref}, the same bytes as {receipt.same_as}{changed}"
+            return said(_("Recorded as {ref}, the same bytes as {same_as}{changed}")).format(
+                ref=receipt.ref, same_as=receipt.same_as, changed=changed
+            )
         case _:
-            return f"Sealed as {receipt.ref}{changed}"
+            return said(_("Sealed as {ref}{changed}")).format(ref=receipt.ref, changed=changed)
 
 
 def _summary(tally: Counter[str], size: int) -> str:
     parts = [
-        (tally["received"], "sealed"),
-        (tally["same-bytes"], "recorded whose bytes were held before"),
-        (tally["already-held"], "already held"),
-        (tally["refused"], "refused"),
+        (tally["received"], _("{count} sealed")),
+        (tally["same-bytes"], _("{count} recorded whose bytes were held before")),
+        (tally["already-held"], _("{count} already held")),
+        (tally["refused"], _("{count} refused")),
     ]
-    said = ", ".join(f"{count} {what}" for count, what in parts if count) or "nothing to receive"
-    return f"Done: {said}; {in_units(size)} read."
+    told = ", ".join(said(sentence).format(count=count) for count, sentence in parts if count)
+    return said(_("Done: {told}; {size} read.")).format(told=told or said(_("nothing to receive")), size=in_units(size))

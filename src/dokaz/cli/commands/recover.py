@@ -14,7 +14,7 @@ from dokaz.config import homes
 from dokaz.journal import api as journal
 from dokaz.kernel import clock
 from dokaz.kernel.errors import DokazError
-from dokaz.kernel.languages import _
+from dokaz.kernel.languages import _, said
 
 
 class ScriptNeedsShares(DokazError):
@@ -31,7 +31,7 @@ NEW_LOG = _(
 RESTORING = _("This home comes from a back-up: go on with `dokaz restore --mirror PLACE` and the new pass-phrase.")
 NOTHING_CHANGED = _("Stopped. Run the same command again to begin anew.")
 
-OPENING = """\
+OPENING = _("""\
 This lets a new account into a collection that no pass-phrase opens any more. Enough holders of recovery shares must be
 here. Each types their own share; it is kept in memory only, and the screen is cleared after each.
 
@@ -42,16 +42,16 @@ It makes:
 The new account is given the keys of {which}. The journal names the numbers of the shares used.
 Key ceremony of this collection: {fingerprint}
 Compare it with the one on your papers. If it is another one, stop here with Ctrl-C.
-"""
+""")
 ALL = _("every compartment, protected ones too")
 
 
-TRY_OPENING = """\
+TRY_OPENING = _("""\
 This tries whether the recovery shares would recover the collection. Enough holders must be here. Each types their own
 share; it is kept in memory only, and the screen is cleared after each. Nobody is let in, and no entry is written.
 Key ceremony of this collection: {fingerprint}
 Compare it with the one on your papers. If it is another one, stop here with Ctrl-C.
-"""
+""")
 LACKS = _(
     "These shares do not open every key of the compartment {name}: rows of the database are missing. Run `dokaz verify "
     "--all` where the collection is at work."
@@ -64,15 +64,15 @@ OLD_LOG = _(
 
 def add(verbs: Verbs, shared: Shared) -> None:
     command = verbs.add_parser(
-        "recover", parents=[shared], help="let a new account in with recovery shares, when no pass-phrase opens"
+        "recover", parents=[shared], help=_("let a new account in with recovery shares, when no pass-phrase opens")
     )
-    command.add_argument("--organisation", metavar="NAME", help="the organisation of the new account's holder")
+    command.add_argument("--organisation", metavar="NAME", help=_("the organisation of the new account's holder"))
     command.add_argument(
         "--compartment",
         action="append",
         default=[],
         metavar="NAME",
-        help="give the new account the keys of this one only; may be repeated (default: all)",
+        help=_("give the new account the keys of this one only; may be repeated (default: all)"),
     )
     command.add_argument(
         "--share-file",
@@ -80,15 +80,15 @@ def add(verbs: Verbs, shared: Shared) -> None:
         type=Path,
         default=[],
         metavar="FILE",
-        help="read a share from FILE, once for each; trial and practice homes only",
+        help=_("read a share from FILE, once for each; trial and practice homes only"),
     )
     command.add_argument(
         "--try",
         dest="only_try",
         action="store_true",
-        help="only say whether the shares would recover it; change nothing",
+        help=_("only say whether the shares would recover it; change nothing"),
     )
-    command.add_argument("--yes", action="store_true", help="ask nothing; trial and practice homes only")
+    command.add_argument("--yes", action="store_true", help=_("ask nothing; trial and practice homes only"))
     command.set_defaults(command=run)
 
 
@@ -103,25 +103,25 @@ def run(arguments: argparse.Namespace, voice: Voice) -> int:
         return _tried(home, file.fingerprint, arguments, voice)
     if arguments.yes and not (arguments.share_file and arguments.organisation and _words_file(arguments)):
         raise ScriptNeedsShares
-    voice.say(OPENING.format(which=", ".join(arguments.compartment) or ALL, fingerprint=file.fingerprint))
+    voice.say(said(OPENING).format(which=", ".join(arguments.compartment) or said(ALL), fingerprint=file.fingerprint))
     try:
         return _recovered(home, arguments, voice)
     except (KeyboardInterrupt, EOFError):
-        voice.note(NOTHING_CHANGED)
+        voice.note(said(NOTHING_CHANGED))
         return REFUSED
 
 
 def _tried(home: Path, fingerprint: str, arguments: argparse.Namespace, voice: Voice) -> int:
-    voice.say(TRY_OPENING.format(fingerprint=fingerprint))
+    voice.say(said(TRY_OPENING).format(fingerprint=fingerprint))
     try:
         tried = homes.try_shares(home, slips=_slips(arguments, voice))
     except (KeyboardInterrupt, EOFError):
-        voice.note(NOTHING_CHANGED)
+        voice.note(said(NOTHING_CHANGED))
         return REFUSED
     for name in tried.lacking:
-        voice.refuse_sentence(LACKS.format(name=name))
+        voice.refuse_sentence(said(LACKS).format(name=name))
     if not tried.log_goes_on:
-        voice.note(OLD_LOG)
+        voice.note(said(OLD_LOG))
     numbers = ", ".join(str(number) for number in tried.shares)
     voice.result(
         {
@@ -131,8 +131,12 @@ def _tried(home: Path, fingerprint: str, arguments: argparse.Namespace, voice: V
             "lacking": list(tried.lacking),
             "log_goes_on": tried.log_goes_on,
         },
-        words=f"Shares {numbers} belong together. They open: {', '.join(tried.compartments) or 'no compartment'}.\n"
-        "The shares have met: whoever saw them together can open any copy of this collection.",
+        words=said(
+            _(
+                "Shares {numbers} belong together. They open: {names}.\n"
+                "The shares have met: whoever saw them together can open any copy of this collection."
+            )
+        ).format(numbers=numbers, names=", ".join(tried.compartments) or said(_("no compartment"))),
     )
     return voice.exit_code()
 
@@ -151,9 +155,9 @@ def _recovered(home: Path, arguments: argparse.Namespace, voice: Voice) -> int:
         home, slips=slips, passphrase=words, organisation=organisation, only=arguments.compartment, now=clock.now()
     )
     if not recovered.log_goes_on:
-        voice.note(NEW_LOG.format(origin=journal.identity().origin))
+        voice.note(said(NEW_LOG).format(origin=journal.identity().origin))
     if homes.restoring(home):
-        voice.note(RESTORING)  # nothing is signed before the newest checkpoint that anybody knows was asked for
+        voice.note(said(RESTORING))  # nothing is signed before the newest checkpoint that anybody knows was asked for
     elif departed := journal.departure():
         voice.refuse(departed)
     else:
@@ -175,7 +179,7 @@ def _words_file(arguments: argparse.Namespace) -> Path | None:
 
 
 def _asked_organisation() -> str:
-    while not (name := questions.ask(_("Which organisation is the new account of?"), flag="--organisation")):
+    while not (name := questions.ask(said(_("Which organisation is the new account of?")), flag="--organisation")):
         pass
     return name
 
@@ -183,8 +187,15 @@ def _asked_organisation() -> str:
 def _closing(names: Sequence[str]) -> str:
     return "\n".join(
         [
-            f"The collection opens with the new pass-phrase. Compartments given: {', '.join(names)}",
-            "The shares have met: whoever saw them together can open any copy of this collection. Keep copies apart.",
-            "Next: dokaz verify --all, beside the vault",
+            said(_("The collection opens with the new pass-phrase. Compartments given: {names}")).format(
+                names=", ".join(names)
+            ),
+            said(
+                _(
+                    "The shares have met: whoever saw them together can open any copy of this collection. "
+                    "Keep copies apart."
+                )
+            ),
+            said(_("Next: dokaz verify --all, beside the vault")),
         ]
     )

@@ -9,11 +9,11 @@ from dokaz.cli.commands import init
 from dokaz.cli.gathering import SharesInFiles, from_files, require_offline
 from dokaz.cli.grammar import Shared, Verbs
 from dokaz.cli.opening import opened, where
-from dokaz.cli.voice import REFUSED, Voice, counted
+from dokaz.cli.voice import REFUSED, Voice
 from dokaz.config import homes, renewals
 from dokaz.kernel import clock
 from dokaz.kernel.errors import DokazError
-from dokaz.kernel.languages import _
+from dokaz.kernel.languages import _, counted, said
 
 
 class SharesTogether(DokazError):
@@ -42,24 +42,24 @@ OLD_COPIES = _(
 
 
 def add(verbs: Verbs, shared: Shared) -> None:
-    command = verbs.add_parser("recovery", parents=[shared], help="give the collection new recovery shares")
+    command = verbs.add_parser("recovery", parents=[shared], help=_("give the collection new recovery shares"))
     acts = command.add_subparsers(metavar="ACT", required=True)
-    renewing = acts.add_parser("renew", parents=[shared], help="replace the recovery shares, with enough of the old")
-    renewing.description = "Without --shares it finishes a renewal that was cut off, with the old shares."
-    renewing.add_argument("--shares", metavar="K/N", help="how many new shares there are (N), and how many open (K)")
+    renewing = acts.add_parser("renew", parents=[shared], help=_("replace the recovery shares, with enough of the old"))
+    renewing.description = _("Without --shares it finishes a renewal that was cut off, with the old shares.")
+    renewing.add_argument("--shares", metavar="K/N", help=_("how many new shares there are (N), and how many open (K)"))
     renewing.add_argument(
         "--share-file",
         action="append",
         type=Path,
         default=[],
         metavar="FILE",
-        help="read an old share from FILE, once for each; trial and practice homes only",
+        help=_("read an old share from FILE, once for each; trial and practice homes only"),
     )
     renewing.add_argument(
         "--shares-to",
         type=Path,
         metavar="DIR",
-        help="write the new shares into one folder; trial and practice homes only",
+        help=_("write the new shares into one folder; trial and practice homes only"),
     )
     renewing.set_defaults(command=run)
 
@@ -77,11 +77,11 @@ def run(arguments: argparse.Namespace, voice: Voice) -> int:
         raise init.FolderTaken(path=to)
     require_offline(file.kind, voice)
     split = init.split_of(arguments.shares) if arguments.shares else None
-    voice.say(OPENING.format(fingerprint=file.fingerprint))
+    voice.say(said(OPENING).format(fingerprint=file.fingerprint))
     try:
         return _renewed(home, split, arguments, voice)
     except (KeyboardInterrupt, EOFError):
-        voice.note(STOPPED)
+        voice.note(said(STOPPED))
         return REFUSED
 
 
@@ -96,8 +96,8 @@ def _renewed(home: Path, split: access.Shares | None, arguments: argparse.Namesp
         old = from_files(arguments.share_file) if arguments.share_file else shares.take_one_by_one(voice)
         done = renewals.renew(home, slips=old, shares=split, by=session, now=clock.now(), hand_out=hand_out)
     for name in done.headers.left:
-        voice.refuse_sentence(LEFT.format(name=name))
-    voice.note(OLD_COPIES)
+        voice.refuse_sentence(said(LEFT).format(name=name))
+    voice.note(said(OLD_COPIES))
     voice.result(
         {
             "begun": done.begun,
@@ -105,8 +105,14 @@ def _renewed(home: Path, split: access.Shares | None, arguments: argparse.Namesp
             "headers": done.headers.moved,
             "headers_left": list(done.headers.left),
         },
-        words=f"{'New recovery shares are in force. ' if done.begun else ''}"
-        f"Moved to them: {counted(len(done.files), 'file of the home', 'files of the home')}, "
-        f"{counted(done.headers.moved, 'key of a stored file', 'keys of stored files')}.",
+        words=_words(done),
     )
     return voice.exit_code()
+
+
+def _words(done: renewals.Renewal) -> str:
+    moved = said(_("Moved to them: {files}, {keys}.")).format(
+        files=counted("{count} file of the home", "{count} files of the home", len(done.files)),
+        keys=counted("{count} key of a stored file", "{count} keys of stored files", done.headers.moved),
+    )
+    return f"{said(_('New recovery shares are in force.'))} {moved}" if done.begun else moved

@@ -9,11 +9,11 @@ from dokaz.backups import api as backups
 from dokaz.cli import gathering, keyfiles, questions
 from dokaz.cli.grammar import Shared, Verbs
 from dokaz.cli.opening import introduce, passphrase_file, where
-from dokaz.cli.voice import Voice
+from dokaz.cli.voice import Voice, reason
 from dokaz.config import homes, restores
 from dokaz.kernel import clock
 from dokaz.kernel.errors import DokazError
-from dokaz.kernel.languages import _
+from dokaz.kernel.languages import _, said
 from dokaz.verify.showing import shown
 
 COMPARE = _(
@@ -27,6 +27,12 @@ SERVER = _(
     "`dokaz restore` again, with --mirror."
 )
 
+LISTED = _("{name}  {payloads} files, {size} entries; opens files until {keys_until:%Y-%m-%d}")
+NEW_LOG = _("A new journal began: {origin}. Give its checkpoint to everyone.")
+SAME_LOG = _("The same journal goes on; of {lost} entries only the hash is left, and they are marked as lost.")
+TAKEN_AWAY = _("Taken away again, as the register says: {gone}. Approvals void: {void}.")
+OPEN = _("The collection is open. Next: dokaz verify --all, and receive again what came after the back-up.")
+
 
 class OutsideFileUnreadable(DokazError):
     """Raised when a file named with --checkpoint or --register cannot be read."""
@@ -36,16 +42,16 @@ class OutsideFileUnreadable(DokazError):
 
 
 def add(verbs: Verbs, shared: Shared) -> None:
-    command = verbs.add_parser("restore", parents=[shared], help="bring a back-up into an empty home, and open it")
-    command.description = (
+    command = verbs.add_parser("restore", parents=[shared], help=_("bring a back-up into an empty home, and open it"))
+    command.description = _(
         "Run it again with the same words after any interruption. Once the back-up is there, --from is not needed."
     )
     keyfiles.add_shelf(command, "--from")
     keyfiles.add_keys(command)
-    command.add_argument("--list", action="store_true", help="only list what lies on the shelf and opens")
+    command.add_argument("--list", action="store_true", help=_("only list what lies on the shelf and opens"))
     add_outside(command)
     command.add_argument(
-        "--begin-anew", action="store_true", help="nobody holds the hashes: go on as a new journal under a new name"
+        "--begin-anew", action="store_true", help=_("nobody holds the hashes: go on as a new journal under a new name")
     )
     command.set_defaults(command=run)
 
@@ -53,21 +59,21 @@ def add(verbs: Verbs, shared: Shared) -> None:
 def add_outside(command: argparse.ArgumentParser) -> None:
     command.add_argument(
         "--mirror", action="append", default=[], metavar="PLACE",
-        help="a mirror: a folder, s3://…, or the address of a log witness; may be repeated",
+        help=_("a mirror: a folder, s3://…, or the address of a log witness; may be repeated"),
     )  # fmt: skip
     command.add_argument(
         "--checkpoint", action="append", type=Path, default=[], metavar="FILE",
-        help="a checkpoint that somebody outside kept; may be repeated",
+        help=_("a checkpoint that somebody outside kept; may be repeated"),
     )  # fmt: skip
     command.add_argument(
         "--skip-mirror", action="append", default=[], metavar="PLACE",
-        help="leave out a mirror of the collection that is gone for good",
+        help=_("leave out a mirror of the collection that is gone for good"),
     )  # fmt: skip
     command.add_argument(
-        "--register", action="append", type=Path, default=[], metavar="FILE", help="the register of the lost home"
+        "--register", action="append", type=Path, default=[], metavar="FILE", help=_("the register of the lost home")
     )
     command.add_argument(
-        "--no-register", action="store_true", help="nobody has the register: what was destroyed since may open again"
+        "--no-register", action="store_true", help=_("nobody has the register: what was destroyed since may open again")
     )
 
 
@@ -78,9 +84,9 @@ def run(arguments: argparse.Namespace, voice: Voice) -> int:
     if not homes.restoring(home) or restores.state(home).stage != restores.CLOSED:
         _bring(home, arguments, voice)
     if homes.on_server(home) and homes.owned(home):
-        voice.note(SERVER)
+        voice.note(said(SERVER))
         return voice.exit_code()
-    voice.say(COMPARE.format(fingerprint=access.home_file(home).fingerprint))
+    voice.say(said(COMPARE).format(fingerprint=access.home_file(home).fingerprint))
     words = questions.passphrase(given=passphrase_file(arguments), home=home)
     done = restores.finish(home, passphrase=words, outside=outside(arguments), now=clock.now())
     introduce(done.session, voice)
@@ -95,7 +101,8 @@ def _list(arguments: argparse.Namespace, voice: Voice) -> int:
         voice.result(
             {"backup": name, "made_at": each.made_at, "rows": each.rows, "files": each.payloads,
              "entries": each.size, "keys_until": each.keys_until},
-            words=f"{name}  {each.payloads} files, {each.size} entries; opens files until {each.keys_until:%Y-%m-%d}",
+            words=said(LISTED).format(
+                name=name, payloads=each.payloads, size=each.size, keys_until=each.keys_until),
         )  # fmt: skip
     return voice.exit_code()
 
@@ -110,8 +117,8 @@ def _bring(home: Path, arguments: argparse.Namespace, voice: Voice) -> None:
     if brought is None:
         return
     for name in brought.missing:
-        voice.refuse_sentence(MISSING.format(name=name))
-    voice.say(BROUGHT.format(payloads=brought.payloads, headers=brought.headers, home=home))
+        voice.refuse_sentence(said(MISSING).format(name=name))
+    voice.say(said(BROUGHT).format(payloads=brought.payloads, headers=brought.headers, home=home))
 
 
 def outside(arguments: argparse.Namespace) -> restores.Outside:
@@ -131,7 +138,7 @@ def read(path: Path, flag: str) -> bytes:
     try:
         return path.read_bytes()
     except OSError as why:
-        raise OutsideFileUnreadable(path=shown(str(path)), why=why.strerror, flag=flag) from why
+        raise OutsideFileUnreadable(path=shown(str(path)), why=reason(why), flag=flag) from why
 
 
 def _facts(done: restores.Opened, home: Path) -> dict[str, object]:
@@ -148,11 +155,6 @@ def _facts(done: restores.Opened, home: Path) -> dict[str, object]:
 
 
 def _words(done: restores.Opened) -> str:
-    went_on = f"A new journal began: {done.origin}. Give its checkpoint to everyone." if done.new_log else (
-        f"The same journal goes on; of {done.lost} entries only the hash is left, and they are marked as lost."
-    )  # fmt: skip
-    return "\n".join([
-        went_on,
-        f"Taken away again, as the register says: {done.gone}. Approvals void: {done.void}.",
-        "The collection is open. Next: dokaz verify --all, and receive again what came after the back-up.",
-    ])  # fmt: skip
+    went_on = said(NEW_LOG if done.new_log else SAME_LOG).format(origin=done.origin, lost=done.lost)
+    gone = said(TAKEN_AWAY).format(gone=done.gone, void=done.void)
+    return "\n".join([went_on, gone, said(OPEN)])

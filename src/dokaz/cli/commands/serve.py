@@ -15,40 +15,41 @@ from dokaz.database import api as database
 from dokaz.demo import api as demo
 from dokaz.journal import api as journal
 from dokaz.kernel import clock
+from dokaz.kernel.languages import _, said
 from dokaz.web.office.site import Office
 from dokaz.web.witness.site import Site
 
 DEFAULT_BIND, OFFICE_BIND = "127.0.0.1:8443", "127.0.0.1:8080"
-SEIZED = (
+SEIZED = _(
     "The pass-phrase lies on a disk of this machine: whoever seizes it opens the database, and everything that "
     "compartments which admit this machine hold."
 )
-PRACTICE = "Sign in as {names} with the pass-phrase in {file}. The first time it asks you to add a second factor."
-UNATTENDED = (
+PRACTICE = _("Sign in as {names} with the pass-phrase in {file}. The first time it asks you to add a second factor.")
+UNATTENDED = _(
     "The pass-phrase lies on a disk of this machine: whoever seizes it can sign in the name of this log witness."
 )
 
 
 def add(verbs: Verbs, shared: Shared) -> None:
-    command = verbs.add_parser("serve", parents=[shared], help="start a site on this machine")
+    command = verbs.add_parser("serve", parents=[shared], help=_("start a site on this machine"))
     sites = command.add_subparsers(metavar="SITE", required=True)
-    witness = sites.add_parser("witness", parents=[shared], help="the log witness, for other houses' logs")
+    witness = sites.add_parser("witness", parents=[shared], help=_("the log witness, for other houses' logs"))
     witness_folder(witness)
     witness.add_argument(
-        "--bind", default=DEFAULT_BIND, metavar="ADDRESS", help=f"loopback address and port (default: {DEFAULT_BIND})"
+        "--bind", default=DEFAULT_BIND, metavar="ADDRESS", help=_("loopback address and port (default: %(default)s)")
     )
     witness.set_defaults(command=run_witness)
-    office = sites.add_parser("office", parents=[shared], help="the site that the people of this house work in")
+    office = sites.add_parser("office", parents=[shared], help=_("the site that the people of this house work in"))
     office.add_argument(
-        "--bind", default=OFFICE_BIND, metavar="ADDRESS", help=f"loopback address and port (default: {OFFICE_BIND})"
+        "--bind", default=OFFICE_BIND, metavar="ADDRESS", help=_("loopback address and port (default: %(default)s)")
     )
     office.add_argument(
         "--origin",
         metavar="URL",
-        help="the address people type, such as https://office.example.org (default: http://localhost:PORT)",
+        help=_("the address people type, such as https://office.example.org (default: http://localhost:PORT)"),
     )
     office.add_argument(
-        "--log-requests", action="store_true", help="write a line for each answer: the kind of page, never whose"
+        "--log-requests", action="store_true", help=_("write a line for each answer: the kind of page, never whose")
     )
     office.set_defaults(command=run_office)
 
@@ -62,11 +63,13 @@ def run_witness(arguments: argparse.Namespace, voice: Voice) -> int:
         arguments.home_of_witness, passphrase=questions.passphrase(given=passphrase_file(arguments))
     )
     if named and not questions.in_memory(named):
-        voice.note(UNATTENDED)
+        voice.note(said(UNATTENDED))
     if swaps := machine.swaps():
-        voice.note(SWAPS.format(swaps=", ".join(swaps)))
+        voice.note(said(SWAPS).format(swaps=", ".join(swaps)))
     count = len(cosigning.served(arguments.home_of_witness))
-    words = f"Log witness {told.name} listens on http://{address} for {count} log(s). Ctrl-C ends it."
+    words = said(_("Log witness {name} listens on http://{address} for {count} log(s). Ctrl-C ends it.")).format(
+        name=told.name, address=address, count=count
+    )
     voice.result({"name": told.name, "address": f"http://{address}", "logs": count}, words=words)
     serve.start(Site(opened), bind=address)
     return voice.exit_code()
@@ -81,9 +84,9 @@ def run_office(arguments: argparse.Namespace, voice: Voice) -> int:
     words = questions.passphrase(given=passphrase_file(arguments), home=home)
     machine_key = homes.serve(home, passphrase=words, now=clock.now())
     if named and not questions.in_memory(named):
-        voice.note(SEIZED)
+        voice.note(said(SEIZED))
     if swaps := machine.swaps():
-        voice.note(SWAPS.format(swaps=", ".join(swaps)))
+        voice.note(said(SWAPS).format(swaps=", ".join(swaps)))
     if departed := journal.departure():
         raise departed
     journal.keep_register()
@@ -91,11 +94,13 @@ def run_office(arguments: argparse.Namespace, voice: Voice) -> int:
     served = Office(home, machine_key, access.collection(), origin, keeping.trouble)
     if machine_key.home_kind == "practice":
         people = demo.residents(home)
-        alone = PRACTICE.format(names=", ".join(_names(home)), file=home / homes.PASSPHRASE_FILE)
+        alone = said(PRACTICE).format(names=", ".join(_names(home)), file=home / homes.PASSPHRASE_FILE)
         voice.note("\n".join(residents.lines(home, people)) if people else alone)
     voice.result(
         {"address": origin, "collection": served.collection},
-        words=f"The office of “{served.collection}” is at {origin}. Ctrl-C ends it.",
+        words=said(_("The office of “{collection}” is at {origin}. Ctrl-C ends it.")).format(
+            collection=served.collection, origin=origin
+        ),
     )
     database.let_go()
     site = office.application(served, log_requests=arguments.log_requests)

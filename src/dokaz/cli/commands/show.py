@@ -11,12 +11,32 @@ from dokaz.cli.opening import opened
 from dokaz.cli.voice import Voice, in_units
 from dokaz.custody import api as custody
 from dokaz.kernel import clock
+from dokaz.kernel.languages import _, said
 from dokaz.verify.showing import shown
+
+FIELDS = {
+    "title": _("Title"),
+    "description": _("Description"),
+    "place": _("Place"),
+    "holders": _("Holders"),
+    "obtained": _("Obtained"),
+    "languages": _("Languages"),
+    "consent": _("Consent"),
+    "sensitivity": _("Sensitivity"),
+    "restrictions": _("Restrictions"),
+    "condition": _("Condition"),
+    "alterations": _("Alterations"),
+    "exhibit": _("Exhibit"),
+    "found": _("Found"),
+    "packaging": _("Packaging"),
+    "storage": _("Storage"),
+    "related": _("Related"),
+}
 
 
 def add(verbs: Verbs, shared: Shared) -> None:
-    command = verbs.add_parser("show", parents=[shared], help="everything held about one item")
-    command.add_argument("ref", metavar="REF", help="reference of an item (E-…)")
+    command = verbs.add_parser("show", parents=[shared], help=_("everything held about one item"))
+    command.add_argument("ref", metavar="REF", help=_("reference of an item (E-…)"))
     command.set_defaults(command=run)
 
 
@@ -44,7 +64,7 @@ def _lines(record: custody.Record) -> list[str]:
     lines += [*_labelled(_particulars(record)), *_labelled(_description(record))]
     for examination in record.examinations:
         lines += _examined(examination)
-    lines += ["", "Chain of custody:"]
+    lines += ["", said(_("Chain of custody:"))]
     return lines + [_event(event) for event in record.events]
 
 
@@ -54,37 +74,42 @@ def _labelled(pairs: list[tuple[str, object]]) -> list[str]:
 
 def _particulars(record: custody.Record) -> list[tuple[str, object]]:
     return [
-        ("Kind", record.kind.words),
-        ("Original path", record.path),
-        ("Source", record.source),
-        ("Came by", record.channel.words),
-        ("Type", record.mime),
-        ("Size", in_units(record.size) if record.size is not None else None),
+        (said(_("Kind")), said(record.kind.words)),
+        (said(_("Original path")), record.path),
+        (said(_("Source")), record.source),
+        (said(_("Came by")), said(record.channel.words)),
+        (said(_("Type")), record.mime),
+        (said(_("Size")), in_units(record.size) if record.size is not None else None),
         ("SHA-256", record.sha256),
-        ("Received", f"{record.received_at:%d %B %Y, %H:%M:%S} UTC"),
-        ("Made from", record.parent),
-        ("Made with", f"{record.making.words}, {record.tool} {record.tool_version}" if record.making else None),
-        ("Derivatives", ", ".join(record.derivatives)),
+        (said(_("Received")), f"{record.received_at:%Y-%m-%d %H:%M:%S} UTC"),
+        (said(_("Made from")), record.parent),
+        (
+            said(_("Made with")),
+            f"{said(record.making.words)}, {record.tool} {record.tool_version}" if record.making else None,
+        ),
+        (said(_("Derivatives")), ", ".join(record.derivatives)),
     ]
 
 
 def _description(record: custody.Record) -> list[tuple[str, object]]:
     return [
-        (label.replace("_", " ").capitalize(), ", ".join(value) if isinstance(value, tuple) else value)
-        for label, value in asdict(record.description).items()
+        (said(FIELDS[field]), ", ".join(value) if isinstance(value, tuple) else value)
+        for field, value in asdict(record.description).items()
     ]
 
 
 def _examined(examination: custody.Examination) -> list[str]:
     named = (
-        f"{examination.format_name or 'not recognised'} ({examination.puid})" if examination.puid else "not recognised"
+        f"{examination.format_name or said(_('not recognised'))} ({examination.puid})"
+        if examination.puid
+        else said(_("not recognised"))
     )
     metadata = [f"    {field}: {_short(value)}" for field, value in examination.metadata.items()]
     trouble = [f"    {examination.trouble}"] if examination.trouble else []
     return [
         "",
-        f"Format, by {examination.identifier}: {named}",
-        f"Embedded metadata, by {examination.reader}:",
+        said(_("Format, by {identifier}: {named}")).format(identifier=examination.identifier, named=named),
+        said(_("Embedded metadata, by {reader}:")).format(reader=examination.reader),
         *metadata,
         *trouble,
     ]
@@ -96,7 +121,7 @@ def _short(value: object) -> str:
 
 
 def _event(event: custody.CustodyEvent) -> str:
-    hands = f" from {event.came_from}" if event.came_from else ""
-    hands += f" to {event.went_to}" if event.went_to else ""
+    hands = said(_(" from {came_from}")).format(came_from=event.came_from) if event.came_from else ""
+    hands += said(_(" to {went_to}")).format(went_to=event.went_to) if event.went_to else ""
     reason = f": {event.reason}" if event.reason else ""
-    return f"  {event.number}. {event.at:%Y-%m-%d %H:%M:%S} UTC  {event.act.words}{hands} ({event.role}){reason}"
+    return f"  {event.number}. {event.at:%Y-%m-%d %H:%M:%S} UTC  {said(event.act.words)}{hands} ({event.role}){reason}"

@@ -9,10 +9,11 @@ from dokaz.cli.opening import opened
 from dokaz.cli.voice import Voice
 from dokaz.journal import api as journal
 from dokaz.kernel import clock
+from dokaz.kernel.languages import _
 
 
 def add(verbs: Verbs, shared: Shared) -> None:
-    command = verbs.add_parser("stamp", parents=[shared], help="have the newest checkpoint stamped from outside")
+    command = verbs.add_parser("stamp", parents=[shared], help=_("have the newest checkpoint stamped from outside"))
     command.set_defaults(command=run)
 
 

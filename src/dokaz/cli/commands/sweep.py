@@ -7,7 +7,7 @@ from dokaz.cli.opening import opened
 from dokaz.cli.voice import Voice
 from dokaz.custody import api as custody
 from dokaz.kernel import clock
-from dokaz.kernel.languages import _
+from dokaz.kernel.languages import _, said
 
 LOCKED = _(
     "{count} files that no record names are locked by the store, the last of them until {day}. They have no header and "
@@ -16,8 +16,10 @@ LOCKED = _(
 
 
 def add(verbs: Verbs, shared: Shared) -> None:
-    command = verbs.add_parser("sweep", parents=[shared], help="remove what a crash left unacknowledged in the vault")
-    command.description = (
+    command = verbs.add_parser(
+        "sweep", parents=[shared], help=_("remove what a crash left unacknowledged in the vault")
+    )
+    command.description = _(
         "Waits until nobody is receiving, then removes files that no record names. Nothing held is touched."
     )
     command.set_defaults(command=run)
@@ -34,8 +36,10 @@ def run(arguments: argparse.Namespace, voice: Voice) -> int:
                 "locked": swept.locked,
                 "locked_until": swept.locked_until and swept.locked_until.date().isoformat(),
             },
-            words=f"Removed {swept.blobs} files, {swept.headers} headers and {swept.temporary} unfinished writings.",
+            words=said(_("Removed {blobs} files, {headers} headers and {temporary} unfinished writings.")).format(
+                blobs=swept.blobs, headers=swept.headers, temporary=swept.temporary
+            ),
         )
         if swept.locked_until:
-            voice.note(LOCKED.format(count=swept.locked, day=swept.locked_until.date().isoformat()))
+            voice.note(said(LOCKED).format(count=swept.locked, day=swept.locked_until.date().isoformat()))
     return voice.exit_code()

@@ -9,12 +9,12 @@ from pathlib import Path
 from dokaz.cli import publishing, stamping
 from dokaz.cli.grammar import Shared, Verbs
 from dokaz.cli.opening import opened
-from dokaz.cli.voice import Voice, counted
+from dokaz.cli.voice import Voice, reason
 from dokaz.config import inspection
 from dokaz.custody import api as custody
 from dokaz.kernel import clock
 from dokaz.kernel.errors import DokazError
-from dokaz.kernel.languages import _, said
+from dokaz.kernel.languages import _, counted, said
 from dokaz.verify import notes
 from dokaz.verify.checkpoints import Checkpoint
 from dokaz.verify.errors import VerifyError
@@ -35,12 +35,23 @@ class NotACheckpointFile(DokazError):
     says = _("The file {path} does not hold a checkpoint: {why} Name a file that `dokaz checkpoint --to` wrote.")
 
 
+FINDINGS = {
+    custody.Finding.ALTERED: _("{count} altered"),
+    custody.Finding.MISSING: _("{count} missing"),
+    custody.Finding.UNREADABLE: _("{count} unreadable"),
+}
+
+
 def add(verbs: Verbs, shared: Shared) -> None:
-    command = verbs.add_parser("verify", parents=[shared], help="check the log, and with --all every record and file")
-    command.add_argument("--all", action="store_true", help="also every record, key statement, custody chain and file")
+    command = verbs.add_parser(
+        "verify", parents=[shared], help=_("check the log, and with --all every record and file")
+    )
+    command.add_argument(
+        "--all", action="store_true", help=_("also every record, key statement, custody chain and file")
+    )
     command.add_argument(
         "--checkpoint", type=Path, metavar="FILE", action="append", default=[],
-        help="a checkpoint kept elsewhere that the log must agree with; may be given more than once",
+        help=_("a checkpoint kept elsewhere that the log must agree with; may be given more than once"),
     )  # fmt: skip
     command.set_defaults(command=run)
 
@@ -64,7 +75,7 @@ def _read(path: Path) -> bytes:
         note = path.read_bytes()
         Checkpoint.parse(notes.parse(note)[0])
     except OSError as why:
-        raise CheckpointFileUnreadable(path=shown(str(path)), why=why.strerror) from why
+        raise CheckpointFileUnreadable(path=shown(str(path)), why=reason(why)) from why
     except VerifyError as why:
         raise NotACheckpointFile(path=shown(str(path)), why=why) from why
     return note
@@ -93,30 +104,47 @@ def _facts(report: inspection.Inspection) -> dict[str, object]:
 
 
 def _words(report: inspection.Inspection) -> str:
-    lines = [f"The log of {report.entries} entries was recomputed from its first entry on."]
+    lines = [
+        said(_("The log of {entries} entries was recomputed from its first entry on.")).format(entries=report.entries)
+    ]
     if report.fixity:
-        lines += [f"{report.records} records were compared with their entries.", _files(report.fixity)]
+        lines += [
+            said(_("{records} records were compared with their entries.")).format(records=report.records),
+            _files(report.fixity),
+        ]
     if report.destroyed:
-        lines.append(f"{counted(report.destroyed, 'item was', 'items were')} destroyed, each under its entry.")
+        lines.append(
+            counted(
+                "{count} item was destroyed, each under its entry.",
+                "{count} items were destroyed, each under its entry.",
+                report.destroyed,
+            )
+        )
     lines += stamping.held(report.stamps)
     if report.witnessed:
         lines.append(publishing.standing(report.witnessed))
-    lines.append(report.says if report.sound else f"{_failed(len(report.problems))} named above.")
+    lines.append(report.says if report.sound else _failed(len(report.problems)))
     return "\n".join(lines)
 
 
 def _failed(count: int) -> str:
-    return "1 thing does not hold; it is" if count == 1 else f"{count} things do not hold; each is"
+    return counted(
+        "{count} thing does not hold; it is named above.", "{count} things do not hold; each is named above.", count
+    )
 
 
 def _files(fixity: custody.FixityReport) -> str:
     total = sum(fixity.counts.values())
     rest = [
-        f"{count} {finding!s}"
+        said(FINDINGS[finding]).format(count=count)
         for finding, count in fixity.counts.items()
         if count and finding != custody.Finding.UNCHANGED
     ]
-    unchanged = f"{fixity.counts.get(custody.Finding.UNCHANGED, 0)} of {total} files unchanged since they were received"
+    unchanged = said(_("{unchanged} of {total} files unchanged since they were received")).format(
+        unchanged=fixity.counts.get(custody.Finding.UNCHANGED, 0), total=total
+    )
     keys = Counter(fault.header_fault for fault in fixity.faults if fault.header_fault)
-    rest += [f"of {count} {said(fault.words)}" for fault, count in keys.items()]
+    rest += [
+        said(_("of {count} {words}")).format(count=count, words=said(fault.words)) for fault, count in keys.items()
+    ]
     return f"{'; '.join([unchanged, *rest])}."

@@ -12,12 +12,12 @@ from dokaz.cosigning import api as cosigning
 from dokaz.journal import api as journal
 from dokaz.kernel import clock
 from dokaz.kernel.errors import DokazError
-from dokaz.kernel.languages import _
+from dokaz.kernel.languages import _, said
 from dokaz.verify.checkpoints import Checkpoint
 from dokaz.verify.notes import parse
 
-GIVE = "Give these keys to each log that asks you to witness it, and read both fingerprints to each other by voice."
-ONE_COPY = "Never restore this folder from a copy: it would have forgotten what it signed. It is in no back-up."
+GIVE = _("Give these keys to each log that asks you to witness it, and read both fingerprints to each other by voice.")
+ONE_COPY = _("Never restore this folder from a copy: it would have forgotten what it signed. It is in no back-up.")
 
 
 class PassphrasesDiffer(DokazError):
@@ -28,18 +28,20 @@ class PassphrasesDiffer(DokazError):
 
 
 def add(verbs: Verbs, shared: Shared) -> None:
-    command = verbs.add_parser("witness", parents=[shared], help="run a log witness for other houses")
+    command = verbs.add_parser("witness", parents=[shared], help=_("run a log witness for other houses"))
     acts = command.add_subparsers(metavar="ACT", required=True)
-    making = acts.add_parser("init", parents=[shared], help="make a log witness with keys of its own")
-    making.add_argument("--name", required=True, help="its name for ever, like an address: witness.example.org/house")
+    making = acts.add_parser("init", parents=[shared], help=_("make a log witness with keys of its own"))
+    making.add_argument(
+        "--name", required=True, help=_("its name for ever, like an address: witness.example.org/house")
+    )
     making.set_defaults(command=run_init)
-    showing = acts.add_parser("key", parents=[shared], help="show the keys a log must admit")
+    showing = acts.add_parser("key", parents=[shared], help=_("show the keys a log must admit"))
     showing.set_defaults(command=run_key)
-    serving = acts.add_parser("serves", parents=[shared], help="cosign the checkpoints of a log from now on")
-    serving.add_argument("vkey", metavar="VKEY", help="the log's verifier key")
-    serving.add_argument("--operator", required=True, help="who runs that log")
+    serving = acts.add_parser("serves", parents=[shared], help=_("cosign the checkpoints of a log from now on"))
+    serving.add_argument("vkey", metavar="VKEY", help=_("the log's verifier key"))
+    serving.add_argument("--operator", required=True, help=_("who runs that log"))
     serving.set_defaults(command=run_serves)
-    listing = acts.add_parser("list", parents=[shared], help="list the logs it serves, and how far it has seen each")
+    listing = acts.add_parser("list", parents=[shared], help=_("list the logs it serves, and how far it has seen each"))
     listing.set_defaults(command=run_list)
     for act in (making, showing, serving, listing):
         witness_folder(act)
@@ -47,7 +49,7 @@ def add(verbs: Verbs, shared: Shared) -> None:
 
 def witness_folder(command: argparse.ArgumentParser) -> None:
     command.add_argument(
-        "--home-of-witness", type=Path, metavar="DIR", required=True, help="the folder of the log witness"
+        "--home-of-witness", type=Path, metavar="DIR", required=True, help=_("the folder of the log witness")
     )
 
 
@@ -56,8 +58,8 @@ def run_init(arguments: argparse.Namespace, voice: Voice) -> int:
     access.require_strong(passphrase)
     made = cosigning.make(arguments.home_of_witness, name=arguments.name, passphrase=passphrase)
     _tell_keys(made, voice)
-    voice.say(GIVE)
-    voice.say(ONE_COPY)
+    voice.say(said(GIVE))
+    voice.say(said(ONE_COPY))
     return voice.exit_code()
 
 
@@ -72,7 +74,9 @@ def run_serves(arguments: argparse.Namespace, voice: Voice) -> int:
     mirrors = cosigning.mirror_folder(home)
     mirrors.mkdir(mode=0o700, exist_ok=True)
     journal.FolderMirror.begin(mirrors, vkey=log.vkey)
-    words = f"This witness cosigns {log.origin} of {log.operator}, and mirrors its leaf hashes."
+    words = said(_("This witness cosigns {origin} of {operator}, and mirrors its leaf hashes.")).format(
+        origin=log.origin, operator=log.operator
+    )
     voice.result({"origin": log.origin, "operator": log.operator, "since": log.since}, words=words)
     return voice.exit_code()
 
@@ -82,22 +86,31 @@ def run_list(arguments: argparse.Namespace, voice: Voice) -> int:
     for log in cosigning.served(home):
         newest = cosigning.newest(home, log=log)
         size = None if newest is None else Checkpoint.parse(parse(newest)[0]).size
-        seen = "no checkpoint cosigned yet" if size is None else f"cosigned up to {size} entries"
+        seen = (
+            said(_("no checkpoint cosigned yet"))
+            if size is None
+            else said(_("cosigned up to {size} entries")).format(size=size)
+        )
         facts = {"origin": log.origin, "operator": log.operator, "since": log.since, "size": size}
-        voice.result(facts, words=f"{log.origin}  {log.operator}, since {log.since}: {seen}")
+        voice.result(
+            facts,
+            words=said(_("{origin}  {operator}, since {since}: {seen}")).format(
+                origin=log.origin, operator=log.operator, since=log.since, seen=seen
+            ),
+        )
     return voice.exit_code()
 
 
 def _new_passphrase(arguments: argparse.Namespace, voice: Voice) -> str:
     if named := questions.named_file(passphrase_file(arguments)):
         return questions.passphrase(given=str(named))
-    voice.say(f"A proposal for its pass-phrase: {access.propose_passphrase()}")
-    typed = questions.secret("Pass-phrase of the witness:")
-    if questions.secret("Once more:") != typed:
+    voice.say(said(_("A proposal for its pass-phrase: {passphrase}")).format(passphrase=access.propose_passphrase()))
+    typed = questions.secret(said(_("Pass-phrase of the witness:")))
+    if questions.secret(said(_("Once more:"))) != typed:
         raise PassphrasesDiffer
     return typed
 
 
 def _tell_keys(told: cosigning.WitnessKeys, voice: Voice) -> None:
-    words = "\n".join([f"Log witness {told.name}", *told.vkeys])
+    words = "\n".join([said(_("Log witness {name}")).format(name=told.name), *told.vkeys])
     voice.result({"name": told.name, "vkeys": list(told.vkeys)}, words=words)

@@ -11,23 +11,24 @@ from dokaz.access import api as access
 from dokaz.cli.grammar import Shared, Verbs
 from dokaz.cli.opening import opened
 from dokaz.cli.stopping import asked_to_stop
-from dokaz.cli.voice import REFUSED, Voice, counted
+from dokaz.cli.voice import REFUSED, Voice
 from dokaz.database import api as database
 from dokaz.jobs import api as jobs
 from dokaz.journal import api as journal
 from dokaz.kernel import clock
+from dokaz.kernel.languages import _, counted, said
 
 _STOPPED = (jobs.JobState.FOR_MEMBER, jobs.JobState.FAILED)
 IDLE = 2.0  # seconds between two looks at an empty queue
-STAYS = "Waiting for work. SIGTERM or Ctrl-C lets the job at work end first."
+STAYS = _("Waiting for work. SIGTERM or Ctrl-C lets the job at work end first.")
 
 
 def add(verbs: Verbs, shared: Shared) -> None:
-    command = verbs.add_parser("work", parents=[shared], help="run the background work that waits")
-    command.description = (
+    command = verbs.add_parser("work", parents=[shared], help=_("run the background work that waits"))
+    command.description = _(
         "Runs jobs one after another until it is told to stop. Several may run at once, on any machine."
     )
-    command.add_argument("--once", action="store_true", help="end when nothing is due")
+    command.add_argument("--once", action="store_true", help=_("end when nothing is due"))
     command.set_defaults(command=run)
 
 
@@ -35,7 +36,7 @@ def run(arguments: argparse.Namespace, voice: Voice) -> int:
     with opened(arguments, voice) as session, asked_to_stop() as stop:
         _require(session)
         if not arguments.once:
-            voice.note(STAYS)
+            voice.note(said(STAYS))
         ended = jobs.work(
             by=session,
             owner=_owner(session),
@@ -83,11 +84,23 @@ def _tell(ended: dict[jobs.JobState, int], voice: Voice) -> int:
 
 
 def _words(facts: dict[str, int], waiting: dict[jobs.JobState, int]) -> str:
-    told = [f"Done: {counted(facts['done'], 'job')}."]
+    told = [said(_("Done: {jobs}.")).format(jobs=counted("{count} job", "{count} jobs", facts["done"]))]
     if facts["not_done"]:
-        told.append(f"Not done: {counted(facts['not_done'], 'attempt')}; `dokaz jobs list` says why.")
+        told.append(
+            said(_("Not done: {attempts}; `dokaz jobs list` says why.")).format(
+                attempts=counted("{count} attempt", "{count} attempts", facts["not_done"])
+            )
+        )
     if later := waiting[jobs.JobState.WAITING]:
-        told.append(f"{counted(later, 'job')} not due yet, or of a kind this program does not know.")
+        told.append(
+            said(_("{jobs} not due yet, or of a kind this program does not know.")).format(
+                jobs=counted("{count} job", "{count} jobs", later)
+            )
+        )
     if stopped := sum(waiting[state] for state in _STOPPED):
-        told.append(f"Stopped until `dokaz jobs retry`: {counted(stopped, 'job')}.")
+        told.append(
+            said(_("Stopped until `dokaz jobs retry`: {jobs}.")).format(
+                jobs=counted("{count} job", "{count} jobs", stopped)
+            )
+        )
     return " ".join(told)
