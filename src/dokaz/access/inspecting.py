@@ -7,8 +7,10 @@ from typing import Any
 from dokaz.access import models, statements
 from dokaz.access.errors import StatementError, StatementWithdrawn
 from dokaz.access.models import StatementKind as Kind
+from dokaz.kernel.languages import _, said
 
 _SPEAK_ALONE = (Kind.ACCOUNT, Kind.BACKUP, Kind.WITNESS, Kind.WITHDRAWAL)
+PROTECTION_DIFFERS = _("{what}: the signed statement says otherwise whether it is protected.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +58,5 @@ def _fault(row: Any, claim: dict[str, Any]) -> KeyFault | None:
     except StatementError as why:
         return KeyFault(why.code, what, f"{what}: {why}")
     if isinstance(row, models.Compartment) and facts.get("protected") is not row.protected:
-        return KeyFault(
-            "protection-changed", what, f"{what}: the signed statement says otherwise whether it is protected."
-        )
+        return KeyFault("protection-changed", what, said(PROTECTION_DIFFERS).format(what=what))
     return None
