@@ -41,8 +41,8 @@ def _claims() -> Iterator[tuple[Any, dict[str, Any]]]:
     for generation in models.KeyGeneration.objects.order_by("id"):
         public = None if generation.public_key is None else bytes(generation.public_key)
         yield generation, _claim(Kind.GENERATION, generation.id, public)
-    for said in models.Statement.objects.filter(kind__in=_SPEAK_ALONE).order_by("id"):  # no row stands beside these
-        yield said, _claim(said.kind, said.subject, None if said.public_key is None else bytes(said.public_key))
+    for alone in models.Statement.objects.filter(kind__in=_SPEAK_ALONE).order_by("id"):  # no row stands beside these
+        yield alone, _claim(alone.kind, alone.subject, None if alone.public_key is None else bytes(alone.public_key))
 
 
 def _claim(kind: str, subject: Any, public_key: bytes | None) -> dict[str, Any]:

@@ -116,7 +116,7 @@ def find(
     Raises ShelfEmpty, and PartDamaged where none opens and one is damaged.
     """
     found, damaged = False, list[PartDamaged]()
-    for name in sorted((name for name, _ in shelf.sizes(parts.LISTS)), reverse=True):
+    for name in sorted((name for name, _size in shelf.sizes(parts.LISTS)), reverse=True):
         try:
             backup = _listed(shelf, name, identities)
         except age.NoMatch:

@@ -104,12 +104,12 @@ class TestMany:
     def test_the_reason_of_a_package_is_read_in_ones_own_language_and_what_people_wrote_as_they_wrote_it(
         self, world, refs
     ):
-        custody.give_out(refs[:1], package="K-0000-00000", by=world.session, now=world.tick())
+        custody.give_out(refs[:1], package="K-0000-00003", by=world.session, now=world.tick())
         (_, given) = custody.history(refs[0], by=world.session, now=world.tick())
         with speaking(Language.BELARUSIAN):
-            assert given.why == "для пакета K-0000-00000"
+            assert given.why == "для пакета K-0000-00003"
             assert replace(given, reason="package of the court").why == "package of the court"
-        assert given.why == "for the package K-0000-00000"
+        assert given.why == "for the package K-0000-00003"
 
     def test_who_may_not_package_gives_nothing_out(self, world, refs):
         other = world.as_account(world.second_account(role="documenter"))
