@@ -20,6 +20,7 @@ from django.db.models import F
 
 from dokaz.access import accounts, factors, keyrings, models, names, passphrases, permissions, slots, turned
 from dokaz.access.errors import (
+    WITHOUT_ROLE,
     FactorAlready,
     FactorRefused,
     FactorsSpent,
@@ -252,7 +253,7 @@ def _opened(
         if slot.open(stretched.machine) is not None:
             keys = keyrings.trusted_account(slot.account)
             if not permissions.roles_held(slot.account, now=now):
-                raise NotPermitted(sentence="sign in", permission="sign-in")
+                raise NotPermitted(sentence=WITHOUT_ROLE, permission="sign-in")
             if not hmac.compare_digest(bytes(keys.verifier), stretched.verifier):
                 raise WrongPassphrase
             return keys, *accounts.opened(keys, stretched)

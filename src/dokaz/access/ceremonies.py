@@ -16,7 +16,7 @@ from uuid import UUID
 from django.db import transaction
 
 from dokaz.access import accounts, compartments, escrows, models, recovery, signing, slots, statements
-from dokaz.access.errors import AlreadyBegun, ShareWrong
+from dokaz.access.errors import OTHER_SLIP, AlreadyBegun, ShareWrong
 from dokaz.access.models import HomeKind
 from dokaz.access.models import StatementKind as Kind
 from dokaz.access.passphrases import DEFAULT_COST, Argon2Cost
@@ -130,7 +130,7 @@ def confirm_share(ceremony: Ceremony, *, number: int, slip: str, now: datetime) 
     """Note that the holder wrote share `number` down, shown by typing it again. Raises ShareWrong."""
     typed = " ".join(slip.split()).lower().encode(errors="surrogatepass")  # whatever a keyboard gives is compared
     if not hmac.compare_digest(typed, ceremony.slips[number - 1].encode()):
-        raise ShareWrong(number=number, what="it is not the slip that was shown")
+        raise ShareWrong(number=number, what=OTHER_SLIP)
     with transaction.atomic():
         share = models.RecoveryShare.objects.get(number=number, generation__number=1)
         share.confirmed_at = now

@@ -70,6 +70,10 @@ class HomeUnreadable(CeremonyError):
     says = _("{home} is not a home, or its home.json is damaged: {what}.")
 
 
+NOT_ONE_HOME = _("its home.json and its database are not of one home")
+OTHER_SLIP = _("it is not the slip that was shown")
+
+
 class RecoveryError(AccessError):
     code = "recovery"
     says = _("The recovery shares do not open anything.")
@@ -159,6 +163,9 @@ class KeyNotHeld(AccessError):
 class NotPermitted(AccessError):
     code = "not-permitted"
     says = _("Your role does not allow this: {sentence}")
+
+
+WITHOUT_ROLE = _("sign in; the account holds no role now.")
 
 
 class RefusalUnrecorded(AccessError):

@@ -7,8 +7,10 @@ from typing import Any
 from dokaz.access import models, statements
 from dokaz.access.errors import StatementError, StatementWithdrawn
 from dokaz.access.models import StatementKind as Kind
+from dokaz.kernel.languages import _, said
 
 _SPEAK_ALONE = (Kind.ACCOUNT, Kind.BACKUP, Kind.WITNESS, Kind.WITHDRAWAL)
+PROTECTION_DIFFERS = _("{what}: the signed statement says otherwise whether it is protected.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,8 +41,8 @@ def _claims() -> Iterator[tuple[Any, dict[str, Any]]]:
     for generation in models.KeyGeneration.objects.order_by("id"):
         public = None if generation.public_key is None else bytes(generation.public_key)
         yield generation, _claim(Kind.GENERATION, generation.id, public)
-    for said in models.Statement.objects.filter(kind__in=_SPEAK_ALONE).order_by("id"):  # no row stands beside these
-        yield said, _claim(said.kind, said.subject, None if said.public_key is None else bytes(said.public_key))
+    for alone in models.Statement.objects.filter(kind__in=_SPEAK_ALONE).order_by("id"):  # no row stands beside these
+        yield alone, _claim(alone.kind, alone.subject, None if alone.public_key is None else bytes(alone.public_key))
 
 
 def _claim(kind: str, subject: Any, public_key: bytes | None) -> dict[str, Any]:
@@ -56,7 +58,5 @@ def _fault(row: Any, claim: dict[str, Any]) -> KeyFault | None:
     except StatementError as why:
         return KeyFault(why.code, what, f"{what}: {why}")
     if isinstance(row, models.Compartment) and facts.get("protected") is not row.protected:
-        return KeyFault(
-            "protection-changed", what, f"{what}: the signed statement says otherwise whether it is protected."
-        )
+        return KeyFault("protection-changed", what, said(PROTECTION_DIFFERS).format(what=what))
     return None

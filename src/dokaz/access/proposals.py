@@ -90,7 +90,7 @@ def propose_role(role: str, /, *, account: UUID, by: Session, now: datetime) -> 
     _refuse_own(account, by)
     keys, given = standing.keys_of(account), role_named(role)
     if given in permissions.roles_held(account, now=now):
-        raise RoleHeld(role=role)
+        raise RoleHeld(role=given.label)
     return _ask(Act.ROLE, standing.locked(keys), None, organisation=None, role=given, by=by, now=now)
 
 

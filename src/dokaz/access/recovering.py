@@ -16,7 +16,13 @@ from django.db.models import Model
 from dokaz.access import accounts, compartments, escrows, keyrings, models, signing, slots, statements
 from dokaz.access.accounts import Newcomer
 from dokaz.access.compartments import Holder
-from dokaz.access.errors import CompartmentUnknown, HomeUnreadable, RecoveryWrapMissing, SharesOfAnother
+from dokaz.access.errors import (
+    NOT_ONE_HOME,
+    CompartmentUnknown,
+    HomeUnreadable,
+    RecoveryWrapMissing,
+    SharesOfAnother,
+)
 from dokaz.access.escrows import Escrow
 from dokaz.access.models import StatementKind as Kind
 from dokaz.access.passphrases import DEFAULT_COST, Argon2Cost
@@ -104,7 +110,7 @@ def recover(
 def _begun(escrow: Escrow, new: Newcomer, organisation: str, now: datetime) -> _Act:
     home = models.Home.objects.filter(pk=escrow.file.home).first()
     if home is None or home.kind != escrow.file.kind:
-        raise HomeUnreadable(home=escrow.home, what="its home.json and its database are not of one home")
+        raise HomeUnreadable(home=escrow.home, what=NOT_ONE_HOME)
     generation = keyrings.trusted_recovery()
     if escrow.recovered.box.public != bytes(generation.box_public):
         raise SharesOfAnother

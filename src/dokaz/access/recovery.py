@@ -7,6 +7,7 @@ from typing import NamedTuple
 from shamir_mnemonic import MnemonicError, Share, combine_mnemonics, generate_mnemonics
 
 from dokaz.access.errors import SharesDisagree, SharesRefused, ShareWrong, TooFewShares
+from dokaz.kernel.languages import _
 from dokaz.kernel.sealing import BoxPair, Purpose, SignPair, derive
 from dokaz.verify.age import X25519Identity
 
@@ -69,7 +70,7 @@ def combine(slips: Sequence[str], /) -> Recovered:
     mnemonics = [share.mnemonic() for share in shares.values()]
     roots = {_combined(mnemonics[:needed]), _combined(mnemonics[-needed:])}
     if len(roots) != 1:
-        raise SharesDisagree(what="different slips give different secrets")
+        raise SharesDisagree(what=_("different slips give different secrets"))
     return keys_of(roots.pop())
 
 
@@ -92,7 +93,7 @@ def _share(number: int, slip: str) -> Share:
 
 def _threshold(shares: Sequence[Share]) -> int:
     if len({share.common_parameters() for share in shares}) > 1 or len({s.member_threshold for s in shares}) > 1:
-        raise SharesDisagree(what="they come from different ceremonies")
+        raise SharesDisagree(what=_("they come from different ceremonies"))
     return int(shares[0].member_threshold) if shares else 2
 
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from dokaz.access import compartments, escrows, keyrings, models, permissions, recovery, slots, statements
 from dokaz.access.compartments import Holder
-from dokaz.access.errors import RecoveryWrapMissing, SharesOfAnother, ShareWrong
+from dokaz.access.errors import OTHER_SLIP, RecoveryWrapMissing, SharesOfAnother, ShareWrong
 from dokaz.access.escrows import Escrow
 from dokaz.access.models import StatementKind as Kind
 from dokaz.access.permissions import Permission
@@ -76,7 +76,7 @@ def check_share(made: NewShares, /, *, number: int, slip: str) -> None:
     """Return only if the holder typed share `number` again as it was shown. Raises ShareWrong."""
     typed = " ".join(slip.split()).lower().encode(errors="surrogatepass")
     if not hmac.compare_digest(typed, made.slips[number - 1].encode()):
-        raise ShareWrong(number=number, what="it is not the slip that was shown")
+        raise ShareWrong(number=number, what=OTHER_SLIP)
 
 
 def renew(escrow: Escrow, /, *, made: NewShares, by: Session, now: datetime) -> None:

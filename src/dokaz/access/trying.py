@@ -6,7 +6,7 @@ A recovery nobody has tried is a hope.
 from dataclasses import dataclass
 
 from dokaz.access import escrows, keyrings, models
-from dokaz.access.errors import HomeUnreadable, SharesOfAnother
+from dokaz.access.errors import NOT_ONE_HOME, HomeUnreadable, SharesOfAnother
 from dokaz.access.escrows import Escrow
 
 
@@ -31,7 +31,7 @@ def try_shares(escrow: Escrow, /) -> Tried:
     """
     home = models.Home.objects.filter(pk=escrow.file.home).first()
     if home is None or home.kind != escrow.file.kind:
-        raise HomeUnreadable(home=escrow.home, what="its home.json and its database are not of one home")
+        raise HomeUnreadable(home=escrow.home, what=NOT_ONE_HOME)
     generation = keyrings.trusted_recovery()
     if escrow.recovered.box.public != bytes(generation.box_public):
         raise SharesOfAnother

@@ -9,13 +9,19 @@ from uuid import UUID
 from django.db import transaction
 
 from dokaz.access import accounts, escrows, keyrings, models, passphrases, permissions, slots
-from dokaz.access.errors import HomeUnreadable, NotPermitted, PublicKeySwapped, StatementMissing, WrongPassphrase
+from dokaz.access.errors import (
+    WITHOUT_ROLE,
+    HomeUnreadable,
+    NotPermitted,
+    PublicKeySwapped,
+    StatementMissing,
+    WrongPassphrase,
+)
 from dokaz.access.passphrases import Stretched
 from dokaz.access.permissions import Permission
 from dokaz.access.sessions import Keys, Session
 from dokaz.journal import api as journal
 from dokaz.kernel.actors import Actor
-from dokaz.kernel.languages import _
 from dokaz.kernel.sealing import BoxPair
 from dokaz.verify import age
 
@@ -99,7 +105,7 @@ def _actor(account: UUID, now: datetime) -> Actor:
         raise StatementMissing(subject=account)
     actor = Actor(account, str(row.organisation_id), min(held).value if held else NO_ROLE)
     if not held:
-        refusal = NotPermitted(sentence=_("sign in; the account holds no role now."), permission="sign-in")
+        refusal = NotPermitted(sentence=WITHOUT_ROLE, permission="sign-in")
         permissions.record_refusal(refusal, by=actor, now=now)
         raise refusal
     return actor

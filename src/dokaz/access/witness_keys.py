@@ -13,14 +13,15 @@ from dokaz.access.permissions import Permission
 from dokaz.access.sessions import Session
 from dokaz.database import api as database
 from dokaz.journal import api as journal
+from dokaz.kernel.languages import _, said
 from dokaz.verify.errors import KeyMalformed
 from dokaz.verify.notes import VerifierKey
 
 WITNESS = "access.witness"  # as the register of what is gone knows such a key
 _COUNTRY = re.compile(r"[A-Z]{2}")
-NOT_A_COSIGNER = "{name} is not the key of a cosigner. Ask for what `dokaz witness key` shows there."
-NO_OPERATOR = "its operator is one line of words, 200 letters at most."
-NO_COUNTRY = "{country} is no country: two capital letters, as LT or PL (ISO 3166-1)."
+NOT_A_COSIGNER = _("{name} is not the key of a cosigner. Ask for what `dokaz witness key` shows there.")
+NO_OPERATOR = _("its operator is one line of words, 200 letters at most.")
+NO_COUNTRY = _("{country} is no country: two capital letters, as LT or PL (ISO 3166-1).")
 
 
 def admit_witness(
@@ -103,7 +104,7 @@ def _cosigner(vkey: str) -> VerifierKey:
     except KeyMalformed as why:
         raise WitnessKeyUnfit(what=why) from why
     if not (key.timed and key.checkable):
-        raise WitnessKeyUnfit(what=NOT_A_COSIGNER.format(name=key.name))
+        raise WitnessKeyUnfit(what=said(NOT_A_COSIGNER).format(name=key.name))
     return key
 
 
@@ -111,4 +112,4 @@ def _refuse_unfit(operator: str, country: str) -> None:
     if not operator.strip() or len(operator) > 200 or not operator.isprintable():
         raise WitnessKeyUnfit(what=NO_OPERATOR)
     if not _COUNTRY.fullmatch(country):
-        raise WitnessKeyUnfit(what=NO_COUNTRY.format(country=country))
+        raise WitnessKeyUnfit(what=said(NO_COUNTRY).format(country=country))

@@ -10,8 +10,10 @@ from typing import BinaryIO
 from dokaz.backups.errors import NameTaken, PartDamaged, ShelfAway
 from dokaz.kernel import files
 from dokaz.kernel.errors import AlreadyThere
+from dokaz.kernel.languages import _, said
 
 ARRIVING = "arriving"
+NO_FOLDER = _("there is no such folder; make it, or mount the disk it lies on")
 _BLOCK = 1024 * 1024
 _DIRECT_FROM = 8 * 1024 * 1024
 _ALPHABET = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-./")
@@ -23,7 +25,7 @@ class FolderShelf:
     def __init__(self, root: Path) -> None:
         self._root = root
         if not root.is_dir():
-            raise ShelfAway(shelf=root, why="there is no such folder; make it, or mount the disk it lies on")
+            raise ShelfAway(shelf=root, why=NO_FOLDER)
 
     @property
     def name(self) -> str:
@@ -41,7 +43,7 @@ class FolderShelf:
             raise ShelfAway(shelf=self.name, why=why.strerror or why) from why
         else:
             if _digest(path) != written:
-                raise PartDamaged(what=f"{name}, read back from {self.name}")
+                raise PartDamaged(what=said(_("{name}, read back from {shelf}")).format(name=name, shelf=self.name))
 
     def _write(self, path: Path, stream: BinaryIO, size: int) -> bytes:
         if path.exists():

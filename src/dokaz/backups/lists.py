@@ -12,6 +12,7 @@ from dokaz.backups import parts
 from dokaz.backups.errors import NoSuchBackup, PartDamaged, ShelfEmpty
 from dokaz.backups.ports import Shelf
 from dokaz.kernel import clock
+from dokaz.kernel.languages import _, said
 from dokaz.verify import age
 
 VERSION = 1
@@ -77,12 +78,12 @@ def read(content: bytes) -> Backup:
     try:
         return _parsed(json.loads(content))
     except (ValueError, KeyError, TypeError) as why:
-        raise PartDamaged(what=f"its list cannot be read ({why})") from why
+        raise PartDamaged(what=said(_("its list cannot be read ({why})")).format(why=why)) from why
 
 
 def _parsed(facts: dict[str, Any]) -> Backup:
     if facts["v"] != VERSION:
-        raise ValueError(f"version {facts['v']} is newer than this program")
+        raise ValueError(said(_("version {version} is newer than this program")).format(version=facts["v"]))
     return Backup(
         id=UUID(facts["id"]),
         home=UUID(facts["home"]),
@@ -115,7 +116,7 @@ def find(
     Raises ShelfEmpty, and PartDamaged where none opens and one is damaged.
     """
     found, damaged = False, list[PartDamaged]()
-    for name in sorted((name for name, _ in shelf.sizes(parts.LISTS)), reverse=True):
+    for name in sorted((name for name, _size in shelf.sizes(parts.LISTS)), reverse=True):
         try:
             backup = _listed(shelf, name, identities)
         except age.NoMatch:
@@ -133,7 +134,7 @@ def find(
 def _listed(shelf: Shelf, name: str, identities: Sequence[age.Identity]) -> Backup:
     backup = read(parts.opened(shelf, name, identities))
     if backup.name != name:
-        raise PartDamaged(what=f"{name} holds the list of {backup.name}")
+        raise PartDamaged(what=said(_("{name} holds the list of {other}")).format(name=name, other=backup.name))
     return backup
 
 

@@ -14,6 +14,7 @@ from hashlib import sha256
 
 from dokaz.backups.errors import PartDamaged
 from dokaz.backups.ports import Shelf
+from dokaz.kernel.languages import _, said
 from dokaz.verify import age
 
 LISTS, PARTS, KEYS, PAYLOAD = "back-ups/", "parts/", "keys/", "payload/"
@@ -48,7 +49,7 @@ def opened(shelf: Shelf, name: str, identities: Sequence[age.Identity]) -> bytes
         with shelf.open(name) as stream:
             content = stream.read()
     except FileNotFoundError as why:
-        raise PartDamaged(what=f"{name} is not on {shelf.name}") from why
+        raise PartDamaged(what=said(_("{name} is not on {shelf}")).format(name=name, shelf=shelf.name)) from why
     out = io.BytesIO()
     try:
         age.decrypt(io.BytesIO(content), out, identities)
@@ -64,7 +65,7 @@ def checked(shelf: Shelf, name: str, identities: Sequence[age.Identity], *, key:
     try:
         content = opened(shelf, name, identities)
     except age.NoMatch as why:
-        raise PartDamaged(what=f"{name} is sealed to another key") from why
+        raise PartDamaged(what=said(_("{name} is sealed to another key")).format(name=name)) from why
     if part_name(place_of(name), key, content) != name:
-        raise PartDamaged(what=f"{name} holds something else")
+        raise PartDamaged(what=said(_("{name} holds something else")).format(name=name))
     return content

@@ -18,8 +18,10 @@ from dokaz.custody import api as custody
 from dokaz.database import api as database
 from dokaz.kernel import clock
 from dokaz.kernel.faults import step
+from dokaz.kernel.languages import _, said
 from dokaz.verify import age
 
+OTHER_COUNT = _("{count} rows where its list says {listed}")
 _HANDS = 4
 _AT_ONCE = 256
 
@@ -40,7 +42,7 @@ def restore_rows(backup: Backup, shelf: Shelf, identities: Sequence[age.Identity
     with database.unguarded():
         count = sum(_table(listed.parts, backup, shelf, identities) for listed in backup.tables)
         if count != backup.rows:
-            raise PartDamaged(what=f"{count} rows where its list says {backup.rows}")
+            raise PartDamaged(what=said(OTHER_COUNT).format(count=count, listed=backup.rows))
     step(Step.ROWS_RESTORED)
     database.migrate()
     return count

@@ -2,7 +2,7 @@
 
 import secrets
 
-from dokaz.kernel.languages import CATALOGUES, Language
+from dokaz.kernel.languages import Language, catalogues
 
 SECRET_KEY = secrets.token_urlsafe(64)  # new in every process: nothing that outlives one is signed with it
 DEBUG = False
@@ -43,6 +43,4 @@ TIME_ZONE = "UTC"
 USE_I18N = True
 LANGUAGE_CODE = "en"
 LANGUAGES = [(each.value, each.own_name) for each in Language]
-LOCALE_PATHS = [
-    CATALOGUES
-]  # sentences of the kernel; each package that shows pages has a catalogue of its own beside it
+LOCALE_PATHS = catalogues()  # what `said` reads, so that a page and a sentence on it are in one language

@@ -147,7 +147,7 @@ class ItemNotFound(CustodyError):
 
 class ReferenceUnreadable(ItemNotFound):
     code = "reference-unreadable"
-    says = _("“{ref}” is not the reference of an item ({why}). It reads like E-7K3F-9QXMT; `dokaz items` lists them.")
+    says = _("This is not the reference of an item. {why} It reads like E-7K3F-9QXMT; `dokaz items` lists them.")
 
 
 class BytesMissing(CustodyError):

@@ -11,14 +11,13 @@ from dokaz.custody.errors import SeveralCompartments
 from dokaz.custody.models import Event, Item, Proposal
 from dokaz.custody.reading import NOT_MADE
 from dokaz.custody.rows import ITEM
-from dokaz.custody.words import Act, Ground, Kind
+from dokaz.custody.words import FOR_PACKAGE, Act, Ground, Kind
 from dokaz.database import api as database
 from dokaz.journal import api as journal
 from dokaz.kernel.ids import ordered_id
 
 PROPOSE, DESTROY = "custody:destruction:propose", "custody:item:destroy"
 PROPOSAL = "custody.proposal"
-_PACKAGE = "package "  # as `reading.give_out` writes it
 
 
 def propose_destruction(
@@ -138,7 +137,7 @@ def _packages(items: Sequence[Item], by: access.Session) -> dict[UUID, tuple[str
         given = list(Event.objects.filter(item__in=items, act=Act.GIVEN_OUT).order_by("item_id", "number"))
     found: dict[UUID, dict[str, None]] = {item.id: {} for item in items}
     for row, event in zip(given, events.opened(given, opener=opener), strict=True):
-        package = event.reason.removeprefix(_PACKAGE)
+        package = event.reason.removeprefix(f"{FOR_PACKAGE} ")
         if event.outcome == NOT_MADE:
             found[row.item_id].pop(package, None)
         else:

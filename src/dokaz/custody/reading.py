@@ -13,8 +13,9 @@ from dokaz.custody.errors import BytesAltered
 from dokaz.custody.events import Deed
 from dokaz.custody.models import Item
 from dokaz.custody.receipts import Circumstances, Extracted
-from dokaz.custody.words import Act
+from dokaz.custody.words import FOR_PACKAGE, Act
 from dokaz.kernel import files
+from dokaz.kernel.languages import _, said
 
 OPEN, EXTRACT, GIVE_OUT = "custody:item:open", "custody:item:extract", "custody:item:give-out"
 NOT_MADE = "not-made"
@@ -54,7 +55,7 @@ def give_out(refs: Sequence[str], *, package: str, made: bool = True, by: access
     items = acting.find_many(refs, by=by)
     with access.acting(by, now=now):
         acting.require_in_each(access.Permission.PACKAGE_ITEMS, items, by=by, now=now)
-        why = Circumstances(reason=f"package {package}")
+        why = Circumstances(reason=f"{FOR_PACKAGE} {package}")
         deed = Deed(Act.GIVEN_OUT, by.actor, now, why, outcome="" if made else NOT_MADE)
         acting.happened_to_each(GIVE_OUT, items, {item.id: deed for item in items}, about=[package])
 
@@ -76,7 +77,7 @@ def extract(ref: str, *, to: Path, by: access.Session, now: datetime, reason: st
                 found.update(block)
                 size += arriving.write(block)
         if found.hexdigest() != expected:
-            raise BytesAltered(ref=item.ref, reason=f"SHA-256 is {found.hexdigest()}")
+            raise BytesAltered(ref=item.ref, reason=said(_("SHA-256 is {found}")).format(found=found.hexdigest()))
         arriving.keep()
     return Extracted(ref=item.ref, path=to, sha256=found.hexdigest(), size=size)
 

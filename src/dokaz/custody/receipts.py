@@ -9,7 +9,10 @@ from uuid import UUID
 
 from dokaz.custody.destruction import Destroyed
 from dokaz.custody.errors import Refused
-from dokaz.custody.words import Act, Channel, Finding, HeaderFault, Kind, Making, Outcome
+from dokaz.custody.words import FOR_PACKAGE, Act, Channel, Finding, HeaderFault, Kind, Making, Outcome
+from dokaz.kernel import codes
+from dokaz.kernel.errors import CodeError
+from dokaz.kernel.languages import _, said
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,6 +138,16 @@ class CustodyEvent:
     @property
     def premis(self) -> str:
         return self.act.premis
+
+    @property
+    def why(self) -> str:
+        """The reason as it is read: that of a package in the reader's language, any other in the words it was given."""
+        kind, _space, package = self.reason.partition(" ")
+        try:
+            named = codes.parse(package, kind=codes.Kind.PACKAGE) if kind == FOR_PACKAGE else None
+        except CodeError:  # somebody's own words, which begin alike
+            named = None
+        return said(_("for the package {package}")).format(package=named) if named else self.reason
 
 
 @dataclass(frozen=True, slots=True)

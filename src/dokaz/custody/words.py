@@ -5,6 +5,8 @@ from typing import Self
 
 from dokaz.kernel.languages import _
 
+FOR_PACKAGE = "package"  # the reason the house itself gives, before the number: stored so, said by `CustodyEvent.why`
+
 
 class Worded(StrEnum):
     """A code with words: `Kind.FILE.words` is what a person reads."""

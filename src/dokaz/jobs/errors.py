@@ -57,12 +57,12 @@ class JobUnknown(JobError):
 
 class JobNotStopped(JobError):
     code = "job-not-stopped"
-    says = _("The job {job} is {state}: only one that failed, or that waits for a member, is tried again.")
+    says = _("The job {job} is not tried again ({state}): only one that failed, or that waits for a member, is.")
 
 
 class JobEnded(JobError):
     code = "job-ended"
-    says = _("The job {job} is {state} already: nothing was changed.")
+    says = _("The job {job} has ended already ({state}): nothing was changed.")
 
 
 class LeaseLost(JobError):

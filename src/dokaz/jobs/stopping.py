@@ -22,7 +22,7 @@ def retry(id: UUID, /, *, now: datetime) -> Job:  # noqa: A002 - the word of Job
     Raises JobUnknown, JobNotStopped.
     """
     if not again(id, now=now):
-        raise JobNotStopped(job=id, state=listing.find(id).state)
+        raise JobNotStopped(job=id, state=listing.find(id).state.label)
     return listing.find(id)
 
 
@@ -43,7 +43,7 @@ def cancel(id: UUID, /, *, now: datetime) -> Job:  # noqa: A002
         state=JobState.CANCELLED, ended_at=now, lease_owner=None, leased_until=None
     )
     if not cancelled:
-        raise JobEnded(job=id, state=listing.find(id).state)
+        raise JobEnded(job=id, state=listing.find(id).state.label)
     return listing.find(id)
 
 

@@ -29,11 +29,14 @@ DokazError
 
 from typing import ClassVar
 
-from dokaz.kernel.languages import _, said
+from dokaz.kernel.languages import Sentence, _, said
 
 
 class DokazError(Exception):
-    """Something is refused or broken: `code` for machines, `says` for people, `facts` to fill the sentence."""
+    """Something is refused or broken: `code` for machines, `says` for people, `facts` to fill the sentence.
+
+    A fact that is a sentence of ours is said in the reader's language too; a name or word from outside never is.
+    """
 
     code: ClassVar[str] = "error"
     says: ClassVar[str] = _("The act could not be completed.")
@@ -43,10 +46,14 @@ class DokazError(Exception):
         self.facts = facts
 
     def __str__(self) -> str:
-        return said(self.says).format(**self.facts)
+        return said(self.says).format(**{name: _told(fact) for name, fact in self.facts.items()})
 
     def __reduce__(self) -> tuple[object, ...]:
         return _remade, (type(self), self.facts)
+
+
+def _told(fact: object) -> object:
+    return said(fact) if isinstance(fact, Sentence) else fact
 
 
 def _remade(kind: type[DokazError], facts: dict[str, object]) -> DokazError:

@@ -13,8 +13,7 @@ from functools import cache
 from pathlib import Path
 
 HOUSE = Path(__file__).resolve().parent.parent
-CATALOGUES = HOUSE / "locale"
-DOMAIN = "django"  # Django's makemessages fills this domain: pages and sentences of the kernel share one catalogue
+DOMAIN = "django"  # the domain Django reads: pages and sentences share the catalogues
 
 
 class Language(StrEnum):
@@ -34,9 +33,15 @@ _OWN_NAMES = {Language.BELARUSIAN: "Беларуская", Language.ENGLISH: "En
 _spoken: ContextVar[Language] = ContextVar("spoken", default=Language.ENGLISH)
 
 
-def _(sentence: str) -> str:
-    """Mark a sentence for the catalogues, and give it back unchanged."""
-    return sentence
+class Sentence(str):
+    """Words of ours, marked by `_`, as opposed to words that were given to us: only these are ever looked up."""
+
+    __slots__ = ()
+
+
+def _(sentence: str) -> Sentence:
+    """Mark a sentence for the catalogues, and give it back as it stands."""
+    return Sentence(sentence)
 
 
 @contextmanager
@@ -64,10 +69,15 @@ def counted(one: str, many: str, count: int) -> str:
     return _catalogue(spoken()).ngettext(one, many, count).format(count=count)
 
 
+def catalogues() -> list[Path]:
+    """The folder `locale` of every package that has one, which is all it takes to be read: there is no list."""
+    return sorted(HOUSE.glob("**/locale"))
+
+
 @cache
 def _catalogue(language: Language) -> gettext.NullTranslations:
-    """The house's catalogue, and behind it those that packages keep beside their own pages."""
-    house = gettext.translation(DOMAIN, CATALOGUES, [language.value], fallback=True)
-    for folder in sorted(HOUSE.glob("**/locale")):
+    """What all packages say. A test holds that no two of them say one sentence in different words."""
+    house = gettext.NullTranslations()
+    for folder in catalogues():
         house.add_fallback(gettext.translation(DOMAIN, folder, [language.value], fallback=True))
     return house

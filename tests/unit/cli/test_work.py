@@ -48,7 +48,7 @@ def test_work_that_cannot_be_done_is_told_and_tried_again_when_asked(dokaz, fold
     assert dokaz("jobs", "retry", job["id"]).code == 1  # it waits already, until its time
     assert dokaz("jobs", "cancel", job["id"]).code == 0
     again = dokaz("jobs", "cancel", job["id"])
-    assert (again.code, "is cancelled already" in again.err) == (1, True)
+    assert (again.code, "has ended already (Cancelled)" in again.err) == (1, True)
 
 
 def test_what_stopped_runs_again_without_naming_each(dokaz, folder, world, passphrase_file):

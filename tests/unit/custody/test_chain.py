@@ -1,6 +1,7 @@
 """Who held an item, when, and what was made of it."""
 
 import io
+from dataclasses import replace
 
 import pytest
 
@@ -10,6 +11,7 @@ from dokaz.custody import events
 from dokaz.custody.models import Event
 from dokaz.custody.words import PREMIS
 from dokaz.journal import api as journal
+from dokaz.kernel.languages import Language, speaking
 
 pytestmark = pytest.mark.both
 
@@ -98,6 +100,16 @@ class TestMany:
             )  # fmt: skip
         journal.sequence(now=world.tick())
         assert len(journal.entries_about("K-1234-5678")) == 4
+
+    def test_the_reason_of_a_package_is_read_in_ones_own_language_and_what_people_wrote_as_they_wrote_it(
+        self, world, refs
+    ):
+        custody.give_out(refs[:1], package="K-0000-00003", by=world.session, now=world.tick())
+        (_, given) = custody.history(refs[0], by=world.session, now=world.tick())
+        with speaking(Language.BELARUSIAN):
+            assert given.why == "для пакета K-0000-00003"
+            assert replace(given, reason="package of the court").why == "package of the court"
+        assert given.why == "for the package K-0000-00003"
 
     def test_who_may_not_package_gives_nothing_out(self, world, refs):
         other = world.as_account(world.second_account(role="documenter"))

@@ -205,7 +205,7 @@ def test_waiting_grows_to_an_hour_and_never_to_nothing(attempt, chance):
 
 def test_people_let_a_job_run_again_when_it_stopped_and_only_then(queue):
     put = queue.put(max_attempts=1)
-    with pytest.raises(jobs.JobNotStopped, match="waiting"):
+    with pytest.raises(jobs.JobNotStopped, match="Waits for a worker"):
         jobs.retry(put.id, now=queue.now)
     jobs.park(queue.claim(), code="key-not-held")
     parked = jobs.find(put.id)
@@ -214,7 +214,7 @@ def test_people_let_a_job_run_again_when_it_stopped_and_only_then(queue):
     assert queue.claim() is None
     assert jobs.retry(put.id, now=queue.now).state == jobs.JobState.WAITING
     jobs.finish(queue.claim(), now=queue.now)
-    with pytest.raises(jobs.JobNotStopped, match="done"):
+    with pytest.raises(jobs.JobNotStopped, match="Done"):
         jobs.retry(put.id, now=queue.now)
     with pytest.raises(jobs.JobUnknown):
         jobs.retry(UUID(int=1), now=queue.now)

@@ -37,12 +37,22 @@ def test_a_sentence_is_looked_up_in_the_language_spoken_when_it_is_read(tmp_path
     folder = tmp_path / "be" / "LC_MESSAGES"
     folder.mkdir(parents=True)
     (folder / "django.mo").write_bytes(catalogue({languages._("Not asked"): "Не пыталіся"}))
-    monkeypatch.setattr(languages, "CATALOGUES", tmp_path)
+    monkeypatch.setattr(languages, "catalogues", lambda: [tmp_path])
     languages._catalogue.cache_clear()
     with languages.speaking(languages.Language.BELARUSIAN):
         assert Silence.NOT_ASKED.says == "Не пыталіся"
     assert Silence.NOT_ASKED.says == "Not asked"
     languages._catalogue.cache_clear()
+
+
+def test_a_fact_is_said_in_the_readers_language_if_it_is_a_sentence_of_ours_and_never_if_it_came_from_outside():
+    class Kept(errors.DokazError):
+        says = "{name}: {state}"
+
+    kept = pickle.loads(pickle.dumps(errors.NotWired(languages._("Not asked"))))
+    with languages.speaking(languages.Language.BELARUSIAN):
+        assert "Не пыталіся" in str(kept)
+        assert str(Kept(name="Not asked", state=languages._("Not asked"))) == "Not asked: Не пыталіся"
 
 
 def catalogue(sentences):

@@ -108,4 +108,4 @@ def _chain(record: custody.Record) -> Timeline:
 
 def _happening(event: custody.CustodyEvent) -> Happening:
     hand = f"{access.name_of(event.account)}, {roles.title(event.role)}"
-    return Happening(instant(event.at), said(event.act.words), hand, event.reason)
+    return Happening(instant(event.at), said(event.act.words), hand, event.why)
