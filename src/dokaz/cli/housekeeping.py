@@ -4,6 +4,7 @@ import logging
 import threading
 
 from dokaz.access import api as access
+from dokaz.custody import api as custody
 from dokaz.database import api as database
 from dokaz.journal import api as journal
 from dokaz.kernel import clock
@@ -35,6 +36,7 @@ class Housekeeper:
     def once(self) -> None:
         now = clock.now()
         access.tell_turned_away(by=self._machine, now=now)
+        custody.end_uploads(now=now)
         journal.checkpoint(now=now)
 
     def _run(self) -> None:

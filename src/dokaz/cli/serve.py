@@ -10,6 +10,7 @@ from dokaz.kernel.errors import DokazError
 from dokaz.kernel.languages import _
 
 THREADS = 8
+STALLED = 60  # seconds without a byte from a caller, after which the thread is given to others
 
 
 class NotLoopback(DokazError):
@@ -69,6 +70,7 @@ def start(
         "accesslog": None,
         "loglevel": "warning",
         "umask": 0o077,
+        "pre_request": lambda _worker, request: request.unreader.sock.settimeout(STALLED),
     }
     settings |= {"post_worker_init": lambda _worker: begun()} if begun else {}
     settings |= {"worker_exit": lambda _server, _worker: ended()} if ended else {}
