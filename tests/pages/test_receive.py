@@ -96,7 +96,7 @@ def test_a_form_with_files_and_a_folder_is_sealed_as_it_comes(custodian, world):
         assert found.name == name.rpartition("/")[2]
         assert (found.source, found.description.description, found.description.place) == ("P-1", "Letters", "Homel")
         assert read(world, ref) == data
-        assert hashlib.sha256(data).hexdigest() in re.sub(r"</?span>|\s", "", page)
+        assert hashlib.sha256(data).hexdigest() in re.sub(r"<[^>]*>|\s", "", page)
     again = send(
         custodian, body(answers(custodian, source="P-1"), part("file", b"page 7", "a.txt"), part("file", b"", ""))
     )
