@@ -30,7 +30,7 @@ from dokaz.kernel import clock
 from dokaz.web.office.site import Office
 
 ROUNDS = 3
-PART, CHUNK = 8 * MIB, 64 * 1024
+LEAST, MOST, CHUNK = MIB, 32 * MIB, 64 * 1024  # of a part, which the script makes as large as the line is quick
 BOUNDARY = "----ofthebenchmark"
 FORM = "application/x-www-form-urlencoded"
 
@@ -124,14 +124,14 @@ class _Browser:
     def send_parts(self, file: Path) -> None:
         size = file.stat().st_size
         goes = self._told("/receive/uploads", {"compartment": self.place, "size": size})
-        before = b""
+        before, width = b"", LEAST
         with file.open("rb") as stream:
             while goes["offset"] < goes["end"]:
-                part = stream.read(min(PART, goes["end"] - goes["offset"]))
+                part = stream.read(min(width, goes["end"] - goes["offset"]))
                 seam = hashlib.sha256(before).hexdigest() if before else ""
                 headers = {"Upload-Offset": str(goes["offset"]), "Upload-Before": seam}
                 goes = json.loads(self.ask("POST", goes["address"], part, "application/octet-stream", headers))
-                before = part[-CHUNK:]
+                before, width = part[-CHUNK:], min(2 * width, MOST)
             rest = b64encode(stream.read()).decode()
         assert self._told(goes["close"], {"compartment": self.place, "path": "a.mkv", "rest": rest})["entry"]
 

@@ -9,6 +9,7 @@ not known.
 
 import os
 from collections.abc import Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from hashlib import sha256
@@ -80,23 +81,35 @@ class Growing:
             raise LongerThanAnnounced(size=self.size)
 
     def take(self, incoming: Incoming, length: int) -> None:
-        """Seal what are whole chunks before the last one. What is left over is kept nowhere, and is sent again."""
-        left = min(length, parts_end(self.size) - self.offset)
-        while wanted := min(left, BLOCK) // age.CHUNK_SIZE * age.CHUNK_SIZE:
-            came = _read(incoming, wanted)
-            whole = len(came) // age.CHUNK_SIZE * age.CHUNK_SIZE
-            self._seal(memoryview(came)[:whole])
-            left -= whole
-            if len(came) < wanted:
-                return  # the line broke: what came before is sealed
+        """Seal what are whole chunks before the last one. What is left over is kept nowhere, and is sent again.
+
+        A block is sealed and written by a second thread while the next one comes.
+        """
+        with ThreadPoolExecutor(1, thread_name_prefix="custody-seal") as sealer:
+            sealing: Future[None] | None = None
+            for chunks in _blocks(incoming, min(length, parts_end(self.size) - self.offset)):
+                if sealing is not None:
+                    sealing.result()
+                sealing = sealer.submit(self._seal, chunks)
+            if sealing is not None:
+                sealing.result()
 
     def _seal(self, chunks: memoryview) -> None:
-        if not chunks:
-            return
         step("custody:upload-seal")
         self.payload.grow(chunks)
         step("custody:upload-sealed")
         self.seam = sha256(chunks[-age.CHUNK_SIZE :]).hexdigest()
+
+
+def _blocks(incoming: Incoming, left: int) -> Iterator[memoryview]:
+    """Whole chunks, as many as there are in so many bytes, or came before the line broke."""
+    while wanted := min(left, BLOCK) // age.CHUNK_SIZE * age.CHUNK_SIZE:
+        came = _read(incoming, wanted)
+        if whole := len(came) // age.CHUNK_SIZE * age.CHUNK_SIZE:
+            yield memoryview(came)[:whole]
+        if len(came) < wanted:
+            return
+        left -= wanted
 
 
 def _read(incoming: Incoming, wanted: int) -> bytes:

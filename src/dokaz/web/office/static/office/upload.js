@@ -1,11 +1,12 @@
-// Files in parts, so that a lost connection costs at most one part. Without this script the form sends them in one go.
+// Files in parts, so that a lost connection costs next to nothing. Without this script the form sends them in one go.
 // The office says where a file goes on and what was sealed; nothing is kept in the browser.
-const CHUNK = 65536, PART = 8 * 1024 * 1024, PAUSES = [1000, 2000, 5000, 10000];
+const CHUNK = 65536, LEAST = 4 * CHUNK, MOST = 512 * CHUNK, PAUSES = [1000, 2000, 5000, 10000];
 const ANSWERS = ["compartment", "source", "obtained", "place", "description"];
 const form = document.getElementById("answers"), at = id => document.getElementById(id);
 const words = (name, facts = {}) => form.dataset[name].replace(/\{(\w+)\}/g, (_all, key) => facts[key]);
 const token = form.elements.csrfmiddlewaretoken.value;
 const dropped = [];  // they wait until the answers are given and the form is sent
+let width = 16 * CHUNK;  // of a part: as much as takes some seconds on this line
 let busy = 0, held = 0, sent = 0, announced = 0, count = 0, paused = null;
 
 class Told extends Error { constructor(answer) { super(answer.says); this.code = answer.code; this.offset = answer.offset; } }
@@ -52,9 +53,12 @@ function base64(data) {
 
 async function part(file, goes) {
   const before = goes.offset ? await sha256(await read(file, goes.offset - CHUNK, goes.offset)) : "";
-  const body = await read(file, goes.offset, Math.min(goes.offset + PART, goes.end));
+  const body = await read(file, goes.offset, Math.min(goes.offset + width, goes.end));
   const headers = {"Content-Type": "application/octet-stream", "Upload-Offset": goes.offset, "Upload-Before": before};
-  return ask(goes.address, {method: "POST", body, headers});
+  const began = performance.now(), next = await ask(goes.address, {method: "POST", body, headers});
+  const took = performance.now() - began;
+  width = took < 1000 ? Math.min(2 * width, MOST) : took > 8000 ? Math.max(width / 2, LEAST) : width;
+  return next;
 }
 
 async function close(file, path, goes) {
