@@ -46,7 +46,7 @@ def _answers(request: HttpRequest) -> QueryDict:
 
 def is_switching(request: HttpRequest) -> bool:
     """Whether a form was sent only to be shown again in another language: check nothing, do nothing."""
-    return request.method == "POST" and NAME in _answers(request)
+    return request.method == "POST" and NAME in request.POST
 
 
 def shown() -> Language:

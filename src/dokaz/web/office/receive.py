@@ -162,7 +162,7 @@ def _row(answer: Answer) -> tuple[Shown, ...]:
         return (name, Tag(_("Refused"), Tone.BAD), answer.says, "", "")
     return (
         name, Link(outcome(answer), reverse("item", args=[answer.ref])), in_bytes(answer.size), Code(answer.sha256),
-        "" if answer.entry is None else answer.entry,
+        "–" if answer.entry is None else answer.entry,
     )  # fmt: skip
 
 

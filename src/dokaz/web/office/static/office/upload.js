@@ -129,15 +129,27 @@ async function sendOne({file, path, row, goes}) {
   try { sealed(row, await send(file, path, row, goes)); }
   catch (why) { row.querySelector("span").textContent = why.message; row.className = "error"; }
   sent += file.size;
+  at("whole").value = sent;
   row.querySelector("progress").remove();
-  at("told").textContent = words("all", {done: held, all: count});
+  tell(words("all", {done: held, all: count}));
 }
 
 let queue = Promise.resolve();
 function enqueue(chosen) {
   const lines = chosen.map(each => ({...each, row: each.row ?? line(each.file, each.path)}));
   busy += lines.length;
-  for (const each of lines) queue = queue.then(() => sendOne(each)).finally(() => { busy -= 1; });
+  for (const each of lines) queue = queue.then(() => sendOne(each)).finally(ended);
+  at("running").hidden = !busy;
+}
+
+function tell(sentence) {
+  at("sending").hidden = false;
+  at("told").textContent = sentence;
+}
+
+function ended() {
+  busy -= 1;
+  at("running").hidden = !busy;
 }
 
 function chosen() {
@@ -163,7 +175,7 @@ function begin() {
     if (event.submitter?.name) return;  // another language
     event.preventDefault();
     const found = chosen();
-    if (!found.length) { at("sending").hidden = false; at("told").textContent = words("none"); return; }
+    if (!found.length) { tell(words("none")); return; }
     enqueue(found);
     at("sending-title").scrollIntoView();
   });
@@ -175,14 +187,12 @@ function begin() {
     dropped.push(...found.map(({file, path}) => ({file, path, row: line(file, path)})));
   });
   for (const unfinished of document.querySelectorAll("[data-unfinished]"))
-    unfinished.querySelector("input").addEventListener("change", async event => {
-      const file = event.target.files[0], row = file && line(file, file.name);
+    unfinished.querySelector("input").addEventListener("change", event => {
+      const file = event.target.files[0];
       if (!file) return;
-      if (file.size !== Number(unfinished.dataset.size)) { show(row, words("other"), 0); return; }
+      if (file.size !== Number(unfinished.dataset.size)) { tell(words("other")); return; }
       unfinished.parentElement.hidden = true;
-      busy += 1;
-      queue = queue.then(() => sendOne({file, path: file.name, row, goes: {address: unfinished.dataset.unfinished, unsure: true}}))
-        .finally(() => { busy -= 1; });
+      enqueue([{file, path: file.name, goes: {address: unfinished.dataset.unfinished, unsure: true}}]);
     });
   at("pause").addEventListener("click", () => {
     paused = {};
