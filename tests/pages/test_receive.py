@@ -1,6 +1,7 @@
 """Receiving in a browser, as the form sends it without scripts and as the script sends it in parts."""
 
 import base64
+import contextlib
 import hashlib
 import io
 import json
@@ -15,6 +16,7 @@ from dokaz.access import api as access
 from dokaz.custody import api as custody
 from dokaz.custody import growing
 from dokaz.journal import api as journal
+from dokaz.web.office import sealing
 
 CHUNK = 65_536
 BOUNDARY = "----formboundary7MA4YWxk"
@@ -246,6 +248,20 @@ def test_parts_are_refused_with_a_sentence_and_never_a_fault(custodian, colleagu
     )
     assert (mine, said) == (nowhere, told)
     assert mine == 404
+
+
+def test_half_of_the_threads_go_on_answering_pages(custodian, world):
+    script = Script(custodian)
+    _ok, goes = script.begin(2 * CHUNK)
+    with contextlib.ExitStack() as slow:
+        for _ in range(sealing.AT_ONCE):
+            slow.enter_context(sealing.taking())
+        status, said = script.append(goes, bytes(CHUNK), offset=0)
+        assert (status, said["code"]) == (503, "too-many-at-once")
+        assert send(custodian, body(answers(custodian), part("file", b"x", "x"))).status_code == 503
+        assert custodian.get("/").status_code == 200
+    assert held(world) == []
+    assert script.append(goes, bytes(CHUNK), offset=0)[1]["offset"] == CHUNK
 
 
 def test_an_upload_is_given_up_by_a_button(custodian):

@@ -19,7 +19,7 @@ from dokaz.design.component import Link
 from dokaz.design.shell import Shell, Shortcut, language_links
 from dokaz.kernel import clock
 from dokaz.kernel.errors import DokazError
-from dokaz.web.office import cookies
+from dokaz.web.office import cookies, errors
 from dokaz.web.office.site import here
 
 Given = ParamSpec("Given")
@@ -31,6 +31,7 @@ STATUS: tuple[tuple[type[DokazError], int], ...] = (
     (access.KeyNotHeld, 403),
     (custody.ItemNotFound, 404),
     (custody.UploadNotFound, 404),
+    (errors.TooManyAtOnce, 503),
 )
 
 

@@ -7,6 +7,8 @@ first, then files. Before the first byte of a file is read, the token of the for
 
 import io
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from threading import BoundedSemaphore
 from typing import TYPE_CHECKING, Any, BinaryIO, cast
 
 from django.core.exceptions import SuspiciousOperation
@@ -17,7 +19,7 @@ from django.http.multipartparser import FIELD, FILE, ChunkIter, InterBoundaryIte
 from django.utils.datastructures import MultiValueDict
 from django.views.decorators.csrf import csrf_protect
 
-from dokaz.web.office.errors import FormUnreadable
+from dokaz.web.office.errors import FormUnreadable, TooManyAtOnce
 
 if TYPE_CHECKING:
     from _typeshed import WriteableBuffer
@@ -26,10 +28,25 @@ BLOCK = 1 << 20
 MOST_HEADER = 16 * 1024  # the path of a file in a folder stands in the header of its part
 MOST_ANSWERS = 200_000  # bytes
 MOST_FIELDS = 100
+AT_ONCE = 4  # of the eight threads of the office
 TOKEN = "csrfmiddlewaretoken"  # noqa: S105 - the name of a field
 
 Files = Iterator[tuple[str, BinaryIO]]
 _ESCAPED = (("%22", '"'), ("%0D", "\r"), ("%0A", "\n"))  # HTML, multipart/form-data encoding: these and no others
+
+
+_free = BoundedSemaphore(AT_ONCE)
+
+
+@contextmanager
+def taking() -> Iterator[None]:
+    """Held while bytes of a file are read from a line that may be slow. Raises TooManyAtOnce."""
+    if not _free.acquire(blocking=False):
+        raise TooManyAtOnce
+    try:
+        yield
+    finally:
+        _free.release()
 
 
 class Sealing(FileUploadHandler):
@@ -51,7 +68,8 @@ class Sealing(FileUploadHandler):
         try:
             first = next(body, None)
             if first is not None and self._is_ours(body.answers):
-                self._take(body.answers, _from(first, body))
+                with taking():
+                    self._take(body.answers, _from(first, body))
         except (MultiPartParserError, SuspiciousOperation) as why:
             raise FormUnreadable from why
         if body.cut_off:

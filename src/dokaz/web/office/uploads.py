@@ -20,7 +20,7 @@ from dokaz.access import api as access
 from dokaz.custody import api as custody
 from dokaz.design.amounts import in_bytes
 from dokaz.kernel.errors import DokazError
-from dokaz.web.office import pages, receive
+from dokaz.web.office import pages, receive, sealing
 from dokaz.web.office.errors import FormUnreadable
 
 Given = ParamSpec("Given")
@@ -82,9 +82,10 @@ def upload(request: HttpRequest, reader: pages.Reader, upload: UUID) -> HttpResp
         return _goes_on(custody.find_upload(upload, by=by, now=now))
     length, offset = _number(request.META.get("CONTENT_LENGTH")), _number(request.headers.get(OFFSET))
     before = request.headers.get(BEFORE, "")
-    return _goes_on(
-        custody.append_upload(upload, incoming=request, length=length, offset=offset, before=before, by=by, now=now)
-    )
+    with sealing.taking():
+        return _goes_on(
+            custody.append_upload(upload, incoming=request, length=length, offset=offset, before=before, by=by, now=now)
+        )
 
 
 @require_POST

@@ -27,9 +27,8 @@ async function ask(address, told = {}) {
     answer = await fetch(address, {redirect: "manual", cache: "no-store", ...told, headers});
   } catch { throw new Lost(); }
   if (answer.type === "opaqueredirect") throw new Stuck(words("over"));
-  if (answer.status >= 502) throw new Lost();
   let said;
-  try { said = await answer.json(); } catch { throw answer.ok ? new Lost() : new Stuck(words("failed")); }
+  try { said = await answer.json(); } catch { throw answer.ok || answer.status >= 502 ? new Lost() : new Stuck(words("failed")); }
   if (answer.ok) return said;
   throw new Told(said);
 }
@@ -94,7 +93,7 @@ async function send(file, path, row, goes) {
     } catch (why) {
       if (why.code === "offset-differs") goes.offset = why.offset;
       else if (why.code === "upload-lost" && again++ < 2) goes = undefined;
-      else if (why instanceof Lost || why.code === "upload-busy") {
+      else if (why instanceof Lost || ["upload-busy", "too-many-at-once"].includes(why.code)) {
         row.querySelector("span").textContent = why.message || words("lost");
         await new Promise(go => { setTimeout(go, PAUSES[Math.min(failed++, 3)]); addEventListener("online", go, {once: true}); });
         if (goes && goes.offset < goes.end) goes.unsure = true;
