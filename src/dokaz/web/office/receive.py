@@ -108,7 +108,7 @@ def _once(stream: BinaryIO) -> Callable[[], BinaryIO]:
     return lambda: stream
 
 
-@csrf_exempt  # `answered` asks for the token, once the handler knows who sends and before a byte of a file is read
+@csrf_exempt  # `answered` asks for the token, once the handler knows who sends and before a byte of a file is taken
 @require_http_methods(["GET", "HEAD", "POST"])
 @pages.signed_in
 def receive(request: HttpRequest, reader: pages.Reader) -> HttpResponse:

@@ -2,7 +2,7 @@
 
 The only upload handler of the office. On a page that asks for files the view gives it the reader and what to do with
 them; anywhere else it takes not one byte of a file. It reads the parts of the body (RFC 7578) in their order: answers
-first, then files. Before the first byte of a file is read, the token of the form must have come.
+first, then files. Before the first byte of a file is taken, the token of the form must have come.
 """
 
 import io
