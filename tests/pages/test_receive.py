@@ -241,7 +241,9 @@ def test_parts_are_refused_with_a_sentence_and_never_a_fault(custodian, colleagu
     assert script.close(goes, bytes(CHUNK), path="folder/")[1]["code"] == "name-refused"
     unsent = custodian.client.post(goes["close"], {"path": "x"}, headers={"origin": ORIGIN})
     assert unsent.status_code == 403
-    other = Script(colleague("documenter"))
+    documenter = colleague("documenter")
+    assert b"You belong to no compartment yet" in documenter.get("/receive").content
+    other = Script(documenter)
     (mine, said), (nowhere, told) = (
         other.append({"address": path}, bytes(CHUNK), offset=0)
         for path in (goes["address"], "/receive/uploads/00000000-0000-0000-0000-000000000001")
