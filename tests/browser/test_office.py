@@ -167,6 +167,7 @@ def test_no_page_keeps_anybody_out(address, readers, world, name, look):
         person,
         "items",
         f"items/{ref}",
+        "receive",
         "prove",
         "no",
     ):

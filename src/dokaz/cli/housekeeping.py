@@ -47,6 +47,7 @@ class Housekeeper:
         now = clock.now()
         access.tell_turned_away(by=self._machine, now=now)
         custody.fold_counts(now=now)
+        custody.end_uploads(now=now)
         journal.checkpoint(now=now)
 
     def _run(self) -> None:

@@ -50,6 +50,6 @@ def settings_of(served: Office, *, log_requests: bool = False) -> dict[str, Any]
         "CSRF_COOKIE_SAMESITE": "Strict",
         "CSRF_COOKIE_AGE": None,
         "CSRF_FAILURE_VIEW": "dokaz.web.office.pages.forged",
-        "FILE_UPLOAD_HANDLERS": [],  # nothing is spooled to a disk in clear
+        "FILE_UPLOAD_HANDLERS": ["dokaz.web.office.sealing.Sealing"],  # the only one: nothing is spooled anywhere
         "DATA_UPLOAD_MAX_MEMORY_SIZE": 1_000_000,
     }

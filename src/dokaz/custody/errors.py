@@ -15,6 +15,15 @@ CustodyError
 |   +-- StoreAway              it does not answer, or cannot for now
 |   +-- StoreUnfit             it will not, as it is set up
 |   +-- StoreUntrue            what lies in it is not what was sent
++-- UploadError                a file that comes in parts does not go on
+|   +-- UploadNotFound         no unfinished upload of this account
+|   +-- UploadLost             nothing of it is there any more: it begins again
+|   +-- UploadBusy             another request writes it at this moment
+|   +-- UploadsTooMany         the account has begun too many
+|   +-- OffsetDiffers          it goes on elsewhere than was said
+|   +-- OtherFile              what comes is of another file than what came before
+|   +-- LongerThanAnnounced    more bytes than were announced
+|   +-- ShorterThanAnnounced   closed before all announced bytes were there
 +-- PayloadLocked              the store keeps a payload until a day, whoever asks
 +-- ItemNotFound               no such item where this account may look
 |   +-- ReferenceUnreadable    what was given is no reference of an item
@@ -124,6 +133,68 @@ class StoreUntrue(StoreFault):
     says = _(
         "The store {store} does not keep what it is given: {why}. Nothing of this group was acknowledged. What lies "
         "there of it is named by no record; where it is locked, it stays until its day. Find out why before you go on."
+    )
+
+
+class UploadError(CustodyError):
+    code = "upload"
+    says = _("The file did not arrive whole. Nothing of it is held yet.")
+
+
+class UploadNotFound(UploadError):
+    code = "upload-not-found"
+    says = _("There is no such unfinished upload of yours. Send the file again from its beginning.")
+
+
+class UploadLost(UploadError):
+    code = "upload-lost"
+    says = _(
+        "This upload cannot go on: the office was started anew, or writing failed. Nothing of it is held. Send the "
+        "file again from its beginning."
+    )
+
+
+class UploadBusy(UploadError):
+    code = "upload-busy"
+    says = _("This upload is being written at this moment, perhaps from another window. Wait until that has ended.")
+
+
+class UploadsTooMany(UploadError):
+    code = "uploads-too-many"
+    says = _("You have begun {count} files that did not arrive whole. Finish one, or give it up, before the next.")
+
+
+class OffsetDiffers(UploadError):
+    code = "offset-differs"
+    says = _("The file goes on at byte {offset}, not where this part begins. Nothing of this part was taken.")
+
+    @property
+    def offset(self) -> int:
+        """Where it goes on."""
+        return cast("int", self.facts["offset"])
+
+
+class OtherFile(UploadError):
+    code = "other-file"
+    says = _(
+        "This is not the file that was begun, or it changed meanwhile. Nothing of this part was taken. Choose the "
+        "same file, or give the upload up and begin again."
+    )
+
+
+class LongerThanAnnounced(UploadError):
+    code = "longer-than-announced"
+    says = _(
+        "More bytes came than the {size} that were announced: the file may have changed meanwhile. Nothing of this "
+        "part was taken, and what came before is kept. Give the upload up and begin again."
+    )
+
+
+class ShorterThanAnnounced(UploadError):
+    code = "shorter-than-announced"
+    says = _(
+        "{size} bytes were announced, and {found} have come. What has come is kept: send the rest, or give the upload "
+        "up and begin again."
     )
 
 

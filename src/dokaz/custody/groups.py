@@ -58,6 +58,7 @@ class Group:
 
     place: Place
     parentage: Parentage | None = None
+    settles: Callable[[list[Receipt]], None] | None = None  # called with the receipts in the transaction of the rows
     slots: list[Taken | Refusal] = field(default_factory=list)
     size: int = 0
     headers: dict[str, bytes] = field(default_factory=dict)  # of payloads that are durable, by name
@@ -86,6 +87,10 @@ class Group:
         except Refused as error:
             self.slots.append(walking.refusal(error, name=arrival.name, path=arrival.path, found_at=arrival.found_at))
             return
+        self.put(taken)
+
+    def put(self, taken: Taken) -> None:
+        """What is sealed in the store already."""
         self.slots.append(taken)
         self.size += taken.size
 
@@ -187,6 +192,8 @@ class Group:
             for each, mark in zip(self.taken, self._known, strict=True):
                 writer.add(each, mark)
             receipts = writer.write()
+            if self.settles:
+                self.settles(receipts)
             step("custody:commit")
         step("custody:committed")
         self._drop(self.headers.keys() - writer.blobs_written)

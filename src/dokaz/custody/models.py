@@ -356,3 +356,32 @@ class Erased(Compartmented):
     class Sensitivity(Compartmented.Sensitivity):
         open: ClassVar = {"id", "compartment", "generation", "kind", "destruction"}
         internal: ClassVar = {"sha256"}
+
+
+class Upload(models.Model):
+    """A file that comes in over several requests. A passing row: no record, in no back-up, told of by no entry.
+
+    `file_key` is sealed under a secret in the memory of the process that began it; `name` is that of the payload.
+    `item` is what it became; the row stays for some hours more, so that a closing can be answered twice.
+    """
+
+    id = models.UUIDField(primary_key=True)
+    account = models.UUIDField(db_index=True)
+    compartment = models.ForeignKey("access.Compartment", on_delete=models.PROTECT, related_name="+")
+    size = models.BigIntegerField()
+    name = models.CharField(max_length=64, unique=True)
+    file_key = models.BinaryField()
+    begun_at = models.DateTimeField()
+    touched_at = models.DateTimeField()
+    item = models.ForeignKey(Item, null=True, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints: ClassVar = [models.CheckConstraint(condition=Q(size__gte=0), name="custody_upload_size")]
+
+    class Sensitivity:
+        open: ClassVar = {"id", "compartment", "item"}
+        internal: ClassVar = {"account", "size", "name", "begun_at", "touched_at"}
+        sealed: ClassVar = {"file_key"}
+
+
+UNVOUCHED = (Tally, Upload)  # no entry speaks of them: counts are held against what they count, uploads pass

@@ -1,6 +1,6 @@
 """What custody needs from outside: two stores for bytes, and readers of formats. `wire` gives each its adapter."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime
@@ -19,6 +19,9 @@ class Deposit(Protocol):
     def finish(self) -> None:
         """All is written: give back what memory is not needed until it is kept."""
 
+    def sealed(self) -> BinaryIO:
+        """After `finish`: all that was written, as the store gives it back, before it is kept."""
+
     def discard(self) -> None: ...
 
 
@@ -31,8 +34,11 @@ class BlobStore(Protocol):
     def free(self) -> int:
         """Bytes that may still be written, the reserve already taken off."""
 
-    def begin(self, *, size: int | None, name: str | None = None) -> Deposit:
-        """A payload under a new random name; or, where one comes back from a back-up, under the name it had."""
+    def begin(self, *, size: int | None, name: str | None = None, slowly: bool = False) -> Deposit:
+        """A payload under a new random name; or, where one comes back from a back-up, under the name it had.
+
+        One that is written `slowly`, over many requests, holds as little memory in between as the store allows.
+        """
 
     def keep(self, deposits: Sequence[Any]) -> None:
         """Make the group, which this store began, durable: when this returns, a power cut loses none of it.
@@ -54,8 +60,11 @@ class BlobStore(Protocol):
     def locked_until(self, name: str) -> datetime | None:
         """Until when the store keeps a payload, whoever asks; None where it can be taken away, or is not there."""
 
-    def sweep_temporary(self) -> int:
-        """Remove what was begun and never kept. Only while `alone` is held."""
+    def sweep_temporary(self, *, spared: Callable[[str], bool]) -> int:
+        """Remove what was begun and never kept. Only while `alone` is held.
+
+        `spared` says, once it was found, whether somebody still writes the payload of this name.
+        """
 
     def receiving(self) -> AbstractContextManager[None]:
         """Held by everyone between `begin` and the committed row."""

@@ -96,6 +96,19 @@ class Refusal:
 
 
 @dataclass(frozen=True, slots=True)
+class Upload:
+    """A file that comes in over several requests. Until it is closed nothing of it is held."""
+
+    id: UUID
+    compartment: UUID
+    size: int  # as announced
+    parts_end: int  # so many bytes come in parts; what is left, at most 64 KiB, comes with the closing
+    offset: int  # so many bytes are sealed; it goes on there
+    begun_at: datetime
+    ends_at: datetime  # when it is given up unless it goes on
+
+
+@dataclass(frozen=True, slots=True)
 class Line:
     """An item as a list shows it."""
 

@@ -72,8 +72,13 @@ def receive_many(
 
 def receive_alone(arrival: Arrival, place: Place, *, now: datetime, parentage: Parentage | None = None) -> Receipt:
     """One arrival as a group of its own. Raises Refused."""
-    with ThreadPoolExecutor(1, thread_name_prefix="custody-keep") as keeper, closing(Group(place, parentage)) as group:
-        group.take(arrival)
+    return answered_alone(Group(place, parentage), lambda group: group.take(arrival), now=now)
+
+
+def answered_alone(group: Group, fill: Callable[[Group], None], *, now: datetime) -> Receipt:
+    """The answer to the one arrival that `fill` puts into a group. Raises Refused."""
+    with ThreadPoolExecutor(1, thread_name_prefix="custody-keep") as keeper, closing(group):
+        fill(group)
         group.keep(keeper)
         (answer,) = group.answer(keeper, lambda: now)
     if isinstance(answer, Refusal):

@@ -55,6 +55,7 @@ class Purpose(StrEnum):
     DATABASE = "dokaz/v1/database"
     REGISTER = "dokaz/v1/register"
     WITNESS_AT_REST = "dokaz/v1/witness-at-rest"
+    UPLOAD = "dokaz/v1/upload"
 
 
 def derive(secret: bytes, purpose: Purpose, *, salt: bytes = b"", info: bytes = b"") -> bytes:

@@ -19,7 +19,7 @@ from dokaz.design.component import Link
 from dokaz.design.shell import Shell, Shortcut, language_links
 from dokaz.kernel import clock
 from dokaz.kernel.errors import DokazError
-from dokaz.web.office import cookies
+from dokaz.web.office import cookies, errors
 from dokaz.web.office.site import here
 
 Given = ParamSpec("Given")
@@ -30,6 +30,8 @@ STATUS: tuple[tuple[type[DokazError], int], ...] = (
     (access.NotPermitted, 403),
     (access.KeyNotHeld, 403),
     (custody.ItemNotFound, 404),
+    (custody.UploadNotFound, 404),
+    (errors.TooManyAtOnce, 503),
 )
 
 
@@ -92,8 +94,11 @@ def onward(request: HttpRequest) -> str:
 
 def refusal(request: HttpRequest, why: DokazError) -> HttpResponse:
     """The same page for whatever is refused in this way, with the sentence that says what to do."""
-    status = next((status for kind, status in STATUS if isinstance(why, kind)), 409)
-    return page(request, "refused", status=status, sentence=str(why))
+    return page(request, "refused", status=status_of(why), sentence=str(why))
+
+
+def status_of(why: DokazError) -> int:
+    return next((status for kind, status in STATUS if isinstance(why, kind)), 409)
 
 
 def fault(request: HttpRequest) -> HttpResponse:
@@ -129,6 +134,7 @@ def _shell(request: HttpRequest, reader: Reader | None, answers: str) -> Shell:
 
 def _navigation(request: HttpRequest, reader: Reader) -> tuple[Link, ...]:
     ways = [("home", _("Home"), "g h", None), ("items", _("Items"), "g i", access.Permission.SEE_ITEMS)]
+    ways += [("receive", _("Receive"), "g r", access.Permission.RECEIVE_EVIDENCE)]
     ways += [("people", _("People"), "g p", access.Permission.MANAGE_ACCOUNTS), ("manage", _("Manage"), "g m", None)]
     ways += [("me", _("My account"), "g a", None)]
     return tuple(
@@ -142,6 +148,7 @@ def _keys() -> tuple[Shortcut, ...]:
     return (
         Shortcut("g h", _("Home")),
         Shortcut("g i", _("Items")),
+        Shortcut("g r", _("Receive")),
         Shortcut("g m", _("Manage")),
         Shortcut("g a", _("My account")),
         Shortcut("j", _("Next row")),

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from dokaz.web.office import health, home, items, manage, me, pages, people, signing_in
+from dokaz.web.office import health, home, items, manage, me, pages, people, receive, signing_in, uploads
 
 handler403, handler404, handler500 = pages.forged, pages.absent, pages.fault
 
@@ -25,6 +25,11 @@ urlpatterns = [
     path("people/<uuid:account>", people.person, name="person"),
     path("people/<uuid:account>/end-sessions", people.end_sessions, name="end-sessions"),
     path("manage", manage.manage, name="manage"),
+    path("receive", receive.receive, name="receive"),
+    path("receive/uploads", uploads.begin, name="begin-upload"),
+    path("receive/uploads/<uuid:upload>", uploads.upload, name="upload"),
+    path("receive/uploads/<uuid:upload>/close", uploads.close, name="close-upload"),
+    path("receive/uploads/<uuid:upload>/drop", uploads.drop, name="drop-upload"),
     path("items", items.items, name="items"),
     path("items/<str:ref>", items.item, name="item"),
     path("items/<str:ref>/bytes", items.download, name="download"),
