@@ -141,6 +141,14 @@ from dokaz.access.factors import (
 )
 from dokaz.access.factors import remove as remove_factor
 from dokaz.access.inspecting import KeyFault, verify_statements
+from dokaz.access.journal_reading import (
+    CheckpointSeen,
+    account_named,
+    covering,
+    prove_entry,
+    read_entry,
+    read_journal,
+)
 from dokaz.access.keyrings import Sealing, equality_key, identities, open_sealed, sealing
 from dokaz.access.leaving import LeftBehind, Withdrawn, end_role, travel, withdraw
 from dokaz.access.lines import independent
@@ -211,6 +219,7 @@ __all__ = [
     "Ceremony",
     "CeremonyError",
     "CeremonyUnknown",
+    "CheckpointSeen",
     "Colleague",
     "ColleagueNeeded",
     "CompanionCannotApprove",
@@ -294,6 +303,7 @@ __all__ = [
     "Withdrawn",
     "WitnessKeyUnfit",
     "WrongPassphrase",
+    "account_named",
     "acting",
     "add_app",
     "add_compartment",
@@ -325,6 +335,7 @@ __all__ = [
     "compartments",
     "confirm_share",
     "consume",
+    "covering",
     "database_key",
     "end_role",
     "enrol_app",
@@ -366,7 +377,10 @@ __all__ = [
     "propose_role",
     "prove_again",
     "prove_code",
+    "prove_entry",
     "prove_passkey",
+    "read_entry",
+    "read_journal",
     "read_share",
     "recover",
     "recovery_recipient",

@@ -17,6 +17,7 @@ from dokaz.access import api as access
 from dokaz.custody import api as custody
 from dokaz.design.component import Link
 from dokaz.design.shell import Shell, Shortcut, language_links
+from dokaz.journal import api as journal
 from dokaz.kernel import clock
 from dokaz.kernel.errors import DokazError
 from dokaz.web.office import cookies
@@ -30,6 +31,7 @@ STATUS: tuple[tuple[type[DokazError], int], ...] = (
     (access.NotPermitted, 403),
     (access.KeyNotHeld, 403),
     (custody.ItemNotFound, 404),
+    (journal.NoSuchEntry, 404),
 )
 
 
@@ -129,6 +131,7 @@ def _shell(request: HttpRequest, reader: Reader | None, answers: str) -> Shell:
 
 def _navigation(request: HttpRequest, reader: Reader) -> tuple[Link, ...]:
     ways = [("home", _("Home"), "g h", None), ("items", _("Items"), "g i", access.Permission.SEE_ITEMS)]
+    ways += [("journal", _("Journal"), "g j", access.Permission.VERIFY_JOURNAL)]
     ways += [("people", _("People"), "g p", access.Permission.MANAGE_ACCOUNTS), ("manage", _("Manage"), "g m", None)]
     ways += [("me", _("My account"), "g a", None)]
     return tuple(
@@ -142,6 +145,7 @@ def _keys() -> tuple[Shortcut, ...]:
     return (
         Shortcut("g h", _("Home")),
         Shortcut("g i", _("Items")),
+        Shortcut("g j", _("Journal")),
         Shortcut("g m", _("Manage")),
         Shortcut("g a", _("My account")),
         Shortcut("j", _("Next row")),

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from dokaz.web.office import home, items, manage, me, pages, people, signing_in
+from dokaz.web.office import home, items, journal, manage, me, pages, people, signing_in
 
 handler403, handler404, handler500 = pages.forged, pages.absent, pages.fault
 
@@ -24,6 +24,9 @@ urlpatterns = [
     path("people/<uuid:account>", people.person, name="person"),
     path("people/<uuid:account>/end-sessions", people.end_sessions, name="end-sessions"),
     path("manage", manage.manage, name="manage"),
+    path("journal", journal.entries, name="journal"),
+    path("journal/<str:index>", journal.entry, name="entry"),
+    path("journal/<str:index>/proof", journal.proof, name="entry-proof"),
     path("items", items.items, name="items"),
     path("items/<str:ref>", items.item, name="item"),
     path("items/<str:ref>/bytes", items.download, name="download"),
