@@ -14,7 +14,7 @@ from dokaz.access.admissions import (
     require_approver,
 )
 from dokaz.access.approvals import Approval, approvals, approve, approver, ask, consume
-from dokaz.access.background import cancel_job, listed_jobs, retry_job
+from dokaz.access.background import cancel_job, find_job, listed_jobs, retry_job
 from dokaz.access.backup_keys import (
     admit_backup_recipient,
     backup_recipients,
@@ -174,6 +174,7 @@ from dokaz.access.sealed_fields import (
     seal_records,
 )
 from dokaz.access.sessions import Session
+from dokaz.access.showing_outside import LogState, checkpoints, log_state, publish_later, sign_checkpoint
 from dokaz.access.signing import compartment_sealer, log_signer, next_log_key
 from dokaz.access.slots import HOME_FILE, PEPPER_FILE, HomeFile, Slot
 from dokaz.access.slots import read as home_file
@@ -243,6 +244,7 @@ __all__ = [
     "LastCustodian",
     "LastFactor",
     "LeftBehind",
+    "LogState",
     "MachineRefused",
     "NewPassphrase",
     "NewShares",
@@ -326,6 +328,7 @@ __all__ = [
     "cancel_job",
     "ceremony",
     "check_share",
+    "checkpoints",
     "codes_left",
     "colleagues",
     "collection",
@@ -342,6 +345,7 @@ __all__ = [
     "enrol_passkey",
     "equality_key",
     "factors",
+    "find_job",
     "first_app_secret",
     "generation_of",
     "grant_membership",
@@ -351,6 +355,7 @@ __all__ = [
     "keep_passphrase",
     "listed_jobs",
     "log_signer",
+    "log_state",
     "may",
     "may_admit_alone",
     "missing_log_escrow",
@@ -379,6 +384,7 @@ __all__ = [
     "prove_code",
     "prove_entry",
     "prove_passkey",
+    "publish_later",
     "read_entry",
     "read_journal",
     "read_share",
@@ -401,6 +407,7 @@ __all__ = [
     "sealing",
     "serve",
     "settled",
+    "sign_checkpoint",
     "sign_in",
     "sign_out",
     "tell_turned_away",

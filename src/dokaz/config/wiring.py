@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from dokaz.access import api as access
+from dokaz.access import jobs as access_jobs
 from dokaz.adapters import api as adapters
 from dokaz.backups import api as backups
 from dokaz.config import environment
@@ -19,6 +20,11 @@ VAULT = "vault"
 HEADERS = "headers"
 STORE_LOCK = "store.lock"  # held by those who receive into an object store and by the one who sweeps it
 
+HANDLERS = (
+    custody_jobs.examination,
+    access_jobs.publication,
+)
+
 
 def wire(session: access.Session, *, home: Path, stamper: TimeStampAuthority | None = None) -> None:
     """Wire every port for the opened home; the demo brings time-stamp authorities of its own."""
@@ -30,7 +36,7 @@ def wire(session: access.Session, *, home: Path, stamper: TimeStampAuthority | N
         outside=adapters.Outside(house=(home,)),
     )
     wire_stores(home, owner=str(session.home))
-    jobs.wire((custody_jobs.examination,))
+    jobs.wire(HANDLERS)
 
 
 def wire_stores(home: Path, *, owner: str) -> None:

@@ -100,7 +100,7 @@ from dokaz.journal.recounting import verify_records
 from dokaz.journal.register import unlisted
 from dokaz.journal.searching import Found, Question, ReadEntry, Unseal, search
 from dokaz.journal.searching import read_entry as opened_entry
-from dokaz.journal.seen import SeenHead, SignedHead, seen_heads, signed_heads
+from dokaz.journal.seen import SeenHead, SignedHead, cosigned_head, last_heard, seen_heads, signed_heads
 from dokaz.journal.sequencing import latest_checkpoint
 from dokaz.journal.stamping import KeptStamp, NotStamped, Stamped, StampFindings, stamp, stamps_on, verify_stamps
 from dokaz.journal.tree import Head
@@ -215,6 +215,7 @@ __all__ = [
     "commitment",
     "consistency",
     "cosigned_checkpoint",
+    "cosigned_head",
     "covers",
     "departure",
     "entries_about",
@@ -227,6 +228,7 @@ __all__ = [
     "head",
     "identity",
     "keep_register",
+    "last_heard",
     "latest_checkpoint",
     "list_gone",
     "mirrors",

@@ -4,10 +4,12 @@ from collections import defaultdict
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
+from django.db.models import Max
+
 from dokaz.journal.models import Checkpoint, Cosignature, TimeStamp, TreeHead
 from dokaz.journal.witnesses import quorum, witnesses
 
-__all__ = ["SeenHead", "SignedHead", "seen_heads", "signed_heads"]
+__all__ = ["SeenHead", "SignedHead", "cosigned_head", "last_heard", "seen_heads", "signed_heads"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +68,20 @@ def signed_heads(*, before: int | None = None, limit: int = 50) -> tuple[SignedH
         SignedHead(size, bytes(roots[size]), at, tuple(cosigned[size]), tuple(stamped[size]))
         for size, at in signed.items()
     )
+
+
+def cosigned_head() -> int | None:
+    """The size of the newest checkpoint that any log witness has cosigned; None where none has."""
+    return Cosignature.objects.order_by("-checkpoint_id").values_list("checkpoint_id", flat=True).first()
+
+
+def last_heard() -> dict[str, datetime]:
+    """When each was last heard of, by its own clock: log witnesses by their key, authorities by their name."""
+    heard = {
+        vkey: datetime.fromtimestamp(time, UTC)
+        for vkey, time in Cosignature.objects.values_list("witness__vkey").annotate(Max("time"))
+    }
+    return heard | dict(TimeStamp.objects.values_list("authority__name").annotate(Max("at")))
 
 
 def _cosigned(sizes: dict[int, datetime]) -> dict[int, list[tuple[str, datetime]]]:

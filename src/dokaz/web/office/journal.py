@@ -28,7 +28,6 @@ from dokaz.verify import merkle
 from dokaz.web.office import pages, sentences
 
 PAGE = 50
-LAST = 2**53  # no index is beyond what every reader of JSON holds exactly
 
 
 def _verbs() -> list[tuple[str, Any]]:
@@ -82,7 +81,7 @@ def entries(request: HttpRequest, reader: pages.Reader) -> HttpResponse:
     if not filters.is_valid():
         return pages.page(request, "journal", reader, filters=filters, status=422)
     found = access.read_journal(
-        filters.question(), before=_after(request), limit=PAGE, by=reader.session, now=reader.now
+        filters.question(), before=pages.number(request, AFTER), limit=PAGE, by=reader.session, now=reader.now
     )  # fmt: skip
     count = len(found.entries)
     shown = ngettext("{count} entry on this page", "{count} entries on this page", count).format(count=count)
@@ -126,13 +125,8 @@ def _midnight(day: date | None) -> datetime | None:
     return None if day is None else datetime.combine(day, time(), UTC)
 
 
-def _after(request: HttpRequest) -> int | None:
-    given = request.GET.get(AFTER, "")
-    return int(given) if given.isascii() and given.isdigit() and int(given[:20]) < LAST else None
-
-
 def _place(index: str) -> int:
-    if not (index.isascii() and index.isdigit() and int(index[:20]) < LAST):
+    if not (index.isascii() and index.isdigit() and int(index[:20]) < pages.LAST):
         raise Http404
     return int(index)
 

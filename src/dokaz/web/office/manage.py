@@ -28,6 +28,14 @@ class Room:
 
 ROOMS = (
     Room("roles", later("Roles"), later("What each role lets a person do.")),
+    Room(
+        "log", later("The log and its witnesses"),
+        later("Checkpoints of the journal, and who outside keeps them."), access.Permission.VERIFY_JOURNAL,
+    ),
+    Room(
+        "work", later("Background work"), later("What waits, what is under way, and what stopped and why."),
+        access.Permission.RUN_JOBS,
+    ),
 )  # fmt: skip
 
 

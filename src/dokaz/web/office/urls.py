@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from dokaz.web.office import home, items, journal, manage, me, pages, people, signing_in
+from dokaz.web.office import home, items, journal, log, manage, me, pages, people, signing_in, work
 
 handler403, handler404, handler500 = pages.forged, pages.absent, pages.fault
 
@@ -27,6 +27,13 @@ urlpatterns = [
     path("journal", journal.entries, name="journal"),
     path("journal/<str:index>", journal.entry, name="entry"),
     path("journal/<str:index>/proof", journal.proof, name="entry-proof"),
+    path("log", log.log, name="log"),
+    path("log/sign", log.sign, name="log-sign"),
+    path("log/publish", log.publish, name="log-publish"),
+    path("work", work.work, name="work"),
+    path("work/<uuid:job>", work.job, name="job"),
+    path("work/<uuid:job>/retry", work.retry, name="job-retry"),
+    path("work/<uuid:job>/cancel", work.cancel, name="job-cancel"),
     path("items", items.items, name="items"),
     path("items/<str:ref>", items.item, name="item"),
     path("items/<str:ref>/bytes", items.download, name="download"),
