@@ -167,6 +167,11 @@ def test_no_page_keeps_anybody_out(address, readers, world, name, look):
         person,
         "items",
         f"items/{ref}",
+        "journal",
+        "log",
+        "fixity",
+        "objects/new",
+        "recovery",
         "prove",
         "no",
     ):

@@ -2,11 +2,10 @@
 
 import re
 
-import pytest
-
 from dokaz.access import api as access
 from dokaz.jobs import api as jobs
 from dokaz.journal import api as journal
+from dokaz.verify.notes import COSIGNATURE, SignerKey
 
 
 def test_the_log_says_in_words_how_it_stands(custodian, world):
@@ -21,10 +20,9 @@ def test_the_log_says_in_words_how_it_stands(custodian, world):
 
 
 def test_witnesses_and_authorities_are_named_with_when_each_was_heard_of(custodian, world):
-    from tests.unit.journal.test_witnesses import KEY  # a cosigner's key
-
+    key = str(SignerKey.generate("w.example/a", COSIGNATURE).verifier)
     access.admit_witness(
-        [KEY], operator="Partner", country="LT", url="https://w.example/", by=world.session, now=world.tick()
+        [key], operator="Partner", country="LT", url="https://w.example/", by=world.session, now=world.tick()
     )
     page = custodian.get("/log").content.decode()
     assert "Partner" in page
@@ -61,6 +59,7 @@ def test_others_are_asked_in_the_background_once(custodian, world):
 
 def test_a_log_that_departed_is_said_first(custodian, world):
     journal.checkpoint(now=world.tick())
+    custodian.get("/journal")
     journal.checkpoint(now=world.tick())
     (world.home / "checkpoint").unlink()
     page = custodian.get("/log").content.decode()

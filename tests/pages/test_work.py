@@ -2,8 +2,6 @@
 
 import io
 
-import pytest
-
 from dokaz.access import api as access
 from dokaz.config import wiring
 from dokaz.custody import api as custody
@@ -26,14 +24,16 @@ def test_every_kind_of_work_of_the_house_has_a_name():
 
 
 def test_work_that_waits_is_shown_and_cancelled(custodian, world):
-    custody.examine_later([received(world)], by=world.session, now=world.tick())
+    ref = received(world)
+    custody.examine_later([ref], by=world.session, now=world.tick())
     (job,) = jobs.listed()
     page = custodian.get("/work").content.decode()
     assert "Examine an item" in page
     assert f"/work/{job.id}" in page
     assert "Examine an item" not in custodian.get("/work?state=done").content.decode()
     one = custodian.get(f"/work/{job.id}").content.decode()
-    assert "It has not begun yet." in one
+    assert "Waits." in one
+    assert ref in one
     assert "Try it again" not in one
     assert custodian.post(f"/work/{job.id}/cancel", page=f"/work/{job.id}").status_code == 302
     assert "Cancelled" in custodian.get(f"/work/{job.id}").content.decode()

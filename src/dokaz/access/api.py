@@ -52,6 +52,7 @@ from dokaz.access.compartments import (
     compartments,
     grant_membership,
     pair_halves,
+    protected_compartments,
     remove_member,
     withdraw_machine,
 )
@@ -81,6 +82,7 @@ from dokaz.access.errors import (
     CompartmentExists,
     CompartmentUnknown,
     CompartmentUnnamed,
+    DrillUnfit,
     FactorAlready,
     FactorRefused,
     FactorsSpent,
@@ -159,6 +161,13 @@ from dokaz.access.permissions import ALLOWED, Permission, acting, may, require
 from dokaz.access.proposals import AdmissionAsked, propose_account, propose_keys, propose_role
 from dokaz.access.recovering import Recovery, recover
 from dokaz.access.recovery import Recovered, Shares, combine, read_share
+from dokaz.access.recovery_state import DUE as RECOVERY_DRILL_DUE
+from dokaz.access.recovery_state import (
+    RecoveryDrill,
+    RecoveryState,
+    note_recovery_drill,
+    recovery_state,
+)
 from dokaz.access.renewing import NewShares, check_share, generation_of, new_shares, outdated, renew, sealed_files
 from dokaz.access.restoring import replay_gone, void_open_acts
 from dokaz.access.roles import RoleName
@@ -193,6 +202,7 @@ __all__ = [
     "DEFAULT_COST",
     "HOME_FILE",
     "PEPPER_FILE",
+    "RECOVERY_DRILL_DUE",
     "AccessError",
     "AccountError",
     "AccountId",
@@ -229,6 +239,7 @@ __all__ = [
     "CompartmentExists",
     "CompartmentUnknown",
     "CompartmentUnnamed",
+    "DrillUnfit",
     "Escrow",
     "Factor",
     "FactorAlready",
@@ -266,7 +277,9 @@ __all__ = [
     "RecordSealer",
     "Recovered",
     "Recovery",
+    "RecoveryDrill",
     "RecoveryError",
+    "RecoveryState",
     "RecoveryWrapMissing",
     "RefusalUnrecorded",
     "RequiredTooLate",
@@ -365,6 +378,7 @@ __all__ = [
     "new_passphrase",
     "new_shares",
     "next_log_key",
+    "note_recovery_drill",
     "open_escrow",
     "open_field",
     "open_record",
@@ -380,6 +394,7 @@ __all__ = [
     "propose_keys",
     "propose_passphrase",
     "propose_role",
+    "protected_compartments",
     "prove_again",
     "prove_code",
     "prove_entry",
@@ -390,6 +405,7 @@ __all__ = [
     "read_share",
     "recover",
     "recovery_recipient",
+    "recovery_state",
     "remove_factor",
     "remove_member",
     "renew",

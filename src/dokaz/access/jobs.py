@@ -1,4 +1,4 @@
-"""What access does in the background: the journal is shown outside, which takes a network that a page may not wait for."""
+"""What access does in the background: the journal is shown outside, for which no page may wait."""
 
 from dokaz.access import witness_keys
 from dokaz.jobs import api as jobs

@@ -116,7 +116,7 @@ def _unsealer(by: Session) -> "journal.Unseal":
 
 
 def _covering(index: int) -> bytes | None:
-    """The newest checkpoint that log witnesses cosigned, if it covers this place; else the newest signed, if it does."""
+    """The newest checkpoint that log witnesses cosigned, if it covers this place; else the newest signed, if so."""
     notes = (journal.cosigned_checkpoint(), journal.latest_checkpoint())
     return next((note for note in notes if note is not None and _size(note) > index), None)
 

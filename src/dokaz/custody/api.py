@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from typing import BinaryIO
 
 from dokaz.custody import carrying as _carrying
+from dokaz.custody.acting import visible
 from dokaz.custody.chains import BrokenChain, verify_chains
 from dokaz.custody.derivatives import derive
 from dokaz.custody.describing import describe
@@ -50,7 +51,7 @@ from dokaz.custody.errors import (
 from dokaz.custody.examining import examine
 from dokaz.custody.fixity import check
 from dokaz.custody.folder import FolderBlobs, FolderHeaders
-from dokaz.custody.jobs import examine_later
+from dokaz.custody.jobs import check_later, examine_later, mend_later
 from dokaz.custody.mending import mend
 from dokaz.custody.objects import move_object, record_object, return_object
 from dokaz.custody.proposing import propose_destruction
@@ -76,10 +77,12 @@ from dokaz.custody.receiving import receive, receive_many
 from dokaz.custody.remains import DestructionFindings, Undestroyed, verify_destroyed
 from dokaz.custody.resealing import Resealed, reseal_headers
 from dokaz.custody.showing import history, items, show, show_many
+from dokaz.custody.standing import FixityState, Noticed, check_mine, fixity_findings, fixity_state
 from dokaz.custody.sweeping import sweep
 from dokaz.custody.vault import wire
 from dokaz.custody.waiting import unexamined
 from dokaz.custody.walking import walk
+from dokaz.custody.whereabouts import ObjectLine, objects
 from dokaz.custody.words import Act, Channel, Finding, Ground, HeaderFault, Kind, Making, Outcome
 
 __all__ = [
@@ -109,6 +112,7 @@ __all__ = [
     "FileUnreadable",
     "Finding",
     "FixityReport",
+    "FixityState",
     "FolderBlobs",
     "FolderHeaders",
     "FolderUnreadable",
@@ -129,6 +133,8 @@ __all__ = [
     "NoRoom",
     "NotAFile",
     "NotAnObject",
+    "Noticed",
+    "ObjectLine",
     "OpenedByMembersOnly",
     "Outcome",
     "Payload",
@@ -152,17 +158,23 @@ __all__ = [
     "bring_headers",
     "bring_payload",
     "check",
+    "check_later",
+    "check_mine",
     "derive",
     "describe",
     "destroy",
     "examine",
     "examine_later",
     "extract",
+    "fixity_findings",
+    "fixity_state",
     "give_out",
     "history",
     "items",
     "mend",
+    "mend_later",
     "move_object",
+    "objects",
     "open_item",
     "open_items",
     "payloads",
@@ -180,6 +192,7 @@ __all__ = [
     "unexamined",
     "verify_chains",
     "verify_destroyed",
+    "visible",
     "walk",
     "wire",
 ]

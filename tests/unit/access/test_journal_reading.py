@@ -10,8 +10,6 @@ from dokaz.journal import api as journal
 from dokaz.journal import searching
 from dokaz.journal.api import Question
 
-pytestmark = pytest.mark.both
-
 
 @pytest.fixture
 def circle(real_world):
@@ -29,6 +27,7 @@ def verbs(found):
     return [each.event["verb"] for each in found.entries]
 
 
+@pytest.mark.both
 def test_members_read_sealed_entries_and_find_them_by_verb_item_and_account(real_world, circle):
     inner, ref = circle
     me = real_world.session
@@ -56,8 +55,9 @@ def test_a_look_at_sealed_entries_is_told_in_a_sealed_entry(real_world, circle):
     assert told.event["facts"] == {"shown": 1, "indices": [shown.index]}
 
 
+@pytest.mark.both
 def test_others_see_no_entry_of_it_and_are_not_kept_waiting_by_it(real_world, circle):
-    inner, ref = circle
+    _inner, ref = circle
     other = real_world.second_person()
     found = access.read_journal(Question(ref=ref), by=other, now=real_world.tick())
     assert found == journal.Found((), None)
@@ -85,10 +85,13 @@ def test_a_page_that_looked_at_enough_says_how_far_it_came(world, monkeypatch):
     assert before is None
     assert seen == sorted(set(seen), reverse=True)
     assert seen
-    whole = [e.index for e in journal.read(compartments=[world.compartment]) if str(question.account).encode() in e.event]
+    whole = [
+        e.index for e in journal.read(compartments=[world.compartment]) if str(question.account).encode() in e.event
+    ]
     assert set(seen) <= set(whole)
 
 
+@pytest.mark.both
 def test_days_bound_what_is_looked_at(world):
     custody.receive(io.BytesIO(b"1"), name="1", by=world.session, now=world.tick())
     journal.sequence(now=world.tick())

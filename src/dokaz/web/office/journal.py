@@ -42,8 +42,12 @@ class Filters(Form):
     """What the reader looks for. Everything in it is a code or a day, so it may stand in the address."""
 
     verb = forms.ChoiceField(label=later("What happened"), choices=_verbs, required=False)
-    account = forms.CharField(label=later("Who"), required=False, max_length=40, help_text=later("A name such as T-7K3F-9QXM4."))
-    item = forms.CharField(label=later("Item"), required=False, max_length=40, help_text=later("A reference such as E-EACS-XJSW0."))
+    account = forms.CharField(
+        label=later("Who"), required=False, max_length=40, help_text=later("A name such as T-7K3F-9QXM4.")
+    )
+    item = forms.CharField(
+        label=later("Item"), required=False, max_length=40, help_text=later("A reference such as E-EACS-XJSW0.")
+    )
     since = forms.DateField(label=later("From"), required=False, widget=forms.DateInput({"type": "date"}, "%Y-%m-%d"))
     until = forms.DateField(label=later("To"), required=False, widget=forms.DateInput({"type": "date"}, "%Y-%m-%d"))
     refused = forms.BooleanField(label=later("Refusals only"), required=False)

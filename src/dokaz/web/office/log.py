@@ -103,7 +103,7 @@ def _witnesses(state: access.LogState) -> Table:
         rows=tuple(
             (each.operator, each.country, Code(each.url), _heard(state, each.vkey)) for each in state.witnesses
         ),
-        empty=_("No log witness is admitted, so nobody outside can say that the journal only grew. Admit one with: dokaz log-witness add"),
+        empty=_("No log witness is admitted: nobody outside can say that the journal only grew."),
         caption_hidden=True,
     )  # fmt: skip
 
@@ -113,7 +113,7 @@ def _authorities(state: access.LogState) -> Table:
         caption=_("Time-stamp authorities"),
         columns=(Column(_("Name")), Column(_("Address")), Column(_("Last stamp"))),
         rows=tuple((_authority(each), Code(each.url), _heard(state, each.name)) for each in state.authorities),
-        empty=_("No time-stamp authority is admitted, so nobody outside vouches for the time. Admit two with: dokaz authority add"),
+        empty=_("No time-stamp authority is admitted: nobody outside vouches for the time."),
         caption_hidden=True,
     )  # fmt: skip
 

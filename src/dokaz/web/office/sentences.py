@@ -22,6 +22,7 @@ from dokaz.kernel.languages import said
 REFUSALS = frozenset({"access:permission:refuse", "access:sign-in:turn-away"})
 NAMED = 3  # references a sentence names; the page of the entry has all
 GAP = "…"
+_PERMISSIONS = {permission.value: permission.sentence for permission in access.Permission}
 
 GROUPS: Mapping[str, Promise] = {
     "access": later("People, keys and signing in"),
@@ -45,7 +46,9 @@ SENTENCES: Mapping[str, Promise] = {
     "access:approvals:void": later("{who} made open approvals void."),
     "access:backup:admit": later("{who} named a key to which back-ups are sealed."),
     "access:backup:withdraw": later("{who} withdrew a key to which back-ups were sealed."),
-    "access:checkpoint:ask": later("{who} asked that the journal be shown to log witnesses and time-stamp authorities."),
+    "access:checkpoint:ask": later(
+        "{who} asked that the journal be shown to log witnesses and time-stamp authorities."
+    ),
     "access:compartment:begin": later("{who} made a compartment."),
     "access:factor:add": later("{who} added a second factor."),
     "access:factor:withdraw": later("{who} removed a second factor."),
@@ -82,7 +85,9 @@ SENTENCES: Mapping[str, Promise] = {
     "access:site:start": later("{who} started a site."),
     "backups:backup:ask": later("{who} asked for a back-up."),
     "backups:backup:begin": later("{who} began a back-up."),
-    "backups:backup:drill": later("{who} restored a back-up on trial and compared it; things that did not hold: {faults}."),
+    "backups:backup:drill": later(
+        "{who} restored a back-up on trial and compared it; things that did not hold: {faults}."
+    ),
     "backups:backup:make": later("{who} finished a back-up of {payloads} stored files."),
     "backups:backup:restore": later("{who} brought this collection back from a back-up."),
     "backups:home:put-back": later("{who} noted that an earlier state was put back."),
@@ -91,6 +96,7 @@ SENTENCES: Mapping[str, Promise] = {
     "custody:fixity:ask": later("{who} asked that files be checked in the background."),
     "custody:fixity:begin": later("{who} began a check of files against their hashes."),
     "custody:fixity:end": later("{who} ended a check of files against their hashes."),
+    "custody:fixity:show": later("{who} looked at which files need attention ({shown})."),
     "custody:header:replace": later("{who} replaced the second copy of the key of {items}."),
     "custody:headers:ask": later("{who} asked that lost copies of keys be written again."),
     "custody:headers:mend": later("{who} wrote lost copies of keys again ({headers})."),
@@ -189,8 +195,8 @@ def _account(about: Sequence[str]) -> str:
 def _facts(facts: Mapping[str, Any]) -> dict[str, Any]:
     """Facts with their codes in words."""
     told = dict(facts)
-    if (permission := facts.get("permission")) in set(access.Permission):
-        told["refusal"] = said(access.Permission(permission).sentence).rstrip(".")
+    if (permission := facts.get("permission")) in _PERMISSIONS:
+        told["refusal"] = said(_PERMISSIONS[permission]).rstrip(".")
     if (outcome := facts.get("outcome")) in set(custody.Finding):
         told["outcome"] = said(custody.Finding(outcome).words).lower()
     return told

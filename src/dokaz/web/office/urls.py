@@ -2,7 +2,22 @@
 
 from django.urls import path
 
-from dokaz.web.office import home, items, journal, log, manage, me, pages, people, signing_in, work
+from dokaz.web.office import (
+    backups,
+    fixity,
+    home,
+    items,
+    journal,
+    log,
+    manage,
+    me,
+    objects,
+    pages,
+    people,
+    recovery,
+    signing_in,
+    work,
+)
 
 handler403, handler404, handler500 = pages.forged, pages.absent, pages.fault
 
@@ -34,6 +49,20 @@ urlpatterns = [
     path("work/<uuid:job>", work.job, name="job"),
     path("work/<uuid:job>/retry", work.retry, name="job-retry"),
     path("work/<uuid:job>/cancel", work.cancel, name="job-cancel"),
+    path("fixity", fixity.fixity, name="fixity"),
+    path("fixity/all", fixity.check_all, name="check-all"),
+    path("fixity/one", fixity.check_one, name="check-one"),
+    path("fixity/mine", fixity.check_mine, name="check-mine"),
+    path("fixity/mend", fixity.mend, name="mend"),
+    path("objects", objects.objects, name="objects"),
+    path("objects/new", objects.record, name="record-object"),
+    path("objects/<str:ref>", objects.one, name="object"),
+    path("objects/<str:ref>/label", objects.label, name="label"),
+    path("objects/<str:ref>/move", objects.move, name="move-object"),
+    path("objects/<str:ref>/return", objects.give_back, name="return-object"),
+    path("backups", backups.all_backups, name="backups"),
+    path("backups/make", backups.make, name="make-backup"),
+    path("recovery", recovery.recovery, name="recovery"),
     path("items", items.items, name="items"),
     path("items/<str:ref>", items.item, name="item"),
     path("items/<str:ref>/bytes", items.download, name="download"),

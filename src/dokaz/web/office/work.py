@@ -12,6 +12,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from dokaz.access import api as access
+from dokaz.custody import api as custody
 from dokaz.design.addresses import Address
 from dokaz.design.amounts import grouped
 from dokaz.design.component import Link, Shown, Tag, Tone
@@ -45,17 +46,17 @@ STATES: Mapping[jobs.JobState, Promise] = {
 TONES = {State.FAILED: Tone.BAD, State.FOR_MEMBER: Tone.CAREFUL, State.DONE: Tone.GOOD, State.RUNNING: Tone.NOTE}
 OUTCOMES: Mapping[str, Promise] = {
     "all-answered": later("Everybody who was asked has answered."),
-    "some-silent": later("Some of those who were asked did not answer. They are asked again with the next checkpoint; “dokaz stamp” names them."),
+    "some-silent": later("Some of those who were asked did not answer. “dokaz stamp” asks again, and names them."),
     "nobody-asked": later("Nobody outside is admitted yet, so nobody was asked."),
     "unchanged": later("Everything that was read is unchanged."),
     "faults-found": later("Something needs attention: see the page about unchanged files."),
-    "some-unseen": later("What was read is unchanged. Some items lie in compartments that the worker does not belong to, and were not read."),
+    "some-unseen": later("What was read is unchanged. Some items are in compartments closed to the worker."),
     "read": later("Format and metadata were read."),
     "unread": later("A program could not read all of it; the item's record says why."),
     "mended": later("Lost copies were written again."),
-    "differing": later("Some copies are other ones than the database has. They were left as they are; “dokaz mend” names them."),
+    "differing": later("Some copies differ from the database, and were left as they are. “dokaz mend” names them."),
     "made": later("The back-up is whole."),
-    "files-lost": later("The back-up was made, and the vault itself has lost files: see the page about unchanged files."),
+    "files-lost": later("The back-up was made, but the vault itself has lost files."),
     "worker-lost": later("The worker that was at it was not heard of again."),
     "unexpected": later("Something failed that should not. Show the worker's log to whoever looks after this machine."),
     "shelf-away": later("The place of the back-ups could not be used."),
@@ -89,7 +90,7 @@ def work(request: HttpRequest, reader: pages.Reader) -> HttpResponse:
 def job(request: HttpRequest, reader: pages.Reader, job: UUID) -> HttpResponse:
     found = access.find_job(job, by=reader.session, now=reader.now)
     return pages.page(
-        request, "job", reader, htmx=not _over(found), job=found, name=_name(found), about=_about(found),
+        request, "job", reader, htmx=not _over(found), job=found, name=_name(found), about=_about(found, reader),
         progress=_progress(found, reader), waits_for_member=found.state == State.FOR_MEMBER,
         may_retry=found.state in STOPPED, may_cancel=found.state not in OVER,
     )  # fmt: skip
@@ -159,32 +160,47 @@ def _over(each: jobs.Job) -> bool:
     return each.state in (*OVER, *STOPPED)
 
 
-def _about(each: jobs.Job) -> Summary:
-    attempts = _("{count} of {most}").format(count=each.attempts, most=each.max_attempts)
-    due = each.run_after if each.state == State.WAITING else None
+def _about(each: jobs.Job, reader: pages.Reader) -> Summary:
+    """What does not change while the reader looks, and how it ended."""
     facts: list[tuple[str, Shown]] = [
-        (_("How it stands"), _state(each)),
-        (_("What came of it"), _outcome(each)),
+        (_("Item"), _item(each, reader)),
         (_("Asked for"), instant(each.enqueued_at)),
-        (_("Not before"), instant(due) if due else ""),
         (_("Ended"), instant(each.ended_at) if each.ended_at else ""),
-        (_("Attempts"), attempts),
+        (_("Attempts"), _attempts(each) if _over(each) else ""),
         (_("Mark in the worker's log"), each.trouble),
     ]
     return Summary(tuple(SummaryRow(title, value) for title, value in facts if value != ""))
 
 
-def _progress(each: jobs.Job, reader: pages.Reader) -> Progress | None:
-    """While it is not over, the page looks again by itself where there are scripts, and by a link where there are none."""
-    if _over(each):
-        return None
-    done, whole = grouped(each.progress), each.progress_of
-    words = _("{done} so far.").format(done=done) if each.progress else _("It has not begun yet.")
-    if whole:
-        words = _("{done} of {whole}.").format(done=done, whole=grouped(whole))
-    elif each.state == State.RUNNING and not each.progress:
-        words = _("A worker is at it.")
+def _item(each: jobs.Job, reader: pages.Reader) -> Shown:
+    """What it is about, to who may see that this is there."""
+    ref = str(each.arguments.get("ref", ""))
+    return Link(ref, reverse("item", args=[ref])) if custody.visible([ref], by=reader.session) else ""
+
+
+def _attempts(each: jobs.Job) -> str:
+    return _("{count} of {most}").format(count=each.attempts, most=each.max_attempts)
+
+
+def _progress(each: jobs.Job, reader: pages.Reader) -> Progress:
+    """How it stands now. Until it is over this part looks again: by itself where there are scripts, else by a link."""
+    done, whole = each.progress, each.progress_of
+    if each.state == State.DONE or (_over(each) and not whole):
+        done = whole = 1
+    words = [str(STATES[each.state]) + ".", _how_far(each), _outcome(each), _next(each, reader)]
     return Progress(
-        id="progress", title=_name(each), done=each.progress, total=whole, words=words,
-        as_of=_("As of {at}.").format(at=instant(reader.now)), again=reverse("job", args=[each.id]),
+        id="progress", title=_("As of {at}").format(at=instant(reader.now)), done=done, total=whole,
+        words=" ".join(filter(None, words)), as_of="", again=reverse("job", args=[each.id]), over=_over(each),
     )  # fmt: skip
+
+
+def _how_far(each: jobs.Job) -> str:
+    if each.state != State.RUNNING or not each.progress_of:
+        return ""
+    return _("{done} of {whole}.").format(done=grouped(each.progress), whole=grouped(each.progress_of))
+
+
+def _next(each: jobs.Job, reader: pages.Reader) -> str:
+    if each.state != State.WAITING or each.run_after <= reader.now:
+        return ""
+    return _("The next attempt is not made before {at}.").format(at=instant(each.run_after))
