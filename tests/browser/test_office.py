@@ -168,6 +168,11 @@ def test_no_page_keeps_anybody_out(address, readers, world, name, look):
         "items",
         f"items/{ref}",
         "receive",
+        "journal",
+        "log",
+        "fixity",
+        "objects/new",
+        "recovery",
         "prove",
         "no",
     ):

@@ -14,7 +14,7 @@ from dokaz.access.admissions import (
     require_approver,
 )
 from dokaz.access.approvals import Approval, approvals, approve, approver, ask, consume
-from dokaz.access.background import cancel_job, listed_jobs, retry_job
+from dokaz.access.background import cancel_job, find_job, listed_jobs, retry_job
 from dokaz.access.backup_keys import (
     admit_backup_recipient,
     backup_recipients,
@@ -52,6 +52,7 @@ from dokaz.access.compartments import (
     compartments,
     grant_membership,
     pair_halves,
+    protected_compartments,
     remove_member,
     withdraw_machine,
 )
@@ -81,6 +82,7 @@ from dokaz.access.errors import (
     CompartmentExists,
     CompartmentUnknown,
     CompartmentUnnamed,
+    DrillUnfit,
     FactorAlready,
     FactorRefused,
     FactorsSpent,
@@ -141,6 +143,14 @@ from dokaz.access.factors import (
 )
 from dokaz.access.factors import remove as remove_factor
 from dokaz.access.inspecting import KeyFault, verify_statements
+from dokaz.access.journal_reading import (
+    CheckpointSeen,
+    account_named,
+    covering,
+    prove_entry,
+    read_entry,
+    read_journal,
+)
 from dokaz.access.keyrings import Sealing, equality_key, identities, open_sealed, sealing
 from dokaz.access.leaving import LeftBehind, Withdrawn, end_role, travel, withdraw
 from dokaz.access.lines import independent
@@ -151,6 +161,13 @@ from dokaz.access.permissions import ALLOWED, Permission, acting, may, require
 from dokaz.access.proposals import AdmissionAsked, propose_account, propose_keys, propose_role
 from dokaz.access.recovering import Recovery, recover
 from dokaz.access.recovery import Recovered, Shares, combine, read_share
+from dokaz.access.recovery_state import DUE as RECOVERY_DRILL_DUE
+from dokaz.access.recovery_state import (
+    RecoveryDrill,
+    RecoveryState,
+    note_recovery_drill,
+    recovery_state,
+)
 from dokaz.access.renewing import NewShares, check_share, generation_of, new_shares, outdated, renew, sealed_files
 from dokaz.access.restoring import replay_gone, void_open_acts
 from dokaz.access.roles import RoleName
@@ -166,6 +183,7 @@ from dokaz.access.sealed_fields import (
     seal_records,
 )
 from dokaz.access.sessions import Session
+from dokaz.access.showing_outside import LogState, checkpoints, log_state, publish_later, sign_checkpoint
 from dokaz.access.signing import compartment_sealer, log_signer, next_log_key
 from dokaz.access.slots import HOME_FILE, PEPPER_FILE, HomeFile, Slot
 from dokaz.access.slots import read as home_file
@@ -184,6 +202,7 @@ __all__ = [
     "DEFAULT_COST",
     "HOME_FILE",
     "PEPPER_FILE",
+    "RECOVERY_DRILL_DUE",
     "AccessError",
     "AccountError",
     "AccountId",
@@ -211,6 +230,7 @@ __all__ = [
     "Ceremony",
     "CeremonyError",
     "CeremonyUnknown",
+    "CheckpointSeen",
     "Colleague",
     "ColleagueNeeded",
     "CompanionCannotApprove",
@@ -219,6 +239,7 @@ __all__ = [
     "CompartmentExists",
     "CompartmentUnknown",
     "CompartmentUnnamed",
+    "DrillUnfit",
     "Escrow",
     "Factor",
     "FactorAlready",
@@ -234,6 +255,7 @@ __all__ = [
     "LastCustodian",
     "LastFactor",
     "LeftBehind",
+    "LogState",
     "MachineRefused",
     "NewPassphrase",
     "NewShares",
@@ -255,7 +277,9 @@ __all__ = [
     "RecordSealer",
     "Recovered",
     "Recovery",
+    "RecoveryDrill",
     "RecoveryError",
+    "RecoveryState",
     "RecoveryWrapMissing",
     "RefusalUnrecorded",
     "RequiredTooLate",
@@ -294,6 +318,7 @@ __all__ = [
     "Withdrawn",
     "WitnessKeyUnfit",
     "WrongPassphrase",
+    "account_named",
     "acting",
     "add_app",
     "add_compartment",
@@ -316,6 +341,7 @@ __all__ = [
     "cancel_job",
     "ceremony",
     "check_share",
+    "checkpoints",
     "codes_left",
     "colleagues",
     "collection",
@@ -325,12 +351,14 @@ __all__ = [
     "compartments",
     "confirm_share",
     "consume",
+    "covering",
     "database_key",
     "end_role",
     "enrol_app",
     "enrol_passkey",
     "equality_key",
     "factors",
+    "find_job",
     "first_app_secret",
     "generation_of",
     "grant_membership",
@@ -340,6 +368,7 @@ __all__ = [
     "keep_passphrase",
     "listed_jobs",
     "log_signer",
+    "log_state",
     "may",
     "may_admit_alone",
     "missing_log_escrow",
@@ -349,6 +378,7 @@ __all__ = [
     "new_passphrase",
     "new_shares",
     "next_log_key",
+    "note_recovery_drill",
     "open_escrow",
     "open_field",
     "open_record",
@@ -364,12 +394,18 @@ __all__ = [
     "propose_keys",
     "propose_passphrase",
     "propose_role",
+    "protected_compartments",
     "prove_again",
     "prove_code",
+    "prove_entry",
     "prove_passkey",
+    "publish_later",
+    "read_entry",
+    "read_journal",
     "read_share",
     "recover",
     "recovery_recipient",
+    "recovery_state",
     "remove_factor",
     "remove_member",
     "renew",
@@ -387,6 +423,7 @@ __all__ = [
     "sealing",
     "serve",
     "settled",
+    "sign_checkpoint",
     "sign_in",
     "sign_out",
     "tell_turned_away",

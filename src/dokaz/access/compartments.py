@@ -71,6 +71,11 @@ def compartments(*, by: Session) -> tuple[Compartment, ...]:
     return tuple(Compartment(row.id, row.name, row.protected, newest[row.id]) for row in rows)
 
 
+def protected_compartments() -> frozenset[UUID]:
+    """Which compartments admit no machine: what lies in them is done in a member's own session."""
+    return frozenset(models.Compartment.objects.filter(protected=True).values_list("id", flat=True))
+
+
 def held(by: Session) -> set[UUID]:
     """The compartments of which the account holds any generation, as the entries tell it (SECURITY 5.6).
 

@@ -5,6 +5,7 @@ AccessError
 ├── PassphraseError ── WrongPassphrase · WeakPassphrase
 ├── CeremonyError ──── AlreadyBegun · SharesRefused · HomeUnreadable
 ├── RecoveryError ──── TooFewShares · ShareWrong · SharesDisagree · SharesOfAnother · RecoveryWrapMissing
+│                      DrillUnfit
 ├── StatementError ─── StatementMissing · StatementWithdrawn · StatementForged · StatementByStranger · PublicKeySwapped
 │                      ProtectionChanged · CeremonyUnknown · NotPinned
 ├── KeyNotHeld
@@ -87,6 +88,11 @@ class TooFewShares(RecoveryError):
 class ShareWrong(RecoveryError):
     code = "share-wrong"
     says = _("Share {number} has a wrong or misspelt word: {what}.")
+
+
+class DrillUnfit(RecoveryError):
+    code = "drill-unfit"
+    says = _("A drill is noted with 1 to {shares} shares, and a day between the making of these shares and today.")
 
 
 class SharesDisagree(RecoveryError):

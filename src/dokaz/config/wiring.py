@@ -3,8 +3,10 @@
 from pathlib import Path
 
 from dokaz.access import api as access
+from dokaz.access import jobs as access_jobs
 from dokaz.adapters import api as adapters
 from dokaz.backups import api as backups
+from dokaz.backups import jobs as backup_jobs
 from dokaz.config import environment
 from dokaz.config.memory import CheckpointFile
 from dokaz.custody import api as custody
@@ -19,6 +21,14 @@ VAULT = "vault"
 HEADERS = "headers"
 STORE_LOCK = "store.lock"  # held by those who receive into an object store and by the one who sweeps it
 
+HANDLERS = (
+    custody_jobs.examination,
+    custody_jobs.fixity,
+    custody_jobs.repair,
+    access_jobs.publication,
+    backup_jobs.back_up,
+)
+
 
 def wire(session: access.Session, *, home: Path, stamper: TimeStampAuthority | None = None) -> None:
     """Wire every port for the opened home; the demo brings time-stamp authorities of its own."""
@@ -30,7 +40,8 @@ def wire(session: access.Session, *, home: Path, stamper: TimeStampAuthority | N
         outside=adapters.Outside(house=(home,)),
     )
     wire_stores(home, owner=str(session.home))
-    jobs.wire((custody_jobs.examination,))
+    backups.wire(shelf=_shelf_of_this_machine, home=lambda by: taken_from(home, by))
+    jobs.wire(HANDLERS)
 
 
 def wire_stores(home: Path, *, owner: str) -> None:
@@ -42,6 +53,21 @@ def wire_stores(home: Path, *, owner: str) -> None:
         formats=adapters.Pronom(),
         kept_until=backups.keys_until,
     )
+
+
+def _shelf_of_this_machine() -> backups.Shelf:
+    place = environment.BACKUPS.read()
+    if place is None:
+        raise backups.ShelfNotSet
+    assert isinstance(place, Path | adapters.Bucket)
+    return shelf(place)
+
+
+def taken_from(home: Path, by: access.Session) -> backups.HomeFiles:
+    """What a back-up takes from the folder of a home that is open."""
+    names = (access.HOME_FILE, access.PEPPER_FILE, *(f"keys/{each.name}" for each in (home / "keys").glob("*.age")))
+    held = {name: (home / name).read_bytes() for name in names}
+    return backups.HomeFiles(files=held, database_key=access.database_key(home, by=by))
 
 
 def shelf(place: Path | adapters.Bucket) -> backups.Shelf:

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from typing import BinaryIO
 
 from dokaz.custody import carrying as _carrying
+from dokaz.custody.acting import visible
 from dokaz.custody.chains import BrokenChain, verify_chains
 from dokaz.custody.derivatives import derive
 from dokaz.custody.describing import describe
@@ -61,7 +62,7 @@ from dokaz.custody.families import Family, family
 from dokaz.custody.finding import Counts, Only
 from dokaz.custody.fixity import check
 from dokaz.custody.folder import FolderBlobs, FolderHeaders
-from dokaz.custody.jobs import examine_later
+from dokaz.custody.jobs import check_later, examine_later, mend_later
 from dokaz.custody.mending import mend
 from dokaz.custody.objects import move_object, record_object, return_object
 from dokaz.custody.proposing import propose_destruction
@@ -88,6 +89,7 @@ from dokaz.custody.receiving import receive, receive_many
 from dokaz.custody.remains import DestructionFindings, Undestroyed, verify_destroyed
 from dokaz.custody.resealing import Resealed, reseal_headers
 from dokaz.custody.showing import counted, history, items, show, show_many
+from dokaz.custody.standing import FixityState, Noticed, check_mine, fixity_findings, fixity_state
 from dokaz.custody.sweeping import sweep
 from dokaz.custody.tallies import CountsDiffer, recount, verify_counts
 from dokaz.custody.tallies import fold as fold_counts
@@ -103,6 +105,7 @@ from dokaz.custody.uploads import (
 from dokaz.custody.vault import wire
 from dokaz.custody.waiting import unexamined
 from dokaz.custody.walking import walk
+from dokaz.custody.whereabouts import ObjectLine, objects
 from dokaz.custody.words import Act, Channel, Finding, Ground, HeaderFault, Kind, Making, Outcome
 
 __all__ = [
@@ -135,6 +138,7 @@ __all__ = [
     "FileUnreadable",
     "Finding",
     "FixityReport",
+    "FixityState",
     "FolderBlobs",
     "FolderHeaders",
     "FolderUnreadable",
@@ -156,6 +160,8 @@ __all__ = [
     "NoRoom",
     "NotAFile",
     "NotAnObject",
+    "Noticed",
+    "ObjectLine",
     "OffsetDiffers",
     "Only",
     "OpenedByMembersOnly",
@@ -191,6 +197,8 @@ __all__ = [
     "bring_headers",
     "bring_payload",
     "check",
+    "check_later",
+    "check_mine",
     "close_upload",
     "counted",
     "derive",
@@ -203,12 +211,16 @@ __all__ = [
     "extract",
     "family",
     "find_upload",
+    "fixity_findings",
+    "fixity_state",
     "fold_counts",
     "give_out",
     "history",
     "items",
     "mend",
+    "mend_later",
     "move_object",
+    "objects",
     "open_item",
     "open_items",
     "payloads",
@@ -229,6 +241,7 @@ __all__ = [
     "verify_chains",
     "verify_counts",
     "verify_destroyed",
+    "visible",
     "walk",
     "wire",
 ]

@@ -1,7 +1,7 @@
 """What every page of the office has: its frame, who reads it, and the pages that refuse."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import wraps
 from typing import Any, Concatenate, ParamSpec
@@ -17,6 +17,8 @@ from dokaz.access import api as access
 from dokaz.custody import api as custody
 from dokaz.design.component import Link
 from dokaz.design.shell import Shell, Shortcut, language_links
+from dokaz.jobs import api as jobs
+from dokaz.journal import api as journal
 from dokaz.kernel import clock
 from dokaz.kernel.errors import DokazError
 from dokaz.web.office import cookies, errors
@@ -24,6 +26,7 @@ from dokaz.web.office.site import here
 
 Given = ParamSpec("Given")
 NEXT = "next"
+LAST = 2**53  # no index is beyond what every reader of JSON holds exactly
 ANSWERS = "answers"  # the id of the form on a page that has one
 
 STATUS: tuple[tuple[type[DokazError], int], ...] = (
@@ -32,6 +35,8 @@ STATUS: tuple[tuple[type[DokazError], int], ...] = (
     (custody.ItemNotFound, 404),
     (custody.UploadNotFound, 404),
     (errors.TooManyAtOnce, 503),
+    (journal.NoSuchEntry, 404),
+    (jobs.JobUnknown, 404),
 )
 
 
@@ -68,9 +73,14 @@ def page(
     request: HttpRequest, template: str, reader: Reader | None = None, *, status: int = 200, **values: Any
 ) -> HttpResponse:
     answers = ANSWERS if "form" in values else ""
-    return render(
-        request, f"office/{template}.html", {"shell": _shell(request, reader, answers), **values}, status=status
-    )
+    shell = replace(_shell(request, reader, answers), htmx=bool(values.get("htmx")))
+    return render(request, f"office/{template}.html", {"shell": shell, **values}, status=status)
+
+
+def number(request: HttpRequest, name: str) -> int | None:
+    """A whole number of the query that an index or a size can have; None where it is none."""
+    given = request.GET.get(name, "")
+    return int(given) if given.isascii() and given.isdigit() and int(given[:20]) < LAST else None
 
 
 def to_sign_in(request: HttpRequest) -> HttpResponse:
@@ -135,6 +145,7 @@ def _shell(request: HttpRequest, reader: Reader | None, answers: str) -> Shell:
 def _navigation(request: HttpRequest, reader: Reader) -> tuple[Link, ...]:
     ways = [("home", _("Home"), "g h", None), ("items", _("Items"), "g i", access.Permission.SEE_ITEMS)]
     ways += [("receive", _("Receive"), "g r", access.Permission.RECEIVE_EVIDENCE)]
+    ways += [("journal", _("Journal"), "g j", access.Permission.VERIFY_JOURNAL)]
     ways += [("people", _("People"), "g p", access.Permission.MANAGE_ACCOUNTS), ("manage", _("Manage"), "g m", None)]
     ways += [("me", _("My account"), "g a", None)]
     return tuple(
@@ -149,6 +160,7 @@ def _keys() -> tuple[Shortcut, ...]:
         Shortcut("g h", _("Home")),
         Shortcut("g i", _("Items")),
         Shortcut("g r", _("Receive")),
+        Shortcut("g j", _("Journal")),
         Shortcut("g m", _("Manage")),
         Shortcut("g a", _("My account")),
         Shortcut("j", _("Next row")),

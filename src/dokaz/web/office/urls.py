@@ -2,7 +2,25 @@
 
 from django.urls import path
 
-from dokaz.web.office import health, home, items, manage, me, pages, people, receive, signing_in, uploads
+from dokaz.web.office import (
+    backups,
+    fixity,
+    health,
+    home,
+    items,
+    journal,
+    log,
+    manage,
+    me,
+    objects,
+    pages,
+    people,
+    receive,
+    recovery,
+    signing_in,
+    uploads,
+    work,
+)
 
 handler403, handler404, handler500 = pages.forged, pages.absent, pages.fault
 
@@ -30,6 +48,30 @@ urlpatterns = [
     path("receive/uploads/<uuid:upload>", uploads.upload, name="upload"),
     path("receive/uploads/<uuid:upload>/close", uploads.close, name="close-upload"),
     path("receive/uploads/<uuid:upload>/drop", uploads.drop, name="drop-upload"),
+    path("journal", journal.entries, name="journal"),
+    path("journal/<str:index>", journal.entry, name="entry"),
+    path("journal/<str:index>/proof", journal.proof, name="entry-proof"),
+    path("log", log.log, name="log"),
+    path("log/sign", log.sign, name="log-sign"),
+    path("log/publish", log.publish, name="log-publish"),
+    path("work", work.work, name="work"),
+    path("work/<uuid:job>", work.job, name="job"),
+    path("work/<uuid:job>/retry", work.retry, name="job-retry"),
+    path("work/<uuid:job>/cancel", work.cancel, name="job-cancel"),
+    path("fixity", fixity.fixity, name="fixity"),
+    path("fixity/all", fixity.check_all, name="check-all"),
+    path("fixity/one", fixity.check_one, name="check-one"),
+    path("fixity/mine", fixity.check_mine, name="check-mine"),
+    path("fixity/mend", fixity.mend, name="mend"),
+    path("objects", objects.objects, name="objects"),
+    path("objects/new", objects.record, name="record-object"),
+    path("objects/<str:ref>", objects.one, name="object"),
+    path("objects/<str:ref>/label", objects.label, name="label"),
+    path("objects/<str:ref>/move", objects.move, name="move-object"),
+    path("objects/<str:ref>/return", objects.give_back, name="return-object"),
+    path("backups", backups.all_backups, name="backups"),
+    path("backups/make", backups.make, name="make-backup"),
+    path("recovery", recovery.recovery, name="recovery"),
     path("items", items.items, name="items"),
     path("items/<str:ref>", items.item, name="item"),
     path("items/<str:ref>/bytes", items.download, name="download"),
