@@ -13,7 +13,17 @@ from dokaz.access.admissions import (
     may_admit_alone,
     require_approver,
 )
-from dokaz.access.approvals import Approval, approvals, approve, approver, ask, consume
+from dokaz.access.approvals import (
+    Approval,
+    approval,
+    approvals,
+    approve,
+    approver,
+    ask,
+    consume,
+    own_requests,
+    past_approvals,
+)
 from dokaz.access.background import cancel_job, listed_jobs, retry_job
 from dokaz.access.backup_keys import (
     admit_backup_recipient,
@@ -42,8 +52,10 @@ from dokaz.access.browser_sessions import (
 from dokaz.access.browser_sessions import begin as begin_sign_in
 from dokaz.access.browser_sessions import end as sign_out
 from dokaz.access.browser_sessions import new_app_secret as first_app_secret
+from dokaz.access.browser_sessions import stay as stay_signed_in
 from dokaz.access.browser_sessions import waiting as waiting_sign_in
 from dokaz.access.ceremonies import Ceremony, Prepared, ceremony, confirm_share, prepare
+from dokaz.access.circles import Circle, Member, circle, circles
 from dokaz.access.compartments import (
     Compartment,
     add_compartment,
@@ -55,6 +67,8 @@ from dokaz.access.compartments import (
     remove_member,
     withdraw_machine,
 )
+from dokaz.access.devices import SeenDevice, devices, disown_device, know_device
+from dokaz.access.drafts import KeptDraft, drafts, drop_draft, form_token, keep_draft
 from dokaz.access.errors import (
     AccessError,
     AccountError,
@@ -64,6 +78,8 @@ from dokaz.access.errors import (
     ApprovalError,
     ApprovalExpired,
     ApprovalMissing,
+    ApprovalNotYours,
+    ApprovalUnknown,
     ApprovedByAsker,
     ApprovedBySubject,
     ApproverDependent,
@@ -81,6 +97,8 @@ from dokaz.access.errors import (
     CompartmentExists,
     CompartmentUnknown,
     CompartmentUnnamed,
+    DeviceUnknown,
+    DraftUnknown,
     FactorAlready,
     FactorRefused,
     FactorsSpent,
@@ -144,13 +162,14 @@ from dokaz.access.inspecting import KeyFault, verify_statements
 from dokaz.access.keyrings import Sealing, equality_key, identities, open_sealed, sealing
 from dokaz.access.leaving import LeftBehind, Withdrawn, end_role, travel, withdraw
 from dokaz.access.lines import independent
-from dokaz.access.listing import Colleague, colleagues, collection, organisation
+from dokaz.access.listing import Colleague, colleagues, collection, organisation, organisations
 from dokaz.access.names import name_of
 from dokaz.access.passphrases import DEFAULT_COST, Argon2Cost, propose_passphrase, require_strong
 from dokaz.access.permissions import ALLOWED, Permission, acting, may, require
 from dokaz.access.proposals import AdmissionAsked, propose_account, propose_keys, propose_role
 from dokaz.access.recovering import Recovery, recover
 from dokaz.access.recovery import Recovered, Shares, combine, read_share
+from dokaz.access.refusing import decline, take_back
 from dokaz.access.renewing import NewShares, check_share, generation_of, new_shares, outdated, renew, sealed_files
 from dokaz.access.restoring import replay_gone, void_open_acts
 from dokaz.access.roles import RoleName
@@ -198,6 +217,8 @@ __all__ = [
     "ApprovalError",
     "ApprovalExpired",
     "ApprovalMissing",
+    "ApprovalNotYours",
+    "ApprovalUnknown",
     "ApprovedByAsker",
     "ApprovedBySubject",
     "ApproverDependent",
@@ -211,6 +232,7 @@ __all__ = [
     "Ceremony",
     "CeremonyError",
     "CeremonyUnknown",
+    "Circle",
     "Colleague",
     "ColleagueNeeded",
     "CompanionCannotApprove",
@@ -219,6 +241,8 @@ __all__ = [
     "CompartmentExists",
     "CompartmentUnknown",
     "CompartmentUnnamed",
+    "DeviceUnknown",
+    "DraftUnknown",
     "Escrow",
     "Factor",
     "FactorAlready",
@@ -229,12 +253,14 @@ __all__ = [
     "HalvesMeet",
     "HomeFile",
     "HomeUnreadable",
+    "KeptDraft",
     "KeyFault",
     "KeyNotHeld",
     "LastCustodian",
     "LastFactor",
     "LeftBehind",
     "MachineRefused",
+    "Member",
     "NewPassphrase",
     "NewShares",
     "NotPermitted",
@@ -267,6 +293,7 @@ __all__ = [
     "Sealing",
     "SecondPersonNeeded",
     "SeenBrowser",
+    "SeenDevice",
     "Session",
     "SessionOver",
     "ShareWrong",
@@ -304,6 +331,7 @@ __all__ = [
     "admit_machine",
     "admit_witness",
     "admitting",
+    "approval",
     "approvals",
     "approve",
     "approver",
@@ -316,6 +344,8 @@ __all__ = [
     "cancel_job",
     "ceremony",
     "check_share",
+    "circle",
+    "circles",
     "codes_left",
     "colleagues",
     "collection",
@@ -326,18 +356,26 @@ __all__ = [
     "confirm_share",
     "consume",
     "database_key",
+    "decline",
+    "devices",
+    "disown_device",
+    "drafts",
+    "drop_draft",
     "end_role",
     "enrol_app",
     "enrol_passkey",
     "equality_key",
     "factors",
     "first_app_secret",
+    "form_token",
     "generation_of",
     "grant_membership",
     "home_file",
     "identities",
     "independent",
+    "keep_draft",
     "keep_passphrase",
+    "know_device",
     "listed_jobs",
     "log_signer",
     "may",
@@ -356,8 +394,11 @@ __all__ = [
     "open_sealed",
     "open_text",
     "organisation",
+    "organisations",
     "outdated",
+    "own_requests",
     "pair_halves",
+    "past_approvals",
     "pin",
     "prepare",
     "propose_account",
@@ -389,6 +430,8 @@ __all__ = [
     "settled",
     "sign_in",
     "sign_out",
+    "stay_signed_in",
+    "take_back",
     "tell_turned_away",
     "travel",
     "trusted_witnesses",

@@ -156,11 +156,11 @@ def remove_member(*, compartment: UUID, account: UUID, by: Session, now: datetim
         holders = _remaining(row)
         written: list[Model] = []
         for use in (Use.BOX, Use.INDEX):
-            number = _newest_number(row, use) + 1
+            number = newest_number(row, use) + 1
             written += _generation(row, use, number=number, holders=holders, pen=_founder(by).pen, now=now)
         entry = _record("access:member:remove", compartment, account, written, by=by, now=now, gone=gone)
         journal.list_gone(WRAP, rows=[each.id for each in gone], entry=entry)
-        return Compartment(row.id, row.name, row.protected, _newest_number(row, Use.BOX))
+        return Compartment(row.id, row.name, row.protected, newest_number(row, Use.BOX))
 
 
 def admit_machine(*, compartment: UUID, machine: UUID, by: Session, now: datetime) -> None:
@@ -377,7 +377,7 @@ def _newest_box_numbers(compartments: list[UUID]) -> dict[UUID, int]:
     return {row.compartment_id: row.number for row in generations}
 
 
-def _newest_number(row: models.Compartment, use: Use) -> int:
+def newest_number(row: models.Compartment, use: Use) -> int:
     numbers = models.KeyGeneration.objects.filter(compartment=row, purpose=use).values_list("number", flat=True)
     return max(numbers, default=0)
 

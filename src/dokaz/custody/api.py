@@ -12,7 +12,14 @@ from dokaz.custody.chains import BrokenChain, verify_chains
 from dokaz.custody.derivatives import derive
 from dokaz.custody.describing import describe
 from dokaz.custody.destroying import destroy, replay_gone
-from dokaz.custody.destruction import Destroyed, DestructionAsked, DestructionReceipt, DestructionReport, Going
+from dokaz.custody.destruction import (
+    Destroyed,
+    DestructionAsked,
+    DestructionProposed,
+    DestructionReceipt,
+    DestructionReport,
+    Going,
+)
 from dokaz.custody.errors import (
     AlreadyReturned,
     BytesAltered,
@@ -53,7 +60,7 @@ from dokaz.custody.folder import FolderBlobs, FolderHeaders
 from dokaz.custody.jobs import examine_later
 from dokaz.custody.mending import mend
 from dokaz.custody.objects import move_object, record_object, return_object
-from dokaz.custody.proposing import propose_destruction
+from dokaz.custody.proposing import propose_destruction, proposed_destruction
 from dokaz.custody.reading import extract, give_out, open_item, open_items
 from dokaz.custody.receipts import (
     Arrival,
@@ -100,6 +107,7 @@ __all__ = [
     "DestructionAsked",
     "DestructionError",
     "DestructionFindings",
+    "DestructionProposed",
     "DestructionReceipt",
     "DestructionReceiptUnreadable",
     "DestructionReport",
@@ -167,6 +175,7 @@ __all__ = [
     "open_items",
     "payloads",
     "propose_destruction",
+    "proposed_destruction",
     "read_payload",
     "receive",
     "receive_many",

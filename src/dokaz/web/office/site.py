@@ -6,8 +6,9 @@ from urllib.parse import urlsplit
 
 from dokaz.access import api as access
 from dokaz.kernel.errors import NotWired
+from dokaz.web.office.ports import House
 
-__all__ = ["Office", "here", "open_office"]
+__all__ = ["Office", "here", "house", "open_office", "wire"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +19,7 @@ class Office:
     machine: access.Session = field(repr=False)
     collection: str
     origin: str
+    cost: access.Argon2Cost = access.DEFAULT_COST  # of pass-phrases that are made here
 
     @property
     def host(self) -> str:
@@ -29,6 +31,7 @@ class Office:
 
 
 _open: list[Office] = []
+_house: list[House] = []
 
 
 def open_office(office: Office | None) -> None:
@@ -41,3 +44,15 @@ def here() -> Office:
     if not _open:
         raise NotWired("dokaz serve office")
     return _open[0]
+
+
+def wire(house: House) -> None:
+    """Say who changes the people of a home; `config.office` does, once."""
+    _house[:] = [house]
+
+
+def house() -> House:
+    """Raises NotWired."""
+    if not _house:
+        raise NotWired("config.office")
+    return _house[0]

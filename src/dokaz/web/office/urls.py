@@ -2,7 +2,20 @@
 
 from django.urls import path
 
-from dokaz.web.office import home, items, manage, me, pages, people, signing_in
+from dokaz.web.office import (
+    admitting,
+    approvals,
+    compartments,
+    drafts,
+    home,
+    items,
+    leaving,
+    manage,
+    me,
+    pages,
+    people,
+    signing_in,
+)
 
 handler403, handler404, handler500 = pages.forged, pages.absent, pages.fault
 
@@ -19,7 +32,44 @@ urlpatterns = [
     path("me/codes", me.new_codes, name="codes"),
     path("me/factors/<uuid:factor>/remove", me.remove_factor, name="remove-factor"),
     path("me/browsers/<uuid:browser>/end", me.end_browser, name="end-browser"),
+    path("me/passphrase", me.passphrase, name="passphrase"),
+    path("me/travel", leaving.travel, name="travel"),
+    path("me/devices/<uuid:device>/mine", me.know_device, name="know-device"),
+    path("me/devices/<uuid:device>/not-mine", me.disown_device, name="disown-device"),
+    path("me/drafts/<uuid:draft>", drafts.draft, name="draft"),
+    path("me/drafts/<uuid:draft>/use", drafts.use, name="use-draft"),
+    path("me/drafts/<uuid:draft>/forget", drafts.forget, name="forget-draft"),
+    path("approvals", approvals.approvals, name="approvals"),
+    path("approvals/<uuid:approval>", approvals.approval, name="approval"),
+    path("approvals/<uuid:approval>/before", approvals.before, name="approve-before"),
+    path("approvals/<uuid:approval>/approve", approvals.approve, name="approve"),
+    path("approvals/<uuid:approval>/decline", approvals.decline, name="decline"),
+    path("approvals/<uuid:approval>/take-back", approvals.take_back, name="take-back"),
+    path("approvals/<uuid:approval>/finish", approvals.finish, name="finish"),
+    path("compartments", compartments.compartments, name="compartments"),
+    path("compartments/add", compartments.add, name="add-compartment"),
+    path("compartments/<uuid:compartment>", compartments.compartment, name="compartment"),
+    path("compartments/<uuid:compartment>/grant", compartments.grant, name="grant"),
+    path("compartments/<uuid:compartment>/half", compartments.pair, name="pair"),
+    path("compartments/<uuid:compartment>/machine", compartments.admit_machine, name="admit-machine"),
+    path(
+        "compartments/<uuid:compartment>/machines/<uuid:machine>/withdraw",
+        compartments.withdraw_machine,
+        name="withdraw-machine",
+    ),
+    path("compartments/<uuid:compartment>/members/<uuid:account>/remove", compartments.remove, name="remove-member"),
+    path(
+        "compartments/<uuid:compartment>/members/<uuid:account>/remove/now", compartments.remove_now, name="remove-now"
+    ),
     path("people", people.people, name="people"),
+    path("people/admit", admitting.admit, name="admit"),
+    path("people/admit/newcomer", admitting.newcomer, name="newcomer"),
+    path("people/<uuid:account>/role", leaving.give_role, name="give-role"),
+    path("people/<uuid:account>/role/end", leaving.end_role, name="end-role"),
+    path("people/<uuid:account>/new-keys", admitting.new_keys, name="new-keys"),
+    path("people/<uuid:account>/travel", leaving.travel, name="travel-for"),
+    path("people/<uuid:account>/withdraw", leaving.withdraw, name="withdraw"),
+    path("people/<uuid:account>/withdraw/now", leaving.withdraw_now, name="withdraw-now"),
     path("people/roles", people.role_list, name="roles"),
     path("people/<uuid:account>", people.person, name="person"),
     path("people/<uuid:account>/end-sessions", people.end_sessions, name="end-sessions"),
