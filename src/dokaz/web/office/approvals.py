@@ -107,8 +107,8 @@ def approve(request: HttpRequest, reader: pages.Reader, approval: UUID) -> HttpR
             return HttpResponseRedirect(reverse("approval", args=[approval]))
     return pages.page(
         request, "form", reader, form=form, title=_("Approve: {what}").format(what=asked_for.title(asked.verb)),
-        about=Summary(tuple(asked_for.asked_rows(asked))), press=_("Approve exactly this"),
-        back=reverse("approval", args=[approval]), status=422 if form.errors else 200,
+        about=Summary((*(told.facts if told.account else ()), *asked_for.asked_rows(asked))),
+        press=_("Approve exactly this"), back=reverse("approval", args=[approval]), status=422 if form.errors else 200,
     )  # fmt: skip
 
 

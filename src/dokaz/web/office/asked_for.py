@@ -83,10 +83,14 @@ def _account(waiting: access.Admitting) -> list[SummaryRow]:
         rows.append(SummaryRow(_("Organisation"), waiting.organisation))
     if waiting.role:
         rows.append(SummaryRow(_("Role"), roles.title(waiting.role)))
-        rows.append(SummaryRow(_("May then"), " ".join(roles.sentences(access.RoleName(waiting.role)))))
+        rows.append(SummaryRow(_("May then"), _allowed(access.RoleName(waiting.role))))
     if waiting.act == "renew":
         rows.append(SummaryRow(_("Afterwards"), _("The keys the person had open nothing more; members give anew.")))
     return rows
+
+
+def _allowed(role: access.RoleName) -> str:
+    return "; ".join(sentence.rstrip(".") for sentence in roles.sentences(role)) + "."
 
 
 def _destruction(proposed: custody.DestructionProposed) -> list[SummaryRow]:

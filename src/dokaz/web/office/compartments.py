@@ -305,4 +305,6 @@ def _machines(one: access.Circle, served: UUID, *, manages: bool) -> Table | Non
         return (name, instant(each.since), leave) if manages else (name, instant(each.since))
 
     columns = (Column(_("Machine")), Column(_("Since")), *((Column(_("Leaving")),) if manages else ()))
-    return Table(_("Machines that hold its key"), columns, tuple(map(row, one.machines)), _("None."))
+    return Table(
+        _("Machines that hold its key"), columns, tuple(map(row, one.machines)), _("No machine holds its key.")
+    )
