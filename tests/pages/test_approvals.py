@@ -55,6 +55,8 @@ def test_what_cannot_be_shown_whole_is_not_approved_here_and_nothing_of_it_is_to
     assert ref not in page
     assert "She asked" not in page
     assert outside.get(f"{path}/before").status_code == 404
+    of_own_line = access.ask("custody:item:destroy", digest=b"\x01" * 32, by=world.session, now=world.tick())
+    assert "You cannot be the second person here" in text(outside.get(f"/approvals/{of_own_line}"))
     assert outside.post(f"{path}/approve", page="/me").status_code == 404
     assert "access:approval:approve" not in verbs(world)[-8:]
 

@@ -158,6 +158,7 @@ from dokaz.access.factors import (
     new_codes,
 )
 from dokaz.access.factors import remove as remove_factor
+from dokaz.access.giving_back import give_back
 from dokaz.access.inspecting import KeyFault, verify_statements
 from dokaz.access.keyrings import Sealing, equality_key, identities, open_sealed, sealing
 from dokaz.access.leaving import LeftBehind, Withdrawn, end_role, travel, withdraw
@@ -369,6 +370,7 @@ __all__ = [
     "first_app_secret",
     "form_token",
     "generation_of",
+    "give_back",
     "grant_membership",
     "home_file",
     "identities",

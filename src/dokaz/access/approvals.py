@@ -1,5 +1,6 @@
 """Approvals: a second person's yes to exactly one thing, used once (SECURITY 1.11)."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -147,7 +148,7 @@ def approvals(*, by: Session, now: datetime) -> tuple[Approval, ...]:
     permissions.require(by, Permission.APPROVE, now=now)
     with permissions.acting(by, now=now):
         rows = models.Approval.objects.filter(consumed_at=None, expires_at__gt=now).order_by("id")
-        found = tuple(_told(row) for row in rows)
+        found = _told(rows)
         journal.record(LIST, by=by.actor, now=now, about=[str(each.id) for each in found])
     return found
 
@@ -162,7 +163,7 @@ def approval(approval: UUID, /, *, by: Session, now: datetime) -> Approval:
         if row is None or not (mine or permissions.may(by, permission=Permission.APPROVE, now=now)):
             raise ApprovalUnknown
         journal.record(LIST, by=by.actor, now=now, about=[str(row.id)])
-        return _told(row)
+        return _told([row])[0]
 
 
 def past_approvals(*, by: Session, now: datetime) -> tuple[Approval, ...]:
@@ -173,7 +174,7 @@ def past_approvals(*, by: Session, now: datetime) -> tuple[Approval, ...]:
         rows = models.Approval.objects.filter(asked_at__gt=now - LASTS - PAST).order_by("-id")
         if not permissions.may(by, permission=Permission.APPROVE, now=now):
             rows = rows.filter(asked_by=by.actor.account)
-        found = tuple(each for each in map(_told, rows) if not each.open(now))
+        found = tuple(each for each in _told(rows) if not each.open(now))
         journal.record(LIST, by=by.actor, now=now, about=[str(each.id) for each in found])
     return found
 
@@ -181,13 +182,18 @@ def past_approvals(*, by: Session, now: datetime) -> tuple[Approval, ...]:
 def own_requests(*, by: Session, now: datetime) -> tuple[Approval, ...]:
     """What one asked for oneself and was not done yet, oldest first."""
     rows = models.Approval.objects.filter(asked_by=by.actor.account, consumed_at=None, expires_at__gt=now)
-    return tuple(_told(row) for row in rows.order_by("id"))
+    return _told(rows.order_by("id"))
 
 
-def _told(row: models.Approval) -> Approval:
-    """As its entry tells it. Raises RecordUnvouched of `journal`."""
-    declined = Declined.objects.filter(approval=row).first()
-    journal.vouch(*database.digests(*([row, declined] if declined else [row])))
+def _told(rows: Iterable[models.Approval]) -> tuple[Approval, ...]:
+    """As their entries tell them. Raises RecordUnvouched of `journal`."""
+    asked = list(rows)
+    declined = {each.approval_id: each for each in Declined.objects.filter(approval__in=asked)}
+    journal.vouch(*database.digests(*asked, *declined.values()))
+    return tuple(_one(row, declined.get(row.id)) for row in asked)
+
+
+def _one(row: models.Approval, declined: Declined | None) -> Approval:
     return Approval(
         id=row.id,
         verb=row.verb,

@@ -137,9 +137,9 @@ def grant_membership(*, compartment: UUID, account: UUID, by: Session, now: date
     permissions.require(by, Permission.MANAGE_COMPARTMENTS, compartment=compartment, now=now)
     with permissions.acting(by, now=now):
         keyrings.trusted_compartment(compartment)
-        to = _member(account)
+        to = member(account)
         written: list[Model] = take_half(compartment, account, now)
-        written += _rewrapped(_own_wraps(compartment, by), to, by=by, now=now)
+        written += rewrapped(_own_wraps(compartment, by), to, pair=by.keys.box, now=now)
         _record("access:member:grant", compartment, account, written, by=by, now=now)
 
 
@@ -173,7 +173,7 @@ def admit_machine(*, compartment: UUID, machine: UUID, by: Session, now: datetim
         admitted = models.Machine.objects.get(pk=machine)
         public_key = bytes(admitted.public_key)
         statements.trusted(admitted.statement_id, kind=Kind.MACHINE, subject=machine, public_key=public_key)
-        written = _rewrapped(_own_wraps(compartment, by), Holder(public_key, machine=machine), by=by, now=now)
+        written = rewrapped(_own_wraps(compartment, by), Holder(public_key, machine=machine), pair=by.keys.box, now=now)
         _record("access:machine:grant", compartment, machine, written, by=by, now=now)
 
 
@@ -280,7 +280,7 @@ def wrap(generation: UUID, secret: bytes, holder: Holder, now: datetime) -> mode
         raise
 
 
-def _member(account: UUID) -> Holder:
+def member(account: UUID) -> Holder:
     """The account under its newest keys, as their statement and their entry tell them (SECURITY 1.2, 5.6)."""
     keys = keyrings.trusted_account(account)
     journal.vouch(database.digest(keys))
@@ -300,19 +300,19 @@ def _own_wraps(compartment: UUID, by: Session) -> list[models.Wrap]:
     return list(wraps)
 
 
-def _rewrapped(wraps: Iterable[models.Wrap], to: Holder, *, by: Session, now: datetime) -> list[Model]:
+def rewrapped(wraps: Iterable[models.Wrap], to: Holder, *, pair: BoxPair, now: datetime) -> list[Model]:
     """The same secrets for another holder; what they hold already stays."""
     mine = {"account": to.account} if to.account else {"machine": to.machine}
     there = set(models.Wrap.objects.filter(**mine).values_list("generation", flat=True))
     missing = [wrap for wrap in wraps if wrap.generation_id not in there]
-    secrets = keyrings.unwrapped(missing, by.keys.box)
+    secrets = keyrings.unwrapped(missing, pair)
     return [wrap(each.generation_id, secret, to, now) for each, secret in zip(missing, secrets, strict=True)]
 
 
 def _remaining(row: models.Compartment) -> list[Holder]:
     wraps = models.Wrap.objects.filter(generation__compartment=row, machine__isnull=False)
     machines = models.Machine.objects.filter(pk__in=_vouched(wraps).values("machine"))
-    people = [_member(account) for account in sorted(members(row.id))]
+    people = [member(account) for account in sorted(members(row.id))]
     servers = [Holder(bytes(machine.public_key), machine=machine.id) for machine in machines if _believed(machine)]
     return [*people, *servers, _recovering(keyrings.trusted_recovery())]
 

@@ -62,10 +62,12 @@ def approval(request: HttpRequest, reader: pages.Reader, approval: UUID) -> Http
     told, me = asked_for.told(asked, reader), reader.session.actor.account
     mine, is_open = asked.asked_by == me, asked.open(reader.now)
     decides = is_open and not mine and reader.may(access.Permission.APPROVE)
+    apart = not decides or access.independent(me, of=asked.asked_by)
     return pages.page(
         request, "approval", reader, asked=asked, title=asked_for.title(asked.verb), told=told,
         state=asked_for.state(asked, reader.now), about=Summary((*told.facts, *asked_for.asked_rows(asked))),
-        may_approve=decides and not asked.approved_by and told.whole,
+        may_approve=decides and not asked.approved_by and told.whole and apart,
+        apart=apart,
         may_decline=decides and asked.approved_by in (None, me),
         may_take_back=is_open and mine,
         may_finish=is_open and mine and asked.approved_by is not None and told.account is not None,

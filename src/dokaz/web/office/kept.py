@@ -16,6 +16,7 @@ from dokaz.kernel import clock
 from dokaz.web.office.site import here
 
 FIELD = "kept-by"
+FORM = "application/x-www-form-urlencoded"
 
 
 def token(form: Form, request: HttpRequest, *, by: access.Session, now: datetime) -> SafeString:
@@ -29,7 +30,9 @@ def token(form: Form, request: HttpRequest, *, by: access.Session, now: datetime
 
 def keep(request: HttpRequest) -> bool:
     """Seal what this post brought to whom its form was given, and say whether anything was kept."""
-    given = request.POST.get(FIELD) if request.method == "POST" else None
+    if request.method != "POST" or request.content_type != FORM:  # the bytes of a file are not read for this
+        return False
+    given = request.POST.get(FIELD)
     if not given:
         return False
     return access.keep_draft(
