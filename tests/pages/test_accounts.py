@@ -1,10 +1,11 @@
 """Two people let a third one in at their browsers, and take away what they gave."""
 
 import re
+from urllib.parse import urlencode
 
 import pytest
 from tests.conftest import PASSPHRASE
-from tests.pages.conftest import Visitor
+from tests.pages.conftest import ORIGIN, Visitor
 
 from dokaz.access import api as access
 from dokaz.journal import api as journal
@@ -186,7 +187,7 @@ def test_a_traveller_leaves_the_keys_and_is_told_where_nobody_else_could_give_th
     access.grant_membership(compartment=world.compartment, account=second.account, by=world.session, now=world.tick())
     done = text(custodian.post("/me/travel"))
     assert f"can be given again by {access.name_of(second.account)}" in done
-    assert "archive" not in text(custodian.get("/compartments")).replace("Archive", "") or "0" in done
+    assert "Let a colleague in" not in text(custodian.get(f"/compartments/{world.compartment}"))
 
 
 def test_new_keys_for_one_who_forgot_are_asked_for_as_for_a_newcomer(custodian, second, colleague, world):
@@ -241,7 +242,12 @@ def test_what_was_typed_when_the_session_ended_is_offered_to_its_author_and_no_o
     token = re.search(r'name="csrfmiddlewaretoken" value="(\w+)"', page)[1]
     world.tick(3600)
     sent = {"csrfmiddlewaretoken": token, "kept-by": kept, "name": "Case <7>", "else": "not of this form"}
-    answer = custodian.client.post("/compartments/add", sent, headers={"origin": "http://localhost:8080"})
+    answer = custodian.client.post(
+        "/compartments/add",
+        urlencode(sent),
+        content_type="application/x-www-form-urlencoded",
+        headers={"origin": ORIGIN},
+    )
     assert answer.headers["location"] == "/sign-in?kept=1"
     assert "What you typed is kept" in text(custodian.get("/sign-in?kept=1"))
     custodian.sign_in()
