@@ -13,7 +13,17 @@ from dokaz.access.admissions import (
     may_admit_alone,
     require_approver,
 )
-from dokaz.access.approvals import Approval, approvals, approve, approver, ask, consume
+from dokaz.access.approvals import (
+    Approval,
+    approval,
+    approvals,
+    approve,
+    approver,
+    ask,
+    consume,
+    own_requests,
+    past_approvals,
+)
 from dokaz.access.background import cancel_job, find_job, listed_jobs, retry_job
 from dokaz.access.backup_keys import (
     admit_backup_recipient,
@@ -42,8 +52,10 @@ from dokaz.access.browser_sessions import (
 from dokaz.access.browser_sessions import begin as begin_sign_in
 from dokaz.access.browser_sessions import end as sign_out
 from dokaz.access.browser_sessions import new_app_secret as first_app_secret
+from dokaz.access.browser_sessions import stay as stay_signed_in
 from dokaz.access.browser_sessions import waiting as waiting_sign_in
 from dokaz.access.ceremonies import Ceremony, Prepared, ceremony, confirm_share, prepare
+from dokaz.access.circles import Circle, Member, circle, circles
 from dokaz.access.compartments import (
     Compartment,
     add_compartment,
@@ -56,6 +68,8 @@ from dokaz.access.compartments import (
     remove_member,
     withdraw_machine,
 )
+from dokaz.access.devices import SeenDevice, devices, disown_device, know_device
+from dokaz.access.drafts import KeptDraft, drafts, drop_draft, form_token, keep_draft
 from dokaz.access.errors import (
     AccessError,
     AccountError,
@@ -65,6 +79,8 @@ from dokaz.access.errors import (
     ApprovalError,
     ApprovalExpired,
     ApprovalMissing,
+    ApprovalNotYours,
+    ApprovalUnknown,
     ApprovedByAsker,
     ApprovedBySubject,
     ApproverDependent,
@@ -82,6 +98,8 @@ from dokaz.access.errors import (
     CompartmentExists,
     CompartmentUnknown,
     CompartmentUnnamed,
+    DeviceUnknown,
+    DraftUnknown,
     DrillUnfit,
     FactorAlready,
     FactorRefused,
@@ -142,6 +160,7 @@ from dokaz.access.factors import (
     new_codes,
 )
 from dokaz.access.factors import remove as remove_factor
+from dokaz.access.giving_back import give_back
 from dokaz.access.inspecting import KeyFault, verify_statements
 from dokaz.access.journal_reading import (
     CheckpointSeen,
@@ -154,7 +173,7 @@ from dokaz.access.journal_reading import (
 from dokaz.access.keyrings import Sealing, equality_key, identities, open_sealed, sealing
 from dokaz.access.leaving import LeftBehind, Withdrawn, end_role, travel, withdraw
 from dokaz.access.lines import independent
-from dokaz.access.listing import Colleague, colleagues, collection, organisation
+from dokaz.access.listing import Colleague, colleagues, collection, organisation, organisations
 from dokaz.access.names import name_of
 from dokaz.access.passphrases import DEFAULT_COST, Argon2Cost, propose_passphrase, require_strong
 from dokaz.access.permissions import ALLOWED, Permission, acting, may, require
@@ -168,6 +187,7 @@ from dokaz.access.recovery_state import (
     note_recovery_drill,
     recovery_state,
 )
+from dokaz.access.refusing import decline, take_back
 from dokaz.access.renewing import NewShares, check_share, generation_of, new_shares, outdated, renew, sealed_files
 from dokaz.access.restoring import replay_gone, void_open_acts
 from dokaz.access.roles import RoleName
@@ -217,6 +237,8 @@ __all__ = [
     "ApprovalError",
     "ApprovalExpired",
     "ApprovalMissing",
+    "ApprovalNotYours",
+    "ApprovalUnknown",
     "ApprovedByAsker",
     "ApprovedBySubject",
     "ApproverDependent",
@@ -231,6 +253,7 @@ __all__ = [
     "CeremonyError",
     "CeremonyUnknown",
     "CheckpointSeen",
+    "Circle",
     "Colleague",
     "ColleagueNeeded",
     "CompanionCannotApprove",
@@ -239,6 +262,8 @@ __all__ = [
     "CompartmentExists",
     "CompartmentUnknown",
     "CompartmentUnnamed",
+    "DeviceUnknown",
+    "DraftUnknown",
     "DrillUnfit",
     "Escrow",
     "Factor",
@@ -250,6 +275,7 @@ __all__ = [
     "HalvesMeet",
     "HomeFile",
     "HomeUnreadable",
+    "KeptDraft",
     "KeyFault",
     "KeyNotHeld",
     "LastCustodian",
@@ -257,6 +283,7 @@ __all__ = [
     "LeftBehind",
     "LogState",
     "MachineRefused",
+    "Member",
     "NewPassphrase",
     "NewShares",
     "NotPermitted",
@@ -291,6 +318,7 @@ __all__ = [
     "Sealing",
     "SecondPersonNeeded",
     "SeenBrowser",
+    "SeenDevice",
     "Session",
     "SessionOver",
     "ShareWrong",
@@ -329,6 +357,7 @@ __all__ = [
     "admit_machine",
     "admit_witness",
     "admitting",
+    "approval",
     "approvals",
     "approve",
     "approver",
@@ -342,6 +371,8 @@ __all__ = [
     "ceremony",
     "check_share",
     "checkpoints",
+    "circle",
+    "circles",
     "codes_left",
     "colleagues",
     "collection",
@@ -353,6 +384,11 @@ __all__ = [
     "consume",
     "covering",
     "database_key",
+    "decline",
+    "devices",
+    "disown_device",
+    "drafts",
+    "drop_draft",
     "end_role",
     "enrol_app",
     "enrol_passkey",
@@ -360,12 +396,16 @@ __all__ = [
     "factors",
     "find_job",
     "first_app_secret",
+    "form_token",
     "generation_of",
+    "give_back",
     "grant_membership",
     "home_file",
     "identities",
     "independent",
+    "keep_draft",
     "keep_passphrase",
+    "know_device",
     "listed_jobs",
     "log_signer",
     "log_state",
@@ -386,8 +426,11 @@ __all__ = [
     "open_sealed",
     "open_text",
     "organisation",
+    "organisations",
     "outdated",
+    "own_requests",
     "pair_halves",
+    "past_approvals",
     "pin",
     "prepare",
     "propose_account",
@@ -426,6 +469,8 @@ __all__ = [
     "sign_checkpoint",
     "sign_in",
     "sign_out",
+    "stay_signed_in",
+    "take_back",
     "tell_turned_away",
     "travel",
     "trusted_witnesses",

@@ -1,5 +1,6 @@
 """Approvals: a second person's yes to exactly one thing, used once (SECURITY 1.11)."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -10,6 +11,7 @@ from dokaz.access import asked, keyrings, lines, models, permissions
 from dokaz.access.errors import (
     ApprovalExpired,
     ApprovalMissing,
+    ApprovalUnknown,
     ApprovedByAsker,
     ApprovedBySubject,
     ApproverDependent,
@@ -19,7 +21,7 @@ from dokaz.access.errors import (
 )
 from dokaz.access.permissions import Permission
 from dokaz.access.sessions import Session
-from dokaz.access.waiting import Admission, AdmissionAct
+from dokaz.access.waiting import Admission, AdmissionAct, Declined
 from dokaz.database import api as database
 from dokaz.journal import api as journal
 from dokaz.kernel.actors import Actor
@@ -27,12 +29,13 @@ from dokaz.kernel.ids import ordered_id
 
 LASTS = timedelta(days=7)
 LIST = "access:approvals:list"
+PAST = timedelta(days=30)  # how long a page still shows what was used, refused or expired
 NO_ROLE = "none"
 
 
 @dataclass(frozen=True, slots=True)
 class Approval:
-    """A yes that is asked for: to what, by its SHA-256; by whom and until when; and who gave it."""
+    """A yes that is asked for: to what, by its SHA-256; by whom and until when; who gave it, and who said no."""
 
     id: UUID
     verb: str
@@ -42,6 +45,12 @@ class Approval:
     asked_at: datetime
     expires_at: datetime
     approved_by: UUID | None
+    used_at: datetime | None = None
+    declined_by: UUID | None = None  # the asker: it was taken back
+
+    def open(self, now: datetime) -> bool:
+        """Whether it can still be approved or used."""
+        return self.used_at is None and self.declined_by is None and now < self.expires_at
 
 
 def ask(
@@ -139,12 +148,52 @@ def approvals(*, by: Session, now: datetime) -> tuple[Approval, ...]:
     permissions.require(by, Permission.APPROVE, now=now)
     with permissions.acting(by, now=now):
         rows = models.Approval.objects.filter(consumed_at=None, expires_at__gt=now).order_by("id")
-        found = tuple(_told(row) for row in rows)
+        found = _told(rows)
         journal.record(LIST, by=by.actor, now=now, about=[str(each.id) for each in found])
     return found
 
 
-def _told(row: models.Approval) -> Approval:
+def approval(approval: UUID, /, *, by: Session, now: datetime) -> Approval:
+    """One that was asked for, for whoever asked and for those who may approve. Raises ApprovalUnknown, alike for what
+    is not there and what is not for one to see.
+    """
+    with permissions.acting(by, now=now):
+        row = models.Approval.objects.filter(pk=approval).first()
+        mine = row is not None and row.asked_by_id == by.actor.account
+        if row is None or not (mine or permissions.may(by, permission=Permission.APPROVE, now=now)):
+            raise ApprovalUnknown
+        journal.record(LIST, by=by.actor, now=now, about=[str(row.id)])
+        return _told([row])[0]
+
+
+def past_approvals(*, by: Session, now: datetime) -> tuple[Approval, ...]:
+    """What was asked for and is closed, by use, a no or time, in the last thirty days: of all for those who may
+    approve, and of others their own; newest first.
+    """
+    with permissions.acting(by, now=now):
+        rows = models.Approval.objects.filter(asked_at__gt=now - LASTS - PAST).order_by("-id")
+        if not permissions.may(by, permission=Permission.APPROVE, now=now):
+            rows = rows.filter(asked_by=by.actor.account)
+        found = tuple(each for each in _told(rows) if not each.open(now))
+        journal.record(LIST, by=by.actor, now=now, about=[str(each.id) for each in found])
+    return found
+
+
+def own_requests(*, by: Session, now: datetime) -> tuple[Approval, ...]:
+    """What one asked for oneself and was not done yet, oldest first."""
+    rows = models.Approval.objects.filter(asked_by=by.actor.account, consumed_at=None, expires_at__gt=now)
+    return _told(rows.order_by("id"))
+
+
+def _told(rows: Iterable[models.Approval]) -> tuple[Approval, ...]:
+    """As their entries tell them. Raises RecordUnvouched of `journal`."""
+    asked = list(rows)
+    declined = {each.approval_id: each for each in Declined.objects.filter(approval__in=asked)}
+    journal.vouch(*database.digests(*asked, *declined.values()))
+    return tuple(_one(row, declined.get(row.id)) for row in asked)
+
+
+def _one(row: models.Approval, declined: Declined | None) -> Approval:
     return Approval(
         id=row.id,
         verb=row.verb,
@@ -154,6 +203,8 @@ def _told(row: models.Approval) -> Approval:
         asked_at=row.asked_at,
         expires_at=row.expires_at,
         approved_by=row.approved_by_id,
+        used_at=row.consumed_at,
+        declined_by=declined.by_id if declined else None,
     )
 
 

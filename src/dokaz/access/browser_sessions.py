@@ -18,7 +18,8 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import F
 
-from dokaz.access import accounts, factors, keyrings, models, names, passphrases, permissions, slots, turned
+from dokaz.access import accounts, devices, factors, keyrings, models, names, passphrases, permissions, slots, turned
+from dokaz.access.devices import SeenDevice
 from dokaz.access.errors import (
     WITHOUT_ROLE,
     FactorAlready,
@@ -34,7 +35,7 @@ from dokaz.access.errors import (
 from dokaz.access.factors import PAPER, PasskeySite
 from dokaz.access.permissions import Permission
 from dokaz.access.sessions import Keys, Session
-from dokaz.access.sign_in_rows import BrowserSession, Device, RecoveryCode, SecondFactor, Stage
+from dokaz.access.sign_in_rows import BrowserSession, Device, DeviceUse, RecoveryCode, SecondFactor, Stage
 from dokaz.database import api as database
 from dokaz.journal import api as journal
 from dokaz.kernel.actors import Actor
@@ -76,12 +77,14 @@ class Waiting:
 
 @dataclass(frozen=True, slots=True)
 class Resumed:
-    """A browser that is signed in, for one request."""
+    """A browser that is signed in, for one request; `strangers` are devices new to the account, seen elsewhere."""
 
     id: UUID
     session: Session
     proved_at: datetime
     ends_at: datetime
+    device: UUID | None = None
+    strangers: tuple[SeenDevice, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,17 +107,20 @@ class SeenBrowser:
     ends_at: datetime
 
 
-def begin(home: Path, /, *, name: str, passphrase: str, now: datetime) -> Tokens:
+def begin(home: Path, /, *, name: str, passphrase: str, device: bytes | None = None, now: datetime) -> Tokens:
     """The first step: the pass-phrase of the account with this name, good for five minutes of proving the second.
+
+    `device` is the browser's mark: one known to this account waits for its own failures only.
 
     Raises SignInRefused, alike and after the same work whatever was wrong, and SignInSlowed.
     """
     typed = names.typed(name)
-    turned.refuse_early(typed, now=now)
+    known = devices.known(device, typed)
+    turned.refuse_early(typed, device=known, now=now)
     try:
         keys, box, sign = _opened(home, typed, passphrase, now)
     except (WrongPassphrase, StatementError, NotPermitted):
-        turned.failed(typed, now=now)
+        turned.failed(typed, device=known, now=now)
         turned.away(SignInRefused.code, now=now)
         raise SignInRefused from None
     tokens = Tokens.new()  # what failed before is forgotten once the second factor was proved as well
@@ -196,7 +202,21 @@ def resume(tokens: Tokens, /, *, machine: Session, now: datetime) -> Resumed:
     if now - row.seen_at >= SEEN:
         BrowserSession.objects.filter(pk=row.pk).update(seen_at=now)
     assert row.proved_at is not None  # CHECK browser_open_once_proved
-    return Resumed(row.id, session, row.proved_at, row.ends_at)
+    strangers = devices.strangers(row.account_id, here=row.device_id, now=now)
+    return Resumed(row.id, session, row.proved_at, row.ends_at, row.device_id, strangers)
+
+
+def stay(resumed: Resumed, /, *, now: datetime) -> int:
+    """After another pass-phrase for the same keys: this browser goes on, and the account's others end. Says how many.
+
+    Raises SessionOver where the keys themselves were replaced.
+    """
+    by = resumed.session
+    keys = keyrings.trusted_account(by.actor.account)
+    if bytes(keys.box_public) != by.keys.box.public:
+        raise SessionOver
+    BrowserSession.objects.filter(pk=resumed.id).update(keys=keys)
+    return _ended([row for row in _of_account(by.actor.account, by, now) if row.id != resumed.id], by, now)
 
 
 def require_fresh(resumed: Resumed, /, *, now: datetime) -> None:
@@ -318,13 +338,14 @@ def _proved(
     row = _row(tokens, Stage.PENDING, now)
     by = _session(row, tokens, machine, now)
     name = names.name_of(by.actor.account)
-    turned.refuse_early(name, now=now)
+    known = devices.known(device, name)
+    turned.refuse_early(name, device=known, now=now)
     _count_try(row)
     fresh = Tokens.new()
     try:
         return _begun(row, fresh, lambda: prove(by, row), device, by, now)
     except FactorRefused:  # who has a pass-phrase may begin as often as they like, and guess no faster for it
-        turned.failed(name, now=now)
+        turned.failed(name, device=known, now=now)
         raise
 
 
@@ -338,12 +359,13 @@ def _begun(
 ) -> SignedIn:
     with permissions.acting(by, now=now):
         used = prove()
-        given, seen, new = _device(device, by.actor.account, now)
+        known = devices.known(device, names.name_of(by.actor.account))
+        given, seen, written, new = devices.seen(device, by.actor.account, now)
         row.delete()
         opened = by.keys.box.secret + by.keys.sign.secret
         _keep(fresh, row.keys, opened, stage=Stage.OPEN, lasts=LONGEST, now=now, device=seen)
-        _record("access:session:begin", used, *([seen] if new else []), facts={"new_device": new}, by=by, now=now)
-        turned.cleared(names.name_of(by.actor.account))
+        _record("access:session:begin", used, *written, facts={"new_device": new}, by=by, now=now)
+        turned.cleared(names.name_of(by.actor.account), device=known)
     return SignedIn(fresh, given, new)
 
 
@@ -354,18 +376,13 @@ def _count_try(row: BrowserSession) -> None:
         raise FactorsSpent
 
 
-def _device(known: bytes | None, account: UUID, now: datetime) -> tuple[bytes, Device, bool]:
-    """The browser's mark, kept for this account; another account in the same browser is new there too."""
-    mark = known or secrets.token_bytes(SECRET)
-    digest = sha256(mark).digest()
-    seen = Device.objects.filter(account=account, digest=digest).first()
-    if seen is not None:
-        return mark, seen, False
-    return mark, Device.objects.create(id=ordered_id(now), account_id=account, digest=digest, first_at=now), True
-
-
 def _record(
-    verb: str, used: SecondFactor | RecoveryCode, *also: Device, facts: dict[str, Any], by: Session, now: datetime
+    verb: str,
+    used: SecondFactor | RecoveryCode,
+    *also: Device | DeviceUse,
+    facts: dict[str, Any],
+    by: Session,
+    now: datetime,
 ) -> None:
     kind = used.kind if isinstance(used, SecondFactor) else PAPER
     records = database.digests(used, *also)

@@ -142,9 +142,9 @@ def grant_membership(*, compartment: UUID, account: UUID, by: Session, now: date
     permissions.require(by, Permission.MANAGE_COMPARTMENTS, compartment=compartment, now=now)
     with permissions.acting(by, now=now):
         keyrings.trusted_compartment(compartment)
-        to = _member(account)
+        to = member(account)
         written: list[Model] = take_half(compartment, account, now)
-        written += _rewrapped(_own_wraps(compartment, by), to, by=by, now=now)
+        written += rewrapped(_own_wraps(compartment, by), to, pair=by.keys.box, now=now)
         _record("access:member:grant", compartment, account, written, by=by, now=now)
 
 
@@ -161,11 +161,11 @@ def remove_member(*, compartment: UUID, account: UUID, by: Session, now: datetim
         holders = _remaining(row)
         written: list[Model] = []
         for use in (Use.BOX, Use.INDEX):
-            number = _newest_number(row, use) + 1
+            number = newest_number(row, use) + 1
             written += _generation(row, use, number=number, holders=holders, pen=_founder(by).pen, now=now)
         entry = _record("access:member:remove", compartment, account, written, by=by, now=now, gone=gone)
         journal.list_gone(WRAP, rows=[each.id for each in gone], entry=entry)
-        return Compartment(row.id, row.name, row.protected, _newest_number(row, Use.BOX))
+        return Compartment(row.id, row.name, row.protected, newest_number(row, Use.BOX))
 
 
 def admit_machine(*, compartment: UUID, machine: UUID, by: Session, now: datetime) -> None:
@@ -178,7 +178,7 @@ def admit_machine(*, compartment: UUID, machine: UUID, by: Session, now: datetim
         admitted = models.Machine.objects.get(pk=machine)
         public_key = bytes(admitted.public_key)
         statements.trusted(admitted.statement_id, kind=Kind.MACHINE, subject=machine, public_key=public_key)
-        written = _rewrapped(_own_wraps(compartment, by), Holder(public_key, machine=machine), by=by, now=now)
+        written = rewrapped(_own_wraps(compartment, by), Holder(public_key, machine=machine), pair=by.keys.box, now=now)
         _record("access:machine:grant", compartment, machine, written, by=by, now=now)
 
 
@@ -285,7 +285,7 @@ def wrap(generation: UUID, secret: bytes, holder: Holder, now: datetime) -> mode
         raise
 
 
-def _member(account: UUID) -> Holder:
+def member(account: UUID) -> Holder:
     """The account under its newest keys, as their statement and their entry tell them (SECURITY 1.2, 5.6)."""
     keys = keyrings.trusted_account(account)
     journal.vouch(database.digest(keys))
@@ -305,19 +305,19 @@ def _own_wraps(compartment: UUID, by: Session) -> list[models.Wrap]:
     return list(wraps)
 
 
-def _rewrapped(wraps: Iterable[models.Wrap], to: Holder, *, by: Session, now: datetime) -> list[Model]:
+def rewrapped(wraps: Iterable[models.Wrap], to: Holder, *, pair: BoxPair, now: datetime) -> list[Model]:
     """The same secrets for another holder; what they hold already stays."""
     mine = {"account": to.account} if to.account else {"machine": to.machine}
     there = set(models.Wrap.objects.filter(**mine).values_list("generation", flat=True))
     missing = [wrap for wrap in wraps if wrap.generation_id not in there]
-    secrets = keyrings.unwrapped(missing, by.keys.box)
+    secrets = keyrings.unwrapped(missing, pair)
     return [wrap(each.generation_id, secret, to, now) for each, secret in zip(missing, secrets, strict=True)]
 
 
 def _remaining(row: models.Compartment) -> list[Holder]:
     wraps = models.Wrap.objects.filter(generation__compartment=row, machine__isnull=False)
     machines = models.Machine.objects.filter(pk__in=_vouched(wraps).values("machine"))
-    people = [_member(account) for account in sorted(members(row.id))]
+    people = [member(account) for account in sorted(members(row.id))]
     servers = [Holder(bytes(machine.public_key), machine=machine.id) for machine in machines if _believed(machine)]
     return [*people, *servers, _recovering(keyrings.trusted_recovery())]
 
@@ -382,7 +382,7 @@ def _newest_box_numbers(compartments: list[UUID]) -> dict[UUID, int]:
     return {row.compartment_id: row.number for row in generations}
 
 
-def _newest_number(row: models.Compartment, use: Use) -> int:
+def newest_number(row: models.Compartment, use: Use) -> int:
     numbers = models.KeyGeneration.objects.filter(compartment=row, purpose=use).values_list("number", flat=True)
     return max(numbers, default=0)
 

@@ -18,7 +18,8 @@ AccessError
 ├── AccountError ───── AccountUnknown · OrganisationUnknown · SecondPersonNeeded · CompanionCannotApprove · RoleUnknown
 │                      RoleHeld · RoleNotHeld · AdmissionOutdated · LastCustodian · ColleagueNeeded · OnlyMember
 └── ApprovalError ──── ApprovalMissing · ApprovalExpired · ApprovedByAsker · ApproverDependent · ApproverOfSameHouse
-                       ApprovedBySubject · ApproverGone · FingerprintDiffers
+                       ApprovedBySubject · ApproverGone · FingerprintDiffers · ApprovalNotYours
+                       ApprovalUnknown
 """
 
 from dokaz.kernel.errors import DokazError
@@ -335,6 +336,13 @@ class ApprovalMissing(ApprovalError):
     says = _("A second person has not approved exactly this.")
 
 
+class ApprovalUnknown(ApprovalError):
+    """Raised alike for what is not there, is closed, and is not for one to see."""
+
+    code = "approval-unknown"
+    says = _("There is no such request here that you may see and that is still open. Look at the list of approvals.")
+
+
 class ApprovalExpired(ApprovalError):
     code = "approval-expired"
     says = _("The approval has expired. Ask again.")
@@ -361,6 +369,14 @@ class ApproverDependent(ApprovalError):
 class ApproverGone(ApprovalError):
     code = "approver-gone"
     says = _("The person who approved this may no longer approve anything. Ask again, and let another person approve.")
+
+
+class ApprovalNotYours(ApprovalError):
+    code = "approval-not-yours"
+    says = _(
+        "Whoever asked takes a request back, and whoever approved takes the approval back. Talk with the person whose "
+        "it is."
+    )
 
 
 class FingerprintDiffers(ApprovalError):
@@ -427,6 +443,18 @@ class FactorUnknown(SignInError):
 class LastFactor(SignInError):
     code = "last-factor"
     says = _("This is your only second factor. Add another one before you remove it.")
+
+
+class DeviceUnknown(SignInError):
+    """Raised alike where there is no such device, where its owner answered for it, and where it would for itself."""
+
+    code = "device-unknown"
+    says = _("There is no device of yours that waits for this answer. Look at the list again.")
+
+
+class DraftUnknown(SignInError):
+    code = "draft-unknown"
+    says = _("What you had typed is no longer kept: it was used, or a week has passed.")
 
 
 class ProofTooOld(SignInError):

@@ -36,6 +36,7 @@ ROLE_ENDED = _(
     "{account} holds no role now and signs in no more. It still holds the keys of its compartments: dokaz account "
     "withdraw takes these away as well."
 )
+FAULT = _("  Nothing that stands here about this account is to be believed: {why}")
 OLD_FIRST = _("First the pass-phrase as it is now, once more.")
 CHANGED = _(
     "The new pass-phrase opens your account, and the old one opens nothing here. In copies of the home and in back-ups "
@@ -84,6 +85,7 @@ def facts(each: access.Colleague) -> dict[str, object]:
         "admitted_by": each.admitted_by and str(each.admitted_by),
         "lines": [str(head) for head in each.lines],
         "withdrawn": each.withdrawn,
+        "fault": each.fault,
     }
 
 
@@ -92,7 +94,8 @@ def words(each: access.Colleague, *, mine: bool) -> str:
     line = " + ".join(str(head)[:8] for head in each.lines)
     name = access.name_of(each.account)
     told = said(ONE).format(account=each.account, roles=roles, organisation=each.organisation, line=line, name=name)
-    return f"{told} {said(YOU)}" if mine else told
+    told = f"{told} {said(YOU)}" if mine else told
+    return f"{told}\n{said(FAULT).format(why=each.fault)}" if each.fault else told
 
 
 def lines(waiting: access.Admitting) -> list[str]:

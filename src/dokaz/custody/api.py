@@ -13,7 +13,14 @@ from dokaz.custody.chains import BrokenChain, verify_chains
 from dokaz.custody.derivatives import derive
 from dokaz.custody.describing import describe
 from dokaz.custody.destroying import destroy, replay_gone
-from dokaz.custody.destruction import Destroyed, DestructionAsked, DestructionReceipt, DestructionReport, Going
+from dokaz.custody.destruction import (
+    Destroyed,
+    DestructionAsked,
+    DestructionProposed,
+    DestructionReceipt,
+    DestructionReport,
+    Going,
+)
 from dokaz.custody.errors import (
     AlreadyReturned,
     BytesAltered,
@@ -65,7 +72,7 @@ from dokaz.custody.folder import FolderBlobs, FolderHeaders
 from dokaz.custody.jobs import check_later, examine_later, mend_later
 from dokaz.custody.mending import mend
 from dokaz.custody.objects import move_object, record_object, return_object
-from dokaz.custody.proposing import propose_destruction
+from dokaz.custody.proposing import propose_destruction, proposed_destruction
 from dokaz.custody.reading import extract, give_out, open_item, open_items
 from dokaz.custody.receipts import (
     Arrival,
@@ -128,6 +135,7 @@ __all__ = [
     "DestructionAsked",
     "DestructionError",
     "DestructionFindings",
+    "DestructionProposed",
     "DestructionReceipt",
     "DestructionReceiptUnreadable",
     "DestructionReport",
@@ -225,6 +233,7 @@ __all__ = [
     "open_items",
     "payloads",
     "propose_destruction",
+    "proposed_destruction",
     "read_payload",
     "receive",
     "receive_many",

@@ -301,6 +301,21 @@ class Proposal(Compartmented):
         sealed: ClassVar = {"words"}
 
 
+class ReceiptText(Compartmented):
+    """The receipt of a proposal as it was written, sealed; its SHA-256 is what a second person approves."""
+
+    id = models.UUIDField(primary_key=True)
+    proposal = models.OneToOneField(Proposal, on_delete=models.PROTECT, related_name="receipt_text")
+    sha256 = models.CharField(max_length=64, unique=True)
+    record_key = models.BinaryField()
+    words = models.BinaryField()
+
+    class Sensitivity(Compartmented.Sensitivity):
+        open: ClassVar = {"id", "compartment", "generation", "proposal", "sha256"}
+        internal: ClassVar = {"record_key"}
+        sealed: ClassVar = {"words"}
+
+
 class Destruction(Compartmented):
     """That an item was destroyed: the mark that stays. Without `finished_at` copies of its key may still lie somewhere.
 

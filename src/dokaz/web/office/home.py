@@ -8,8 +8,9 @@ from django.views.decorators.http import require_safe
 
 from dokaz.access import api as access
 from dokaz.design.component import Tag, Tone
+from dokaz.design.dates import instant
 from dokaz.design.lists import Task, Tasks
-from dokaz.web.office import pages
+from dokaz.web.office import drafts, pages
 
 FEW = 3
 
@@ -27,7 +28,7 @@ def help_page(request: HttpRequest) -> HttpResponse:
 
 
 def _waiting(reader: pages.Reader) -> list[Task]:
-    tasks = []
+    tasks = _unfinished(reader)
     left = access.codes_left(by=reader.session)
     if left < FEW:
         words = ngettext("{left} left", "{left} left", left).format(left=left)
@@ -40,6 +41,26 @@ def _waiting(reader: pages.Reader) -> list[Task]:
         others = [each for each in open_ones if each.asked_by != reader.session.actor.account]
         if others:
             words = ngettext("{count} waits", "{count} wait", len(others)).format(count=len(others))
-            hint = _("Read what is asked and approve it with: dokaz approval list")
-            tasks.append(Task(_("Approve what a colleague asks for"), Tag(words, Tone.CAREFUL), hint=hint))
+            hint = _("Read exactly what would be done, then say yes or no.")
+            tasks.append(
+                Task(_("Decide what a colleague asks for"), Tag(words, Tone.CAREFUL), reverse("approvals"), hint)
+            )
+    return tasks
+
+
+def _unfinished(reader: pages.Reader) -> list[Task]:
+    """Devices nobody answered for, words that were typed too late, and what was approved and can be done."""
+    tasks = [
+        Task(_("Say whether this device was yours"), Tag(_("New device"), Tone.CAREFUL), f"{reverse('me')}#devices",
+             _("It signed in on {when}.").format(when=instant(each.first_at)))
+        for each in reader.resumed.strangers
+    ]  # fmt: skip
+    tasks += [
+        Task(drafts.title(), Tag(instant(each.kept_at), Tone.NOTE), reverse("draft", args=[each.id]))
+        for each in access.drafts(by=reader.session, now=reader.now)
+    ]
+    for each in access.own_requests(by=reader.session, now=reader.now):
+        if each.approved_by:
+            there = reverse("approval", args=[each.id])
+            tasks.append(Task(_("Do what a second person approved"), Tag(_("Approved"), Tone.GOOD), there))
     return tasks

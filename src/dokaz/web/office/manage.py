@@ -27,6 +27,16 @@ class Room:
 
 
 ROOMS = (
+    Room(
+        "approvals",
+        later("Approvals"),
+        later("What waits for a second person, what you asked for, and what was approved or refused."),
+    ),
+    Room(
+        "compartments",
+        later("Compartments"),
+        later("Who may know what: members, machines and keys of each compartment you may see."),
+    ),
     Room("roles", later("Roles"), later("What each role lets a person do.")),
     Room(
         "objects", later("Physical objects"), later("Where each is, who has it, and every change of hands."),

@@ -15,18 +15,21 @@ from django.utils.translation import gettext as _
 
 from dokaz.access import api as access
 from dokaz.custody import api as custody
-from dokaz.design.component import Link
+from dokaz.design.component import Link, Tone
+from dokaz.design.dates import instant
+from dokaz.design.notices import Banner
 from dokaz.design.shell import Shell, Shortcut, language_links
 from dokaz.jobs import api as jobs
 from dokaz.journal import api as journal
 from dokaz.kernel import clock
 from dokaz.kernel.errors import DokazError
-from dokaz.web.office import cookies, errors
+from dokaz.web.office import cookies, errors, kept
 from dokaz.web.office.site import here
 
 Given = ParamSpec("Given")
 NEXT = "next"
 LAST = 2**53  # no index is beyond what every reader of JSON holds exactly
+KEPT = "kept"  # says on the way to the sign-in that what was typed is not lost
 ANSWERS = "answers"  # the id of the form on a page that has one
 
 STATUS: tuple[tuple[type[DokazError], int], ...] = (
@@ -37,6 +40,11 @@ STATUS: tuple[tuple[type[DokazError], int], ...] = (
     (errors.TooManyAtOnce, 503),
     (journal.NoSuchEntry, 404),
     (jobs.JobUnknown, 404),
+    (access.ApprovalUnknown, 404),
+    (access.CompartmentUnknown, 404),
+    (access.AccountUnknown, 404),
+    (access.DeviceUnknown, 404),
+    (access.DraftUnknown, 404),
 )
 
 
@@ -73,6 +81,8 @@ def page(
     request: HttpRequest, template: str, reader: Reader | None = None, *, status: int = 200, **values: Any
 ) -> HttpResponse:
     answers = ANSWERS if "form" in values else ""
+    if reader and answers:
+        values["keep"] = kept.token(values["form"], request, by=reader.session, now=reader.now)
     shell = replace(_shell(request, reader, answers), htmx=bool(values.get("htmx")))
     return render(request, f"office/{template}.html", {"shell": shell, **values}, status=status)
 
@@ -84,8 +94,10 @@ def number(request: HttpRequest, name: str) -> int | None:
 
 
 def to_sign_in(request: HttpRequest) -> HttpResponse:
-    """Where to sign in, and back to this page afterwards; what was sent meanwhile is not done."""
+    """Where to sign in, and back to this page afterwards; what was sent is not done, and kept if it may be."""
     asked = {NEXT: request.get_full_path()} if request.method == "GET" and request.path != "/" else {}
+    if kept.keep(request):
+        asked[KEPT] = "1"
     response = HttpResponseRedirect(_address("sign-in", asked))
     cookies.drop_session(response)
     return response
@@ -139,6 +151,20 @@ def _shell(request: HttpRequest, reader: Reader | None, answers: str) -> Shell:
         languages=language_links(request),
         answers=answers,
         keys=_keys() if reader else (),
+        notice=_notice(reader) if reader else None,
+    )
+
+
+def _notice(reader: Reader) -> Banner | None:
+    """That a device signed in which was never seen before, until somebody says whose it is."""
+    if not reader.resumed.strangers:
+        return None
+    when = instant(reader.resumed.strangers[-1].first_at)
+    return Banner(
+        _("A device signed in to your account that was never seen before"),
+        _("This was on {when}. Say whether it was you.").format(when=when),
+        Tone.CAREFUL,
+        Link(_("Look at your devices"), f"{reverse('me')}#devices"),
     )
 
 

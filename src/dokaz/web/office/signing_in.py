@@ -62,15 +62,17 @@ def sign_in(request: HttpRequest) -> HttpResponse:
         given = form.cleaned_data
         try:
             tokens = access.begin_sign_in(
-                here().home, name=given["name"], passphrase=given["passphrase"], now=clock.now()
-            )
+                here().home, name=given["name"], passphrase=given["passphrase"], device=cookies.device(request),
+                now=clock.now(),
+            )  # fmt: skip
         except access.SignInError as why:
             form.add_error(None, str(why))
         else:
             response = HttpResponseRedirect(_second_step(request))
             cookies.keep_pending(response, tokens)
             return response
-    return pages.page(request, "sign-in", form=form, onward=pages.onward(request), status=_status(form))
+    kept = request.GET.get(pages.KEPT) == "1"
+    return pages.page(request, "sign-in", form=form, onward=pages.onward(request), kept=kept, status=_status(form))
 
 
 @require_http_methods(PAGES)
