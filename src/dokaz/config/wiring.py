@@ -30,7 +30,7 @@ def wire(session: access.Session, *, home: Path, stamper: TimeStampAuthority | N
         outside=adapters.Outside(house=(home,)),
     )
     wire_stores(home, owner=str(session.home))
-    jobs.wire((custody_jobs.examination,))
+    jobs.wire((custody_jobs.examination, custody_jobs.derivation))
 
 
 def wire_stores(home: Path, *, owner: str) -> None:
@@ -40,6 +40,7 @@ def wire_stores(home: Path, *, owner: str) -> None:
         headers=_headers(environment.HEADERS.read() or home / HEADERS, owner=owner),
         metadata=adapters.ExifTool(),
         formats=adapters.Pronom(),
+        makers=adapters.Makers(),
         kept_until=backups.keys_until,
     )
 

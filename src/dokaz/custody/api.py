@@ -10,6 +10,7 @@ from typing import BinaryIO
 from dokaz.custody import carrying as _carrying
 from dokaz.custody.chains import BrokenChain, verify_chains
 from dokaz.custody.derivatives import derive
+from dokaz.custody.deriving import MakingDone, make, makings
 from dokaz.custody.describing import describe
 from dokaz.custody.destroying import destroy, replay_gone
 from dokaz.custody.destruction import Destroyed, DestructionAsked, DestructionReceipt, DestructionReport, Going
@@ -17,11 +18,14 @@ from dokaz.custody.errors import (
     AlreadyReturned,
     BytesAltered,
     BytesMissing,
+    CageMissing,
     CopyNotDifferent,
     CustodyError,
     DestructionError,
     DestructionReceiptUnreadable,
     FileGone,
+    FileLocked,
+    FileNotUnderstood,
     FileUnreadable,
     FolderUnreadable,
     HasNoBytes,
@@ -30,13 +34,20 @@ from dokaz.custody.errors import (
     ItemDestroyed,
     ItemNotFound,
     LinkRefused,
+    MakerFailed,
+    MakerOverLimits,
+    MakerTooSlow,
+    MediaToolMissing,
     NameRefused,
     NoRoom,
     NotAFile,
     NotAnObject,
+    NotMade,
+    NotOffered,
     OpenedByMembersOnly,
     PayloadLocked,
     ReceiptOutdated,
+    RecogniserMissing,
     ReferenceUnreadable,
     Refused,
     SeveralCompartments,
@@ -46,20 +57,23 @@ from dokaz.custody.errors import (
     StoreTaken,
     StoreUnfit,
     StoreUntrue,
+    TooLargeToMake,
 )
 from dokaz.custody.examining import examine
 from dokaz.custody.fixity import check
 from dokaz.custody.folder import FolderBlobs, FolderHeaders
-from dokaz.custody.jobs import examine_later
+from dokaz.custody.jobs import derive_later, examine_later
 from dokaz.custody.mending import mend
 from dokaz.custody.objects import move_object, record_object, return_object
 from dokaz.custody.proposing import propose_destruction
 from dokaz.custody.reading import extract, give_out, open_item, open_items
 from dokaz.custody.receipts import (
     Arrival,
+    Attempt,
     Checked,
     Circumstances,
     CustodyEvent,
+    Derivative,
     Description,
     Examination,
     Extracted,
@@ -75,26 +89,43 @@ from dokaz.custody.receipts import (
 from dokaz.custody.receiving import receive, receive_many
 from dokaz.custody.remains import DestructionFindings, Undestroyed, verify_destroyed
 from dokaz.custody.resealing import Resealed, reseal_headers
+from dokaz.custody.resembling import Alike, alike
 from dokaz.custody.showing import history, items, show, show_many
 from dokaz.custody.sweeping import sweep
 from dokaz.custody.vault import wire
-from dokaz.custody.waiting import unexamined
+from dokaz.custody.waiting import underived, unexamined
 from dokaz.custody.walking import walk
-from dokaz.custody.words import Act, Channel, Finding, Ground, HeaderFault, Kind, Making, Outcome
+from dokaz.custody.words import (
+    Act,
+    Attempted,
+    Channel,
+    Finding,
+    Ground,
+    HeaderFault,
+    Kind,
+    Making,
+    Outcome,
+    Resemblance,
+)
 
 __all__ = [
     "Act",
+    "Alike",
     "AlreadyReturned",
     "Arrival",
+    "Attempt",
+    "Attempted",
     "BrokenChain",
     "BytesAltered",
     "BytesMissing",
+    "CageMissing",
     "Channel",
     "Checked",
     "Circumstances",
     "CopyNotDifferent",
     "CustodyError",
     "CustodyEvent",
+    "Derivative",
     "Description",
     "Destroyed",
     "DestructionAsked",
@@ -106,6 +137,8 @@ __all__ = [
     "Examination",
     "Extracted",
     "FileGone",
+    "FileLocked",
+    "FileNotUnderstood",
     "FileUnreadable",
     "Finding",
     "FixityReport",
@@ -123,23 +156,32 @@ __all__ = [
     "Kind",
     "Line",
     "LinkRefused",
+    "MakerFailed",
+    "MakerOverLimits",
+    "MakerTooSlow",
     "Making",
+    "MakingDone",
+    "MediaToolMissing",
     "Mended",
     "NameRefused",
     "NoRoom",
     "NotAFile",
     "NotAnObject",
+    "NotMade",
+    "NotOffered",
     "OpenedByMembersOnly",
     "Outcome",
     "Payload",
     "PayloadLocked",
     "Receipt",
     "ReceiptOutdated",
+    "RecogniserMissing",
     "Record",
     "ReferenceUnreadable",
     "Refusal",
     "Refused",
     "Resealed",
+    "Resemblance",
     "SeveralCompartments",
     "StaleDescription",
     "StoreAway",
@@ -148,11 +190,14 @@ __all__ = [
     "StoreUnfit",
     "StoreUntrue",
     "Swept",
+    "TooLargeToMake",
     "Undestroyed",
+    "alike",
     "bring_headers",
     "bring_payload",
     "check",
     "derive",
+    "derive_later",
     "describe",
     "destroy",
     "examine",
@@ -161,6 +206,8 @@ __all__ = [
     "give_out",
     "history",
     "items",
+    "make",
+    "makings",
     "mend",
     "move_object",
     "open_item",
@@ -177,6 +224,7 @@ __all__ = [
     "show",
     "show_many",
     "sweep",
+    "underived",
     "unexamined",
     "verify_chains",
     "verify_destroyed",

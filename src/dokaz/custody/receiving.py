@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack, closing
+from contextlib import AbstractContextManager, ExitStack, closing, nullcontext
 from datetime import datetime
 from typing import BinaryIO
 from uuid import UUID
@@ -70,9 +70,17 @@ def receive_many(
                 unanswered.close()
 
 
-def receive_alone(arrival: Arrival, place: Place, *, now: datetime, parentage: Parentage | None = None) -> Receipt:
-    """One arrival as a group of its own. Raises Refused."""
-    with ThreadPoolExecutor(1, thread_name_prefix="custody-keep") as keeper, closing(Group(place, parentage)) as group:
+def receive_alone(
+    arrival: Arrival,
+    place: Place,
+    *,
+    now: datetime,
+    parentage: Parentage | None = None,
+    within: Callable[[], AbstractContextManager[None]] = nullcontext,
+) -> Receipt:
+    """One arrival as a group of its own, whose rows are written inside a block of `within`. Raises Refused."""
+    group = Group(place, parentage, within)
+    with ThreadPoolExecutor(1, thread_name_prefix="custody-keep") as keeper, closing(group):
         group.take(arrival)
         group.keep(keeper)
         (answer,) = group.answer(keeper, lambda: now)

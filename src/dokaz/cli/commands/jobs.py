@@ -10,6 +10,7 @@ from dokaz.cli.opening import opened
 from dokaz.cli.voice import Voice, counted
 from dokaz.jobs import api as jobs
 from dokaz.kernel import clock
+from dokaz.kernel.errors import sentence
 
 PAGE = 500
 STOPPED = (jobs.JobState.FAILED, jobs.JobState.FOR_MEMBER)
@@ -109,6 +110,7 @@ def _words(each: jobs.Job) -> str:
         told.append(_waiting(each))
     if each.outcome:
         told.append(f"{each.outcome} {each.trouble}".rstrip())
+    told.append(sentence(each.outcome))
     if each.attempts > 1 or each.state == jobs.JobState.FAILED:
         told.append(f"attempt {each.attempts} of {each.max_attempts}")
     return ", ".join(filter(None, told))

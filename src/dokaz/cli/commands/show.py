@@ -42,6 +42,7 @@ def _lines(record: custody.Record) -> list[str]:
     if record.destroyed:
         lines += destroying.told(record.destroyed)
     lines += [*_labelled(_particulars(record)), *_labelled(_description(record))]
+    lines += _made(record)
     for examination in record.examinations:
         lines += _examined(examination)
     lines += ["", "Chain of custody:"]
@@ -64,7 +65,6 @@ def _particulars(record: custody.Record) -> list[tuple[str, object]]:
         ("Received", f"{record.received_at:%d %B %Y, %H:%M:%S} UTC"),
         ("Made from", record.parent),
         ("Made with", f"{record.making.words}, {record.tool} {record.tool_version}" if record.making else None),
-        ("Derivatives", ", ".join(record.derivatives)),
     ]
 
 
@@ -73,6 +73,13 @@ def _description(record: custody.Record) -> list[tuple[str, object]]:
         (label.replace("_", " ").capitalize(), ", ".join(value) if isinstance(value, tuple) else value)
         for label, value in asdict(record.description).items()
     ]
+
+
+def _made(record: custody.Record) -> list[str]:
+    """What was made of it and how, and what programs could not make."""
+    made = [f"  {each.ref}  {each.making.words}, {each.tool} {each.tool_version}".rstrip() for each in record.made]
+    failed = [f"  {each.making.words}: {each.words}" for each in record.attempts if each.failed]
+    return ["", "Derivatives:", *made, *failed] if made or failed else []
 
 
 def _examined(examination: custody.Examination) -> list[str]:
