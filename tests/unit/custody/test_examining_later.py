@@ -29,6 +29,7 @@ def house(world):
         headers=vault.headers(),
         metadata=SaysItself(),
         formats=SaysItself(),
+        makers=SaysItself(),
         kept_until=backups.keys_until,
     )
     return world
@@ -114,7 +115,7 @@ def test_an_item_destroyed_meanwhile_is_given_up(house):
 
 
 def test_every_handler_of_the_house_is_wired(house):
-    assert jobs.known() == {custody_jobs.examination.name}
+    assert jobs.known() == {custody_jobs.examination.name, custody_jobs.derivation.name}
 
 
 def test_who_may_not_examine_asks_for_nothing(house):

@@ -10,6 +10,7 @@ from typing import Any, BinaryIO
 
 from dokaz.adapters import interpreting, sandbox
 from dokaz.adapters.deriving import children
+from dokaz.adapters.deriving.children import answers
 from dokaz.adapters.sandbox import MIB, Heard, Limits
 from dokaz.custody import api as custody
 
@@ -22,9 +23,10 @@ _MISSING: Mapping[str, type[custody.NotMade]] = {
     "ffmpeg": custody.MediaToolMissing,
 }
 _SAID: Mapping[str, type[custody.NotMade]] = {
-    "damaged": custody.FileNotUnderstood,
-    "locked": custody.FileLocked,
-    "too-much": custody.MakerOverLimits,
+    answers.DAMAGED: custody.FileNotUnderstood,
+    answers.LOCKED: custody.FileLocked,
+    answers.TOO_MUCH: custody.MakerOverLimits,
+    answers.NO_LANGUAGE: custody.RecogniserMissing,
 }
 
 

@@ -9,10 +9,10 @@ import sys
 from collections.abc import Callable
 from typing import Any, BinaryIO
 
-__all__ = ["EVIDENCE", "Failed", "answer", "evidence"]
+__all__ = ["DAMAGED", "EVIDENCE", "LOCKED", "NO_LANGUAGE", "TOO_MUCH", "Failed", "answer", "evidence"]
 
 EVIDENCE = "/proc/self/fd/0"  # an anonymous memory file, so a program can seek in it
-DAMAGED, TOO_MUCH = "damaged", "too-much"
+DAMAGED, LOCKED, TOO_MUCH, NO_LANGUAGE = "damaged", "locked", "too-much", "no-language"
 
 Said = tuple[dict[str, Any], bytes]
 

@@ -6,13 +6,12 @@ from typing import Any
 import pypdfium2
 
 from . import pictures, plain
-from .answers import DAMAGED, Failed, Said, answer, evidence
+from .answers import DAMAGED, LOCKED, Failed, Said, answer, evidence
 
 __all__ = ["MOST_PAGES", "opened", "page_image", "page_text"]
 
 MOST_PAGES = 5_000
 MOST_WRITTEN = 16 * 1024 * 1024
-_LOCKED = "locked"
 
 
 def text() -> Said:
@@ -39,7 +38,7 @@ def opened() -> Any:
     try:
         return pypdfium2.PdfDocument(evidence())
     except pypdfium2.PdfiumError as why:
-        raise Failed(_LOCKED if "password" in str(why).lower() else DAMAGED) from None
+        raise Failed(LOCKED if "password" in str(why).lower() else DAMAGED) from None
 
 
 def page_text(page: Any) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from . import documents, pictures, plain
-from .answers import Said, answer, evidence
+from .answers import DAMAGED, NO_LANGUAGE, Failed, Said, answer, evidence
 
 __all__ = ["MOST_PAGES"]
 
@@ -45,7 +45,9 @@ def _read(image: Any, languages: str) -> str:
     image.convert("L").save(given, "PPM")
     words = ["tesseract", "stdin", "stdout", "-l", languages, "--dpi", "300"]
     # S603: a fixed program with fixed arguments, in the cage that this one is in
-    read = subprocess.run(words, input=given.getvalue(), stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, check=True)
+    read = subprocess.run(words, input=given.getvalue(), capture_output=True, check=False)
+    if read.returncode:
+        raise Failed(NO_LANGUAGE if b"language" in read.stderr else DAMAGED)
     return read.stdout.decode("utf-8", "replace").rstrip("\f\n ")
 
 
