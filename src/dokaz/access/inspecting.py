@@ -8,7 +8,7 @@ from dokaz.access import models, statements
 from dokaz.access.errors import StatementError, StatementWithdrawn
 from dokaz.access.models import StatementKind as Kind
 
-_SPEAK_ALONE = (Kind.ACCOUNT, Kind.BACKUP, Kind.WITNESS, Kind.WITHDRAWAL)
+_SPEAK_ALONE = (Kind.ACCOUNT, Kind.BACKUP, Kind.WITNESS, Kind.WORKER, Kind.WITHDRAWAL)
 
 
 @dataclass(frozen=True, slots=True)

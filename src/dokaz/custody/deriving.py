@@ -8,14 +8,15 @@ and its code are recorded, and the error says what it was.
 import io
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, nullcontext
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
+from uuid import UUID
 
 from django.db.models import Model
 
 from dokaz.access import api as access
 from dokaz.custody import acting, likeness, opening, sealed, vault
-from dokaz.custody.errors import HasNoBytes, NotOffered
+from dokaz.custody.errors import HasNoBytes, ItemDestroyed, NotOffered
 from dokaz.custody.groups import Place
 from dokaz.custody.models import Attempt, Item, Likeness
 from dokaz.custody.ports import Made, Offer
@@ -56,11 +57,21 @@ def make_within(ref: str, *, making: Making, by: access.Session, now: datetime, 
     """`make`, whose rows are written within a block of the caller's; it is given the outcome, a code."""
     item = acting.find(ref, by=by)
     access.require(by, access.Permission.DERIVE_ITEMS, compartment=item.compartment_id, now=now)
-    attempt = _Attempt(item, offer(item, making), by, now, together)
-    if attempt.ended_before:
-        with together(Attempted.ALREADY.value):
-            return MakingDone(making, Attempted.ALREADY)
-    return attempt.record(attempt.made())
+    return _Attempt(item, offer(item, making), by, now, together).ended()
+
+
+def make_granted(job: UUID, *, making: Making, by: access.Session, now: datetime, together: Together) -> MakingDone:
+    """`make_within` for a worker that belongs to no compartment: a member's grant to this job opens the one file.
+
+    What is made is sealed to the compartment, so the worker cannot open it again. Raises GrantMissing of `access`, and
+    what `make_within` does.
+    """
+    granted = access.redeem_grant(job, by=by, now=now)
+    with access.whole_house("granted"):
+        item = Item.objects.select_related("blob", "compartment").get(pk=granted.item)
+    if not item.words:
+        raise ItemDestroyed(ref=item.ref)
+    return _Attempt(item, offer(item, making), by, now, together, granted.file_key).ended()
 
 
 def makings(ref: str, *, by: access.Session, now: datetime) -> tuple[Making, ...]:
@@ -92,6 +103,13 @@ class _Attempt:
     by: access.Session
     now: datetime
     together: Together
+    file_key: bytes | None = field(default=None, repr=False)  # where a member granted it
+
+    def ended(self) -> MakingDone:
+        if self.ended_before:
+            with self.together(Attempted.ALREADY.value):
+                return MakingDone(self.offer.making, Attempted.ALREADY)
+        return self.record(self.made())
 
     @property
     def ended_before(self) -> bool:
@@ -105,11 +123,15 @@ class _Attempt:
             ).exists()
 
     def made(self) -> Made:
-        with access.acting(self.by, now=self.now):  # a key that is not held is refused with an entry (SECURITY 5.7)
-            opened = opening.plaintext(self.item, opening.Keyring(self.by))
         assert self.item.blob is not None
-        with opened as stream, opening.faults(self.item.ref):
+        with self._opened() as stream, opening.faults(self.item.ref):
             return vault.makers().make(stream, size=self.item.blob.size, mime=self.item.mime, making=self.offer.making)
+
+    def _opened(self) -> opening.Plaintext:
+        if self.file_key is not None:
+            return opening.plaintext_by(self.file_key, self.item)
+        with access.acting(self.by, now=self.now):  # a key that is not held is refused with an entry (SECURITY 5.7)
+            return opening.plaintext(self.item, opening.Keyring(self.by))
 
     def record(self, made: Made) -> MakingDone:
         """Raises what kept it from being made, once that is recorded."""

@@ -190,7 +190,8 @@ class OpenedByMembersOnly(CustodyError):
     code = "opened-by-members-only"
     says = _(
         "{ref} lies in a protected compartment, which no work in the background opens. A member examines it with "
-        "`dokaz examine {ref}`, and makes derivatives of it with `dokaz derive {ref}`."
+        "`dokaz examine {ref}`, and makes derivatives of it with `dokaz derive {ref}`, or grants them to a worker "
+        "with `--grant`."
     )
 
 

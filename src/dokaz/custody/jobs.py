@@ -2,20 +2,23 @@
 
 from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from dokaz.access import api as access
-from dokaz.custody import acting, deriving, examining
+from dokaz.custody import acting, deriving, examining, opening
 from dokaz.custody.errors import HasNoBytes, ItemDestroyed, ItemNotFound, NotMade, NotOffered, OpenedByMembersOnly
 from dokaz.custody.models import Item
+from dokaz.custody.ports import Offer
 from dokaz.custody.words import Kind, Making
+from dokaz.database import api as database
 from dokaz.jobs import api as jobs
 from dokaz.journal import api as journal
 
-__all__ = ["derivation", "derive_later", "examination", "examine_later"]
+__all__ = ["derivation", "derive_granted", "derive_later", "examination", "examine_later", "granted"]
 
 LATER = "custody:items:examine-later"
 DERIVE_LATER = "custody:items:derive-later"
+GRANT = "custody:item:grant"
 _LACKS_A_KEY = (ItemNotFound, access.NotPermitted, access.KeyNotHeld)
 
 
@@ -70,6 +73,62 @@ def examine_later(refs: Sequence[str], *, by: access.Session, now: datetime) -> 
     return len(items)
 
 
+@jobs.handler(
+    "custody:item:derive-granted",
+    gives_up_on=(ItemDestroyed, HasNoBytes, NotOffered, NotMade),
+    waits_for_member_on=(*_LACKS_A_KEY, access.GrantMissing),
+)
+def granted(work: jobs.Work) -> None:
+    """`derivation` by the key that a member granted to this job; without it the job waits for a member."""
+    making = Making(str(work.arguments["making"]))
+    deriving.make_granted(work.lease.job, making=making, by=work.by, now=work.now(), together=work.finishing)
+
+
+def derive_granted(
+    refs: Sequence[str],
+    *,
+    by: access.Session,
+    now: datetime,
+    makings: Collection[Making] | None = None,
+    lasting: timedelta = access.LONGEST_GRANT,
+) -> int:
+    """`derive_later` for protected compartments: each job is given the key of its one file, for an hour at most.
+
+    The worker gets no other key, and what it makes is sealed to the compartment. One entry for each job names what was
+    granted. A job that waits for a member is granted anew. Raises what `derive_later` does, but OpenedByMembersOnly,
+    and NoWorker, KeyNotHeld of `access`.
+    """
+    items = acting.find_many(refs, by=by)
+    with access.acting(by, now=now):
+        acting.require_in_each(access.Permission.DERIVE_ITEMS, items, by=by, now=now)
+        keys = opening.Keyring(by)
+        return sum(_grant(item, each, keys, by, now, lasting) for item in items for each in _wanted(item, makings))
+
+
+def _grant(
+    item: Item, offer: Offer, keys: opening.Keyring, by: access.Session, now: datetime, lasting: timedelta
+) -> int:
+    told = {"ref": item.ref, "making": offer.making.value}
+    job = granted.enqueue(arguments=told, key=f"{granted.name}:{item.ref}:{offer.making}", now=now)
+    if job.state is jobs.JobState.FOR_MEMBER:
+        jobs.retry(job.id, now=now)
+    rows = access.grant_job(
+        job.id, item=item.id, compartment=item.compartment_id, file_key=opening.file_key(item, keys), by=by, now=now,
+        lasting=lasting,
+    )  # fmt: skip
+    journal.record(
+        GRANT,
+        by=by.actor,
+        now=now,
+        about=[item.ref, str(job.id)],
+        facts={"making": offer.making.value, "seconds": rows[0].seconds, "workers": len(rows)},
+        records=database.digests(*rows),
+        compartment=item.compartment_id,
+        sealed=item.compartment.protected,
+    )
+    return 1
+
+
 def derive_later(
     refs: Sequence[str], *, by: access.Session, now: datetime, makings: Collection[Making] | None = None
 ) -> int:
@@ -96,11 +155,17 @@ def _asked(item: Item, makings: Collection[Making] | None, now: datetime) -> int
 
 
 def _ask_derivatives(item: Item, makings: Collection[Making] | None, now: datetime) -> int:
-    offered = deriving.offers(item) if makings is None else [deriving.offer(item, making) for making in makings]
-    for each in offered:
+    wanted = _wanted(item, makings)
+    for each in wanted:
         told = {"ref": item.ref, "making": each.making.value}
         derivation.enqueue(arguments=told, key=f"{derivation.name}:{item.ref}:{each.making}", now=now)
-    return len(offered)
+    return len(wanted)
+
+
+def _wanted(item: Item, makings: Collection[Making] | None) -> Sequence[Offer]:
+    if item.blob is None:
+        raise HasNoBytes(ref=item.ref)
+    return deriving.offers(item) if makings is None else [deriving.offer(item, making) for making in makings]
 
 
 def _ask(item: Item, now: datetime) -> None:

@@ -59,7 +59,12 @@ def plaintext(item: Item, keys: Keyring) -> Plaintext:
         raise ItemDestroyed(ref=item.ref)
     if item.blob is None:
         raise HasNoBytes(ref=item.ref)
-    file_key = _file_key(item.blob, item.ref, keys)
+    return plaintext_by(file_key(item, keys), item)
+
+
+def plaintext_by(file_key: bytes, item: Item) -> Plaintext:
+    """`plaintext` for whoever holds the file's own key, or was given it. Raises BytesMissing, BytesAltered."""
+    assert item.blob is not None
     try:
         payload = vault.store().open(item.blob.name)
     except FileNotFoundError as why:
@@ -105,9 +110,11 @@ def header_of(blob: Blob, ref: str) -> bytes:
         raise HeaderMissing(ref=ref) from why
 
 
-def _file_key(blob: Blob, ref: str, keys: Keyring) -> bytes:
-    header, identities = header_of(blob, ref), keys.identities(blob.compartment_id)
-    with faults(ref):
+def file_key(item: Item, keys: Keyring) -> bytes:
+    """The key of an item's file. Raises HeaderMissing, BytesAltered, and KeyNotHeld of `access`."""
+    assert item.blob is not None
+    header, identities = header_of(item.blob, item.ref), keys.identities(item.blob.compartment_id)
+    with faults(item.ref):
         try:
             return age.open_header(header, identities)
         except age.NoMatch as why:  # sealed to a generation of which this account has no wrap

@@ -1,7 +1,8 @@
 """`dokaz derive [REF…]`: text, recognised text, previews, stills and waveforms of items, made by programs."""
 
 import argparse
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from functools import partial
 
 from dokaz.access import api as access
 from dokaz.cli.grammar import Shared, Verbs
@@ -28,6 +29,9 @@ def add(verbs: Verbs, shared: Shared) -> None:
         "--making", action="append", choices=[each.value for each in BY_PROGRAMS], help="only this; may be repeated"
     )
     command.add_argument("--later", action="store_true", help="ask for it as background work, which `dokaz work` runs")
+    command.add_argument(
+        "--grant", action="store_true", help="give a running `dokaz work` the keys of these files alone, for an hour"
+    )
     command.set_defaults(command=run)
 
 
@@ -35,29 +39,30 @@ def run(arguments: argparse.Namespace, voice: Voice) -> int:
     with opened(arguments, voice) as session:
         refs = arguments.refs or list(custody.underived(by=session, now=clock.now()))
         named = [custody.Making(each) for each in arguments.making or ()]
-        if arguments.later:
-            _ask(refs, named, session, voice)
+        if arguments.later or arguments.grant:
+            verb = custody.derive_granted if arguments.grant else custody.derive_later
+            _ask(refs, partial(verb, makings=named or None, by=session), voice)
         else:
             made = _make_each(refs, named, session, voice)
             voice.say(f"Made: {counted(made, 'derivative')}.")
     return voice.exit_code()
 
 
-def _ask(refs: Sequence[str], named: Sequence[custody.Making], session: access.Session, voice: Voice) -> None:
+def _ask(refs: Sequence[str], verb: Callable[..., int], voice: Voice) -> None:
     """One of which it cannot be asked so is named, and the others are asked for all the same."""
     groups = (refs[start : start + AT_ONCE] for start in range(0, len(refs), AT_ONCE))
-    asked = sum(_asked(group, named, session, voice) for group in groups)
+    asked = sum(_asked(group, verb, voice) for group in groups)
     voice.result({"asked": asked}, words=f"Asked for: {counted(asked, 'derivative')}. `dokaz work` makes them.")
 
 
-def _asked(refs: Sequence[str], named: Sequence[custody.Making], session: access.Session, voice: Voice) -> int:
+def _asked(refs: Sequence[str], verb: Callable[..., int], voice: Voice) -> int:
     try:
-        return custody.derive_later(refs, makings=named or None, by=session, now=clock.now())
+        return verb(refs, now=clock.now())
     except custody.CustodyError as error:
         if len(refs) == 1:
             voice.refuse(error)
             return 0
-    return sum(_asked([ref], named, session, voice) for ref in refs)
+    return sum(_asked([ref], verb, voice) for ref in refs)
 
 
 def _make_each(refs: Iterable[str], named: Sequence[custody.Making], session: access.Session, voice: Voice) -> int:

@@ -10,7 +10,7 @@ __all__ = ["text_of"]
 
 _UNSEEN = frozenset({"script", "style", "template", "noscript", "svg", "math"})
 _BLOCKS = re.compile(
-    "address|article|aside|blockquote|br|d[dlt]|details|div|fieldset|fig(caption|ure)|footer|form|h[1-6r]|header|legend|"
+    "address|article|aside|blockquote|br|d[dlt]|details|div|fieldset|figure|figcaption|footer|form|h[1-6r]|header|legend|"
     "li|main|nav|[ou]l|option|p|pre|section|summary|table|t(body|foot|head)|title|tr"
 )
 _CHARSET = re.compile(rb"charset\s*=\s*[\"']?\s*([A-Za-z0-9_.:-]{2,40})", re.IGNORECASE)
