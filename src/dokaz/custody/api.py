@@ -96,6 +96,7 @@ from dokaz.custody.vault import wire
 from dokaz.custody.waiting import underived, unexamined
 from dokaz.custody.walking import walk
 from dokaz.custody.words import (
+    BY_PROGRAMS,
     Act,
     Attempted,
     Channel,
@@ -109,6 +110,7 @@ from dokaz.custody.words import (
 )
 
 __all__ = [
+    "BY_PROGRAMS",
     "Act",
     "Alike",
     "AlreadyReturned",

@@ -8,8 +8,8 @@ from django.db.models import Exists, OuterRef
 
 from dokaz.access import api as access
 from dokaz.custody import deriving, showing
-from dokaz.custody.models import Attempt, Examination, Item
-from dokaz.custody.words import Kind
+from dokaz.custody.models import Attempt, Derivation, Examination, Item
+from dokaz.custody.words import BY_PROGRAMS, Kind
 from dokaz.journal import api as journal
 
 AWAIT = "custody:items:await"
@@ -17,7 +17,7 @@ _NAMED_AT_ONCE = 500
 
 
 def unexamined(*, by: access.Session, now: datetime) -> Iterator[str]:
-    """References of the items with bytes that no program has looked at yet, oldest first; as they stand at the call.
+    """References of the items with bytes that no program looked at or made, oldest first; as they stand at the call.
 
     Entries name them, by compartment, sealed where that is protected. Raises NotPermitted.
     """
@@ -55,7 +55,8 @@ def _lacks(item: Item, tried: set[tuple[UUID, str, str, str]]) -> Iterator[bool]
 def _waiting(by: access.Session) -> list[Item]:
     with access.scope(by):
         looked_at = Examination.objects.filter(item=OuterRef("pk"))
-        waiting = Item.objects.filter(~Exists(looked_at), blob__isnull=False, destruction=None)
+        by_programs = Derivation.objects.filter(item=OuterRef("pk"), making__in=BY_PROGRAMS)
+        waiting = Item.objects.filter(~Exists(looked_at), ~Exists(by_programs), blob__isnull=False, destruction=None)
         return list(waiting.select_related("compartment").order_by("id"))
 
 

@@ -58,6 +58,9 @@ class Making(Worded):
     TRANSCRIPT = "transcript", _("Transcript")
 
 
+BY_PROGRAMS = (Making.TEXT, Making.OCR, Making.PREVIEW, Making.STILLS, Making.WAVEFORM)
+
+
 class Attempted(Worded):
     """How an attempt to make a derivative ended, beside the codes of `NotMade`."""
 

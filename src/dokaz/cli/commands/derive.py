@@ -13,9 +13,6 @@ from dokaz.kernel import clock
 from dokaz.verify.showing import shown
 
 AT_ONCE = 200  # asked for in one transaction
-BY_PROGRAMS = (
-    custody.Making.TEXT, custody.Making.OCR, custody.Making.PREVIEW, custody.Making.STILLS, custody.Making.WAVEFORM,
-)  # fmt: skip
 
 
 def add(verbs: Verbs, shared: Shared) -> None:
@@ -26,7 +23,10 @@ def add(verbs: Verbs, shared: Shared) -> None:
     )
     command.add_argument("refs", nargs="*", metavar="REF", help="reference of an item (E-…)")
     command.add_argument(
-        "--making", action="append", choices=[each.value for each in BY_PROGRAMS], help="only this; may be repeated"
+        "--making",
+        action="append",
+        choices=[each.value for each in custody.BY_PROGRAMS],
+        help="only this; may be repeated",
     )
     command.add_argument("--later", action="store_true", help="ask for it as background work, which `dokaz work` runs")
     command.add_argument(

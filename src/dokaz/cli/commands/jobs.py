@@ -110,10 +110,10 @@ def _words(each: jobs.Job) -> str:
         told.append(_waiting(each))
     if each.outcome:
         told.append(f"{each.outcome} {each.trouble}".rstrip())
-    told.append(sentence(each.outcome))
     if each.attempts > 1 or each.state == jobs.JobState.FAILED:
         told.append(f"attempt {each.attempts} of {each.max_attempts}")
-    return ", ".join(filter(None, told))
+    said = sentence(each.outcome)
+    return ", ".join(filter(None, told)) + (f"\n    {said}" if said else "")
 
 
 def _waiting(each: jobs.Job) -> str:
