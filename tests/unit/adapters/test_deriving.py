@@ -369,3 +369,16 @@ def test_an_answer_of_another_form_is_none(said):
 def test_more_miniatures_than_there_are_bytes_for_are_not_believed():
     answer = asking.Answer({"pictures": 3}, b"short")
     assert makers._made(makers._PICTURE, answer).trouble is custody.MakerFailed
+
+
+@pytest.mark.parametrize(
+    ("maker", "said"),
+    [
+        (makers._PICTURE, b"<svg onload=x>"),
+        (makers._PLAIN, b"\xff\xfe"),
+        (makers._WAVEFORM, b"[1]"),
+        (makers._WAVEFORM, b"[" * 9999),
+    ],
+)
+def test_what_has_not_the_form_of_what_it_is_stored_as_is_not_taken(maker, said):
+    assert makers._made(maker, asking.Answer({}, said)).trouble is custody.MakerFailed

@@ -1,5 +1,6 @@
 """What can be made of which file, by which child program: the one table of it, and the answers turned into values."""
 
+import json
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
@@ -17,6 +18,7 @@ from dokaz.custody.ports import PICTURE_VALUES, Made, Offer
 __all__ = ["LANGUAGES", "Makers"]
 
 LANGUAGES = "rus+bel+eng"  # in the order Tesseract tries them
+_LONGEST_JSON = 64 * 1024
 UNCHECKED = "read by a machine, not checked"
 _MAKING = custody.Making
 _PILLOW = ("PIL",)
@@ -130,6 +132,8 @@ def _made(maker: Maker, answer: Answer) -> Made:
         return Made(trouble=custody.MakerFailed)
     cut = count * PICTURE_VALUES
     grey, content = answer.body[:cut], answer.body[cut:]
+    if content and not _is(maker.mime, content):
+        return Made(trouble=custody.MakerFailed)
     return Made(
         content=content or None,
         mime=maker.mime,
@@ -137,3 +141,14 @@ def _made(maker: Maker, answer: Answer) -> Made:
         parameters={**maker.parameters, **facts},
         pictures=tuple(grey[start : start + PICTURE_VALUES] for start in range(0, cut, PICTURE_VALUES)),
     )
+
+
+def _is(mime: str, content: bytes) -> bool:
+    """Whether it has the form of what it is stored as: a child that its file took over may answer anything."""
+    if mime == "image/jpeg":
+        return content.startswith(b"\xff\xd8\xff")
+    try:
+        text = content.decode()
+        return mime == "text/plain" or (len(content) <= _LONGEST_JSON and isinstance(json.loads(text), dict))
+    except (ValueError, RecursionError):
+        return False
