@@ -30,7 +30,7 @@ def wire(session: access.Session, *, home: Path, stamper: TimeStampAuthority | N
         outside=adapters.Outside(house=(home,)),
     )
     wire_stores(home, owner=str(session.home))
-    jobs.wire((custody_jobs.examination, custody_jobs.derivation, custody_jobs.granted))
+    jobs.wire(custody_jobs.HANDLERS)
 
 
 def wire_stores(home: Path, *, owner: str) -> None:

@@ -62,7 +62,7 @@ from dokaz.custody.errors import (
 from dokaz.custody.examining import examine
 from dokaz.custody.fixity import check
 from dokaz.custody.folder import FolderBlobs, FolderHeaders
-from dokaz.custody.jobs import derive_granted, derive_later, examine_later
+from dokaz.custody.jobs import derive_granted, derive_later, examine_granted, examine_later
 from dokaz.custody.mending import mend
 from dokaz.custody.objects import move_object, record_object, return_object
 from dokaz.custody.proposing import propose_destruction
@@ -204,6 +204,7 @@ __all__ = [
     "describe",
     "destroy",
     "examine",
+    "examine_granted",
     "examine_later",
     "extract",
     "give_out",

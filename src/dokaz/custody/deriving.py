@@ -16,7 +16,7 @@ from django.db.models import Model
 
 from dokaz.access import api as access
 from dokaz.custody import acting, likeness, opening, sealed, vault
-from dokaz.custody.errors import HasNoBytes, ItemDestroyed, NotOffered
+from dokaz.custody.errors import HasNoBytes, NotOffered
 from dokaz.custody.groups import Place
 from dokaz.custody.models import Attempt, Item, Likeness
 from dokaz.custody.ports import Made, Offer
@@ -66,12 +66,8 @@ def make_granted(job: UUID, *, making: Making, by: access.Session, now: datetime
     What is made is sealed to the compartment, so the worker cannot open it again. Raises GrantMissing of `access`, and
     what `make_within` does.
     """
-    granted = access.redeem_grant(job, by=by, now=now)
-    with access.whole_house("granted"):
-        item = Item.objects.select_related("blob", "compartment").get(pk=granted.item)
-    if not item.words:
-        raise ItemDestroyed(ref=item.ref)
-    return _Attempt(item, offer(item, making), by, now, together, granted.file_key).ended()
+    item, file_key = opening.granted(job, by=by, now=now)
+    return _Attempt(item, offer(item, making), by, now, together, file_key).ended()
 
 
 def makings(ref: str, *, by: access.Session, now: datetime) -> tuple[Making, ...]:

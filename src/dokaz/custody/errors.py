@@ -190,7 +190,7 @@ class OpenedByMembersOnly(CustodyError):
     code = "opened-by-members-only"
     says = _(
         "{ref} lies in a protected compartment, which no work in the background opens. A member examines it with "
-        "`dokaz examine {ref}`, and makes derivatives of it with `dokaz derive {ref}`, or grants them to a worker "
+        "`dokaz examine {ref}` and makes derivatives with `dokaz derive {ref}`, or grants the one file to a worker "
         "with `--grant`."
     )
 

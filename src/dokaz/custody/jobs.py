@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from dokaz.access import api as access
@@ -14,7 +15,9 @@ from dokaz.database import api as database
 from dokaz.jobs import api as jobs
 from dokaz.journal import api as journal
 
-__all__ = ["derivation", "derive_granted", "derive_later", "examination", "examine_later", "granted"]
+__all__ = [
+    "HANDLERS", "derivation", "derive_granted", "derive_later", "examination", "examine_granted", "examine_later",
+]  # fmt: skip
 
 LATER = "custody:items:examine-later"
 DERIVE_LATER = "custody:items:derive-later"
@@ -78,10 +81,33 @@ def examine_later(refs: Sequence[str], *, by: access.Session, now: datetime) -> 
     gives_up_on=(ItemDestroyed, HasNoBytes, NotOffered, NotMade),
     waits_for_member_on=(*_LACKS_A_KEY, access.GrantMissing),
 )
-def granted(work: jobs.Work) -> None:
+def derivation_granted(work: jobs.Work) -> None:
     """`derivation` by the key that a member granted to this job; without it the job waits for a member."""
     making = Making(str(work.arguments["making"]))
     deriving.make_granted(work.lease.job, making=making, by=work.by, now=work.now(), together=work.finishing)
+
+
+@jobs.handler(
+    "custody:item:examine-granted",
+    gives_up_on=(ItemDestroyed, HasNoBytes),
+    waits_for_member_on=(*_LACKS_A_KEY, access.GrantMissing),
+)
+def examination_granted(work: jobs.Work) -> None:
+    """`examination` by the key that a member granted to this job; without it the job waits for a member."""
+    examining.examine_granted(work.lease.job, by=work.by, now=work.now(), together=work.finishing)
+
+
+def examine_granted(
+    refs: Sequence[str], *, by: access.Session, now: datetime, lasting: timedelta = access.LONGEST_GRANT
+) -> int:
+    """`examine_later` for protected compartments: each job is given the key of its one file, as in `derive_granted`."""
+    items = acting.find_many(refs, by=by)
+    with access.acting(by, now=now):
+        acting.require_in_each(access.Permission.EXAMINE_ITEMS, items, by=by, now=now)
+        giving = _Giving(by, now, lasting, opening.Keyring(by))
+        for item in items:
+            giving.grant(examination_granted, item)
+    return len(items)
 
 
 def derive_granted(
@@ -101,32 +127,48 @@ def derive_granted(
     items = acting.find_many(refs, by=by)
     with access.acting(by, now=now):
         acting.require_in_each(access.Permission.DERIVE_ITEMS, items, by=by, now=now)
-        keys = opening.Keyring(by)
-        return sum(_grant(item, each, keys, by, now, lasting) for item in items for each in _wanted(item, makings))
+        giving = _Giving(by, now, lasting, opening.Keyring(by))
+        asked = [(item, each.making.value) for item in items for each in _wanted(item, makings)]
+        for item, making in asked:
+            giving.grant(derivation_granted, item, making=making)
+    return len(asked)
 
 
-def _grant(
-    item: Item, offer: Offer, keys: opening.Keyring, by: access.Session, now: datetime, lasting: timedelta
-) -> int:
-    told = {"ref": item.ref, "making": offer.making.value}
-    job = granted.enqueue(arguments=told, key=f"{granted.name}:{item.ref}:{offer.making}", now=now)
-    if job.state is jobs.JobState.FOR_MEMBER:
-        jobs.retry(job.id, now=now)
-    rows = access.grant_job(
-        job.id, item=item.id, compartment=item.compartment_id, file_key=opening.file_key(item, keys), by=by, now=now,
-        lasting=lasting,
-    )  # fmt: skip
-    journal.record(
-        GRANT,
-        by=by.actor,
-        now=now,
-        about=[item.ref, str(job.id)],
-        facts={"making": offer.making.value, "seconds": rows[0].seconds, "workers": len(rows)},
-        records=database.digests(*rows),
-        compartment=item.compartment_id,
-        sealed=item.compartment.protected,
-    )
-    return 1
+@dataclass(frozen=True, slots=True)
+class _Giving:
+    """Grants of one act of one member."""
+
+    by: access.Session
+    now: datetime
+    lasting: timedelta
+    keys: opening.Keyring
+
+    def grant(self, handler: jobs.Handler, item: Item, **told: str) -> None:
+        if item.blob is None:
+            raise HasNoBytes(ref=item.ref)
+        key = ":".join((handler.name, item.ref, *told.values()))
+        job = handler.enqueue(arguments={"ref": item.ref, **told}, key=key, now=self.now)
+        if job.state is jobs.JobState.FOR_MEMBER:
+            jobs.retry(job.id, now=self.now)
+        rows = access.grant_job(
+            job.id,
+            item=item.id,
+            compartment=item.compartment_id,
+            file_key=opening.file_key(item, self.keys),
+            by=self.by,
+            now=self.now,
+            lasting=self.lasting,
+        )
+        journal.record(
+            GRANT,
+            by=self.by.actor,
+            now=self.now,
+            about=[item.ref, str(job.id)],
+            facts={"handler": handler.name, "seconds": rows[0].seconds, "workers": len(rows)},
+            records=database.digests(*rows),
+            compartment=item.compartment_id,
+            sealed=item.compartment.protected,
+        )
 
 
 def derive_later(
@@ -178,3 +220,6 @@ def _require_background(item: Item) -> None:
         raise OpenedByMembersOnly(ref=item.ref)
     if item.blob is None:
         raise HasNoBytes(ref=item.ref)
+
+
+HANDLERS = (examination, derivation, examination_granted, derivation_granted)

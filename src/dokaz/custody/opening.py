@@ -3,6 +3,7 @@
 import io
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from typing import TYPE_CHECKING, BinaryIO, cast
 from uuid import UUID
 
@@ -60,6 +61,19 @@ def plaintext(item: Item, keys: Keyring) -> Plaintext:
     if item.blob is None:
         raise HasNoBytes(ref=item.ref)
     return plaintext_by(file_key(item, keys), item)
+
+
+def granted(job: UUID, /, *, by: access.Session, now: datetime) -> tuple[Item, bytes]:
+    """The item and its file's key that a member granted to this job of this worker (SECURITY 1.9).
+
+    Raises ItemDestroyed, and GrantMissing of `access`.
+    """
+    given = access.redeem_grant(job, by=by, now=now)
+    with access.whole_house("granted"):
+        item = Item.objects.select_related("blob", "compartment").get(pk=given.item)
+    if not item.words:
+        raise ItemDestroyed(ref=item.ref)
+    return item, given.file_key
 
 
 def plaintext_by(file_key: bytes, item: Item) -> Plaintext:

@@ -141,3 +141,18 @@ def test_a_program_that_fails_on_a_granted_file_says_so_and_the_item_stays(house
     assert worked(house, worker) == {State.FAILED: 1}
     assert states() == [(State.FAILED, "maker-failed")]
     assert [each.outcome for each in show(house, ref).attempts] == ["maker-failed"]
+
+
+def test_a_worker_examines_the_file_it_was_granted_and_learns_no_name(house, clinical, worker):
+    ref = received(house, b"granted", compartment=clinical)
+    assert custody.examine_granted([ref], by=house.session, now=house.tick()) == 1
+    assert worked(house, worker) == {State.DONE: 1}
+    (found,) = show(house, ref).examinations
+    assert (found.format_name, found.metadata["first"]) == ("7 bytes", b"gra".hex())
+    thing = custody.record_object(
+        custody.Description(title="x"), name="x", compartment=clinical, by=house.session, now=house.tick()
+    )
+    with pytest.raises(custody.HasNoBytes):
+        custody.examine_granted([thing.ref], by=house.session, now=house.tick())
+    journal.sequence(now=house.tick())
+    assert journal.verify_records().found == custody.verify_chains() == ()
