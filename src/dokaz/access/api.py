@@ -106,6 +106,8 @@ from dokaz.access.errors import (
     FactorsSpent,
     FactorUnknown,
     FingerprintDiffers,
+    GrantExpired,
+    GrantMissing,
     HalvesMeet,
     HomeUnreadable,
     KeyNotHeld,
@@ -114,6 +116,7 @@ from dokaz.access.errors import (
     MachineRefused,
     NotPermitted,
     NotPinned,
+    NoWorker,
     OnlyMember,
     OrganisationUnknown,
     PassphraseError,
@@ -161,6 +164,7 @@ from dokaz.access.factors import (
 )
 from dokaz.access.factors import remove as remove_factor
 from dokaz.access.giving_back import give_back
+from dokaz.access.granting import LONGEST_GRANT, Granted, begin_worker, end_worker, grant_job, redeem_grant
 from dokaz.access.inspecting import KeyFault, verify_statements
 from dokaz.access.journal_reading import (
     CheckpointSeen,
@@ -221,6 +225,7 @@ __all__ = [
     "ALLOWED",
     "DEFAULT_COST",
     "HOME_FILE",
+    "LONGEST_GRANT",
     "PEPPER_FILE",
     "RECOVERY_DRILL_DUE",
     "AccessError",
@@ -272,6 +277,9 @@ __all__ = [
     "FactorUnknown",
     "FactorsSpent",
     "FingerprintDiffers",
+    "GrantExpired",
+    "GrantMissing",
+    "Granted",
     "HalvesMeet",
     "HomeFile",
     "HomeUnreadable",
@@ -286,6 +294,7 @@ __all__ = [
     "Member",
     "NewPassphrase",
     "NewShares",
+    "NoWorker",
     "NotPermitted",
     "NotPinned",
     "OnlyMember",
@@ -366,6 +375,7 @@ __all__ = [
     "ask_passkey",
     "backup_recipients",
     "begin_sign_in",
+    "begin_worker",
     "browsers",
     "cancel_job",
     "ceremony",
@@ -390,6 +400,7 @@ __all__ = [
     "drafts",
     "drop_draft",
     "end_role",
+    "end_worker",
     "enrol_app",
     "enrol_passkey",
     "equality_key",
@@ -399,6 +410,7 @@ __all__ = [
     "form_token",
     "generation_of",
     "give_back",
+    "grant_job",
     "grant_membership",
     "home_file",
     "identities",
@@ -449,6 +461,7 @@ __all__ = [
     "recover",
     "recovery_recipient",
     "recovery_state",
+    "redeem_grant",
     "remove_factor",
     "remove_member",
     "renew",

@@ -9,6 +9,8 @@ AccessError
 ├── StatementError ─── StatementMissing · StatementWithdrawn · StatementForged · StatementByStranger · PublicKeySwapped
 │                      ProtectionChanged · CeremonyUnknown · NotPinned
 ├── KeyNotHeld
+├── GrantMissing ───── GrantExpired
+├── NoWorker
 ├── NotPermitted · RefusalUnrecorded · RequiredTooLate
 ├── Unscoped
 ├── CompartmentError ─ CompartmentUnknown · CompartmentUnnamed · CompartmentExists · ProtectedInTrial
@@ -165,6 +167,24 @@ class NotPinned(StatementError):
 class KeyNotHeld(AccessError):
     code = "key-not-held"
     says = _("Your account holds no key for this. A member of the compartment can grant it.")
+
+
+class GrantMissing(AccessError):
+    code = "grant-missing"
+    says = _(
+        "This job waits for a member: it was granted to a worker that has ended, or to none. Ask for it again while "
+        "`dokaz work` runs."
+    )
+
+
+class GrantExpired(GrantMissing):
+    code = "grant-expired"
+    says = _("This job waits for a member: its grant is over. Ask for it again while `dokaz work` runs.")
+
+
+class NoWorker(AccessError):
+    code = "no-worker"
+    says = _("No worker is there to whom this could be granted. Start `dokaz work`, and ask again while it runs.")
 
 
 class NotPermitted(AccessError):

@@ -31,6 +31,7 @@ class StatementKind(models.TextChoices):
     WITHDRAWAL = "withdrawal", _("An earlier statement holds no longer")
     BACKUP = "backup", _("An offline key that back-ups are sealed to")
     WITNESS = "witness", _("A key that cosigns our journal")
+    WORKER = "worker", _("A key of a worker's memory, to which granted jobs are sealed")
 
 
 class GenerationPurpose(models.TextChoices):

@@ -9,12 +9,21 @@ from dokaz.kernel.sealing import BoxPair, SignPair
 
 
 @dataclass(frozen=True, slots=True)
+class WorkerKeys:
+    """What jobs are granted to: a pair that exists in one process only, and the statement that says whose it is."""
+
+    pair: BoxPair = field(repr=False)
+    statement: UUID
+
+
+@dataclass(frozen=True, slots=True)
 class Keys:
     """Opened secrets of one session; in memory only."""
 
     box: BoxPair = field(repr=False)
     sign: SignPair = field(repr=False)
     machine: BoxPair = field(repr=False)
+    worker: WorkerKeys | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from contextlib import AbstractContextManager
 
 from dokaz.adapters.authorities import TimeStampAuthorities
+from dokaz.adapters.deriving.makers import Makers
 from dokaz.adapters.exiftool import ExifTool
 from dokaz.adapters.outside import Outside, mirror
 from dokaz.adapters.pronom import Pronom
@@ -17,6 +18,7 @@ from dokaz.custody.ports import BlobStore, HeaderStore
 __all__ = [
     "Bucket",
     "ExifTool",
+    "Makers",
     "Outside",
     "Pronom",
     "TimeStampAuthorities",

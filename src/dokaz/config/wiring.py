@@ -22,9 +22,7 @@ HEADERS = "headers"
 STORE_LOCK = "store.lock"  # held by those who receive into an object store and by the one who sweeps it
 
 HANDLERS = (
-    custody_jobs.examination,
-    custody_jobs.fixity,
-    custody_jobs.repair,
+    *custody_jobs.HANDLERS,
     access_jobs.publication,
     backup_jobs.back_up,
 )
@@ -51,6 +49,7 @@ def wire_stores(home: Path, *, owner: str) -> None:
         headers=_headers(environment.HEADERS.read() or home / HEADERS, owner=owner),
         metadata=adapters.ExifTool(),
         formats=adapters.Pronom(),
+        makers=adapters.Makers(),
         kept_until=backups.keys_until,
     )
 

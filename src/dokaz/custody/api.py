@@ -11,6 +11,7 @@ from dokaz.custody import carrying as _carrying
 from dokaz.custody.acting import visible
 from dokaz.custody.chains import BrokenChain, verify_chains
 from dokaz.custody.derivatives import derive
+from dokaz.custody.deriving import MakingDone, make, makings
 from dokaz.custody.describing import describe
 from dokaz.custody.destroying import destroy, replay_gone
 from dokaz.custody.destruction import (
@@ -25,11 +26,14 @@ from dokaz.custody.errors import (
     AlreadyReturned,
     BytesAltered,
     BytesMissing,
+    CageMissing,
     CopyNotDifferent,
     CustodyError,
     DestructionError,
     DestructionReceiptUnreadable,
     FileGone,
+    FileLocked,
+    FileNotUnderstood,
     FileUnreadable,
     FolderUnreadable,
     HasNoBytes,
@@ -39,15 +43,22 @@ from dokaz.custody.errors import (
     ItemNotFound,
     LinkRefused,
     LongerThanAnnounced,
+    MakerFailed,
+    MakerOverLimits,
+    MakerTooSlow,
+    MediaToolMissing,
     NameRefused,
     NoRoom,
     NotAFile,
     NotAnObject,
+    NotMade,
+    NotOffered,
     OffsetDiffers,
     OpenedByMembersOnly,
     OtherFile,
     PayloadLocked,
     ReceiptOutdated,
+    RecogniserMissing,
     ReferenceUnreadable,
     Refused,
     SeveralCompartments,
@@ -58,6 +69,7 @@ from dokaz.custody.errors import (
     StoreTaken,
     StoreUnfit,
     StoreUntrue,
+    TooLargeToMake,
     UploadBusy,
     UploadError,
     UploadLost,
@@ -69,16 +81,18 @@ from dokaz.custody.families import Family, family
 from dokaz.custody.finding import Counts, Only
 from dokaz.custody.fixity import check
 from dokaz.custody.folder import FolderBlobs, FolderHeaders
-from dokaz.custody.jobs import check_later, examine_later, mend_later
+from dokaz.custody.jobs import check_later, derive_granted, derive_later, examine_granted, examine_later, mend_later
 from dokaz.custody.mending import mend
 from dokaz.custody.objects import move_object, record_object, return_object
 from dokaz.custody.proposing import propose_destruction, proposed_destruction
 from dokaz.custody.reading import extract, give_out, open_item, open_items
 from dokaz.custody.receipts import (
     Arrival,
+    Attempt,
     Checked,
     Circumstances,
     CustodyEvent,
+    Derivative,
     Description,
     Examination,
     Extracted,
@@ -95,6 +109,7 @@ from dokaz.custody.receipts import (
 from dokaz.custody.receiving import receive, receive_many
 from dokaz.custody.remains import DestructionFindings, Undestroyed, verify_destroyed
 from dokaz.custody.resealing import Resealed, reseal_headers
+from dokaz.custody.resembling import Alike, alike
 from dokaz.custody.showing import counted, history, items, show, show_many
 from dokaz.custody.standing import FixityState, Noticed, check_mine, fixity_findings, fixity_state
 from dokaz.custody.sweeping import sweep
@@ -110,18 +125,35 @@ from dokaz.custody.uploads import (
     uploads,
 )
 from dokaz.custody.vault import wire
-from dokaz.custody.waiting import unexamined
+from dokaz.custody.waiting import underived, unexamined
 from dokaz.custody.walking import walk
 from dokaz.custody.whereabouts import ObjectLine, objects
-from dokaz.custody.words import Act, Channel, Finding, Ground, HeaderFault, Kind, Making, Outcome
+from dokaz.custody.words import (
+    BY_PROGRAMS,
+    Act,
+    Attempted,
+    Channel,
+    Finding,
+    Ground,
+    HeaderFault,
+    Kind,
+    Making,
+    Outcome,
+    Resemblance,
+)
 
 __all__ = [
+    "BY_PROGRAMS",
     "Act",
+    "Alike",
     "AlreadyReturned",
     "Arrival",
+    "Attempt",
+    "Attempted",
     "BrokenChain",
     "BytesAltered",
     "BytesMissing",
+    "CageMissing",
     "Channel",
     "Checked",
     "Circumstances",
@@ -130,6 +162,7 @@ __all__ = [
     "CountsDiffer",
     "CustodyError",
     "CustodyEvent",
+    "Derivative",
     "Description",
     "Destroyed",
     "DestructionAsked",
@@ -143,6 +176,8 @@ __all__ = [
     "Extracted",
     "Family",
     "FileGone",
+    "FileLocked",
+    "FileNotUnderstood",
     "FileUnreadable",
     "Finding",
     "FixityReport",
@@ -162,12 +197,19 @@ __all__ = [
     "Line",
     "LinkRefused",
     "LongerThanAnnounced",
+    "MakerFailed",
+    "MakerOverLimits",
+    "MakerTooSlow",
     "Making",
+    "MakingDone",
+    "MediaToolMissing",
     "Mended",
     "NameRefused",
     "NoRoom",
     "NotAFile",
     "NotAnObject",
+    "NotMade",
+    "NotOffered",
     "Noticed",
     "ObjectLine",
     "OffsetDiffers",
@@ -179,11 +221,13 @@ __all__ = [
     "PayloadLocked",
     "Receipt",
     "ReceiptOutdated",
+    "RecogniserMissing",
     "Record",
     "ReferenceUnreadable",
     "Refusal",
     "Refused",
     "Resealed",
+    "Resemblance",
     "SeveralCompartments",
     "ShorterThanAnnounced",
     "StaleDescription",
@@ -193,6 +237,7 @@ __all__ = [
     "StoreUnfit",
     "StoreUntrue",
     "Swept",
+    "TooLargeToMake",
     "Undestroyed",
     "Upload",
     "UploadBusy",
@@ -200,6 +245,7 @@ __all__ = [
     "UploadLost",
     "UploadNotFound",
     "UploadsTooMany",
+    "alike",
     "append_upload",
     "begin_upload",
     "bring_headers",
@@ -210,11 +256,14 @@ __all__ = [
     "close_upload",
     "counted",
     "derive",
+    "derive_granted",
+    "derive_later",
     "describe",
     "destroy",
     "drop_upload",
     "end_uploads",
     "examine",
+    "examine_granted",
     "examine_later",
     "extract",
     "family",
@@ -225,6 +274,8 @@ __all__ = [
     "give_out",
     "history",
     "items",
+    "make",
+    "makings",
     "mend",
     "mend_later",
     "move_object",
@@ -245,6 +296,7 @@ __all__ = [
     "show",
     "show_many",
     "sweep",
+    "underived",
     "unexamined",
     "uploads",
     "verify_chains",

@@ -33,6 +33,17 @@ CustodyError
 +-- CopyNotDifferent           the second copy of a header is not another one
 +-- HasNoBytes                 a physical object has nothing to open
 +-- OpenedByMembersOnly        no background work opens what is in a protected compartment
++-- NotOffered                 no program here makes such a derivative of such a file
++-- NotMade                    a derivative was not made; the item is held as it was received
+|   +-- CageMissing            bubblewrap is not installed
+|   +-- RecogniserMissing      Tesseract is not installed
+|   +-- MediaToolMissing       FFmpeg is not installed
+|   +-- TooLargeToMake         the file is larger than what is handed to a program
+|   +-- MakerTooSlow           the program was stopped after its time
+|   +-- MakerOverLimits        it needed more memory, or made more, than it may
+|   +-- FileNotUnderstood      it could not read the file
+|   +-- FileLocked             the file asks for a pass-word
+|   +-- MakerFailed            it ended without an answer
 +-- NotAnObject                 only physical objects change hands
 +-- StaleDescription           somebody else changed the description meanwhile
 +-- AlreadyReturned            the object left the house
@@ -250,7 +261,90 @@ class OpenedByMembersOnly(CustodyError):
     code = "opened-by-members-only"
     says = _(
         "{ref} lies in a protected compartment, which no work in the background opens. A member examines it with "
-        "`dokaz examine {ref}`."
+        "`dokaz examine {ref}` and makes derivatives with `dokaz derive {ref}`, or grants the one file to a worker "
+        "with `--grant`."
+    )
+
+
+class NotOffered(CustodyError):
+    code = "not-offered"
+    says = _("No program here makes “{making}” of {ref}, which is of the type {mime}.")
+
+
+class NotMade(CustodyError):
+    code = "not-made"
+    says = _("The derivative was not made. The item is held as it was received.")
+
+
+class CageMissing(NotMade):
+    code = "bubblewrap-missing"
+    says = _(
+        "Nothing was made: bubblewrap is not installed on this machine, and no program reads a file outside it. "
+        "Install the Debian package bubblewrap and ask again. The item is held as it was received."
+    )
+
+
+class RecogniserMissing(NotMade):
+    code = "tesseract-missing"
+    says = _(
+        "No text was read: Tesseract is not installed on this machine. Install the Debian packages tesseract-ocr, "
+        "tesseract-ocr-bel and tesseract-ocr-rus and ask again. The item is held as it was received."
+    )
+
+
+class MediaToolMissing(NotMade):
+    code = "ffmpeg-missing"
+    says = _(
+        "Nothing was made: FFmpeg is not installed on this machine. Install the Debian package ffmpeg and ask again. "
+        "The item is held as it was received."
+    )
+
+
+class TooLargeToMake(NotMade):
+    code = "too-large-to-make"
+    says = _(
+        "Nothing was made: the file is larger than 512 MiB, and a program is given no more in memory. Cut a copy "
+        "outside and add it as a derivative. The item is held as it was received."
+    )
+
+
+class MakerTooSlow(NotMade):
+    code = "maker-too-slow"
+    says = _(
+        "Nothing was made: the program was stopped because it took longer than it may. The file may be made to "
+        "keep it busy. The item is held as it was received."
+    )
+
+
+class MakerOverLimits(NotMade):
+    code = "maker-over-limits"
+    says = _(
+        "Nothing was made: it would have taken more memory, or become larger, than is allowed. The file may be made to "
+        "exhaust whoever opens it; open it with care. The item is held as it was received."
+    )
+
+
+class FileNotUnderstood(NotMade):
+    code = "file-not-understood"
+    says = _(
+        "Nothing was made: the program could not read the file. It may be damaged or cut off, or not be what its first "
+        "bytes say. The item is held as it was received."
+    )
+
+
+class FileLocked(NotMade):
+    code = "file-locked"
+    says = _(
+        "Nothing was made: the file asks for a pass-word. Open it with that outside and add what you save as a "
+        "derivative. The item is held as it was received."
+    )
+
+
+class MakerFailed(NotMade):
+    code = "maker-failed"
+    says = _(
+        "Nothing was made: the program ended without an answer. A file that makes a program fail may be made to attack "
+        "it; open it with care. The item is held as it was received."
     )
 
 

@@ -10,7 +10,7 @@ A crash before 4 has committed leaves files nobody acknowledged, which `sweep` r
 
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Executor, Future, wait
-from contextlib import ExitStack, suppress
+from contextlib import AbstractContextManager, ExitStack, nullcontext, suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
@@ -59,6 +59,7 @@ class Group:
     place: Place
     parentage: Parentage | None = None
     settles: Callable[[list[Receipt]], None] | None = None  # called with the receipts in the transaction of the rows
+    within: Callable[[], AbstractContextManager[None]] = nullcontext  # the transaction its rows are a part of
     slots: list[Taken | Refusal] = field(default_factory=list)
     size: int = 0
     headers: dict[str, bytes] = field(default_factory=dict)  # of payloads that are durable, by name
@@ -183,7 +184,7 @@ class Group:
         vault.headers().put(made)
 
     def _written(self, now: datetime) -> list[Receipt]:
-        with database.beside_others(), transaction.atomic():
+        with self.within(), database.beside_others(), transaction.atomic():
             step("custody:rows")
             self.place.last = to = access.sealing(self.place.compartment)
             self._follow_generation(to)

@@ -13,7 +13,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from dokaz.access.bases import Compartmented
-from dokaz.custody.words import Act, Channel, Ground, Kind, Making
+from dokaz.custody.words import Act, Channel, Ground, Kind, Making, Resemblance
 
 
 def _one_of(field: str, codes: type[StrEnum]) -> Q:
@@ -259,6 +259,63 @@ class Examination(Compartmented):
         open: ClassVar = {"id", "item", "compartment", "generation"}
         internal: ClassVar = {"at", "by", "puid", "format_name", "identifier", "reader", "record_key"}
         sealed: ClassVar = {"metadata"}
+
+
+class Attempt(Compartmented):
+    """That a program was asked to make a derivative of an item, and how it ended: a code, never what it found.
+
+    What was made, or found not to be there to make, by one version of a program is not made by it again.
+    """
+
+    id = models.UUIDField(primary_key=True)
+    item = models.ForeignKey(Item, on_delete=models.PROTECT, related_name="attempts")
+    at = models.DateTimeField()
+    by = models.UUIDField()
+    making = models.CharField(max_length=12)
+    tool = models.CharField(max_length=100)
+    tool_version = models.CharField(max_length=100)
+    outcome = models.CharField(max_length=40)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["item", "making", "tool", "tool_version"],
+                condition=Q(outcome__in=["made", "nothing"]),
+                name="custody_made_once_by_a_program",
+            ),
+            models.CheckConstraint(condition=_one_of("making", Making), name="custody_attempt_making"),
+            models.CheckConstraint(condition=~Q(tool="") & ~Q(outcome=""), name="custody_an_attempt_says_what_and_how"),
+        ]
+
+    class Sensitivity(Compartmented.Sensitivity):
+        open: ClassVar = {"id", "item", "compartment", "generation"}
+        internal: ClassVar = {"at", "by", "making", "tool", "tool_version", "outcome"}
+
+
+class Likeness(Compartmented):
+    """What tells that another item looks, or says, nearly the same: it describes the content, so it is sealed.
+
+    `method` names how it was computed; only what was computed in one way is compared, and never by the database.
+    """
+
+    id = models.UUIDField(primary_key=True)
+    item = models.ForeignKey(Item, on_delete=models.PROTECT, related_name="likenesses")
+    at = models.DateTimeField()
+    resemblance = models.CharField(max_length=12)
+    method = models.CharField(max_length=20)
+    record_key = models.BinaryField()
+    marks = models.BinaryField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["item", "method"], name="custody_one_likeness_by_each_method"),
+            models.CheckConstraint(condition=_one_of("resemblance", Resemblance), name="custody_resemblance"),
+        ]
+
+    class Sensitivity(Compartmented.Sensitivity):
+        open: ClassVar = {"id", "item", "compartment", "generation"}
+        internal: ClassVar = {"at", "resemblance", "method", "record_key"}
+        sealed: ClassVar = {"marks"}
 
 
 class FixityRun(models.Model):

@@ -1,10 +1,13 @@
-"""What custody needs from outside: two stores for bytes, and readers of formats. `wire` gives each its adapter."""
+"""What custody needs from outside: stores for bytes, readers of formats, makers of derivatives."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, BinaryIO, Protocol
+
+from dokaz.custody.errors import NotMade
+from dokaz.custody.words import Making
 
 
 class Deposit(Protocol):
@@ -119,3 +122,40 @@ class Format:
 
 class FormatIdentifier(Protocol):
     def identify(self, stream: BinaryIO, *, size: int, name: str) -> Format: ...
+
+
+PICTURE_VALUES = 64 * 64  # the grey values, row by row, that a picture is compared by
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """A derivative that can be made of a file, and by what; the version is empty where the program is not there."""
+
+    making: Making
+    tool: str
+    version: str
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """What was made of a file. Without content there was nothing to make, or in `trouble` stands why it was not made.
+
+    `parameters` say how, so that it can be made again; `pictures` are miniatures, 64 by 64 grey values each.
+    """
+
+    content: bytes | None = None
+    mime: str = ""
+    ending: str = ""
+    parameters: Mapping[str, Any] = field(default_factory=dict)
+    pictures: tuple[bytes, ...] = ()
+    trouble: type[NotMade] | None = None
+
+
+class DerivativeMaker(Protocol):
+    """Programs that read hostile files: each in a child process without network, with bounded time and memory."""
+
+    def offers(self, mime: str) -> tuple[Offer, ...]:
+        """What can be made of files of a type, each making once; the cheapest first."""
+
+    def make(self, stream: BinaryIO, *, size: int, mime: str, making: Making) -> Made:
+        """One of what was offered. Raises only what reading the stream raises."""

@@ -8,8 +8,8 @@ from typing import Any, BinaryIO
 from uuid import UUID
 
 from dokaz.custody.destruction import Destroyed
-from dokaz.custody.errors import Refused
-from dokaz.custody.words import FOR_PACKAGE, Act, Channel, Finding, HeaderFault, Kind, Making, Outcome
+from dokaz.custody.errors import NotMade, Refused
+from dokaz.custody.words import FOR_PACKAGE, Act, Attempted, Channel, Finding, HeaderFault, Kind, Making, Outcome
 from dokaz.kernel import codes
 from dokaz.kernel.errors import CodeError
 from dokaz.kernel.languages import _, said
@@ -177,6 +177,43 @@ class Examination:
 
 
 @dataclass(frozen=True, slots=True)
+class Derivative:
+    """One item that was made of another, and how."""
+
+    ref: str
+    item: UUID
+    making: Making
+    tool: str
+    tool_version: str
+    parameters: Mapping[str, Any]  # empty where it was destroyed
+    mime: str
+    size: int | None
+    made_at: datetime
+    destroyed: Destroyed | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """That a program was asked to make a derivative, and in `outcome` a code of how it ended; `words` say it."""
+
+    making: Making
+    at: datetime
+    tool: str
+    tool_version: str
+    outcome: str
+
+    @property
+    def failed(self) -> bool:
+        return self.outcome not in set(Attempted)
+
+    @property
+    def words(self) -> str:
+        if not self.failed:
+            return Attempted(self.outcome).words
+        return next((each.says for each in NotMade.__subclasses__() if each.code == self.outcome), NotMade.says)
+
+
+@dataclass(frozen=True, slots=True)
 class Record:
     """Everything held about one item."""
 
@@ -205,6 +242,8 @@ class Record:
     events: tuple[CustodyEvent, ...]
     examinations: tuple[Examination, ...]
     destroyed: Destroyed | None = None
+    made: tuple[Derivative, ...] = ()  # `derivatives`, each with how it was made
+    attempts: tuple[Attempt, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

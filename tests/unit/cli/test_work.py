@@ -22,11 +22,11 @@ def test_what_was_asked_for_is_examined_by_the_command_that_works(dokaz, folder)
         ("custody:item:examine", "waiting", True)
     }
     (told,) = dokaz("work", "--once", "--json").lines
-    assert told == {"done": 2, "not_done": 0, "waiting": 0, "waiting_for_member": 0, "failed": 0}
+    assert told == {"done": 4, "not_done": 0, "waiting": 0, "waiting_for_member": 0, "failed": 0}
     assert dokaz("examine", "--later", "--json").lines == [{"asked": 0}]
     listed = dokaz("jobs", "list", "--state", "done")
-    assert listed.out.count(": done, read") == 2
-    assert "Jobs: 2 done." in listed.out
+    assert listed.out.count(": done, read") == listed.out.count(": done, made") == 2
+    assert "Jobs: 4 done." in listed.out
     assert dokaz("verify").code == 0
 
 
@@ -60,7 +60,7 @@ def test_what_stopped_runs_again_without_naming_each(dokaz, folder, world, passp
     assert dokaz("work", "--once", "--json").lines[0]["waiting_for_member"] == 2
     passphrase_file.write_text(mine, encoding="utf-8")
     assert "Named: 2 jobs" in dokaz("jobs", "retry").out
-    assert dokaz("work", "--once", "--json").lines[0]["done"] == 2
+    assert dokaz("work", "--once", "--json").lines[0]["done"] == 4
 
 
 def test_who_may_not_run_jobs_runs_none(dokaz, world, passphrase_file):
@@ -97,7 +97,7 @@ def test_a_worker_that_is_told_to_stop_ends_its_job_first(dokaz, folder, monkeyp
 
     monkeypatch.setattr("dokaz.jobs.api.work", told_to_stop)
     assert dokaz("work", "--json").lines == [
-        {"done": 1, "not_done": 0, "waiting": 1, "waiting_for_member": 0, "failed": 0}
+        {"done": 1, "not_done": 0, "waiting": 2, "waiting_for_member": 0, "failed": 0}
     ]
     assert signal.getsignal(signal.SIGTERM) == signal.SIG_DFL
 

@@ -31,6 +31,7 @@ def house(world):
         headers=vault.headers(),
         metadata=SaysItself(),
         formats=SaysItself(),
+        makers=SaysItself(),
         kept_until=backups.keys_until,
     )
     return world

@@ -8,7 +8,7 @@ from dokaz.database.api import append_only, forbid
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("access", "0007_sign_in"),
+        ("access", "0008_worker_statements"),
     ]
 
     operations = [

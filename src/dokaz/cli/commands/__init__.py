@@ -2,6 +2,7 @@
 
 from . import (
     account,
+    alike,
     approval,
     authority,
     backup,
@@ -9,6 +10,7 @@ from . import (
     compartment,
     database,
     demo,
+    derive,
     destroy,
     examine,
     extract,
@@ -45,6 +47,8 @@ ALL = (
     package,
     compartment,
     examine,
+    derive,
+    alike,
     work,
     jobs,
     sweep,

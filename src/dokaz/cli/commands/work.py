@@ -3,8 +3,8 @@
 import argparse
 import os
 import time
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from functools import partial
 
 from dokaz.access import api as access
@@ -33,12 +33,12 @@ def add(verbs: Verbs, shared: Shared) -> None:
 
 
 def run(arguments: argparse.Namespace, voice: Voice) -> int:
-    with opened(arguments, voice) as session, asked_to_stop() as stop:
+    with opened(arguments, voice) as session, asked_to_stop() as stop, _working(session, arguments) as worker:
         _require(session)
         if not arguments.once:
             voice.note(said(STAYS))
         ended = jobs.work(
-            by=session,
+            by=worker,
             owner=_owner(session),
             clock=clock.now,
             stop=partial(_ends, stop, session),
@@ -46,6 +46,20 @@ def run(arguments: argparse.Namespace, voice: Voice) -> int:
             once=arguments.once,
         )
         return _tell(ended, voice)
+
+
+@contextmanager
+def _working(session: access.Session, arguments: argparse.Namespace) -> Iterator[access.Session]:
+    """Who stays can be granted jobs, to a key that ends with this process; its end is said where that is possible."""
+    if arguments.once:
+        yield session
+        return
+    worker = access.begin_worker(by=session, now=clock.now())
+    try:
+        yield worker
+    finally:
+        with suppress(database.DatabaseFault, access.AccessError):
+            access.end_worker(by=worker, now=clock.now())
 
 
 def _require(session: access.Session) -> None:
