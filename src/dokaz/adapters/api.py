@@ -11,6 +11,7 @@ from dokaz.adapters.exiftool import ExifTool
 from dokaz.adapters.outside import Outside, mirror
 from dokaz.adapters.pronom import Pronom
 from dokaz.adapters.s3.bucket import Bucket
+from dokaz.adapters.viewing import SandboxedViewer
 from dokaz.backups.ports import Shelf
 from dokaz.custody.ports import BlobStore, HeaderStore
 
@@ -19,6 +20,7 @@ __all__ = [
     "ExifTool",
     "Outside",
     "Pronom",
+    "SandboxedViewer",
     "TimeStampAuthorities",
     "mirror",
     "object_headers",

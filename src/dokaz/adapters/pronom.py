@@ -7,13 +7,12 @@ second. It is given the first and the last MiB and no name.
 import json
 import os
 import re
-import sys
 from importlib.metadata import version
-from importlib.util import find_spec
 from typing import BinaryIO
 
 from dokaz.adapters import matching, sandbox
 from dokaz.adapters.answering import Answering
+from dokaz.adapters.interpreters import caged_python
 from dokaz.adapters.sandbox import Ran
 from dokaz.custody.ports import Format
 
@@ -63,21 +62,4 @@ def _parsed(ran: Ran) -> tuple[str, str, str]:
 
 
 def _command() -> list[str]:
-    """The interpreter we run on, the packages fido needs and the program, each read-only; nothing of a home."""
-    base = sys.base_prefix
-    inside = base if base.startswith("/usr") else "/python"
-    seen = {f"/packages/{os.path.basename(place)}": place for place in map(_place, _PACKAGES)}  # noqa: PTH119
-    seen["/program/matching.py"] = matching.__file__
-    if inside != base:
-        seen[inside] = base
-    told = {"LD_LIBRARY_PATH": f"{inside}/lib", "PYTHONPATH": "/packages"}
-    interpreter = f"{inside}/bin/python{sys.version_info.major}.{sys.version_info.minor}"
-    return [*sandbox.caged(seen=seen, told=told), interpreter, "-s", "-S", "-B", "-P", "/program/matching.py"]
-
-
-def _place(package: str) -> str:
-    """A package's folder, or a module's file."""
-    found = find_spec(package)
-    assert found is not None
-    assert found.origin is not None
-    return os.path.dirname(found.origin) if found.submodule_search_locations else found.origin  # noqa: PTH120
+    return caged_python("/program/matching.py", packages=_PACKAGES, seen={"/program/matching.py": matching.__file__})

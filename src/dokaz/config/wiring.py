@@ -40,6 +40,7 @@ def wire_stores(home: Path, *, owner: str) -> None:
         headers=_headers(environment.HEADERS.read() or home / HEADERS, owner=owner),
         metadata=adapters.ExifTool(),
         formats=adapters.Pronom(),
+        viewer=adapters.SandboxedViewer(),
         kept_until=backups.keys_until,
     )
 

@@ -8,6 +8,8 @@ class Custody(AppConfig):
 
     def ready(self) -> None:
         """No row of ours may be without an entry, also of a kind that no entry has named yet (SECURITY 5.6)."""
-        from dokaz.journal import api as journal  # noqa: PLC0415 - models can be imported from here on
+        from dokaz.custody.care_rows import PRIVATE  # noqa: PLC0415 - models can be imported from here on
+        from dokaz.journal import api as journal  # noqa: PLC0415
 
-        journal.covers(*(model._meta.label_lower for model in self.get_models()))  # noqa: SLF001 - Django's public name
+        lasting = [model for model in self.get_models() if model not in PRIVATE]
+        journal.covers(*(model._meta.label_lower for model in lasting))  # noqa: SLF001 - Django's public name

@@ -13,6 +13,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from dokaz.access.bases import Compartmented
+from dokaz.custody import care_rows  # noqa: F401 - its tables belong to this module
 from dokaz.custody.words import Act, Channel, Ground, Kind, Making
 
 

@@ -6,6 +6,25 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, BinaryIO, Protocol
 
+from dokaz.custody.views import Message, Part, Shape, Trouble, View, Wanted
+
+__all__ = [
+    "BlobStore",
+    "Deposit",
+    "Format",
+    "FormatIdentifier",
+    "HeaderStore",
+    "Message",
+    "MetadataReader",
+    "Part",
+    "Reading",
+    "Shape",
+    "Trouble",
+    "View",
+    "Viewer",
+    "Wanted",
+]
+
 
 class Deposit(Protocol):
     """A payload on its way into a store: invisible under its name until `BlobStore.keep` has made it durable."""
@@ -110,3 +129,16 @@ class Format:
 
 class FormatIdentifier(Protocol):
     def identify(self, stream: BinaryIO, *, size: int, name: str) -> Format: ...
+
+
+class Viewer(Protocol):
+    """Makes a page of a file for people to look at, where no file can do harm."""
+
+    @property
+    def tool(self) -> str: ...
+
+    @property
+    def version(self) -> str: ...
+
+    def view(self, stream: BinaryIO, *, size: int, name: str, wanted: Wanted) -> View:
+        """Reads of the stream only what it needs. What cannot be shown is told in the view's trouble."""

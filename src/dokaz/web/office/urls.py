@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from dokaz.web.office import home, items, manage, me, pages, people, signing_in
+from dokaz.web.office import care, describing, home, item, items, looking, manage, me, pages, people, signing_in
 
 handler403, handler404, handler500 = pages.forged, pages.absent, pages.fault
 
@@ -25,6 +25,19 @@ urlpatterns = [
     path("people/<uuid:account>/end-sessions", people.end_sessions, name="end-sessions"),
     path("manage", manage.manage, name="manage"),
     path("items", items.items, name="items"),
-    path("items/<str:ref>", items.item, name="item"),
+    path("me/care", care.care, name="care"),
+    path("items/<str:ref>", item.item, name="item"),
+    path("items/<str:ref>/ask", looking.ask, name="ask"),
+    path("items/<str:ref>/view", looking.view, name="view"),
+    path("items/<str:ref>/picture", looking.picture, name="picture"),
+    path("items/<str:ref>/content", looking.content, name="content"),
+    path("items/<str:ref>/part", looking.take, name="take"),
+    path("items/<str:ref>/part/keep", looking.keep, name="keep"),
+    path("items/<str:ref>/describe", describing.describe, name="describe"),
+    path("items/<str:ref>/revisions", describing.revisions, name="revisions"),
+    path("items/<str:ref>/examine", item.examine, name="examine"),
+    path("items/<str:ref>/proof", item.proof, name="proof"),
+    path("items/<str:ref>/not-for-me", care.hand_back, name="hand-back"),
+    path("items/<str:ref>/take-up", care.take_up, name="take-up"),
     path("items/<str:ref>/bytes", items.download, name="download"),
 ]
