@@ -3,32 +3,23 @@
 import io
 import json
 import re
-import zipfile
-import zlib
 from datetime import timedelta
-from email.message import EmailMessage
 
 import pytest
 from PIL import Image
+from tests.evidence import HOSTILE, conversation, letter, paper_that_swells, picture, png_that_declares
 
 from dokaz.access import api as access
 from dokaz.custody import api as custody
 from dokaz.journal import api as journal
 
 FILM = b"\x00\x00\x00\x18ftypisom" + bytes(range(256)) * 1024
-HOSTILE = b"<svg xmlns='http://www.w3.org/2000/svg' onload='alert(1)'><script>alert(2)</script></svg>"
 
 
 def received(world, content, name, **said):
     description = custody.Description(**said)
     arrival = {"name": name, "source": "P-1", "description": description, "by": world.session, "now": world.tick()}
     return custody.receive(io.BytesIO(content), **arrival).ref
-
-
-def picture(colour=(200, 10, 10), size=(64, 48)):
-    out = io.BytesIO()
-    Image.new("RGB", size, colour).save(out, "JPEG")
-    return out.getvalue()
 
 
 def opened(world, ref):
@@ -131,32 +122,6 @@ def test_what_could_run_in_a_browser_is_text_or_drawn_anew(custodian, world):
         assert Image.open(io.BytesIO(drawn.content)).mode == mode
 
 
-def png_that_declares(width, height):
-    def chunk(kind, data):
-        return len(data).to_bytes(4, "big") + kind + data + zlib.crc32(kind + data).to_bytes(4, "big")
-
-    head = width.to_bytes(4, "big") + height.to_bytes(4, "big") + b"\x08\x02\x00\x00\x00"
-    return (
-        b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", head) + chunk(b"IDAT", zlib.compress(bytes(1000))) + chunk(b"IEND", b"")
-    )
-
-
-def pdf_that_swells():
-    """One page whose content is sixty megabytes of nothing, twice compressed."""
-    bomb = zlib.compress(zlib.compress(bytes(60_000_000), 9), 9)
-    parts = [
-        b"<< /Type /Catalog /Pages 2 0 R >>",
-        b"<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
-        b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 99999999 99999999] /Contents 4 0 R >>",
-        b"<< /Length %d /Filter [/FlateDecode /FlateDecode] >> stream\n%s\nendstream" % (len(bomb), bomb),
-    ]
-    return (
-        b"%PDF-1.7\n"
-        + b"".join(b"%d 0 obj %s endobj\n" % each for each in enumerate(parts, start=1))
-        + (b"trailer << /Root 1 0 R /Size 5 >>\n")
-    )
-
-
 @pytest.mark.parametrize(
     ("name", "content", "says"),
     [
@@ -178,18 +143,9 @@ def test_a_file_that_a_parser_fails_on_says_so_and_is_held(custodian, world, nam
 
 
 def test_a_paper_that_swells_ends_in_a_sentence_and_not_in_our_memory(custodian, world):
-    ref = received(world, pdf_that_swells(), "bomb.pdf")
+    ref = received(world, paper_that_swells(), "bomb.pdf")
     show(custodian, ref)
     assert custodian.get(f"/items/{ref}/picture").status_code in (200, 404)  # drawn empty, or given up; never a fault
-
-
-def letter():
-    message = EmailMessage()
-    message["From"], message["To"], message["Subject"] = "a@mail.example", "b@mail.example", "Спіс <b>"
-    message.set_content("Дадзены спіс.")
-    message.add_attachment(picture(), maintype="image", subtype="jpeg", filename="../../photo.jpg")
-    message.add_attachment("<h1>Page</h1><script>alert(1)</script>", subtype="html", filename="page.html")
-    return message.as_bytes()
 
 
 def test_a_letter_shows_its_heads_words_and_parts_and_a_part_becomes_an_item(custodian, world):
@@ -218,18 +174,13 @@ def test_a_letter_shows_its_heads_words_and_parts_and_a_part_becomes_an_item(cus
 
 
 def test_a_conversation_leads_to_the_photographs_it_names(custodian, world):
-    out = io.BytesIO()
-    with zipfile.ZipFile(out, "w") as archive:
-        archive.writestr("IMG-1.jpg", picture())
-        archive.writestr("WhatsApp Chat with A.txt", "09.08.2020, 21:15 - Anna: IMG-1.jpg (file attached)\nlook\n")
-        archive.writestr("result.txt.bak", "x")
-    ref = received(world, out.getvalue(), "chat.zip")
+    ref = received(world, conversation(), "chat.zip")
     page = show(custodian, ref)
     assert "Anna" in page
     assert "09.08.2020, 21:15" in page
     there = re.search(r'href="([^"]+)">IMG-1.jpg', page)[1].replace("&amp;", "&")
     assert "<img" in custodian.get(there).content.decode()
-    assert "result.txt.bak" in custodian.get(f"/items/{ref}/view?every=yes").content.decode()
+    assert "notes.bak" in custodian.get(f"/items/{ref}/view?every=yes").content.decode()
 
 
 def test_words_are_changed_beside_what_a_colleague_wrote_meanwhile(custodian, world):

@@ -42,7 +42,10 @@ class _Packed(io.RawIOBase):
                 self._at += len(self._held)
                 if not self._held:
                     return 0
-            data = self._unpacking.decompress(self._held, len(into))
+            try:
+                data = self._unpacking.decompress(self._held, len(into))
+            except zlib.error as why:
+                raise Unreadable("broken") from why
             self._held = self._unpacking.unconsumed_tail
         into[: len(data)] = data
         return len(data)
@@ -115,21 +118,31 @@ def _fields(stream: BinaryIO) -> dict[str, str]:
 
 def facts(file: BinaryIO, number: int, *, every: bool) -> dict[str, Any]:
     """A page of what was captured: pages alone, or every file that came with them."""
-    until, found, ended = time.monotonic() + _SECONDS, [], True
-    for capture in _records(file):
-        if capture.kind in _SHOWN:
-            line = _line(capture)
-            if every or line["mime"].startswith(PAGES):
-                found.append(line)
-        if time.monotonic() > until:
-            ended = False
-            break
+    found: list[dict[str, Any]] = []
+    notes = _list(file, found, every=every)
     pages = pages_of(len(found), _EACH)
     number = min(max(1, number), pages)
     return {
         "page": number, "pages": pages, "count": len(found), "parts": found[(number - 1) * _EACH : number * _EACH],
-        "notes": [] if ended else ["list-cut"],
+        "notes": notes,
     }  # fmt: skip
+
+
+def _list(file: BinaryIO, found: list[dict[str, Any]], *, every: bool) -> list[str]:
+    """Gather the lines, and say why the list ends before the archive does. Raises Unreadable where there are none."""
+    until = time.monotonic() + _SECONDS
+    try:
+        for capture in _records(file):
+            if capture.kind in _SHOWN:
+                line = _line(capture)
+                found += [line] if every or line["mime"].startswith(PAGES) else []
+            if time.monotonic() > until:
+                return ["list-cut"]
+    except Unreadable:
+        if not found:
+            raise
+        return ["list-broken"]
+    return []
 
 
 def _line(capture: Capture) -> dict[str, Any]:

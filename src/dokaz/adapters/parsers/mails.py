@@ -110,10 +110,10 @@ def _line(file: BinaryIO, place: int) -> dict[str, Any]:
 
 def letter_at(file: BinaryIO, place: int) -> Inner:
     """The letter of a mailbox that begins there, without the mailbox's own line."""
-    places = _beginnings(file)
+    size, places = size_of(file), _beginnings(file)
     if all(begins != place for _line, begins in places):
         raise Unreadable("no-such-part")
-    end, _begins = next(places, (size_of(file), 0))
+    end, _begins = next(places, (size, 0))
     file.seek(place)
     data = file.read(min(end - place, MOST_TAKEN + 1))
     return Inner(held(data), "letter.eml", "message/rfc822")

@@ -1,6 +1,6 @@
 """What a viewer answered, as the parts of a page: words for its codes, addresses for its parts."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from urllib.parse import urlencode
 
@@ -33,6 +33,7 @@ NOTES = {
     "of-a-bundle": later(
         "This is the file in the archive that people read first. The others are listed with “All files”."
     ),
+    "list-broken": later("The archive is damaged further on: what stands behind is missing in this list."),
     "list-cut": later(
         "The archive is too large to be listed to its end here: what stands behind is missing in this list."
     ),
@@ -113,6 +114,7 @@ class Drawn:
     notes: tuple[str, ...] = ()
     messages: tuple["Said", ...] = ()
     coloured: bool = False  # whether there is a choice between grey and colour
+    stills: tuple[Picture, ...] = ()
     listed: bool = False  # whether there are more files than those that are listed
 
     @property
@@ -141,9 +143,18 @@ class Said:
     media: str
 
 
-def film(place: Place) -> Drawn:
+def film(place: Place, stills: Sequence[custody.Record]) -> Drawn:
+    """Its still frames, where they were made, stand before it: one look tells whether to play it."""
     grey = place.grey and custody.is_graphic(place.record)
-    return Drawn("film", place, media=Film(_stream(place), _describes(place.record), grey=grey), coloured=True)
+    shown = tuple(_still(each, place, grey=grey) for each in stills)
+    media = Film(_stream(place), _describes(place.record), grey=grey)
+    return Drawn("film", place, media=media, coloured=True, stills=shown)
+
+
+def _still(record: custody.Record, place: Place, *, grey: bool) -> Picture:
+    drawn_at = Place(record, colour=not grey)
+    describes = _("Still frames of {ref}").format(ref=place.record.ref)
+    return Picture(drawn_at.address("picture"), describes, grey=grey)
 
 
 def sound(place: Place) -> Drawn:
@@ -184,7 +195,8 @@ def _picture(view: custody.View, place: Place) -> Picture | None:
         return None
     grey = place.grey and (custody.is_graphic(place.record) or view.shape == custody.Shape.PICTURE)
     drawn_at = replace(place, page=view.page, colour=not grey, part=view.within or place.part)
-    return Picture(drawn_at.address("picture"), _describes(place.record), grey=grey)
+    paper = view.shape == custody.Shape.PAPER
+    return Picture(drawn_at.address("picture"), _describes(place.record), grey=grey, paper=paper)
 
 
 def _describes(record: custody.Record) -> str:

@@ -58,7 +58,7 @@ def proof(request: HttpRequest, reader: pages.Reader, ref: str) -> HttpResponse:
 
 def _about(record: custody.Record) -> Summary:
     facts: list[tuple[str, Shown | None]] = [
-        (_("What it is"), said(record.kind.words)),
+        (_("Kind"), said(record.kind.words)),
         (_("Name"), record.name),
         (_("Original path"), record.path),
         (_("Source"), record.source),

@@ -71,7 +71,9 @@ def seconds(text: str) -> str:
 @pages.signed_in
 def ask(request: HttpRequest, reader: pages.Reader, ref: str) -> HttpResponse:
     """“Show”: from here on the item is open in this session, and the journal says so once."""
-    custody.ask_to_see(ref, sitting=reader.resumed.id, by=reader.session, now=reader.now)
+    record = custody.show(ref, by=reader.session, now=reader.now)
+    for each in (ref, *(still.ref for still in _stills(record, reader))):
+        custody.ask_to_see(each, sitting=reader.resumed.id, by=reader.session, now=reader.now)
     there = pages.onward(request)
     return HttpResponseRedirect(reverse("view", args=[ref]) if there == "/" else there)
 
@@ -89,13 +91,21 @@ def view(request: HttpRequest, reader: pages.Reader, ref: str) -> HttpResponse:
     asked = Asked.of(request)
     place = Place(record, asked.page, asked.part, asked.colour, asked.every, asked.seconds)
     rest = custody.is_graphic(record) and custody.exposure(by=reader.session, now=reader.now).rest
-    shown = _played(record, place) or _read(record, reader, asked, place)
+    shown = _played(record, reader, place) or _read(record, reader, asked, place)
     return pages.page(request, "view", reader, record=record, place=place, shown=shown, rest=rest)
 
 
-def _played(record: custody.Record, place: Place) -> drawing.Drawn | None:
+def _stills(record: custody.Record, reader: pages.Reader) -> list[custody.Record]:
+    """Pictures that were made of a film: they are looked at together with it."""
+    if record.mime not in FILMS or not record.derivatives:
+        return []
+    made = custody.show_many(record.derivatives, by=reader.session, now=reader.now)
+    return [each for each in made if each.mime.startswith("image/") and not each.destroyed]
+
+
+def _played(record: custody.Record, reader: pages.Reader, place: Place) -> drawing.Drawn | None:
     if record.mime in FILMS:
-        return drawing.film(place)
+        return drawing.film(place, _stills(record, reader))
     if record.mime in SOUNDS:
         return drawing.sound(place)
     return drawing.unplayable() if record.mime.startswith(("video/", "audio/")) else None
