@@ -3,6 +3,7 @@
 import gzip
 import io
 import json
+import struct
 import subprocess
 import zipfile
 import zlib
@@ -130,3 +131,61 @@ def film(seconds=200):
         capture_output=True, check=True,
     )  # fmt: skip
     return made.stdout
+
+
+def outlook_letter(*, html=False):
+    """An Outlook message (MS-OXMSG): streams of a compound file, each large enough to need no small sectors."""
+
+    def text(words):
+        return words.encode("utf-16-le")
+
+    body = {"__substg1.0_10130102": b"<p>In HTML</p>".ljust(4096)} if html else {"__substg1.0_1000001F": text("Словы")}
+    carried = {"__substg1.0_3707001F": text("list.bin"), "__substg1.0_37010102": bytes(range(256)) * 16}
+    return _compound({
+        "__substg1.0_0037001F": text("Спіс"),
+        "__substg1.0_0C1A001F": text("Anna"),
+        "__substg1.0_007D001F": text("Date: Mon, 10 Aug 2020 08:00:00 +0300\r\n"),
+        **body,
+        "__attach_version1.0_#00000000": carried,
+    })  # fmt: skip
+
+
+def _compound(tree):
+    """A compound file (MS-CFB 2) of one sector of allocation: streams, then the directory, then the table."""
+    entries, sectors, table = [], [], []
+
+    def stored(data):
+        data = data.ljust(4096, b"\0")
+        first, count = len(sectors), -(-len(data) // 512)
+        sectors.extend(data[at : at + 512].ljust(512, b"\0") for at in range(0, len(data), 512))
+        table.extend([*range(first + 1, first + count), 0xFFFFFFFE])
+        return first, len(data)
+
+    def placed(name, content, kind):
+        number = len(entries)
+        entries.append([name, kind, 0xFFFFFFFF, 0xFFFFFFFF, 0xFFFFFFFE, 0])
+        if kind == 2:
+            entries[number][4:] = stored(content)
+            return number
+        before = None
+        for inner, value in content.items():
+            child = placed(inner, value, 1 if isinstance(value, dict) else 2)
+            entries[number if before is None else before][3 if before is None else 2] = child
+            before = child
+        return number
+
+    placed("Root Entry", tree, 5)
+    written = b"".join(_entry(*each) for each in entries)
+    written += _entry("", 0, 0xFFFFFFFF, 0xFFFFFFFF, 0, 0) * (-len(entries) % 4)
+    directory, _size = len(sectors), stored(written)
+    table += [0xFFFFFFFD] + [0xFFFFFFFF] * (127 - len(table))
+    head = bytes.fromhex("d0cf11e0a1b11ae1") + bytes(16) + struct.pack("<HHHHH6x", 0x3E, 3, 0xFFFE, 9, 6)
+    head += struct.pack("<9I", 0, 1, directory, 0, 4096, 0xFFFFFFFE, 0, 0xFFFFFFFE, 0)
+    head += struct.pack("<109I", len(sectors), *[0xFFFFFFFF] * 108)
+    return head + b"".join(sectors) + struct.pack("<128I", *table)
+
+
+def _entry(name, kind, after, child, first, size):
+    named = name.encode("utf-16-le")
+    length = len(named) + 2 if name else 0
+    return named.ljust(64, b"\0") + struct.pack("<HBBIII36xIQ", length, kind, 1, 0xFFFFFFFF, after, child, first, size)

@@ -89,6 +89,23 @@ def test_a_film_is_sent_by_range_and_is_one_entry_a_session(custodian, world):
     assert opened(world, ref) == 2
 
 
+def test_still_frames_are_seen_with_their_film_and_are_no_second_exposure(custodian, world):
+    ref = received(world, FILM, "arrest.mp4")
+    made = {"tool": "ffmpeg", "tool_version": "5", "parameters": {}, "by": world.session}
+    still = custody.derive(
+        io.BytesIO(picture()), parent=ref, making=custody.Making.PREVIEW, name="stills.jpg", now=world.tick(), **made
+    ).ref
+    assert f'href="/items/{still}"' in custodian.get(f"/items/{ref}").content.decode()
+    assert f'src="/items/{still}/picture"' in show(custodian, ref)
+    assert custodian.get(f"/items/{still}/picture").status_code == 200
+    assert (opened(world, ref), opened(world, still)) == (1, 1)
+    assert custody.exposure(by=world.session, now=world.tick()).today == 1
+    custodian.post(f"/items/{still}/not-for-me", page=f"/items/{still}")
+    custodian.post("/sign-out", page="/")
+    custodian.sign_in()
+    assert "/picture" not in show(custodian, ref)
+
+
 def test_a_stranger_to_the_compartment_finds_no_file_and_no_way_to_it(custodian, colleague, world):
     ref = received(world, FILM, "arrest.mp4")
     show(custodian, ref)

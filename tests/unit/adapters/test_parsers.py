@@ -100,6 +100,19 @@ def test_a_letter_of_broken_headers_and_unknown_words_is_read_as_far_as_it_goes(
     assert look(b"From: a\r\nContent-Type: multipart/mixed; boundary=x\r\n\r\n--x\r\n")["text"] == ""
 
 
+def test_an_outlook_letter_gives_the_same():
+    found = look(evidence.outlook_letter(), name="letter.msg")
+    assert (found["shape"], found["text"]) == ("mail", "Словы")
+    assert dict(found["heads"]) == {"From": "Anna", "Subject": "Спіс", "Date": "Mon, 10 Aug 2020 08:00:00 +0300"}
+    assert [(each["number"], each["name"]) for each in found["parts"]] == [("1", "list.bin")]
+    taken = look(evidence.outlook_letter(), name="letter.msg", want="part", part=(1,))
+    assert taken["data"] == bytes(range(256)) * 16
+    html = look(evidence.outlook_letter(html=True), name="letter.msg")
+    assert (html["text"], html["notes"]) == ("In HTML", ["html-only"])
+    with pytest.raises(Unreadable):
+        look(evidence.outlook_letter(), name="letter.msg", part=(2,))
+
+
 def test_a_mailbox_lists_its_letters_and_opens_each():
     content = evidence.mailbox(*(evidence.letter(f"Letter {number}") for number in range(30)))
     first, second = look(content), look(content, page=2)

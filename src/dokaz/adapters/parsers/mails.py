@@ -138,6 +138,7 @@ def _property(box: Any, at: str, tag: str) -> str:
     return ""
 
 
+_HTML = "__substg1.0_10130102"
 _LETTER = (  # MS-OXPROPS: the property of each line
     ("From", "0C1A"), ("To", "0E04"), ("Cc", "0E03"), ("Subject", "0037"), ("Message-ID", "1035"),
     ("In-Reply-To", "1042"),
@@ -150,14 +151,23 @@ def letter(file: BinaryIO, number: int) -> dict[str, Any]:  # noqa: ARG001 - a l
     heads = [[name, short(said)] for name, tag in _LETTER if (said := _property(box, "", tag))]
     address = _property(box, "", "5D01") or _property(box, "", "0C1F")
     headers = _property(box, "", "007D")
+    text, notes = _words_in(box)
     dated = _said(email.message_from_string(headers, policy=default), "Date") if headers else ""
     return {
         "heads": heads + [[name, said] for name, said in (("Sender", short(address)), ("Date", dated)) if said],
-        "text": _property(box, "", "1000"),
-        "notes": [] if box.exists("__substg1.0_1000001F") or box.exists("__substg1.0_1000001E") else ["no-body"],
+        "text": text,
+        "notes": notes,
         "beneath": headers[: _LONGEST // 4],
         "parts": [part(str(at), name, mime=mime) for at, (_place, name, mime) in enumerate(_carried(box), start=1)],
     }
+
+
+def _words_in(box: Any) -> tuple[str, list[str]]:
+    if plain := _property(box, "", "1000"):
+        return plain, []
+    if box.exists(_HTML):
+        return texts.words_of(texts.decoded(box.openstream(_HTML).read(4 * _LONGEST))), ["html-only"]
+    return "", ["no-body"]
 
 
 def _box(file: BinaryIO) -> Any:

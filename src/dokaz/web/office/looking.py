@@ -72,8 +72,10 @@ def seconds(text: str) -> str:
 def ask(request: HttpRequest, reader: pages.Reader, ref: str) -> HttpResponse:
     """“Show”: from here on the item is open in this session, and the journal says so once."""
     record = custody.show(ref, by=reader.session, now=reader.now)
-    for each in (ref, *(still.ref for still in _stills(record, reader))):
-        custody.ask_to_see(each, sitting=reader.resumed.id, by=reader.session, now=reader.now)
+    custody.ask_to_see(ref, sitting=reader.resumed.id, by=reader.session, now=reader.now)
+    for still in _stills(record, reader):
+        if not custody.readers(still.ref, by=reader.session).handed_back:
+            custody.ask_to_see(still.ref, sitting=reader.resumed.id, by=reader.session, now=reader.now)
     there = pages.onward(request)
     return HttpResponseRedirect(reverse("view", args=[ref]) if there == "/" else there)
 
@@ -105,7 +107,9 @@ def _stills(record: custody.Record, reader: pages.Reader) -> list[custody.Record
 
 def _played(record: custody.Record, reader: pages.Reader, place: Place) -> drawing.Drawn | None:
     if record.mime in FILMS:
-        return drawing.film(place, _stills(record, reader))
+        sitting, made = reader.resumed.id, _stills(record, reader)
+        asked_for = [each for each in made if custody.is_asked_for(each.ref, sitting=sitting, by=reader.session)]
+        return drawing.film(place, asked_for)
     if record.mime in SOUNDS:
         return drawing.sound(place)
     return drawing.unplayable() if record.mime.startswith(("video/", "audio/")) else None
