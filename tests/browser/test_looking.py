@@ -80,6 +80,9 @@ def test_no_viewer_keeps_anybody_out(address, readers, world, name, look, shown)
         page.locator("button[form=ask]").click()
         page.wait_for_url("**/view")
         look_at(f"items/{ref}/view")
+        drawn = page.locator("main img")
+        if title == "a.pdf":
+            assert drawn.evaluate("img => img.decode().then(() => img.naturalWidth)") == 1240
     for path in (f"items/{ref}", *(f"items/{ref}/{each}" for each in ("describe", "revisions")), "me/care"):
         look_at(path)
     assert barriers == []
