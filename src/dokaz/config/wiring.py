@@ -50,6 +50,7 @@ def wire_stores(home: Path, *, owner: str) -> None:
         metadata=adapters.ExifTool(),
         formats=adapters.Pronom(),
         makers=adapters.Makers(),
+        viewer=adapters.SandboxedViewer(),
         kept_until=backups.keys_until,
     )
 

@@ -9,6 +9,18 @@ from typing import BinaryIO
 
 from dokaz.custody import carrying as _carrying
 from dokaz.custody.acting import visible
+from dokaz.custody.care import (
+    Exposure,
+    Readers,
+    exposure,
+    hand_back,
+    handed_back,
+    is_graphic,
+    readers,
+    rest_after,
+    take_up,
+    unread,
+)
 from dokaz.custody.chains import BrokenChain, verify_chains
 from dokaz.custody.derivatives import derive
 from dokaz.custody.deriving import MakingDone, make, makings
@@ -40,6 +52,7 @@ from dokaz.custody.errors import (
     HeaderMissing,
     HeldBytesLost,
     ItemDestroyed,
+    ItemHandedBack,
     ItemNotFound,
     LinkRefused,
     LongerThanAnnounced,
@@ -51,12 +64,15 @@ from dokaz.custody.errors import (
     NoRoom,
     NotAFile,
     NotAnObject,
+    NotAskedFor,
     NotMade,
     NotOffered,
     OffsetDiffers,
     OpenedByMembersOnly,
     OtherFile,
+    PartUnreadable,
     PayloadLocked,
+    ProofNotYet,
     ReceiptOutdated,
     RecogniserMissing,
     ReferenceUnreadable,
@@ -110,8 +126,11 @@ from dokaz.custody.receiving import receive, receive_many
 from dokaz.custody.remains import DestructionFindings, Undestroyed, verify_destroyed
 from dokaz.custody.resealing import Resealed, reseal_headers
 from dokaz.custody.resembling import Alike, alike
+from dokaz.custody.revisions import Revision, revisions
 from dokaz.custody.showing import counted, history, items, show, show_many
-from dokaz.custody.standing import FixityState, Noticed, check_mine, fixity_findings, fixity_state
+from dokaz.custody.sittings import Streamed, ask_to_see, is_asked_for, keep_part, look, stream, take_part
+from dokaz.custody.soundness import FixityState, Noticed, check_mine, fixity_findings, fixity_state
+from dokaz.custody.standing import Standing, Vouched, log_proof, standing
 from dokaz.custody.sweeping import sweep
 from dokaz.custody.tallies import CountsDiffer, recount, verify_counts
 from dokaz.custody.tallies import fold as fold_counts
@@ -125,6 +144,7 @@ from dokaz.custody.uploads import (
     uploads,
 )
 from dokaz.custody.vault import wire
+from dokaz.custody.views import Message, Part, Shape, Trouble, View, Wanted
 from dokaz.custody.waiting import underived, unexamined
 from dokaz.custody.walking import walk
 from dokaz.custody.whereabouts import ObjectLine, objects
@@ -134,6 +154,7 @@ from dokaz.custody.words import (
     Attempted,
     Channel,
     Finding,
+    Graphic,
     Ground,
     HeaderFault,
     Kind,
@@ -173,6 +194,7 @@ __all__ = [
     "DestructionReceiptUnreadable",
     "DestructionReport",
     "Examination",
+    "Exposure",
     "Extracted",
     "Family",
     "FileGone",
@@ -186,12 +208,14 @@ __all__ = [
     "FolderHeaders",
     "FolderUnreadable",
     "Going",
+    "Graphic",
     "Ground",
     "HasNoBytes",
     "HeaderFault",
     "HeaderMissing",
     "HeldBytesLost",
     "ItemDestroyed",
+    "ItemHandedBack",
     "ItemNotFound",
     "Kind",
     "Line",
@@ -204,10 +228,12 @@ __all__ = [
     "MakingDone",
     "MediaToolMissing",
     "Mended",
+    "Message",
     "NameRefused",
     "NoRoom",
     "NotAFile",
     "NotAnObject",
+    "NotAskedFor",
     "NotMade",
     "NotOffered",
     "Noticed",
@@ -217,8 +243,12 @@ __all__ = [
     "OpenedByMembersOnly",
     "OtherFile",
     "Outcome",
+    "Part",
+    "PartUnreadable",
     "Payload",
     "PayloadLocked",
+    "ProofNotYet",
+    "Readers",
     "Receipt",
     "ReceiptOutdated",
     "RecogniserMissing",
@@ -228,16 +258,21 @@ __all__ = [
     "Refused",
     "Resealed",
     "Resemblance",
+    "Revision",
     "SeveralCompartments",
+    "Shape",
     "ShorterThanAnnounced",
     "StaleDescription",
+    "Standing",
     "StoreAway",
     "StoreFault",
     "StoreTaken",
     "StoreUnfit",
     "StoreUntrue",
+    "Streamed",
     "Swept",
     "TooLargeToMake",
+    "Trouble",
     "Undestroyed",
     "Upload",
     "UploadBusy",
@@ -245,8 +280,12 @@ __all__ = [
     "UploadLost",
     "UploadNotFound",
     "UploadsTooMany",
+    "View",
+    "Vouched",
+    "Wanted",
     "alike",
     "append_upload",
+    "ask_to_see",
     "begin_upload",
     "bring_headers",
     "bring_payload",
@@ -265,6 +304,7 @@ __all__ = [
     "examine",
     "examine_granted",
     "examine_later",
+    "exposure",
     "extract",
     "family",
     "find_upload",
@@ -272,8 +312,15 @@ __all__ = [
     "fixity_state",
     "fold_counts",
     "give_out",
+    "hand_back",
+    "handed_back",
     "history",
+    "is_asked_for",
+    "is_graphic",
     "items",
+    "keep_part",
+    "log_proof",
+    "look",
     "make",
     "makings",
     "mend",
@@ -286,18 +333,26 @@ __all__ = [
     "propose_destruction",
     "proposed_destruction",
     "read_payload",
+    "readers",
     "receive",
     "receive_many",
     "record_object",
     "recount",
     "replay_gone",
     "reseal_headers",
+    "rest_after",
     "return_object",
+    "revisions",
     "show",
     "show_many",
+    "standing",
+    "stream",
     "sweep",
+    "take_part",
+    "take_up",
     "underived",
     "unexamined",
+    "unread",
     "uploads",
     "verify_chains",
     "verify_counts",

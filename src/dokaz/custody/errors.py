@@ -47,6 +47,10 @@ CustodyError
 +-- NotAnObject                 only physical objects change hands
 +-- StaleDescription           somebody else changed the description meanwhile
 +-- AlreadyReturned            the object left the house
++-- ItemHandedBack             this account said that it is not for them
++-- NotAskedFor                nobody asked to see it in this sitting
++-- PartUnreadable             a file within it cannot be taken out
++-- ProofNotYet                no signed checkpoint holds its entry yet
 +-- ItemDestroyed              nothing of it can be opened any more
 +-- DestructionError           it cannot be destroyed in this way
     +-- SeveralCompartments    items of more than one compartment were named
@@ -367,6 +371,32 @@ class ItemDestroyed(CustodyError):
     code = "item-destroyed"
     says = _(
         "{ref} was destroyed: nothing of it can be opened any more. `dokaz show {ref}` says when, and what remains."
+    )
+
+
+class ItemHandedBack(CustodyError):
+    code = "item-handed-back"
+    says = _("You handed {ref} back: it stays closed for you. Take it up again on its page if you want to open it.")
+
+
+class NotAskedFor(CustodyError):
+    code = "not-asked-for"
+    says = _("{ref} is not open in this session. Open its page and press “Show” there.")
+
+
+class PartUnreadable(CustodyError):
+    code = "part-unreadable"
+    says = _(
+        "This part of {ref} cannot be taken out: it is not there, is damaged or locked, or is larger than 64 MiB. The "
+        "item itself is held whole; download that."
+    )
+
+
+class ProofNotYet(CustodyError):
+    code = "proof-not-yet"
+    says = _(
+        "No signed checkpoint holds the entry of {ref} yet, or the entry is sealed. Make one with "
+        "`dokaz journal checkpoint`, or ask again later."
     )
 
 

@@ -13,6 +13,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from dokaz.access.bases import Compartmented
+from dokaz.custody import care_rows
 from dokaz.custody.words import Act, Channel, Ground, Kind, Making, Resemblance
 
 
@@ -456,4 +457,5 @@ class Upload(models.Model):
         sealed: ClassVar = {"file_key"}
 
 
-UNVOUCHED = (Tally, Upload)  # no entry speaks of them: counts are held against what they count, uploads pass
+# no entry speaks of them: counts are held against what they count, uploads pass, care is told to nobody
+UNVOUCHED = (Tally, Upload, *care_rows.PRIVATE)

@@ -7,7 +7,29 @@ from datetime import datetime
 from typing import Any, BinaryIO, Protocol
 
 from dokaz.custody.errors import NotMade
+from dokaz.custody.views import Message, Part, Shape, Trouble, View, Wanted
 from dokaz.custody.words import Making
+
+__all__ = [
+    "PICTURE_VALUES",
+    "BlobStore",
+    "Deposit",
+    "DerivativeMaker",
+    "Format",
+    "FormatIdentifier",
+    "HeaderStore",
+    "Made",
+    "Message",
+    "MetadataReader",
+    "Offer",
+    "Part",
+    "Reading",
+    "Shape",
+    "Trouble",
+    "View",
+    "Viewer",
+    "Wanted",
+]
 
 
 class Deposit(Protocol):
@@ -159,3 +181,16 @@ class DerivativeMaker(Protocol):
 
     def make(self, stream: BinaryIO, *, size: int, mime: str, making: Making) -> Made:
         """One of what was offered. Raises only what reading the stream raises."""
+
+
+class Viewer(Protocol):
+    """Makes a page of a file for people to look at, where no file can do harm."""
+
+    @property
+    def tool(self) -> str: ...
+
+    @property
+    def version(self) -> str: ...
+
+    def view(self, stream: BinaryIO, *, size: int, name: str, wanted: Wanted) -> View:
+        """Reads of the stream only what it needs. What cannot be shown is told in the view's trouble."""

@@ -34,6 +34,8 @@ class Description:
     found: str = ""  # a physical object: where and how it was found
     packaging: str = ""  # packaging and seal number
     storage: str = ""  # storage location and conditions
+    graphic: str = ""  # a code of `words.Graphic`; empty where nobody said
+    warning: str = ""  # what it shows, in a sentence, for whoever is about to look
     related: tuple[str, ...] = ()  # references of events and persons it belongs to, opaque here
 
 

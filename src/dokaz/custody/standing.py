@@ -1,132 +1,102 @@
-"""How the whole stands: when each file was last held against its hash, and which need attention.
+"""Where the receipt of an item stands in the log, and which outsiders vouch for it since when."""
 
-Counted are the compartments the account belongs to, and no other. A key that lies in one place instead of two is named
-as it is now, for files whose newest check noticed it; of protected compartments the answer of the check names it.
-"""
-
-from collections.abc import Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
-
-from django.db.models import BooleanField, Count, ExpressionWrapper, F, Max, Min, OuterRef, Q, QuerySet, Subquery
 
 from dokaz.access import api as access
-from dokaz.custody import acting, fixity, showing
-from dokaz.custody.models import Event, Item
-from dokaz.custody.receipts import FixityReport
-from dokaz.custody.words import Act, Finding, HeaderFault
+from dokaz.custody import acting, objects, rows
+from dokaz.custody.errors import ProofNotYet
+from dokaz.custody.models import Item
 from dokaz.journal import api as journal
+from dokaz.verify import checkpoints, notes, stamps
 
-FINDINGS = "custody:fixity:show"
-SHOWN_AT_MOST = 200
-MINE, MINE_BYTES = 20, 256 * 1024 * 1024  # what one press checks: a request answers within a minute
+__all__ = ["Standing", "Vouched", "log_proof", "standing"]
 
-
-@dataclass(frozen=True, slots=True)
-class FixityState:
-    """How the files stand that the account may see: how many, how many were ever checked, when, and what was found.
-
-    `protected` counts those that only their members check.
-    """
-
-    items: int
-    checked: int
-    attention: int
-    oldest: datetime | None
-    newest: datetime | None
-    protected: int
+PROVE = "custody:item:prove"
+_RECEIPTS = (rows.RECEIVE, rows.DERIVE, objects.RECORD)
 
 
 @dataclass(frozen=True, slots=True)
-class Noticed:
-    """An item whose newest check found something."""
+class Vouched:
+    """An outsider's word that the log held the entry at that time, by its own clock; `stamp` tells a time stamp."""
 
-    ref: str
-    finding: Finding | HeaderFault
     at: datetime
+    who: str
+    stamp: bool
 
 
-def fixity_state(*, by: access.Session, now: datetime) -> FixityState:
-    """Count by the newest check of each item. Raises NotPermitted."""
-    access.require(by, access.Permission.CHECK_FIXITY, now=now)
-    with access.scope(by):
-        rows = list(_items().order_by().values("outcome").annotate(n=Count("id"), first=Min("at"), last=Max("at")))
-        protected = _items().filter(compartment__in=access.protected_compartments()).count()
-        keys = len(_without_second_key())
-    checked = [row for row in rows if row["outcome"] is not None]
-    return FixityState(
-        items=sum(row["n"] for row in rows),
-        checked=sum(row["n"] for row in checked),
-        attention=sum(row["n"] for row in checked if row["outcome"] != Finding.UNCHANGED) + keys,
-        oldest=min((row["first"] for row in checked), default=None),
-        newest=max((row["last"] for row in checked), default=None),
-        protected=protected,
-    )
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Where the entry of receipt stands. Without `index` it is not placed yet, or sealed within its compartment.
 
-
-def fixity_findings(*, by: access.Session, now: datetime) -> tuple[Noticed, ...]:
-    """The items whose newest check found something, the newest items first, 200 at most.
-
-    An entry names them, by compartment, sealed where that is protected. Raises NotPermitted.
+    `covered` is the size of the newest signed checkpoint that holds it; `since` is the earliest outsider's word, and a
+    practice authority's is none.
     """
+
+    index: int | None
+    sealed: bool
+    covered: int | None
+    since: Vouched | None
+
+
+def standing(ref: str, *, by: access.Session) -> Standing:
+    """For the page of an item, which `show` has put into the journal. Raises ItemNotFound."""
+    (item,) = acting.find_many([ref], by=by, also_destroyed=True)
+    entry = _receipt(item)
+    if entry is None:
+        return Standing(None, item.compartment.protected, None, None)
+    sizes = [size for size, _note in _signed() if size > entry.index]
+    return Standing(entry.index, False, max(sizes, default=None), min(_words(entry.index), key=_at, default=None))
+
+
+def log_proof(ref: str, *, by: access.Session, now: datetime) -> bytes:
+    """The C2SP tlog-proof of the entry of receipt, to be checked without us. An entry says that it was asked for.
+
+    Raises ItemNotFound, NotPermitted, ProofNotYet.
+    """
+    (item,) = acting.find_many([ref], by=by, also_destroyed=True)
     with access.acting(by, now=now):
-        access.require(by, access.Permission.CHECK_FIXITY, now=now)
-        with access.scope(by):
-            rows = _items().filter(outcome__isnull=False).exclude(outcome=Finding.UNCHANGED)
-            noticed = {item: Finding(item.outcome) for item in _newest(rows)} | _without_second_key()
-        found = sorted(noticed, key=lambda item: item.id, reverse=True)
-        journal.record_many([
-            showing.entry(FINDINGS, [item.ref for item in mine], by, now, place, sealed=mine[0].compartment.protected)
-            for place, mine in acting.in_compartments(found).items()
-        ])  # fmt: skip
-    return tuple(Noticed(item.ref, noticed[item], item.at) for item in found)
+        access.require(by, access.Permission.SEE_ITEMS, compartment=item.compartment_id, now=now)
+        entry = _receipt(item)
+        covering = [note for size, note in _signed() if entry is not None and size > entry.index]
+        if entry is None or not covering:
+            raise ProofNotYet(ref=item.ref)
+        journal.record(PROVE, by=by.actor, now=now, about=[item.ref], compartment=item.compartment_id)
+    return journal.tlog_proof(entry.entry, checkpoint=covering[0])
 
 
-def check_mine(*, by: access.Session, now: datetime) -> FixityReport | None:
-    """Check some files of protected compartments the account belongs to: those checked longest ago, or never.
-
-    Few enough for one request; None where there are none. Raises what `check` raises.
-    """
-    access.require(by, access.Permission.CHECK_FIXITY, now=now)
-    refs = _next_of_mine(by)
-    return fixity.check(by=by, now=now, refs=refs) if refs else None
+def _receipt(item: Item) -> journal.PlacedEntry | None:
+    """A sealed entry is not found by what it is about."""
+    found = journal.entries_about_many([item.ref], verbs=_RECEIPTS, compartments=[item.compartment_id])[item.ref]
+    return next(iter(found), None)  # a derivative's entry is about its parent as well: later
 
 
-def _next_of_mine(by: access.Session) -> Sequence[str]:
-    with access.scope(by):
-        waiting = (
-            _items()
-            .filter(compartment__in=access.protected_compartments())
-            .order_by(F("at").asc(nulls_first=True), "id")
-        )
-        sizes = list(waiting.values_list("ref", "blob__size")[:MINE])
-    chosen, whole = list[str](), 0
-    for ref, size in sizes:
-        if chosen and whole + size > MINE_BYTES:
-            break
-        chosen.append(ref)
-        whole += size
-    return chosen
+def _signed() -> Iterator[tuple[int, bytes]]:
+    """The checkpoint most outsiders know first, then the newest."""
+    for note in (journal.cosigned_checkpoint(), journal.latest_checkpoint()):
+        if note is not None:
+            yield checkpoints.Checkpoint.parse(notes.parse(note)[0]).size, note
 
 
-def _items() -> "QuerySet[Any]":
-    newest = Event.objects.filter(item=OuterRef("pk"), act=Act.CHECKED).order_by("-number")
-    worded = newest.annotate(said=ExpressionWrapper(Q(words__isnull=False), BooleanField()))
-    return Item.objects.filter(blob__isnull=False, destruction=None).annotate(
-        outcome=Subquery(newest.values("outcome")[:1]),
-        at=Subquery(newest.values("at")[:1]),
-        worded=Subquery(worded.values("said")[:1]),
-    )
+def _words(index: int) -> Iterator[Vouched]:
+    """The first head of each kind that holds the entry: later ones say no more of it."""
+    seen = [head for head in journal.seen_heads() if head.size > index]
+    for head in [head for head in seen if head.operators][:1]:
+        witnessed = journal.witnessed(head.size)
+        if witnessed.since is not None:
+            yield Vouched(witnessed.since, ", ".join(witnessed.operators), stamp=False)
+    for head in [head for head in seen if head.stamped]:
+        real = [vouched for vouched in map(_stamped, journal.stamps_on(head.size)) if vouched]
+        yield from real
+        if real:
+            return
 
 
-def _newest(rows: "QuerySet[Any]") -> list[Any]:
-    return list(rows.select_related("compartment", "blob").order_by("-id")[:SHOWN_AT_MOST])
+def _stamped(kept: journal.KeptStamp) -> Vouched | None:
+    chain = stamps.certificates(kept.chain)
+    return None if stamps.is_practice(chain[-1]) else Vouched(kept.at, stamps.name_of(chain[0]), stamp=True)
 
 
-def _without_second_key() -> dict[Any, HeaderFault]:
-    """Items that are unchanged, and whose newest check said something of their key that is so still."""
-    rows = _items().exclude(compartment__in=access.protected_compartments())
-    noticed = rows.filter(outcome=Finding.UNCHANGED, worded=True)
-    found = {item: fixity.header_fault(item.blob) for item in _newest(noticed)}
-    return {item: fault for item, fault in found.items() if fault}
+def _at(vouched: Vouched) -> datetime:
+    return vouched.at

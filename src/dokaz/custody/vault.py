@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TypeVar
 
-from dokaz.custody.ports import BlobStore, DerivativeMaker, FormatIdentifier, HeaderStore, MetadataReader
+from dokaz.custody.ports import BlobStore, DerivativeMaker, FormatIdentifier, HeaderStore, MetadataReader, Viewer
 from dokaz.kernel.errors import NotWired
 
 Port = TypeVar("Port")
@@ -18,6 +18,7 @@ class _Wired:
     metadata: MetadataReader | None = None
     formats: FormatIdentifier | None = None
     makers: DerivativeMaker | None = None
+    viewer: Viewer | None = None
     kept_until: Callable[[], datetime | None] | None = None
 
 
@@ -31,6 +32,7 @@ def wire(
     metadata: MetadataReader | None = None,
     formats: FormatIdentifier | None = None,
     makers: DerivativeMaker | None = None,
+    viewer: Viewer | None = None,
     kept_until: Callable[[], datetime | None] | None = None,
 ) -> None:
     """Give custody its stores and readers; what is left out raises NotWired when it is needed.
@@ -38,7 +40,7 @@ def wire(
     `kept_until` says until when some back-up holds headers.
     """
     _wired.store, _wired.headers, _wired.metadata, _wired.formats = store, headers, metadata, formats
-    _wired.makers, _wired.kept_until = makers, kept_until
+    _wired.makers, _wired.viewer, _wired.kept_until = makers, viewer, kept_until
 
 
 def store() -> BlobStore:
@@ -59,6 +61,10 @@ def formats() -> FormatIdentifier:
 
 def makers() -> DerivativeMaker:
     return _needed(_wired.makers, "custody.wire(makers=...)")
+
+
+def viewer() -> Viewer:
+    return _needed(_wired.viewer, "custody.wire(viewer=...)")
 
 
 def kept_until() -> datetime | None:

@@ -58,6 +58,14 @@ class Making(Worded):
     REDACTION = "redaction", _("Redacted copy")
     TRANSLATION = "translation", _("Translation")
     TRANSCRIPT = "transcript", _("Transcript")
+    PART = "part", _("Part taken out of it")
+
+
+class Graphic(Worded):
+    """What a person said of an item whose sight or sound may hurt; an empty description says nothing."""
+
+    GRAPHIC = "graphic", _("It shows or lets hear violence, death or grave harm")
+    NOT_GRAPHIC = "not-graphic", _("It can be looked at without a warning")
 
 
 BY_PROGRAMS = (Making.TEXT, Making.OCR, Making.PREVIEW, Making.STILLS, Making.WAVEFORM)

@@ -7,7 +7,7 @@ from django.db.models import PROTECT, Q
 
 from dokaz.database.api import append_only
 
-MAKINGS = ["text", "ocr", "preview", "stills", "waveform", "redaction", "translation", "transcript"]
+MAKINGS = ["text", "ocr", "preview", "stills", "waveform", "redaction", "translation", "transcript", "part"]
 
 
 def of_an_item(related_name: str, **fields: Any) -> list[tuple[str, Any]]:
@@ -22,7 +22,7 @@ def of_an_item(related_name: str, **fields: Any) -> list[tuple[str, Any]]:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("custody", "0004_uploads")]
+    dependencies = [("custody", "0005_care")]
 
     operations = [
         migrations.RemoveConstraint(model_name="derivation", name="custody_derivation_making"),
