@@ -169,6 +169,7 @@ def test_keys_lead_to_the_pages_and_open_a_row(address, readers, world, name):
     page.keyboard.press("g")
     page.keyboard.press("i")
     page.get_by_role("heading", name="Items").wait_for()
+    page.wait_for_load_state()  # the keys are listened to when the page has all its scripts
     page.keyboard.press("j")
     page.keyboard.press("Enter")
     page.get_by_role("heading", name=ref).wait_for()
