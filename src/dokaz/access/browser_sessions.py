@@ -304,6 +304,7 @@ def _session(row: BrowserSession, tokens: Tokens, machine: Session, now: datetim
     return Session(
         Actor(row.account_id, str(organisation), min(held).value), machine.home, machine.home_kind, machine.machine,
         Keys(BoxPair.from_secret(opened[:KEY_SIZE]), SignPair.from_secret(opened[KEY_SIZE:]), machine.keys.machine),
+        browser=row.id,
     )  # fmt: skip
 
 

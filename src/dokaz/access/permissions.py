@@ -20,6 +20,7 @@ from dokaz.access.errors import (
     KeyNotHeld,
     MachineRefused,
     NotPermitted,
+    ProofTooOld,
     RefusalUnrecorded,
     RequiredTooLate,
 )
@@ -67,6 +68,7 @@ class Permission(StrEnum):
     MANAGE_AUTHORITIES = "manage-authorities", _("say which time-stamp authorities are asked.")
     MANAGE_WITNESSES = "manage-witnesses", _("say which log witnesses and mirrors keep our journal outside.")
     SERVE = "serve", _("start the sites of this machine.")
+    GUARD = "guard", _("see alarms, mark canary records, and say what is compromised.")
     APPROVE = "approve", _("approve what another person asks for.")
 
 
@@ -96,7 +98,7 @@ _NEED_MEMBERSHIP = frozenset({
 })  # fmt: skip
 
 # SECURITY 5.7: every one of these is an entry
-_REFUSALS = (NotPermitted, KeyNotHeld, ApprovalError, AccountError, FactorRefused, HalvesMeet, MachineRefused)
+_REFUSALS = (NotPermitted, KeyNotHeld, ApprovalError, AccountError, FactorRefused, HalvesMeet, MachineRefused, ProofTooOld)
 
 _ROLES_NOW = "WHERE account_id = %s AND held_from <= %s AND (held_to IS NULL OR held_to > %s)"
 _NEWEST_WRAP = """

@@ -26,6 +26,12 @@ class Session:
     home_kind: str
     machine: UUID
     keys: Keys = field(repr=False)
+    browser: UUID | None = None  # the browser session it was opened in; none on a command line
+    locked: bool = field(default=False, repr=False)  # holds no key of the account: signed in under duress (ADR 0026)
+
+    @property
+    def is_machine(self) -> bool:
+        return self.actor.kind == ActorKind.MACHINE
 
     @classmethod
     def of_machine(cls, *, home: UUID, home_kind: str, machine: UUID, pair: BoxPair) -> "Session":

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from typing import BinaryIO
 
 from dokaz.custody import carrying as _carrying
+from dokaz.custody.canaries import mark_canary
 from dokaz.custody.chains import BrokenChain, verify_chains
 from dokaz.custody.derivatives import derive
 from dokaz.custody.describing import describe
@@ -161,6 +162,7 @@ __all__ = [
     "give_out",
     "history",
     "items",
+    "mark_canary",
     "mend",
     "move_object",
     "open_item",

@@ -15,6 +15,7 @@ from dokaz.custody.models import Item
 from dokaz.custody.receipts import Circumstances, Extracted
 from dokaz.custody.words import Act
 from dokaz.kernel import files
+from dokaz.safeguards import api as safeguards
 
 OPEN, EXTRACT, GIVE_OUT = "custody:item:open", "custody:item:extract", "custody:item:give-out"
 NOT_MADE = "not-made"
@@ -89,6 +90,8 @@ def _opened(
             acting.require_in_each(permission, items, by=by, now=now)
             keys = opening.Keyring(by)
             opened = [streams.enter_context(opening.plaintext(item, keys)) for item in items]
+            safeguards.count_reading(len(items), by=by, now=now)
+            safeguards.touch([(item.compartment_id, item.id) for item in items], by=by, now=now)
             deed = Deed(Act.OPENED, by.actor, now, Circumstances(reason=reason))
             acting.happened_to_each(verb, items, {item.id: deed for item in items})
         streams.pop_all()
