@@ -78,6 +78,8 @@ def held(by: Session) -> set[UUID]:
     compartment is held against its entry, with its generation, whose row says of which compartment it is. Raises
     RecordUnvouched of `journal`.
     """
+    if by.locked:
+        return set()
     wraps = database.select(models.Wrap, sql=_OWN_WRAPS, values=[by.actor.account], related=["generation"])
     newest: dict[UUID, models.Wrap] = {}
     for wrap in sorted(wraps, key=lambda wrap: wrap.generation.number):
@@ -330,9 +332,10 @@ def of_account(account: UUID) -> list[models.Compartment]:
     return list(models.Compartment.objects.filter(pk__in=wraps).order_by("name"))
 
 
-def let_go(account: UUID) -> list[database.RecordDigest]:
-    """Delete every wrap an account holds, and give what the entry of the act says is gone."""
-    return deleted(models.Wrap.objects.filter(account=account))
+def let_go(account: UUID, compartment: UUID | None = None) -> list[database.RecordDigest]:
+    """Delete every wrap an account holds, or those of one compartment, and give what the entry says is gone."""
+    wraps = models.Wrap.objects.filter(account=account)
+    return deleted(wraps if compartment is None else wraps.filter(generation__compartment=compartment))
 
 
 def members(compartment: UUID) -> set[UUID]:

@@ -15,6 +15,7 @@ class Keys:
     box: BoxPair = field(repr=False)
     sign: SignPair = field(repr=False)
     machine: BoxPair = field(repr=False)
+    codes: bytes = field(default=b"", repr=False)  # of a decoy: what codes on paper are checked with
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from dokaz.journal import api as journal
 from dokaz.kernel import clock
 from dokaz.kernel.actors import Actor
 from dokaz.kernel.errors import DokazError
+from dokaz.safeguards import api as safeguards
 
 SECONDS = 5  # well under the minute after which an entry without a place is an alarm (SECURITY 5.3)
 
@@ -34,6 +35,7 @@ class Housekeeper:
 
     def once(self) -> None:
         now = clock.now()
+        safeguards.watch(by=self._machine, now=now)  # first: whatever fails after it, a colleague is told
         access.tell_turned_away(by=self._machine, now=now)
         journal.checkpoint(now=now)
 

@@ -14,6 +14,7 @@ from dokaz.safeguards.errors import (
 )
 from dokaz.safeguards.habits import count_reading, proved_again
 from dokaz.safeguards.models import AlarmKind
+from dokaz.safeguards.watching import watch
 
 __all__ = [
     "Alarm",
@@ -36,4 +37,5 @@ __all__ = [
     "see",
     "touch",
     "waiting_alarms",
+    "watch",
 ]

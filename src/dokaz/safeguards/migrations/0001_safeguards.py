@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ("access", "0007_sign_in"),
+        ("access", "0008_guard"),
     ]
 
     operations = [
