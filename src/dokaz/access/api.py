@@ -61,6 +61,7 @@ from dokaz.access.compartments import (
     compartments,
     grant_membership,
     pair_halves,
+    rekey,
     remove_member,
     withdraw_machine,
 )
@@ -172,6 +173,7 @@ from dokaz.access.keyrings import Sealing, equality_key, identities, open_sealed
 from dokaz.access.leaving import LeftBehind, Withdrawn, end_role, travel, withdraw
 from dokaz.access.lines import independent
 from dokaz.access.listing import Colleague, colleagues, collection, organisation
+from dokaz.access.memberships import Membership, members_of, memberships
 from dokaz.access.names import name_of
 from dokaz.access.passphrases import DEFAULT_COST, Argon2Cost, propose_passphrase, require_strong
 from dokaz.access.permissions import ALLOWED, Permission, acting, may, require
@@ -269,6 +271,7 @@ __all__ = [
     "Limits",
     "LockUnknown",
     "MachineRefused",
+    "Membership",
     "NewPassphrase",
     "NewShares",
     "NobodyToAlarm",
@@ -385,6 +388,8 @@ __all__ = [
     "log_signer",
     "may",
     "may_admit_alone",
+    "members_of",
+    "memberships",
     "missing_log_escrow",
     "name_of",
     "new_app_secret",
@@ -414,6 +419,7 @@ __all__ = [
     "read_share",
     "recover",
     "recovery_recipient",
+    "rekey",
     "remove_factor",
     "remove_member",
     "renew",

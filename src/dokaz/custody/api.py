@@ -55,6 +55,7 @@ from dokaz.custody.jobs import examine_later
 from dokaz.custody.mending import mend
 from dokaz.custody.objects import move_object, record_object, return_object
 from dokaz.custody.proposing import propose_destruction
+from dokaz.custody.reach import reach
 from dokaz.custody.reading import extract, give_out, open_item, open_items
 from dokaz.custody.receipts import (
     Arrival,
@@ -169,6 +170,7 @@ __all__ = [
     "open_items",
     "payloads",
     "propose_destruction",
+    "reach",
     "read_payload",
     "receive",
     "receive_many",

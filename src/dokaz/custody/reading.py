@@ -50,11 +50,14 @@ def give_out(refs: Sequence[str], *, package: str, made: bool = True, by: access
     """Record in each item's chain that a copy of it leaves the house in the package of this reference.
 
     One transaction; call it once the package is whole and before it is there under its name. With `made` false it
-    records that the package did not come about after all. Raises ItemNotFound, NotPermitted.
+    records that the package did not come about after all.
+    Raises ItemNotFound, NotPermitted, and Frozen of `safeguards`.
     """
     items = acting.find_many(refs, by=by)
     with access.acting(by, now=now):
         acting.require_in_each(access.Permission.PACKAGE_ITEMS, items, by=by, now=now)
+        if made:
+            safeguards.require_thawed(item.compartment_id for item in items)
         why = Circumstances(reason=f"package {package}")
         deed = Deed(Act.GIVEN_OUT, by.actor, now, why, outcome="" if made else NOT_MADE)
         acting.happened_to_each(GIVE_OUT, items, {item.id: deed for item in items}, about=[package])
@@ -63,9 +66,10 @@ def give_out(refs: Sequence[str], *, package: str, made: bool = True, by: access
 def extract(ref: str, *, to: Path, by: access.Session, now: datetime, reason: str = "") -> Extracted:
     """Write an item's bytes to a new file, whole and with the hash it was received with, or not at all.
 
-    Raises what `open_item` does, BytesAltered where the hash differs, AlreadyThere.
+    Raises what `open_item` does, BytesAltered where the hash differs, AlreadyThere, and Frozen of `safeguards`.
     """
     item = acting.find(ref, by=by)
+    safeguards.require_thawed([item.compartment_id])
     with (
         _opened(EXTRACT, access.Permission.EXTRACT_ITEMS, [item], by=by, now=now, reason=reason)[0] as stream,
         files.Arriving(to) as arriving,

@@ -101,3 +101,102 @@ class Reading(models.Model):
 
 
 PASSING = (Reading,)  # counts come and go: no entry speaks of them, and no back-up brings them again
+
+
+class Leaving(models.Model):
+    """Somebody leaves: begun by a colleague, ended once every step is done."""
+
+    id = models.UUIDField(primary_key=True)
+    account = models.ForeignKey(ACCOUNT, on_delete=models.PROTECT, related_name="+")
+    begun_by = models.ForeignKey(ACCOUNT, on_delete=models.PROTECT, related_name="+")
+    begun_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            UniqueConstraint(fields=["account"], condition=Q(ended_at=None), name="leaving_one_at_a_time"),
+            CheckConstraint(condition=~Q(account=F("begun_by")), name="leaving_begun_by_another"),
+        ]
+
+    class Sensitivity:
+        open: ClassVar = {"id", "account", "begun_by", "begun_at", "ended_at"}
+
+
+class CompromiseKind(models.TextChoices):
+    ACCOUNT = "account", _("An account")
+    DEVICE = "device", _("A device of an account")
+    COMPARTMENT = "compartment", _("A compartment")
+    MACHINE = "machine", _("A machine")
+    PACKAGE = "package", _("A package")
+
+
+class Compromise(Compartmented):
+    """Something that others may hold since a day. `words` seals who and what is within its reach, for custodians."""
+
+    id = models.UUIDField(primary_key=True)
+    kind = models.CharField(max_length=12, choices=CompromiseKind)
+    subject = models.CharField(max_length=40)
+    since = models.DateTimeField()
+    known_at = models.DateTimeField()
+    marked_by = models.ForeignKey(ACCOUNT, on_delete=models.PROTECT, related_name="+")
+    record_key = models.BinaryField()
+    words = models.BinaryField()
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            CheckConstraint(condition=Q(kind__in=CompromiseKind.values), name="compromise_kind_known"),
+            CheckConstraint(condition=Q(since__lte=F("known_at")), name="compromise_not_in_the_future"),
+        ]
+
+    class Sensitivity(Compartmented.Sensitivity):
+        open: ClassVar = {
+            "id", "compartment", "generation", "kind", "subject", "since", "known_at", "marked_by", "ended_at",
+        }  # fmt: skip
+        sealed: ClassVar = {"record_key", "words"}
+
+
+class Freeze(models.Model):
+    """A compartment out of which nothing goes while a compromise is looked into."""
+
+    id = models.UUIDField(primary_key=True)
+    compromise = models.ForeignKey(Compromise, on_delete=models.PROTECT, related_name="+")
+    compartment = models.ForeignKey("access.Compartment", on_delete=models.PROTECT, related_name="+")
+    lifted_by = models.ForeignKey(ACCOUNT, on_delete=models.PROTECT, null=True, related_name="+")
+    lifted_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            UniqueConstraint(fields=["compromise", "compartment"], name="freeze_once"),
+            CheckConstraint(
+                condition=Q(lifted_by=None, lifted_at=None) | Q(lifted_by__isnull=False, lifted_at__isnull=False),
+                name="freeze_lifted_by_somebody",
+            ),
+        ]
+
+    class Sensitivity:
+        open: ClassVar = {"id", "compromise", "compartment", "lifted_by", "lifted_at"}
+
+
+class Tick(models.Model):
+    """That somebody says a step was done which the house cannot see: a device wiped, a colleague warned."""
+
+    id = models.UUIDField(primary_key=True)
+    leaving = models.ForeignKey(Leaving, on_delete=models.PROTECT, null=True, related_name="+")
+    compromise = models.ForeignKey(Compromise, on_delete=models.PROTECT, null=True, related_name="+")
+    step = models.CharField(max_length=60)
+    by = models.ForeignKey(ACCOUNT, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints: ClassVar = [
+            UniqueConstraint(fields=["leaving", "step"], name="tick_once_a_leaving"),
+            UniqueConstraint(fields=["compromise", "step"], name="tick_once_a_compromise"),
+            CheckConstraint(
+                condition=Q(leaving=None, compromise__isnull=False) | Q(leaving__isnull=False, compromise=None),
+                name="tick_of_one_list",
+            ),
+        ]
+
+    class Sensitivity:
+        open: ClassVar = {"id", "leaving", "compromise", "step", "by", "at"}
