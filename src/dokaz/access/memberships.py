@@ -26,7 +26,10 @@ class Membership:
 
 
 def memberships(account: UUID, /, *, by: Session, now: datetime) -> tuple[Membership, ...]:
-    """Every compartment of which an account ever held a key, by name, as entries with a place in the log tell it. Raises NotPermitted."""
+    """Every compartment of which an account ever held a key, by name, as entries with a place in the log tell it.
+
+    Raises NotPermitted.
+    """
     permissions.require(by, Permission.MANAGE_COMPARTMENTS, now=now)
     entries = journal.entries_about_many([str(account)], verbs={GRANT, REMOVE})[str(account)]
     granted, removed = _latest(entries, GRANT), _latest(entries, REMOVE)
