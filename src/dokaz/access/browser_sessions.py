@@ -57,6 +57,7 @@ from dokaz.kernel.sealing import KEY_SIZE, BoxPair, Purpose, SignPair, derive, o
 PENDING, IDLE, LONGEST = timedelta(minutes=5), timedelta(minutes=30), timedelta(hours=12)
 FRESH = timedelta(minutes=10)  # how long a proof of the second factor is good for what is sensitive
 SEEN = timedelta(minutes=1)
+RECENT = timedelta(days=7)
 TRIES = 5
 SECRET = 32
 
@@ -208,6 +209,20 @@ def resume(tokens: Tokens, /, *, machine: Session, now: datetime) -> Resumed:
         BrowserSession.objects.filter(pk=row.pk).update(seen_at=now)
     assert row.proved_at is not None  # CHECK browser_open_once_proved
     return Resumed(row.id, session, row.proved_at, row.ends_at)
+
+
+def new_browsers(resumed: Resumed, /, *, now: datetime) -> tuple[datetime, ...]:
+    """When other browsers signed in to this account for the first time in the last seven days, newest first."""
+    if resumed.session.locked:
+        return ()
+    here = BrowserSession.objects.filter(pk=resumed.id).values("device")
+    others = Device.objects.filter(account=resumed.session.actor.account, first_at__gt=now - RECENT).exclude(
+        pk__in=here
+    )
+    first = Device.objects.filter(account=resumed.session.actor.account).order_by("first_at").values("pk")[:1]
+    return tuple(others.exclude(pk__in=list(first.values_list("pk", flat=True))).order_by("-first_at").values_list(
+        "first_at", flat=True
+    ))  # fmt: skip
 
 
 def require_fresh(resumed: Resumed, /, *, now: datetime) -> None:

@@ -101,7 +101,8 @@ def _tell(each: safeguards.Compromise, voice: Voice) -> None:
     lines = [
         _head(each),
         f"  Within reach: {counted(len(reach.accounts), 'account')}, "
-        f"{counted(len(reach.compartments), 'compartment')}, {counted(len(reach.refs), 'reference')}, {counted(reach.entries, 'entry', 'entries')} of the journal"
+        f"{counted(len(reach.compartments), 'compartment')}, {counted(len(reach.refs), 'reference')}, "
+        f"{counted(reach.entries, 'entry', 'entries')} of the journal"
         + (f"; {counted(reach.unread, 'entry', 'entries')} you hold no key of" if reach.unread else ""),
         *(f"  {ref}" for ref in reach.refs),
         *people.steps(each.steps),

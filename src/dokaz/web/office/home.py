@@ -8,7 +8,9 @@ from django.views.decorators.http import require_safe
 
 from dokaz.access import api as access
 from dokaz.design.component import Tag, Tone
+from dokaz.design.dates import instant
 from dokaz.design.lists import Task, Tasks
+from dokaz.safeguards import api as safeguards
 from dokaz.web.office import pages
 
 FEW = 3
@@ -35,6 +37,7 @@ def _waiting(reader: pages.Reader) -> list[Task]:
     if len(access.factors(by=reader.session)) == 1:
         hint = _("If the only one is lost, the codes on paper are all that is left.")
         tasks.append(Task(_("Add another second factor"), Tag(_("You have one"), Tone.NOTE), reverse("add-app"), hint))
+    tasks += _noticed(reader)
     if reader.may(access.Permission.APPROVE):
         open_ones = [each for each in access.approvals(by=reader.session, now=reader.now) if not each.approved_by]
         others = [each for each in open_ones if each.asked_by != reader.session.actor.account]
@@ -42,4 +45,17 @@ def _waiting(reader: pages.Reader) -> list[Task]:
             words = ngettext("{count} waits", "{count} wait", len(others)).format(count=len(others))
             hint = _("Read what is asked and approve it with: dokaz approval list")
             tasks.append(Task(_("Approve what a colleague asks for"), Tag(words, Tone.CAREFUL), hint=hint))
+    return tasks
+
+
+def _noticed(reader: pages.Reader) -> list[Task]:
+    """What the house noticed: about others, for custodians; and new browsers, for the person themself."""
+    tasks = []
+    if alarms := safeguards.waiting_alarms(by=reader.session, now=reader.now):
+        words = ngettext("{count} alarm", "{count} alarms", alarms).format(count=alarms)
+        tasks.append(Task(_("Look into what the house noticed"), Tag(words, Tone.BAD), reverse("alarms")))
+    for first in access.new_browsers(reader.resumed, now=reader.now):
+        hint = _("If it was not you, end that session and tell a custodian at once.")
+        title = _("Another browser signed in as you for the first time")
+        tasks.append(Task(title, Tag(instant(first), Tone.CAREFUL), reverse("me"), hint))
     return tasks

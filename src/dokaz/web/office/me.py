@@ -25,6 +25,7 @@ def me(request: HttpRequest, reader: pages.Reader) -> HttpResponse:
     seen = access.browsers(by=reader.session, now=reader.now)
     return pages.page(
         request, "me", reader, about=_about(reader), factors=held, left=access.codes_left(by=reader.session),
+        locked=reader.session.locked,
         browsers=[(each, instant(each.began_at), each.id == reader.resumed.id) for each in seen],
     )  # fmt: skip
 
