@@ -59,7 +59,7 @@ def drill(home: Path, *, passphrase: str, now: datetime) -> CompromiseDrill:
 def _practised(by: access.Session, copy: Path, now: datetime) -> CompromiseDrill:
     place = access.compartments(by=by)[0]
     kind = safeguards.CompromiseKind.COMPARTMENT
-    marked = safeguards.mark_compromised(kind, str(place.id), since=now - SINCE, by=by, now=now)
+    marked = safeguards.mark_compromised(kind, subject=str(place.id), since=now - SINCE, by=by, now=now)
     faults = _left(by, copy, now)
     if access.compartment(place.id, by=by).generation == place.generation:
         faults.append(said(OLD_KEYS).format(name=place.name))

@@ -60,7 +60,7 @@ class Compromise:
 
 
 def mark_compromised(
-    kind: CompromiseKind, subject: str, /, *, since: datetime, by: access.Session, now: datetime
+    kind: CompromiseKind, /, *, subject: str, since: datetime, by: access.Session, now: datetime
 ) -> Compromise:
     """From this time on others may hold it. What is in its reach is listed by the journal; compartments within reach
     get new keys and nothing leaves them; sessions end. What was read or copied before, this cannot take back.

@@ -34,7 +34,7 @@ def custodian(world):
 
 def mark(world, kind, subject, *, since=timedelta(days=7)):
     now = world.tick()
-    return safeguards.mark_compromised(kind, str(subject), since=now - since, by=world.session, now=now)
+    return safeguards.mark_compromised(kind, subject=str(subject), since=now - since, by=world.session, now=now)
 
 
 @pytest.mark.both
@@ -109,7 +109,7 @@ def test_what_is_not_there_or_not_yet_is_refused_and_who_may_not_mark_marks_noth
     analyst = world.as_account(world.second_account(role="analyst", passphrase=words), passphrase=words)
     now = world.tick()
     with pytest.raises(access.NotPermitted):
-        safeguards.mark_compromised(Kind.ACCOUNT, str(custodian), since=now, by=analyst, now=now)
+        safeguards.mark_compromised(Kind.ACCOUNT, subject=str(custodian), since=now, by=analyst, now=now)
     with pytest.raises(access.NotPermitted):
         safeguards.compromises(by=analyst, now=world.tick())
 

@@ -45,7 +45,9 @@ def add(verbs: Verbs, shared: Shared) -> None:
 def run_mark(arguments: argparse.Namespace, voice: Voice) -> int:
     with opened(arguments, voice) as session:
         kind = safeguards.CompromiseKind(arguments.kind)
-        made = safeguards.mark_compromised(kind, arguments.subject, since=arguments.since, by=session, now=clock.now())
+        made = safeguards.mark_compromised(
+            kind, subject=arguments.subject, since=arguments.since, by=session, now=clock.now()
+        )
         _tell(made, voice)
     return voice.exit_code()
 

@@ -84,7 +84,9 @@ def compromises(request: HttpRequest, reader: pages.Reader) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         kind, subject = form.suspect
         try:
-            made = safeguards.mark_compromised(kind, subject, since=form.began, by=reader.session, now=reader.now)
+            made = safeguards.mark_compromised(
+                kind, subject=subject, since=form.began, by=reader.session, now=reader.now
+            )
         except safeguards.SuspectError as why:
             form.add_error("since" if isinstance(why, safeguards.SinceLater) else "what", str(why))
         else:
