@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.db import transaction
 
-from dokaz.access import asked, keyrings, lines, models, permissions
+from dokaz.access import asked, delays, keyrings, lines, models, permissions
 from dokaz.access.errors import (
     ApprovalExpired,
     ApprovalMissing,
@@ -62,8 +62,9 @@ def ask(
     now: datetime,
     compartment: UUID | None = None,
     lasts: timedelta = LASTS,
+    size: int = 1,
 ) -> UUID:
-    """Ask a second person to approve what has this SHA-256, and nothing else."""
+    """Ask a second person to approve what has this SHA-256, and nothing else; `size` says how many items it takes."""
     with transaction.atomic():
         row = models.Approval.objects.create(
             id=ordered_id(now),
@@ -75,6 +76,7 @@ def ask(
             expires_at=now + lasts,
         )
         _record("access:approval:ask", row, by, now)
+        delays.of_approval(row, size=size, by=by, now=now)
     return row.id
 
 
@@ -93,19 +95,25 @@ def approve(approval: UUID, /, *, by: Session, now: datetime, fingerprint: str |
         journal.vouch(database.digest(row))
         _refuse_dependent(row, second=by.actor.account)
         _refuse_other_keys(row, fingerprint, second=by.actor.account)
+        delays.refuse_other_limits(row)
         row.approved_by_id, row.approved_at = by.actor.account, now
         row.save(update_fields=["approved_by", "approved_at"])
         _record("access:approval:approve", row, by, now)
+        delays.count_from(row, by, now)
 
 
-def consume(verb: str, /, *, digest: bytes, compartment: UUID | None, by: Session, now: datetime) -> UUID:
+def consume(
+    verb: str, /, *, digest: bytes, compartment: UUID | None, by: Session, now: datetime, size: int = 1
+) -> UUID:
     """Use up the approval of exactly this in exactly this compartment; call it in the transaction that does the thing.
+
+    What takes more than the house's limit at once is refused until it has waited, or where a colleague stopped it.
 
     An approval asked for without the compartment, and so without its rule on the second person's house, does not count;
     nor one of a person who meanwhile may approve no more, or is no longer independent.
 
-    Raises ApprovalMissing, ApprovalExpired, ApproverGone, ApproverDependent, ApproverOfSameHouse, RecordUnvouched of
-    `journal`.
+    Raises ApprovalMissing, ApprovalExpired, ApproverGone, ApproverDependent, ApproverOfSameHouse, ActWaits, ActStopped,
+    RecordUnvouched of `journal`.
     """
     with permissions.acting(by, now=now):
         row = (
@@ -127,10 +135,28 @@ def consume(verb: str, /, *, digest: bytes, compartment: UUID | None, by: Sessio
         # asked again: statements, not columns, say what is protected and whose line is whose
         _refuse_gone(row.approved_by_id, now)
         _refuse_dependent(row, second=row.approved_by_id)
+        delays.refuse_waiting(row, size=size, now=now)
         row.consumed_at = now
         row.save(update_fields=["consumed_at"])
         _record("access:approval:consume", row, by, now)
     return row.id
+
+
+def propose_limits(wanted: delays.Limits, /, *, by: Session, now: datetime) -> UUID:
+    """Ask a second person for other limits of bulk acts. Raises NotPermitted, LimitsUnfit."""
+    permissions.require(by, Permission.MANAGE_ACCOUNTS, now=now)
+    with permissions.acting(by, now=now):
+        approval = ask(delays.SET, digest=wanted.digest, by=by, now=now)
+        delays.propose(wanted, approval=approval, by=by, now=now)
+    return approval
+
+
+def set_limits(wanted: delays.Limits, /, *, by: Session, now: datetime) -> None:
+    """Put limits in force that a second person approved. Raises NotPermitted, and what `consume` refuses."""
+    permissions.require(by, Permission.MANAGE_ACCOUNTS, now=now)
+    with permissions.acting(by, now=now):
+        approval = consume(delays.SET, digest=wanted.digest, compartment=None, by=by, now=now)
+        delays.put_in_force(approval, by, now)
 
 
 def approver(approval: UUID, /) -> Actor:

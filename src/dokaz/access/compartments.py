@@ -83,6 +83,8 @@ def held(by: Session) -> set[UUID]:
     compartment is held against its entry, with its generation, whose row says of which compartment it is. Raises
     RecordUnvouched of `journal`.
     """
+    if by.locked:
+        return set()
     wraps = database.select(models.Wrap, sql=_OWN_WRAPS, values=[by.actor.account], related=["generation"])
     newest: dict[UUID, models.Wrap] = {}
     for wrap in sorted(wraps, key=lambda wrap: wrap.generation.number):
@@ -158,13 +160,22 @@ def remove_member(*, compartment: UUID, account: UUID, by: Session, now: datetim
     with permissions.acting(by, now=now):
         row = keyrings.trusted_compartment(compartment)
         gone = deleted(models.Wrap.objects.filter(account=account, generation__compartment=row))
-        holders = _remaining(row)
-        written: list[Model] = []
-        for use in (Use.BOX, Use.INDEX):
-            number = newest_number(row, use) + 1
-            written += _generation(row, use, number=number, holders=holders, pen=_founder(by).pen, now=now)
+        written = _next(row, by, now)
         entry = _record("access:member:remove", compartment, account, written, by=by, now=now, gone=gone)
         journal.list_gone(WRAP, rows=[each.id for each in gone], entry=entry)
+        return Compartment(row.id, row.name, row.protected, newest_number(row, Use.BOX))
+
+
+def rekey(*, compartment: UUID, by: Session, now: datetime) -> Compartment:
+    """Make the next generation for everybody who belongs to it: after a key may have been seen (SECURITY 1.6).
+
+    It needs no key of the compartment. What was sealed before stays open to who has the old key.
+    """
+    permissions.require(by, Permission.MANAGE_COMPARTMENTS, now=now)
+    with permissions.acting(by, now=now):
+        row = keyrings.trusted_compartment(compartment)
+        written = _next(row, by, now)
+        _record("access:compartment:rekey", compartment, by.actor.account, written, by=by, now=now)
         return Compartment(row.id, row.name, row.protected, newest_number(row, Use.BOX))
 
 
@@ -240,6 +251,16 @@ class Holder:
 
 def _founder(by: Session) -> Founder:
     return Founder(by.actor, by.keys.box.public, keyrings.pen(by))
+
+
+def _next(row: models.Compartment, by: Session, now: datetime) -> list[Model]:
+    """The next keys for everybody who belongs to it now."""
+    holders, pen = _remaining(row), _founder(by).pen
+    written: list[Model] = []
+    for use in (Use.BOX, Use.INDEX):
+        number = newest_number(row, use) + 1
+        written += _generation(row, use, number=number, holders=holders, pen=pen, now=now)
+    return written
 
 
 def _generation(
@@ -335,9 +356,10 @@ def of_account(account: UUID) -> list[models.Compartment]:
     return list(models.Compartment.objects.filter(pk__in=wraps).order_by("name"))
 
 
-def let_go(account: UUID) -> list[database.RecordDigest]:
-    """Delete every wrap an account holds, and give what the entry of the act says is gone."""
-    return deleted(models.Wrap.objects.filter(account=account))
+def let_go(account: UUID, compartment: UUID | None = None) -> list[database.RecordDigest]:
+    """Delete every wrap an account holds, or those of one compartment, and give what the entry says is gone."""
+    wraps = models.Wrap.objects.filter(account=account)
+    return deleted(wraps if compartment is None else wraps.filter(generation__compartment=compartment))
 
 
 def members(compartment: UUID) -> set[UUID]:

@@ -201,6 +201,8 @@ def _newest_recovery() -> models.RecoveryGeneration:
 
 def _wraps(compartment: UUID, use: Use, by: Session) -> list[models.Wrap]:
     """The account's wraps in this compartment, each with its generation."""
+    if by.locked:
+        return []
     asked = [by.actor.account, compartment, use.value]
     return database.select(models.Wrap, sql=_OWN_WRAPS, values=asked, related=["generation"])
 

@@ -10,7 +10,7 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import CheckConstraint, F, Q, UniqueConstraint
 
-from dokaz.access import sign_in_rows, waiting  # noqa: F401 - their tables belong to this module
+from dokaz.access import duress_rows, sign_in_rows, waiting  # noqa: F401 - their tables belong to this module
 from dokaz.access.roles import RoleName
 from dokaz.kernel.languages import _
 

@@ -20,6 +20,7 @@ from dokaz.access.errors import (
     KeyNotHeld,
     MachineRefused,
     NotPermitted,
+    ProofTooOld,
     RefusalUnrecorded,
     RequiredTooLate,
 )
@@ -67,6 +68,7 @@ class Permission(StrEnum):
     MANAGE_AUTHORITIES = "manage-authorities", _("say which time-stamp authorities are asked.")
     MANAGE_WITNESSES = "manage-witnesses", _("say which log witnesses and mirrors keep our journal outside.")
     SERVE = "serve", _("start the sites of this machine.")
+    GUARD = "guard", _("see alarms, mark canary records, and say what is compromised.")
     APPROVE = "approve", _("approve what another person asks for.")
 
 
@@ -88,6 +90,8 @@ ALLOWED: dict[RoleName, frozenset[Permission]] = {
 }
 # SECURITY 1.15: a machine's key may do this much and never extract, package, grant or unmask
 MACHINES_MAY = _KEEPING | {Permission.RECEIVE_EVIDENCE}
+# what a session under duress shows: an office in which there is nothing yet
+_LOCKED_MAY = frozenset({Permission.SEE_ITEMS, Permission.OPEN_ITEMS})
 # what needs the compartment's key anyway is refused early, with a sentence, to an account that lacks it
 _NEED_MEMBERSHIP = frozenset({
     Permission.SEE_ITEMS, Permission.OPEN_ITEMS, Permission.EXAMINE_ITEMS, Permission.DESCRIBE_ITEMS,
@@ -96,7 +100,16 @@ _NEED_MEMBERSHIP = frozenset({
 })  # fmt: skip
 
 # SECURITY 5.7: every one of these is an entry
-_REFUSALS = (NotPermitted, KeyNotHeld, ApprovalError, AccountError, FactorRefused, HalvesMeet, MachineRefused)
+_REFUSALS = (
+    NotPermitted,
+    KeyNotHeld,
+    ApprovalError,
+    AccountError,
+    FactorRefused,
+    HalvesMeet,
+    MachineRefused,
+    ProofTooOld,
+)
 
 _ROLES_NOW = "WHERE account_id = %s AND held_from <= %s AND (held_to IS NULL OR held_to > %s)"
 _NEWEST_WRAP = """
@@ -163,12 +176,16 @@ def roles_held(account: UUID, *, now: datetime) -> set[RoleName]:
 def _may(by: Session, permission: Permission, now: datetime) -> bool:
     if by.actor.kind == ActorKind.MACHINE:
         return permission in MACHINES_MAY
+    if by.locked and permission not in _LOCKED_MAY:
+        return False
     return any(permission in ALLOWED[role] for role in roles_held(by.actor.account, now=now))
 
 
 def _belongs(by: Session, permission: Permission, compartment: UUID | None) -> bool:
     if compartment is None or permission not in _NEED_MEMBERSHIP:
         return True
+    if by.locked:
+        return False
     wraps = database.select(models.Wrap, sql=_NEWEST_WRAP, values=[by.actor.account, compartment])
     journal.vouch(*database.digests(*wraps))
     return bool(wraps)

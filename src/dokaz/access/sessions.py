@@ -24,6 +24,7 @@ class Keys:
     sign: SignPair = field(repr=False)
     machine: BoxPair = field(repr=False)
     worker: WorkerKeys | None = field(default=None, repr=False)
+    codes: bytes = field(default=b"", repr=False)  # of a decoy: what codes on paper are checked with
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +36,12 @@ class Session:
     home_kind: str
     machine: UUID
     keys: Keys = field(repr=False)
+    browser: UUID | None = None  # the browser session it was opened in; none on a command line
+    locked: bool = field(default=False, repr=False)  # holds no key of the account: signed in under duress (ADR 0026)
+
+    @property
+    def is_machine(self) -> bool:
+        return self.actor.kind == ActorKind.MACHINE
 
     @classmethod
     def of_machine(cls, *, home: UUID, home_kind: str, machine: UUID, pair: BoxPair) -> "Session":

@@ -113,6 +113,7 @@ class BrowserSession(models.Model):
     tries = models.PositiveSmallIntegerField(default=0)
     challenge = models.BinaryField(null=True)
     device = models.ForeignKey(Device, on_delete=models.PROTECT, null=True, related_name="+")
+    locked = models.BooleanField(default=False)  # under duress, or of an account that is locked
 
     class Meta:
         constraints: ClassVar = [
@@ -125,7 +126,7 @@ class BrowserSession(models.Model):
         open: ClassVar = {
             "id", "account", "keys", "stage", "began_at", "seen_at", "ends_at", "proved_at", "tries", "device",
         }  # fmt: skip
-        internal: ClassVar = {"digest", "challenge"}
+        internal: ClassVar = {"digest", "challenge", "locked"}
         sealed: ClassVar = {"sealed"}
 
 

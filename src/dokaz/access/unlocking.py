@@ -8,7 +8,8 @@ from uuid import UUID
 
 from django.db import transaction
 
-from dokaz.access import accounts, escrows, keyrings, models, passphrases, permissions, slots
+from dokaz.access import accounts, escrows, keyrings, locks, models, passphrases, permissions, slots
+from dokaz.access.duress_errors import AccountLocked
 from dokaz.access.errors import (
     WITHOUT_ROLE,
     HomeUnreadable,
@@ -65,7 +66,8 @@ def unlock(home: Path, /, *, passphrase: str, account: UUID | None = None) -> Un
 def sign_in(unlocked: Unlocked, /, *, now: datetime) -> Session:
     """Open the account's keys, check that they are the ones its statement names, and journal the sign-in.
 
-    The database must be open and the ceremony pinned. Raises WrongPassphrase, StatementError, NotPermitted.
+    The database must be open and the ceremony pinned.
+    Raises WrongPassphrase, StatementError, NotPermitted, AccountLocked.
     """
     keys = keyrings.trusted_account(unlocked.account)
     if not hmac.compare_digest(bytes(keys.verifier), unlocked.stretched.verifier):
@@ -73,6 +75,8 @@ def sign_in(unlocked: Unlocked, /, *, now: datetime) -> Session:
     box, sign = accounts.opened(keys, unlocked.stretched)
     if (box.public, sign.public) != (bytes(keys.box_public), bytes(keys.sign_public)):
         raise PublicKeySwapped(subject=unlocked.account)
+    if locks.is_locked(unlocked.account):
+        raise AccountLocked
     session = Session(
         actor=_actor(unlocked.account, now),
         home=unlocked.home,

@@ -26,7 +26,7 @@ APART = frozenset({"header", "salt", "record_key"})  # columns of any table that
 # Work that waits is found again from the rows it is about; and nobody stays signed in by a copy
 PASSING = frozenset({
     "jobs_job", "access_browsersession", "access_failedtries", "access_turned", "access_draft", "custody_upload",
-    "custody_exposure",
+    "custody_exposure", "safeguards_reading",
 })  # fmt: skip
 _BODIES = ("journal_body", "sealed")  # salt and event of a sealed entry, in one seal
 _CUT = 2_048  # rows of a segment, on average

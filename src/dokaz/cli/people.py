@@ -7,6 +7,7 @@ from uuid import UUID
 from dokaz.access import api as access
 from dokaz.kernel import clock
 from dokaz.kernel.languages import _, said
+from dokaz.safeguards import api as safeguards
 
 from .voice import Voice
 
@@ -62,6 +63,20 @@ ACCOUNT = _("  account: {account}")
 ORGANISATION = _("  organisation: {organisation}")
 ROLE = _("  role: {role}")
 
+LIMITS = _(
+    "More than {items} items at once, or {accounts} decisions about accounts on one day, wait {hours} hours, and any "
+    "custodian can stop them."
+)
+DURESS_SET = _(
+    "This is your duress word now. Typed at the office in the place of the pass-phrase, it opens an empty office, ends "
+    "your sessions, takes your keys away and alarms custodians. It ends with a new pass-phrase: agree on it anew then."
+)
+DURESS_ENDED = _("You have no duress word any more.")
+UNLOCKED = _(
+    "{account} is let in again, and its duress word has ended. Members grant its compartments again: dokaz compartment "
+    "grant NAME --to {account}"
+)
+
 
 def account_id(text: str) -> UUID:
     return _uuid(text, said(_("“{text}” is not the id of an account")))
@@ -69,6 +84,10 @@ def account_id(text: str) -> UUID:
 
 def approval_id(text: str) -> UUID:
     return _uuid(text, said(_("“{text}” is not the id of an approval")))
+
+
+def any_id(text: str) -> UUID:
+    return _uuid(text, said(_("“{text}” is not an id as a list shows it")))
 
 
 def add_account(act: argparse.ArgumentParser) -> None:
@@ -171,6 +190,20 @@ def tell_left(account: UUID, left: Sequence[access.LeftBehind], voice: Voice) ->
         },
         words="\n".join(told),
     )
+
+
+def limits(standing: access.Limits) -> str:
+    """The limits of bulk acts in a sentence."""
+    return said(LIMITS).format(items=standing.items, accounts=standing.accounts, hours=standing.hours)
+
+
+def steps(found: Sequence[safeguards.Step]) -> list[str]:
+    """Each step of a list on a line, with what `step` takes to do it."""
+    return [f"  [{'x' if each.done else ' '}] {each.code}  {each.words}" for each in found]
+
+
+def step_facts(found: Sequence[safeguards.Step]) -> list[dict[str, object]]:
+    return [{"step": each.code, "done": each.done} for each in found]
 
 
 def _uuid(text: str, refusal: str) -> UUID:

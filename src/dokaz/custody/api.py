@@ -9,6 +9,7 @@ from typing import BinaryIO
 
 from dokaz.custody import carrying as _carrying
 from dokaz.custody.acting import visible
+from dokaz.custody.canaries import mark_canary
 from dokaz.custody.care import (
     Exposure,
     Readers,
@@ -101,6 +102,7 @@ from dokaz.custody.jobs import check_later, derive_granted, derive_later, examin
 from dokaz.custody.mending import mend
 from dokaz.custody.objects import move_object, record_object, return_object
 from dokaz.custody.proposing import propose_destruction, proposed_destruction
+from dokaz.custody.reach import reach
 from dokaz.custody.reading import extract, give_out, open_item, open_items
 from dokaz.custody.receipts import (
     Arrival,
@@ -323,6 +325,7 @@ __all__ = [
     "look",
     "make",
     "makings",
+    "mark_canary",
     "mend",
     "mend_later",
     "move_object",
@@ -332,6 +335,7 @@ __all__ = [
     "payloads",
     "propose_destruction",
     "proposed_destruction",
+    "reach",
     "read_payload",
     "readers",
     "receive",

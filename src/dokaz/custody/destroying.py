@@ -105,7 +105,9 @@ def _decide(receipt: DestructionReceipt, *, by: access.Session, now: datetime) -
         if by.home != receipt.home or not _the_same(going(items, by=by), receipt.items):
             raise ReceiptOutdated
         digest = bytes.fromhex(receipt.sha256)
-        approval = access.consume(DESTROY, digest=digest, compartment=receipt.compartment, by=by, now=now)
+        approval = access.consume(
+            DESTROY, digest=digest, compartment=receipt.compartment, by=by, now=now, size=len(items)
+        )
         second = access.approver(approval)
         decided = Decided(by, now, DESTROY, said, receipt, approval, second)
         gone = {each.item: each for each in receipt.items}

@@ -58,7 +58,7 @@ def propose_destruction(
             sealed=items[0].compartment.protected,
         )
         digest = bytes.fromhex(receipt.sha256)
-        approval = access.ask(DESTROY, digest=digest, by=by, now=now, compartment=compartment)
+        approval = access.ask(DESTROY, digest=digest, by=by, now=now, compartment=compartment, size=len(items))
     return DestructionAsked(receipt, approval)
 
 

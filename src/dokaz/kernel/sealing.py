@@ -55,6 +55,7 @@ class Purpose(StrEnum):
     MACHINE_AT_REST = "dokaz/v1/machine-at-rest"
     DATABASE = "dokaz/v1/database"
     REGISTER = "dokaz/v1/register"
+    CANARY = "dokaz/v1/canary"
     WITNESS_AT_REST = "dokaz/v1/witness-at-rest"
     UPLOAD = "dokaz/v1/upload"
 

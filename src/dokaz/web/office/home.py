@@ -10,6 +10,7 @@ from dokaz.access import api as access
 from dokaz.design.component import Tag, Tone
 from dokaz.design.dates import instant
 from dokaz.design.lists import Task, Tasks
+from dokaz.safeguards import api as safeguards
 from dokaz.web.office import drafts, pages
 
 FEW = 3
@@ -36,6 +37,7 @@ def _waiting(reader: pages.Reader) -> list[Task]:
     if len(access.factors(by=reader.session)) == 1:
         hint = _("If the only one is lost, the codes on paper are all that is left.")
         tasks.append(Task(_("Add another second factor"), Tag(_("You have one"), Tone.NOTE), reverse("add-app"), hint))
+    tasks += _noticed(reader)
     if reader.may(access.Permission.APPROVE):
         open_ones = [each for each in access.approvals(by=reader.session, now=reader.now) if not each.approved_by]
         others = [each for each in open_ones if each.asked_by != reader.session.actor.account]
@@ -63,4 +65,13 @@ def _unfinished(reader: pages.Reader) -> list[Task]:
         if each.approved_by:
             there = reverse("approval", args=[each.id])
             tasks.append(Task(_("Do what a second person approved"), Tag(_("Approved"), Tone.GOOD), there))
+    return tasks
+
+
+def _noticed(reader: pages.Reader) -> list[Task]:
+    """What the house noticed about others, for custodians."""
+    tasks = []
+    if alarms := safeguards.waiting_alarms(by=reader.session, now=reader.now):
+        words = ngettext("{count} alarm", "{count} alarms", alarms).format(count=alarms)
+        tasks.append(Task(_("Look into what the house noticed"), Tag(words, Tone.BAD), reverse("alarms")))
     return tasks

@@ -62,6 +62,11 @@ ROOMS = (
         "recovery", later("Recovery"), later("The recovery shares, and the drill that shows whether they open."),
         access.Permission.RENEW_RECOVERY,
     ),
+    Room("alarms", later("Alarms"), later("What the house noticed about others."), access.Permission.GUARD),
+    Room("delays", later("Bulk acts that wait"), later("See and stop them."), access.Permission.GUARD),
+    Room("compromises", later("Compromise"), later("Mark what may be in other hands."), access.Permission.GUARD),
+    Room("leavings", later("Who leaves"), later("What ends when somebody leaves."), access.Permission.MANAGE_ACCOUNTS),
+    Room("canaries", later("Canary records"), later("Items that alarm when opened."), access.Permission.GUARD),
 )  # fmt: skip
 
 

@@ -42,6 +42,7 @@ def me(request: HttpRequest, reader: pages.Reader) -> HttpResponse:
     devices = access.devices(here=reader.resumed.device, by=reader.session, now=reader.now)
     return pages.page(
         request, "me", reader, about=_about(reader), factors=held, left=access.codes_left(by=reader.session),
+        locked=reader.session.locked,
         browsers=[
             (each, instant(each.began_at), instant(each.seen_at), each.id == reader.resumed.id) for each in seen
         ],

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from dokaz.access import api as access
 from dokaz.design import fields
 from dokaz.kernel import clock
+from dokaz.safeguards import api as safeguards
 from dokaz.web.office import codes, cookies, pages
 from dokaz.web.office.site import here
 
@@ -136,6 +137,7 @@ def prove(request: HttpRequest, reader: pages.Reader) -> HttpResponse:
             access.prove_again(
                 cookies.session(request), code=form.cleaned_data["code"], machine=here().machine, now=reader.now
             )
+            safeguards.proved_again(by=reader.session, now=reader.now)
         except access.FactorRefused as why:
             form.add_error("code", str(why))
         else:
