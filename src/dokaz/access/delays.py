@@ -217,7 +217,8 @@ def _shown(when: datetime | None) -> str:
 
 
 def _record(verb: str, row: Delay | HouseLimits, by: Session, now: datetime) -> None:
-    facts = {"verb": row.verb, "size": row.size} if isinstance(row, Delay) else {
-        "items": row.items, "accounts": row.accounts, "hours": row.hours,
-    }  # fmt: skip
+    if isinstance(row, Delay):
+        facts: dict[str, canonical.Value] = {"verb": row.verb, "size": row.size}
+    else:
+        facts = {"items": row.items, "accounts": row.accounts, "hours": row.hours}
     journal.record(verb, by=by.actor, now=now, about=[str(row.id)], facts=facts, records=[database.digest(row)])

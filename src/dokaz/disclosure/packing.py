@@ -81,7 +81,7 @@ def package(refs: Sequence[str], *, to: Path, recipient: str | None, by: access.
 
 def _digest(refs: Sequence[str], recipient: str | None) -> bytes:
     """What exactly a bulk package waits for: these items, for this reader."""
-    told = {"v": 1, "refs": sorted(set(refs)), "recipient": recipient}
+    told: dict[str, canonical.Value] = {"v": 1, "refs": sorted(set(refs)), "recipient": recipient}
     return sha256(canonical.event_bytes(told)).digest()
 
 

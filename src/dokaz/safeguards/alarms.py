@@ -43,8 +43,10 @@ def sound(
     row = models.Alarm.objects.create(
         id=ordered_id(now), kind=kind, account_id=about, canary_id=canary, count=count, sounded_at=now
     )
-    facts = {"kind": kind.value, "count": count}
-    journal.record(SOUND, by=by, now=now, about=[str(row.id), str(about)], facts=facts, records=[database.digest(row)])
+    journal.record(
+        SOUND, by=by, now=now, about=[str(row.id), str(about)], facts={"kind": kind.value, "count": count},
+        records=[database.digest(row)],
+    )  # fmt: skip
     return row.id
 
 

@@ -85,9 +85,13 @@ def mark_compromised(
             Freeze.objects.create(id=ordered_id(now), compromise=row, compartment_id=place)
             for place in found.compartments
         ]
-        facts = {"kind": kind.value, "accounts": len(found.accounts), "refs": len(found.refs), "entries": found.entries}
-        records = database.digests(row, *frozen)
-        journal.record(MARK, by=by.actor, now=now, about=[str(row.id), subject], facts=facts, records=records)
+        journal.record(
+            MARK, by=by.actor, now=now, about=[str(row.id), subject],
+            facts={
+                "kind": kind.value, "accounts": len(found.accounts), "refs": len(found.refs), "entries": found.entries,
+            },
+            records=database.digests(row, *frozen),
+        )  # fmt: skip
         return _told(row, by, now)
 
 

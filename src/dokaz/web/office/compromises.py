@@ -1,6 +1,7 @@
 """Lists that have to be worked off: what is compromised, and what ends when somebody leaves. For custodians."""
 
 from datetime import UTC, datetime
+from typing import Any
 from uuid import UUID
 
 from django import forms
@@ -50,7 +51,7 @@ class Suspected(fields.Form):
         error_messages={"invalid": later("Write the day as year, month and day, such as 2026-03-04.")},
     )
 
-    def __init__(self, *args: object, reader: pages.Reader, **named: object) -> None:
+    def __init__(self, *args: Any, reader: pages.Reader, **named: Any) -> None:
         super().__init__(*args, **named)
         self.fields["what"].choices = _choices(reader)  # type: ignore[attr-defined]
 
@@ -68,7 +69,7 @@ class Suspected(fields.Form):
 class WhoLeaves(fields.Form):
     who = forms.ChoiceField(label=later("Who leaves"))
 
-    def __init__(self, *args: object, reader: pages.Reader, **named: object) -> None:
+    def __init__(self, *args: Any, reader: pages.Reader, **named: Any) -> None:
         super().__init__(*args, **named)
         mine = reader.session.actor.account
         others = [each for each in access.colleagues(by=reader.session, now=reader.now) if each.account != mine]
