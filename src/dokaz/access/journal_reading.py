@@ -98,13 +98,18 @@ def _read(verb: str, index: int, by: Session, now: datetime) -> journal.ReadEntr
     return entry
 
 
+def is_guarded(verb: str, /) -> bool:
+    """Whether entries of this verb are read by those who guard the house only."""
+    return verb.startswith(GUARDING) or verb in OF_DURESS
+
+
 def _hidden(by: Session, now: datetime) -> Callable[[journal.ReadEntry], bool]:
     """What the house notices and how it guards is read by those who guard it, and by nobody about themself."""
     guards, me = permissions.may(by, permission=Permission.GUARD, now=now), str(by.actor.account)
 
     def hidden(entry: journal.ReadEntry) -> bool:
         event = entry.event
-        if event is None or not (event["verb"].startswith(GUARDING) or event["verb"] in OF_DURESS):
+        if event is None or not is_guarded(event["verb"]):
             return False
         return not guards or me in event["about"] or (event["verb"] in OF_DURESS and event["by"]["account"] == me)
 

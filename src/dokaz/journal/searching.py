@@ -80,7 +80,7 @@ def search(
     limit: int,
     compartments: Collection[UUID],
     unseal: Unseal,
-    hidden: Callable[["ReadEntry"], bool],
+    hidden: Callable[["ReadEntry"], bool] = lambda _entry: False,
 ) -> Found:
     """The newest entries that answer, below the index `before`: of no compartment or of these, and of no other.
 
