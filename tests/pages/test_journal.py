@@ -164,7 +164,6 @@ def test_what_the_house_notices_is_read_by_those_who_guard_it_and_by_nobody_abou
     assert noticed in custodian.get("/journal").content.decode()
     assert custodian.get(f"/journal/{index}").status_code == 200
     for who in (other, analyst):
-        page = who.get("/journal").content.decode()
-        assert noticed not in page
+        assert not [each for each in shown(who.get("/journal")) if noticed in each]
         assert who.get(f"/journal/{index}").status_code == 404
-        assert "canary" not in page
+    assert b"canary" not in analyst.get("/journal").content
