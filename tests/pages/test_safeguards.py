@@ -99,10 +99,3 @@ def test_a_bulk_act_is_seen_and_stopped(custodian, world):
     assert "Make a package: 51" in page
     pressed(custodian, "/delays", re.search(r"/delays/[0-9a-f-]+/stop", page)[0])
     assert "stopped it" in custodian.get("/delays").content.decode()
-
-
-def test_a_browser_that_is_new_is_told_to_its_person(custodian):
-    other = Visitor(custodian.world, secret=custodian.secret)
-    other.sign_in()
-    assert b"Another browser signed in as you" in custodian.get("/").content
-    assert b"Another browser signed in as you" not in other.get("/").content

@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hashlib import sha256
-from typing import TYPE_CHECKING
 from uuid import UUID
 
 from dokaz.access import asked, models, permissions
@@ -17,9 +16,6 @@ from dokaz.database import api as database
 from dokaz.journal import api as journal
 from dokaz.kernel.ids import ordered_id
 from dokaz.verify import canonical
-
-if TYPE_CHECKING:
-    from dokaz.verify.canonical import Value
 
 BEGIN, STOP, LIST = "access:delay:begin", "access:delay:stop", "access:delays:list"
 SET = "access:limits:set"
@@ -221,7 +217,8 @@ def _shown(when: datetime | None) -> str:
 
 
 def _record(verb: str, row: Delay | HouseLimits, by: Session, now: datetime) -> None:
-    facts: dict[str, Value] = {"verb": row.verb, "size": row.size} if isinstance(row, Delay) else {
-        "items": row.items, "accounts": row.accounts, "hours": row.hours,
-    }  # fmt: skip
+    if isinstance(row, Delay):
+        facts: dict[str, canonical.Value] = {"verb": row.verb, "size": row.size}
+    else:
+        facts = {"items": row.items, "accounts": row.accounts, "hours": row.hours}
     journal.record(verb, by=by.actor, now=now, about=[str(row.id)], facts=facts, records=[database.digest(row)])

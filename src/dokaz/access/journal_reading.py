@@ -3,12 +3,12 @@
 What belongs to other compartments is filtered inside the query: not shown, not counted, not waited for (SECURITY 5.1).
 """
 
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from dokaz.access import compartments, keyrings, models, names, permissions
+from dokaz.access import compartments, duress, keyrings, models, names, permissions
 from dokaz.access.errors import KeyNotHeld
 from dokaz.access.permissions import Permission
 from dokaz.access.sessions import Session
@@ -18,6 +18,8 @@ from dokaz.verify.notes import parse
 
 LIST, SHOW, PROVE = "access:journal:list", "access:journal:show", "access:journal:prove"
 MOST = 100
+GUARDING = "safeguards:"
+OF_DURESS = frozenset({duress.SET, duress.END, duress.LOCK, duress.LIFT})
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +42,8 @@ def read_journal(
         permissions.require(by, Permission.VERIFY_JOURNAL, now=now)
         mine = {each.id: each.protected for each in compartments.compartments(by=by)}
         found = journal.search(
-            question, before=before, limit=min(limit, MOST), compartments=mine, unseal=_unsealer(by)
+            question, before=before, limit=min(limit, MOST), compartments=mine, unseal=_unsealer(by),
+            hidden=_hidden(by, now),
         )  # fmt: skip
         journal.record_many(list(_told(LIST, found.entries, mine, by, now)))
     return found
@@ -89,8 +92,28 @@ def _read(verb: str, index: int, by: Session, now: datetime) -> journal.ReadEntr
         if placed is None:
             raise journal.NoSuchEntry(entry=index)
         entry = journal.opened_entry(placed, unseal=_unsealer(by))
+        if _hidden(by, now)(entry):
+            raise journal.NoSuchEntry(entry=index)
         journal.record_many(list(_told(verb, [entry], mine, by, now)))
     return entry
+
+
+def is_guarded(verb: str, /) -> bool:
+    """Whether entries of this verb are read by those who guard the house only."""
+    return verb.startswith(GUARDING) or verb in OF_DURESS
+
+
+def _hidden(by: Session, now: datetime) -> Callable[[journal.ReadEntry], bool]:
+    """What the house notices and how it guards is read by those who guard it, and by nobody about themself."""
+    guards, me = permissions.may(by, permission=Permission.GUARD, now=now), str(by.actor.account)
+
+    def hidden(entry: journal.ReadEntry) -> bool:
+        event = entry.event
+        if event is None or not is_guarded(event["verb"]):
+            return False
+        return not guards or me in event["about"] or (event["verb"] in OF_DURESS and event["by"]["account"] == me)
+
+    return hidden
 
 
 def _told(

@@ -20,6 +20,7 @@ from dokaz.custody.reading import OPEN
 from dokaz.custody.receipts import Circumstances, Receipt
 from dokaz.custody.views import View, Wanted
 from dokaz.custody.words import Act, Making
+from dokaz.safeguards import api as safeguards
 
 if TYPE_CHECKING:
     from dokaz.custody.opening import Plaintext
@@ -51,6 +52,8 @@ def ask_to_see(ref: str, *, sitting: UUID, by: access.Session, now: datetime) ->
             return
         keys = opening.Keyring(by)
         opening.plaintext(item, keys).close()
+        safeguards.count_reading(1, by=by, now=now)
+        safeguards.touch([(item.compartment_id, item.id)], by=by, now=now)
         deed = Deed(Act.OPENED, by.actor, now, run=sitting)
         acting.happened_to_each(OPEN, [item], {item.id: deed})
         note = describing.latest([item]).get(item.id)

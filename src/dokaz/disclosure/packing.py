@@ -8,7 +8,7 @@ from datetime import datetime
 from hashlib import sha256
 from importlib.resources import files as resources
 from pathlib import Path
-from typing import TYPE_CHECKING, BinaryIO
+from typing import BinaryIO
 from uuid import UUID
 
 from dokaz.access import api as access
@@ -27,9 +27,6 @@ from dokaz.verify.notes import parse
 from dokaz.verify.package import Exhibit, Index, Thing, layout
 from dokaz.verify.package.layout import LogHead
 from dokaz.verify.showing import shown
-
-if TYPE_CHECKING:
-    from dokaz.verify.canonical import Value
 
 __all__ = ["Package", "package"]
 
@@ -84,7 +81,7 @@ def package(refs: Sequence[str], *, to: Path, recipient: str | None, by: access.
 
 def _digest(refs: Sequence[str], recipient: str | None) -> bytes:
     """What exactly a bulk package waits for: these items, for this reader."""
-    told: dict[str, Value] = {"v": 1, "refs": sorted(set(refs)), "recipient": recipient}
+    told: dict[str, canonical.Value] = {"v": 1, "refs": sorted(set(refs)), "recipient": recipient}
     return sha256(canonical.event_bytes(told)).digest()
 
 

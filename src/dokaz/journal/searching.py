@@ -73,11 +73,18 @@ class Found:
 
 
 def search(
-    question: Question, /, *, before: int | None, limit: int, compartments: Collection[UUID], unseal: Unseal
+    question: Question,
+    /,
+    *,
+    before: int | None,
+    limit: int,
+    compartments: Collection[UUID],
+    unseal: Unseal,
+    hidden: Callable[["ReadEntry"], bool] = lambda _entry: False,
 ) -> Found:
     """The newest entries that answer, below the index `before`: of no compartment or of these, and of no other.
 
-    What another compartment has is not looked at, so it is neither counted nor waited for.
+    What another compartment has is not looked at, so it is neither counted nor waited for; what is `hidden` neither.
     """
     end, floor = _range(question, before)
     below, work = _number_below(end), 0
@@ -89,7 +96,7 @@ def search(
                 return Found(tuple(found), None)
             work += SEALED_COSTS if placed.sealed else 1
             opened = read_entry(placed, unseal=unseal) if _may_answer(placed, question) else None
-            if opened and _answers(opened, question):
+            if opened and _answers(opened, question) and not hidden(opened):
                 if len(found) == limit:
                     return Found(tuple(found), found[-1].index)
                 found.append(opened)

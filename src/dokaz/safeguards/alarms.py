@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING
 from uuid import UUID
 
 from dokaz.access import api as access
@@ -13,9 +12,6 @@ from dokaz.kernel.ids import ordered_id
 from dokaz.safeguards import models
 from dokaz.safeguards.errors import AlarmAboutYou, AlarmUnknown
 from dokaz.safeguards.models import AlarmKind
-
-if TYPE_CHECKING:
-    from dokaz.verify.canonical import Value
 
 SOUND, SEE, LIST = "safeguards:alarm:sound", "safeguards:alarm:see", "safeguards:alarms:list"
 SHOWN = 200
@@ -47,8 +43,10 @@ def sound(
     row = models.Alarm.objects.create(
         id=ordered_id(now), kind=kind, account_id=about, canary_id=canary, count=count, sounded_at=now
     )
-    facts: dict[str, Value] = {"kind": kind.value, "count": count}
-    journal.record(SOUND, by=by, now=now, about=[str(row.id), str(about)], facts=facts, records=[database.digest(row)])
+    journal.record(
+        SOUND, by=by, now=now, about=[str(row.id), str(about)], facts={"kind": kind.value, "count": count},
+        records=[database.digest(row)],
+    )  # fmt: skip
     return row.id
 
 

@@ -4,7 +4,6 @@ import json
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING
 from uuid import UUID
 
 from dokaz.access import api as access
@@ -18,9 +17,6 @@ from dokaz.safeguards.models import Compromise as Row
 from dokaz.safeguards.models import CompromiseKind, Freeze
 from dokaz.safeguards.reaching import Reach
 from dokaz.safeguards.steps import Step
-
-if TYPE_CHECKING:
-    from dokaz.verify.canonical import Value
 
 MODEL, FIELD = "safeguards.compromise", "words"
 MARK, END, LIST, SHOW = (
@@ -89,11 +85,13 @@ def mark_compromised(
             Freeze.objects.create(id=ordered_id(now), compromise=row, compartment_id=place)
             for place in found.compartments
         ]
-        facts: dict[str, Value] = {
-            "kind": kind.value, "accounts": len(found.accounts), "refs": len(found.refs), "entries": found.entries,
-        }  # fmt: skip
-        records = database.digests(row, *frozen)
-        journal.record(MARK, by=by.actor, now=now, about=[str(row.id), subject], facts=facts, records=records)
+        journal.record(
+            MARK, by=by.actor, now=now, about=[str(row.id), subject],
+            facts={
+                "kind": kind.value, "accounts": len(found.accounts), "refs": len(found.refs), "entries": found.entries,
+            },
+            records=database.digests(row, *frozen),
+        )  # fmt: skip
         return _told(row, by, now)
 
 

@@ -74,7 +74,7 @@ def test_what_is_compromised_is_marked_shown_told_to_the_authority_and_worked_of
     ).lines
     assert made["id"] in dokaz("compromise", "list").out
     assert "Within reach: 1 account, 1 compartment" in dokaz("compromise", "show", made["id"]).out
-    assert "art. 33" in dokaz("compromise", "notice", made["id"], "--language", "be").out
+    assert "(GDPR, арт. 33)" in dokaz("compromise", "notice", made["id"], "--language", "be").out
     assert "Nothing leaves this compartment" in dokaz("extract", ref, "--to", tmp_path / "copy").err
     for step in made["steps"]:
         said = dokaz("compromise", "step", made["id"], step["step"])

@@ -30,12 +30,17 @@ from dokaz.web.office import pages, sentences
 PAGE = 50
 
 
-def _verbs() -> list[tuple[str, Any]]:
+def _verbs(*, guards: bool = True) -> list[tuple[str, Any]]:
+    """What may be looked for; of the safeguards only whoever guards is told that there is such a thing."""
     every: list[tuple[str, Any]] = [("", _("Anything"))]
     for group, words in sentences.GROUPS.items():
-        mine = [(verb, sentences.title(verb)) for verb in sentences.SENTENCES if verb.startswith(f"{group}:")]
-        every.append((str(words), [(group, _("All of these")), *mine]))
+        if mine := [each for each in _titled(group) if guards or not access.is_guarded(each[0])]:
+            every.append((str(words), [(group, _("All of these")), *mine]))
     return every
+
+
+def _titled(group: str) -> list[tuple[str, str]]:
+    return [(verb, sentences.title(verb)) for verb in sentences.SENTENCES if verb.startswith(f"{group}:")]
 
 
 class Filters(Form):
@@ -51,6 +56,10 @@ class Filters(Form):
     since = forms.DateField(label=later("From"), required=False, widget=forms.DateInput({"type": "date"}, "%Y-%m-%d"))
     until = forms.DateField(label=later("To"), required=False, widget=forms.DateInput({"type": "date"}, "%Y-%m-%d"))
     refused = forms.BooleanField(label=later("Refusals only"), required=False)
+
+    def offer(self, *, guards: bool) -> None:
+        """Let be chosen what the reader may look for."""
+        self.fields["verb"].choices = _verbs(guards=guards)  # type: ignore[attr-defined]
 
     def clean_account(self) -> UUID | None:
         typed = self.cleaned_data["account"]
@@ -82,6 +91,7 @@ class Filters(Form):
 def entries(request: HttpRequest, reader: pages.Reader) -> HttpResponse:
     here = Address.of(request)
     filters = Filters(request.GET)
+    filters.offer(guards=reader.may(access.Permission.GUARD))
     if not filters.is_valid():
         return pages.page(request, "journal", reader, filters=filters, status=422)
     found = access.read_journal(

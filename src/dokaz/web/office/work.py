@@ -30,6 +30,9 @@ OVER = (State.DONE, State.CANCELLED)
 
 NAMES: Mapping[str, Promise] = {
     "custody:item:examine": later("Examine an item"),
+    "custody:item:derive": later("Make a derivative of an item"),
+    "custody:item:examine-granted": later("Examine an item with a key that a member granted"),
+    "custody:item:derive-granted": later("Make a derivative with a key that a member granted"),
     "custody:fixity:check": later("Check files against their hashes"),
     "custody:headers:mend": later("Write lost copies of keys again"),
     "access:checkpoint:publish": later("Show the journal outside"),
