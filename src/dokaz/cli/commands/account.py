@@ -107,12 +107,12 @@ def _add_travel(acts: Verbs, shared: Shared) -> None:
 
 
 def _add_duress(acts: Verbs, shared: Shared) -> None:
-    act = acts.add_parser("duress", parents=[shared], help="a word to sign in with when somebody forces you")
-    act.description = "It works at the office only. Who knows of it may ask for the other word: it is no promise."
+    act = acts.add_parser("duress", parents=[shared], help=_("a word to sign in with when somebody forces you"))
+    act.description = _("It works at the office only. Who knows of it may ask for the other word: it is no promise.")
     _add_new_passphrase(act)
-    act.add_argument("--off", action="store_true", help="have none any more")
+    act.add_argument("--off", action="store_true", help=_("have none any more"))
     act.set_defaults(command=run_duress)
-    act = acts.add_parser("unlock", parents=[shared], help="let a colleague in again whose duress word was used")
+    act = acts.add_parser("unlock", parents=[shared], help=_("let a colleague in again whose duress word was used"))
     people.add_account(act)
     act.set_defaults(command=run_unlock)
 

@@ -8,19 +8,22 @@ from dokaz.cli.grammar import Shared, Verbs
 from dokaz.cli.opening import opened
 from dokaz.cli.voice import Voice
 from dokaz.kernel import clock
-from dokaz.kernel.languages import counted, said
+from dokaz.kernel.languages import _, counted, said
 from dokaz.safeguards import api as safeguards
+
+SEEN = _("seen by {name}")
+UNSEEN = _("nobody looked yet")
 
 
 def add(verbs: Verbs, shared: Shared) -> None:
-    command = verbs.add_parser("alarm", parents=[shared], help="see alarms about others, and say that you looked")
-    command.description = "Nobody is shown an alarm about themselves."
+    command = verbs.add_parser("alarm", parents=[shared], help=_("see alarms about others, and say that you looked"))
+    command.description = _("Nobody is shown an alarm about themselves.")
     acts = command.add_subparsers(metavar="ACT", required=True)
-    listing = acts.add_parser("list", parents=[shared], help="list alarms, newest first")
-    listing.add_argument("--unseen", action="store_true", help="only those that nobody has looked into")
+    listing = acts.add_parser("list", parents=[shared], help=_("list alarms, newest first"))
+    listing.add_argument("--unseen", action="store_true", help=_("only those that nobody has looked into"))
     listing.set_defaults(command=run_list)
-    seeing = acts.add_parser("seen", parents=[shared], help="say that you looked into an alarm")
-    seeing.add_argument("alarm", type=people.any_id, metavar="ID", help="as `dokaz alarm list` shows it")
+    seeing = acts.add_parser("seen", parents=[shared], help=_("say that you looked into an alarm"))
+    seeing.add_argument("alarm", type=people.any_id, metavar="ID", help=_("as `dokaz alarm list` shows it"))
     seeing.set_defaults(command=run_seen)
 
 
@@ -36,7 +39,7 @@ def run_list(arguments: argparse.Namespace, voice: Voice) -> int:
 def run_seen(arguments: argparse.Namespace, voice: Voice) -> int:
     with opened(arguments, voice) as session:
         safeguards.see(arguments.alarm, by=session, now=clock.now())
-        voice.result({"alarm": str(arguments.alarm), "seen": True}, words="Noted: you looked into it.")
+        voice.result({"alarm": str(arguments.alarm), "seen": True}, words=said(_("Noted: you looked into it.")))
     return voice.exit_code()
 
 
@@ -53,7 +56,9 @@ def _facts(each: safeguards.Alarm) -> dict[str, object]:
 
 
 def _words(each: safeguards.Alarm) -> str:
-    count = f" ({each.count} items that day)" if each.count else ""
-    seen = f"seen by {access.name_of(each.seen_by)}" if each.seen_by else "nobody looked yet"
+    by = each.seen_by and access.name_of(each.seen_by)
+    told = [f"{access.name_of(each.account)}", said(SEEN).format(name=by) if by else said(UNSEEN)]
+    if each.count:
+        told.insert(1, counted("{count} item that day", "{count} items that day", each.count))
     at = f"{each.sounded_at:%Y-%m-%d %H:%M} UTC"
-    return f"{each.id}  {at}  {said(str(each.kind.label))}{count}: {access.name_of(each.account)}, {seen}"
+    return f"{each.id}  {at}  {said(str(each.kind.label))}: {', '.join(told)}"

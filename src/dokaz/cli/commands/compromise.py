@@ -17,33 +17,38 @@ DRILLED = _(
     "leave, the notice was written in three languages, every step was done, and the copy is gone."
 )
 WITHIN = _("  Within reach: {what}")
+DUE = _("{id}  {kind}: {name}, since {since:%Y-%m-%d}, notice due by {at:%Y-%m-%d %H:%M} UTC")
+ENDED = _("{id}  {kind}: {name}, since {since:%Y-%m-%d}, ended {at:%Y-%m-%d}")
+NO_DAY = _("“{text}” is not a day such as 2026-03-04")
 
 
 def add(verbs: Verbs, shared: Shared) -> None:
-    command = verbs.add_parser("compromise", parents=[shared], help="mark what may be in other hands, and what follows")
+    command = verbs.add_parser(
+        "compromise", parents=[shared], help=_("mark what may be in other hands, and what follows")
+    )
     acts = command.add_subparsers(metavar="ACT", required=True)
-    marking = acts.add_parser("mark", parents=[shared], help="mark it: sessions end, keys are new, nothing leaves")
+    marking = acts.add_parser("mark", parents=[shared], help=_("mark it: sessions end, keys are new, nothing leaves"))
     marking.add_argument("kind", choices=safeguards.CompromiseKind.values)
     marking.add_argument(
-        "subject", metavar="WHAT", help="id of the account, compartment or machine; code of the package"
+        "subject", metavar="WHAT", help=_("id of the account, compartment or machine; code of the package")
     )
-    marking.add_argument("--since", required=True, type=_day, metavar="DAY", help="the earliest day, as 2026-03-04")
+    marking.add_argument("--since", required=True, type=_day, metavar="DAY", help=_("the earliest day, as 2026-03-04"))
     marking.set_defaults(command=run_mark)
-    acts.add_parser("list", parents=[shared], help="every one you may open").set_defaults(command=run_list)
+    acts.add_parser("list", parents=[shared], help=_("every one you may open")).set_defaults(command=run_list)
     for name, does, run in (
-        ("show", "the report: who and what is within reach, and the steps", run_show),
-        ("notice", "a draft of the notice to the supervisory authority (GDPR art. 33)", run_notice),
-        ("step", "do a step, or say that one was done", run_step),
+        ("show", _("the report: who and what is within reach, and the steps"), run_show),
+        ("notice", _("a draft of the notice to the supervisory authority (GDPR art. 33)"), run_notice),
+        ("step", _("do a step, or say that one was done"), run_step),
     ):
         act = acts.add_parser(name, parents=[shared], help=does)
-        act.add_argument("compromise", type=people.any_id, metavar="ID", help="as `dokaz compromise list` shows it")
+        act.add_argument("compromise", type=people.any_id, metavar="ID", help=_("as `dokaz compromise list` shows it"))
         act.set_defaults(command=run)
         if name == "step":
-            act.add_argument("step", metavar="STEP", help="as `dokaz compromise show` shows it")
+            act.add_argument("step", metavar="STEP", help=_("as `dokaz compromise show` shows it"))
         if name == "notice":
             act.add_argument("--language", choices=[each.value for each in Language], default=Language.ENGLISH.value)
     drilling = acts.add_parser(
-        "drill", parents=[shared], help="do all of it on a copy of a practice home, and remove it"
+        "drill", parents=[shared], help=_("do all of it on a copy of a practice home, and remove it")
     )
     drilling.set_defaults(command=run_drill)
 
@@ -148,13 +153,13 @@ def _facts(each: safeguards.Compromise) -> dict[str, object]:
 
 
 def _head(each: safeguards.Compromise) -> str:
-    name = each.subject
-    until = f"ended {each.ended_at:%Y-%m-%d}" if each.ended_at else f"notice due by {each.deadline:%Y-%m-%d %H:%M} UTC"
-    return f"{each.id}  {each.kind.value} {name}, since {each.since:%Y-%m-%d}, {until}"
+    sentence, at = (ENDED, each.ended_at) if each.ended_at else (DUE, each.deadline)
+    kind = said(str(each.kind.label))
+    return said(sentence).format(id=each.id, kind=kind, name=each.subject, since=each.since, at=at)
 
 
 def _day(text: str) -> datetime:
     try:
         return datetime.strptime(text, "%Y-%m-%d").replace(tzinfo=UTC)
     except ValueError:
-        raise argparse.ArgumentTypeError(f"“{text}” is not a day such as 2026-03-04") from None
+        raise argparse.ArgumentTypeError(said(NO_DAY).format(text=text)) from None

@@ -8,28 +8,38 @@ from dokaz.cli.grammar import Shared, Verbs
 from dokaz.cli.opening import opened
 from dokaz.cli.voice import Voice
 from dokaz.kernel import clock
-from dokaz.kernel.languages import counted
+from dokaz.kernel.languages import _, counted, said
+
+STOPPED = _("Stopped. Speak to the person who asked for it.")
+ASKED = _(
+    "Asked for: {limits} Another person approves it (dokaz approval give {approval}), and you put it in force: dokaz "
+    "delay set --items {items} --accounts {accounts} --hours {hours}"
+)
+ACT = _("{id}  {verb}, {size} at once, asked by {name}, {state}")
+STOPPED_BY = _("stopped by {name}")
+UNTIL = _("waits until {until:%Y-%m-%d %H:%M} UTC")
+UNAPPROVED = _("waits for a second person")
 
 
 def add(verbs: Verbs, shared: Shared) -> None:
-    command = verbs.add_parser("delay", parents=[shared], help="see and stop bulk acts that wait; set the limits")
+    command = verbs.add_parser("delay", parents=[shared], help=_("see and stop bulk acts that wait; set the limits"))
     acts = command.add_subparsers(metavar="ACT", required=True)
-    acts.add_parser("list", parents=[shared], help="list bulk acts that wait").set_defaults(command=run_list)
-    stopping = acts.add_parser("stop", parents=[shared], help="stop a bulk act before it is done")
-    stopping.add_argument("act", type=people.any_id, metavar="ID", help="as `dokaz delay list` shows it")
+    acts.add_parser("list", parents=[shared], help=_("list bulk acts that wait")).set_defaults(command=run_list)
+    stopping = acts.add_parser("stop", parents=[shared], help=_("stop a bulk act before it is done"))
+    stopping.add_argument("act", type=people.any_id, metavar="ID", help=_("as `dokaz delay list` shows it"))
     stopping.set_defaults(command=run_stop)
-    limits = acts.add_parser("limits", parents=[shared], help="show the limits, or ask a second person for others")
+    limits = acts.add_parser("limits", parents=[shared], help=_("show the limits, or ask a second person for others"))
     _add_limits(limits)
     limits.set_defaults(command=run_limits)
-    setting = acts.add_parser("set", parents=[shared], help="put limits in force that a second person approved")
+    setting = acts.add_parser("set", parents=[shared], help=_("put limits in force that a second person approved"))
     _add_limits(setting)
     setting.set_defaults(command=run_set)
 
 
 def _add_limits(act: argparse.ArgumentParser) -> None:
-    act.add_argument("--items", type=int, metavar="N", help="more items than this at once wait")
-    act.add_argument("--accounts", type=int, metavar="N", help="more decisions about accounts on one day wait")
-    act.add_argument("--hours", type=int, metavar="N", help="for so many hours (0: nothing waits)")
+    act.add_argument("--items", type=int, metavar="N", help=_("more items than this at once wait"))
+    act.add_argument("--accounts", type=int, metavar="N", help=_("more decisions about accounts on one day wait"))
+    act.add_argument("--hours", type=int, metavar="N", help=_("for so many hours (0: nothing waits)"))
 
 
 def run_list(arguments: argparse.Namespace, voice: Voice) -> int:
@@ -44,9 +54,7 @@ def run_list(arguments: argparse.Namespace, voice: Voice) -> int:
 def run_stop(arguments: argparse.Namespace, voice: Voice) -> int:
     with opened(arguments, voice) as session:
         access.stop_act(arguments.act, by=session, now=clock.now())
-        voice.result(
-            {"act": str(arguments.act), "stopped": True}, words="Stopped. Speak to the person who asked for it."
-        )
+        voice.result({"act": str(arguments.act), "stopped": True}, words=said(STOPPED))
     return voice.exit_code()
 
 
@@ -60,9 +68,7 @@ def run_limits(arguments: argparse.Namespace, voice: Voice) -> int:
         approval = access.propose_limits(wanted, by=session, now=clock.now())
         voice.result(
             {"approval": str(approval), **_told(wanted)},
-            words=f"Asked for: {people.limits(wanted)} Another person approves it (dokaz approval give {approval}), "
-            f"and you put it in force: dokaz delay set --items {wanted.items} --accounts {wanted.accounts} --hours "
-            f"{wanted.hours}",
+            words=said(ASKED).format(limits=people.limits(wanted), approval=approval, **_told(wanted)),
         )
     return voice.exit_code()
 
@@ -99,6 +105,12 @@ def _facts(each: access.WaitingAct) -> dict[str, object]:
 
 
 def _words(each: access.WaitingAct) -> str:
-    until = f"waits until {each.until:%Y-%m-%d %H:%M} UTC" if each.until else "waits for a second person"
-    state = f"stopped by {access.name_of(each.stopped_by)}" if each.stopped_by else until
-    return f"{each.id}  {each.verb}, {each.size} at once, asked by {access.name_of(each.asked_by)}, {state}"
+    return said(ACT).format(
+        id=each.id, verb=each.verb, size=each.size, name=access.name_of(each.asked_by), state=_state(each)
+    )
+
+
+def _state(each: access.WaitingAct) -> str:
+    if each.stopped_by:
+        return said(STOPPED_BY).format(name=access.name_of(each.stopped_by))
+    return said(UNTIL).format(until=each.until) if each.until else said(UNAPPROVED)

@@ -9,19 +9,23 @@ from dokaz.cli.opening import opened, where
 from dokaz.cli.voice import Voice
 from dokaz.config import people as house
 from dokaz.kernel import clock
+from dokaz.kernel.languages import _, said
 from dokaz.safeguards import api as safeguards
+
+BEGUN = _("{id}  {name} leaves, begun {day:%Y-%m-%d}")
+ENDED = _("{id}  {name} leaves, ended {day:%Y-%m-%d}")
 
 
 def add(verbs: Verbs, shared: Shared) -> None:
-    command = verbs.add_parser("leaving", parents=[shared], help="the list of what ends when somebody leaves")
+    command = verbs.add_parser("leaving", parents=[shared], help=_("the list of what ends when somebody leaves"))
     acts = command.add_subparsers(metavar="ACT", required=True)
-    beginning = acts.add_parser("begin", parents=[shared], help="begin the list for a colleague; nothing ends yet")
+    beginning = acts.add_parser("begin", parents=[shared], help=_("begin the list for a colleague; nothing ends yet"))
     people.add_account(beginning)
     beginning.set_defaults(command=run_begin)
-    acts.add_parser("list", parents=[shared], help="every list and its steps").set_defaults(command=run_list)
-    doing = acts.add_parser("step", parents=[shared], help="do a step, or say that one was done")
-    doing.add_argument("leaving", type=people.any_id, metavar="ID", help="as `dokaz leaving list` shows it")
-    doing.add_argument("step", metavar="STEP", help="as `dokaz leaving list` shows it")
+    acts.add_parser("list", parents=[shared], help=_("every list and its steps")).set_defaults(command=run_list)
+    doing = acts.add_parser("step", parents=[shared], help=_("do a step, or say that one was done"))
+    doing.add_argument("leaving", type=people.any_id, metavar="ID", help=_("as `dokaz leaving list` shows it"))
+    doing.add_argument("step", metavar="STEP", help=_("as `dokaz leaving list` shows it"))
     doing.set_defaults(command=run_step)
 
 
@@ -48,11 +52,11 @@ def run_step(arguments: argparse.Namespace, voice: Voice) -> int:
 
 
 def _tell(each: safeguards.LeavingList, voice: Voice) -> None:
-    ended = f"ended {each.ended_at:%Y-%m-%d}" if each.ended_at else f"begun {each.begun_at:%Y-%m-%d}"
+    sentence, day = (ENDED, each.ended_at) if each.ended_at else (BEGUN, each.begun_at)
     told = {
         "id": str(each.id),
         "account": str(each.account),
         "ended_at": each.ended_at and clock.timestamp(each.ended_at),
     }
-    head = f"{each.id}  {access.name_of(each.account)} leaves, {ended}"
+    head = said(sentence).format(id=each.id, name=access.name_of(each.account), day=day)
     voice.result({**told, "steps": people.step_facts(each.steps)}, words="\n".join([head, *people.steps(each.steps)]))

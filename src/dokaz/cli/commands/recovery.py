@@ -39,6 +39,7 @@ OLD_COPIES = _(
     "Old shares still open every copy and back-up made before now. Make a back-up, delete older ones when you may, and "
     "destroy the old shares."
 )
+GIVEN_BACK = _("{account} now holds the keys of {name}. What it reads then, nobody can take back.")
 
 
 def add(verbs: Verbs, shared: Shared) -> None:
@@ -66,14 +67,16 @@ def add(verbs: Verbs, shared: Shared) -> None:
 
 
 def _add_give(acts: Verbs, shared: Shared) -> None:
-    giving = acts.add_parser("give", parents=[shared], help="give an account the keys of a compartment from recovery")
-    giving.description = (
+    giving = acts.add_parser(
+        "give", parents=[shared], help=_("give an account the keys of a compartment from recovery")
+    )
+    giving.description = _(
         "Where nobody is left who could (dokaz compartment grant). You sign in; then holders of enough shares type "
         "theirs."
     )
-    giving.add_argument("name", metavar="NAME", help="the compartment")
+    giving.add_argument("name", metavar="NAME", help=_("the compartment"))
     giving.add_argument(
-        "--to", required=True, type=people.account_id, metavar="ACCOUNT", help="as `dokaz account list` shows it"
+        "--to", required=True, type=people.account_id, metavar="ACCOUNT", help=_("as `dokaz account list` shows it")
     )
     giving.add_argument(
         "--share-file",
@@ -81,7 +84,7 @@ def _add_give(acts: Verbs, shared: Shared) -> None:
         type=Path,
         default=[],
         metavar="FILE",
-        help="read a share from FILE, once for each; trial and practice homes only",
+        help=_("read a share from FILE, once for each; trial and practice homes only"),
     )
     giving.set_defaults(command=run_give)
 
@@ -104,7 +107,7 @@ def run_give(arguments: argparse.Namespace, voice: Voice) -> int:
         )
     voice.result(
         {"name": arguments.name, "account": str(arguments.to), "keys": given},
-        words=f"{arguments.to} now holds the keys of {arguments.name}. What it reads then, nobody can take back.",
+        words=said(GIVEN_BACK).format(account=arguments.to, name=arguments.name),
     )
     return voice.exit_code()
 
