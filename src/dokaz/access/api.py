@@ -82,6 +82,8 @@ from dokaz.access.errors import (
     CompartmentUnknown,
     CompartmentUnnamed,
     FactorAlready,
+    FactorNeeded,
+    FactorNotTypable,
     FactorRefused,
     FactorsSpent,
     FactorUnknown,
@@ -171,9 +173,10 @@ from dokaz.access.slots import HOME_FILE, PEPPER_FILE, HomeFile, Slot
 from dokaz.access.slots import read as home_file
 from dokaz.access.standing import settled
 from dokaz.access.statements import pin
+from dokaz.access.terminals import Terminal
 from dokaz.access.trying import Tried, try_shares
 from dokaz.access.turned import tell as tell_turned_away
-from dokaz.access.unlocking import Unlocked, database_key, serve, sign_in, unlock
+from dokaz.access.unlocking import Unlocked, begin_work, database_key, serve, sign_in, unlock
 from dokaz.access.witness_keys import admit_witness, trusted_witnesses, withdraw_witness
 
 AccountId = NewType("AccountId", UUID)
@@ -222,6 +225,8 @@ __all__ = [
     "Escrow",
     "Factor",
     "FactorAlready",
+    "FactorNeeded",
+    "FactorNotTypable",
     "FactorRefused",
     "FactorUnknown",
     "FactorsSpent",
@@ -284,6 +289,7 @@ __all__ = [
     "StatementForged",
     "StatementMissing",
     "StatementWithdrawn",
+    "Terminal",
     "Tokens",
     "TooFewShares",
     "Tried",
@@ -312,6 +318,7 @@ __all__ = [
     "ask_passkey",
     "backup_recipients",
     "begin_sign_in",
+    "begin_work",
     "browsers",
     "cancel_job",
     "ceremony",

@@ -33,5 +33,10 @@ class Session:
         actor = Actor(machine, ActorKind.MACHINE.value, ActorKind.MACHINE.value, ActorKind.MACHINE)
         return cls(actor, home, home_kind, machine, Keys(pair, SignPair.new(), pair))
 
+    @property
+    def of_a_machine(self) -> bool:
+        """Whether no account is behind it; keys are then held as a machine's (`Wrap.machine`)."""
+        return self.actor.kind == ActorKind.MACHINE
+
     def __reduce__(self) -> Never:
         raise TypeError("A session holds opened keys and is never written anywhere.")

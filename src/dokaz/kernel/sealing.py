@@ -47,6 +47,7 @@ class Purpose(StrEnum):
     SESSION = "dokaz/v1/session"
     PENDING_SESSION = "dokaz/v1/pending-session"
     RECOVERY_CODE = "dokaz/v1/recovery-code"
+    TERMINAL_PROOF = "dokaz/v1/terminal-proof"
     PORTAL_REPORT = "dokaz/v1/portal-report"
     CONTENT_EQUALITY = "dokaz/v1/content-equality"
     INDEX_WORD = "dokaz/v1/index-word"
