@@ -21,6 +21,7 @@ NAMES = (
     "backups",
     "recovery",
     "jobs",
+    "pages",
 )
 
 
