@@ -147,7 +147,7 @@ from dokaz.access.lines import independent
 from dokaz.access.listing import Colleague, colleagues, collection, organisation
 from dokaz.access.names import name_of
 from dokaz.access.passphrases import DEFAULT_COST, Argon2Cost, propose_passphrase, require_strong
-from dokaz.access.permissions import ALLOWED, Permission, acting, may, require
+from dokaz.access.permissions import ALLOWED, Permission, acting, allowed, may, require
 from dokaz.access.proposals import AdmissionAsked, propose_account, propose_keys, propose_role
 from dokaz.access.recovering import Recovery, recover
 from dokaz.access.recovery import Recovered, Shares, combine, read_share
@@ -304,6 +304,7 @@ __all__ = [
     "admit_machine",
     "admit_witness",
     "admitting",
+    "allowed",
     "approvals",
     "approve",
     "approver",
