@@ -112,9 +112,11 @@ def _lines(where: str, mine: Figures, theirs: Figures) -> Iterator[Line]:
         met = mine[f"{WORK} {kind} p95"] < TARGET
         target = f"p95 < {TARGET:.0f} ms"
         yield Line(f"{kind}: {where}", _times(mine, WORK, kind), other, f"{ratio:.2f}" if ratio else "—", target, met)
+    failed = mine[f"{PRESSED} failed"] + mine[f"{WORK} failed"]
     yield Line(
         f"all pages as fast as they come: {where}",
-        f"{mine[f'{PRESSED} pages']:.1f} pages/s; {LIST}: {_times(mine, PRESSED, LIST)}; peak {mine['memory']:.0f} MiB",
+        f"{mine[f'{PRESSED} pages']:.1f} pages/s; {LIST}: {_times(mine, PRESSED, LIST)}; "
+        f"peak {mine['memory']:.0f} MiB, {failed:.0f} failed",
         f"plain list: {theirs[f'{PRESSED} pages']:.1f} pages/s, peak {theirs['memory']:.0f} MiB",
         f"{mine[f'{PRESSED} pages'] / theirs[f'{PRESSED} pages']:.2f}",
     )
