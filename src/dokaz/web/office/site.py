@@ -23,8 +23,8 @@ class Office:
     machine: access.Session = field(repr=False)
     collection: str
     origin: str
-    trouble: Callable[[], str] = field(default=str, repr=False)
     cost: access.Argon2Cost = access.DEFAULT_COST  # of pass-phrases that are made here
+    trouble: Callable[[], str] = field(default=str, repr=False)
 
     @property
     def host(self) -> str:
