@@ -22,6 +22,7 @@ NAMES = (
     "recovery",
     "jobs",
     "upload",
+    "pages",
 )
 
 

@@ -11,7 +11,7 @@ from dokaz.custody import api as custody
 from dokaz.custody.errors import Refused
 from dokaz.verify import command as verifier
 
-EVERYWHERE = {"--help", "--home", "--json", "--passphrase-file"}
+EVERYWHERE = {"--help", "--home", "--json", "--passphrase-file", "--as-machine", "--code"}
 
 
 @pytest.fixture(scope="module")

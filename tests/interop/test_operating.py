@@ -24,9 +24,11 @@ HOST = "office.example.org"
 pytestmark = pytest.mark.allow_hosts(LOOPBACK)
 
 
-def example(kind):
-    (found,) = re.findall(rf"^```{kind}\n(.*?)^```$", OPERATING.read_text(), re.DOTALL | re.MULTILINE)
-    return found
+def example(kind, *, about=""):
+    """The one example of this kind in which these words stand."""
+    found = re.findall(rf"^```{kind}\n(.*?)^```$", OPERATING.read_text(), re.DOTALL | re.MULTILINE)
+    (fitting,) = [text for text in found if about in text]
+    return fitting
 
 
 def instead(text, *pairs):
@@ -53,7 +55,7 @@ class Unit:
         self._folder = folder
         self.output = folder / "journal"
         asker = folder / "bin" / "systemd-ask-password"
-        asker.parent.mkdir()
+        asker.parent.mkdir(exist_ok=True)
         asker.write_text(f"#!/bin/sh\necho '{PASSPHRASE}'\n")
         asker.chmod(0o755)
 
@@ -96,18 +98,36 @@ class Unit:
         }
 
 
+def placed(text, world, folder, *pairs):
+    (folder / "run").mkdir()
+    return instead(
+        text,
+        ("/opt/dokaz/.venv", Path(__file__).parents[2] / ".venv"), ("/srv/archive", world.home),
+        ("-o dokaz", f"-o {os.getuid()}"), *pairs,
+    )  # fmt: skip
+
+
 @pytest.fixture
 def unit(world, short_folder, program):
     program("install")
     port = free_port()
-    (short_folder / "run").mkdir()
-    text = instead(
-        example("ini"),
-        ("/opt/dokaz/.venv", Path(__file__).parents[2] / ".venv"), ("/srv/archive", world.home),
-        ("127.0.0.1:8080", f"127.0.0.1:{port}"), ("/run/dokaz-office", short_folder / "run"), ("-o dokaz", f"-o {os.getuid()}"),
+    text = placed(
+        example("ini", about="Description=Office"), world, short_folder,
+        ("127.0.0.1:8080", f"127.0.0.1:{port}"), ("/run/dokaz-office", short_folder / "run"),
     )  # fmt: skip
     made = Unit(text, short_folder)
     made.port, made.text = port, text
+    return made
+
+
+@pytest.fixture
+def worker(world, short_folder, program):
+    program("install")
+    text = placed(
+        example("ini", about="Description=Background"), world, short_folder, ("/run/dokaz-work", short_folder / "run")
+    )
+    made = Unit(text, short_folder)
+    made.text = text
     return made
 
 
@@ -145,13 +165,23 @@ def test_the_unit_starts_the_office_and_a_stop_lets_answers_end(unit):
     assert not [line for line in lines if line["level"] in ("error", "critical")]
 
 
-def test_systemd_knows_every_line_of_the_unit(unit, program, short_folder):
-    file = short_folder / "dokaz-office.service"
-    file.write_text(unit.text.replace("User=dokaz", "User=root"))
+def test_the_unit_starts_a_worker_that_says_when_it_is_ready_and_ends_when_told_to(worker):
+    with worker.started() as process:
+        assert not (worker._folder / "run" / "passphrase").exists()
+        process.send_signal(signal.SIGTERM)
+        assert process.wait(timeout=60) == 0
+    lines = [json.loads(line) for line in worker.output.read_text().splitlines() if line.startswith("{")]
+    assert [(line["from"], line["says"]) for line in lines] == [("dokaz.work", "begins"), ("dokaz.work", "ended")]
+
+
+@pytest.mark.parametrize("name", ["unit", "worker"])
+def test_systemd_knows_every_line_of_the_units(name, request, program, short_folder):
+    file = short_folder / "dokaz-tried.service"
+    file.write_text(request.getfixturevalue(name).text.replace("User=dokaz", "User=root"))
     checked = subprocess.run(
         [program("systemd-analyze"), "verify", "--man=no", file], capture_output=True, text=True, check=False
     )
-    about_us = [line for line in checked.stderr.splitlines() if "dokaz-office" in line]
+    about_us = [line for line in checked.stderr.splitlines() if "dokaz-tried" in line]
     assert (checked.returncode, about_us) == (0, [])
 
 

@@ -123,6 +123,8 @@ from dokaz.access.errors import (
     DraftUnknown,
     DrillUnfit,
     FactorAlready,
+    FactorNeeded,
+    FactorNotTypable,
     FactorRefused,
     FactorsSpent,
     FactorUnknown,
@@ -203,7 +205,7 @@ from dokaz.access.listing import Colleague, colleagues, collection, organisation
 from dokaz.access.memberships import Membership, members_of, memberships
 from dokaz.access.names import name_of
 from dokaz.access.passphrases import DEFAULT_COST, Argon2Cost, propose_passphrase, require_strong
-from dokaz.access.permissions import ALLOWED, Permission, acting, may, require
+from dokaz.access.permissions import ALLOWED, Permission, acting, allowed, may, require
 from dokaz.access.proposals import AdmissionAsked, propose_account, propose_keys, propose_role
 from dokaz.access.recovering import Recovery, recover
 from dokaz.access.recovery import Recovered, Shares, combine, read_share
@@ -236,9 +238,10 @@ from dokaz.access.slots import HOME_FILE, PEPPER_FILE, HomeFile, Slot
 from dokaz.access.slots import read as home_file
 from dokaz.access.standing import settled
 from dokaz.access.statements import pin
+from dokaz.access.terminals import Terminal
 from dokaz.access.trying import Tried, try_shares
 from dokaz.access.turned import tell as tell_turned_away
-from dokaz.access.unlocking import Unlocked, database_key, serve, sign_in, unlock
+from dokaz.access.unlocking import Unlocked, begin_work, database_key, serve, sign_in, unlock
 from dokaz.access.witness_keys import admit_witness, trusted_witnesses, withdraw_witness
 
 AccountId = NewType("AccountId", UUID)
@@ -253,39 +256,40 @@ __all__ = [
     "BackupKeyMalformed", "BackupKeyUnknown", "Ceremony", "CeremonyError", "CeremonyUnknown", "CheckpointSeen",
     "Circle", "Colleague", "ColleagueNeeded", "CompanionCannotApprove", "Compartment", "CompartmentError",
     "CompartmentExists", "CompartmentUnknown", "CompartmentUnnamed", "DeviceUnknown", "DraftUnknown", "DrillUnfit",
-    "DuressWordSame", "Escrow", "Factor", "FactorAlready", "FactorFirst", "FactorRefused", "FactorUnknown",
-    "FactorsSpent", "FingerprintDiffers", "GrantExpired", "GrantMissing", "Granted", "HalvesMeet", "HomeFile",
-    "HomeUnreadable", "KeptDraft", "KeyFault", "KeyNotHeld", "LastCustodian", "LastFactor", "LeftBehind", "Limits",
-    "LockUnknown", "LogState", "MachineRefused", "Member", "Membership", "NewPassphrase", "NewShares", "NoWorker",
-    "NobodyToAlarm", "NotPermitted", "NotPinned", "OnlyMember", "OrganisationId", "OrganisationUnknown", "PasskeySite",
-    "PassphraseError", "Permission", "Prepared", "ProofTooOld", "ProtectedInTrial", "ProtectionChanged",
-    "PublicKeySwapped", "RecordKey", "RecordOpener", "RecordSealer", "Recovered", "Recovery", "RecoveryDrill",
-    "RecoveryError", "RecoveryState", "RecoveryWrapMissing", "RefusalUnrecorded", "RequiredTooLate", "Resumed",
-    "RoleHeld", "RoleName", "RoleNotHeld", "RoleUnknown", "Sealing", "SecondPersonNeeded", "SeenBrowser", "SeenDevice",
-    "Session", "SessionOver", "ShareWrong", "Shares", "SharesDisagree", "SharesOfAnother", "SharesRefused",
-    "SignInError", "SignInRefused", "SignInSlowed", "SignedIn", "Slot", "StatementByStranger", "StatementError",
-    "StatementForged", "StatementMissing", "StatementWithdrawn", "Tokens", "TooFewShares", "Tried", "Unlocked",
-    "Unscoped", "Waiting", "WaitingAct", "WeakPassphrase", "Withdrawn", "WitnessKeyUnfit", "WrongPassphrase",
-    "account_named", "acting", "add_app", "add_compartment", "add_organisation", "admit", "admit_alone",
-    "admit_backup_recipient", "admit_machine", "admit_witness", "admitting", "approval", "approvals", "approve",
-    "approver", "ask", "ask_new_passkey", "ask_passkey", "backup_recipients", "begin_sign_in", "begin_worker",
-    "browsers", "cancel_job", "ceremony", "check_share", "checkpoints", "circle", "circles", "codes_left", "colleagues",
-    "collection", "combine", "compartment", "compartment_sealer", "compartments", "confirm_share", "consume",
-    "covering", "database_key", "decline", "devices", "disown_device", "drafts", "drop_draft", "end_duress_word",
-    "end_role", "end_worker", "enrol_app", "enrol_passkey", "equality_key", "factors", "find_job", "first_app_secret",
-    "form_token", "generation_of", "give_back", "grant_job", "grant_membership", "has_duress_word", "home_file",
-    "identities", "independent", "is_guarded", "keep_draft", "keep_passphrase", "know_device", "lift_lock", "limits",
-    "limits_asked", "listed_jobs", "lock_those_under_duress", "locked_accounts", "log_signer", "log_state", "may",
-    "may_admit_alone", "members_of", "memberships", "missing_log_escrow", "name_of", "new_app_secret", "new_codes",
-    "new_passphrase", "new_shares", "next_log_key", "note_recovery_drill", "open_escrow", "open_field", "open_record",
-    "open_records", "open_sealed", "open_text", "organisation", "organisations", "outdated", "own_requests",
-    "pair_halves", "past_approvals", "pin", "prepare", "propose_account", "propose_keys", "propose_limits",
-    "propose_passphrase", "propose_role", "protected_compartments", "prove_again", "prove_code", "prove_entry",
-    "prove_passkey", "publish_later", "read_entry", "read_journal", "read_share", "recover", "recovery_recipient",
-    "recovery_state", "redeem_grant", "rekey", "remove_factor", "remove_member", "renew", "replay_gone", "require",
-    "require_approver", "require_fresh", "require_strong", "resume", "retry_job", "revoke", "scope", "seal_records",
-    "sealed_files", "sealing", "serve", "set_duress_word", "set_limits", "settled", "sign_checkpoint", "sign_in",
-    "sign_out", "stay_signed_in", "stop_act", "take_back", "tell_turned_away", "travel", "trusted_witnesses",
-    "try_shares", "unlock", "verify_statements", "void_open_acts", "wait_out", "waiting_acts", "waiting_sign_in",
-    "whole_house", "withdraw", "withdraw_backup_recipient", "withdraw_machine", "withdraw_witness",
+    "DuressWordSame", "Escrow", "Factor", "FactorAlready", "FactorFirst", "FactorNeeded", "FactorNotTypable",
+    "FactorRefused", "FactorUnknown", "FactorsSpent", "FingerprintDiffers", "GrantExpired", "GrantMissing", "Granted",
+    "HalvesMeet", "HomeFile", "HomeUnreadable", "KeptDraft", "KeyFault", "KeyNotHeld", "LastCustodian", "LastFactor",
+    "LeftBehind", "Limits", "LockUnknown", "LogState", "MachineRefused", "Member", "Membership", "NewPassphrase",
+    "NewShares", "NoWorker", "NobodyToAlarm", "NotPermitted", "NotPinned", "OnlyMember", "OrganisationId",
+    "OrganisationUnknown", "PasskeySite", "PassphraseError", "Permission", "Prepared", "ProofTooOld",
+    "ProtectedInTrial", "ProtectionChanged", "PublicKeySwapped", "RecordKey", "RecordOpener", "RecordSealer",
+    "Recovered", "Recovery", "RecoveryDrill", "RecoveryError", "RecoveryState", "RecoveryWrapMissing",
+    "RefusalUnrecorded", "RequiredTooLate", "Resumed", "RoleHeld", "RoleName", "RoleNotHeld", "RoleUnknown", "Sealing",
+    "SecondPersonNeeded", "SeenBrowser", "SeenDevice", "Session", "SessionOver", "ShareWrong", "Shares",
+    "SharesDisagree", "SharesOfAnother", "SharesRefused", "SignInError", "SignInRefused", "SignInSlowed", "SignedIn",
+    "Slot", "StatementByStranger", "StatementError", "StatementForged", "StatementMissing", "StatementWithdrawn",
+    "Terminal", "Tokens", "TooFewShares", "Tried", "Unlocked", "Unscoped", "Waiting", "WaitingAct", "WeakPassphrase",
+    "Withdrawn", "WitnessKeyUnfit", "WrongPassphrase", "account_named", "acting", "add_app", "add_compartment",
+    "add_organisation", "admit", "admit_alone", "admit_backup_recipient", "admit_machine", "admit_witness", "admitting",
+    "allowed", "approval", "approvals", "approve", "approver", "ask", "ask_new_passkey", "ask_passkey",
+    "backup_recipients", "begin_sign_in", "begin_work", "begin_worker", "browsers", "cancel_job", "ceremony",
+    "check_share", "checkpoints", "circle", "circles", "codes_left", "colleagues", "collection", "combine",
+    "compartment", "compartment_sealer", "compartments", "confirm_share", "consume", "covering", "database_key",
+    "decline", "devices", "disown_device", "drafts", "drop_draft", "end_duress_word", "end_role", "end_worker",
+    "enrol_app", "enrol_passkey", "equality_key", "factors", "find_job", "first_app_secret", "form_token",
+    "generation_of", "give_back", "grant_job", "grant_membership", "has_duress_word", "home_file", "identities",
+    "independent", "is_guarded", "keep_draft", "keep_passphrase", "know_device", "lift_lock", "limits", "limits_asked",
+    "listed_jobs", "lock_those_under_duress", "locked_accounts", "log_signer", "log_state", "may", "may_admit_alone",
+    "members_of", "memberships", "missing_log_escrow", "name_of", "new_app_secret", "new_codes", "new_passphrase",
+    "new_shares", "next_log_key", "note_recovery_drill", "open_escrow", "open_field", "open_record", "open_records",
+    "open_sealed", "open_text", "organisation", "organisations", "outdated", "own_requests", "pair_halves",
+    "past_approvals", "pin", "prepare", "propose_account", "propose_keys", "propose_limits", "propose_passphrase",
+    "propose_role", "protected_compartments", "prove_again", "prove_code", "prove_entry", "prove_passkey",
+    "publish_later", "read_entry", "read_journal", "read_share", "recover", "recovery_recipient", "recovery_state",
+    "redeem_grant", "rekey", "remove_factor", "remove_member", "renew", "replay_gone", "require", "require_approver",
+    "require_fresh", "require_strong", "resume", "retry_job", "revoke", "scope", "seal_records", "sealed_files",
+    "sealing", "serve", "set_duress_word", "set_limits", "settled", "sign_checkpoint", "sign_in", "sign_out",
+    "stay_signed_in", "stop_act", "take_back", "tell_turned_away", "travel", "trusted_witnesses", "try_shares",
+    "unlock", "verify_statements", "void_open_acts", "wait_out", "waiting_acts", "waiting_sign_in", "whole_house",
+    "withdraw", "withdraw_backup_recipient", "withdraw_machine", "withdraw_witness",
 ]  # fmt: skip

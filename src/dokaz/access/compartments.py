@@ -36,6 +36,9 @@ WRAP, MACHINE = "access.wrap", "access.machine"  # as the register of what is go
 _OWN_WRAPS = """
     WHERE account_id = %s AND generation_id IN (SELECT id FROM access_keygeneration WHERE purpose = 'box')"""
 
+_WRAPS_OF_MACHINE = """
+    WHERE machine_id = %s AND generation_id IN (SELECT id FROM access_keygeneration WHERE purpose = 'box')"""
+
 
 @dataclass(frozen=True, slots=True)
 class Compartment:
@@ -77,7 +80,7 @@ def protected_compartments() -> frozenset[UUID]:
 
 
 def held(by: Session) -> set[UUID]:
-    """The compartments of which the account holds any generation, as the entries tell it (SECURITY 5.6).
+    """The compartments of which the account, or the machine, holds any generation, by the entries (SECURITY 5.6).
 
     A wrap put there by hand opens nothing, and would still let an account see what there is. The newest held of each
     compartment is held against its entry, with its generation, whose row says of which compartment it is. Raises
@@ -85,7 +88,8 @@ def held(by: Session) -> set[UUID]:
     """
     if by.locked:
         return set()
-    wraps = database.select(models.Wrap, sql=_OWN_WRAPS, values=[by.actor.account], related=["generation"])
+    sql = _WRAPS_OF_MACHINE if by.of_a_machine else _OWN_WRAPS
+    wraps = database.select(models.Wrap, sql=sql, values=[by.actor.account], related=["generation"])
     newest: dict[UUID, models.Wrap] = {}
     for wrap in sorted(wraps, key=lambda wrap: wrap.generation.number):
         newest[wrap.generation.compartment_id] = wrap

@@ -460,6 +460,23 @@ class FactorUnknown(SignInError):
     says = _("There is no such second factor of yours. Look at the list again.")
 
 
+class FactorNeeded(SignInError):
+    """Raised where a pass-phrase alone would open an account that has a second factor."""
+
+    code = "factor-needed"
+    says = _("This account has a second factor: a code of it is needed as well. Run the command at a terminal.")
+
+
+class FactorNotTypable(SignInError):
+    """Raised at a terminal for an account with passkeys alone."""
+
+    code = "factor-not-typable"
+    says = _(
+        "A terminal takes codes only, and this account has passkeys. Sign in to the office, and add an app for codes "
+        "or print codes there."
+    )
+
+
 class LastFactor(SignInError):
     code = "last-factor"
     says = _("This is your only second factor. Add another one before you remove it.")

@@ -21,6 +21,10 @@ _OWN_WRAPS = """
     WHERE account_id = %s
     AND generation_id IN (SELECT id FROM access_keygeneration WHERE compartment_id = %s AND purpose = %s)"""
 
+_WRAPS_OF_MACHINE = """
+    WHERE machine_id = %s
+    AND generation_id IN (SELECT id FROM access_keygeneration WHERE compartment_id = %s AND purpose = %s)"""
+
 _NEWEST_OF_ACCOUNT = """
     WHERE kind = 'account' AND subject = %s AND public_key = %s ORDER BY made_at DESC, id DESC LIMIT 1"""
 
@@ -57,7 +61,7 @@ def sealing(compartment: UUID, /) -> Sealing:
 
 
 def identities(compartment: UUID, /, *, by: Session) -> tuple[X25519Identity, ...]:
-    """Open every generation the account holds, newest first.
+    """Open every generation that the account, or the machine, holds, newest first.
 
     Without a wrap there is nothing to give: the tuple is empty, and what was sealed fails to decrypt.
     """
@@ -200,11 +204,12 @@ def _newest_recovery() -> models.RecoveryGeneration:
 
 
 def _wraps(compartment: UUID, use: Use, by: Session) -> list[models.Wrap]:
-    """The account's wraps in this compartment, each with its generation."""
+    """The wraps of the account, or of the machine, in this compartment, each with its generation."""
     if by.locked:
         return []
     asked = [by.actor.account, compartment, use.value]
-    return database.select(models.Wrap, sql=_OWN_WRAPS, values=asked, related=["generation"])
+    sql = _WRAPS_OF_MACHINE if by.of_a_machine else _OWN_WRAPS
+    return database.select(models.Wrap, sql=sql, values=asked, related=["generation"])
 
 
 def _secrets(compartment: UUID, use: Use, by: Session) -> dict[int, bytes]:

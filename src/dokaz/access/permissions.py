@@ -88,8 +88,10 @@ ALLOWED: dict[RoleName, frozenset[Permission]] = {
     RoleName.ANALYST: _READING,
     RoleName.STEERING: frozenset({Permission.SEE_ITEMS, Permission.VERIFY_JOURNAL, Permission.APPROVE}),
 }
+# what background work does with files, in compartments that admit the machine (DESIGN 6)
+_AT_WORK = frozenset({Permission.EXAMINE_ITEMS, Permission.DERIVE_ITEMS})
 # SECURITY 1.15: a machine's key may do this much and never extract, package, grant or unmask
-MACHINES_MAY = _KEEPING | {Permission.RECEIVE_EVIDENCE}
+MACHINES_MAY = _KEEPING | _AT_WORK | {Permission.RECEIVE_EVIDENCE}
 # what a session under duress shows: an office in which there is nothing yet
 _LOCKED_MAY = frozenset({Permission.SEE_ITEMS, Permission.OPEN_ITEMS})
 # what needs the compartment's key anyway is refused early, with a sentence, to an account that lacks it
@@ -115,6 +117,10 @@ _ROLES_NOW = "WHERE account_id = %s AND held_from <= %s AND (held_to IS NULL OR 
 _NEWEST_WRAP = """
     JOIN access_keygeneration ON access_keygeneration.id = generation_id
     WHERE account_id = %s AND compartment_id = %s AND purpose = 'box'
+    ORDER BY number DESC LIMIT 1"""
+_NEWEST_WRAP_OF_MACHINE = """
+    JOIN access_keygeneration ON access_keygeneration.id = generation_id
+    WHERE machine_id = %s AND compartment_id = %s AND purpose = 'box'
     ORDER BY number DESC LIMIT 1"""
 
 _acting: ContextVar[bool] = ContextVar("acting", default=False)
@@ -167,6 +173,14 @@ def may(by: Session, /, *, permission: Permission, now: datetime) -> bool:
     return _may(by, permission, now)
 
 
+def allowed(by: Session, /, *, now: datetime) -> frozenset[Permission]:
+    """Everything the role allows now: `may` for a page that asks several times, with one look at the rows."""
+    if by.actor.kind == ActorKind.MACHINE:
+        return frozenset(MACHINES_MAY)
+    held = frozenset[Permission]().union(*(ALLOWED[role] for role in roles_held(by.actor.account, now=now)))
+    return held & _LOCKED_MAY if by.locked else held
+
+
 def roles_held(account: UUID, *, now: datetime) -> set[RoleName]:
     rows = database.select(models.Role, sql=_ROLES_NOW, values=[account, now, now])
     journal.vouch(*database.digests(*rows))
@@ -174,11 +188,7 @@ def roles_held(account: UUID, *, now: datetime) -> set[RoleName]:
 
 
 def _may(by: Session, permission: Permission, now: datetime) -> bool:
-    if by.actor.kind == ActorKind.MACHINE:
-        return permission in MACHINES_MAY
-    if by.locked and permission not in _LOCKED_MAY:
-        return False
-    return any(permission in ALLOWED[role] for role in roles_held(by.actor.account, now=now))
+    return permission in allowed(by, now=now)
 
 
 def _belongs(by: Session, permission: Permission, compartment: UUID | None) -> bool:
@@ -186,7 +196,8 @@ def _belongs(by: Session, permission: Permission, compartment: UUID | None) -> b
         return True
     if by.locked:
         return False
-    wraps = database.select(models.Wrap, sql=_NEWEST_WRAP, values=[by.actor.account, compartment])
+    sql = _NEWEST_WRAP_OF_MACHINE if by.of_a_machine else _NEWEST_WRAP
+    wraps = database.select(models.Wrap, sql=sql, values=[by.actor.account, compartment])
     journal.vouch(*database.digests(*wraps))
     return bool(wraps)
 

@@ -39,15 +39,21 @@ class Session:
     browser: UUID | None = None  # the browser session it was opened in; none on a command line
     locked: bool = field(default=False, repr=False)  # holds no key of the account: signed in under duress (ADR 0026)
 
-    @property
-    def is_machine(self) -> bool:
-        return self.actor.kind == ActorKind.MACHINE
-
     @classmethod
-    def of_machine(cls, *, home: UUID, home_kind: str, machine: UUID, pair: BoxPair) -> "Session":
-        """What a process holds that serves people and is none of them: the machine's key alone (SECURITY 1.15)."""
+    def of_machine(
+        cls, *, home: UUID, home_kind: str, machine: UUID, pair: BoxPair, worker: WorkerKeys | None = None
+    ) -> "Session":
+        """What a process holds that serves people and is none of them: the machine's key alone (SECURITY 1.15).
+
+        And, where it does background work, the key that jobs are granted to.
+        """
         actor = Actor(machine, ActorKind.MACHINE.value, ActorKind.MACHINE.value, ActorKind.MACHINE)
-        return cls(actor, home, home_kind, machine, Keys(pair, SignPair.new(), pair))
+        return cls(actor, home, home_kind, machine, Keys(pair, SignPair.new(), pair, worker))
+
+    @property
+    def of_a_machine(self) -> bool:
+        """Whether no account is behind it; keys are then held as a machine's (`Wrap.machine`)."""
+        return self.actor.kind == ActorKind.MACHINE
 
     def __reduce__(self) -> Never:
         raise TypeError("A session holds opened keys and is never written anywhere.")

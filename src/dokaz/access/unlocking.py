@@ -8,7 +8,18 @@ from uuid import UUID
 
 from django.db import transaction
 
-from dokaz.access import accounts, escrows, keyrings, locks, models, passphrases, permissions, slots
+from dokaz.access import (
+    accounts,
+    escrows,
+    granting,
+    keyrings,
+    locks,
+    models,
+    passphrases,
+    permissions,
+    slots,
+    terminals,
+)
 from dokaz.access.duress_errors import AccountLocked
 from dokaz.access.errors import (
     WITHOUT_ROLE,
@@ -21,6 +32,7 @@ from dokaz.access.errors import (
 from dokaz.access.passphrases import Stretched
 from dokaz.access.permissions import Permission
 from dokaz.access.sessions import Keys, Session
+from dokaz.access.terminals import Terminal
 from dokaz.journal import api as journal
 from dokaz.kernel.actors import Actor
 from dokaz.kernel.sealing import BoxPair
@@ -63,12 +75,19 @@ def unlock(home: Path, /, *, passphrase: str, account: UUID | None = None) -> Un
     raise WrongPassphrase
 
 
-def sign_in(unlocked: Unlocked, /, *, now: datetime) -> Session:
-    """Open the account's keys, check that they are the ones its statement names, and journal the sign-in.
+def sign_in(unlocked: Unlocked, /, *, now: datetime, terminal: Terminal | None = None) -> Session:
+    """Open the account's keys, have its second factor proved at the terminal, and journal the sign-in.
 
-    The database must be open and the ceremony pinned.
-    Raises WrongPassphrase, StatementError, NotPermitted, AccountLocked.
+    The database must be open and the ceremony pinned. Raises WrongPassphrase, StatementError, NotPermitted,
+    AccountLocked, and what `terminals.begin` refuses.
     """
+    session = opened_account(unlocked, now=now)
+    terminals.begin(session, terminal, now=now)
+    return session
+
+
+def opened_account(unlocked: Unlocked, /, *, now: datetime) -> Session:
+    """The account behind a pass-phrase alone, once its keys are those its statement names; nothing is entered."""
     keys = keyrings.trusted_account(unlocked.account)
     if not hmac.compare_digest(bytes(keys.verifier), unlocked.stretched.verifier):
         raise WrongPassphrase
@@ -77,16 +96,13 @@ def sign_in(unlocked: Unlocked, /, *, now: datetime) -> Session:
         raise PublicKeySwapped(subject=unlocked.account)
     if locks.is_locked(unlocked.account):
         raise AccountLocked
-    session = Session(
+    return Session(
         actor=_actor(unlocked.account, now),
         home=unlocked.home,
         home_kind=_home(unlocked).kind,
         machine=unlocked.machine_id,
         keys=Keys(box, sign, unlocked.machine),
     )
-    with transaction.atomic():
-        journal.record("access:session:begin", by=session.actor, now=now)
-    return session
 
 
 def serve(unlocked: Unlocked, /, *, now: datetime) -> Session:
@@ -94,11 +110,28 @@ def serve(unlocked: Unlocked, /, *, now: datetime) -> Session:
 
     The account must be able to sign in; that a site was started is an entry of its own. Raises as `sign_in`.
     """
-    by = sign_in(unlocked, now=now)
-    permissions.require(by, Permission.SERVE, now=now)
-    machine = Session.of_machine(home=by.home, home_kind=by.home_kind, machine=by.machine, pair=by.keys.machine)
+    return _let_go(unlocked, Permission.SERVE, "access:site:start", now)
+
+
+def begin_work(unlocked: Unlocked, /, *, now: datetime) -> Session:
+    """What a worker keeps of a pass-phrase that started it: as `serve`, by an account that may run jobs."""
+    return _let_go(unlocked, Permission.RUN_JOBS, "access:work:start", now)
+
+
+def _let_go(unlocked: Unlocked, permission: Permission, verb: str, now: datetime) -> Session:
+    """The machine's session, once the account behind the pass-phrase was seen to be allowed this much.
+
+    No second factor is asked for: nothing of the account stays open. Before it is let go it signs for the key that jobs
+    are granted to in this process.
+    """
+    by = opened_account(unlocked, now=now)
+    permissions.require(by, permission, now=now)
+    worker = granting.begin_worker(by=by, now=now).keys.worker
+    machine = Session.of_machine(
+        home=by.home, home_kind=by.home_kind, machine=by.machine, pair=by.keys.machine, worker=worker
+    )
     with transaction.atomic():
-        journal.record("access:site:start", by=by.actor, now=now, about=[str(by.machine)])
+        journal.record(verb, by=by.actor, now=now, about=[str(by.machine)])
     return machine
 
 

@@ -90,4 +90,12 @@ def _shared_options() -> argparse.ArgumentParser:
         metavar="FILE",
         help=_("read the pass-phrase from FILE (default: DOKAZ_PASSPHRASE_FILE, else a prompt)"),
     )
+    shared.add_argument(
+        "--code", metavar="CODE", help=_("the code of your second factor, which stands once (default: a prompt)")
+    )
+    shared.add_argument(
+        "--as-machine",
+        action="store_true",
+        help=_("start with a pass-phrase, let the account go, and do what the machine may do alone"),
+    )
     return shared

@@ -2,8 +2,9 @@
 
 import argparse
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 
 from dokaz.access import api as access
@@ -14,6 +15,7 @@ from dokaz.kernel.errors import DokazError
 from dokaz.kernel.languages import _, said
 
 from . import questions
+from .terminal import AtTerminal
 from .voice import Voice
 
 TRIAL = _(
@@ -22,6 +24,14 @@ TRIAL = _(
 SWAPS = _("This machine may write keys from memory to {swaps}. Switch swap off (swapoff -a), or encrypt it.")
 
 
+SEIZED = _(
+    "The pass-phrase lies on a disk of this machine: whoever seizes it opens the database, and everything that "
+    "compartments which admit this machine hold."
+)
+NO_FACTOR = _(
+    "Your account has no second factor: whoever learns its pass-phrase is you. Add an app for codes in the office, "
+    "under your own account; `dokaz serve office` starts it."
+)
 OLD_RECOVERY = _(
     "The recovery shares in force here were replaced after this back-up was made: the old ones open it again, the new "
     "ones do not. With the old shares, run `dokaz recovery renew --shares K/N` at once."
@@ -47,6 +57,11 @@ def passphrase_file(arguments: argparse.Namespace) -> str | None:
     return getattr(arguments, "passphrase_file", None)
 
 
+def terminal(arguments: argparse.Namespace) -> AtTerminal:
+    """Where the second factor is proved (ADR 0028)."""
+    return AtTerminal(partial(questions.code, getattr(arguments, "code", None)))
+
+
 class InsideHome(DokazError):
     """Raised when something that leaves the collection would be written into its own folder."""
 
@@ -64,14 +79,18 @@ def outside(path: Path, home: Path) -> None:
 def opened(arguments: argparse.Namespace, voice: Voice) -> Iterator[access.Session]:
     """This will sign in, name the kind of home where it matters, and sign the journal at the end in any case.
 
-    Nothing is signed and no index given where the database is not the one whose head was signed last (SECURITY 5.4).
+    With --as-machine the session is the machine's, as `as_machine` gives it. Nothing is signed and no index given where
+    the database is not the one whose head was signed last (SECURITY 5.4).
     Raises RegisterAhead of `journal` where it is one in which things stand that were destroyed or revoked since.
     """
+    if getattr(arguments, "as_machine", False):
+        with as_machine(arguments, voice) as session:
+            yield session
+        return
     home = where(arguments)
     homes.require(home)
-    session = homes.open(
-        home, passphrase=questions.passphrase(given=passphrase_file(arguments), home=home), now=clock.now()
-    )
+    words = questions.passphrase(given=passphrase_file(arguments), home=home)
+    session = homes.open(home, passphrase=words, now=clock.now(), terminal=terminal(arguments))
     introduce(session, voice)
     if ahead := journal.register_ahead():  # it holds what was destroyed, or lets in who was removed (SECURITY 3.5)
         raise journal.RegisterAhead(count=len(ahead))
@@ -89,6 +108,38 @@ def opened(arguments: argparse.Namespace, voice: Voice) -> Iterator[access.Sessi
             journal.checkpoint(now=clock.now())  # so that the memory outside the database is as fresh as the last act
 
 
+@contextmanager
+def as_machine(arguments: argparse.Namespace, voice: Voice) -> Iterator[access.Session]:
+    """The machine's session for what may be done without anybody (SECURITY 1.15), and the journal signed at the end."""
+    session = started(arguments, voice, homes.work)
+    try:
+        yield session
+    finally:
+        journal.checkpoint(now=clock.now())
+
+
+def started(arguments: argparse.Namespace, voice: Voice, start: Callable[..., access.Session]) -> access.Session:
+    """The machine's session, by `homes.serve` or `homes.work`, once what is particular here was said.
+
+    Raises what `start` raises, and of `journal` RegisterAhead and what `departure` gives: nothing is served from an
+    older database.
+    """
+    home = where(arguments)
+    named = questions.named_file(passphrase_file(arguments))
+    words = questions.passphrase(given=passphrase_file(arguments), home=home)
+    on_disk = named is not None and not questions.in_memory(named)
+    session = start(home, passphrase=words, now=clock.now())
+    if on_disk:
+        voice.note(said(SEIZED))
+    introduce(session, voice)
+    if ahead := journal.register_ahead():
+        raise journal.RegisterAhead(count=len(ahead))
+    if departed := journal.departure():
+        raise departed
+    journal.keep_register()
+    return session
+
+
 def introduce(session: access.Session, voice: Voice) -> None:
     """Say what is particular about this home and this machine before anything else is said."""
     if session.home_kind != "practice" and (swaps := machine.swaps()):
@@ -97,3 +148,5 @@ def introduce(session: access.Session, voice: Voice) -> None:
         voice.name_practice()
     elif session.home_kind == "trial":
         voice.note(said(TRIAL))
+    elif not session.of_a_machine and not access.factors(by=session):
+        voice.note(said(NO_FACTOR))

@@ -70,14 +70,20 @@ def named_file(given: str | None) -> Path | None:
 
 
 def in_memory(path: Path) -> bool:
-    """Whether a file is a pipe or lies on a memory file system, which a seized disk does not keep (SECURITY 1.15)."""
+    """Whether a file is a pipe or lies in memory, so that a seized disk does not keep it (SECURITY 1.15)."""
     status = path.stat()
-    if stat.S_ISFIFO(status.st_mode):
+    if stat.S_ISFIFO(status.st_mode) or _is_memfd(path):
         return True
     device = f"{os.major(status.st_dev)}:{os.minor(status.st_dev)}"
     mounts = [line.split() for line in MOUNTS.read_text(encoding="utf-8", errors="replace").splitlines()]
     # proc(5), mountinfo: the third field is the device; the kind of file system follows a lone hyphen
     return any(mount[2] == device and mount[mount.index("-") + 1] in {"tmpfs", "ramfs"} for mount in mounts)
+
+
+def _is_memfd(path: Path) -> bool:
+    """memfd_create(2), as /dev/fd/N names it: the file is in no mount, and its link says what it is (proc(5))."""
+    told = os.path.realpath(path)
+    return told.startswith("/memfd:") and not os.path.lexists(told)
 
 
 def passphrase(*, given: str | None, home: Path | None = None) -> str:
@@ -98,6 +104,15 @@ def passphrase(*, given: str | None, home: Path | None = None) -> str:
             question=said(_("the pass-phrase")), flag=said(_("--passphrase-file or DOKAZ_PASSPHRASE_FILE"))
         )
     return getpass.getpass(said(_("Pass-phrase: ")))
+
+
+def code(given: str | None) -> str:
+    """This will return the code of the second factor, as --code gives it or as it is typed. Raises NobodyToAsk."""
+    if given:
+        return given
+    if not at_terminal():
+        raise NobodyToAsk(question=said(_("the code of your second factor")), flag="--code")
+    return getpass.getpass(said(_("Code of your second factor, from the app or from paper: ")))
 
 
 def _from_file(path: Path) -> str:

@@ -6,6 +6,7 @@ import socket  # noqa: TID251 - DESIGN 4, Network: this file may
 from collections.abc import Callable
 from typing import Any
 
+from gunicorn import systemd
 from gunicorn.app.base import BaseApplication
 from gunicorn.glogging import Logger
 
@@ -61,6 +62,14 @@ def require_free(address: str) -> None:
             raise AddressTaken(address=address) from why
 
 
+def tell_ready() -> None:
+    """Tell whoever started this process, if it listens at NOTIFY_SOCKET, that it is at work now (sd_notify(3)).
+
+    gunicorn does it for the sites.
+    """
+    systemd.sd_notify("READY=1", _log)
+
+
 class Quiet(Logger):  # type: ignore[misc]
     """gunicorn's log in the form of ours, and without what it was asked: paths and addresses are nobody's business."""
 
@@ -89,8 +98,8 @@ def start(
     site: Callable[..., Any],
     *,
     bind: str,
-    begun: Callable[[], None] | None = None,
-    ended: Callable[[], None] | None = None,
+    begun: Callable[[], object] | None = None,
+    ended: Callable[[], object] | None = None,
 ) -> None:
     """Serve until interrupted; `begun` and `ended` are called in the process that answers."""
     logs.begin()

@@ -7,10 +7,11 @@ collection is opened meanwhile; afterwards it enters what was found.
 import os
 import shutil
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 
 from dokaz.access import api as access
@@ -50,6 +51,7 @@ def drill(
     passphrase: str,
     within: Path | None = None,
     now: datetime,
+    terminal: access.Terminal | None = None,
 ) -> Drill:
     """Restore into a new folder `within` another, compare every row, the log, and every file, and remove the folder.
 
@@ -60,7 +62,8 @@ def drill(
     with alone(within) as home:
         try:
             brought = restores.bring(home, backup=backup, shelf=shelf, identities=identities)
-            return _compared(home, backup, brought, passphrase, now)
+            entering = partial(homes.enter, home, passphrase=passphrase, now=now, terminal=terminal)
+            return _compared(home, backup, brought, entering, now)
         finally:
             database.close()
 
@@ -79,7 +82,11 @@ def alone(within: Path | None) -> Iterator[Path]:
 
 
 def _compared(
-    home: Path, backup: backups.Backup, brought: backups.Brought | None, passphrase: str, now: datetime
+    home: Path,
+    backup: backups.Backup,
+    brought: backups.Brought | None,
+    entering: Callable[[], access.Session],
+    now: datetime,
 ) -> Drill:
     faults = [said(MISSING).format(name=name) for name in (brought.missing if brought else ())]
     database.open(homes.database_place(home), key=backup.database_key)
@@ -87,7 +94,7 @@ def _compared(
         faults += [said(DIFFERS).format(table=table) for table in backups.differing(backup)]
     if (size := journal.head().size) != backup.size:
         faults.append(said(OTHER_HEAD).format(size=size, listed=backup.size))
-    session = homes.enter(home, passphrase=passphrase, now=now)
+    session = entering()
     outside = [backup.checkpoint.encode()] if backup.checkpoint else []
     found = inspection.inspect(by=session, outside=outside, mirrors=False, everything=True, now=now)
     faults += [problem.says for problem in found.problems]

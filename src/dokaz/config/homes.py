@@ -22,6 +22,7 @@ import os
 import shutil
 from collections.abc import Callable, Collection, Sequence
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 
 from django.db import transaction
@@ -136,17 +137,19 @@ def create(
     return begun
 
 
-def open(path: Path, *, passphrase: str, now: datetime) -> access.Session:  # noqa: A001 - read as `homes.open`
+def open(  # noqa: A001 - read as `homes.open`
+    path: Path, *, passphrase: str, now: datetime, terminal: access.Terminal | None = None
+) -> access.Session:
     """Open the machine, the database and the account, and wire every port.
 
-    Raises HomeMissing, RestoreUnfinished, UsedElsewhere of `installations`, WrongPassphrase, and what the database and
-    the statements refuse.
+    Raises HomeMissing, RestoreUnfinished, UsedElsewhere of `installations`, WrongPassphrase, and what the database, the
+    statements and the second factor refuse.
     """
     require(path)
     if restoring(path):
         raise RestoreUnfinished(home=path)
     installations.require_here(path)
-    session = enter(path, passphrase=passphrase, now=now)
+    session = enter(path, passphrase=passphrase, now=now, terminal=terminal)
     people.settle_slots(path)
     installations.settle(path)
     return session
@@ -157,13 +160,25 @@ def serve(path: Path, *, passphrase: str, now: datetime) -> access.Session:
 
     Raises what `open` raises, and NotPermitted where the account may not start sites.
     """
+    return _as_machine(path, passphrase, partial(access.serve, now=now))
+
+
+def work(path: Path, *, passphrase: str, now: datetime) -> access.Session:
+    """Open machine and database for a process that runs background work, wire every port, and keep no account.
+
+    Raises what `open` raises, and NotPermitted where the account may not run background work.
+    """
+    return _as_machine(path, passphrase, partial(access.begin_work, now=now))
+
+
+def _as_machine(path: Path, passphrase: str, begin: Callable[[access.Unlocked], access.Session]) -> access.Session:
     require(path)
     if restoring(path):
         raise RestoreUnfinished(home=path)
     installations.require_here(path)
     unlocked = access.unlock(path, passphrase=passphrase)
     _open_unlocked(path, unlocked)
-    machine = access.serve(unlocked, now=now)
+    machine = begin(unlocked)
     wiring.wire(machine, home=path)
     people.settle_slots(path)
     installations.settle(path)
@@ -181,11 +196,11 @@ def restoring(path: Path) -> bool:
     return (path / RESTORING_FILE).is_file()
 
 
-def enter(path: Path, *, passphrase: str, now: datetime) -> access.Session:
+def enter(path: Path, *, passphrase: str, now: datetime, terminal: access.Terminal | None = None) -> access.Session:
     """`open`, also of a home into which a back-up is brought."""
     unlocked = access.unlock(path, passphrase=passphrase)
     _open_unlocked(path, unlocked)
-    session = access.sign_in(unlocked, now=now)
+    session = access.sign_in(unlocked, now=now, terminal=terminal)
     wiring.wire(session, home=path)
     for name, content in access.missing_log_escrow(path, by=session).items():
         files.replace(path / name, content)

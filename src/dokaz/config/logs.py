@@ -6,6 +6,8 @@ person, no name, no account: a path can name a case, and a log lies on a disk in
 
 import json
 import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import Any
 
@@ -46,6 +48,18 @@ def begin() -> None:
     ours.handlers[:] = [handler]
     ours.setLevel(logging.INFO)
     ours.propagate = False
+
+
+@contextmanager
+def begun() -> Iterator[None]:
+    """`begin` for as long as the block runs: of a command that may be one of several in a process."""
+    ours = logging.getLogger(OURS)
+    before = ours.handlers[:], ours.level, ours.propagate
+    begin()
+    try:
+        yield
+    finally:
+        ours.handlers[:], ours.level, ours.propagate = before
 
 
 def _line(record: logging.LogRecord, says: str, told: dict[str, Any]) -> str:

@@ -46,12 +46,12 @@ class Answered:
     new_log: bool
 
 
-def moved(home: Path, *, passphrase: str, now: datetime) -> Answered:
+def moved(home: Path, *, passphrase: str, now: datetime, terminal: access.Terminal | None = None) -> Answered:
     """Let the home go on here with the same journal: the one it came from is gone, or is never used again.
 
     Raises NotMoved, RestoreUnfinished of `homes`, NotPermitted, and what opening a home raises.
     """
-    session = _entered(home, passphrase=passphrase, now=now)
+    session = _entered(home, passphrase=passphrase, now=now, terminal=terminal)
     with access.acting(session, now=now):
         journal.record(MOVE, by=session.actor, now=now)
     step("moves:recorded")
@@ -61,7 +61,7 @@ def moved(home: Path, *, passphrase: str, now: datetime) -> Answered:
     return Answered(session, journal.identity().origin, new_log=False)
 
 
-def copied(home: Path, *, passphrase: str, now: datetime) -> Answered:
+def copied(home: Path, *, passphrase: str, now: datetime, terminal: access.Terminal | None = None) -> Answered:
     """Let this copy go on under a journal of its own, whose first entry quotes the last checkpoint of the original.
 
     Raises NotMoved, SharedWithOriginal, RestoreUnfinished of `homes`, LogDeparted of `journal` where the copy is
@@ -69,7 +69,7 @@ def copied(home: Path, *, passphrase: str, now: datetime) -> Answered:
     """
     _require_moved(home)
     refuse_shared(home)
-    session = _entered(home, passphrase=passphrase, now=now)
+    session = _entered(home, passphrase=passphrase, now=now, terminal=terminal)
     copy = installations.copying(home)
     origin = f"dokaz/{session.home}/{copy.id}"
     step("moves:named")
@@ -112,9 +112,9 @@ def _require_moved(home: Path) -> None:
     raise NotMoved
 
 
-def _entered(home: Path, *, passphrase: str, now: datetime) -> access.Session:
+def _entered(home: Path, *, passphrase: str, now: datetime, terminal: access.Terminal | None = None) -> access.Session:
     _require_moved(home)
-    session = homes.enter(home, passphrase=passphrase, now=now)
+    session = homes.enter(home, passphrase=passphrase, now=now, terminal=terminal)
     access.require(session, access.Permission.MANAGE_LOG, now=now)
     return session
 

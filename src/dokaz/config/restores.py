@@ -264,7 +264,9 @@ def _write_files(home: Path, backup: backups.Backup) -> None:
         files.replace(home / name, backup.files[name])
 
 
-def finish(home: Path, *, passphrase: str, outside: Outside, now: datetime) -> Opened:
+def finish(
+    home: Path, *, passphrase: str, outside: Outside, now: datetime, terminal: access.Terminal | None = None
+) -> Opened:
     """Make a home that was brought the newest state again, and open it. After a crash the same goes on.
 
     Raises NotRestoring, NobodyAsked, NoRegister, RegisterOlder, CheckpointOfAnother, HashesNowhere, NotPermitted, and
@@ -273,7 +275,7 @@ def finish(home: Path, *, passphrase: str, outside: Outside, now: datetime) -> O
     held = state(home)
     if held.stage != CLOSED:
         raise homes.RestoreUnfinished(home=home)
-    session = homes.enter(home, passphrase=passphrase, now=now)
+    session = homes.enter(home, passphrase=passphrase, now=now, terminal=terminal)
     access.require(session, access.Permission.MANAGE_LOG, now=now)
     lost = 0
     if not _renamed(held):

@@ -10,7 +10,7 @@ from uuid import UUID
 from django.db.models import Model
 
 from dokaz.access import api as access
-from dokaz.custody import acting, describing, events, finding, opening, remains, rows, sealed, tallies
+from dokaz.custody import acting, describing, events, finding, opening, remains, rows, sealed
 from dokaz.custody.destruction import Destroyed
 from dokaz.custody.finding import Counts, Only
 from dokaz.custody.models import Attempt as AttemptRow
@@ -59,7 +59,7 @@ def counted(only: Only = EVERYTHING, *, by: access.Session, now: datetime) -> Co
     What lies in compartments of others is not counted. Raises NotPermitted.
     """
     access.require(by, access.Permission.SEE_ITEMS, now=now)
-    return finding.counts(tallies.counted(_held(by)), only)
+    return finding.counts(_held(by), only)
 
 
 def show(ref: str, *, by: access.Session, now: datetime) -> Record:
@@ -90,7 +90,7 @@ def history(ref: str, *, by: access.Session, now: datetime) -> tuple[CustodyEven
 def _page(by: access.Session, only: Only, after: str | None, limit: int) -> list[Item]:
     last = None if after is None else acting.find_many([after], by=by, also_destroyed=True)[0]
     with access.scope(by):
-        return finding.page(tallies.counted(_held(by)), only, after=last, limit=limit)
+        return finding.page(_held(by), only, after=last, limit=limit)
 
 
 def _held(by: access.Session) -> list[UUID]:

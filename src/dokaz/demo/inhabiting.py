@@ -59,6 +59,7 @@ def inhabit(home: Path, *, by: access.Session, now: Callable[[], datetime]) -> t
 def _missing(home: Path, there: list[Resident], by: access.Session, now: Callable[[], datetime]) -> Iterator[Resident]:
     if not there:
         words = (home / homes.PASSPHRASE_FILE).read_text().strip()
+        _admit_machine(by, now)
         yield Resident(COLLEAGUE, str(by.actor.account), words, ())
     if len(there) < 2:
         yield _second_person(home, by, now)
@@ -90,6 +91,12 @@ def _newcomer(
 def _grant(account: UUID, by: access.Session, now: Callable[[], datetime]) -> None:
     for compartment in access.compartments(by=by):
         access.grant_membership(compartment=compartment.id, account=account, by=by, now=now())
+
+
+def _admit_machine(by: access.Session, now: Callable[[], datetime]) -> None:
+    """So that the office does the work that its pages ask for."""
+    for compartment in access.compartments(by=by):
+        access.admit_machine(compartment=compartment.id, machine=by.machine, by=by, now=now())
 
 
 def _with_codes(home: Path, resident: Resident, now: Callable[[], datetime]) -> Resident:

@@ -48,6 +48,7 @@ class Purpose(StrEnum):
     PENDING_SESSION = "dokaz/v1/pending-session"
     RECOVERY_CODE = "dokaz/v1/recovery-code"
     FORM_TOKEN = "dokaz/v1/form-token"  # noqa: S105 - a label
+    TERMINAL_PROOF = "dokaz/v1/terminal-proof"
     PORTAL_REPORT = "dokaz/v1/portal-report"
     CONTENT_EQUALITY = "dokaz/v1/content-equality"
     INDEX_WORD = "dokaz/v1/index-word"

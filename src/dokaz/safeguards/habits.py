@@ -29,7 +29,7 @@ def count_reading(items: int, /, *, by: access.Session, now: datetime) -> None:
 
     A browser session that opened more in one hour than anybody reads has to prove itself anew. Raises ReadingFast.
     """
-    if by.is_machine:
+    if by.of_a_machine:
         return
     row = _counted(items, by, now)
     if by.browser is not None and row.hour_count > HOURLY:

@@ -1,4 +1,5 @@
 import json
+from uuid import uuid4
 
 import pytest
 from django.db import DatabaseError, transaction
@@ -155,6 +156,32 @@ def test_a_machine_receives_and_never_extracts(world):
         with pytest.raises(access.NotPermitted):
             access.require(machine, permission, now=world.now)
     assert not forbidden & permissions.MACHINES_MAY
+
+
+def test_a_machine_reads_for_background_work_only_where_it_was_admitted(world):
+    machine = access.begin_work(access.unlock(world.home, passphrase=world.passphrase), now=world.tick())
+    examine = access.Permission.EXAMINE_ITEMS
+    with pytest.raises(access.NotPermitted):
+        access.require(machine, examine, compartment=world.compartment, now=world.now)
+    access.admit_machine(
+        compartment=world.compartment, machine=machine.machine, by=world.session, now=world.tick()
+    )  # fmt: skip
+    access.require(machine, examine, compartment=world.compartment, now=world.now)
+    opened = [each.secret for each in access.identities(world.compartment, by=machine)]
+    assert opened == [each.secret for each in access.identities(world.compartment, by=world.session)]
+    models.Wrap.objects.filter(machine=machine.machine).delete()
+    assert access.identities(world.compartment, by=machine) == ()
+    with pytest.raises(access.NotPermitted):
+        access.require(machine, examine, compartment=world.compartment, now=world.now)
+
+
+def test_a_key_put_there_for_a_machine_by_hand_is_noticed(world):
+    machine = access.begin_work(access.unlock(world.home, passphrase=world.passphrase), now=world.tick())
+    made = models.Wrap.objects.filter(account=world.session.actor.account).first()
+    made.pk, made.account_id, made.machine_id = uuid4(), None, machine.machine
+    made.save(force_insert=True)
+    with pytest.raises(journal.RecordUnvouched):
+        access.compartments(by=machine)
 
 
 def test_every_role_and_permission_is_said_in_words():

@@ -1,7 +1,10 @@
 """Background work as whoever keeps the house running meets it."""
 
+import json
+import logging
 import os
 import signal
+import socket
 
 import pytest
 
@@ -10,11 +13,19 @@ from dokaz.cli import stopping
 from dokaz.cli.commands import work
 from dokaz.custody import vault
 from dokaz.jobs import api as jobs
+from dokaz.journal import api as journal
+from dokaz.kernel import clock
 
 pytestmark = pytest.mark.both
 
 
-def test_what_was_asked_for_is_examined_by_the_command_that_works(dokaz, folder):
+@pytest.fixture
+def admitted(dokaz):
+    assert dokaz("compartment", "admit-machine", "archive").code == 0
+
+
+@pytest.mark.usefixtures("admitted")
+def test_what_was_asked_for_is_examined_by_the_command_that_works(dokaz, folder, world):
     dokaz("receive", folder, "--later")
     assert dokaz("examine", "--later", "--json").lines == [{"asked": 2}]
     waiting = dokaz("jobs", "list", "--json").lines
@@ -28,9 +39,14 @@ def test_what_was_asked_for_is_examined_by_the_command_that_works(dokaz, folder)
     assert listed.out.count(": done, read") == listed.out.count(": done, made") == 2
     assert "Jobs: 4 done." in listed.out
     assert dokaz("verify").code == 0
+    journal.sequence(now=clock.now())
+    entries = {entry.verb: json.loads(entry.event) for entry in journal.read() if entry.event}
+    assert entries["custody:item:examine"]["by"]["account"] == str(world.session.machine)
+    assert entries["access:work:start"]["by"]["account"] == str(world.session.actor.account)
 
 
-def test_work_that_cannot_be_done_is_told_and_tried_again_when_asked(dokaz, folder, world, caplog):
+@pytest.mark.usefixtures("admitted")
+def test_work_that_cannot_be_done_is_told_and_tried_again_when_asked(dokaz, folder, world):
     (line,) = dokaz("receive", folder / "one.txt", "--later", "--json").lines
     dokaz("examine", "--later", line["ref"])
     (name,) = vault.store().names()
@@ -40,8 +56,9 @@ def test_work_that_cannot_be_done_is_told_and_tried_again_when_asked(dokaz, fold
     said = dokaz("work", "--once")
     assert said.code == 1
     assert "Not done: 1 attempt" in said.out
-    assert "bytes-missing" in caplog.text
-    assert "one.txt" not in caplog.text + said.err
+    (told,) = [line for line in map(json.loads, _lines(said.err)) if line["level"] == "warning"]
+    assert "bytes-missing" in told["says"]
+    assert "one.txt" not in said.err
     (job,) = dokaz("jobs", "list", "--json").lines
     assert (job["outcome"], job["attempts"]) == ("bytes-missing", 1)
     blob.write_bytes(kept)
@@ -51,16 +68,16 @@ def test_work_that_cannot_be_done_is_told_and_tried_again_when_asked(dokaz, fold
     assert (again.code, "has ended already (Cancelled)" in again.err) == (1, True)
 
 
-def test_what_stopped_runs_again_without_naming_each(dokaz, folder, world, passphrase_file):
+def _lines(text):
+    return [line for line in text.splitlines() if line.startswith("{")]
+
+
+def test_what_no_machine_may_open_waits_for_a_member_and_runs_in_their_session(dokaz, folder):
     dokaz("receive", folder, "--later")
     dokaz("examine", "--later")
-    world.second_account()
-    mine = passphrase_file.read_text()
-    passphrase_file.write_text("acid " + world.passphrase, encoding="utf-8")
     assert dokaz("work", "--once", "--json").lines[0]["waiting_for_member"] == 2
-    passphrase_file.write_text(mine, encoding="utf-8")
     assert "Named: 2 jobs" in dokaz("jobs", "retry").out
-    assert dokaz("work", "--once", "--json").lines[0]["done"] == 4
+    assert dokaz("work", "--once", "--as-member", "--json").lines[0]["done"] == 4
 
 
 def test_who_may_not_run_jobs_runs_none(dokaz, world, passphrase_file):
@@ -82,6 +99,7 @@ def test_an_id_that_is_none_is_not_understood(dokaz):
     assert dokaz("jobs", "cancel", "E-7K3F-9QXMT").code == 2
 
 
+@pytest.mark.usefixtures("admitted")
 def test_a_worker_that_is_told_to_stop_ends_its_job_first(dokaz, folder, monkeypatch):
     dokaz("receive", folder, "--later")
     dokaz("examine", "--later")
@@ -102,6 +120,19 @@ def test_a_worker_that_is_told_to_stop_ends_its_job_first(dokaz, folder, monkeyp
     assert signal.getsignal(signal.SIGTERM) == signal.SIG_DFL
 
 
+def test_whoever_started_it_is_told_when_it_works_and_what_a_thief_could_open(dokaz, tmp_path_factory, monkeypatch):
+    place = str(tmp_path_factory.mktemp("n") / "notify")
+    with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as told:
+        told.bind(place)
+        told.setblocking(False)
+        monkeypatch.setenv("NOTIFY_SOCKET", place)
+        said = dokaz("work", "--once")
+        assert told.recv(100) == b"READY=1"
+    assert [json.loads(line)["says"] for line in _lines(said.err)] == ["begins", "ended"]
+    assert logging.getLogger("dokaz").propagate  # the next command of this process speaks as it did before
+
+
+@pytest.mark.usefixtures("admitted")
 def test_a_worker_with_nothing_to_do_rests_and_gives_what_was_done_its_place(dokaz, folder, monkeypatch):
     dokaz("receive", folder, "--later")
     dokaz("examine", "--later")
@@ -132,3 +163,12 @@ def test_asked_twice_it_ends_at_once():
         twice()
     assert heard == [True]
     assert signal.signal(signal.SIGINT, usual) is signal.default_int_handler
+
+
+def test_a_timer_works_as_the_machine_and_takes_nothing_out(dokaz, folder, tmp_path):
+    (line, _other) = dokaz("receive", folder, "--later", "--json").lines
+    assert dokaz("--as-machine", "checkpoint").code == 0
+    assert dokaz("compartment", "admit-machine", "archive", "--json").lines[0]["name"] == "archive"
+    said = dokaz("--as-machine", "extract", line["ref"], "--to", tmp_path / "out")
+    assert (said.code, (tmp_path / "out").exists()) == (1, False)
+    assert "take a copy of a file out" in said.err

@@ -7,7 +7,7 @@ from dokaz.access import api as access
 from dokaz.backups import api as backups
 from dokaz.cli import keyfiles, questions
 from dokaz.cli.grammar import Shared, Verbs
-from dokaz.cli.opening import opened, outside, passphrase_file, where
+from dokaz.cli.opening import opened, outside, passphrase_file, terminal, where
 from dokaz.cli.voice import Voice
 from dokaz.config import drills, homes
 from dokaz.database import api as database
@@ -178,8 +178,9 @@ def run_drill(arguments: argparse.Namespace, voice: Voice) -> int:
     opening = keyfiles.identities(arguments, voice)
     words = questions.passphrase(given=passphrase_file(arguments), home=home)
     found = drills.drill(
-        shelf, identities=opening, name=arguments.backup, passphrase=words, within=arguments.within, now=clock.now()
-    )
+        shelf, identities=opening, name=arguments.backup, passphrase=words, within=arguments.within, now=clock.now(),
+        terminal=terminal(arguments),
+    )  # fmt: skip
     database.close()
     with opened(arguments, voice) as session:
         drills.enter(found, by=session, now=clock.now())

@@ -1,4 +1,4 @@
-"""`dokaz compartment list|add|grant`: who may know what."""
+"""`dokaz compartment list|add|grant|admit-machine`: who may know what."""
 
 import argparse
 from uuid import UUID
@@ -31,6 +31,14 @@ def add(verbs: Verbs, shared: Shared) -> None:
         "--to", required=True, type=_account, metavar="ACCOUNT", help=_("as `dokaz account list` shows it")
     )
     granting.set_defaults(command=run_grant)
+    admitting = acts.add_parser(
+        "admit-machine", parents=[shared], help=_("give this machine the keys, so that background work can run")
+    )
+    admitting.description = _(
+        "Whoever seizes the machine while it runs, or with a pass-phrase, opens what the compartment holds."
+    )
+    admitting.add_argument("name", metavar="NAME")
+    admitting.set_defaults(command=run_admit_machine)
 
 
 def run_list(arguments: argparse.Namespace, voice: Voice) -> int:
@@ -57,6 +65,15 @@ def run_grant(arguments: argparse.Namespace, voice: Voice) -> int:
             {"name": one.name, "account": str(arguments.to)},
             words=said(_("{to} now holds the keys of {name}.")).format(to=arguments.to, name=one.name),
         )
+    return voice.exit_code()
+
+
+def run_admit_machine(arguments: argparse.Namespace, voice: Voice) -> int:
+    with opened(arguments, voice) as session:
+        one = access.compartment(arguments.name, by=session)
+        access.admit_machine(compartment=one.id, machine=session.machine, by=session, now=clock.now())
+        told = said(_("This machine now holds the keys of {name}. `dokaz jobs retry` runs what waited for a member."))
+        voice.result({"name": one.name, "machine": str(session.machine)}, words=told.format(name=one.name))
     return voice.exit_code()
 
 

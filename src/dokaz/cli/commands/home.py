@@ -4,7 +4,7 @@ import argparse
 
 from dokaz.cli import questions
 from dokaz.cli.grammar import Shared, Verbs
-from dokaz.cli.opening import introduce, passphrase_file, where
+from dokaz.cli.opening import introduce, passphrase_file, terminal, where
 from dokaz.cli.voice import Voice
 from dokaz.config import homes, moves
 from dokaz.kernel import clock
@@ -29,7 +29,7 @@ def run(arguments: argparse.Namespace, voice: Voice) -> int:
     home = where(arguments)
     homes.require(home)
     words = questions.passphrase(given=passphrase_file(arguments), home=home)
-    done: moves.Answered = arguments.answer(home, passphrase=words, now=clock.now())
+    done: moves.Answered = arguments.answer(home, passphrase=words, now=clock.now(), terminal=terminal(arguments))
     introduce(done.session, voice)
     voice.result(
         {"home": str(home), "origin": done.origin, "new_log": done.new_log},

@@ -6,7 +6,7 @@ from dokaz.access import api as access
 from dokaz.cli import questions
 from dokaz.cli.commands import restore
 from dokaz.cli.grammar import Shared, Verbs
-from dokaz.cli.opening import introduce, passphrase_file, where
+from dokaz.cli.opening import introduce, passphrase_file, terminal, where
 from dokaz.cli.voice import Voice
 from dokaz.config import homes, restores
 from dokaz.journal import api as journal
@@ -28,7 +28,7 @@ def run(arguments: argparse.Namespace, voice: Voice) -> int:
     home = where(arguments)
     homes.require(home)
     words = questions.passphrase(given=passphrase_file(arguments), home=home)
-    session = homes.open(home, passphrase=words, now=clock.now())
+    session = homes.open(home, passphrase=words, now=clock.now(), terminal=terminal(arguments))
     introduce(session, voice)
     access.require(session, access.Permission.MANAGE_LOG, now=clock.now())
     lost = restores.recover_log(home, outside=restore.outside(arguments), by=session, now=clock.now())

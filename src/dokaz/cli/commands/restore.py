@@ -8,7 +8,7 @@ from dokaz.access import api as access
 from dokaz.backups import api as backups
 from dokaz.cli import gathering, keyfiles, questions
 from dokaz.cli.grammar import Shared, Verbs
-from dokaz.cli.opening import introduce, passphrase_file, where
+from dokaz.cli.opening import introduce, passphrase_file, terminal, where
 from dokaz.cli.voice import Voice, reason
 from dokaz.config import homes, restores
 from dokaz.kernel import clock
@@ -88,7 +88,9 @@ def run(arguments: argparse.Namespace, voice: Voice) -> int:
         return voice.exit_code()
     voice.say(said(COMPARE).format(fingerprint=access.home_file(home).fingerprint))
     words = questions.passphrase(given=passphrase_file(arguments), home=home)
-    done = restores.finish(home, passphrase=words, outside=outside(arguments), now=clock.now())
+    done = restores.finish(
+        home, passphrase=words, outside=outside(arguments), now=clock.now(), terminal=terminal(arguments)
+    )
     introduce(done.session, voice)
     voice.result(_facts(done, home), words=_words(done))
     return voice.exit_code()

@@ -4,26 +4,20 @@ import argparse
 from pathlib import Path
 
 from dokaz.access import api as access
-from dokaz.cli import housekeeping, questions, residents, serve
+from dokaz.cli import housekeeping, questions, residents, serve, working
 from dokaz.cli.commands.witness import witness_folder
 from dokaz.cli.grammar import Shared, Verbs
-from dokaz.cli.opening import SWAPS, passphrase_file, where
+from dokaz.cli.opening import SWAPS, passphrase_file, started, where
 from dokaz.cli.voice import Voice
 from dokaz.config import homes, machine, office
 from dokaz.cosigning import api as cosigning
 from dokaz.database import api as database
 from dokaz.demo import api as demo
-from dokaz.journal import api as journal
-from dokaz.kernel import clock
 from dokaz.kernel.languages import _, said
 from dokaz.web.office.site import Office
 from dokaz.web.witness.site import Site
 
 DEFAULT_BIND, OFFICE_BIND = "127.0.0.1:8443", "127.0.0.1:8080"
-SEIZED = _(
-    "The pass-phrase lies on a disk of this machine: whoever seizes it opens the database, and everything that "
-    "compartments which admit this machine hold."
-)
 PRACTICE = _("Sign in as {names} with the pass-phrase in {file}. The first time it asks you to add a second factor.")
 UNATTENDED = _(
     "The pass-phrase lies on a disk of this machine: whoever seizes it can sign in the name of this log witness."
@@ -50,6 +44,9 @@ def add(verbs: Verbs, shared: Shared) -> None:
     )
     office.add_argument(
         "--log-requests", action="store_true", help=_("write a line for each answer: the kind of page, never whose")
+    )
+    office.add_argument(
+        "--no-work", action="store_true", help=_("leave background work to `dokaz work`, here or on other machines")
     )
     office.set_defaults(command=run_office)
 
@@ -80,18 +77,9 @@ def run_office(arguments: argparse.Namespace, voice: Voice) -> int:
     serve.require_free(address)
     origin = arguments.origin or f"http://localhost:{address.rpartition(':')[2]}"
     home = where(arguments)
-    named = questions.named_file(passphrase_file(arguments))
-    words = questions.passphrase(given=passphrase_file(arguments), home=home)
-    machine_key = homes.serve(home, passphrase=words, now=clock.now())
-    if named and not questions.in_memory(named):
-        voice.note(said(SEIZED))
-    if swaps := machine.swaps():
-        voice.note(said(SWAPS).format(swaps=", ".join(swaps)))
-    if departed := journal.departure():
-        raise departed
-    journal.keep_register()
-    keeping = housekeeping.Housekeeper(machine_key.actor)
-    served = Office(home, machine_key, access.collection(), origin, keeping.trouble)
+    machine_key = started(arguments, voice, homes.serve)
+    beside = _beside(machine_key, at_work=not arguments.no_work)
+    served = Office(home, machine_key, access.collection(), origin, lambda: _trouble(beside))
     if machine_key.home_kind == "practice":
         people = demo.residents(home)
         alone = said(PRACTICE).format(names=", ".join(_names(home)), file=home / homes.PASSPHRASE_FILE)
@@ -104,8 +92,23 @@ def run_office(arguments: argparse.Namespace, voice: Voice) -> int:
     )
     database.let_go()
     site = office.application(served, log_requests=arguments.log_requests)
-    serve.start(site, bind=address, begun=keeping.begin, ended=keeping.end)
+    serve.start(
+        site,
+        bind=address,
+        begun=lambda: [each.begin() for each in beside],
+        ended=lambda: [each.end() for each in beside],
+    )
     return voice.exit_code()
+
+
+def _beside(machine_key: access.Session, *, at_work: bool) -> list[housekeeping.Housekeeper | working.Worker]:
+    """What runs beside the pages. The worker ends first, so that its last acts get their place in the log too."""
+    keeping = housekeeping.Housekeeper(machine_key.actor)
+    return [working.Worker(machine_key), keeping] if at_work else [keeping]
+
+
+def _trouble(beside: list[housekeeping.Housekeeper | working.Worker]) -> str:
+    return next(filter(None, (each.trouble() for each in beside)), "")
 
 
 def _names(home: Path) -> list[str]:

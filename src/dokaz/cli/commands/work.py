@@ -1,25 +1,28 @@
-"""`dokaz work`: runs the background work that waits, as the account that signs in."""
+"""`dokaz work`: runs the background work that waits, as the machine, or as the account that signs in."""
 
 import argparse
-import os
+import logging
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from functools import partial
 
 from dokaz.access import api as access
+from dokaz.cli import serve
 from dokaz.cli.grammar import Shared, Verbs
-from dokaz.cli.opening import opened
+from dokaz.cli.opening import as_machine, opened
 from dokaz.cli.stopping import asked_to_stop
 from dokaz.cli.voice import REFUSED, Voice
+from dokaz.cli.working import IDLE, owner
+from dokaz.config import logs
 from dokaz.database import api as database
 from dokaz.jobs import api as jobs
 from dokaz.journal import api as journal
 from dokaz.kernel import clock
 from dokaz.kernel.languages import _, counted, said
 
+_log = logging.getLogger("dokaz.work")
 _STOPPED = (jobs.JobState.FOR_MEMBER, jobs.JobState.FAILED)
-IDLE = 2.0  # seconds between two looks at an empty queue
 STAYS = _("Waiting for work. SIGTERM or Ctrl-C lets the job at work end first.")
 
 
@@ -29,29 +32,51 @@ def add(verbs: Verbs, shared: Shared) -> None:
         "Runs jobs one after another until it is told to stop. Several may run at once, on any machine."
     )
     command.add_argument("--once", action="store_true", help=_("end when nothing is due"))
+    command.add_argument(
+        "--as-member",
+        action="store_true",
+        help=_("work as the account that signs in, with the keys it holds: for what waits for a member"),
+    )
     command.set_defaults(command=run)
 
 
 def run(arguments: argparse.Namespace, voice: Voice) -> int:
-    with opened(arguments, voice) as session, asked_to_stop() as stop, _working(session, arguments) as worker:
+    session_for = opened if arguments.as_member else _at_work
+    with (
+        session_for(arguments, voice) as session,
+        asked_to_stop() as stop,
+        _working(session, arguments) as worker,
+    ):
         _require(session)
         if not arguments.once:
             voice.note(said(STAYS))
+        serve.tell_ready()
         ended = jobs.work(
             by=worker,
-            owner=_owner(session),
+            owner=owner(session),
             clock=clock.now,
             stop=partial(_ends, stop, session),
             wait=_rest,
             once=arguments.once,
         )
-        return _tell(ended, voice)
+        told = _tell(ended, voice)
+        return told if arguments.once else voice.exit_code()  # who was told to stop has done what it was told
+
+
+@contextmanager
+def _at_work(arguments: argparse.Namespace, voice: Voice) -> Iterator[access.Session]:
+    """The account is let go before the first job (SECURITY 1.15); what is told of jobs are lines of JSON."""
+    with logs.begun():
+        with as_machine(arguments, voice) as session:
+            _log.info("begins")
+            yield session
+        _log.info("ended")
 
 
 @contextmanager
 def _working(session: access.Session, arguments: argparse.Namespace) -> Iterator[access.Session]:
-    """Who stays can be granted jobs, to a key that ends with this process; its end is said where that is possible."""
-    if arguments.once:
+    """A member who stays can be granted jobs, to a key whose end they say; a machine has had one since it started."""
+    if arguments.once or session.of_a_machine:
         yield session
         return
     worker = access.begin_worker(by=session, now=clock.now())
@@ -71,11 +96,6 @@ def _ends(asked: Callable[[], bool], session: access.Session) -> bool:
     with suppress(database.DatabaseBusy, database.DatabaseAway):  # then no job is taken either
         _require(session)
     return asked()
-
-
-def _owner(session: access.Session) -> str:
-    """Which worker it is: the machine by its id here, and the process; no name of either."""
-    return f"{session.machine.hex[:12]}:{os.getpid()}"
 
 
 def _rest() -> None:

@@ -54,13 +54,15 @@ class Reader:
 
     resumed: access.Resumed
     now: datetime
+    allowed: frozenset[access.Permission]
 
     @property
     def session(self) -> access.Session:
         return self.resumed.session
 
     def may(self, permission: access.Permission) -> bool:
-        return access.may(self.session, permission=permission, now=self.now)
+        """Whether a page offers it; the verb asks again."""
+        return permission in self.allowed
 
 
 def signed_in(
@@ -72,7 +74,8 @@ def signed_in(
     def asked(request: HttpRequest, /, *given: Given.args, **named: Given.kwargs) -> HttpResponseBase:
         now = clock.now()
         resumed = access.resume(cookies.session(request), machine=here().machine, now=now)
-        return view(request, Reader(resumed, now), *given, **named)
+        allowed = access.allowed(resumed.session, now=now)
+        return view(request, Reader(resumed, now, allowed), *given, **named)
 
     return asked
 

@@ -83,6 +83,7 @@ SENTENCES: Mapping[str, Promise] = {
     "access:session:prove": later("{who} proved again who they are."),
     "access:share:confirm": later("{who} noted that recovery share {number} was written down."),
     "access:sign-in:turn-away": later("At the sign-in somebody was turned away ({count})."),
+    "access:work:start": later("{who} started background work of this machine."),
     "access:site:start": later("{who} started a site."),
     "backups:backup:ask": later("{who} asked for a back-up."),
     "backups:backup:begin": later("{who} began a back-up."),

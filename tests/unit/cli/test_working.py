@@ -1,0 +1,61 @@
+"""The worker beside the pages, as the office runs it."""
+
+import io
+import threading
+
+import pytest
+
+from dokaz.access import api as access
+from dokaz.cli import working
+from dokaz.custody import api as custody
+from dokaz.custody import jobs as custody_jobs
+from dokaz.database import api as database
+from dokaz.jobs import api as jobs
+from dokaz.kernel import clock
+
+
+class Watched(working.Worker):
+    """Tells when it has nothing to do, and when it failed."""
+
+    def __init__(self, machine):
+        super().__init__(machine)
+        self.idle, self.failed = threading.Event(), threading.Event()
+
+    def _rest(self):
+        self.idle.set()
+        super()._rest()
+
+    def _fail(self, code):
+        self.failed.set()
+        super()._fail(code)
+
+
+@pytest.fixture
+def worker(world):
+    machine = access.begin_work(access.unlock(world.home, passphrase=world.passphrase), now=world.tick())
+    made = Watched(machine)
+    yield made
+    made.end()
+
+
+@pytest.mark.both
+def test_what_pages_ask_for_is_done_by_the_machine_beside_them(world, worker):
+    ref = custody.receive(io.BytesIO(b"first"), name="one.txt", by=world.session, now=clock.now()).ref
+    machine = world.session.machine
+    access.admit_machine(compartment=world.compartment, machine=machine, by=world.session, now=clock.now())
+    custody_jobs.examine_later([ref], by=world.session, now=clock.now())
+    worker.begin()
+    assert worker.idle.wait(timeout=60)
+    (job,) = jobs.listed()
+    assert (job.state, worker.trouble()) == (jobs.JobState.DONE, "")
+    worker.end()
+    assert not worker._thread.is_alive()
+
+
+@pytest.mark.embedded("a file's key is forgotten when it is closed")
+def test_a_worker_that_cannot_work_says_so_at_the_health_of_the_site(worker):
+    database.close()
+    worker.begin()
+    assert worker.failed.wait(timeout=60)
+    worker.end()
+    assert worker.trouble()
