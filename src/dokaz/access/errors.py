@@ -20,8 +20,7 @@ AccessError
 ├── AccountError ───── AccountUnknown · OrganisationUnknown · SecondPersonNeeded · CompanionCannotApprove · RoleUnknown
 │                      RoleHeld · RoleNotHeld · AdmissionOutdated · LastCustodian · ColleagueNeeded · OnlyMember
 └── ApprovalError ──── ApprovalMissing · ApprovalExpired · ApprovedByAsker · ApproverDependent · ApproverOfSameHouse
-                       ApprovedBySubject · ApproverGone · FingerprintDiffers · ApprovalNotYours
-                       ApprovalUnknown
+                       ApprovedBySubject · ApproverGone · FingerprintDiffers · ApprovalNotYours · ApprovalUnknown
 """
 
 from dokaz.kernel.errors import DokazError

@@ -85,7 +85,8 @@ class Window:
 def counts(within: Collection[UUID], only: Only) -> Counts:
     """Every count that stands beside a list of what these compartments hold."""
     held, asked = ledger.opened(), ("counts", frozenset(within), only)
-    return held.answers.get(asked) or held.remembered(asked, _counts(held, frozenset(within), only))
+    told: Counts = held.answers.get(asked) or held.remembered(asked, _counts(held, frozenset(within), only))
+    return told
 
 
 def page(within: Collection[UUID], only: Only, *, after: Item | None, limit: int) -> list[Item]:

@@ -45,7 +45,7 @@ def test_what_cannot_be_made_is_named_and_the_rest_is_made(dokaz, refs, folder, 
         in dokaz("show", picture["ref"]).out
     )
     assert dokaz("derive", "--later", "--making", "ocr", picture["ref"], "--json").lines == [{"asked": 1}]
-    assert dokaz("work", "--once").code == 1
+    assert dokaz("work", "--once", "--as-member").code == 1
     listed = dokaz("jobs", "list", "--state", "failed").out
     assert f"custody:item:derive ocr {picture['ref']}: failed, tesseract-missing" in listed
     assert "Install the Debian packages tesseract-ocr" in listed
@@ -64,9 +64,9 @@ def test_a_member_grants_a_file_to_whoever_works(dokaz, refs, world):
     assert "waits for a member" in listed
 
 
-def test_a_worker_that_stays_says_when_it_begins_and_ends(dokaz, monkeypatch):
+def test_a_member_who_stays_to_work_says_when_it_begins_and_ends(dokaz, monkeypatch):
     monkeypatch.setattr("dokaz.jobs.api.work", lambda **named: {} if named["by"].keys.worker else None)
-    assert dokaz("work").code == 0
+    assert dokaz("work", "--as-member").code == 0
     (said,) = models.Statement.objects.filter(kind="worker")
     assert models.Statement.objects.filter(kind="withdrawal", subject=said.id).count() == 1
     assert dokaz("verify", "--all").code == 0

@@ -31,6 +31,8 @@ FIELDS = {
     "packaging": _("Packaging"),
     "storage": _("Storage"),
     "related": _("Related"),
+    "graphic": _("Graphic content"),
+    "warning": _("Warning before looking"),
 }
 
 
@@ -93,9 +95,13 @@ def _particulars(record: custody.Record) -> list[tuple[str, object]]:
 
 def _description(record: custody.Record) -> list[tuple[str, object]]:
     return [
-        (said(FIELDS[field]), ", ".join(value) if isinstance(value, tuple) else value)
+        (said(FIELDS[field]), said(custody.Graphic(value).words) if field == "graphic" and value else _joined(value))
         for field, value in asdict(record.description).items()
     ]
+
+
+def _joined(value: object) -> object:
+    return ", ".join(value) if isinstance(value, tuple) else value
 
 
 def _made(record: custody.Record) -> list[str]:
