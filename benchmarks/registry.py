@@ -21,6 +21,8 @@ NAMES = (
     "backups",
     "recovery",
     "jobs",
+    "upload",
+    "pages",
 )
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from uuid import UUID, uuid4
 
 import pytest
-from tests import servers
+from tests import light, servers
 
 from dokaz import config
 
@@ -25,7 +25,7 @@ os.environ["DOKAZ_LANGUAGE"] = "en"  # nor is the language of their terminal
 
 BEGAN = datetime(2026, 3, 4, 9, 30, tzinfo=UTC)
 PASSPHRASE = "academic acid acne acquire acrobat activity actress adapt"
-LIGHT = access.Argon2Cost(memory_kib=8192, passes=1, lanes=1)
+LIGHT = light.cost()
 SHARES = access.Shares(k=2, n=3)
 
 

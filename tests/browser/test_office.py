@@ -7,7 +7,7 @@ import pyotp
 import pytest
 from django.test import override_settings
 from tests import browsers
-from tests.conftest import PASSPHRASE
+from tests.conftest import LIGHT, PASSPHRASE
 from tests.logwitnesses import served as serving
 from tests.objectstores import LOOPBACK
 from tests.pages.conftest import Ticking
@@ -35,7 +35,7 @@ def address(world):
     machine = access.serve(access.unlock(world.home, passphrase=PASSPHRASE), now=world.tick())
     with _later() as (site, url):
         origin = url.replace("127.0.0.1", "localhost")
-        served = Office(world.home, machine, access.collection(), origin)
+        served = Office(world.home, machine, access.collection(), origin, LIGHT)
         with override_settings(**office.settings_of(served)):
             site.append(office.application(served))
             yield origin
@@ -59,15 +59,19 @@ def name(world):
     return str(access.name_of(world.session.actor.account))
 
 
-def passphrase(page, name):
+def passphrase(page, name, words=PASSPHRASE):
     page.get_by_label("Your name here").fill(name)
-    page.get_by_label("Pass-phrase").fill(PASSPHRASE)
+    page.get_by_label("Pass-phrase").fill(words)
     page.get_by_role("button", name="Go on").click()
 
 
 def sign_in_with_codes(page, world, name):
     """Gives the app's secret."""
     passphrase(page, name)
+    return add_app(page, world)
+
+
+def add_app(page, world):
     secret = page.locator("input[name=secret]").get_attribute("value")
     page.get_by_label("Code").fill(pyotp.TOTP(secret).at(world.now))
     page.get_by_role("button", name="Add the app").click()
@@ -128,6 +132,36 @@ def test_what_was_typed_survives_another_language_but_for_the_pass_phrase(addres
     assert page.locator("[role=alert]").count() == 0
 
 
+def test_two_people_let_a_third_in_without_scripts(address, readers, world, name):
+    second = world.second_person()
+    one, other = (readers.open(f"{address}/sign-in", scripts=False) for _ in range(2))
+    sign_in_with_codes(one, world, name)
+    passphrase(other, str(access.name_of(second.actor.account)), words=world.companion_words)
+    add_app(other, world)
+    one.goto(f"{address}/people/admit")
+    one.get_by_label("Organisation").fill("Partner")
+    one.get_by_label("Analyst").check()
+    one.get_by_role("button", name="Go on").click()
+    words = one.locator("main code").inner_text()
+    one.get_by_label("Pass-phrase").fill(words)
+    one.get_by_label("The same once more").fill(words)
+    one.get_by_role("button", name="Make my keys").click()
+    heard = one.locator("main code").inner_text()
+    one.get_by_role("link", name="I have it on paper").click()
+    other.goto(one.url)
+    other.get_by_role("link", name="Go on to approve").click()
+    assert heard not in other.content()
+    other.get_by_role("link", name="I have read it, go on").click()
+    other.get_by_label("Fingerprint").fill(heard)
+    other.get_by_role("button", name="Approve exactly this").click()
+    one.reload()
+    one.get_by_role("button", name="Do it now").click()
+    newcomer = one.get_by_role("heading", level=1).inner_text().split()[0]
+    third = readers.open(f"{address}/sign-in", scripts=False)
+    passphrase(third, newcomer, words=words)
+    assert third.get_by_role("heading", name="Add your second factor").is_visible()
+
+
 def test_keys_lead_to_the_pages_and_open_a_row(address, readers, world, name):
     ref = custody.receive(io.BytesIO(b"page 7"), name="list.txt", source="P-1", by=world.session, now=world.tick()).ref
     page = readers.open(f"{address}/sign-in")
@@ -135,6 +169,7 @@ def test_keys_lead_to_the_pages_and_open_a_row(address, readers, world, name):
     page.keyboard.press("g")
     page.keyboard.press("i")
     page.get_by_role("heading", name="Items").wait_for()
+    page.wait_for_load_state()  # the keys are listened to when the page has all its scripts
     page.keyboard.press("j")
     page.keyboard.press("Enter")
     page.get_by_role("heading", name=ref).wait_for()
@@ -164,9 +199,20 @@ def test_no_page_keeps_anybody_out(address, readers, world, name, look):
         "me/codes",
         "people",
         "people/roles",
+        "people/admit",
+        "approvals",
+        "compartments",
+        f"compartments/{world.compartment}",
+        "me/passphrase",
         person,
         "items",
         f"items/{ref}",
+        "receive",
+        "journal",
+        "log",
+        "fixity",
+        "objects/new",
+        "recovery",
         "prove",
         "no",
     ):

@@ -116,9 +116,11 @@ def _fill(house):
 
 
 def _wait_for_two(house):
-    """Somebody is to be let in, and waits for a second person."""
+    """Somebody is to be let in, and waits for a second person; another request was taken back."""
     world = house.world
     partner = access.add_organisation(name="Third house", by=world.session, now=world.tick())
+    unwanted = access.ask("custody:item:destroy", digest=b"\x07" * 32, by=world.session, now=world.tick())
+    access.take_back(unwanted, by=world.session, now=world.tick())
     people.propose_account(
         world.home, passphrase="third " + world.passphrase, organisation=partner, role="analyst", by=world.session,
         now=world.tick(), cost=worlds.LIGHT,

@@ -12,6 +12,7 @@ from itertools import pairwise
 from pathlib import Path
 
 import pytest
+from tests import light
 from tests.crash.recording import Disk, lay_out, recording
 
 from dokaz.access import api as access
@@ -199,7 +200,7 @@ def test_a_commit_is_on_the_device_before_it_is_acknowledged(world, strace, tmp_
 # kill -9 of the whole command
 
 
-RUN = "import sys; from dokaz.cli import main; sys.exit(main.run())"
+RUN = light.PROGRAM
 
 
 def command(*words, world, tmp_path):

@@ -7,7 +7,7 @@ import pyotp
 import pytest
 from django.test import Client, override_settings
 from django.utils import translation
-from tests.conftest import PASSPHRASE
+from tests.conftest import LIGHT, PASSPHRASE
 
 from dokaz.access import api as access
 from dokaz.config import office
@@ -73,7 +73,7 @@ class Ticking:
 def served(world, ticking):
     """The collection of the test, served."""
     machine = access.serve(access.unlock(world.home, passphrase=PASSPHRASE), now=world.tick())
-    site = Office(world.home, machine, access.collection(), ORIGIN)
+    site = Office(world.home, machine, access.collection(), ORIGIN, LIGHT)
     open_office(site)
     with override_settings(**office.settings_of(site)):
         yield site

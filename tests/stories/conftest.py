@@ -6,11 +6,13 @@ import subprocess
 import sys
 
 import pytest
+from tests import light
 from tests.said import Said
 
 from dokaz.database import api as database
 
-RUN = "import sys; from dokaz.cli import main; sys.exit(main.run())"
+RUN = light.PROGRAM
+AS_PEOPLE_RUN_IT = "import sys; from dokaz.cli import main; sys.exit(main.run())"
 CHECK = "import sys; from dokaz.verify import command; sys.exit(command.run())"
 
 

@@ -7,13 +7,23 @@ import signal
 import subprocess
 import sys
 
-from tests.stories.conftest import CHECK
+from tests.stories.conftest import AS_PEOPLE_RUN_IT, CHECK
 
 FILES = {f"scan {number:04}.txt": b"page %d of the register" % number for number in range(700)}
 
 
 def test_a_custodian_is_interrupted_and_a_technician_checks_what_came_of_it(dokaz, start, material, tmp_path):
-    begun = dokaz("init", "--yes", "--name", "Archive", "--shares", "2/3", "--shares-to", tmp_path / "shares")
+    begun = dokaz(
+        "init",
+        "--yes",
+        "--name",
+        "Archive",
+        "--shares",
+        "2/3",
+        "--shares-to",
+        tmp_path / "shares",
+        program=AS_PEOPLE_RUN_IT,
+    )
     assert begun.code == 0
     assert "TRIAL collection" in begun.out
     assert len(list((tmp_path / "shares").iterdir())) == 3

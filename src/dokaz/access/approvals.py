@@ -1,15 +1,17 @@
 """Approvals: a second person's yes to exactly one thing, used once (SECURITY 1.11)."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db import transaction
 
-from dokaz.access import asked, keyrings, lines, models, permissions
+from dokaz.access import asked, delays, keyrings, lines, models, permissions
 from dokaz.access.errors import (
     ApprovalExpired,
     ApprovalMissing,
+    ApprovalUnknown,
     ApprovedByAsker,
     ApprovedBySubject,
     ApproverDependent,
@@ -19,7 +21,7 @@ from dokaz.access.errors import (
 )
 from dokaz.access.permissions import Permission
 from dokaz.access.sessions import Session
-from dokaz.access.waiting import Admission, AdmissionAct
+from dokaz.access.waiting import Admission, AdmissionAct, Declined
 from dokaz.database import api as database
 from dokaz.journal import api as journal
 from dokaz.kernel.actors import Actor
@@ -27,12 +29,13 @@ from dokaz.kernel.ids import ordered_id
 
 LASTS = timedelta(days=7)
 LIST = "access:approvals:list"
+PAST = timedelta(days=30)  # how long a page still shows what was used, refused or expired
 NO_ROLE = "none"
 
 
 @dataclass(frozen=True, slots=True)
 class Approval:
-    """A yes that is asked for: to what, by its SHA-256; by whom and until when; and who gave it."""
+    """A yes that is asked for: to what, by its SHA-256; by whom and until when; who gave it, and who said no."""
 
     id: UUID
     verb: str
@@ -42,6 +45,12 @@ class Approval:
     asked_at: datetime
     expires_at: datetime
     approved_by: UUID | None
+    used_at: datetime | None = None
+    declined_by: UUID | None = None  # the asker: it was taken back
+
+    def open(self, now: datetime) -> bool:
+        """Whether it can still be approved or used."""
+        return self.used_at is None and self.declined_by is None and now < self.expires_at
 
 
 def ask(
@@ -53,8 +62,9 @@ def ask(
     now: datetime,
     compartment: UUID | None = None,
     lasts: timedelta = LASTS,
+    size: int = 1,
 ) -> UUID:
-    """Ask a second person to approve what has this SHA-256, and nothing else."""
+    """Ask a second person to approve what has this SHA-256, and nothing else; `size` says how many items it takes."""
     with transaction.atomic():
         row = models.Approval.objects.create(
             id=ordered_id(now),
@@ -66,6 +76,7 @@ def ask(
             expires_at=now + lasts,
         )
         _record("access:approval:ask", row, by, now)
+        delays.of_approval(row, size=size, by=by, now=now)
     return row.id
 
 
@@ -84,19 +95,25 @@ def approve(approval: UUID, /, *, by: Session, now: datetime, fingerprint: str |
         journal.vouch(database.digest(row))
         _refuse_dependent(row, second=by.actor.account)
         _refuse_other_keys(row, fingerprint, second=by.actor.account)
+        delays.refuse_other_limits(row)
         row.approved_by_id, row.approved_at = by.actor.account, now
         row.save(update_fields=["approved_by", "approved_at"])
         _record("access:approval:approve", row, by, now)
+        delays.count_from(row, by, now)
 
 
-def consume(verb: str, /, *, digest: bytes, compartment: UUID | None, by: Session, now: datetime) -> UUID:
+def consume(
+    verb: str, /, *, digest: bytes, compartment: UUID | None, by: Session, now: datetime, size: int = 1
+) -> UUID:
     """Use up the approval of exactly this in exactly this compartment; call it in the transaction that does the thing.
+
+    What takes more than the house's limit at once is refused until it has waited, or where a colleague stopped it.
 
     An approval asked for without the compartment, and so without its rule on the second person's house, does not count;
     nor one of a person who meanwhile may approve no more, or is no longer independent.
 
-    Raises ApprovalMissing, ApprovalExpired, ApproverGone, ApproverDependent, ApproverOfSameHouse, RecordUnvouched of
-    `journal`.
+    Raises ApprovalMissing, ApprovalExpired, ApproverGone, ApproverDependent, ApproverOfSameHouse, ActWaits, ActStopped,
+    RecordUnvouched of `journal`.
     """
     with permissions.acting(by, now=now):
         row = (
@@ -118,10 +135,28 @@ def consume(verb: str, /, *, digest: bytes, compartment: UUID | None, by: Sessio
         # asked again: statements, not columns, say what is protected and whose line is whose
         _refuse_gone(row.approved_by_id, now)
         _refuse_dependent(row, second=row.approved_by_id)
+        delays.refuse_waiting(row, size=size, now=now)
         row.consumed_at = now
         row.save(update_fields=["consumed_at"])
         _record("access:approval:consume", row, by, now)
     return row.id
+
+
+def propose_limits(wanted: delays.Limits, /, *, by: Session, now: datetime) -> UUID:
+    """Ask a second person for other limits of bulk acts. Raises NotPermitted, LimitsUnfit."""
+    permissions.require(by, Permission.MANAGE_ACCOUNTS, now=now)
+    with permissions.acting(by, now=now):
+        approval = ask(delays.SET, digest=wanted.digest, by=by, now=now)
+        delays.propose(wanted, approval=approval, by=by, now=now)
+    return approval
+
+
+def set_limits(wanted: delays.Limits, /, *, by: Session, now: datetime) -> None:
+    """Put limits in force that a second person approved. Raises NotPermitted, and what `consume` refuses."""
+    permissions.require(by, Permission.MANAGE_ACCOUNTS, now=now)
+    with permissions.acting(by, now=now):
+        approval = consume(delays.SET, digest=wanted.digest, compartment=None, by=by, now=now)
+        delays.put_in_force(approval, by, now)
 
 
 def approver(approval: UUID, /) -> Actor:
@@ -139,12 +174,52 @@ def approvals(*, by: Session, now: datetime) -> tuple[Approval, ...]:
     permissions.require(by, Permission.APPROVE, now=now)
     with permissions.acting(by, now=now):
         rows = models.Approval.objects.filter(consumed_at=None, expires_at__gt=now).order_by("id")
-        found = tuple(_told(row) for row in rows)
+        found = _told(rows)
         journal.record(LIST, by=by.actor, now=now, about=[str(each.id) for each in found])
     return found
 
 
-def _told(row: models.Approval) -> Approval:
+def approval(approval: UUID, /, *, by: Session, now: datetime) -> Approval:
+    """One that was asked for, for whoever asked and for those who may approve. Raises ApprovalUnknown, alike for what
+    is not there and what is not for one to see.
+    """
+    with permissions.acting(by, now=now):
+        row = models.Approval.objects.filter(pk=approval).first()
+        mine = row is not None and row.asked_by_id == by.actor.account
+        if row is None or not (mine or permissions.may(by, permission=Permission.APPROVE, now=now)):
+            raise ApprovalUnknown
+        journal.record(LIST, by=by.actor, now=now, about=[str(row.id)])
+        return _told([row])[0]
+
+
+def past_approvals(*, by: Session, now: datetime) -> tuple[Approval, ...]:
+    """What was asked for and is closed, by use, a no or time, in the last thirty days: of all for those who may
+    approve, and of others their own; newest first.
+    """
+    with permissions.acting(by, now=now):
+        rows = models.Approval.objects.filter(asked_at__gt=now - LASTS - PAST).order_by("-id")
+        if not permissions.may(by, permission=Permission.APPROVE, now=now):
+            rows = rows.filter(asked_by=by.actor.account)
+        found = tuple(each for each in _told(rows) if not each.open(now))
+        journal.record(LIST, by=by.actor, now=now, about=[str(each.id) for each in found])
+    return found
+
+
+def own_requests(*, by: Session, now: datetime) -> tuple[Approval, ...]:
+    """What one asked for oneself and was not done yet, oldest first."""
+    rows = models.Approval.objects.filter(asked_by=by.actor.account, consumed_at=None, expires_at__gt=now)
+    return _told(rows.order_by("id"))
+
+
+def _told(rows: Iterable[models.Approval]) -> tuple[Approval, ...]:
+    """As their entries tell them. Raises RecordUnvouched of `journal`."""
+    asked = list(rows)
+    declined = {each.approval_id: each for each in Declined.objects.filter(approval__in=asked)}
+    journal.vouch(*database.digests(*asked, *declined.values()))
+    return tuple(_one(row, declined.get(row.id)) for row in asked)
+
+
+def _one(row: models.Approval, declined: Declined | None) -> Approval:
     return Approval(
         id=row.id,
         verb=row.verb,
@@ -154,6 +229,8 @@ def _told(row: models.Approval) -> Approval:
         asked_at=row.asked_at,
         expires_at=row.expires_at,
         approved_by=row.approved_by_id,
+        used_at=row.consumed_at,
+        declined_by=declined.by_id if declined else None,
     )
 
 

@@ -27,6 +27,12 @@ def listed_jobs(
     return jobs.listed(states=states, after=after, limit=limit)
 
 
+def find_job(job: UUID, /, *, by: Session, now: datetime) -> jobs.Job:
+    """One job as it stands. Raises NotPermitted, JobUnknown of `jobs`."""
+    permissions.require(by, Permission.RUN_JOBS, now=now)
+    return jobs.find(job)
+
+
 def retry_job(job: UUID, /, *, by: Session, now: datetime) -> jobs.Job:
     """Let a job that failed, or that waits for a member, run again. Raises NotPermitted, JobUnknown, JobNotStopped."""
     return _changed(RETRY, jobs.retry, job, by, now)

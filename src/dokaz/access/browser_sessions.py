@@ -18,7 +18,21 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import F
 
-from dokaz.access import accounts, factors, keyrings, models, names, passphrases, permissions, slots, turned
+from dokaz.access import (
+    accounts,
+    decoys,
+    devices,
+    factors,
+    keyrings,
+    locks,
+    models,
+    names,
+    passphrases,
+    permissions,
+    slots,
+    turned,
+)
+from dokaz.access.devices import SeenDevice
 from dokaz.access.errors import (
     WITHOUT_ROLE,
     FactorAlready,
@@ -34,7 +48,7 @@ from dokaz.access.errors import (
 from dokaz.access.factors import PAPER, PasskeySite
 from dokaz.access.permissions import Permission
 from dokaz.access.sessions import Keys, Session
-from dokaz.access.sign_in_rows import BrowserSession, Device, RecoveryCode, SecondFactor, Stage
+from dokaz.access.sign_in_rows import BrowserSession, Device, DeviceUse, RecoveryCode, SecondFactor, Stage
 from dokaz.database import api as database
 from dokaz.journal import api as journal
 from dokaz.kernel.actors import Actor
@@ -46,6 +60,7 @@ from dokaz.kernel.sealing import KEY_SIZE, BoxPair, Purpose, SignPair, derive, o
 PENDING, IDLE, LONGEST = timedelta(minutes=5), timedelta(minutes=30), timedelta(hours=12)
 FRESH = timedelta(minutes=10)  # how long a proof of the second factor is good for what is sensitive
 SEEN = timedelta(minutes=1)
+RECENT = timedelta(days=7)
 TRIES = 5
 SECRET = 32
 
@@ -76,12 +91,14 @@ class Waiting:
 
 @dataclass(frozen=True, slots=True)
 class Resumed:
-    """A browser that is signed in, for one request."""
+    """A browser that is signed in, for one request; `strangers` are devices new to the account, seen elsewhere."""
 
     id: UUID
     session: Session
     proved_at: datetime
     ends_at: datetime
+    device: UUID | None = None
+    strangers: tuple[SeenDevice, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,21 +121,24 @@ class SeenBrowser:
     ends_at: datetime
 
 
-def begin(home: Path, /, *, name: str, passphrase: str, now: datetime) -> Tokens:
+def begin(home: Path, /, *, name: str, passphrase: str, device: bytes | None = None, now: datetime) -> Tokens:
     """The first step: the pass-phrase of the account with this name, good for five minutes of proving the second.
+
+    `device` is the browser's mark: one known to this account waits for its own failures only.
 
     Raises SignInRefused, alike and after the same work whatever was wrong, and SignInSlowed.
     """
     typed = names.typed(name)
-    turned.refuse_early(typed, now=now)
+    known = devices.known(device, typed)
+    turned.refuse_early(typed, device=known, now=now)
     try:
-        keys, box, sign = _opened(home, typed, passphrase, now)
+        keys, opened, locked = _opened(home, typed, passphrase, now)
     except (WrongPassphrase, StatementError, NotPermitted):
-        turned.failed(typed, now=now)
+        turned.failed(typed, device=known, now=now)
         turned.away(SignInRefused.code, now=now)
         raise SignInRefused from None
     tokens = Tokens.new()  # what failed before is forgotten once the second factor was proved as well
-    _keep(tokens, keys, box.secret + sign.secret, stage=Stage.PENDING, lasts=PENDING, now=now)
+    _keep(tokens, keys, opened, stage=Stage.PENDING, lasts=PENDING, now=now, locked=locked)
     return tokens
 
 
@@ -196,7 +216,21 @@ def resume(tokens: Tokens, /, *, machine: Session, now: datetime) -> Resumed:
     if now - row.seen_at >= SEEN:
         BrowserSession.objects.filter(pk=row.pk).update(seen_at=now)
     assert row.proved_at is not None  # CHECK browser_open_once_proved
-    return Resumed(row.id, session, row.proved_at, row.ends_at)
+    strangers = () if session.locked else devices.strangers(row.account_id, here=row.device_id, now=now)
+    return Resumed(row.id, session, row.proved_at, row.ends_at, row.device_id, strangers)
+
+
+def stay(resumed: Resumed, /, *, now: datetime) -> int:
+    """After another pass-phrase for the same keys: this browser goes on, and the account's others end. Says how many.
+
+    Raises SessionOver where the keys themselves were replaced.
+    """
+    by = resumed.session
+    keys = keyrings.trusted_account(by.actor.account)
+    if bytes(keys.box_public) != by.keys.box.public:
+        raise SessionOver
+    BrowserSession.objects.filter(pk=resumed.id).update(keys=keys)
+    return _ended([row for row in _of_account(by.actor.account, by, now) if row.id != resumed.id], by, now)
 
 
 def require_fresh(resumed: Resumed, /, *, now: datetime) -> None:
@@ -241,22 +275,30 @@ def revoke(*, browser: UUID | None = None, account: UUID | None = None, by: Sess
     return _ended([row for row in rows if browser in (None, row.id)], by, now)
 
 
-def _opened(
-    home: Path, typed: Code | None, passphrase: str, now: datetime
-) -> tuple[models.AccountKeys, BoxPair, SignPair]:
-    """Raises WrongPassphrase, StatementError, NotPermitted; one Argon2id run a slot, and one where there is none."""
+def _opened(home: Path, typed: Code | None, passphrase: str, now: datetime) -> tuple[models.AccountKeys, bytes, bool]:
+    """The account's keys, what is opened of them, and whether the session is locked: by a duress word, or already.
+
+    One Argon2id run a slot, and one where there is none; both words are compared, whichever it is. Raises
+    WrongPassphrase, StatementError, NotPermitted.
+    """
     file = slots.read(home)
     pepper = slots.read_bytes(home, slots.PEPPER_FILE)
     fitting = [slot for slot in file.slots if names.name_of(slot.account) == typed] or [_nobodys(file)]
     for slot in fitting:
         stretched = passphrases.stretch(passphrase, salt=slot.salt, pepper=pepper, cost=slot.cost)
-        if slot.open(stretched.machine) is not None:
+        word = decoys.word_of(slot.account, salt=slot.salt)
+        forced, locked = decoys.fits(word, stretched), locks.is_locked(slot.account)
+        if slot.open(stretched.machine) is not None or forced:
             keys = keyrings.trusted_account(slot.account)
             if not permissions.roles_held(slot.account, now=now):
                 raise NotPermitted(sentence=WITHOUT_ROLE, permission="sign-in")
-            if not hmac.compare_digest(bytes(keys.verifier), stretched.verifier):
+            owned = hmac.compare_digest(bytes(keys.verifier), stretched.verifier)
+            if word is not None and forced and word.keys_id == keys.id:
+                return keys, decoys.opened(word, stretched), True
+            if not owned:
                 raise WrongPassphrase
-            return keys, *accounts.opened(keys, stretched)
+            box, sign = accounts.opened(keys, stretched)
+            return keys, box.secret + sign.secret, locked
     raise WrongPassphrase
 
 
@@ -267,17 +309,27 @@ def _nobodys(file: slots.HomeFile) -> slots.Slot:
 
 def _keep(
     tokens: Tokens, keys: models.AccountKeys, opened: bytes, *, stage: Stage, lasts: timedelta, now: datetime,
-    device: Device | None = None,
+    device: Device | None = None, locked: bool = False,
 ) -> BrowserSession:  # fmt: skip
     row = BrowserSession(
         id=ordered_id(now), digest=tokens.digest, account_id=keys.account_id, keys=keys, stage=stage, began_at=now,
         seen_at=now, ends_at=now + lasts, proved_at=now if stage == Stage.OPEN else None, device=device,
+        locked=locked,
     )  # fmt: skip
     row.sealed = seal_field(_sealing_key(tokens, stage, row.id), opened, aad=_label(row.id))
     with transaction.atomic():
-        BrowserSession.objects.filter(ends_at__lte=now).delete()
+        BrowserSession.objects.filter(ends_at__lte=now, locked=False).delete()  # the others: `duress`
         row.save(force_insert=True)
     return row
+
+
+def _drop(row: BrowserSession) -> None:
+    """One that was begun under duress is over and stays a while: the house has to see it (`duress`)."""
+    if row.locked:
+        over = row.began_at + timedelta(microseconds=1)  # CHECK browser_ends_later
+        BrowserSession.objects.filter(pk=row.pk).update(ends_at=over)
+    else:
+        row.delete()
 
 
 def _row(tokens: Tokens, stage: Stage, now: datetime) -> BrowserSession:
@@ -285,7 +337,7 @@ def _row(tokens: Tokens, stage: Stage, now: datetime) -> BrowserSession:
     if row is None:
         raise SessionOver
     if now >= row.ends_at or now - row.seen_at >= IDLE:
-        row.delete()
+        _drop(row)
         raise SessionOver
     return row
 
@@ -302,9 +354,10 @@ def _session(row: BrowserSession, tokens: Tokens, machine: Session, now: datetim
         row.delete()
         raise SessionOver
     organisation = models.Account.objects.values_list("organisation_id", flat=True).get(pk=row.account_id)
+    box, sign = BoxPair.from_secret(opened[:KEY_SIZE]), SignPair.from_secret(opened[KEY_SIZE : 2 * KEY_SIZE])
     return Session(
         Actor(row.account_id, str(organisation), min(held).value), machine.home, machine.home_kind, machine.machine,
-        Keys(BoxPair.from_secret(opened[:KEY_SIZE]), SignPair.from_secret(opened[KEY_SIZE:]), machine.keys.machine),
+        Keys(box, sign, machine.keys.machine, codes=opened[2 * KEY_SIZE :]), browser=row.id, locked=row.locked,
     )  # fmt: skip
 
 
@@ -318,13 +371,14 @@ def _proved(
     row = _row(tokens, Stage.PENDING, now)
     by = _session(row, tokens, machine, now)
     name = names.name_of(by.actor.account)
-    turned.refuse_early(name, now=now)
+    known = devices.known(device, name)
+    turned.refuse_early(name, device=known, now=now)
     _count_try(row)
     fresh = Tokens.new()
     try:
         return _begun(row, fresh, lambda: prove(by, row), device, by, now)
     except FactorRefused:  # who has a pass-phrase may begin as often as they like, and guess no faster for it
-        turned.failed(name, now=now)
+        turned.failed(name, device=known, now=now)
         raise
 
 
@@ -338,34 +392,32 @@ def _begun(
 ) -> SignedIn:
     with permissions.acting(by, now=now):
         used = prove()
-        given, seen, new = _device(device, by.actor.account, now)
+        known = devices.known(device, names.name_of(by.actor.account))
+        given, seen, written, new = devices.seen(device, by.actor.account, now)
         row.delete()
-        opened = by.keys.box.secret + by.keys.sign.secret
-        _keep(fresh, row.keys, opened, stage=Stage.OPEN, lasts=LONGEST, now=now, device=seen)
-        _record("access:session:begin", used, *([seen] if new else []), facts={"new_device": new}, by=by, now=now)
-        turned.cleared(names.name_of(by.actor.account))
+        opened = by.keys.box.secret + by.keys.sign.secret + by.keys.codes
+        if by.locked and not by.keys.codes:  # the right pass-phrase of an account that is locked
+            opened = decoys.strangers()
+        _keep(fresh, row.keys, opened, stage=Stage.OPEN, lasts=LONGEST, now=now, device=seen, locked=row.locked)
+        _record("access:session:begin", used, *written, facts={"new_device": new}, by=by, now=now)
+        turned.cleared(names.name_of(by.actor.account), device=known)
     return SignedIn(fresh, given, new)
 
 
 def _count_try(row: BrowserSession) -> None:
     """Before it is made, so that many at once are no more than five. Raises FactorsSpent."""
     if not BrowserSession.objects.filter(pk=row.pk, tries__lt=TRIES).update(tries=F("tries") + 1):
-        row.delete()
+        _drop(row)
         raise FactorsSpent
 
 
-def _device(known: bytes | None, account: UUID, now: datetime) -> tuple[bytes, Device, bool]:
-    """The browser's mark, kept for this account; another account in the same browser is new there too."""
-    mark = known or secrets.token_bytes(SECRET)
-    digest = sha256(mark).digest()
-    seen = Device.objects.filter(account=account, digest=digest).first()
-    if seen is not None:
-        return mark, seen, False
-    return mark, Device.objects.create(id=ordered_id(now), account_id=account, digest=digest, first_at=now), True
-
-
 def _record(
-    verb: str, used: SecondFactor | RecoveryCode, *also: Device, facts: dict[str, Any], by: Session, now: datetime
+    verb: str,
+    used: SecondFactor | RecoveryCode,
+    *also: Device | DeviceUse,
+    facts: dict[str, Any],
+    by: Session,
+    now: datetime,
 ) -> None:
     kind = used.kind if isinstance(used, SecondFactor) else PAPER
     records = database.digests(used, *also)
@@ -408,7 +460,7 @@ def _ended(rows: list[BrowserSession], by: Session, now: datetime) -> int:
     with permissions.acting(by, now=now):
         for row in rows:
             row_id = row.id
-            row.delete()
+            _drop(row)
             about = [str(row_id), str(row.account_id)]
             journal.record("access:session:end", by=by.actor, now=now, about=about)
     return len(rows)

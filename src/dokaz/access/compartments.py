@@ -74,6 +74,11 @@ def compartments(*, by: Session) -> tuple[Compartment, ...]:
     return tuple(Compartment(row.id, row.name, row.protected, newest[row.id]) for row in rows)
 
 
+def protected_compartments() -> frozenset[UUID]:
+    """Which compartments admit no machine: what lies in them is done in a member's own session."""
+    return frozenset(models.Compartment.objects.filter(protected=True).values_list("id", flat=True))
+
+
 def held(by: Session) -> set[UUID]:
     """The compartments of which the account, or the machine, holds any generation, by the entries (SECURITY 5.6).
 
@@ -81,6 +86,8 @@ def held(by: Session) -> set[UUID]:
     compartment is held against its entry, with its generation, whose row says of which compartment it is. Raises
     RecordUnvouched of `journal`.
     """
+    if by.locked:
+        return set()
     sql = _WRAPS_OF_MACHINE if by.of_a_machine else _OWN_WRAPS
     wraps = database.select(models.Wrap, sql=sql, values=[by.actor.account], related=["generation"])
     newest: dict[UUID, models.Wrap] = {}
@@ -141,9 +148,9 @@ def grant_membership(*, compartment: UUID, account: UUID, by: Session, now: date
     permissions.require(by, Permission.MANAGE_COMPARTMENTS, compartment=compartment, now=now)
     with permissions.acting(by, now=now):
         keyrings.trusted_compartment(compartment)
-        to = _member(account)
+        to = member(account)
         written: list[Model] = take_half(compartment, account, now)
-        written += _rewrapped(_own_wraps(compartment, by), to, by=by, now=now)
+        written += rewrapped(_own_wraps(compartment, by), to, pair=by.keys.box, now=now)
         _record("access:member:grant", compartment, account, written, by=by, now=now)
 
 
@@ -157,14 +164,23 @@ def remove_member(*, compartment: UUID, account: UUID, by: Session, now: datetim
     with permissions.acting(by, now=now):
         row = keyrings.trusted_compartment(compartment)
         gone = deleted(models.Wrap.objects.filter(account=account, generation__compartment=row))
-        holders = _remaining(row)
-        written: list[Model] = []
-        for use in (Use.BOX, Use.INDEX):
-            number = _newest_number(row, use) + 1
-            written += _generation(row, use, number=number, holders=holders, pen=_founder(by).pen, now=now)
+        written = _next(row, by, now)
         entry = _record("access:member:remove", compartment, account, written, by=by, now=now, gone=gone)
         journal.list_gone(WRAP, rows=[each.id for each in gone], entry=entry)
-        return Compartment(row.id, row.name, row.protected, _newest_number(row, Use.BOX))
+        return Compartment(row.id, row.name, row.protected, newest_number(row, Use.BOX))
+
+
+def rekey(*, compartment: UUID, by: Session, now: datetime) -> Compartment:
+    """Make the next generation for everybody who belongs to it: after a key may have been seen (SECURITY 1.6).
+
+    It needs no key of the compartment. What was sealed before stays open to who has the old key.
+    """
+    permissions.require(by, Permission.MANAGE_COMPARTMENTS, now=now)
+    with permissions.acting(by, now=now):
+        row = keyrings.trusted_compartment(compartment)
+        written = _next(row, by, now)
+        _record("access:compartment:rekey", compartment, by.actor.account, written, by=by, now=now)
+        return Compartment(row.id, row.name, row.protected, newest_number(row, Use.BOX))
 
 
 def admit_machine(*, compartment: UUID, machine: UUID, by: Session, now: datetime) -> None:
@@ -177,7 +193,7 @@ def admit_machine(*, compartment: UUID, machine: UUID, by: Session, now: datetim
         admitted = models.Machine.objects.get(pk=machine)
         public_key = bytes(admitted.public_key)
         statements.trusted(admitted.statement_id, kind=Kind.MACHINE, subject=machine, public_key=public_key)
-        written = _rewrapped(_own_wraps(compartment, by), Holder(public_key, machine=machine), by=by, now=now)
+        written = rewrapped(_own_wraps(compartment, by), Holder(public_key, machine=machine), pair=by.keys.box, now=now)
         _record("access:machine:grant", compartment, machine, written, by=by, now=now)
 
 
@@ -241,6 +257,16 @@ def _founder(by: Session) -> Founder:
     return Founder(by.actor, by.keys.box.public, keyrings.pen(by))
 
 
+def _next(row: models.Compartment, by: Session, now: datetime) -> list[Model]:
+    """The next keys for everybody who belongs to it now."""
+    holders, pen = _remaining(row), _founder(by).pen
+    written: list[Model] = []
+    for use in (Use.BOX, Use.INDEX):
+        number = newest_number(row, use) + 1
+        written += _generation(row, use, number=number, holders=holders, pen=pen, now=now)
+    return written
+
+
 def _generation(
     row: models.Compartment, use: Use, *, number: int, holders: Iterable[Holder], pen: statements.Pen, now: datetime
 ) -> list[Model]:
@@ -284,7 +310,7 @@ def wrap(generation: UUID, secret: bytes, holder: Holder, now: datetime) -> mode
         raise
 
 
-def _member(account: UUID) -> Holder:
+def member(account: UUID) -> Holder:
     """The account under its newest keys, as their statement and their entry tell them (SECURITY 1.2, 5.6)."""
     keys = keyrings.trusted_account(account)
     journal.vouch(database.digest(keys))
@@ -304,19 +330,19 @@ def _own_wraps(compartment: UUID, by: Session) -> list[models.Wrap]:
     return list(wraps)
 
 
-def _rewrapped(wraps: Iterable[models.Wrap], to: Holder, *, by: Session, now: datetime) -> list[Model]:
+def rewrapped(wraps: Iterable[models.Wrap], to: Holder, *, pair: BoxPair, now: datetime) -> list[Model]:
     """The same secrets for another holder; what they hold already stays."""
     mine = {"account": to.account} if to.account else {"machine": to.machine}
     there = set(models.Wrap.objects.filter(**mine).values_list("generation", flat=True))
     missing = [wrap for wrap in wraps if wrap.generation_id not in there]
-    secrets = keyrings.unwrapped(missing, by.keys.box)
+    secrets = keyrings.unwrapped(missing, pair)
     return [wrap(each.generation_id, secret, to, now) for each, secret in zip(missing, secrets, strict=True)]
 
 
 def _remaining(row: models.Compartment) -> list[Holder]:
     wraps = models.Wrap.objects.filter(generation__compartment=row, machine__isnull=False)
     machines = models.Machine.objects.filter(pk__in=_vouched(wraps).values("machine"))
-    people = [_member(account) for account in sorted(members(row.id))]
+    people = [member(account) for account in sorted(members(row.id))]
     servers = [Holder(bytes(machine.public_key), machine=machine.id) for machine in machines if _believed(machine)]
     return [*people, *servers, _recovering(keyrings.trusted_recovery())]
 
@@ -334,9 +360,10 @@ def of_account(account: UUID) -> list[models.Compartment]:
     return list(models.Compartment.objects.filter(pk__in=wraps).order_by("name"))
 
 
-def let_go(account: UUID) -> list[database.RecordDigest]:
-    """Delete every wrap an account holds, and give what the entry of the act says is gone."""
-    return deleted(models.Wrap.objects.filter(account=account))
+def let_go(account: UUID, compartment: UUID | None = None) -> list[database.RecordDigest]:
+    """Delete every wrap an account holds, or those of one compartment, and give what the entry says is gone."""
+    wraps = models.Wrap.objects.filter(account=account)
+    return deleted(wraps if compartment is None else wraps.filter(generation__compartment=compartment))
 
 
 def members(compartment: UUID) -> set[UUID]:
@@ -381,7 +408,7 @@ def _newest_box_numbers(compartments: list[UUID]) -> dict[UUID, int]:
     return {row.compartment_id: row.number for row in generations}
 
 
-def _newest_number(row: models.Compartment, use: Use) -> int:
+def newest_number(row: models.Compartment, use: Use) -> int:
     numbers = models.KeyGeneration.objects.filter(compartment=row, purpose=use).values_list("number", flat=True)
     return max(numbers, default=0)
 

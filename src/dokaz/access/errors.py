@@ -5,9 +5,12 @@ AccessError
 ├── PassphraseError ── WrongPassphrase · WeakPassphrase
 ├── CeremonyError ──── AlreadyBegun · SharesRefused · HomeUnreadable
 ├── RecoveryError ──── TooFewShares · ShareWrong · SharesDisagree · SharesOfAnother · RecoveryWrapMissing
+│                      DrillUnfit
 ├── StatementError ─── StatementMissing · StatementWithdrawn · StatementForged · StatementByStranger · PublicKeySwapped
 │                      ProtectionChanged · CeremonyUnknown · NotPinned
 ├── KeyNotHeld
+├── GrantMissing ───── GrantExpired
+├── NoWorker
 ├── NotPermitted · RefusalUnrecorded · RequiredTooLate
 ├── Unscoped
 ├── CompartmentError ─ CompartmentUnknown · CompartmentUnnamed · CompartmentExists · ProtectedInTrial
@@ -17,7 +20,8 @@ AccessError
 ├── AccountError ───── AccountUnknown · OrganisationUnknown · SecondPersonNeeded · CompanionCannotApprove · RoleUnknown
 │                      RoleHeld · RoleNotHeld · AdmissionOutdated · LastCustodian · ColleagueNeeded · OnlyMember
 └── ApprovalError ──── ApprovalMissing · ApprovalExpired · ApprovedByAsker · ApproverDependent · ApproverOfSameHouse
-                       ApprovedBySubject · ApproverGone · FingerprintDiffers
+                       ApprovedBySubject · ApproverGone · FingerprintDiffers · ApprovalNotYours
+                       ApprovalUnknown
 """
 
 from dokaz.kernel.errors import DokazError
@@ -89,6 +93,11 @@ class ShareWrong(RecoveryError):
     says = _("Share {number} has a wrong or misspelt word: {what}.")
 
 
+class DrillUnfit(RecoveryError):
+    code = "drill-unfit"
+    says = _("A drill is noted with 1 to {shares} shares, and a day between the making of these shares and today.")
+
+
 class SharesDisagree(RecoveryError):
     code = "shares-disagree"
     says = _("These shares do not belong together, or one was altered: {what}.")
@@ -158,6 +167,24 @@ class NotPinned(StatementError):
 class KeyNotHeld(AccessError):
     code = "key-not-held"
     says = _("Your account holds no key for this. A member of the compartment can grant it.")
+
+
+class GrantMissing(AccessError):
+    code = "grant-missing"
+    says = _(
+        "This job waits for a member: it was granted to a worker that has ended, or to none. Ask for it again while "
+        "`dokaz work` runs."
+    )
+
+
+class GrantExpired(GrantMissing):
+    code = "grant-expired"
+    says = _("This job waits for a member: its grant is over. Ask for it again while `dokaz work` runs.")
+
+
+class NoWorker(AccessError):
+    code = "no-worker"
+    says = _("No worker is there to whom this could be granted. Start `dokaz work`, and ask again while it runs.")
 
 
 class NotPermitted(AccessError):
@@ -329,6 +356,13 @@ class ApprovalMissing(ApprovalError):
     says = _("A second person has not approved exactly this.")
 
 
+class ApprovalUnknown(ApprovalError):
+    """Raised alike for what is not there, is closed, and is not for one to see."""
+
+    code = "approval-unknown"
+    says = _("There is no such request here that you may see and that is still open. Look at the list of approvals.")
+
+
 class ApprovalExpired(ApprovalError):
     code = "approval-expired"
     says = _("The approval has expired. Ask again.")
@@ -355,6 +389,14 @@ class ApproverDependent(ApprovalError):
 class ApproverGone(ApprovalError):
     code = "approver-gone"
     says = _("The person who approved this may no longer approve anything. Ask again, and let another person approve.")
+
+
+class ApprovalNotYours(ApprovalError):
+    code = "approval-not-yours"
+    says = _(
+        "Whoever asked takes a request back, and whoever approved takes the approval back. Talk with the person whose "
+        "it is."
+    )
 
 
 class FingerprintDiffers(ApprovalError):
@@ -438,6 +480,18 @@ class FactorNotTypable(SignInError):
 class LastFactor(SignInError):
     code = "last-factor"
     says = _("This is your only second factor. Add another one before you remove it.")
+
+
+class DeviceUnknown(SignInError):
+    """Raised alike where there is no such device, where its owner answered for it, and where it would for itself."""
+
+    code = "device-unknown"
+    says = _("There is no device of yours that waits for this answer. Look at the list again.")
+
+
+class DraftUnknown(SignInError):
+    code = "draft-unknown"
+    says = _("What you had typed is no longer kept: it was used, or a week has passed.")
 
 
 class ProofTooOld(SignInError):

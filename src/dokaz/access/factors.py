@@ -14,6 +14,7 @@ from typing import Any
 from uuid import UUID
 
 import pyotp
+from django.db.models import Model
 from fido2.server import Fido2Server
 from fido2.webauthn import (
     AttestedCredentialData,
@@ -22,7 +23,7 @@ from fido2.webauthn import (
     UserVerificationRequirement,
 )
 
-from dokaz.access import names, permissions
+from dokaz.access import decoys, names, permissions
 from dokaz.access.errors import FactorRefused, FactorUnknown, LastFactor
 from dokaz.access.sessions import Session
 from dokaz.access.sign_in_rows import FactorKind, RecoveryCode, SecondFactor
@@ -95,7 +96,7 @@ def new_app_secret(*, by: Session, issuer: str) -> AppSecret:
 
 
 def add_app(secret: str, /, *, code: str, by: Session, now: datetime) -> UUID:
-    """Add an app whose code proves that it has the secret. Raises FactorRefused."""
+    """Add an app whose code proves that it has the secret. Raises FactorRefused, DatabaseBusy of `database`."""
     used = _step_of(secret, code, after=0, now=now)
     return _add(FactorKind.TOTP, secret.encode(), used=used, by=by, now=now)
 
@@ -163,6 +164,7 @@ def prove_code(code: str, /, *, by: Session, now: datetime) -> SecondFactor | Re
 
 def new_codes(*, by: Session, now: datetime) -> tuple[str, ...]:
     """Ten codes on paper in place of those there were; each stands once for a second factor, not for a pass-phrase."""
+    refuse_locked(by)
     made = [_drawn() for _ in range(CODES)]
     with permissions.acting(by, now=now):
         ended = list(RecoveryCode.objects.filter(account=by.actor.account, ended_at=None))
@@ -183,6 +185,7 @@ def new_codes(*, by: Session, now: datetime) -> tuple[str, ...]:
 
 def remove(factor: UUID, /, *, by: Session, now: datetime) -> None:
     """Withdraw a second factor of one's own. Raises FactorUnknown, LastFactor."""
+    refuse_locked(by)
     with permissions.acting(by, now=now):
         rows = _standing(by)
         row = next((each for each in rows if each.id == factor), None)
@@ -209,18 +212,20 @@ def ended(account: UUID, /, *, now: datetime) -> list[SecondFactor | RecoveryCod
 
 
 def _add(kind: FactorKind, secret: bytes, *, used: int, by: Session, now: datetime) -> UUID:
+    refuse_locked(by)
     factor = ordered_id(now)
     with permissions.acting(by, now=now):
         row = SecondFactor.objects.create(
             id=factor, account_id=by.actor.account, kind=kind, used=used, added_at=now,
             sealed=seal_to(by.keys.box.public, secret, aad=_label(factor)),
         )  # fmt: skip
-        _record("access:factor:add", row, by, now)
+        copies = decoys.copied(factor, secret, account=by.actor.account, now=now)
+        _record("access:factor:add", row, by, now, *copies)
     return factor
 
 
-def _record(verb: str, row: SecondFactor, by: Session, now: datetime) -> None:
-    records = [database.digest(row)]
+def _record(verb: str, row: SecondFactor, by: Session, now: datetime, *copies: Model) -> None:
+    records = database.digests(row, *copies)
     journal.record(verb, by=by.actor, now=now, about=[str(row.id)], facts={"kind": row.kind}, records=records)
 
 
@@ -239,7 +244,20 @@ def _credentials(by: Session) -> list[AttestedCredentialData]:
     return [credential for _, credential in _passkeys(by)]
 
 
+def refuse_locked(by: Session) -> None:
+    """Under duress nothing of the account changes, and the refusal is one that anybody may meet."""
+    if by.locked:
+        raise database.DatabaseBusy
+
+
+def opened_factors(by: Session) -> list[tuple[UUID, bytes]]:
+    """The secrets of one's second factors, for the keys of a duress word."""
+    return [(row.id, _opened(row, by)) for row in _standing(by)]
+
+
 def _opened(row: SecondFactor, by: Session) -> bytes:
+    if by.keys.codes:
+        return decoys.opened_copy(row.id, by)
     return open_with(by.keys.box.secret, bytes(row.sealed), aad=_label(row.id))
 
 
@@ -286,8 +304,13 @@ def _drawn() -> str:
 
 
 def _digest(code: str, by: Session) -> bytes:
-    key = derive(by.keys.box.secret, Purpose.RECOVERY_CODE)
-    return hmac.digest(key, code.encode(), "sha256")
+    return hmac.digest(by.keys.codes or codes_key(by), code.encode(), "sha256")
+
+
+def codes_key(by: Session) -> bytes:
+    """What codes on paper are checked with; it opens nothing."""
+    secret = by.keys.box.secret
+    return derive(secret, Purpose.RECOVERY_CODE)
 
 
 def _plain(options: object) -> Mapping[str, Any]:

@@ -9,7 +9,7 @@ from dokaz.access.errors import StatementError, StatementWithdrawn
 from dokaz.access.models import StatementKind as Kind
 from dokaz.kernel.languages import _, said
 
-_SPEAK_ALONE = (Kind.ACCOUNT, Kind.BACKUP, Kind.WITNESS, Kind.WITHDRAWAL)
+_SPEAK_ALONE = (Kind.ACCOUNT, Kind.BACKUP, Kind.WITNESS, Kind.WORKER, Kind.WITHDRAWAL)
 PROTECTION_DIFFERS = _("{what}: the signed statement says otherwise whether it is protected.")
 
 

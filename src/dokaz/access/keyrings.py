@@ -205,6 +205,8 @@ def _newest_recovery() -> models.RecoveryGeneration:
 
 def _wraps(compartment: UUID, use: Use, by: Session) -> list[models.Wrap]:
     """The wraps of the account, or of the machine, in this compartment, each with its generation."""
+    if by.locked:
+        return []
     asked = [by.actor.account, compartment, use.value]
     sql = _WRAPS_OF_MACHINE if by.of_a_machine else _OWN_WRAPS
     return database.select(models.Wrap, sql=sql, values=asked, related=["generation"])

@@ -110,11 +110,11 @@ def _left_behind(account: UUID, now: datetime) -> tuple[LeftBehind, ...]:
     found = []
     for row in compartments.of_account(account):
         others = sorted(compartments.members(row.id) - {account})
-        found.append(LeftBehind(row.name, tuple(each for each in others if _may_grant(each, now))))
+        found.append(LeftBehind(row.name, tuple(each for each in others if may_grant(each, now))))
     return tuple(found)
 
 
-def _may_grant(account: UUID, now: datetime) -> bool:
+def may_grant(account: UUID, now: datetime) -> bool:
     held = permissions.roles_held(account, now=now)
     return any(Permission.MANAGE_COMPARTMENTS in permissions.ALLOWED[role] for role in held)
 
@@ -131,4 +131,4 @@ def _refuse_own(account: UUID, by: Session, now: datetime) -> None:
     if account != by.actor.account:
         return
     others = models.Role.objects.filter(role=RoleName.CUSTODIAN, held_to=None).exclude(account=account)
-    raise ColleagueNeeded if any(_may_grant(each.account_id, now) for each in others) else LastCustodian
+    raise ColleagueNeeded if any(may_grant(each.account_id, now) for each in others) else LastCustodian

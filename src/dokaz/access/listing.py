@@ -5,6 +5,7 @@ from datetime import datetime
 from uuid import UUID
 
 from dokaz.access import lines, models, permissions, standing
+from dokaz.access.errors import StatementError
 from dokaz.access.permissions import Permission
 from dokaz.access.sessions import Session
 from dokaz.journal import api as journal
@@ -23,10 +24,13 @@ class Colleague:
     admitted_by: UUID | None  # None: the key ceremony, or recovery
     lines: tuple[UUID, ...]  # who stands in another line can be the second person (ADR 0023)
     withdrawn: bool
+    fault: str = ""  # why nothing that stands here of roles and lines is to be believed; empty where all holds
 
 
 def colleagues(*, by: Session, now: datetime) -> tuple[Colleague, ...]:
-    """Every account, oldest first. Raises NotPermitted."""
+    """Every account, oldest first. One whose statements or rows were tampered with is named with its fault, and the
+    others are listed all the same. Raises NotPermitted.
+    """
     permissions.require(by, Permission.MANAGE_ACCOUNTS, now=now)
     with permissions.acting(by, now=now):
         rows = list(models.Account.objects.select_related("organisation").order_by("admitted_at", "id"))
@@ -48,6 +52,16 @@ def organisation(name: str, /, *, by: Session, now: datetime) -> UUID | None:
 
 
 def _colleague(row: models.Account, now: datetime, *, withdrawn: bool) -> Colleague:
-    roles = tuple(sorted(role.value for role in permissions.roles_held(row.id, now=now)))
-    heads = tuple(sorted(lines.lines(row.id)))
-    return Colleague(row.id, row.organisation.name, roles, row.admitted_at, row.admitted_by_id, heads, withdrawn)
+    told = (row.admitted_at, row.admitted_by_id)
+    try:
+        roles = tuple(sorted(role.value for role in permissions.roles_held(row.id, now=now)))
+        heads = tuple(sorted(lines.lines(row.id)))
+    except (StatementError, journal.RecordUnvouched) as why:
+        return Colleague(row.id, row.organisation.name, (), *told, (), withdrawn, str(why))
+    return Colleague(row.id, row.organisation.name, roles, *told, heads, withdrawn)
+
+
+def organisations(*, by: Session, now: datetime) -> tuple[str, ...]:
+    """The names of all organisations there are. Raises NotPermitted."""
+    permissions.require(by, Permission.MANAGE_ACCOUNTS, now=now)
+    return tuple(models.Organisation.objects.order_by("name").values_list("name", flat=True))

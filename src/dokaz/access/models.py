@@ -10,7 +10,7 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import CheckConstraint, F, Q, UniqueConstraint
 
-from dokaz.access import sign_in_rows, waiting  # noqa: F401 - their tables belong to this module
+from dokaz.access import duress_rows, sign_in_rows, waiting  # noqa: F401 - their tables belong to this module
 from dokaz.access.roles import RoleName
 from dokaz.kernel.languages import _
 
@@ -31,6 +31,7 @@ class StatementKind(models.TextChoices):
     WITHDRAWAL = "withdrawal", _("An earlier statement holds no longer")
     BACKUP = "backup", _("An offline key that back-ups are sealed to")
     WITNESS = "witness", _("A key that cosigns our journal")
+    WORKER = "worker", _("A key of a worker's memory, to which granted jobs are sealed")
 
 
 class GenerationPurpose(models.TextChoices):

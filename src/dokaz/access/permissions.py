@@ -20,6 +20,7 @@ from dokaz.access.errors import (
     KeyNotHeld,
     MachineRefused,
     NotPermitted,
+    ProofTooOld,
     RefusalUnrecorded,
     RequiredTooLate,
 )
@@ -67,6 +68,7 @@ class Permission(StrEnum):
     MANAGE_AUTHORITIES = "manage-authorities", _("say which time-stamp authorities are asked.")
     MANAGE_WITNESSES = "manage-witnesses", _("say which log witnesses and mirrors keep our journal outside.")
     SERVE = "serve", _("start the sites of this machine.")
+    GUARD = "guard", _("see alarms, mark canary records, and say what is compromised.")
     APPROVE = "approve", _("approve what another person asks for.")
 
 
@@ -90,6 +92,8 @@ ALLOWED: dict[RoleName, frozenset[Permission]] = {
 _AT_WORK = frozenset({Permission.EXAMINE_ITEMS, Permission.DERIVE_ITEMS})
 # SECURITY 1.15: a machine's key may do this much and never extract, package, grant or unmask
 MACHINES_MAY = _KEEPING | _AT_WORK | {Permission.RECEIVE_EVIDENCE}
+# what a session under duress shows: an office in which there is nothing yet
+_LOCKED_MAY = frozenset({Permission.SEE_ITEMS, Permission.OPEN_ITEMS})
 # what needs the compartment's key anyway is refused early, with a sentence, to an account that lacks it
 _NEED_MEMBERSHIP = frozenset({
     Permission.SEE_ITEMS, Permission.OPEN_ITEMS, Permission.EXAMINE_ITEMS, Permission.DESCRIBE_ITEMS,
@@ -98,7 +102,16 @@ _NEED_MEMBERSHIP = frozenset({
 })  # fmt: skip
 
 # SECURITY 5.7: every one of these is an entry
-_REFUSALS = (NotPermitted, KeyNotHeld, ApprovalError, AccountError, FactorRefused, HalvesMeet, MachineRefused)
+_REFUSALS = (
+    NotPermitted,
+    KeyNotHeld,
+    ApprovalError,
+    AccountError,
+    FactorRefused,
+    HalvesMeet,
+    MachineRefused,
+    ProofTooOld,
+)
 
 _ROLES_NOW = "WHERE account_id = %s AND held_from <= %s AND (held_to IS NULL OR held_to > %s)"
 _NEWEST_WRAP = """
@@ -160,6 +173,14 @@ def may(by: Session, /, *, permission: Permission, now: datetime) -> bool:
     return _may(by, permission, now)
 
 
+def allowed(by: Session, /, *, now: datetime) -> frozenset[Permission]:
+    """Everything the role allows now: `may` for a page that asks several times, with one look at the rows."""
+    if by.actor.kind == ActorKind.MACHINE:
+        return frozenset(MACHINES_MAY)
+    held = frozenset[Permission]().union(*(ALLOWED[role] for role in roles_held(by.actor.account, now=now)))
+    return held & _LOCKED_MAY if by.locked else held
+
+
 def roles_held(account: UUID, *, now: datetime) -> set[RoleName]:
     rows = database.select(models.Role, sql=_ROLES_NOW, values=[account, now, now])
     journal.vouch(*database.digests(*rows))
@@ -167,14 +188,14 @@ def roles_held(account: UUID, *, now: datetime) -> set[RoleName]:
 
 
 def _may(by: Session, permission: Permission, now: datetime) -> bool:
-    if by.actor.kind == ActorKind.MACHINE:
-        return permission in MACHINES_MAY
-    return any(permission in ALLOWED[role] for role in roles_held(by.actor.account, now=now))
+    return permission in allowed(by, now=now)
 
 
 def _belongs(by: Session, permission: Permission, compartment: UUID | None) -> bool:
     if compartment is None or permission not in _NEED_MEMBERSHIP:
         return True
+    if by.locked:
+        return False
     sql = _NEWEST_WRAP_OF_MACHINE if by.of_a_machine else _NEWEST_WRAP
     wraps = database.select(models.Wrap, sql=sql, values=[by.actor.account, compartment])
     journal.vouch(*database.digests(*wraps))

@@ -59,9 +59,9 @@ def new_shares(escrow: Escrow, /, *, shares: Shares, by: Session, now: datetime)
     Raises NotPermitted, SharesOfAnother, StatementError, and RecoveryWrapMissing before anything is handed out.
     """
     permissions.require(by, Permission.RENEW_RECOVERY, now=now)
-    before = _in_use(escrow)
+    before = in_use(escrow)
     for compartment in models.Compartment.objects.order_by("name"):
-        _held(compartment, before)
+        held(compartment, before)
     root = os.urandom(KEY_SIZE)
     return NewShares(
         fingerprint=escrow.file.fingerprint,
@@ -87,7 +87,7 @@ def renew(escrow: Escrow, /, *, made: NewShares, by: Session, now: datetime) -> 
     """
     permissions.require(by, Permission.RENEW_RECOVERY, now=now)
     with permissions.acting(by, now=now):
-        before = _in_use(escrow)
+        before = in_use(escrow)
         after = _entered(escrow, made, before, by=by, now=now)
         for compartment in models.Compartment.objects.order_by("name"):
             _rewrapped(compartment, escrow, before, after, by=by, now=now)
@@ -118,14 +118,16 @@ def outdated() -> bool:
     return any(not journal.unlisted(RECOVERY, rows=[row.id]) for row in rows)
 
 
-def _in_use(escrow: Escrow) -> models.RecoveryGeneration:
+def in_use(escrow: Escrow) -> models.RecoveryGeneration:
+    """The recovery keys these shares give, if they are those in force. Raises SharesOfAnother."""
     row = keyrings.trusted_recovery()
     if escrow.recovered.box.public != bytes(row.box_public):
         raise SharesOfAnother
     return row
 
 
-def _held(compartment: models.Compartment, before: models.RecoveryGeneration) -> list[models.Wrap]:
+def held(compartment: models.Compartment, before: models.RecoveryGeneration) -> list[models.Wrap]:
+    """Recovery's wrap of every generation of a compartment. Raises RecoveryWrapMissing."""
     found = models.Wrap.objects.select_related("generation").filter(
         generation__compartment=compartment, recovery=before
     )
@@ -181,7 +183,7 @@ def _rewrapped(
     now: datetime,
 ) -> None:
     keyrings.trusted_compartment(compartment.id)
-    wraps = _held(compartment, before)
+    wraps = held(compartment, before)
     to = Holder(bytes(after.box_public), recovery=after.id)
     secrets = keyrings.unwrapped(wraps, escrow.recovered.box)
     written: list[Model] = [

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.db.models import F
 
-from dokaz.access import backup_keys, compartments, leaving, models, permissions, standing, witness_keys
+from dokaz.access import backup_keys, compartments, delays, leaving, models, permissions, standing, witness_keys
 from dokaz.access.models import StatementKind as Kind
 from dokaz.access.permissions import Permission
 from dokaz.access.sessions import Session
@@ -59,6 +59,7 @@ def void_open_acts(*, by: Session, now: datetime) -> int:
         for row in left:
             row.expires_at = max(now, row.asked_at + timedelta(microseconds=1))  # CHECK: later than it was asked for
             row.save(update_fields=["expires_at"])
+        delays.void(by=by, now=now)
         journal.record(VOID, by=by.actor, now=now, facts={"void": len(left)}, records=database.digests(*left))
     return len(left)
 

@@ -79,6 +79,24 @@ class Device(models.Model):
         internal: ClassVar = {"digest"}
 
 
+class DeviceUse(models.Model):
+    """When a device signed in last, and whether the account's owner said that it was theirs, or was not."""
+
+    id = models.UUIDField(primary_key=True)
+    device = models.OneToOneField(Device, on_delete=models.PROTECT, related_name="+")
+    last_at = models.DateTimeField()
+    known_at = models.DateTimeField(null=True)
+    disowned_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            CheckConstraint(condition=Q(known_at=None) | Q(disowned_at=None), name="device_answered_once"),
+        ]
+
+    class Sensitivity:
+        open: ClassVar = {"id", "device", "last_at", "known_at", "disowned_at"}
+
+
 class BrowserSession(models.Model):
     """One browser that is signed in. Deleting the row ends it in every process at once (SECURITY 1.4)."""
 
@@ -95,6 +113,7 @@ class BrowserSession(models.Model):
     tries = models.PositiveSmallIntegerField(default=0)
     challenge = models.BinaryField(null=True)
     device = models.ForeignKey(Device, on_delete=models.PROTECT, null=True, related_name="+")
+    locked = models.BooleanField(default=False)  # under duress, or of an account that is locked
 
     class Meta:
         constraints: ClassVar = [
@@ -107,7 +126,7 @@ class BrowserSession(models.Model):
         open: ClassVar = {
             "id", "account", "keys", "stage", "began_at", "seen_at", "ends_at", "proved_at", "tries", "device",
         }  # fmt: skip
-        internal: ClassVar = {"digest", "challenge"}
+        internal: ClassVar = {"digest", "challenge", "locked"}
         sealed: ClassVar = {"sealed"}
 
 
@@ -139,5 +158,18 @@ class Turned(models.Model):
         open: ClassVar = {"id", "minute", "code", "count"}
 
 
+class Draft(models.Model):
+    """What was typed in a form when a session ended, sealed to its author; nothing in clear says in which form."""
+
+    id = models.UUIDField(primary_key=True)
+    account = models.ForeignKey("access.Account", on_delete=models.PROTECT, related_name="+")
+    kept_at = models.DateTimeField()
+    sealed = models.BinaryField()
+
+    class Sensitivity:
+        open: ClassVar = {"id", "account", "kept_at"}
+        sealed: ClassVar = {"sealed"}
+
+
 # They come and go with those who sign in: no entry speaks of them, and no back-up brings them again
-PASSING = (BrowserSession, FailedTries, Turned)
+PASSING = (BrowserSession, FailedTries, Turned, Draft)

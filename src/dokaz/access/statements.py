@@ -60,6 +60,7 @@ _ACCOUNTS_SIGN = {
     Kind.WITHDRAWAL: Permission.MANAGE_COMPARTMENTS,
     Kind.BACKUP: Permission.MANAGE_BACKUPS,
     Kind.WITNESS: Permission.MANAGE_WITNESSES,
+    Kind.WORKER: Permission.RUN_JOBS,
 }
 
 # The statements named, whoever signed them, and every withdrawal of one of these.

@@ -20,9 +20,13 @@ FORGOTTEN = timedelta(days=1)
 TURNED = "access:sign-in:turn-away"
 
 
-def refuse_early(name: Code | None, *, now: datetime) -> None:
-    """Raises SignInSlowed while this name has to wait: 2 seconds after the fifth try in vain, then twice as long."""
-    row = FailedTries.objects.filter(digest=_digest(name)).first()
+def refuse_early(name: Code | None, *, device: bytes | None = None, now: datetime) -> None:
+    """Raises SignInSlowed while this name has to wait: 2 seconds after the fifth try in vain, then twice as long.
+
+    A device that its owner signed in with before has a count of its own (its digest is given): whoever knows a name
+    makes strangers wait, and not its owner.
+    """
+    row = FailedTries.objects.filter(digest=_digest(name, device)).first()
     if row is None:
         return
     until = row.last_at + _wait(row.count)
@@ -30,16 +34,19 @@ def refuse_early(name: Code | None, *, now: datetime) -> None:
         raise SignInSlowed(seconds=int((until - now).total_seconds()) + 1)
 
 
-def failed(name: Code | None, *, now: datetime) -> None:
+def failed(name: Code | None, *, device: bytes | None = None, now: datetime) -> None:
     with transaction.atomic():
         FailedTries.objects.filter(last_at__lt=now - FORGOTTEN).delete()
-        known = FailedTries.objects.filter(digest=_digest(name))
+        known = FailedTries.objects.filter(digest=_digest(name, device))
         if not known.update(count=F("count") + 1, last_at=now):
-            FailedTries.objects.create(id=ordered_id(now), digest=_digest(name), count=1, last_at=now)
+            FailedTries.objects.create(id=ordered_id(now), digest=_digest(name, device), count=1, last_at=now)
 
 
-def cleared(name: Code | None) -> None:
-    FailedTries.objects.filter(digest=_digest(name)).delete()
+def cleared(name: Code | None, *, device: bytes | None = None) -> None:
+    """What failed elsewhere still counts where it was a known device that got in: else each sign-in of an owner would
+    give whoever guesses their name new tries.
+    """
+    FailedTries.objects.filter(digest=_digest(name, device)).delete()
 
 
 def away(code: str, *, now: datetime) -> None:
@@ -69,5 +76,5 @@ def _wait(count: int) -> timedelta:
     return timedelta(0) if count <= FREE else min(timedelta(seconds=2 ** min(count - FREE, 12)), LONGEST)
 
 
-def _digest(name: Code | None) -> bytes:
-    return sha256(str(name).encode()).digest()
+def _digest(name: Code | None, device: bytes | None) -> bytes:
+    return sha256(str(name).encode() + (device or b"")).digest()

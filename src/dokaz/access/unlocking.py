@@ -8,7 +8,19 @@ from uuid import UUID
 
 from django.db import transaction
 
-from dokaz.access import accounts, escrows, keyrings, models, passphrases, permissions, slots, terminals
+from dokaz.access import (
+    accounts,
+    escrows,
+    granting,
+    keyrings,
+    locks,
+    models,
+    passphrases,
+    permissions,
+    slots,
+    terminals,
+)
+from dokaz.access.duress_errors import AccountLocked
 from dokaz.access.errors import (
     WITHOUT_ROLE,
     HomeUnreadable,
@@ -66,8 +78,8 @@ def unlock(home: Path, /, *, passphrase: str, account: UUID | None = None) -> Un
 def sign_in(unlocked: Unlocked, /, *, now: datetime, terminal: Terminal | None = None) -> Session:
     """Open the account's keys, have its second factor proved at the terminal, and journal the sign-in.
 
-    The database must be open and the ceremony pinned. Raises WrongPassphrase, StatementError, NotPermitted, and what
-    `terminals.begin` refuses.
+    The database must be open and the ceremony pinned. Raises WrongPassphrase, StatementError, NotPermitted,
+    AccountLocked, and what `terminals.begin` refuses.
     """
     session = opened_account(unlocked, now=now)
     terminals.begin(session, terminal, now=now)
@@ -82,6 +94,8 @@ def opened_account(unlocked: Unlocked, /, *, now: datetime) -> Session:
     box, sign = accounts.opened(keys, unlocked.stretched)
     if (box.public, sign.public) != (bytes(keys.box_public), bytes(keys.sign_public)):
         raise PublicKeySwapped(subject=unlocked.account)
+    if locks.is_locked(unlocked.account):
+        raise AccountLocked
     return Session(
         actor=_actor(unlocked.account, now),
         home=unlocked.home,
@@ -107,11 +121,15 @@ def begin_work(unlocked: Unlocked, /, *, now: datetime) -> Session:
 def _let_go(unlocked: Unlocked, permission: Permission, verb: str, now: datetime) -> Session:
     """The machine's session, once the account behind the pass-phrase was seen to be allowed this much.
 
-    No second factor is asked for: nothing of the account stays open.
+    No second factor is asked for: nothing of the account stays open. Before it is let go it signs for the key that jobs
+    are granted to in this process.
     """
     by = opened_account(unlocked, now=now)
     permissions.require(by, permission, now=now)
-    machine = Session.of_machine(home=by.home, home_kind=by.home_kind, machine=by.machine, pair=by.keys.machine)
+    worker = granting.begin_worker(by=by, now=now).keys.worker
+    machine = Session.of_machine(
+        home=by.home, home_kind=by.home_kind, machine=by.machine, pair=by.keys.machine, worker=worker
+    )
     with transaction.atomic():
         journal.record(verb, by=by.actor, now=now, about=[str(by.machine)])
     return machine

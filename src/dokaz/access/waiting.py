@@ -87,6 +87,18 @@ class Companion(models.Model):
         open: ClassVar = {"id", "founder", "account", "admitted_at"}
 
 
+class Declined(models.Model):
+    """That what was asked for will not be approved: a second person said no, or the asker took it back."""
+
+    id = models.UUIDField(primary_key=True)
+    approval = models.OneToOneField("access.Approval", on_delete=models.PROTECT, related_name="+")
+    by = models.ForeignKey("access.Account", on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    class Sensitivity:
+        open: ClassVar = {"id", "approval", "by", "at"}
+
+
 class KeySlot(models.Model):
     """The slot of an account's keys on one machine, so that home.json can be brought up after a crash or elsewhere."""
 

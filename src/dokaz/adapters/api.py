@@ -7,18 +7,22 @@ from collections.abc import Callable
 from contextlib import AbstractContextManager
 
 from dokaz.adapters.authorities import TimeStampAuthorities
+from dokaz.adapters.deriving.makers import Makers
 from dokaz.adapters.exiftool import ExifTool
 from dokaz.adapters.outside import Outside, mirror
 from dokaz.adapters.pronom import Pronom
 from dokaz.adapters.s3.bucket import Bucket
+from dokaz.adapters.viewing import SandboxedViewer
 from dokaz.backups.ports import Shelf
 from dokaz.custody.ports import BlobStore, HeaderStore
 
 __all__ = [
     "Bucket",
     "ExifTool",
+    "Makers",
     "Outside",
     "Pronom",
+    "SandboxedViewer",
     "TimeStampAuthorities",
     "mirror",
     "object_headers",

@@ -7,12 +7,10 @@ second. It is given the first and the last MiB and no name.
 import json
 import os
 import re
-import sys
 from importlib.metadata import version
-from importlib.util import find_spec
 from typing import BinaryIO
 
-from dokaz.adapters import matching, sandbox
+from dokaz.adapters import interpreting, matching, sandbox
 from dokaz.adapters.answering import Answering
 from dokaz.adapters.sandbox import Ran
 from dokaz.custody.ports import Format
@@ -63,21 +61,5 @@ def _parsed(ran: Ran) -> tuple[str, str, str]:
 
 
 def _command() -> list[str]:
-    """The interpreter we run on, the packages fido needs and the program, each read-only; nothing of a home."""
-    base = sys.base_prefix
-    inside = base if base.startswith("/usr") else "/python"
-    seen = {f"/packages/{os.path.basename(place)}": place for place in map(_place, _PACKAGES)}  # noqa: PTH119
-    seen["/program/matching.py"] = matching.__file__
-    if inside != base:
-        seen[inside] = base
-    told = {"LD_LIBRARY_PATH": f"{inside}/lib", "PYTHONPATH": "/packages"}
-    interpreter = f"{inside}/bin/python{sys.version_info.major}.{sys.version_info.minor}"
-    return [*sandbox.caged(seen=seen, told=told), interpreter, "-s", "-S", "-B", "-P", "/program/matching.py"]
-
-
-def _place(package: str) -> str:
-    """A package's folder, or a module's file."""
-    found = find_spec(package)
-    assert found is not None
-    assert found.origin is not None
-    return os.path.dirname(found.origin) if found.submodule_search_locations else found.origin  # noqa: PTH120
+    seen = {f"{interpreting.PROGRAM}/matching.py": matching.__file__}
+    return [*interpreting.command(packages=_PACKAGES, seen=seen), f"{interpreting.PROGRAM}/matching.py"]

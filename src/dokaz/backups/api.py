@@ -19,24 +19,30 @@ from dokaz.backups.errors import (
     PartDamaged,
     ShelfAway,
     ShelfEmpty,
+    ShelfNotSet,
 )
 from dokaz.backups.folder import FolderShelf
+from dokaz.backups.jobs import make_later
 from dokaz.backups.lists import Backup
-from dokaz.backups.making import HomeFiles, Made
+from dokaz.backups.making import HomeFiles, Made, recipients
 from dokaz.backups.parts import KEYS
 from dokaz.backups.ports import Shelf
-from dokaz.backups.recording import Begun, EarlierState
+from dokaz.backups.recording import Begun, Drilled, EarlierState
 from dokaz.backups.restoring import Brought
-from dokaz.backups.until import DAYS
+from dokaz.backups.until import DAYS, DRILL_DUE, DUE
+from dokaz.backups.wires import wire
 from dokaz.verify import age
 
 __all__ = [
     "DAYS",
+    "DRILL_DUE",
+    "DUE",
     "KEYS",
     "Backup",
     "BackupError",
     "Begun",
     "Brought",
+    "Drilled",
     "EarlierState",
     "FolderShelf",
     "HomeFiles",
@@ -49,19 +55,24 @@ __all__ = [
     "Shelf",
     "ShelfAway",
     "ShelfEmpty",
+    "ShelfNotSet",
     "backups",
     "differing",
+    "drills",
     "earlier_states",
     "find",
     "forget",
     "keys_until",
     "made",
     "make",
+    "make_later",
+    "recipients",
     "record_drill",
     "record_put_back",
     "record_restore",
     "restore_files",
     "restore_rows",
+    "wire",
 ]
 
 
@@ -138,6 +149,14 @@ def differing(backup: Backup) -> tuple[str, ...]:
 def made(*, by: access.Session, now: datetime) -> tuple[Begun, ...]:
     """The back-ups this collection began, newest first; one without an end was cut off. Raises NotPermitted."""
     return _recording.made(by=by, now=now)
+
+
+def drills(*, limit: int = 20, by: access.Session, now: datetime) -> tuple[Drilled, ...]:
+    """The drills that were entered, newest first: which back-up was tried, and whether all of it held.
+
+    Raises NotPermitted.
+    """
+    return _recording.drills(limit=limit, by=by, now=now)
 
 
 def earlier_states(*, by: access.Session, now: datetime) -> tuple[EarlierState, ...]:

@@ -3,6 +3,7 @@
 BackupError
 ├── NameTaken           a shelf holds something else under this name already
 ├── ShelfAway           the place where back-ups lie does not answer
+├── ShelfNotSet         this machine was not told where back-ups lie
 ├── NoBackupKey         no key was named that back-ups are sealed to
 ├── ShelfEmpty          nothing on this shelf opens with this key
 ├── NoSuchBackup        no back-up has this name
@@ -22,6 +23,7 @@ __all__ = [
     "PartDamaged",
     "ShelfAway",
     "ShelfEmpty",
+    "ShelfNotSet",
 ]
 
 
@@ -40,6 +42,11 @@ class ShelfAway(BackupError):
         "The place of the back-ups, {shelf}, cannot be used: {why}. Nothing that lies there was changed. When it can "
         "be used again, run the same command again."
     )
+
+
+class ShelfNotSet(BackupError):
+    code = "shelf-not-set"
+    says = _("This machine was not told where back-ups lie. Set DOKAZ_BACKUPS where `dokaz work` is started.")
 
 
 class NoBackupKey(BackupError):

@@ -54,6 +54,14 @@ class Made:
     missing: tuple[str, ...]  # stored files that the vault itself has lost
 
 
+def recipients() -> list[age.Recipient]:
+    """To whom back-ups are sealed: the offline keys and recovery; with recovery alone, its holders would meet for each
+    drill. Empty where no offline key is admitted.
+    """
+    offline = access.backup_recipients()
+    return [*offline, access.recovery_recipient()] if offline else []
+
+
 def make(
     shelf: Shelf, *, home: HomeFiles, recipients: Sequence[age.Recipient], days: int, by: access.Session, now: datetime
 ) -> Made:

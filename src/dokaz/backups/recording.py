@@ -1,8 +1,9 @@
 """What the journal says of back-ups after they were made: that one came back, or was tried, and with what result."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from dokaz.access import api as access
@@ -11,6 +12,7 @@ from dokaz.backups.lists import Backup
 from dokaz.backups.until import DAYS, counted_from
 from dokaz.database import api as database
 from dokaz.journal import api as journal
+from dokaz.kernel import clock
 from dokaz.kernel.ids import random_id
 
 DRILL, RESTORE, PUT_BACK = "backups:backup:drill", "backups:backup:restore", "backups:home:put-back"
@@ -27,6 +29,18 @@ class Begun:
 
 
 @dataclass(frozen=True, slots=True)
+class Drilled:
+    """A back-up was restored elsewhere and compared: how much of it, and how many things did not hold."""
+
+    at: datetime
+    backup: UUID
+    sound: bool
+    faults: int
+    rows: int
+    payloads: int
+
+
+@dataclass(frozen=True, slots=True)
 class EarlierState:
     """What is not known of back-ups made between a state that was put back and that moment."""
 
@@ -38,6 +52,27 @@ def made(*, by: access.Session, now: datetime) -> tuple[Begun, ...]:
     access.require(by, access.Permission.BACK_UP, now=now)
     rows = models.Backup.objects.order_by("-begun_at", "-id")
     return tuple(Begun(row.id, row.begun_at, row.ended_at, row.keys_until) for row in rows)
+
+
+def drills(*, limit: int, by: access.Session, now: datetime) -> tuple[Drilled, ...]:
+    access.require(by, access.Permission.BACK_UP, now=now)
+    found = journal.search(
+        journal.Question(verbs=frozenset({DRILL})), before=None, limit=limit, compartments=(),
+        unseal=lambda _compartment, _sealed: None,
+    )  # fmt: skip
+    return tuple(_drilled(entry.event) for entry in found.entries if entry.event)
+
+
+def _drilled(event: Mapping[str, Any]) -> Drilled:
+    facts = event["facts"]
+    return Drilled(
+        at=clock.parse_timestamp(event["at"]),
+        backup=UUID(event["about"][0]),
+        sound=facts["sound"],
+        faults=facts["faults"],
+        rows=facts["rows"],
+        payloads=facts["payloads"],
+    )
 
 
 def earlier_states(*, by: access.Session, now: datetime) -> tuple[EarlierState, ...]:

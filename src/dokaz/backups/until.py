@@ -10,6 +10,7 @@ from dokaz.backups.models import Backup, EarlierState
 from dokaz.backups.parts import KEYS
 
 DAYS = 35  # SECURITY 3.1
+DUE, DRILL_DUE = timedelta(days=2), timedelta(days=31)  # docs/operating.md: one every day, and each month a drill
 
 
 def keys_until() -> datetime | None:

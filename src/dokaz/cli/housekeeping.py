@@ -12,6 +12,7 @@ from dokaz.journal import api as journal
 from dokaz.kernel import clock
 from dokaz.kernel.actors import Actor
 from dokaz.kernel.errors import DokazError
+from dokaz.safeguards import api as safeguards
 
 LATE = timedelta(seconds=60)
 SECONDS = 5  # well under the minute after which an entry without a place is an alarm (SECURITY 5.3)
@@ -45,8 +46,10 @@ class Housekeeper:
 
     def once(self) -> None:
         now = clock.now()
+        safeguards.watch(by=self._machine, now=now)  # first: whatever fails after it, a colleague is told
         access.tell_turned_away(by=self._machine, now=now)
         custody.fold_counts(now=now)
+        custody.end_uploads(now=now)
         journal.checkpoint(now=now)
 
     def _run(self) -> None:

@@ -7,6 +7,7 @@ from uuid import UUID
 from dokaz.access import api as access
 from dokaz.kernel import clock
 from dokaz.kernel.languages import _, said
+from dokaz.safeguards import api as safeguards
 
 from .voice import Voice
 
@@ -36,6 +37,7 @@ ROLE_ENDED = _(
     "{account} holds no role now and signs in no more. It still holds the keys of its compartments: dokaz account "
     "withdraw takes these away as well."
 )
+FAULT = _("  Nothing that stands here about this account is to be believed: {why}")
 OLD_FIRST = _("First the pass-phrase as it is now, once more.")
 CHANGED = _(
     "The new pass-phrase opens your account, and the old one opens nothing here. In copies of the home and in back-ups "
@@ -61,6 +63,20 @@ ACCOUNT = _("  account: {account}")
 ORGANISATION = _("  organisation: {organisation}")
 ROLE = _("  role: {role}")
 
+LIMITS = _(
+    "More than {items} items at once, or {accounts} decisions about accounts on one day, wait {hours} hours, and any "
+    "custodian can stop them."
+)
+DURESS_SET = _(
+    "This is your duress word now. Typed at the office in the place of the pass-phrase, it opens an empty office, ends "
+    "your sessions, takes your keys away and alarms custodians. It ends with a new pass-phrase: agree on it anew then."
+)
+DURESS_ENDED = _("You have no duress word any more.")
+UNLOCKED = _(
+    "{account} is let in again, and its duress word has ended. Members grant its compartments again: dokaz compartment "
+    "grant NAME --to {account}"
+)
+
 
 def account_id(text: str) -> UUID:
     return _uuid(text, said(_("“{text}” is not the id of an account")))
@@ -68,6 +84,10 @@ def account_id(text: str) -> UUID:
 
 def approval_id(text: str) -> UUID:
     return _uuid(text, said(_("“{text}” is not the id of an approval")))
+
+
+def any_id(text: str) -> UUID:
+    return _uuid(text, said(_("“{text}” is not an id as a list shows it")))
 
 
 def add_account(act: argparse.ArgumentParser) -> None:
@@ -84,6 +104,7 @@ def facts(each: access.Colleague) -> dict[str, object]:
         "admitted_by": each.admitted_by and str(each.admitted_by),
         "lines": [str(head) for head in each.lines],
         "withdrawn": each.withdrawn,
+        "fault": each.fault,
     }
 
 
@@ -92,7 +113,8 @@ def words(each: access.Colleague, *, mine: bool) -> str:
     line = " + ".join(str(head)[:8] for head in each.lines)
     name = access.name_of(each.account)
     told = said(ONE).format(account=each.account, roles=roles, organisation=each.organisation, line=line, name=name)
-    return f"{told} {said(YOU)}" if mine else told
+    told = f"{told} {said(YOU)}" if mine else told
+    return f"{told}\n{said(FAULT).format(why=each.fault)}" if each.fault else told
 
 
 def lines(waiting: access.Admitting) -> list[str]:
@@ -168,6 +190,20 @@ def tell_left(account: UUID, left: Sequence[access.LeftBehind], voice: Voice) ->
         },
         words="\n".join(told),
     )
+
+
+def limits(standing: access.Limits) -> str:
+    """The limits of bulk acts in a sentence."""
+    return said(LIMITS).format(items=standing.items, accounts=standing.accounts, hours=standing.hours)
+
+
+def steps(found: Sequence[safeguards.Step]) -> list[str]:
+    """Each step of a list on a line, with what `step` takes to do it."""
+    return [f"  [{'x' if each.done else ' '}] {each.code}  {each.words}" for each in found]
+
+
+def step_facts(found: Sequence[safeguards.Step]) -> list[dict[str, object]]:
+    return [{"step": each.code, "done": each.done} for each in found]
 
 
 def _uuid(text: str, refusal: str) -> UUID:

@@ -18,6 +18,7 @@ THREADS = 8
 GRACE = 60  # seconds that an answer under way has to end when the site is told to stop
 
 _log = logging.getLogger("dokaz.serve")
+STALLED = 60  # seconds without a byte from a caller, after which the thread is given to others
 
 
 class NotLoopback(DokazError):
@@ -116,6 +117,7 @@ def start(
         "accesslog": None,
         "loglevel": "warning",
         "umask": 0o077,
+        "pre_request": lambda _worker, request: request.unreader.sock.settimeout(STALLED),
     }
     settings |= {"on_exit": lambda _server: _log.info("ended")}
     settings |= {"post_worker_init": lambda _worker: begun()} if begun else {}

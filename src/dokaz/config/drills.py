@@ -59,7 +59,7 @@ def drill(
     database was open is closed. Raises what `backups` refuses, WrongPassphrase.
     """
     backup = backups.find(shelf, identities=identities, name=name)
-    with _alone(within) as home:
+    with alone(within) as home:
         try:
             brought = restores.bring(home, backup=backup, shelf=shelf, identities=identities)
             entering = partial(homes.enter, home, passphrase=passphrase, now=now, terminal=terminal)
@@ -69,7 +69,7 @@ def drill(
 
 
 @contextmanager
-def _alone(within: Path | None) -> Iterator[Path]:
+def alone(within: Path | None) -> Iterator[Path]:
     """A folder for this user alone, and no setting that names a place outside it."""
     folder = Path(tempfile.mkdtemp(prefix="dokaz-drill-", dir=within))
     outside = (environment.DATABASE, environment.STORE, environment.HEADERS)

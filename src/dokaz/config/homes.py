@@ -265,9 +265,7 @@ def try_shares(path: Path, *, slips: Sequence[str]) -> access.Tried:
 
 def back_up(path: Path, *, by: access.Session) -> backups.HomeFiles:
     """What a back-up takes from the folder: all that opens it again, and neither register nor newest checkpoint."""
-    names = (access.HOME_FILE, access.PEPPER_FILE, *(f"keys/{each.name}" for each in (path / "keys").glob("*.age")))
-    held = {name: (path / name).read_bytes() for name in names}
-    return backups.HomeFiles(files=held, database_key=access.database_key(path, by=by))
+    return wiring.taken_from(path, by)
 
 
 def on_server(path: Path) -> bool:

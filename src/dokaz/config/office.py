@@ -9,9 +9,10 @@ from django.core.wsgi import get_wsgi_application
 from whitenoise import WhiteNoise
 
 from dokaz import design
+from dokaz.config import people
 from dokaz.web import office
 from dokaz.web.office import cookies
-from dokaz.web.office.site import Office, open_office
+from dokaz.web.office.site import Office, open_office, wire
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIApplication
@@ -24,6 +25,8 @@ MIDDLEWARE = (
     "dokaz.web.office.middleware.Refusals",
 )
 STATIC = (design, office)
+
+wire(people)
 
 
 def application(served: Office, *, log_requests: bool = False) -> "WSGIApplication":
@@ -50,6 +53,6 @@ def settings_of(served: Office, *, log_requests: bool = False) -> dict[str, Any]
         "CSRF_COOKIE_SAMESITE": "Strict",
         "CSRF_COOKIE_AGE": None,
         "CSRF_FAILURE_VIEW": "dokaz.web.office.pages.forged",
-        "FILE_UPLOAD_HANDLERS": [],  # nothing is spooled to a disk in clear
+        "FILE_UPLOAD_HANDLERS": ["dokaz.web.office.sealing.Sealing"],  # the only one: nothing is spooled anywhere
         "DATA_UPLOAD_MAX_MEMORY_SIZE": 1_000_000,
     }

@@ -14,6 +14,7 @@ INSTALLED_APPS = [
     "dokaz.jobs",
     "dokaz.journal",
     "dokaz.access",
+    "dokaz.safeguards",
     "dokaz.custody",
     "dokaz.backups",
     "dokaz.web.office",

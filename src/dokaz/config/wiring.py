@@ -3,8 +3,10 @@
 from pathlib import Path
 
 from dokaz.access import api as access
+from dokaz.access import jobs as access_jobs
 from dokaz.adapters import api as adapters
 from dokaz.backups import api as backups
+from dokaz.backups import jobs as backup_jobs
 from dokaz.config import environment
 from dokaz.config.memory import CheckpointFile
 from dokaz.custody import api as custody
@@ -14,10 +16,17 @@ from dokaz.jobs import api as jobs
 from dokaz.journal import api as journal
 from dokaz.journal.ports import TimeStampAuthority
 from dokaz.kernel import files
+from dokaz.safeguards import api as safeguards
 
 VAULT = "vault"
 HEADERS = "headers"
 STORE_LOCK = "store.lock"  # held by those who receive into an object store and by the one who sweeps it
+
+HANDLERS = (
+    *custody_jobs.HANDLERS,
+    access_jobs.publication,
+    backup_jobs.back_up,
+)
 
 
 def wire(session: access.Session, *, home: Path, stamper: TimeStampAuthority | None = None) -> None:
@@ -30,7 +39,9 @@ def wire(session: access.Session, *, home: Path, stamper: TimeStampAuthority | N
         outside=adapters.Outside(house=(home,)),
     )
     wire_stores(home, owner=str(session.home))
-    jobs.wire((custody_jobs.examination,))
+    backups.wire(shelf=_shelf_of_this_machine, home=lambda by: taken_from(home, by))
+    jobs.wire(HANDLERS)
+    safeguards.wire_reach(custody.reach)  # each module that touches what an account touches joins here
 
 
 def wire_stores(home: Path, *, owner: str) -> None:
@@ -40,8 +51,25 @@ def wire_stores(home: Path, *, owner: str) -> None:
         headers=_headers(environment.HEADERS.read() or home / HEADERS, owner=owner),
         metadata=adapters.ExifTool(),
         formats=adapters.Pronom(),
+        makers=adapters.Makers(),
+        viewer=adapters.SandboxedViewer(),
         kept_until=backups.keys_until,
     )
+
+
+def _shelf_of_this_machine() -> backups.Shelf:
+    place = environment.BACKUPS.read()
+    if place is None:
+        raise backups.ShelfNotSet
+    assert isinstance(place, Path | adapters.Bucket)
+    return shelf(place)
+
+
+def taken_from(home: Path, by: access.Session) -> backups.HomeFiles:
+    """What a back-up takes from the folder of a home that is open."""
+    names = (access.HOME_FILE, access.PEPPER_FILE, *(f"keys/{each.name}" for each in (home / "keys").glob("*.age")))
+    held = {name: (home / name).read_bytes() for name in names}
+    return backups.HomeFiles(files=held, database_key=access.database_key(home, by=by))
 
 
 def shelf(place: Path | adapters.Bucket) -> backups.Shelf:

@@ -44,6 +44,12 @@ def find_many(refs: Iterable[str], *, by: access.Session, also_destroyed: bool =
     return [found[code] for code in wanted]
 
 
+def visible(refs: Iterable[str], *, by: access.Session) -> frozenset[str]:
+    """Those of these references under which the account may see that something is held; it is told nothing of it."""
+    with access.scope(by):
+        return frozenset(Item.objects.filter(ref__in=list(refs)).values_list("ref", flat=True))
+
+
 def in_compartments(items: Iterable[Item]) -> dict[UUID, list[Item]]:
     """The items by their compartment, in an order that does not depend on theirs."""
     found: dict[UUID, list[Item]] = defaultdict(list)

@@ -7,12 +7,9 @@ class Custody(AppConfig):
     verbose_name = "Custody"
 
     def ready(self) -> None:
-        """No row of ours may be without an entry, also of a kind that no entry has named yet (SECURITY 5.6).
-
-        But for counts, which are held against what they count.
-        """
-        from dokaz.custody.models import Tally  # noqa: PLC0415 - models can be imported from here on
+        """No row of ours may be without an entry, also of a kind that no entry has named yet (SECURITY 5.6)."""
+        from dokaz.custody.models import UNVOUCHED  # noqa: PLC0415 - models can be imported from here on
         from dokaz.journal import api as journal  # noqa: PLC0415
 
-        lasting = [model for model in self.get_models() if model is not Tally]
-        journal.covers(*(model._meta.label_lower for model in lasting))  # noqa: SLF001 - Django's public name
+        vouched = [model for model in self.get_models() if model not in UNVOUCHED]
+        journal.covers(*(model._meta.label_lower for model in vouched))  # noqa: SLF001 - Django's public name

@@ -10,11 +10,11 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from dokaz.access import api as access
-from dokaz.custody import acting, remains, sealed, vault
+from dokaz.custody import acting, remains, vault
 from dokaz.custody.destruction import DestructionReceipt, DestructionReport, Going
 from dokaz.custody.errors import PayloadLocked, ReceiptOutdated, StoreUnfit
 from dokaz.custody.models import Blob, Destruction, Item, Proposal
-from dokaz.custody.proposing import DESTROY, PROPOSAL, going, settle_journal
+from dokaz.custody.proposing import DESTROY, going, settle_journal, words_of
 from dokaz.custody.receipts import Circumstances
 from dokaz.custody.shredding import BLOB, ITEM, Decided, shred
 from dokaz.custody.steps import Step
@@ -105,7 +105,9 @@ def _decide(receipt: DestructionReceipt, *, by: access.Session, now: datetime) -
         if by.home != receipt.home or not _the_same(going(items, by=by), receipt.items):
             raise ReceiptOutdated
         digest = bytes.fromhex(receipt.sha256)
-        approval = access.consume(DESTROY, digest=digest, compartment=receipt.compartment, by=by, now=now)
+        approval = access.consume(
+            DESTROY, digest=digest, compartment=receipt.compartment, by=by, now=now, size=len(items)
+        )
         second = access.approver(approval)
         decided = Decided(by, now, DESTROY, said, receipt, approval, second)
         gone = {each.item: each for each in receipt.items}
@@ -122,14 +124,7 @@ def _said(receipt: DestructionReceipt, by: access.Session) -> Circumstances:
         proposal = Proposal.objects.filter(pk=receipt.proposal).first()
     if proposal is None or database.digest(proposal).sha256 != receipt.proposal_sha256:
         raise ReceiptOutdated
-    words = sealed.opened(
-        access.open_records(proposal.compartment_id, by=by),
-        record_key=proposal.record_key,
-        sealed=proposal.words,
-        model=PROPOSAL,
-        row=proposal.id,
-        field="words",
-    )
+    words = words_of(proposal, access.open_records(proposal.compartment_id, by=by))
     return Circumstances(reason=words["reason"], authority=words["authority"])
 
 

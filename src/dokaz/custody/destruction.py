@@ -72,6 +72,15 @@ class DestructionReceipt:
 
 
 @dataclass(frozen=True, slots=True)
+class DestructionProposed:
+    """What is asked for, as a second person reads it: the receipt, and why."""
+
+    receipt: DestructionReceipt
+    reason: str
+    authority: str
+
+
+@dataclass(frozen=True, slots=True)
 class DestructionAsked:
     """After the first act: the receipt, and the approval that a second person must give."""
 

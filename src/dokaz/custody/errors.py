@@ -15,6 +15,15 @@ CustodyError
 |   +-- StoreAway              it does not answer, or cannot for now
 |   +-- StoreUnfit             it will not, as it is set up
 |   +-- StoreUntrue            what lies in it is not what was sent
++-- UploadError                a file that comes in parts does not go on
+|   +-- UploadNotFound         no unfinished upload of this account
+|   +-- UploadLost             nothing of it is there any more: it begins again
+|   +-- UploadBusy             another request writes it at this moment
+|   +-- UploadsTooMany         the account has begun too many
+|   +-- OffsetDiffers          it goes on elsewhere than was said
+|   +-- OtherFile              what comes is of another file than what came before
+|   +-- LongerThanAnnounced    more bytes than were announced
+|   +-- ShorterThanAnnounced   closed before all announced bytes were there
 +-- PayloadLocked              the store keeps a payload until a day, whoever asks
 +-- ItemNotFound               no such item where this account may look
 |   +-- ReferenceUnreadable    what was given is no reference of an item
@@ -24,9 +33,24 @@ CustodyError
 +-- CopyNotDifferent           the second copy of a header is not another one
 +-- HasNoBytes                 a physical object has nothing to open
 +-- OpenedByMembersOnly        no background work opens what is in a protected compartment
++-- NotOffered                 no program here makes such a derivative of such a file
++-- NotMade                    a derivative was not made; the item is held as it was received
+|   +-- CageMissing            bubblewrap is not installed
+|   +-- RecogniserMissing      Tesseract is not installed
+|   +-- MediaToolMissing       FFmpeg is not installed
+|   +-- TooLargeToMake         the file is larger than what is handed to a program
+|   +-- MakerTooSlow           the program was stopped after its time
+|   +-- MakerOverLimits        it needed more memory, or made more, than it may
+|   +-- FileNotUnderstood      it could not read the file
+|   +-- FileLocked             the file asks for a pass-word
+|   +-- MakerFailed            it ended without an answer
 +-- NotAnObject                 only physical objects change hands
 +-- StaleDescription           somebody else changed the description meanwhile
 +-- AlreadyReturned            the object left the house
++-- ItemHandedBack             this account said that it is not for them
++-- NotAskedFor                nobody asked to see it in this sitting
++-- PartUnreadable             a file within it cannot be taken out
++-- ProofNotYet                no signed checkpoint holds its entry yet
 +-- ItemDestroyed              nothing of it can be opened any more
 +-- DestructionError           it cannot be destroyed in this way
     +-- SeveralCompartments    items of more than one compartment were named
@@ -127,6 +151,68 @@ class StoreUntrue(StoreFault):
     )
 
 
+class UploadError(CustodyError):
+    code = "upload"
+    says = _("The file did not arrive whole. Nothing of it is held yet.")
+
+
+class UploadNotFound(UploadError):
+    code = "upload-not-found"
+    says = _("There is no such unfinished upload of yours. Send the file again from its beginning.")
+
+
+class UploadLost(UploadError):
+    code = "upload-lost"
+    says = _(
+        "This upload cannot go on: the office was started anew, or writing failed. Nothing of it is held. Send the "
+        "file again from its beginning."
+    )
+
+
+class UploadBusy(UploadError):
+    code = "upload-busy"
+    says = _("This upload is being written at this moment, perhaps from another window. Wait until that has ended.")
+
+
+class UploadsTooMany(UploadError):
+    code = "uploads-too-many"
+    says = _("You have begun {count} files that did not arrive whole. Finish one, or give it up, before the next.")
+
+
+class OffsetDiffers(UploadError):
+    code = "offset-differs"
+    says = _("The file goes on at byte {offset}, not where this part begins. Nothing of this part was taken.")
+
+    @property
+    def offset(self) -> int:
+        """Where it goes on."""
+        return cast("int", self.facts["offset"])
+
+
+class OtherFile(UploadError):
+    code = "other-file"
+    says = _(
+        "This is not the file that was begun, or it changed meanwhile. Nothing of this part was taken. Choose the "
+        "same file, or give the upload up and begin again."
+    )
+
+
+class LongerThanAnnounced(UploadError):
+    code = "longer-than-announced"
+    says = _(
+        "More bytes came than the {size} that were announced: the file may have changed meanwhile. Nothing of this "
+        "part was taken, and what came before is kept. Give the upload up and begin again."
+    )
+
+
+class ShorterThanAnnounced(UploadError):
+    code = "shorter-than-announced"
+    says = _(
+        "{size} bytes were announced, and {found} have come. What has come is kept: send the rest, or give the upload "
+        "up and begin again."
+    )
+
+
 class PayloadLocked(CustodyError):
     code = "payload-locked"
     says = _(
@@ -179,7 +265,90 @@ class OpenedByMembersOnly(CustodyError):
     code = "opened-by-members-only"
     says = _(
         "{ref} lies in a protected compartment, which no work in the background opens. A member examines it with "
-        "`dokaz examine {ref}`."
+        "`dokaz examine {ref}` and makes derivatives with `dokaz derive {ref}`, or grants the one file to a worker "
+        "with `--grant`."
+    )
+
+
+class NotOffered(CustodyError):
+    code = "not-offered"
+    says = _("No program here makes “{making}” of {ref}, which is of the type {mime}.")
+
+
+class NotMade(CustodyError):
+    code = "not-made"
+    says = _("The derivative was not made. The item is held as it was received.")
+
+
+class CageMissing(NotMade):
+    code = "bubblewrap-missing"
+    says = _(
+        "Nothing was made: bubblewrap is not installed on this machine, and no program reads a file outside it. "
+        "Install the Debian package bubblewrap and ask again. The item is held as it was received."
+    )
+
+
+class RecogniserMissing(NotMade):
+    code = "tesseract-missing"
+    says = _(
+        "No text was read: Tesseract is not installed on this machine. Install the Debian packages tesseract-ocr, "
+        "tesseract-ocr-bel and tesseract-ocr-rus and ask again. The item is held as it was received."
+    )
+
+
+class MediaToolMissing(NotMade):
+    code = "ffmpeg-missing"
+    says = _(
+        "Nothing was made: FFmpeg is not installed on this machine. Install the Debian package ffmpeg and ask again. "
+        "The item is held as it was received."
+    )
+
+
+class TooLargeToMake(NotMade):
+    code = "too-large-to-make"
+    says = _(
+        "Nothing was made: the file is larger than 512 MiB, and a program is given no more in memory. Cut a copy "
+        "outside and add it as a derivative. The item is held as it was received."
+    )
+
+
+class MakerTooSlow(NotMade):
+    code = "maker-too-slow"
+    says = _(
+        "Nothing was made: the program was stopped because it took longer than it may. The file may be made to "
+        "keep it busy. The item is held as it was received."
+    )
+
+
+class MakerOverLimits(NotMade):
+    code = "maker-over-limits"
+    says = _(
+        "Nothing was made: it would have taken more memory, or become larger, than is allowed. The file may be made to "
+        "exhaust whoever opens it; open it with care. The item is held as it was received."
+    )
+
+
+class FileNotUnderstood(NotMade):
+    code = "file-not-understood"
+    says = _(
+        "Nothing was made: the program could not read the file. It may be damaged or cut off, or not be what its first "
+        "bytes say. The item is held as it was received."
+    )
+
+
+class FileLocked(NotMade):
+    code = "file-locked"
+    says = _(
+        "Nothing was made: the file asks for a pass-word. Open it with that outside and add what you save as a "
+        "derivative. The item is held as it was received."
+    )
+
+
+class MakerFailed(NotMade):
+    code = "maker-failed"
+    says = _(
+        "Nothing was made: the program ended without an answer. A file that makes a program fail may be made to attack "
+        "it; open it with care. The item is held as it was received."
     )
 
 
@@ -202,6 +371,32 @@ class ItemDestroyed(CustodyError):
     code = "item-destroyed"
     says = _(
         "{ref} was destroyed: nothing of it can be opened any more. `dokaz show {ref}` says when, and what remains."
+    )
+
+
+class ItemHandedBack(CustodyError):
+    code = "item-handed-back"
+    says = _("You handed {ref} back: it stays closed for you. Take it up again on its page if you want to open it.")
+
+
+class NotAskedFor(CustodyError):
+    code = "not-asked-for"
+    says = _("{ref} is not open in this session. Open its page and press “Show” there.")
+
+
+class PartUnreadable(CustodyError):
+    code = "part-unreadable"
+    says = _(
+        "This part of {ref} cannot be taken out: it is not there, is damaged or locked, or is larger than 64 MiB. The "
+        "item itself is held whole; download that."
+    )
+
+
+class ProofNotYet(CustodyError):
+    code = "proof-not-yet"
+    says = _(
+        "No signed checkpoint holds the entry of {ref} yet, or the entry is sealed. Make one with "
+        "`dokaz journal checkpoint`, or ask again later."
     )
 
 

@@ -5,6 +5,7 @@ from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from datetime import datetime
 from typing import BinaryIO
+from uuid import UUID
 
 from dokaz.access import api as access
 from dokaz.custody import acting, events, opening, sealed, vault
@@ -21,6 +22,8 @@ from dokaz.kernel.ids import ordered_id
 
 EXAMINE = "custody:item:examine"
 _LONGEST = 200
+
+Together = Callable[[str], AbstractContextManager[None]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,9 +46,7 @@ def examine(ref: str, *, by: access.Session, now: datetime) -> Examination:
     return examine_within(ref, by=by, now=now, together=lambda _outcome: nullcontext())
 
 
-def examine_within(
-    ref: str, *, by: access.Session, now: datetime, together: Callable[[str], AbstractContextManager[None]]
-) -> Examination:
+def examine_within(ref: str, *, by: access.Session, now: datetime, together: Together) -> Examination:
     """`examine`, whose rows are written within a block of the caller's; it is given the outcome, a code."""
     item = acting.find(ref, by=by)
     access.require(by, access.Permission.EXAMINE_ITEMS, compartment=item.compartment_id, now=now)
@@ -53,6 +54,22 @@ def examine_within(
         keys = opening.Keyring(by)
         name = opening.words_of(item, opener=keys.opener(item.compartment_id))["name"] or ""
         opened = opening.plaintext(item, keys)
+    return _examined(item, opened, name=name, by=by, now=now, together=together)
+
+
+def examine_granted(job: UUID, *, by: access.Session, now: datetime, together: Together) -> Examination:
+    """`examine_within` for a worker that belongs to no compartment, by a member's grant; it learns no name of the file.
+
+    Raises GrantMissing of `access`, and what `examine` does.
+    """
+    item, file_key = opening.granted(job, by=by, now=now)
+    opened = opening.plaintext_by(file_key, item)
+    return _examined(item, opened, name="", by=by, now=now, together=together)
+
+
+def _examined(
+    item: Item, opened: opening.Plaintext, *, name: str, by: access.Session, now: datetime, together: Together
+) -> Examination:
     with opened as stream, opening.faults(item.ref):
         found = _found(stream, item, name=name)
     with access.acting(by, now=now), together("unread" if found.trouble else "read"):

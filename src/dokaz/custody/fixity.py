@@ -2,6 +2,7 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import islice
@@ -52,7 +53,7 @@ def check(
     """
     clock = now if callable(now) else lambda: now
     access.require(by, access.Permission.CHECK_FIXITY, now=clock())
-    run = _Run(by, clock)
+    run = Run(by, clock)
     run.begin()
     for group in _grouped(_named(refs, by) if refs is not None else _all(by)):
         run.check(group, told or (lambda _checked: None))
@@ -60,7 +61,9 @@ def check(
 
 
 @dataclass(slots=True)
-class _Run:
+class Run:
+    """One pass, kept in groups; its row and entries say when it began and how it ended."""
+
     by: access.Session
     clock: Callable[[], datetime]
     row: FixityRun = field(init=False)
@@ -70,12 +73,16 @@ class _Run:
     _hashes: dict[UUID, "str | _Fault"] = field(default_factory=dict)
     _keys: opening.Keyring = field(init=False)
 
-    def begin(self) -> None:
+    def begin(self, run: UUID | None = None) -> None:
         now = self.clock()
-        self.row = FixityRun(id=ordered_id(now), began_at=now, began_by=self.by.actor.account)
+        self.row = FixityRun(id=run or ordered_id(now), began_at=now, began_by=self.by.actor.account)
         with access.acting(self.by, now=now):
             self.row.save(force_insert=True)
             journal.record_many([self._of_the_row(BEGIN, now)])
+
+    def go_on(self, row: FixityRun) -> None:
+        """Take up a run that was cut off."""
+        self.row = row
 
     def check(self, items: Sequence[Item], told: Callable[[Checked], None]) -> None:
         """Read a group, then keep its findings together."""
@@ -90,12 +97,12 @@ class _Run:
             self._count(answer, item)
             told(answer)
 
-    def end(self) -> FixityReport:
+    def end(self, *, together: Callable[[], AbstractContextManager[None]] = nullcontext) -> FixityReport:
         now = self.clock()
         self.row.ended_at = now
         for finding, count in self._total(of=self.counts.keys() - self.protected).items():
             setattr(self.row, finding.value, count)
-        with access.acting(self.by, now=now):
+        with access.acting(self.by, now=now), together():
             self.row.save(force_update=True)
             journal.record_many([self._of_the_row(END, now), *self._of_compartments(now)])
         return FixityReport(self.row.id, self.row.began_at, self._total(of=self.counts), tuple(self.faults))

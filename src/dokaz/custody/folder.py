@@ -11,7 +11,7 @@ import errno
 import os
 import secrets
 import stat
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, ExitStack, suppress
 from pathlib import Path
 from typing import BinaryIO
@@ -48,6 +48,9 @@ class FolderDeposit:
     def finish(self) -> None:
         self.arriving.finish()
 
+    def sealed(self) -> BinaryIO:
+        return _opened(self.arriving.temporary)
+
     def discard(self) -> None:
         self.arriving.discard()
 
@@ -71,9 +74,10 @@ class FolderBlobs:
         room = os.statvfs(self._root)
         return max(0, room.f_bavail * room.f_frsize - self._reserve)
 
-    def begin(self, *, size: int | None, name: str | None = None) -> FolderDeposit:
+    def begin(self, *, size: int | None, name: str | None = None, slowly: bool = False) -> FolderDeposit:
+        """Written slowly it goes through the page cache: past it, each holds three blocks of memory and a thread."""
         name = name or self._shard + _drawn.take().hex()[SHARD:]
-        large = size is None or size >= _DIRECT_FROM
+        large = not slowly and (size is None or size >= _DIRECT_FROM)
         arriving = Arriving(
             _placed(self._root, name), temporary_in=self._temporary, direct=large, size=size if large else None
         )
@@ -103,7 +107,7 @@ class FolderBlobs:
     def locked_until(self, name: str) -> None:
         """A folder keeps nothing against the will of whoever may write in it."""
 
-    def sweep_temporary(self) -> int:
+    def sweep_temporary(self, *, spared: Callable[[str], bool]) -> int:  # noqa: ARG002 - who writes holds its file
         return len(files.sweep(self._temporary))
 
     def receiving(self) -> AbstractContextManager[None]:

@@ -10,7 +10,7 @@ A crash before 4 has committed leaves files nobody acknowledged, which `sweep` r
 
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Executor, Future, wait
-from contextlib import ExitStack, suppress
+from contextlib import AbstractContextManager, ExitStack, nullcontext, suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
@@ -58,6 +58,8 @@ class Group:
 
     place: Place
     parentage: Parentage | None = None
+    settles: Callable[[list[Receipt]], None] | None = None  # called with the receipts in the transaction of the rows
+    within: Callable[[], AbstractContextManager[None]] = nullcontext  # the transaction its rows are a part of
     slots: list[Taken | Refusal] = field(default_factory=list)
     size: int = 0
     headers: dict[str, bytes] = field(default_factory=dict)  # of payloads that are durable, by name
@@ -86,6 +88,10 @@ class Group:
         except Refused as error:
             self.slots.append(walking.refusal(error, name=arrival.name, path=arrival.path, found_at=arrival.found_at))
             return
+        self.put(taken)
+
+    def put(self, taken: Taken) -> None:
+        """What is sealed in the store already."""
         self.slots.append(taken)
         self.size += taken.size
 
@@ -178,7 +184,7 @@ class Group:
         vault.headers().put(made)
 
     def _written(self, now: datetime) -> list[Receipt]:
-        with database.beside_others(), transaction.atomic():
+        with self.within(), database.beside_others(), transaction.atomic():
             step("custody:rows")
             self.place.last = to = access.sealing(self.place.compartment)
             self._follow_generation(to)
@@ -187,6 +193,8 @@ class Group:
             for each, mark in zip(self.taken, self._known, strict=True):
                 writer.add(each, mark)
             receipts = writer.write()
+            if self.settles:
+                self.settles(receipts)
             step("custody:commit")
         step("custody:committed")
         self._drop(self.headers.keys() - writer.blobs_written)

@@ -13,7 +13,8 @@ from django.db import models
 from django.db.models import F, Q
 
 from dokaz.access.bases import Compartmented
-from dokaz.custody.words import Act, Channel, Ground, Kind, Making
+from dokaz.custody import care_rows
+from dokaz.custody.words import Act, Channel, Ground, Kind, Making, Resemblance
 
 
 def _one_of(field: str, codes: type[StrEnum]) -> Q:
@@ -261,6 +262,63 @@ class Examination(Compartmented):
         sealed: ClassVar = {"metadata"}
 
 
+class Attempt(Compartmented):
+    """That a program was asked to make a derivative of an item, and how it ended: a code, never what it found.
+
+    What was made, or found not to be there to make, by one version of a program is not made by it again.
+    """
+
+    id = models.UUIDField(primary_key=True)
+    item = models.ForeignKey(Item, on_delete=models.PROTECT, related_name="attempts")
+    at = models.DateTimeField()
+    by = models.UUIDField()
+    making = models.CharField(max_length=12)
+    tool = models.CharField(max_length=100)
+    tool_version = models.CharField(max_length=100)
+    outcome = models.CharField(max_length=40)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["item", "making", "tool", "tool_version"],
+                condition=Q(outcome__in=["made", "nothing"]),
+                name="custody_made_once_by_a_program",
+            ),
+            models.CheckConstraint(condition=_one_of("making", Making), name="custody_attempt_making"),
+            models.CheckConstraint(condition=~Q(tool="") & ~Q(outcome=""), name="custody_an_attempt_says_what_and_how"),
+        ]
+
+    class Sensitivity(Compartmented.Sensitivity):
+        open: ClassVar = {"id", "item", "compartment", "generation"}
+        internal: ClassVar = {"at", "by", "making", "tool", "tool_version", "outcome"}
+
+
+class Likeness(Compartmented):
+    """What tells that another item looks, or says, nearly the same: it describes the content, so it is sealed.
+
+    `method` names how it was computed; only what was computed in one way is compared, and never by the database.
+    """
+
+    id = models.UUIDField(primary_key=True)
+    item = models.ForeignKey(Item, on_delete=models.PROTECT, related_name="likenesses")
+    at = models.DateTimeField()
+    resemblance = models.CharField(max_length=12)
+    method = models.CharField(max_length=20)
+    record_key = models.BinaryField()
+    marks = models.BinaryField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["item", "method"], name="custody_one_likeness_by_each_method"),
+            models.CheckConstraint(condition=_one_of("resemblance", Resemblance), name="custody_resemblance"),
+        ]
+
+    class Sensitivity(Compartmented.Sensitivity):
+        open: ClassVar = {"id", "item", "compartment", "generation"}
+        internal: ClassVar = {"at", "resemblance", "method", "record_key"}
+        sealed: ClassVar = {"marks"}
+
+
 class FixityRun(models.Model):
     """One pass over items; its findings are the custody events that carry its id.
 
@@ -298,6 +356,21 @@ class Proposal(Compartmented):
     class Sensitivity(Compartmented.Sensitivity):
         open: ClassVar = {"id", "compartment", "generation", "ground"}
         internal: ClassVar = {"at", "by", "record_key"}
+        sealed: ClassVar = {"words"}
+
+
+class ReceiptText(Compartmented):
+    """The receipt of a proposal as it was written, sealed; its SHA-256 is what a second person approves."""
+
+    id = models.UUIDField(primary_key=True)
+    proposal = models.OneToOneField(Proposal, on_delete=models.PROTECT, related_name="receipt_text")
+    sha256 = models.CharField(max_length=64, unique=True)
+    record_key = models.BinaryField()
+    words = models.BinaryField()
+
+    class Sensitivity(Compartmented.Sensitivity):
+        open: ClassVar = {"id", "compartment", "generation", "proposal", "sha256"}
+        internal: ClassVar = {"record_key"}
         sealed: ClassVar = {"words"}
 
 
@@ -356,3 +429,33 @@ class Erased(Compartmented):
     class Sensitivity(Compartmented.Sensitivity):
         open: ClassVar = {"id", "compartment", "generation", "kind", "destruction"}
         internal: ClassVar = {"sha256"}
+
+
+class Upload(models.Model):
+    """A file that comes in over several requests. A passing row: no record, in no back-up, told of by no entry.
+
+    `file_key` is sealed under a secret in the memory of the process that began it; `name` is that of the payload.
+    `item` is what it became; the row stays for some hours more, so that a closing can be answered twice.
+    """
+
+    id = models.UUIDField(primary_key=True)
+    account = models.UUIDField(db_index=True)
+    compartment = models.ForeignKey("access.Compartment", on_delete=models.PROTECT, related_name="+")
+    size = models.BigIntegerField()
+    name = models.CharField(max_length=64, unique=True)
+    file_key = models.BinaryField()
+    begun_at = models.DateTimeField()
+    touched_at = models.DateTimeField()
+    item = models.ForeignKey(Item, null=True, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints: ClassVar = [models.CheckConstraint(condition=Q(size__gte=0), name="custody_upload_size")]
+
+    class Sensitivity:
+        open: ClassVar = {"id", "compartment", "item"}
+        internal: ClassVar = {"account", "size", "name", "begun_at", "touched_at"}
+        sealed: ClassVar = {"file_key"}
+
+
+# no entry speaks of them: counts are held against what they count, uploads pass, care is told to nobody
+UNVOUCHED = (Tally, Upload, *care_rows.PRIVATE)

@@ -3,6 +3,7 @@
 import io
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from typing import TYPE_CHECKING, BinaryIO, cast
 from uuid import UUID
 
@@ -59,7 +60,25 @@ def plaintext(item: Item, keys: Keyring) -> Plaintext:
         raise ItemDestroyed(ref=item.ref)
     if item.blob is None:
         raise HasNoBytes(ref=item.ref)
-    file_key = _file_key(item.blob, item.ref, keys)
+    return plaintext_by(file_key(item, keys), item)
+
+
+def granted(job: UUID, /, *, by: access.Session, now: datetime) -> tuple[Item, bytes]:
+    """The item and its file's key that a member granted to this job of this worker (SECURITY 1.9).
+
+    Raises ItemDestroyed, and GrantMissing of `access`.
+    """
+    given = access.redeem_grant(job, by=by, now=now)
+    with access.whole_house("granted"):
+        item = Item.objects.select_related("blob", "compartment").get(pk=given.item)
+    if not item.words:
+        raise ItemDestroyed(ref=item.ref)
+    return item, given.file_key
+
+
+def plaintext_by(file_key: bytes, item: Item) -> Plaintext:
+    """`plaintext` for whoever holds the file's own key, or was given it. Raises BytesMissing, BytesAltered."""
+    assert item.blob is not None
     try:
         payload = vault.store().open(item.blob.name)
     except FileNotFoundError as why:
@@ -105,9 +124,11 @@ def header_of(blob: Blob, ref: str) -> bytes:
         raise HeaderMissing(ref=ref) from why
 
 
-def _file_key(blob: Blob, ref: str, keys: Keyring) -> bytes:
-    header, identities = header_of(blob, ref), keys.identities(blob.compartment_id)
-    with faults(ref):
+def file_key(item: Item, keys: Keyring) -> bytes:
+    """The key of an item's file. Raises HeaderMissing, BytesAltered, and KeyNotHeld of `access`."""
+    assert item.blob is not None
+    header, identities = header_of(item.blob, item.ref), keys.identities(item.blob.compartment_id)
+    with faults(item.ref):
         try:
             return age.open_header(header, identities)
         except age.NoMatch as why:  # sealed to a generation of which this account has no wrap

@@ -1,10 +1,35 @@
-"""What custody needs from outside: two stores for bytes, and readers of formats. `wire` gives each its adapter."""
+"""What custody needs from outside: stores for bytes, readers of formats, makers of derivatives."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, BinaryIO, Protocol
+
+from dokaz.custody.errors import NotMade
+from dokaz.custody.views import Message, Part, Shape, Trouble, View, Wanted
+from dokaz.custody.words import Making
+
+__all__ = [
+    "PICTURE_VALUES",
+    "BlobStore",
+    "Deposit",
+    "DerivativeMaker",
+    "Format",
+    "FormatIdentifier",
+    "HeaderStore",
+    "Made",
+    "Message",
+    "MetadataReader",
+    "Offer",
+    "Part",
+    "Reading",
+    "Shape",
+    "Trouble",
+    "View",
+    "Viewer",
+    "Wanted",
+]
 
 
 class Deposit(Protocol):
@@ -19,6 +44,9 @@ class Deposit(Protocol):
     def finish(self) -> None:
         """All is written: give back what memory is not needed until it is kept."""
 
+    def sealed(self) -> BinaryIO:
+        """After `finish`: all that was written, as the store gives it back, before it is kept."""
+
     def discard(self) -> None: ...
 
 
@@ -31,8 +59,11 @@ class BlobStore(Protocol):
     def free(self) -> int:
         """Bytes that may still be written, the reserve already taken off."""
 
-    def begin(self, *, size: int | None, name: str | None = None) -> Deposit:
-        """A payload under a new random name; or, where one comes back from a back-up, under the name it had."""
+    def begin(self, *, size: int | None, name: str | None = None, slowly: bool = False) -> Deposit:
+        """A payload under a new random name; or, where one comes back from a back-up, under the name it had.
+
+        One that is written `slowly`, over many requests, holds as little memory in between as the store allows.
+        """
 
     def keep(self, deposits: Sequence[Any]) -> None:
         """Make the group, which this store began, durable: when this returns, a power cut loses none of it.
@@ -54,8 +85,11 @@ class BlobStore(Protocol):
     def locked_until(self, name: str) -> datetime | None:
         """Until when the store keeps a payload, whoever asks; None where it can be taken away, or is not there."""
 
-    def sweep_temporary(self) -> int:
-        """Remove what was begun and never kept. Only while `alone` is held."""
+    def sweep_temporary(self, *, spared: Callable[[str], bool]) -> int:
+        """Remove what was begun and never kept. Only while `alone` is held.
+
+        `spared` says, once it was found, whether somebody still writes the payload of this name.
+        """
 
     def receiving(self) -> AbstractContextManager[None]:
         """Held by everyone between `begin` and the committed row."""
@@ -110,3 +144,53 @@ class Format:
 
 class FormatIdentifier(Protocol):
     def identify(self, stream: BinaryIO, *, size: int, name: str) -> Format: ...
+
+
+PICTURE_VALUES = 64 * 64  # the grey values, row by row, that a picture is compared by
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """A derivative that can be made of a file, and by what; the version is empty where the program is not there."""
+
+    making: Making
+    tool: str
+    version: str
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """What was made of a file. Without content there was nothing to make, or in `trouble` stands why it was not made.
+
+    `parameters` say how, so that it can be made again; `pictures` are miniatures, 64 by 64 grey values each.
+    """
+
+    content: bytes | None = None
+    mime: str = ""
+    ending: str = ""
+    parameters: Mapping[str, Any] = field(default_factory=dict)
+    pictures: tuple[bytes, ...] = ()
+    trouble: type[NotMade] | None = None
+
+
+class DerivativeMaker(Protocol):
+    """Programs that read hostile files: each in a child process without network, with bounded time and memory."""
+
+    def offers(self, mime: str) -> tuple[Offer, ...]:
+        """What can be made of files of a type, each making once; the cheapest first."""
+
+    def make(self, stream: BinaryIO, *, size: int, mime: str, making: Making) -> Made:
+        """One of what was offered. Raises only what reading the stream raises."""
+
+
+class Viewer(Protocol):
+    """Makes a page of a file for people to look at, where no file can do harm."""
+
+    @property
+    def tool(self) -> str: ...
+
+    @property
+    def version(self) -> str: ...
+
+    def view(self, stream: BinaryIO, *, size: int, name: str, wanted: Wanted) -> View:
+        """Reads of the stream only what it needs. What cannot be shown is told in the view's trouble."""

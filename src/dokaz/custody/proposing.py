@@ -6,9 +6,9 @@ from uuid import UUID
 
 from dokaz.access import api as access
 from dokaz.custody import acting, events, sealed, vault
-from dokaz.custody.destruction import DestructionAsked, DestructionReceipt, Going
+from dokaz.custody.destruction import DestructionAsked, DestructionProposed, DestructionReceipt, Going
 from dokaz.custody.errors import SeveralCompartments
-from dokaz.custody.models import Event, Item, Proposal
+from dokaz.custody.models import Event, Item, Proposal, ReceiptText
 from dokaz.custody.reading import NOT_MADE
 from dokaz.custody.rows import ITEM
 from dokaz.custody.words import FOR_PACKAGE, Act, Ground, Kind
@@ -17,7 +17,9 @@ from dokaz.journal import api as journal
 from dokaz.kernel.ids import ordered_id
 
 PROPOSE, DESTROY = "custody:destruction:propose", "custody:item:destroy"
-PROPOSAL = "custody.proposal"
+READ = "custody:destruction:read"
+PROPOSAL, RECEIPT = "custody.proposal", "custody.receipttext"
+_PACKAGE = "package "  # as `reading.give_out` writes it
 
 
 def propose_destruction(
@@ -51,13 +53,71 @@ def propose_destruction(
             now=now,
             about=receipt.refs,
             facts={"ground": ground.value, "sha256": receipt.sha256},
-            records=[database.digest(proposal)],
+            records=database.digests(proposal, _kept(receipt, proposal)),
             compartment=compartment,
             sealed=items[0].compartment.protected,
         )
         digest = bytes.fromhex(receipt.sha256)
-        approval = access.ask(DESTROY, digest=digest, by=by, now=now, compartment=compartment)
+        approval = access.ask(DESTROY, digest=digest, by=by, now=now, compartment=compartment, size=len(items))
     return DestructionAsked(receipt, approval)
+
+
+def proposed_destruction(sha256: str, /, *, by: access.Session, now: datetime) -> DestructionProposed | None:
+    """The receipt with this SHA-256, and why it is asked for, to whoever belongs to its compartment; else None.
+
+    A second person reads here what they approve. Raises NotPermitted.
+    """
+    with access.scope(by):
+        row = ReceiptText.objects.select_related("proposal", "compartment").filter(sha256=sha256).first()
+    if row is None:
+        return None
+    with access.acting(by, now=now):
+        access.require(by, access.Permission.SEE_ITEMS, compartment=row.compartment_id, now=now)
+        journal.vouch(*database.digests(row, row.proposal))
+        opener = access.open_records(row.compartment_id, by=by)
+        told = sealed.opened(
+            opener, record_key=row.record_key, sealed=row.words, model=RECEIPT, row=row.id, field="words"
+        )
+        said = words_of(row.proposal, opener)
+        receipt = DestructionReceipt.read(told["receipt"].encode())
+        journal.record(
+            READ,
+            by=by.actor,
+            now=now,
+            about=receipt.refs,
+            compartment=row.compartment_id,
+            sealed=row.compartment.protected,
+        )
+    return DestructionProposed(receipt, said["reason"], said["authority"])
+
+
+def words_of(proposal: Proposal, opener: access.RecordOpener) -> dict[str, str]:
+    """Why a destruction is asked for: `reason` and `authority`. Raises KeyNotHeld, SealBroken."""
+    said: dict[str, str] = sealed.opened(
+        opener,
+        record_key=proposal.record_key,
+        sealed=proposal.words,
+        model=PROPOSAL,
+        row=proposal.id,
+        field="words",
+    )
+    return said
+
+
+def _kept(receipt: DestructionReceipt, proposal: Proposal) -> ReceiptText:
+    row, sealer = ordered_id(receipt.made_at), access.seal_records(receipt.compartment)
+    made = sealed.seal(sealer, model=RECEIPT, row=row, field="words", words={"receipt": receipt.written.decode()})
+    kept = ReceiptText(
+        id=row,
+        compartment_id=receipt.compartment,
+        generation=made.generation,
+        proposal=proposal,
+        sha256=receipt.sha256,
+        record_key=made.record_key,
+        words=made.words,
+    )
+    kept.save(force_insert=True)
+    return kept
 
 
 def settle_journal(*, now: datetime) -> None:

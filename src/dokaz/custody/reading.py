@@ -16,6 +16,7 @@ from dokaz.custody.receipts import Circumstances, Extracted
 from dokaz.custody.words import FOR_PACKAGE, Act
 from dokaz.kernel import files
 from dokaz.kernel.languages import _, said
+from dokaz.safeguards import api as safeguards
 
 OPEN, EXTRACT, GIVE_OUT = "custody:item:open", "custody:item:extract", "custody:item:give-out"
 NOT_MADE = "not-made"
@@ -50,11 +51,14 @@ def give_out(refs: Sequence[str], *, package: str, made: bool = True, by: access
     """Record in each item's chain that a copy of it leaves the house in the package of this reference.
 
     One transaction; call it once the package is whole and before it is there under its name. With `made` false it
-    records that the package did not come about after all. Raises ItemNotFound, NotPermitted.
+    records that the package did not come about after all.
+    Raises ItemNotFound, NotPermitted, and Frozen of `safeguards`.
     """
     items = acting.find_many(refs, by=by)
     with access.acting(by, now=now):
         acting.require_in_each(access.Permission.PACKAGE_ITEMS, items, by=by, now=now)
+        if made:
+            safeguards.require_thawed(item.compartment_id for item in items)
         why = Circumstances(reason=f"{FOR_PACKAGE} {package}")
         deed = Deed(Act.GIVEN_OUT, by.actor, now, why, outcome="" if made else NOT_MADE)
         acting.happened_to_each(GIVE_OUT, items, {item.id: deed for item in items}, about=[package])
@@ -63,9 +67,10 @@ def give_out(refs: Sequence[str], *, package: str, made: bool = True, by: access
 def extract(ref: str, *, to: Path, by: access.Session, now: datetime, reason: str = "") -> Extracted:
     """Write an item's bytes to a new file, whole and with the hash it was received with, or not at all.
 
-    Raises what `open_item` does, BytesAltered where the hash differs, AlreadyThere.
+    Raises what `open_item` does, BytesAltered where the hash differs, AlreadyThere, and Frozen of `safeguards`.
     """
     item = acting.find(ref, by=by)
+    safeguards.require_thawed([item.compartment_id])
     with (
         _opened(EXTRACT, access.Permission.EXTRACT_ITEMS, [item], by=by, now=now, reason=reason)[0] as stream,
         files.Arriving(to) as arriving,
@@ -90,6 +95,8 @@ def _opened(
             acting.require_in_each(permission, items, by=by, now=now)
             keys = opening.Keyring(by)
             opened = [streams.enter_context(opening.plaintext(item, keys)) for item in items]
+            safeguards.count_reading(len(items), by=by, now=now)
+            safeguards.touch([(item.compartment_id, item.id) for item in items], by=by, now=now)
             deed = Deed(Act.OPENED, by.actor, now, Circumstances(reason=reason))
             acting.happened_to_each(verb, items, {item.id: deed for item in items})
         streams.pop_all()

@@ -8,8 +8,8 @@ from typing import Any, BinaryIO
 from uuid import UUID
 
 from dokaz.custody.destruction import Destroyed
-from dokaz.custody.errors import Refused
-from dokaz.custody.words import FOR_PACKAGE, Act, Channel, Finding, HeaderFault, Kind, Making, Outcome
+from dokaz.custody.errors import NotMade, Refused
+from dokaz.custody.words import FOR_PACKAGE, Act, Attempted, Channel, Finding, HeaderFault, Kind, Making, Outcome
 from dokaz.kernel import codes
 from dokaz.kernel.errors import CodeError
 from dokaz.kernel.languages import _, said
@@ -34,6 +34,8 @@ class Description:
     found: str = ""  # a physical object: where and how it was found
     packaging: str = ""  # packaging and seal number
     storage: str = ""  # storage location and conditions
+    graphic: str = ""  # a code of `words.Graphic`; empty where nobody said
+    warning: str = ""  # what it shows, in a sentence, for whoever is about to look
     related: tuple[str, ...] = ()  # references of events and persons it belongs to, opaque here
 
 
@@ -93,6 +95,19 @@ class Refusal:
     says: str
     error: Refused = field(repr=False, compare=False)
     found_at: Path | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Upload:
+    """A file that comes in over several requests. Until it is closed nothing of it is held."""
+
+    id: UUID
+    compartment: UUID
+    size: int  # as announced
+    parts_end: int  # so many bytes come in parts; what is left, at most 64 KiB, comes with the closing
+    offset: int  # so many bytes are sealed; it goes on there
+    begun_at: datetime
+    ends_at: datetime  # when it is given up unless it goes on
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,6 +179,43 @@ class Examination:
 
 
 @dataclass(frozen=True, slots=True)
+class Derivative:
+    """One item that was made of another, and how."""
+
+    ref: str
+    item: UUID
+    making: Making
+    tool: str
+    tool_version: str
+    parameters: Mapping[str, Any]  # empty where it was destroyed
+    mime: str
+    size: int | None
+    made_at: datetime
+    destroyed: Destroyed | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """That a program was asked to make a derivative, and in `outcome` a code of how it ended; `words` say it."""
+
+    making: Making
+    at: datetime
+    tool: str
+    tool_version: str
+    outcome: str
+
+    @property
+    def failed(self) -> bool:
+        return self.outcome not in set(Attempted)
+
+    @property
+    def words(self) -> str:
+        if not self.failed:
+            return Attempted(self.outcome).words
+        return next((each.says for each in NotMade.__subclasses__() if each.code == self.outcome), NotMade.says)
+
+
+@dataclass(frozen=True, slots=True)
 class Record:
     """Everything held about one item."""
 
@@ -192,6 +244,8 @@ class Record:
     events: tuple[CustodyEvent, ...]
     examinations: tuple[Examination, ...]
     destroyed: Destroyed | None = None
+    made: tuple[Derivative, ...] = ()  # `derivatives`, each with how it was made
+    attempts: tuple[Attempt, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack, closing
+from contextlib import AbstractContextManager, ExitStack, closing, nullcontext
 from datetime import datetime
 from typing import BinaryIO
 from uuid import UUID
@@ -70,10 +70,22 @@ def receive_many(
                 unanswered.close()
 
 
-def receive_alone(arrival: Arrival, place: Place, *, now: datetime, parentage: Parentage | None = None) -> Receipt:
-    """One arrival as a group of its own. Raises Refused."""
-    with ThreadPoolExecutor(1, thread_name_prefix="custody-keep") as keeper, closing(Group(place, parentage)) as group:
-        group.take(arrival)
+def receive_alone(
+    arrival: Arrival,
+    place: Place,
+    *,
+    now: datetime,
+    parentage: Parentage | None = None,
+    within: Callable[[], AbstractContextManager[None]] = nullcontext,
+) -> Receipt:
+    """One arrival as a group of its own, whose rows are written inside a block of `within`. Raises Refused."""
+    return answered_alone(Group(place, parentage, within=within), lambda group: group.take(arrival), now=now)
+
+
+def answered_alone(group: Group, fill: Callable[[Group], None], *, now: datetime) -> Receipt:
+    """The answer to the one arrival that `fill` puts into a group. Raises Refused."""
+    with ThreadPoolExecutor(1, thread_name_prefix="custody-keep") as keeper, closing(group):
+        fill(group)
         group.keep(keeper)
         (answer,) = group.answer(keeper, lambda: now)
     if isinstance(answer, Refusal):

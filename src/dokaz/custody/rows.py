@@ -96,6 +96,8 @@ class Parentage:
     tool_version: str
     parameters: Mapping[str, Any]
     reason: str = ""
+    mime: str = ""  # what the tool says it made; empty: what the bytes say
+    beside: tuple[Model, ...] = ()  # rows of the parent that are written with it
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,8 +156,8 @@ class Writer:
         tallies.count(items, now=self.now)
         for model in (Note, Derivation, Event):
             inserting.insert([row for row in rows if isinstance(row, model)])
-        parent_events = self._told_parent() if fresh else []
-        entries = iter(journal.record_many([self._draft(each, parent_events) for each in fresh]))
+        told = self._told_parent() if fresh else []
+        entries = iter(journal.record_many([self._draft(each, told) for each in fresh]))
         first = first_items([each.blob for each in fresh if each.receipt.outcome is Outcome.SAME_BYTES])
         return [
             answer if isinstance(answer, Receipt) else _answered(answer, next(entries), first)
@@ -218,7 +220,7 @@ class Writer:
             blob=blob,
             parent=self.parentage.parent if self.parentage else None,
             channel=(Channel.MADE_HERE if self.parentage else arrival.channel).value,
-            mime=taken.mime,
+            mime=(self.parentage.mime if self.parentage else "") or taken.mime,
             arrival=mark.arrival,
             changed=bool(taken.change),
             received_at=self.now,
@@ -257,8 +259,8 @@ class Writer:
             ),
         )
 
-    def _told_parent(self) -> list[Event]:
-        """The parent's chain tells that something was made of it."""
+    def _told_parent(self) -> list[Model]:
+        """The parent's chain tells that something was made of it; and what else is written of the parent."""
         how = self.parentage
         if how is None:
             return []
@@ -269,9 +271,11 @@ class Writer:
         with access.whole_house("custody-chain"):
             made = events.following([how.parent], {how.parent.id: deed}, sealer=self.sealer)
         inserting.insert(made)
-        return made
+        for row in how.beside:
+            inserting.insert([row])
+        return [*made, *how.beside]
 
-    def _draft(self, written: Written, parent_events: list[Event]) -> journal.Draft:
+    def _draft(self, written: Written, told: list[Model]) -> journal.Draft:
         item, receipt = written.item, written.receipt
         facts: dict[str, Value] = {
             "sha256": receipt.sha256,
@@ -288,7 +292,7 @@ class Writer:
             now=self.now,
             about=[item.ref, *parent],
             facts=facts,
-            records=database.digests(*written.rows, *parent_events),
+            records=database.digests(*written.rows, *told),
             compartment=self.to.compartment,
             sealed=self.to.protected,
             erasable=True,

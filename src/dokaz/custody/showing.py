@@ -10,12 +10,13 @@ from uuid import UUID
 from django.db.models import Model
 
 from dokaz.access import api as access
-from dokaz.custody import acting, describing, events, finding, opening, remains, rows, sealed, tallies
+from dokaz.custody import acting, describing, events, finding, opening, remains, rows, sealed
 from dokaz.custody.destruction import Destroyed
 from dokaz.custody.finding import Counts, Only
+from dokaz.custody.models import Attempt as AttemptRow
 from dokaz.custody.models import Derivation, Event, Item, Note
 from dokaz.custody.models import Examination as ExaminationRow
-from dokaz.custody.receipts import CustodyEvent, Examination, Line, Record
+from dokaz.custody.receipts import Attempt, CustodyEvent, Derivative, Examination, Line, Record
 from dokaz.custody.words import Channel, Kind, Making
 from dokaz.journal import api as journal
 
@@ -58,7 +59,7 @@ def counted(only: Only = EVERYTHING, *, by: access.Session, now: datetime) -> Co
     What lies in compartments of others is not counted. Raises NotPermitted.
     """
     access.require(by, access.Permission.SEE_ITEMS, now=now)
-    return finding.counts(tallies.counted(_held(by)), only)
+    return finding.counts(_held(by), only)
 
 
 def show(ref: str, *, by: access.Session, now: datetime) -> Record:
@@ -89,7 +90,7 @@ def history(ref: str, *, by: access.Session, now: datetime) -> tuple[CustodyEven
 def _page(by: access.Session, only: Only, after: str | None, limit: int) -> list[Item]:
     last = None if after is None else acting.find_many([after], by=by, also_destroyed=True)[0]
     with access.scope(by):
-        return finding.page(tallies.counted(_held(by)), only, after=last, limit=limit)
+        return finding.page(_held(by), only, after=last, limit=limit)
 
 
 def _held(by: access.Session) -> list[UUID]:
@@ -159,19 +160,22 @@ class _Beside:
     examinations: Mapping[UUID, list[ExaminationRow]]
     events: Mapping[UUID, list[Event]]
     children: Mapping[UUID, list[Item]]
+    attempts: Mapping[UUID, list[AttemptRow]]
     destroyed: Mapping[UUID, Destroyed]
 
     @classmethod
     def of(cls, items: list[Item]) -> Self:
         asked: dict[str, Any] = {"where": "item_id IN %s", "values": [[item.id for item in items]]}
-        children = asked | {"where": "parent_id IN %s"}
+        born = Item.objects.select(**asked | {"where": "parent_id IN %s"}, related=["blob"], order="ORDER BY id")
+        made = asked | {"values": [[item.id for item in (*items, *born)]]}
         return cls(
             notes=describing.latest(items),
-            derivations={how.item_id: how for how in Derivation.objects.select(**asked)},
+            derivations={how.item_id: how for how in Derivation.objects.select(**made)},
             examinations=_grouped(ExaminationRow.objects.select(**asked, order="ORDER BY at, id"), "item_id"),
             events=_grouped(Event.objects.select(**asked, order="ORDER BY number"), "item_id"),
-            children=_grouped(Item.objects.select(**children, order="ORDER BY id"), "parent_id"),
-            destroyed=remains.destroyed(items),
+            children=_grouped(born, "parent_id"),
+            attempts=_grouped(AttemptRow.objects.select(**asked, order="ORDER BY at, id"), "item_id"),
+            destroyed=remains.destroyed([*items, *born]),
         )
 
 
@@ -211,6 +215,8 @@ def _record(item: Item, beside: _Beside, opener: access.RecordOpener) -> Record:
         events=events.opened(beside.events.get(item.id, ()), opener=opener),
         examinations=tuple(_examination(each, opener) for each in beside.examinations.get(item.id, ())),
         destroyed=beside.destroyed.get(item.id),
+        made=tuple(_derivative(child, beside, opener) for child in beside.children.get(item.id, ())),
+        attempts=tuple(map(_attempt, beside.attempts.get(item.id, ()))),
         **_making(beside.derivations.get(item.id), opener),
     )
 
@@ -236,6 +242,25 @@ def _making(how: Derivation | None, opener: access.RecordOpener) -> dict[str, An
         "tool_version": how.tool_version,
         "parameters": parameters,
     }
+
+
+def _derivative(child: Item, beside: _Beside, opener: access.RecordOpener) -> Derivative:
+    """A derivative lies in the compartment of what it was made of, so the same keys open how it was made."""
+    return Derivative(
+        ref=child.ref,
+        item=child.id,
+        mime=child.mime,
+        size=child.blob.size if child.blob else None,
+        made_at=child.received_at,
+        destroyed=beside.destroyed.get(child.id),
+        **_making(beside.derivations[child.id], opener),
+    )
+
+
+def _attempt(row: AttemptRow) -> Attempt:
+    return Attempt(
+        making=Making(row.making), at=row.at, tool=row.tool, tool_version=row.tool_version, outcome=row.outcome
+    )
 
 
 def _examination(row: ExaminationRow, opener: access.RecordOpener) -> Examination:

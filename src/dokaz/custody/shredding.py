@@ -15,7 +15,7 @@ from dokaz.access import api as access
 from dokaz.custody import events, inserting
 from dokaz.custody.destruction import DestructionReceipt
 from dokaz.custody.events import Deed
-from dokaz.custody.models import Blob, Derivation, Destruction, Erased, Event, Examination, Item, Note
+from dokaz.custody.models import Blob, Derivation, Destruction, Erased, Event, Examination, Item, Likeness, Note
 from dokaz.custody.receipts import Circumstances
 from dokaz.custody.steps import Step
 from dokaz.custody.words import Act
@@ -36,6 +36,7 @@ EMPTY: dict[type[Model], dict[str, bytes | None]] = {
     Note: {"record_key": NOTHING, "words": NOTHING},
     Derivation: {"record_key": NOTHING, "parameters": NOTHING},
     Examination: {"record_key": NOTHING, "metadata": NOTHING},
+    Likeness: {"record_key": NOTHING, "marks": NOTHING},
     Event: {"record_key": NOTHING, "words": NOTHING, "hash_before": None, "hash_after": None},
 }
 
@@ -82,7 +83,7 @@ def shred(item: Item, blob: Blob | None, decided: Decided) -> Destruction:
 
 def _rows(item: Item) -> Iterator[Model]:
     yield item
-    for model in (Note, Derivation, Examination, Event):
+    for model in (Note, Derivation, Examination, Likeness, Event):
         yield from model.objects.filter(item=item).order_by("pk")
 
 

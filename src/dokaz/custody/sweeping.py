@@ -6,7 +6,7 @@ from datetime import datetime
 from itertools import islice
 
 from dokaz.access import api as access
-from dokaz.custody import destroying, vault
+from dokaz.custody import destroying, uploads, vault
 from dokaz.custody.errors import PayloadLocked
 from dokaz.custody.models import Blob
 from dokaz.custody.receipts import Swept
@@ -19,16 +19,17 @@ _AT_ONCE = 500
 def sweep(*, by: access.Session, now: datetime) -> Swept:
     """Remove what no row names: unfinished files, payloads and header copies. Waits until nobody receives.
 
-    A destruction that was cut off is finished. A blob that a row names and nobody destroyed is never touched.
-    Raises NotPermitted, and LogDeparted of `journal` where an older database
-    was put back: it does not name what a newer one acknowledged.
+    A destruction that was cut off is finished, an upload that did not go on for half a day is given up. A blob that a
+    row names and nobody destroyed is never touched. Raises NotPermitted, and LogDeparted of `journal`
+    where an older database was put back: it does not name what a newer one acknowledged.
     """
     access.require(by, access.Permission.SWEEP, now=now)
     if departed := journal.departure():
         raise departed
     store, headers = vault.store(), vault.headers()
+    uploads.end_uploads(now=now)
     with store.alone():
-        temporary = store.sweep_temporary() + headers.sweep_temporary()
+        temporary = store.sweep_temporary(spared=uploads.is_awaited) + headers.sweep_temporary()
         blobs = _removed(store.names(), store.remove)
         copies = _removed(headers.names(), headers.remove)
         destroying.finish_all(by=by, now=now)

@@ -11,10 +11,9 @@ from datetime import datetime
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import Count, QuerySet, Sum
 
-from dokaz.access import api as access
 from dokaz.custody import inserting
 from dokaz.custody.models import Item, Tally
 from dokaz.kernel.ids import ordered_id
@@ -58,8 +57,11 @@ def counted(compartments: Collection[UUID]) -> dict[Cell, int]:
 def recount(*, now: datetime) -> int:
     """Hold every number against the items themselves, put it right where it differs, and say how many did.
 
-    A list looks only where something is counted, so a number that is wrong could hide an item.
+    A list looks only where something is counted, so a number that is wrong could hide an item. Nobody is kept from
+    writing while all items are counted: only where a number seems to differ is it asked again, alone.
     """
+    if not differing():
+        return 0
     with transaction.atomic():
         wrong = differing()
         for cell in wrong:
@@ -70,15 +72,27 @@ def recount(*, now: datetime) -> int:
 
 def differing() -> dict[Cell, tuple[int, int]]:
     """The cells whose number is not that of the items there are: what there is, and what was counted."""
-    with access.whole_house("tallies"):
-        fields = Item.objects.order_by().values_list("compartment_id", "kind", "mime", "channel", "received_at")
-        there = Counter(Cell(*row[:4], f"{row[4]:%Y-%m}") for row in fields.iterator(chunk_size=10_000))
+    there = _there()
     told = {Cell(*row[:5]): row[5] for row in _summed()}
     return {
         cell: (there.get(cell, 0), told.get(cell, 0))
         for cell in there.keys() | told.keys()
         if there.get(cell, 0) != told.get(cell, 0)
     }
+
+
+def _there() -> dict[Cell, int]:
+    """Counted by the database, of one index: a million rows brought over would take a minute."""
+    server = connection.vendor == "postgresql"
+    month = "to_char(received_at AT TIME ZONE 'UTC', 'YYYY-MM')" if server else "substr(received_at, 1, 7)"
+    fields = "compartment_id, kind, mime, channel"
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {fields}, {month}, COUNT(*) FROM custody_item GROUP BY {fields}, {month}")  # noqa: S608
+        return {Cell(_uuid(row[0]), *row[1:5]): row[5] for row in cursor.fetchall()}
+
+
+def _uuid(value: str | UUID) -> UUID:
+    return value if isinstance(value, UUID) else UUID(value)
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TypeVar
 
-from dokaz.custody.ports import BlobStore, FormatIdentifier, HeaderStore, MetadataReader
+from dokaz.custody.ports import BlobStore, DerivativeMaker, FormatIdentifier, HeaderStore, MetadataReader, Viewer
 from dokaz.kernel.errors import NotWired
 
 Port = TypeVar("Port")
@@ -17,6 +17,8 @@ class _Wired:
     headers: HeaderStore | None = None
     metadata: MetadataReader | None = None
     formats: FormatIdentifier | None = None
+    makers: DerivativeMaker | None = None
+    viewer: Viewer | None = None
     kept_until: Callable[[], datetime | None] | None = None
 
 
@@ -29,6 +31,8 @@ def wire(
     headers: HeaderStore | None = None,
     metadata: MetadataReader | None = None,
     formats: FormatIdentifier | None = None,
+    makers: DerivativeMaker | None = None,
+    viewer: Viewer | None = None,
     kept_until: Callable[[], datetime | None] | None = None,
 ) -> None:
     """Give custody its stores and readers; what is left out raises NotWired when it is needed.
@@ -36,7 +40,7 @@ def wire(
     `kept_until` says until when some back-up holds headers.
     """
     _wired.store, _wired.headers, _wired.metadata, _wired.formats = store, headers, metadata, formats
-    _wired.kept_until = kept_until
+    _wired.makers, _wired.viewer, _wired.kept_until = makers, viewer, kept_until
 
 
 def store() -> BlobStore:
@@ -53,6 +57,14 @@ def metadata() -> MetadataReader:
 
 def formats() -> FormatIdentifier:
     return _needed(_wired.formats, "custody.wire(formats=...)")
+
+
+def makers() -> DerivativeMaker:
+    return _needed(_wired.makers, "custody.wire(makers=...)")
+
+
+def viewer() -> Viewer:
+    return _needed(_wired.viewer, "custody.wire(viewer=...)")
 
 
 def kept_until() -> datetime | None:

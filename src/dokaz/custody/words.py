@@ -51,11 +51,39 @@ class Making(Worded):
     """What a derivative is of its parent (DESIGN 7)."""
 
     TEXT = "text", _("Extracted text")
-    OCR = "ocr", _("Recognised text of an image")
+    OCR = "ocr", _("Text read from an image by a machine, not checked")
     PREVIEW = "preview", _("Preview")
+    STILLS = "stills", _("Stills of a video")
+    WAVEFORM = "waveform", _("Loudness of a recording over its time")
     REDACTION = "redaction", _("Redacted copy")
     TRANSLATION = "translation", _("Translation")
     TRANSCRIPT = "transcript", _("Transcript")
+    PART = "part", _("Part taken out of it")
+
+
+class Graphic(Worded):
+    """What a person said of an item whose sight or sound may hurt; an empty description says nothing."""
+
+    GRAPHIC = "graphic", _("It shows or lets hear violence, death or grave harm")
+    NOT_GRAPHIC = "not-graphic", _("It can be looked at without a warning")
+
+
+BY_PROGRAMS = (Making.TEXT, Making.OCR, Making.PREVIEW, Making.STILLS, Making.WAVEFORM)
+
+
+class Attempted(Worded):
+    """How an attempt to make a derivative ended, beside the codes of `NotMade`."""
+
+    MADE = "made", _("Made")
+    NOTHING = "nothing", _("There was nothing to make it of")
+    ALREADY = "already-made", _("Made before, by the same program")
+
+
+class Resemblance(Worded):
+    """In what two items are alike."""
+
+    PICTURE = "picture", _("Looks the same or nearly the same")
+    TEXT = "text", _("Says the same or nearly the same")
 
 
 class Ground(Worded):

@@ -16,13 +16,17 @@ __all__ = ["close", "described", "is_server", "key", "migrate", "migrations", "o
 
 KEY_SIZE = 32
 SERVER = "server"
+# A thread keeps its connection from one page to the next: another would be asked for its promises, and begin without
+# a page of the database in memory. One that the server dropped meanwhile is made anew before the page is.
+KEPT: dict[str, Any] = {"CONN_MAX_AGE": None, "CONN_HEALTH_CHECKS": True}
 EMBEDDED: dict[str, Any] = {
     "ENGINE": "dokaz.database.sqlcipher",
     # IMMEDIATE: two writers wait for each other at BEGIN instead of failing at their first write
     "OPTIONS": {"transaction_mode": "IMMEDIATE", "timeout": 5},
+    **KEPT,
 }
 # server_side_binding: the only way by which many rows go over in one go
-SERVED: dict[str, Any] = {"ENGINE": "dokaz.database.postgresql", "OPTIONS": {"server_side_binding": True}}
+SERVED: dict[str, Any] = {"ENGINE": "dokaz.database.postgresql", "OPTIONS": {"server_side_binding": True}, **KEPT}
 
 _keys: dict[str, bytes] = {}
 _served: dict[str, tuple[Server, bool]] = {}  # under SERVER: the server, and whether the tables' owner works there

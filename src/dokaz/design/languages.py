@@ -1,15 +1,15 @@
 """Which language a page is in, and the switch that keeps page and answers.
 
 On a page without answers the switch is links. On a page with a form it is submit buttons that belong to that form: the
-answers come with the press, the view draws them again in the other language, and nothing is checked or done. A chosen
-file is the one thing no browser sends twice; a page with a file field says so or asks for the language first.
+answers come with the press, the view draws them again in the other language, and nothing is checked or done. The press
+sends no file, and no browser chooses one twice: a page with a file field says so or asks for the language first.
 """
 
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
-from django.http import HttpRequest
+from django.http import HttpRequest, QueryDict
 from django.utils import translation
 
 from dokaz.design.addresses import Address
@@ -35,8 +35,13 @@ def choices(address: Address) -> tuple[LanguageChoice, ...]:
 
 def asked(request: HttpRequest) -> Language | None:
     """The language the reader pressed or followed, or None where they did neither. Never guessed from elsewhere."""
-    given = request.POST.get(NAME) or request.GET.get(NAME)
+    given = _answers(request).get(NAME) or request.GET.get(NAME)
     return Language(given) if given in set(Language) else None
+
+
+def _answers(request: HttpRequest) -> QueryDict:
+    """A form with files is left to the page that takes them: the language buttons never send it in that way."""
+    return QueryDict() if request.content_type == "multipart/form-data" else request.POST
 
 
 def is_switching(request: HttpRequest) -> bool:

@@ -7,13 +7,14 @@ from dokaz.design.component import Component
 
 @dataclass(frozen=True, slots=True)
 class Picture(Component):
-    """A picture with its description. Nothing is fetched before it comes into view."""
+    """A picture with its description. Nothing is fetched before it comes into view. `paper`: as wide as fits."""
 
     template = "design/picture.html"
 
     source: str
     describes: str
     grey: bool = True
+    paper: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -146,7 +146,7 @@ def tasks() -> Tasks:
     return Tasks(
         (
             Task(_("Clean the seeds"), Tag(_("Done"), Tone.GOOD), "#clean"),
-            Task(_("Count the seeds"), Tag(_("Begun"), Tone.NOTE), "#count"),
+            Task(_("Count the seeds"), Tag(_("Under way"), Tone.NOTE), "#count"),
             Task(_("Print the label"), Tag(_("Cannot start yet")), hint=later_on),
         )
     )

@@ -34,7 +34,7 @@ class Shell:
     """The frame of a page, given to its template as `shell`.
 
     `answers` is the id of the page's form: the language switch then sends its answers along. `keys_on` is the reader's
-    own setting; where it is off no key is listened to (WCAG 2.1.4).
+    own setting; where it is off no key is listened to (WCAG 2.1.4). `notice` stands above whatever page it is.
     """
 
     site: str
@@ -50,6 +50,7 @@ class Shell:
     keys_on: bool = True
     htmx: bool = False
     identity: Identity | None = None
+    notice: Component | None = None
 
     HTMX: ClassVar[str] = (
         '{"historyCacheSize":0,"allowEval":false,"includeIndicatorStyles":false,"selfRequestsOnly":true}'

@@ -20,7 +20,8 @@ from dokaz.disclosure.leaving import BLOCK, Leaving, PlainFolder, SealedTar
 from dokaz.journal import api as journal
 from dokaz.kernel import clock
 from dokaz.kernel.codes import Code, Kind
-from dokaz.verify import age, bags
+from dokaz.safeguards import api as safeguards
+from dokaz.verify import age, bags, canonical
 from dokaz.verify.checkpoints import Checkpoint
 from dokaz.verify.notes import parse
 from dokaz.verify.package import Exhibit, Index, Thing, layout
@@ -48,11 +49,13 @@ class Package:
 
 def package(refs: Sequence[str], *, to: Path, recipient: str | None, by: access.Session, now: datetime) -> Package:
     access.require(by, access.Permission.PACKAGE_ITEMS, now=now)
+    access.wait_out(MAKE, digest=_digest(refs, recipient), size=len(set(refs)), by=by, now=now)
     ref = str(Code.new(Kind.PACKAGE))
     with _leaving(ref, to=to, recipient=recipient, now=now) as leaving:
         records = gathering.records(refs, by=by, now=now)
         for compartment in {record.compartment for record in records}:
             access.require(by, access.Permission.PACKAGE_ITEMS, compartment=compartment, now=now)
+        safeguards.require_thawed(record.compartment for record in records)
         # the checkpoint before the proofs: it holds every receipt, and each proof leads to it
         head = _head(by, now)
         made = _Making(ref, records, head, recipient, leaving, by, now)
@@ -74,6 +77,12 @@ def package(refs: Sequence[str], *, to: Path, recipient: str | None, by: access.
         tag_manifest=written.tag_manifest,
         sealed=recipient is not None,
     )
+
+
+def _digest(refs: Sequence[str], recipient: str | None) -> bytes:
+    """What exactly a bulk package waits for: these items, for this reader."""
+    told: dict[str, canonical.Value] = {"v": 1, "refs": sorted(set(refs)), "recipient": recipient}
+    return sha256(canonical.event_bytes(told)).digest()
 
 
 def _head(by: access.Session, now: datetime) -> Head:

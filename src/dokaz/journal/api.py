@@ -95,10 +95,13 @@ from dokaz.journal.publishing import (
     outside_checkpoints,
     publish,
 )
-from dokaz.journal.reading import PlacedEntry
+from dokaz.journal.reading import PlacedEntry, unplaced, waiting_since
 from dokaz.journal.recounting import verify_records
 from dokaz.journal.register import unlisted
-from dokaz.journal.seen import SeenHead, seen_heads
+from dokaz.journal.searching import Found, Question, ReadEntry, Unseal, search
+from dokaz.journal.searching import read_entry as opened_entry
+from dokaz.journal.seen import SeenHead, SignedHead, cosigned_head, last_heard, seen_heads, signed_heads
+from dokaz.journal.sequencing import latest_checkpoint
 from dokaz.journal.stamping import KeptStamp, NotStamped, Stamped, StampFindings, stamp, stamps_on, verify_stamps
 from dokaz.journal.tree import Head
 from dokaz.journal.witnesses import (
@@ -139,6 +142,7 @@ __all__ = [
     "Finding",
     "Findings",
     "FolderMirror",
+    "Found",
     "FreeTextRefused",
     "Head",
     "HeadMoved",
@@ -175,8 +179,10 @@ __all__ = [
     "PlacedEntry",
     "Proof",
     "Published",
+    "Question",
     "QuorumTooLarge",
     "QuotedStrange",
+    "ReadEntry",
     "RecordUnvouched",
     "RegisterAhead",
     "RegisterStrange",
@@ -184,11 +190,13 @@ __all__ = [
     "Sealer",
     "SecondPersonNeeded",
     "SeenHead",
+    "SignedHead",
     "Signer",
     "StampFindings",
     "Stamped",
     "StrangeCheckpoint",
     "TimeStampAuthority",
+    "Unseal",
     "WitnessAddressUnfit",
     "WitnessAnswer",
     "WitnessAway",
@@ -207,6 +215,7 @@ __all__ = [
     "commitment",
     "consistency",
     "cosigned_checkpoint",
+    "cosigned_head",
     "covers",
     "departure",
     "entries_about",
@@ -219,9 +228,11 @@ __all__ = [
     "head",
     "identity",
     "keep_register",
+    "last_heard",
     "latest_checkpoint",
     "list_gone",
     "mirrors",
+    "opened_entry",
     "outside_checkpoints",
     "policy",
     "prove",
@@ -229,6 +240,7 @@ __all__ = [
     "publish",
     "quorum",
     "read",
+    "read_at",
     "record",
     "record_many",
     "recover",
@@ -237,9 +249,11 @@ __all__ = [
     "register_complete_to",
     "remove_mirror",
     "replay_gone",
+    "search",
     "seen_heads",
     "sequence",
     "set_quorum",
+    "signed_heads",
     "stamp",
     "stamps_on",
     "take_register",
@@ -343,16 +357,6 @@ def head() -> Head:
     return _tree.latest()
 
 
-def unplaced() -> int:
-    """How many committed entries have no index yet."""
-    return _reading.unplaced()
-
-
-def waiting_since() -> datetime | None:
-    """The time of the oldest entry without an index: more than 60 seconds ago is an alarm."""
-    return _reading.waiting_since()
-
-
 def checkpoint(*, now: datetime) -> bytes:
     """Sequence, then sign the durable head as a C2SP checkpoint. The same head gives the same note for ever.
 
@@ -370,11 +374,6 @@ def departure() -> LogDeparted | None:
     return _remembering.departure()
 
 
-def latest_checkpoint() -> bytes | None:
-    """The newest signed checkpoint, signing nothing; None before the first."""
-    return _sequencing.latest_checkpoint()
-
-
 def commitment(event: bytes, *, salt: bytes) -> bytes:
     """What the leaf of an entry holds: HMAC-SHA256 of its event under its salt (SECURITY 5.2)."""
     return _events.commitment(salt, event)
@@ -385,6 +384,11 @@ def read(
 ) -> Iterator[PlacedEntry]:
     """Entries by index. With `compartments`, only entries of these and entries of none."""
     return _reading.read(start=start, limit=limit, compartments=compartments)
+
+
+def read_at(index: int, /, *, compartments: Collection[UUID]) -> PlacedEntry | None:
+    """The entry at this place, if it is of one of these compartments or of none; None as well where there is none."""
+    return _reading.at(index, compartments=compartments)
 
 
 def entries_about(ref: str, *, compartments: Collection[UUID] | None = None) -> list[PlacedEntry]:

@@ -47,6 +47,10 @@ class Entry(models.Model):
                 name="entry_sealed_or_with_verb",
             )
         ]
+        indexes: ClassVar = [
+            models.Index(fields=["verb", "compartment", "id"], name="entry_by_verb"),
+            models.Index(fields=["compartment", "id"], name="entry_by_compartment"),
+        ]
 
     class Sensitivity:
         open: ClassVar = {"id", "leaf"}
@@ -166,6 +170,7 @@ class TreeHead(models.Model):
 
     class Meta:
         constraints: ClassVar = [CheckConstraint(condition=Q(size__gt=F("previous_size")), name="head_grows")]
+        indexes: ClassVar = [models.Index(fields=["at"], name="head_by_time")]
 
     class Sensitivity:
         open: ClassVar = {"size", "root", "previous_size", "previous_root", "at"}

@@ -10,7 +10,7 @@ from django.db.models import F, Q
 
 from dokaz.journal.models import Pending, Placement, Subject
 
-__all__ = ["PlacedEntry", "about", "read", "unplaced", "waiting_since"]
+__all__ = ["PlacedEntry", "about", "at", "of_entries", "read", "unplaced", "waiting_since"]
 
 AT_ONCE = 1_000
 REFS_AT_ONCE = 250
@@ -68,6 +68,18 @@ def about(
     return {ref: sorted(entries, key=lambda entry: entry.index) for ref, entries in found.items()}
 
 
+def of_entries(numbers: Collection[int]) -> list[PlacedEntry]:
+    """The entries of these numbers that have their place, the highest number first."""
+    rows = Placement.objects.filter(entry_id__in=numbers).order_by("-entry_id")
+    return [_placed(dict(row)) for row in rows.values("index", **_COLUMNS)]
+
+
+def at(index: int, *, compartments: Collection[UUID]) -> PlacedEntry | None:
+    """The entry at this place, if it is of one of these compartments or of none."""
+    row = Placement.objects.filter(_visible(compartments), index=index).values("index", **_COLUMNS).first()
+    return None if row is None else _placed(dict(row))
+
+
 def _after(start: int, count: int, compartments: Collection[UUID] | None) -> list[PlacedEntry]:
     rows = Placement.objects.filter(_visible(compartments), index__gte=start).order_by("index")
     return [_placed(dict(row)) for row in rows.values("index", **_COLUMNS)[:count]]
@@ -93,8 +105,10 @@ def _placed(row: dict[str, Any]) -> PlacedEntry:
 
 
 def unplaced() -> int:
+    """How many committed entries have no index yet."""
     return Pending.objects.count()
 
 
 def waiting_since() -> datetime | None:
+    """The time of the oldest entry without an index: more than 60 seconds ago is an alarm."""
     return Pending.objects.order_by("at").values_list("at", flat=True).first()

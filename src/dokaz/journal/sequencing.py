@@ -123,5 +123,6 @@ def _refuse_strange(note: bytes, log: Log, text: str) -> None:
 
 
 def latest_checkpoint() -> bytes | None:
+    """The newest signed checkpoint, signing nothing; None before the first."""
     found = Checkpoint.objects.order_by("-size").values_list("note", flat=True).first()
     return None if found is None else bytes(found)

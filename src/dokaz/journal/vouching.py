@@ -1,6 +1,7 @@
 """Whether a row still is what its newest entry says (SECURITY 5.6): asked each time a decision rests on the row."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 from django.db import connection
@@ -14,6 +15,7 @@ from dokaz.verify.errors import VerifyError
 __all__ = ["vouch"]
 
 _AT_ONCE = 500
+_NAMES = {"kind", "id", "sha256"}
 
 # plain SQL: building the query costs Django more than everything else here, and every decision asks
 _MARKS = """
@@ -67,13 +69,17 @@ def _stands_in_event(mark: _Mark, digest: RecordDigest) -> bool:
     if mark.salt is None or mark.event is None:
         return False
     salt, event = bytes(mark.salt), bytes(mark.event)
-    return commitment(salt, event) == bytes(mark.leaf) and _names(event, digest)
+    return commitment(salt, event) == bytes(mark.leaf) and (digest.kind, digest.id, digest.sha256) in _named_in(event)
 
 
-def _names(event: bytes, digest: RecordDigest) -> bool:
+@lru_cache(maxsize=1024)
+def _named_in(event: bytes) -> frozenset[tuple[object, ...]]:
+    """The records an event names. As in ADR 0010: asked of nothing but these bytes, which are read anew each time."""
     try:
         records = canonical.read_event(event)["records"]
     except (VerifyError, KeyError):
-        return False
-    named = {"kind": digest.kind, "id": digest.id, "sha256": digest.sha256}
-    return isinstance(records, list) and named in records
+        return frozenset()
+    if not isinstance(records, list) or not all(isinstance(each, dict) for each in records):
+        return frozenset()
+    named = (each for each in records if isinstance(each, dict) and each.keys() == _NAMES)
+    return frozenset((each["kind"], each["id"], each["sha256"]) for each in named)

@@ -56,6 +56,17 @@ def _told(fact: object) -> object:
     return said(fact) if isinstance(fact, Sentence) else fact
 
 
+def sentence(code: str) -> str:
+    """What the error of this code says, in the language spoken; empty where there is none, or it needs facts."""
+    waiting = [DokazError]
+    while waiting:
+        kind = waiting.pop()
+        if kind.code == code and "{" not in kind.says:
+            return said(kind.says)
+        waiting += kind.__subclasses__()
+    return ""
+
+
 def _remade(kind: type[DokazError], facts: dict[str, object]) -> DokazError:
     return kind(**facts)
 

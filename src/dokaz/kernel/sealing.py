@@ -47,6 +47,7 @@ class Purpose(StrEnum):
     SESSION = "dokaz/v1/session"
     PENDING_SESSION = "dokaz/v1/pending-session"
     RECOVERY_CODE = "dokaz/v1/recovery-code"
+    FORM_TOKEN = "dokaz/v1/form-token"  # noqa: S105 - a label
     TERMINAL_PROOF = "dokaz/v1/terminal-proof"
     PORTAL_REPORT = "dokaz/v1/portal-report"
     CONTENT_EQUALITY = "dokaz/v1/content-equality"
@@ -55,7 +56,9 @@ class Purpose(StrEnum):
     MACHINE_AT_REST = "dokaz/v1/machine-at-rest"
     DATABASE = "dokaz/v1/database"
     REGISTER = "dokaz/v1/register"
+    CANARY = "dokaz/v1/canary"
     WITNESS_AT_REST = "dokaz/v1/witness-at-rest"
+    UPLOAD = "dokaz/v1/upload"
 
 
 def derive(secret: bytes, purpose: Purpose, *, salt: bytes = b"", info: bytes = b"") -> bytes:

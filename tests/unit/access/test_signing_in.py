@@ -38,7 +38,7 @@ class Desk:
 
     def begin(self, *, name=None, passphrase=PASSPHRASE):
         name = self.name if name is None else name
-        return access.begin_sign_in(self.world.home, name=name, passphrase=passphrase, now=self.now)
+        return access.begin_sign_in(self.world.home, name=name, passphrase=passphrase, device=self.device, now=self.now)
 
     def code(self, *, ahead=0):
         return pyotp.TOTP(self.secret).at(self.world.now + timedelta(seconds=30 * ahead))

@@ -2,9 +2,16 @@ import os
 from pathlib import Path
 
 import pytest
+from tests import light
 from tests.said import Said
 
 from dokaz.cli import main
+
+
+@pytest.fixture(autouse=True)
+def _light(monkeypatch):
+    for verb in light.verbs():
+        monkeypatch.setitem(verb.__kwdefaults__, "cost", light.cost())
 
 
 @pytest.fixture

@@ -33,11 +33,11 @@ def test_what_was_asked_for_is_examined_by_the_command_that_works(dokaz, folder,
         ("custody:item:examine", "waiting", True)
     }
     (told,) = dokaz("work", "--once", "--json").lines
-    assert told == {"done": 2, "not_done": 0, "waiting": 0, "waiting_for_member": 0, "failed": 0}
+    assert told == {"done": 4, "not_done": 0, "waiting": 0, "waiting_for_member": 0, "failed": 0}
     assert dokaz("examine", "--later", "--json").lines == [{"asked": 0}]
     listed = dokaz("jobs", "list", "--state", "done")
-    assert listed.out.count(": done, read") == 2
-    assert "Jobs: 2 done." in listed.out
+    assert listed.out.count(": done, read") == listed.out.count(": done, made") == 2
+    assert "Jobs: 4 done." in listed.out
     assert dokaz("verify").code == 0
     journal.sequence(now=clock.now())
     entries = {entry.verb: json.loads(entry.event) for entry in journal.read() if entry.event}
@@ -77,7 +77,7 @@ def test_what_no_machine_may_open_waits_for_a_member_and_runs_in_their_session(d
     dokaz("examine", "--later")
     assert dokaz("work", "--once", "--json").lines[0]["waiting_for_member"] == 2
     assert "Named: 2 jobs" in dokaz("jobs", "retry").out
-    assert dokaz("work", "--once", "--as-member", "--json").lines[0]["done"] == 2
+    assert dokaz("work", "--once", "--as-member", "--json").lines[0]["done"] == 4
 
 
 def test_who_may_not_run_jobs_runs_none(dokaz, world, passphrase_file):
@@ -115,7 +115,7 @@ def test_a_worker_that_is_told_to_stop_ends_its_job_first(dokaz, folder, monkeyp
 
     monkeypatch.setattr("dokaz.jobs.api.work", told_to_stop)
     assert dokaz("work", "--json").lines == [
-        {"done": 1, "not_done": 0, "waiting": 1, "waiting_for_member": 0, "failed": 0}
+        {"done": 1, "not_done": 0, "waiting": 2, "waiting_for_member": 0, "failed": 0}
     ]
     assert signal.getsignal(signal.SIGTERM) == signal.SIG_DFL
 

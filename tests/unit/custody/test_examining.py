@@ -27,6 +27,9 @@ class SaysItself:
     def identify(self, _stream, *, size, **_named):
         return Format("fmt/43", f"{size} bytes", "stand-in", "1")
 
+    def offers(self, _mime):
+        return ()
+
     def read(self, stream, *, mime):
         return Reading("stand-in", "1", {"first": stream.read(3).hex(), "mime": mime})
 

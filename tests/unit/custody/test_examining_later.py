@@ -1,6 +1,7 @@
 """Examining in the background: asked for with an entry, once in effect, and not where only members open."""
 
 import io
+from importlib import import_module
 
 import pytest
 from tests.unit.custody.test_examining import SaysItself
@@ -17,6 +18,7 @@ from dokaz.jobs.leasing import LASTING
 from dokaz.jobs.steps import Step
 from dokaz.journal import api as journal
 from dokaz.kernel import faults
+from dokaz.kernel.languages import HOUSE
 
 pytestmark = pytest.mark.both
 State = jobs.JobState
@@ -29,6 +31,7 @@ def house(world):
         headers=vault.headers(),
         metadata=SaysItself(),
         formats=SaysItself(),
+        makers=SaysItself(),
         kept_until=backups.keys_until,
     )
     return world
@@ -114,7 +117,10 @@ def test_an_item_destroyed_meanwhile_is_given_up(house):
 
 
 def test_every_handler_of_the_house_is_wired(house):
-    assert jobs.known() == {custody_jobs.examination.name}
+    modules = [import_module(f"dokaz.{path.parent.name}.jobs") for path in HOUSE.glob("*/jobs.py")]
+    made = {each.name for module in modules for each in vars(module).values() if isinstance(each, jobs.Handler)}
+    assert jobs.known() == made
+    assert custody_jobs.examination.name in made
 
 
 def test_who_may_not_examine_asks_for_nothing(house):

@@ -137,8 +137,8 @@ def test_a_database_without_our_letters_is_refused(cluster, made, why):
 
 
 def test_tables_of_another_version_say_who_must_act(cluster, place, base):
-    newest = "SELECT max(name) FROM django_migrations WHERE app = 'custody'"
-    cluster.sql(f"DELETE FROM django_migrations WHERE app = 'custody' AND name = ({newest})", base=base)
+    newest = "SELECT MAX(id) FROM django_migrations WHERE app = 'custody'"
+    cluster.sql(f"DELETE FROM django_migrations WHERE id = ({newest})", base=base)
     database.open(place, key=KEY)
     with pytest.raises(database.DatabaseOutdated, match="dokaz database prepare --for ROLE"):
         database.migrate()

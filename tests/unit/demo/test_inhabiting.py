@@ -3,6 +3,7 @@
 from uuid import UUID
 
 import pytest
+from tests import light
 
 from dokaz.access import api as access
 from dokaz.config import homes
@@ -11,18 +12,14 @@ from dokaz.demo import api as demo
 
 
 @pytest.fixture
-def light(monkeypatch):
+def cheap(monkeypatch):
     """One guess at a pass-phrase costs next to nothing here; what is tried is who gets in."""
-    from tests.conftest import LIGHT
-
-    from dokaz.config import people
-
-    for verb in (people.admit_alone, people.propose_account):
-        monkeypatch.setitem(verb.__kwdefaults__, "cost", LIGHT)
+    for verb in light.verbs():
+        monkeypatch.setitem(verb.__kwdefaults__, "cost", light.cost())
 
 
 @pytest.fixture
-def inhabited(world, light):
+def inhabited(world, cheap):
     (world.home / homes.PASSPHRASE_FILE).write_text(world.passphrase)
     return demo.inhabit(world.home, by=world.session, now=world.tick)
 

@@ -45,6 +45,7 @@ class BucketDeposit:
 
     name: str
     upload: Upload
+    kept: bool = False
 
     @property
     def size(self) -> int:
@@ -58,7 +59,20 @@ class BucketDeposit:
         with self.faults():
             self.upload.finish()
 
+    def sealed(self) -> BinaryIO:
+        """A bucket gives nothing back of an upload in parts before it is one object; no row names that one yet."""
+        with self.faults():
+            self.upload.complete()
+            version = self.upload.objects.first(self.upload.name)
+        reading = partial(named, self.upload.objects.bucket, reading=self.name)
+        return cast("BinaryIO", ObjectStream(self.upload.objects, version, reading))
+
     def discard(self) -> None:
+        if self.upload.completed and not self.kept:
+            self.kept = True  # once: what a lock holds, or a store that is away, is left to `sweep`
+            with suppress(faults.ObjectFault):
+                for version in self.upload.objects.of(self.upload.name):
+                    self.upload.objects.remove(version)
         self.upload.discard()
 
     def faults(self) -> AbstractContextManager[None]:
@@ -91,7 +105,13 @@ class BucketBlobs:
         """A bucket does not say how much it takes; once it has refused for want of room, nothing more."""
         return 0 if self._full else MOST_BYTES
 
-    def begin(self, *, size: int | None, name: str | None = None) -> BucketDeposit:
+    def begin(
+        self,
+        *,
+        size: int | None,
+        name: str | None = None,
+        slowly: bool = False,  # noqa: ARG002 - at most one part, sealed, waits in memory
+    ) -> BucketDeposit:
         self._require_fit()
         name = name or self._group + _drawn.take().hex()[GROUP:]
         return BucketDeposit(name, Upload(self._objects, _placed(name), size))
@@ -99,11 +119,14 @@ class BucketBlobs:
     def keep(self, deposits: Sequence[BucketDeposit]) -> None:
         self._group = _new_group()
         with self._faults():
-            for deposit in deposits:
+            fresh = [deposit for deposit in deposits if not deposit.upload.completed]
+            for deposit in fresh:
                 deposit.upload.finish()
-            if taken := [name for name in self._listed(deposits).values() if name]:
+            if taken := [name for name in self._listed(fresh).values() if name]:
                 raise Untrue(said(_("something lies under the name {name} already")).format(name=taken[0][0].key))
-            together(self._objects.threads, [deposit.upload.complete for deposit in deposits])
+            for deposit in deposits:
+                deposit.kept = True
+            together(self._objects.threads, [deposit.upload.complete for deposit in fresh])
             step("s3:list")
             listed = self._listed(deposits)
             checks = [check for each in deposits for check in each.upload.to_check(listed[each.upload.name])]
@@ -160,12 +183,13 @@ class BucketBlobs:
                 raise custody.PayloadLocked(store=self.bucket, until=until) from refused
             raise
 
-    def sweep_temporary(self) -> int:
+    def sweep_temporary(self, *, spared: Callable[[str], bool]) -> int:
         self._require_fit()
         count = 0
         with self._faults():
             for name, upload in self._objects.unfinished():
-                if _PLACED.fullmatch(name):
+                placed = _PLACED.fullmatch(name)
+                if placed and not spared(placed[2]):
                     with suppress(faults.NoSuchUpload):
                         self._objects.abort(name, upload)
                         count += 1

@@ -81,6 +81,7 @@ class Upload:
     expected: int | None = None
     locked: bool = True  # where the bucket is named with a lock
     size: int = 0
+    completed: bool = False
     sent: list[Sent] = field(default_factory=list)
     _part: bytearray = field(default_factory=bytearray, repr=False)
     _id: str | None = None
@@ -120,7 +121,7 @@ class Upload:
         else:
             with suppress(faults.NoSuchUpload):  # it was completed, and the answer got lost on the way: `check` looks
                 self.objects.complete(self.name, self._id, self._tags)
-        self._settled = True
+        self._settled = self.completed = True
 
     def to_check(self, versions: list[Version]) -> list["Check"]:
         """What must be read again. Of more versions than one, which a repeated request may make, each must be ours.

@@ -43,6 +43,7 @@ def add(verbs: Verbs, shared: Shared) -> None:
     _add_withdraw(acts, shared)
     _add_travel(acts, shared)
     _add_role(acts, shared)
+    _add_duress(acts, shared)
 
 
 def _add_admit(acts: Verbs, shared: Shared) -> None:
@@ -103,6 +104,17 @@ def _add_travel(acts: Verbs, shared: Shared) -> None:
         help=_("also where only the holders of recovery shares could give keys back"),
     )
     act.set_defaults(command=run_travel)
+
+
+def _add_duress(acts: Verbs, shared: Shared) -> None:
+    act = acts.add_parser("duress", parents=[shared], help=_("a word to sign in with when somebody forces you"))
+    act.description = _("It works at the office only. Who knows of it may ask for the other word: it is no promise.")
+    _add_new_passphrase(act)
+    act.add_argument("--off", action="store_true", help=_("have none any more"))
+    act.set_defaults(command=run_duress)
+    act = acts.add_parser("unlock", parents=[shared], help=_("let a colleague in again whose duress word was used"))
+    people.add_account(act)
+    act.set_defaults(command=run_unlock)
 
 
 def _add_role(acts: Verbs, shared: Shared) -> None:
@@ -208,6 +220,26 @@ def run_travel(arguments: argparse.Namespace, voice: Voice) -> int:
         account = arguments.account or session.actor.account
         left = access.travel(account=account, by=session, now=clock.now(), even_alone=arguments.even_alone)
         people.tell_left(account, left, voice)
+    return voice.exit_code()
+
+
+def run_duress(arguments: argparse.Namespace, voice: Voice) -> int:
+    with opened(arguments, voice) as session:
+        if arguments.off:
+            access.end_duress_word(by=session, now=clock.now())
+        else:
+            word = _words(arguments.new_passphrase_file, session, voice, None)
+            access.set_duress_word(where(arguments), word=word, by=session, now=clock.now())
+        told = people.DURESS_ENDED if arguments.off else people.DURESS_SET
+        voice.result({"duress_word": not arguments.off}, words=said(told))
+    return voice.exit_code()
+
+
+def run_unlock(arguments: argparse.Namespace, voice: Voice) -> int:
+    with opened(arguments, voice) as session:
+        access.lift_lock(arguments.account, by=session, now=clock.now())
+        words = said(people.UNLOCKED).format(account=arguments.account)
+        voice.result({"account": str(arguments.account), "locked": False}, words=words)
     return voice.exit_code()
 
 

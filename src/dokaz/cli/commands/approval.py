@@ -69,7 +69,10 @@ def run_give(arguments: argparse.Namespace, voice: Voice) -> int:
     with opened(arguments, voice) as session:
         asked = _asked(arguments.approval, session)
         waiting = access.admitting(asked.id)
-        if waiting is None:
+        limits = access.limits_asked(asked.id)
+        if limits is not None:
+            told, fingerprint = [people.limits(limits)], None
+        elif waiting is None:
             told, fingerprint = _told_of_receipt(asked, receipt), None
         else:
             told, fingerprint = people.lines(waiting), arguments.fingerprint

@@ -14,7 +14,6 @@ from dokaz.database import api as database
 from dokaz.kernel import clock
 from dokaz.kernel.errors import DokazError
 from dokaz.kernel.languages import _, said
-from dokaz.verify import age
 
 LOST = _("The vault itself has lost {name}. All else is in the back-up; see `dokaz verify --all`.")
 NOT_ONE = _("No back-up key is admitted. Make one elsewhere (age-keygen): dokaz backup key add age1…")
@@ -110,18 +109,12 @@ def run_make(arguments: argparse.Namespace, voice: Voice) -> int:
     with opened(arguments, voice) as session:
         shelf = keyfiles.shelf(arguments.shelf, "--to")
         made = backups.make(
-            shelf, home=homes.back_up(home, by=session), recipients=_recipients(), by=session, now=clock.now()
+            shelf, home=homes.back_up(home, by=session), recipients=backups.recipients(), by=session, now=clock.now()
         )
         for name in made.missing:
             voice.refuse_sentence(said(LOST).format(name=name))
         voice.result(_facts(made, shelf), words=_words(made, shelf))
     return voice.exit_code()
-
-
-def _recipients() -> list[age.Recipient]:
-    """The offline keys and recovery; with recovery alone, its holders would meet for each drill."""
-    offline = access.backup_recipients()
-    return [*offline, access.recovery_recipient()] if offline else []
 
 
 def _facts(made: backups.Made, shelf: backups.Shelf) -> dict[str, object]:

@@ -36,7 +36,7 @@ def run(arguments: argparse.Namespace, voice: Voice) -> int:
     session = demo.practise(home, now=clock.now)
     introduce(session, voice)
     shown = demo.show(home, paths=arguments.paths, by=session, now=clock.now, say=voice.say)
-    voice.say("Letting in a colleague for each role, by two people each …")
+    voice.say(said(_("Letting in a colleague for each role, by two people each …")))
     demo.inhabit(home, by=session, now=clock.now)
     journal.checkpoint(now=clock.now())
     for answer in shown.copied:
@@ -99,7 +99,7 @@ def _lines(shown: demo.Shown) -> list[str]:
         f"  .venv/bin/dokaz --home {shown.home} show {shown.loaded.files[0]}",
         f"  .venv/bin/dokaz --home {shown.home} verify --all --checkpoint {shown.checkpoint}",
         f"  .venv/bin/dokaz-verify {shown.package.path}",
-        f"  .venv/bin/dokaz --home {shown.home} serve office    (it says how to sign in as each role)",
+        f"  .venv/bin/dokaz --home {shown.home} serve office    {said(_('(it says how to sign in as each role)'))}",
     ]
 
 

@@ -1,7 +1,8 @@
 """`dokaz examine [REF…]`: identifies formats (PRONOM) and reads embedded metadata of items not yet examined."""
 
 import argparse
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from functools import partial
 
 from dokaz.access import api as access
 from dokaz.cli.grammar import Shared, Verbs
@@ -24,23 +25,27 @@ def add(verbs: Verbs, shared: Shared) -> None:
     command.add_argument(
         "--later", action="store_true", help=_("ask for it as background work, which `dokaz work` runs")
     )
+    command.add_argument(
+        "--grant", action="store_true", help=_("give a running `dokaz work` the keys of these files alone, for an hour")
+    )
     command.set_defaults(command=run)
 
 
 def run(arguments: argparse.Namespace, voice: Voice) -> int:
     with opened(arguments, voice) as session:
         refs = arguments.refs or list(custody.unexamined(by=session, now=clock.now()))
-        if arguments.later:
-            _ask(refs, session, voice)
+        if arguments.later or arguments.grant:
+            verb = custody.examine_granted if arguments.grant else custody.examine_later
+            _ask(refs, partial(verb, by=session), voice)
             return voice.exit_code()
         examine_each(refs, session, voice, aloud=True)
         voice.say(said(_("Examined: {items}.")).format(items=counted("{count} item", "{count} items", len(refs))))
     return voice.exit_code()
 
 
-def _ask(refs: Sequence[str], session: access.Session, voice: Voice) -> None:
+def _ask(refs: Sequence[str], verb: Callable[..., int], voice: Voice) -> None:
     """One that cannot be examined so is named, and the others are asked for all the same."""
-    asked = sum(_asked(refs[start : start + AT_ONCE], session, voice) for start in range(0, len(refs), AT_ONCE))
+    asked = sum(_asked(refs[start : start + AT_ONCE], verb, voice) for start in range(0, len(refs), AT_ONCE))
     voice.result(
         {"asked": asked},
         words=said(_("Asked for: {items}. `dokaz work` examines them.")).format(
@@ -49,14 +54,14 @@ def _ask(refs: Sequence[str], session: access.Session, voice: Voice) -> None:
     )
 
 
-def _asked(refs: Sequence[str], session: access.Session, voice: Voice) -> int:
+def _asked(refs: Sequence[str], verb: Callable[..., int], voice: Voice) -> int:
     try:
-        return custody.examine_later(refs, by=session, now=clock.now())
+        return verb(refs, now=clock.now())
     except custody.CustodyError as error:
         if len(refs) == 1:
             voice.refuse(error)
             return 0
-    return sum(_asked([ref], session, voice) for ref in refs)
+    return sum(_asked([ref], verb, voice) for ref in refs)
 
 
 def examine_each(refs: Iterable[str], session: access.Session, voice: Voice, *, aloud: bool = False) -> None:

@@ -10,6 +10,7 @@ from dokaz.cli.opening import opened
 from dokaz.cli.voice import Voice
 from dokaz.jobs import api as jobs
 from dokaz.kernel import clock
+from dokaz.kernel.errors import sentence
 from dokaz.kernel.languages import _, counted, said
 
 PAGE = 500
@@ -130,7 +131,8 @@ def _words(each: jobs.Job) -> str:
                 attempts=each.attempts, max_attempts=each.max_attempts
             )
         )
-    return ", ".join(filter(None, told))
+    reason = sentence(each.outcome)
+    return ", ".join(filter(None, told)) + (f"\n    {reason}" if reason else "")
 
 
 def _waiting(each: jobs.Job) -> str:

@@ -1,10 +1,10 @@
-"""`dokaz recovery renew`: new recovery shares where one was lost, given by the holders of enough old ones."""
+"""`dokaz recovery renew|give`: new recovery shares where one was lost, and keys given back where no member is left."""
 
 import argparse
 from pathlib import Path
 
 from dokaz.access import api as access
-from dokaz.cli import shares
+from dokaz.cli import people, shares
 from dokaz.cli.commands import init
 from dokaz.cli.gathering import SharesInFiles, from_files, require_offline
 from dokaz.cli.grammar import Shared, Verbs
@@ -39,6 +39,7 @@ OLD_COPIES = _(
     "Old shares still open every copy and back-up made before now. Make a back-up, delete older ones when you may, and "
     "destroy the old shares."
 )
+GIVEN_BACK = _("{account} now holds the keys of {name}. What it reads then, nobody can take back.")
 
 
 def add(verbs: Verbs, shared: Shared) -> None:
@@ -62,6 +63,53 @@ def add(verbs: Verbs, shared: Shared) -> None:
         help=_("write the new shares into one folder; trial and practice homes only"),
     )
     renewing.set_defaults(command=run)
+    _add_give(acts, shared)
+
+
+def _add_give(acts: Verbs, shared: Shared) -> None:
+    giving = acts.add_parser(
+        "give", parents=[shared], help=_("give an account the keys of a compartment from recovery")
+    )
+    giving.description = _(
+        "Where nobody is left who could (dokaz compartment grant). You sign in; then holders of enough shares type "
+        "theirs."
+    )
+    giving.add_argument("name", metavar="NAME", help=_("the compartment"))
+    giving.add_argument(
+        "--to", required=True, type=people.account_id, metavar="ACCOUNT", help=_("as `dokaz account list` shows it")
+    )
+    giving.add_argument(
+        "--share-file",
+        action="append",
+        type=Path,
+        default=[],
+        metavar="FILE",
+        help=_("read a share from FILE, once for each; trial and practice homes only"),
+    )
+    giving.set_defaults(command=run_give)
+
+
+def run_give(arguments: argparse.Namespace, voice: Voice) -> int:
+    home = where(arguments)
+    homes.require(home)
+    file = access.home_file(home)
+    if file.kind == "real" and arguments.share_file:
+        raise SharesInFiles
+    require_offline(file.kind, voice)
+    with opened(arguments, voice) as session:
+        slips = from_files(arguments.share_file) if arguments.share_file else shares.take_one_by_one(voice)
+        given = access.give_back(
+            access.open_escrow(home, slips=slips),
+            compartment=arguments.name,
+            account=arguments.to,
+            by=session,
+            now=clock.now(),
+        )
+    voice.result(
+        {"name": arguments.name, "account": str(arguments.to), "keys": given},
+        words=said(GIVEN_BACK).format(account=arguments.to, name=arguments.name),
+    )
+    return voice.exit_code()
 
 
 def run(arguments: argparse.Namespace, voice: Voice) -> int:

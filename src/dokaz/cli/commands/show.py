@@ -62,6 +62,7 @@ def _lines(record: custody.Record) -> list[str]:
     if record.destroyed:
         lines += destroying.told(record.destroyed)
     lines += [*_labelled(_particulars(record)), *_labelled(_description(record))]
+    lines += _made(record)
     for examination in record.examinations:
         lines += _examined(examination)
     lines += ["", said(_("Chain of custody:"))]
@@ -87,7 +88,6 @@ def _particulars(record: custody.Record) -> list[tuple[str, object]]:
             said(_("Made with")),
             f"{said(record.making.words)}, {record.tool} {record.tool_version}" if record.making else None,
         ),
-        (said(_("Derivatives")), ", ".join(record.derivatives)),
     ]
 
 
@@ -96,6 +96,15 @@ def _description(record: custody.Record) -> list[tuple[str, object]]:
         (said(FIELDS[field]), ", ".join(value) if isinstance(value, tuple) else value)
         for field, value in asdict(record.description).items()
     ]
+
+
+def _made(record: custody.Record) -> list[str]:
+    """What was made of it and how, and what programs could not make."""
+    made = [
+        f"  {each.ref}  {said(each.making.words)}, {each.tool} {each.tool_version}".rstrip() for each in record.made
+    ]
+    failed = [f"  {said(each.making.words)}: {each.words}" for each in record.attempts if each.failed]
+    return ["", said(_("Derivatives:")), *made, *failed] if made or failed else []
 
 
 def _examined(examination: custody.Examination) -> list[str]:

@@ -42,13 +42,17 @@ def add(verbs: Verbs, shared: Shared) -> None:
 
 def run(arguments: argparse.Namespace, voice: Voice) -> int:
     session_for = opened if arguments.as_member else _at_work
-    with session_for(arguments, voice) as session, asked_to_stop() as stop:
+    with (
+        session_for(arguments, voice) as session,
+        asked_to_stop() as stop,
+        _working(session, arguments) as worker,
+    ):
         _require(session)
         if not arguments.once:
             voice.note(said(STAYS))
         serve.tell_ready()
         ended = jobs.work(
-            by=session,
+            by=worker,
             owner=owner(session),
             clock=clock.now,
             stop=partial(_ends, stop, session),
@@ -67,6 +71,20 @@ def _at_work(arguments: argparse.Namespace, voice: Voice) -> Iterator[access.Ses
             _log.info("begins")
             yield session
         _log.info("ended")
+
+
+@contextmanager
+def _working(session: access.Session, arguments: argparse.Namespace) -> Iterator[access.Session]:
+    """A member who stays can be granted jobs, to a key whose end they say; a machine has had one since it started."""
+    if arguments.once or session.of_a_machine:
+        yield session
+        return
+    worker = access.begin_worker(by=session, now=clock.now())
+    try:
+        yield worker
+    finally:
+        with suppress(database.DatabaseFault, access.AccessError):
+            access.end_worker(by=worker, now=clock.now())
 
 
 def _require(session: access.Session) -> None:

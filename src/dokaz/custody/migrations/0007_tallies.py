@@ -26,7 +26,7 @@ def count_what_is_there(apps: Any, _editor: Any) -> None:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("access", "0004_backup_statements"), ("custody", "0003_destruction")]
+    dependencies = [("access", "0004_backup_statements"), ("custody", "0006_likeness")]
 
     operations = [
         migrations.CreateModel(

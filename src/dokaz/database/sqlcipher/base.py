@@ -6,8 +6,10 @@ Durability: WAL with synchronous=FULL, so that a commit that was acknowledged ou
 
 import datetime as dt
 import decimal
+import os
 from contextlib import contextmanager
 from functools import cached_property
+from threading import Lock
 from typing import TYPE_CHECKING, Any
 
 from django.db.backends.sqlite3 import base, features
@@ -42,6 +44,17 @@ PRAGMAS = """
     PRAGMA legacy_alter_table = OFF;
     PRAGMA busy_timeout = 5000;
 """
+
+PATIENCE = 5  # seconds, as `busy_timeout` says to SQLite for writers of other processes
+
+_turns = [Lock()]
+
+
+def _start_anew() -> None:
+    _turns[0] = Lock()  # a thread that is not in the child may have held it
+
+
+os.register_at_fork(after_in_child=_start_anew)
 
 for _kind, _parse in {
     "bool": b"1".__eq__,
@@ -128,9 +141,48 @@ class DatabaseWrapper(base.DatabaseWrapper):
     Database = Database
     features_class = DatabaseFeatures
 
+    _held: Any = None
+
     @cached_property
     def wrap_database_errors(self) -> Named:
         return Named(self)
+
+    def _start_transaction_under_autocommit(self) -> None:
+        """Writers of this process queue before they ask SQLite, which would let them try again at longer intervals."""
+        if self.transaction_mode == "IMMEDIATE":
+            self._take_turn()
+        try:
+            super()._start_transaction_under_autocommit()
+        except BaseException:
+            self._end_turn()
+            raise
+
+    def _take_turn(self) -> None:
+        turn = _turns[0]
+        if not turn.acquire(timeout=PATIENCE):
+            raise DatabaseBusy
+        self._held = turn
+
+    def _end_turn(self) -> None:
+        held, self._held = self._held, None
+        if held is not None:
+            held.release()
+
+    def _commit(self) -> None:
+        super()._commit()
+        self._end_turn()  # where it fails, Django rolls back
+
+    def _rollback(self) -> None:
+        try:
+            super()._rollback()
+        finally:
+            self._end_turn()
+
+    def _close(self) -> None:
+        try:
+            super()._close()
+        finally:
+            self._end_turn()
 
     def get_connection_params(self) -> dict[str, Any]:
         opening.key()  # refuses with a sentence before Django complains about an empty NAME

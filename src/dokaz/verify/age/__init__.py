@@ -40,7 +40,7 @@ from dokaz.verify.age.recipients import (
     parse_recipient,
 )
 from dokaz.verify.age.stanza import Identity, Recipient, Stanza
-from dokaz.verify.age.stream import PayloadWriter, decrypt_payload, encrypt_payload
+from dokaz.verify.age.stream import GrowingPayload, PayloadWriter, decrypt_payload, encrypt_payload
 
 __all__ = [
     "CHUNK_SIZE",
@@ -49,6 +49,7 @@ __all__ = [
     "ArmorError",
     "ArmorWriter",
     "EmptyLastChunk",
+    "GrowingPayload",
     "Header",
     "HeaderError",
     "HeaderMacError",

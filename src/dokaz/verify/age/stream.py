@@ -26,7 +26,7 @@ from dokaz.verify.age.chunks import (
 )
 from dokaz.verify.age.errors import AlteredChunk, EmptyLastChunk, TrailingData, TruncatedPayload
 
-__all__ = ["PayloadWriter", "decrypt_payload", "encrypt_payload"]
+__all__ = ["GrowingPayload", "PayloadWriter", "decrypt_payload", "encrypt_payload"]
 
 
 class PayloadWriter:
@@ -75,6 +75,40 @@ class PayloadWriter:
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
         if kind is None:
             self.finish()
+
+
+class GrowingPayload:
+    """A payload sealed as its bytes come, over any time: whole chunks only, each of them once.
+
+    It holds nothing back, so the caller must keep the last chunk for `finish`. When an exception came out of the sink,
+    nobody knows what of it was written: nothing more is taken, and the payload has no end.
+    """
+
+    def __init__(self, file_key: bytes, sink: Sink) -> None:
+        self._sealer = _Sealer(file_key, sink)
+        self._closed = False
+        self.size = 0
+
+    def grow(self, chunks: memoryview) -> None:
+        """Seal whole chunks, none of which is the last."""
+        if len(chunks) % CHUNK_SIZE:
+            raise ValueError("only whole chunks of 64 KiB are taken before the last")
+        if chunks:
+            self._put(chunks, last=False)
+
+    def finish(self, rest: memoryview) -> None:
+        """Seal the last chunk. It is empty only where the whole payload is."""
+        if len(rest) > CHUNK_SIZE or (self.size and not rest):
+            raise ValueError("the last chunk has 1 to 65,536 bytes, or none in an empty payload")
+        self._put(rest, last=True)
+
+    def _put(self, plain: memoryview, *, last: bool) -> None:
+        if self._closed:
+            raise ValueError("nothing more can be sealed into this payload")
+        self._closed = True
+        self._sealer.put(plain, last=last)
+        self.size += len(plain)
+        self._closed = last
 
 
 def encrypt_payload(

@@ -20,10 +20,10 @@ def address(secret: str, *, like: access.AppSecret) -> str:
     return like.address.replace(like.text, secret)
 
 
-def picture(text: str) -> SafeString:
+def picture(text: str, *, scale: int = 4) -> SafeString:
     """A QR code as SVG, dark on white in either scheme: what reads it is a camera."""
     drawn = io.BytesIO()
     segno.make(text, error="m").save(
-        drawn, kind="svg", xmldecl=False, svgns=False, scale=4, svgclass="qr", lineclass=None, light="white"
+        drawn, kind="svg", xmldecl=False, svgns=False, scale=scale, svgclass="qr", lineclass=None, light="white"
     )
     return mark_safe(drawn.getvalue().decode())  # noqa: S308 - the library writes paths, and none of the text

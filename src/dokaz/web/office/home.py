@@ -8,8 +8,10 @@ from django.views.decorators.http import require_safe
 
 from dokaz.access import api as access
 from dokaz.design.component import Tag, Tone
+from dokaz.design.dates import instant
 from dokaz.design.lists import Task, Tasks
-from dokaz.web.office import pages
+from dokaz.safeguards import api as safeguards
+from dokaz.web.office import drafts, pages
 
 FEW = 3
 
@@ -27,7 +29,7 @@ def help_page(request: HttpRequest) -> HttpResponse:
 
 
 def _waiting(reader: pages.Reader) -> list[Task]:
-    tasks = []
+    tasks = _unfinished(reader)
     left = access.codes_left(by=reader.session)
     if left < FEW:
         words = ngettext("{left} left", "{left} left", left).format(left=left)
@@ -35,11 +37,41 @@ def _waiting(reader: pages.Reader) -> list[Task]:
     if len(access.factors(by=reader.session)) == 1:
         hint = _("If the only one is lost, the codes on paper are all that is left.")
         tasks.append(Task(_("Add another second factor"), Tag(_("You have one"), Tone.NOTE), reverse("add-app"), hint))
+    tasks += _noticed(reader)
     if reader.may(access.Permission.APPROVE):
         open_ones = [each for each in access.approvals(by=reader.session, now=reader.now) if not each.approved_by]
         others = [each for each in open_ones if each.asked_by != reader.session.actor.account]
         if others:
             words = ngettext("{count} waits", "{count} wait", len(others)).format(count=len(others))
-            hint = _("Read what is asked and approve it with: dokaz approval list")
-            tasks.append(Task(_("Approve what a colleague asks for"), Tag(words, Tone.CAREFUL), hint=hint))
+            hint = _("Read exactly what would be done, then say yes or no.")
+            tasks.append(
+                Task(_("Decide what a colleague asks for"), Tag(words, Tone.CAREFUL), reverse("approvals"), hint)
+            )
+    return tasks
+
+
+def _unfinished(reader: pages.Reader) -> list[Task]:
+    """Devices nobody answered for, words that were typed too late, and what was approved and can be done."""
+    tasks = [
+        Task(_("Say whether this device was yours"), Tag(_("New device"), Tone.CAREFUL), f"{reverse('me')}#devices",
+             _("It signed in on {when}.").format(when=instant(each.first_at)))
+        for each in reader.resumed.strangers
+    ]  # fmt: skip
+    tasks += [
+        Task(drafts.title(), Tag(instant(each.kept_at), Tone.NOTE), reverse("draft", args=[each.id]))
+        for each in access.drafts(by=reader.session, now=reader.now)
+    ]
+    for each in access.own_requests(by=reader.session, now=reader.now):
+        if each.approved_by:
+            there = reverse("approval", args=[each.id])
+            tasks.append(Task(_("Do what a second person approved"), Tag(_("Approved"), Tone.GOOD), there))
+    return tasks
+
+
+def _noticed(reader: pages.Reader) -> list[Task]:
+    """What the house noticed about others, for custodians."""
+    tasks = []
+    if alarms := safeguards.waiting_alarms(by=reader.session, now=reader.now):
+        words = ngettext("{count} alarm", "{count} alarms", alarms).format(count=alarms)
+        tasks.append(Task(_("Look into what the house noticed"), Tag(words, Tone.BAD), reverse("alarms")))
     return tasks

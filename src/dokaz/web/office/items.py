@@ -1,4 +1,4 @@
-"""Items: what is held, one item with its chain of custody, and its bytes by permission."""
+"""Items: what is held, and the bytes of one by permission. `item` is the page of one, `looking` shows its file."""
 
 from collections.abc import Iterator
 from typing import BinaryIO
@@ -9,16 +9,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
-from dokaz.access import api as access
 from dokaz.custody import api as custody
 from dokaz.design.addresses import Address
 from dokaz.design.amounts import grouped, in_bytes
-from dokaz.design.component import Code, Link, Shown, Tag, Tone
+from dokaz.design.component import Link, Shown, Tag, Tone
 from dokaz.design.dates import instant
-from dokaz.design.lists import Happening, Summary, SummaryRow, Timeline
 from dokaz.design.tables import AFTER, Column, Table, pager
-from dokaz.kernel.languages import said
-from dokaz.web.office import facets, pages, roles
+from dokaz.web.office import facets, pages
 
 PAGE = 50
 PIECE = 65_536  # one chunk of age
@@ -53,16 +50,6 @@ def items(request: HttpRequest, reader: pages.Reader) -> HttpResponse:
     )  # fmt: skip
 
 
-@require_safe
-@pages.signed_in
-def item(request: HttpRequest, reader: pages.Reader, ref: str) -> HttpResponse:
-    record = custody.show(ref, by=reader.session, now=reader.now)
-    may_open = record.size is not None and not record.destroyed and reader.may(access.Permission.OPEN_ITEMS)
-    return pages.page(
-        request, "item", reader, record=record, about=_about(record), chain=_chain(record), may_open=may_open,
-    )  # fmt: skip
-
-
 @require_POST
 @pages.signed_in
 def download(request: HttpRequest, reader: pages.Reader, ref: str) -> StreamingHttpResponse:  # noqa: ARG001
@@ -85,27 +72,3 @@ def _row(line: custody.Line) -> tuple[Shown, ...]:
     name = Tag(_("Destroyed"), Tone.BAD) if line.destroyed else line.name
     size = "" if line.size is None else in_bytes(line.size)
     return (Link(line.ref, reverse("item", args=[line.ref])), name, line.mime or "", size, instant(line.received_at))
-
-
-def _about(record: custody.Record) -> Summary:
-    facts: list[tuple[str, Shown | None]] = [
-        (_("Name"), record.name),
-        (_("Original path"), record.path),
-        (_("Source"), record.source),
-        (_("Came by"), said(record.channel.words)),
-        (_("Type"), record.mime),
-        (_("Size"), None if record.size is None else in_bytes(record.size)),
-        (_("SHA-256"), Code(record.sha256) if record.sha256 else None),
-        (_("Received"), instant(record.received_at)),
-        (_("Made from"), record.parent),
-    ]
-    return Summary(tuple(SummaryRow(title, value) for title, value in facts if value))
-
-
-def _chain(record: custody.Record) -> Timeline:
-    return Timeline(tuple(map(_happening, record.events)))
-
-
-def _happening(event: custody.CustodyEvent) -> Happening:
-    hand = f"{access.name_of(event.account)}, {roles.title(event.role)}"
-    return Happening(instant(event.at), said(event.act.words), hand, event.why)

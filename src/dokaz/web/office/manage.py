@@ -27,7 +27,46 @@ class Room:
 
 
 ROOMS = (
+    Room(
+        "approvals",
+        later("Approvals"),
+        later("What waits for a second person, what you asked for, and what was approved or refused."),
+    ),
+    Room(
+        "compartments",
+        later("Compartments"),
+        later("Who may know what: members, machines and keys of each compartment you may see."),
+    ),
     Room("roles", later("Roles"), later("What each role lets a person do.")),
+    Room(
+        "objects", later("Physical objects"), later("Where each is, who has it, and every change of hands."),
+        access.Permission.SEE_ITEMS,
+    ),
+    Room(
+        "fixity", later("Unchanged files"), later("Whether every file is as it was received, and checking it again."),
+        access.Permission.CHECK_FIXITY,
+    ),
+    Room(
+        "log", later("The log and its witnesses"),
+        later("Checkpoints of the journal, and who outside keeps them."), access.Permission.VERIFY_JOURNAL,
+    ),
+    Room(
+        "work", later("Background work"), later("What waits, what is under way, and what stopped and why."),
+        access.Permission.RUN_JOBS,
+    ),
+    Room(
+        "backups", later("Back-ups"), later("How old the newest is, to whom it is sealed, and whether one was tried."),
+        access.Permission.BACK_UP,
+    ),
+    Room(
+        "recovery", later("Recovery"), later("The recovery shares, and the drill that shows whether they open."),
+        access.Permission.RENEW_RECOVERY,
+    ),
+    Room("alarms", later("Alarms"), later("What the house noticed about others."), access.Permission.GUARD),
+    Room("delays", later("Bulk acts that wait"), later("See and stop them."), access.Permission.GUARD),
+    Room("compromises", later("Compromise"), later("Mark what may be in other hands."), access.Permission.GUARD),
+    Room("leavings", later("Who leaves"), later("What ends when somebody leaves."), access.Permission.MANAGE_ACCOUNTS),
+    Room("canaries", later("Canary records"), later("Items that alarm when opened."), access.Permission.GUARD),
 )  # fmt: skip
 
 

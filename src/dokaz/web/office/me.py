@@ -2,6 +2,7 @@
 
 from uuid import UUID
 
+from django import forms
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -9,11 +10,26 @@ from django.utils.translation import gettext_lazy as later
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from dokaz.access import api as access
+from dokaz.design.component import Link, Tag, Tone
 from dokaz.design.dates import instant
 from dokaz.design.lists import Summary, SummaryRow
-from dokaz.web.office import codes, pages, roles
+from dokaz.web.office import admitting, codes, pages, roles
 from dokaz.web.office.signing_in import PAGES, FirstApp
-from dokaz.web.office.site import here
+from dokaz.web.office.site import here, house
+
+
+class NewWords(admitting.OwnWords):
+    """The pass-phrase as it is now, and another one."""
+
+    field_order = ("old", "passphrase", "again")
+
+    old = forms.CharField(
+        label=later("Your pass-phrase as it is now"),
+        max_length=1000,
+        strip=False,
+        widget=forms.PasswordInput({"autocomplete": "current-password"}),
+    )
+
 
 KINDS = {"totp": later("App for codes"), "passkey": later("Passkey")}
 
@@ -23,9 +39,82 @@ KINDS = {"totp": later("App for codes"), "passkey": later("Passkey")}
 def me(request: HttpRequest, reader: pages.Reader) -> HttpResponse:
     held = [(each, KINDS[each.kind], instant(each.added_at)) for each in access.factors(by=reader.session)]
     seen = access.browsers(by=reader.session, now=reader.now)
+    devices = access.devices(here=reader.resumed.device, by=reader.session, now=reader.now)
     return pages.page(
         request, "me", reader, about=_about(reader), factors=held, left=access.codes_left(by=reader.session),
-        browsers=[(each, instant(each.began_at), each.id == reader.resumed.id) for each in seen],
+        locked=reader.session.locked,
+        browsers=[
+            (each, instant(each.began_at), instant(each.seen_at), each.id == reader.resumed.id) for each in seen
+        ],
+        devices=[(each, instant(each.first_at), instant(each.last_at), device_state(each)) for each in devices],
+    )  # fmt: skip
+
+
+def device_state(device: access.SeenDevice) -> Tag:
+    """Whose it is, in words."""
+    if device.here:
+        return Tag(_("This device"), Tone.PLAIN)
+    if device.mine is None:
+        return Tag(_("New: nobody has said whose it is"), Tone.CAREFUL)
+    return Tag(_("Known"), Tone.GOOD) if device.mine else Tag(_("Not theirs: signed out"), Tone.BAD)
+
+
+@require_POST
+@pages.signed_in
+def know_device(request: HttpRequest, reader: pages.Reader, device: UUID) -> HttpResponse:  # noqa: ARG001
+    access.know_device(device, here=reader.resumed.device, by=reader.session, now=reader.now)
+    return HttpResponseRedirect(reverse("me"))
+
+
+@require_POST
+@pages.signed_in
+def disown_device(request: HttpRequest, reader: pages.Reader, device: UUID) -> HttpResponse:
+    """It is signed out at once; the page says what else to do."""
+    access.disown_device(device, here=reader.resumed.device, by=reader.session, now=reader.now)
+    return pages.page(
+        request, "done", reader, title=_("It is signed out"),
+        sentences=[
+            _("Somebody has your pass-phrase and your second factor. Change the pass-phrase now and make new codes."),
+            _(
+                "Then telephone a colleague who can withdraw your account: whoever copied this home "
+                "opens it there still."
+            ),
+        ],
+        onward=Link(_("Change my pass-phrase"), reverse("passphrase")),
+    )  # fmt: skip
+
+
+@require_http_methods(PAGES)
+@pages.signed_in
+def passphrase(request: HttpRequest, reader: pages.Reader) -> HttpResponse:
+    """Another pass-phrase for the same keys. Sessions elsewhere end."""
+    access.require_fresh(reader.resumed, now=reader.now)
+    form = NewWords.sent(request)
+    if request.method == "POST" and form.is_valid():
+        given = form.cleaned_data
+        try:
+            house().change_passphrase(
+                here().home, old=given["old"], new=given["passphrase"], by=reader.session, now=reader.now,
+                cost=here().cost,
+            )  # fmt: skip
+        except access.WrongPassphrase:
+            form.add_error("old", _("This is not your pass-phrase. Check the spelling and the keyboard layout."))
+        except access.WeakPassphrase as why:
+            form.add_error("passphrase", str(why))
+        else:
+            return _changed(request, reader)
+    return admitting.words_page(
+        request, reader, form, title=_("Change my pass-phrase"), back=reverse("me"), press=_("Change it"),
+        sentences=[_("It does not help against a copy of the home that somebody took: there the old one still opens.")],
+    )  # fmt: skip
+
+
+def _changed(request: HttpRequest, reader: pages.Reader) -> HttpResponse:
+    access.stay_signed_in(reader.resumed, now=reader.now)
+    return pages.page(
+        request, "done", reader, title=_("The new pass-phrase opens your account"),
+        sentences=[_("The old one opens nothing here any more. Everywhere else you are signed out.")],
+        onward=Link(_("My account"), reverse("me")),
     )  # fmt: skip
 
 

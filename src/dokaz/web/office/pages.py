@@ -1,7 +1,7 @@
 """What every page of the office has: its frame, who reads it, and the pages that refuse."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import wraps
 from typing import Any, Concatenate, ParamSpec
@@ -15,21 +15,36 @@ from django.utils.translation import gettext as _
 
 from dokaz.access import api as access
 from dokaz.custody import api as custody
-from dokaz.design.component import Link
+from dokaz.design.component import Link, Tone
+from dokaz.design.dates import instant
+from dokaz.design.notices import Banner
 from dokaz.design.shell import Shell, Shortcut, language_links
+from dokaz.jobs import api as jobs
+from dokaz.journal import api as journal
 from dokaz.kernel import clock
 from dokaz.kernel.errors import DokazError
-from dokaz.web.office import cookies
+from dokaz.web.office import cookies, errors, kept
 from dokaz.web.office.site import here
 
 Given = ParamSpec("Given")
 NEXT = "next"
+LAST = 2**53  # no index is beyond what every reader of JSON holds exactly
+KEPT = "kept"  # says on the way to the sign-in that what was typed is not lost
 ANSWERS = "answers"  # the id of the form on a page that has one
 
 STATUS: tuple[tuple[type[DokazError], int], ...] = (
     (access.NotPermitted, 403),
     (access.KeyNotHeld, 403),
     (custody.ItemNotFound, 404),
+    (custody.UploadNotFound, 404),
+    (errors.TooManyAtOnce, 503),
+    (journal.NoSuchEntry, 404),
+    (jobs.JobUnknown, 404),
+    (access.ApprovalUnknown, 404),
+    (access.CompartmentUnknown, 404),
+    (access.AccountUnknown, 404),
+    (access.DeviceUnknown, 404),
+    (access.DraftUnknown, 404),
 )
 
 
@@ -39,13 +54,15 @@ class Reader:
 
     resumed: access.Resumed
     now: datetime
+    allowed: frozenset[access.Permission]
 
     @property
     def session(self) -> access.Session:
         return self.resumed.session
 
     def may(self, permission: access.Permission) -> bool:
-        return access.may(self.session, permission=permission, now=self.now)
+        """Whether a page offers it; the verb asks again."""
+        return permission in self.allowed
 
 
 def signed_in(
@@ -57,7 +74,8 @@ def signed_in(
     def asked(request: HttpRequest, /, *given: Given.args, **named: Given.kwargs) -> HttpResponseBase:
         now = clock.now()
         resumed = access.resume(cookies.session(request), machine=here().machine, now=now)
-        return view(request, Reader(resumed, now), *given, **named)
+        allowed = access.allowed(resumed.session, now=now)
+        return view(request, Reader(resumed, now, allowed), *given, **named)
 
     return asked
 
@@ -66,14 +84,23 @@ def page(
     request: HttpRequest, template: str, reader: Reader | None = None, *, status: int = 200, **values: Any
 ) -> HttpResponse:
     answers = ANSWERS if "form" in values else ""
-    return render(
-        request, f"office/{template}.html", {"shell": _shell(request, reader, answers), **values}, status=status
-    )
+    if reader and answers:
+        values["keep"] = kept.token(values["form"], request, by=reader.session, now=reader.now)
+    shell = replace(_shell(request, reader, answers), htmx=bool(values.get("htmx")))
+    return render(request, f"office/{template}.html", {"shell": shell, **values}, status=status)
+
+
+def number(request: HttpRequest, name: str) -> int | None:
+    """A whole number of the query that an index or a size can have; None where it is none."""
+    given = request.GET.get(name, "")
+    return int(given) if given.isascii() and given.isdigit() and int(given[:20]) < LAST else None
 
 
 def to_sign_in(request: HttpRequest) -> HttpResponse:
-    """Where to sign in, and back to this page afterwards; what was sent meanwhile is not done."""
+    """Where to sign in, and back to this page afterwards; what was sent is not done, and kept if it may be."""
     asked = {NEXT: request.get_full_path()} if request.method == "GET" and request.path != "/" else {}
+    if kept.keep(request):
+        asked[KEPT] = "1"
     response = HttpResponseRedirect(_address("sign-in", asked))
     cookies.drop_session(response)
     return response
@@ -92,8 +119,11 @@ def onward(request: HttpRequest) -> str:
 
 def refusal(request: HttpRequest, why: DokazError) -> HttpResponse:
     """The same page for whatever is refused in this way, with the sentence that says what to do."""
-    status = next((status for kind, status in STATUS if isinstance(why, kind)), 409)
-    return page(request, "refused", status=status, sentence=str(why))
+    return page(request, "refused", status=status_of(why), sentence=str(why))
+
+
+def status_of(why: DokazError) -> int:
+    return next((status for kind, status in STATUS if isinstance(why, kind)), 409)
 
 
 def fault(request: HttpRequest) -> HttpResponse:
@@ -124,11 +154,27 @@ def _shell(request: HttpRequest, reader: Reader | None, answers: str) -> Shell:
         languages=language_links(request),
         answers=answers,
         keys=_keys() if reader else (),
+        notice=_notice(reader) if reader else None,
+    )
+
+
+def _notice(reader: Reader) -> Banner | None:
+    """That a device signed in which was never seen before, until somebody says whose it is."""
+    if not reader.resumed.strangers:
+        return None
+    when = instant(reader.resumed.strangers[-1].first_at)
+    return Banner(
+        _("A device signed in to your account that was never seen before"),
+        _("This was on {when}. Say whether it was you.").format(when=when),
+        Tone.CAREFUL,
+        Link(_("Look at your devices"), f"{reverse('me')}#devices"),
     )
 
 
 def _navigation(request: HttpRequest, reader: Reader) -> tuple[Link, ...]:
     ways = [("home", _("Home"), "g h", None), ("items", _("Items"), "g i", access.Permission.SEE_ITEMS)]
+    ways += [("receive", _("Receive"), "g r", access.Permission.RECEIVE_EVIDENCE)]
+    ways += [("journal", _("Journal"), "g j", access.Permission.VERIFY_JOURNAL)]
     ways += [("people", _("People"), "g p", access.Permission.MANAGE_ACCOUNTS), ("manage", _("Manage"), "g m", None)]
     ways += [("me", _("My account"), "g a", None)]
     return tuple(
@@ -142,6 +188,8 @@ def _keys() -> tuple[Shortcut, ...]:
     return (
         Shortcut("g h", _("Home")),
         Shortcut("g i", _("Items")),
+        Shortcut("g r", _("Receive")),
+        Shortcut("g j", _("Journal")),
         Shortcut("g m", _("Manage")),
         Shortcut("g a", _("My account")),
         Shortcut("j", _("Next row")),

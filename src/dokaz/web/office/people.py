@@ -12,7 +12,7 @@ from dokaz.design.component import Link, Tag, Tone
 from dokaz.design.dates import instant
 from dokaz.design.lists import Summary, SummaryRow
 from dokaz.design.tables import Column, Table
-from dokaz.web.office import pages, roles
+from dokaz.web.office import me, pages, roles
 
 
 @require_safe
@@ -34,9 +34,13 @@ def people(request: HttpRequest, reader: pages.Reader) -> HttpResponse:
 def person(request: HttpRequest, reader: pages.Reader, account: UUID) -> HttpResponse:
     colleague = _colleague(account, reader)
     seen = access.browsers(account=account, by=reader.session, now=reader.now)
+    devices = access.devices(account=account, by=reader.session, now=reader.now)
     return pages.page(
         request, "person", reader, colleague=colleague, name=str(access.name_of(account)), about=_about(colleague),
-        browsers=[instant(each.began_at) for each in seen],
+        browsers=[(instant(each.began_at), instant(each.seen_at)) for each in seen],
+        devices=[(instant(each.first_at), instant(each.last_at), me.device_state(each)) for each in devices],
+        other=account != reader.session.actor.account and not colleague.withdrawn,
+        withdraws=reader.may(access.Permission.MANAGE_COMPARTMENTS),
     )  # fmt: skip
 
 
@@ -62,7 +66,9 @@ def _colleague(account: UUID, reader: pages.Reader) -> access.Colleague:
 
 def _row(each: access.Colleague) -> tuple[Link | Tag | str, ...]:
     name = str(access.name_of(each.account))
-    role = Tag(_("Withdrawn"), Tone.BAD) if each.withdrawn else _roles(each)
+    role: Tag | str = Tag(_("Withdrawn"), Tone.BAD) if each.withdrawn else _roles(each)
+    if each.fault:
+        role = Tag(_("Not to be believed"), Tone.BAD)
     return (Link(name, reverse("person", args=[each.account])), each.organisation, role, instant(each.admitted_at))
 
 

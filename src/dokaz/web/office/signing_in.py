@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from dokaz.access import api as access
 from dokaz.design import fields
 from dokaz.kernel import clock
+from dokaz.safeguards import api as safeguards
 from dokaz.web.office import codes, cookies, pages
 from dokaz.web.office.site import here
 
@@ -62,15 +63,17 @@ def sign_in(request: HttpRequest) -> HttpResponse:
         given = form.cleaned_data
         try:
             tokens = access.begin_sign_in(
-                here().home, name=given["name"], passphrase=given["passphrase"], now=clock.now()
-            )
+                here().home, name=given["name"], passphrase=given["passphrase"], device=cookies.device(request),
+                now=clock.now(),
+            )  # fmt: skip
         except access.SignInError as why:
             form.add_error(None, str(why))
         else:
             response = HttpResponseRedirect(_second_step(request))
             cookies.keep_pending(response, tokens)
             return response
-    return pages.page(request, "sign-in", form=form, onward=pages.onward(request), status=_status(form))
+    kept = request.GET.get(pages.KEPT) == "1"
+    return pages.page(request, "sign-in", form=form, onward=pages.onward(request), kept=kept, status=_status(form))
 
 
 @require_http_methods(PAGES)
@@ -134,6 +137,7 @@ def prove(request: HttpRequest, reader: pages.Reader) -> HttpResponse:
             access.prove_again(
                 cookies.session(request), code=form.cleaned_data["code"], machine=here().machine, now=reader.now
             )
+            safeguards.proved_again(by=reader.session, now=reader.now)
         except access.FactorRefused as why:
             form.add_error("code", str(why))
         else:

@@ -7,8 +7,9 @@ from urllib.parse import urlsplit
 
 from dokaz.access import api as access
 from dokaz.kernel.errors import NotWired
+from dokaz.web.office.ports import House
 
-__all__ = ["Office", "here", "open_office"]
+__all__ = ["Office", "here", "house", "open_office", "wire"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +24,7 @@ class Office:
     collection: str
     origin: str
     trouble: Callable[[], str] = field(default=str, repr=False)
+    cost: access.Argon2Cost = access.DEFAULT_COST  # of pass-phrases that are made here
 
     @property
     def host(self) -> str:
@@ -34,6 +36,7 @@ class Office:
 
 
 _open: list[Office] = []
+_house: list[House] = []
 
 
 def open_office(office: Office | None) -> None:
@@ -46,3 +49,15 @@ def here() -> Office:
     if not _open:
         raise NotWired("dokaz serve office")
     return _open[0]
+
+
+def wire(house: House) -> None:
+    """Say who changes the people of a home; `config.office` does, once."""
+    _house[:] = [house]
+
+
+def house() -> House:
+    """Raises NotWired."""
+    if not _house:
+        raise NotWired("config.office")
+    return _house[0]

@@ -286,3 +286,44 @@ def test_a_source_that_shrank_after_opening_is_noticed():
 
 def test_the_same_plaintext_and_key_never_give_the_same_payload():
     assert sealed(text(10)) != sealed(text(10))
+
+
+@given(st.lists(st.integers(0, 3), max_size=4), st.sampled_from([0, 1, CHUNK - 1, CHUNK]))
+def test_a_payload_that_grew_in_steps_is_a_payload_like_any_other(steps, last):
+    size = sum(steps) * CHUNK
+    data = (bytes(range(251)) * ((size + last) // 251 + 1))[: size + last]
+    if size and not last:
+        return
+    sink, at = io.BytesIO(), 0
+    growing = age.GrowingPayload(KEY, sink)
+    for chunks in steps:
+        growing.grow(memoryview(data)[at : at + chunks * CHUNK])
+        at += chunks * CHUNK
+        assert growing.size == at
+    growing.finish(memoryview(data)[at:])
+    plain = io.BytesIO()
+    assert age.decrypt_payload(io.BytesIO(sink.getvalue()), plain, KEY) == len(data)
+    assert plain.getvalue() == data
+    with pytest.raises(ValueError, match="nothing more"):
+        growing.grow(memoryview(bytes(CHUNK)))
+
+
+def test_a_growing_payload_takes_whole_chunks_and_a_last_one_and_nothing_after_a_fault():
+    class Full(io.BytesIO):
+        def write(self, _data):
+            raise OSError(28, "full")
+
+    growing = age.GrowingPayload(KEY, io.BytesIO())
+    with pytest.raises(ValueError, match="whole chunks"):
+        growing.grow(memoryview(bytes(CHUNK + 1)))
+    with pytest.raises(ValueError, match="last chunk"):
+        growing.finish(memoryview(bytes(CHUNK + 1)))
+    growing.grow(memoryview(bytes(CHUNK)))
+    with pytest.raises(ValueError, match="last chunk"):
+        growing.finish(memoryview(b""))
+    broken = age.GrowingPayload(KEY, Full())
+    with pytest.raises(OSError, match="full"):
+        broken.grow(memoryview(bytes(CHUNK)))
+    for again in (broken.grow, broken.finish):  # the same chunk is never sealed again
+        with pytest.raises(ValueError, match="nothing more"):
+            again(memoryview(bytes(CHUNK)))

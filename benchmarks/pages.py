@@ -1,0 +1,223 @@
+"""The office at work: its pages at a million items with twenty people, on both databases, beside a plain list."""
+
+import io
+import random
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from functools import partial
+from pathlib import Path
+from tempfile import NamedTemporaryFile
+from typing import Any
+
+import pyotp
+
+from benchmarks import collection, house, plain_list, served, visitors
+from benchmarks.measuring import Figures, Found, Line, Place, timed
+from benchmarks.visitors import Ask, Browser
+from dokaz.access import api as access
+from dokaz.config import homes, office
+from dokaz.database import api as database
+from dokaz.kernel import clock
+from dokaz.web.office import cookies
+from dokaz.web.office.site import Office
+
+ROUNDS = 1
+ITEMS = 1_000_000
+PEOPLE, THINK = 20, 2.0  # so that together they ask for ten pages a second
+WORKING, PRESSING = 180, 60  # seconds at full scale
+TARGET, VIEW = 150.0, 60_000  # milliseconds of the 95th percentile; bytes
+WORK, PRESSED = "at work", "pressed"
+LIST = "items, newest"
+# Every page that is asked for; what the site does not have is named in the table. {deep} and {whole} are references.
+PATHS = (
+    ("home", "/"),
+    (LIST, "/items"),
+    ("items, two facets", "/items?type=image&came=portal"),
+    ("items, deep in", "/items?after={deep}"),
+    ("items, a rare facet", "/items?kind=object"),
+    ("items of one month", "/items?year={year}&month=7"),
+    ("one item", "/items/{whole}"),
+    ("journal", "/journal"),
+)
+PROFILED = 20
+IN_MEMORY = "/dev/shm"  # where a pass-phrase may lie
+
+
+def setup(place: Place) -> Figures:
+    return _made(place, place.home)
+
+
+def ours(place: Place) -> Figures:
+    return _measured(place, place.home)
+
+
+def on_postgres(place: Place) -> Figures:
+    with served.cluster(place):
+        made = _made(place, place.output / "home")
+        return made | _measured(place, place.output / "home")
+
+
+def plain(place: Place) -> Figures:
+    """A list view as Django makes it, on as many rows in a database without a key: nothing sealed, asked or logged."""
+    place.output.mkdir()
+    file = plain_list.fill(place.output / "plain.db", amount=place.of(ITEMS))
+    command = lambda port: [sys.executable, "-m", "benchmarks.plain_list", str(file), str(port)]  # noqa: E731
+    with visitors.serving(command, path="/items") as site:
+        browsers = [Browser(site.port) for _ in range(PEOPLE)]
+        return _asked(place, browsers, _asks(plain_list.PATHS, {"deep": plain_list.deep(place.of(ITEMS))}), site)
+
+
+RIVALS = {"postgres": on_postgres, "plain": plain}
+
+
+def profiled(place: Place) -> Figures:
+    """Every page in this process, one after the other, for cProfile."""
+    figures: Figures = {}
+    with _site(place.home) as (application, browsers):
+        for kind, address in _asks(PATHS, _references(place.home)):
+            chance = random.Random(1)
+            if _called(application, browsers[0], address(chance)) == 404:
+                continue
+            with timed(figures, kind):
+                for number in range(PROFILED):
+                    _called(application, browsers[number % PEOPLE], address(chance))
+            print(f"{kind}: {figures[f'{kind} cpu'] / PROFILED * 1000:.1f} ms", file=sys.stderr)
+    return figures
+
+
+def lines(found: Found) -> list[Line]:
+    mine, items = found["ours"], f"{found['setup']['amount']:,.0f} items"
+    told = [
+        line
+        for database_name, figures in (("embedded database", mine), ("PostgreSQL", found["postgres"]))
+        for line in _lines(f"{items}, {PEOPLE} people, {database_name}", figures, found["plain"])
+    ]
+    first = Line(
+        "first view of the items page: HTML, styles and scripts",
+        f"{mine['view'] / 1000:.1f} kB as the site sends it, {mine['view gzip'] / 1000:.1f} kB with gzip",
+        target=f"<= {VIEW / 1000:.0f} kB",
+        met=mine["view"] <= VIEW,
+    )
+    return [*told, first, _built("embedded database", found["setup"]), _built("PostgreSQL", found["postgres"])]
+
+
+def _lines(where: str, mine: Figures, theirs: Figures) -> Iterator[Line]:
+    for kind, _ in PATHS:
+        if f"{WORK} {kind} p50" not in mine:
+            yield Line(f"{kind}: {where}", "not there")
+            continue
+        other = f"plain list: {_times(theirs, WORK, kind)}" if f"{WORK} {kind} p50" in theirs else "—"
+        ratio = theirs.get(f"{WORK} {kind} p50", 0) / mine[f"{WORK} {kind} p50"]
+        met = mine[f"{WORK} {kind} p95"] < TARGET
+        target = f"p95 < {TARGET:.0f} ms"
+        yield Line(f"{kind}: {where}", _times(mine, WORK, kind), other, f"{ratio:.2f}" if ratio else "—", target, met)
+    failed = mine[f"{PRESSED} failed"] + mine[f"{WORK} failed"]
+    yield Line(
+        f"all pages as fast as they come: {where}",
+        f"{mine[f'{PRESSED} pages']:.1f} pages/s; {LIST}: {_times(mine, PRESSED, LIST)}; "
+        f"peak {mine['memory']:.0f} MiB, {failed:.0f} failed",
+        f"plain list: {theirs[f'{PRESSED} pages']:.1f} pages/s, peak {theirs['memory']:.0f} MiB",
+        f"{mine[f'{PRESSED} pages'] / theirs[f'{PRESSED} pages']:.2f}",
+    )
+
+
+def _times(figures: Figures, how: str, kind: str) -> str:
+    p50, p95, p99 = (figures[f"{how} {kind} p{at}"] for at in (50, 95, 99))
+    return f"{p50:.0f} ms, p95 {p95:.0f}, p99 {p99:.0f}"
+
+
+def _built(where: str, figures: Figures) -> Line:
+    return Line(
+        f"make the collection of {figures['amount']:,.0f} items, {where}",
+        f"{figures['build']:.0f} s, {figures['amount'] / figures['build']:,.0f} items/s",
+    )
+
+
+def _made(place: Place, home: Path) -> Figures:
+    figures: Figures = {"amount": float(place.of(ITEMS))}
+    home.parent.mkdir(exist_ok=True)
+    with timed(figures, "build"):
+        collection.make(home, amount=place.of(ITEMS))
+    return figures
+
+
+def _measured(place: Place, home: Path) -> Figures:
+    """The site as `dokaz serve office` starts it, in a process of its own."""
+    people, program = _signed_in(home), str(Path(sys.executable).with_name("dokaz"))
+    with NamedTemporaryFile("w", dir=IN_MEMORY) as words:
+        words.write(house.PASSPHRASE)
+        words.flush()
+        shared = [program, "--home", str(home), "--passphrase-file", words.name, "serve", "office", "--bind"]
+        return _visited(place, home, people, lambda port: [*shared, f"127.0.0.1:{port}"])
+
+
+def _visited(
+    place: Place, home: Path, people: Sequence[dict[str, bytes]], command: Callable[[int], Sequence[str]]
+) -> Figures:
+    with visitors.serving(command, path="/health") as site:
+        browsers = [Browser(site.port, cookies=each) for each in people]
+        return _asked(place, browsers, _asks(PATHS, _references(home)), site)
+
+
+def _asked(place: Place, browsers: Sequence[Browser], asks: Sequence[Ask], site: visitors.Site) -> Figures:
+    here, seconds = visitors.there(browsers[0], asks), max(place.share, 0.1)
+    figures = visitors.first_view(browsers[0], "/items")
+    for pause in (0.0, 0.0):  # once over everything, so that what is made at the first page is not what is measured
+        visitors.at_work(browsers, here, seconds=10 * seconds, think=pause)
+    figures |= visitors.at_work(browsers, here, seconds=WORKING * seconds, think=THINK).figures(WORK)
+    figures |= visitors.at_work(browsers, here, seconds=PRESSING * seconds, think=0).figures(PRESSED)
+    return figures | {"memory": site.peak}
+
+
+def _asks(paths: Sequence[tuple[str, str]], references: dict[str, Sequence[Any]]) -> list[Ask]:
+    def address(path: str, chance: random.Random) -> str:
+        return path.format(**{name: chance.choice(each) for name, each in references.items()})
+
+    return [(kind, partial(address, path)) for kind, path in paths]
+
+
+def _references(home: Path) -> dict[str, Sequence[Any]]:
+    this_year = clock.now().year
+    somewhere, whole = collection.kept(home, "somewhere"), collection.kept(home, "whole")
+    return {"deep": somewhere, "whole": whole, "year": range(this_year - 5, this_year)}
+
+
+def _signed_in(home: Path) -> list[dict[str, bytes]]:
+    """The cookies of twenty people who signed in now, each in a browser of their own."""
+    with house.opened(home) as _founder:
+        machine = access.serve(access.unlock(home, passphrase=house.PASSPHRASE), now=clock.now())
+        return [_tokens(home, person, machine) for person in collection.people_of(home)]
+
+
+def _tokens(home: Path, person: collection.Person, machine: access.Session) -> dict[str, bytes]:
+    now = clock.now()
+    tokens = access.begin_sign_in(home, name=person.name, passphrase=person.passphrase, now=now)
+    code = pyotp.TOTP(person.secret).at(now)
+    done = access.prove_code(tokens, code=code, device=None, machine=machine, now=now)
+    return {cookies.SESSION: done.tokens.session, cookies.KEY: done.tokens.key}
+
+
+@contextmanager
+def _site(home: Path) -> Iterator[tuple[Any, list[Browser]]]:
+    people = _signed_in(home)
+    machine = homes.serve(home, passphrase=house.PASSPHRASE, now=clock.now())
+    made = office.application(Office(home, machine, access.collection(), "http://localhost:1"))
+    try:
+        yield made, [Browser(1, cookies=each) for each in people]
+    finally:
+        database.close()
+
+
+def _called(application: Any, browser: Browser, address: str) -> int:
+    path, _, query = address.partition("?")
+    asked = {
+        "REQUEST_METHOD": "GET", "PATH_INFO": path, "QUERY_STRING": query, "SERVER_NAME": "localhost",
+        "SERVER_PORT": "1", "wsgi.url_scheme": "http", "wsgi.input": io.BytesIO(), "wsgi.errors": sys.stderr,
+        "HTTP_HOST": browser.headers["Host"], "HTTP_COOKIE": browser.headers["Cookie"],
+    }  # fmt: skip
+    said: list[str] = []
+    answer = application(asked, lambda status, _headers: said.append(status))
+    b"".join(answer)
+    getattr(answer, "close", lambda: None)()
+    return int(said[0].split()[0])

@@ -1,0 +1,224 @@
+"""Bulk acts wait (S-54): what takes much at once is done hours after it was decided, and any colleague can stop it."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from hashlib import sha256
+from uuid import UUID
+
+from dokaz.access import asked, models, permissions
+from dokaz.access.duress_errors import ActStopped, ActWaits, DelayUnknown, LimitsUnfit
+from dokaz.access.duress_rows import Delay, HouseLimits
+from dokaz.access.errors import ApprovalMissing
+from dokaz.access.models import HomeKind
+from dokaz.access.permissions import Permission
+from dokaz.access.sessions import Session
+from dokaz.database import api as database
+from dokaz.journal import api as journal
+from dokaz.kernel.ids import ordered_id
+from dokaz.verify import canonical
+
+BEGIN, STOP, LIST = "access:delay:begin", "access:delay:stop", "access:delays:list"
+SET = "access:limits:set"
+OPEN_FOR = timedelta(days=2)  # once the wait of one person's act is over it may be done for so long
+DAY = timedelta(days=1)
+MOST_HOURS = 96  # an approval lasts seven days
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """From how many items, or decisions about accounts on one day, an act is a bulk act, and how long it waits."""
+
+    items: int = 50
+    accounts: int = 10
+    hours: int = 24
+
+    @property
+    def digest(self) -> bytes:
+        told = {"v": 1, "items": self.items, "accounts": self.accounts, "hours": self.hours}
+        return sha256(canonical.event_bytes(told)).digest()
+
+
+@dataclass(frozen=True, slots=True)
+class WaitingAct:
+    """A bulk act that is not done yet: which, how much, who asked, until when it waits, and who stopped it."""
+
+    id: UUID
+    verb: str
+    size: int
+    asked_by: UUID
+    asked_at: datetime
+    until: datetime | None
+    stopped_by: UUID | None
+
+
+def limits() -> Limits:
+    """What is in force. A practice home does not wait, so that a drill can be done in an hour."""
+    row = HouseLimits.objects.exclude(in_force_at=None).order_by("-in_force_at").first()
+    if row is not None:
+        journal.vouch(database.digest(row))
+        return _read(row)
+    practice = models.Home.objects.filter(kind=HomeKind.PRACTICE).exists()
+    return Limits(hours=0) if practice else Limits()
+
+
+def limits_asked(approval: UUID, /) -> Limits | None:
+    """The limits that wait for this approval; None where it is about something else."""
+    row = HouseLimits.objects.filter(approval=approval).first()
+    return None if row is None else _read(row)
+
+
+def propose(wanted: Limits, /, *, approval: UUID, by: Session, now: datetime) -> None:
+    """Keep what an approval is asked for, in its transaction. Raises LimitsUnfit."""
+    if wanted.items < 1 or wanted.accounts < 1 or not 0 <= wanted.hours <= MOST_HOURS:
+        raise LimitsUnfit(most=MOST_HOURS)
+    row = HouseLimits.objects.create(
+        id=ordered_id(now), approval_id=approval, items=wanted.items, accounts=wanted.accounts, hours=wanted.hours
+    )
+    _record("access:limits:propose", row, by, now)
+
+
+def put_in_force(approval: UUID, by: Session, now: datetime) -> None:
+    row = HouseLimits.objects.get(approval=approval)
+    row.in_force_at = now
+    row.save(update_fields=["in_force_at"])
+    _record(SET, row, by, now)
+
+
+def refuse_other_limits(row: models.Approval) -> None:
+    """An approval of limits is worth something only with the row that says which. Raises ApprovalMissing."""
+    if row.verb != SET:
+        return
+    kept = HouseLimits.objects.filter(approval=row).first()
+    if kept is None or _read(kept).digest != bytes(row.digest):
+        raise ApprovalMissing
+    journal.vouch(database.digest(kept))
+
+
+def of_approval(row: models.Approval, *, size: int, by: Session, now: datetime) -> None:
+    """Where what is asked for is a bulk act, begin its delay: it ends some hours after the approval."""
+    much = _decided(by, now) if asked.is_about_an_account(row.verb) else size
+    if _is_bulk(row.verb, much):
+        _begun(row.verb, bytes(row.digest), much, by, now, approval=row.id)
+
+
+def count_from(row: models.Approval, by: Session, now: datetime) -> None:
+    """The approval is given: the hours begin."""
+    delay = Delay.objects.filter(approval=row).first()
+    if delay is not None:
+        delay.until = now + timedelta(hours=limits().hours)
+        delay.save(update_fields=["until"])
+        _record(BEGIN, delay, by, now)
+
+
+def refuse_waiting(row: models.Approval, *, size: int, now: datetime) -> None:
+    """Raises ActWaits, ActStopped; and ApprovalMissing where a bulk act was asked for as if it were none."""
+    delay = Delay.objects.filter(approval=row).first()
+    if delay is not None:
+        _refuse(delay, now)
+    elif _is_bulk(row.verb, size):
+        raise ApprovalMissing
+
+
+def wait_out(verb: str, /, *, digest: bytes, size: int, by: Session, now: datetime) -> None:
+    """Return only if one person's act is small, or has waited its hours. The first time a bulk act begins to wait.
+
+    Outside any transaction. Raises ActWaits, ActStopped.
+    """
+    if not _is_bulk(verb, size):
+        return
+    mine = Delay.objects.filter(verb=verb, digest=digest, asked_by=by.actor.account, approval=None)
+    row = mine.filter(until__gt=now - OPEN_FOR).order_by("-id").first()
+    with permissions.acting(by, now=now):
+        begins = row is None
+        row = row or _begun(verb, digest, size, by, now, until=now + timedelta(hours=limits().hours))
+        if not begins:
+            journal.vouch(database.digest(row))
+            _refuse(row, now)
+    if begins:
+        raise ActWaits(until=_shown(row.until))
+
+
+def waiting_acts(*, by: Session, now: datetime) -> tuple[WaitingAct, ...]:
+    """Bulk acts that wait, or whose time has come lately, newest first. Raises NotPermitted."""
+    permissions.require(by, Permission.GUARD, now=now)
+    with permissions.acting(by, now=now):
+        standing = Delay.objects.filter(asked_at__gt=now - timedelta(days=14)).order_by("-id")
+        rows = [row for row in standing if row.until is None or row.until > now - OPEN_FOR]
+        journal.record(LIST, by=by.actor, now=now, about=[str(row.id) for row in rows])
+    return tuple(
+        WaitingAct(row.id, row.verb, row.size, row.asked_by_id, row.asked_at, row.until, row.stopped_by_id)
+        for row in rows
+    )
+
+
+def stop_act(delay: UUID, /, *, by: Session, now: datetime) -> None:
+    """Stop a bulk act before it is done; it can be asked for anew. Raises NotPermitted, DelayUnknown."""
+    permissions.require(by, Permission.GUARD, now=now)
+    with permissions.acting(by, now=now):
+        row = Delay.objects.filter(pk=delay, stopped_at=None).first()
+        if row is None:
+            raise DelayUnknown
+        _stopped(row, by, now)
+
+
+def void(*, by: Session, now: datetime) -> int:
+    """After a restore no wait of before counts: stop them all, and say how many."""
+    rows = list(Delay.objects.filter(stopped_at=None, asked_at__gt=now - timedelta(days=14)).order_by("id"))
+    for row in rows:
+        _stopped(row, by, now)
+    return len(rows)
+
+
+def _stopped(row: Delay, by: Session, now: datetime) -> None:
+    row.stopped_by_id, row.stopped_at = by.actor.account, now
+    row.save(update_fields=["stopped_by", "stopped_at"])
+    _record(STOP, row, by, now)
+
+
+def _begun(
+    verb: str, digest: bytes, size: int, by: Session, now: datetime, *, approval: UUID | None = None,
+    until: datetime | None = None,
+) -> Delay:  # fmt: skip
+    row = Delay.objects.create(
+        id=ordered_id(now), verb=verb, digest=digest, size=size, approval_id=approval, asked_by_id=by.actor.account,
+        asked_at=now, until=until,
+    )  # fmt: skip
+    _record(BEGIN, row, by, now)
+    return row
+
+
+def _refuse(row: Delay, now: datetime) -> None:
+    if row.stopped_at is not None:
+        raise ActStopped(at=_shown(row.stopped_at))
+    if row.until is None:
+        raise ApprovalMissing
+    if now < row.until:
+        raise ActWaits(until=_shown(row.until))
+
+
+def _is_bulk(verb: str, size: int) -> bool:
+    house = limits()
+    most = house.accounts if asked.is_about_an_account(verb) else house.items
+    return house.hours > 0 and size > most
+
+
+def _decided(by: Session, now: datetime) -> int:
+    """What this person asked for about accounts on one day, this one included."""
+    lately = models.Approval.objects.filter(asked_by=by.actor.account, asked_at__gt=now - DAY)
+    return sum(asked.is_about_an_account(verb) for verb in lately.values_list("verb", flat=True))
+
+
+def _read(row: HouseLimits) -> Limits:
+    return Limits(row.items, row.accounts, row.hours)
+
+
+def _shown(when: datetime | None) -> str:
+    return "" if when is None else f"{when:%Y-%m-%d %H:%M} UTC"
+
+
+def _record(verb: str, row: Delay | HouseLimits, by: Session, now: datetime) -> None:
+    if isinstance(row, Delay):
+        facts: dict[str, canonical.Value] = {"verb": row.verb, "size": row.size}
+    else:
+        facts = {"items": row.items, "accounts": row.accounts, "hours": row.hours}
+    journal.record(verb, by=by.actor, now=now, about=[str(row.id)], facts=facts, records=[database.digest(row)])

@@ -1,0 +1,58 @@
+"""A no to what was asked for: a second person's, of which the asker is told, or the asker's own who takes it back."""
+
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from dokaz.access import models, permissions
+from dokaz.access.errors import ApprovalNotYours, ApprovalUnknown
+from dokaz.access.permissions import Permission
+from dokaz.access.sessions import Session
+from dokaz.access.waiting import Declined
+from dokaz.database import api as database
+from dokaz.journal import api as journal
+from dokaz.kernel.ids import ordered_id
+
+
+def decline(approval: UUID, /, *, by: Session, now: datetime) -> None:
+    """Say no as one who could have said yes, or take one's own yes back while it was not used. It ends the request.
+
+    Raises NotPermitted, ApprovalUnknown, and ApprovalNotYours where another person said yes, or one asked oneself.
+    """
+    permissions.require(by, Permission.APPROVE, now=now)
+    with permissions.acting(by, now=now):
+        row = _open(approval, now)
+        if row.asked_by_id == by.actor.account or row.approved_by_id not in (None, by.actor.account):
+            raise ApprovalNotYours
+        _end("access:approval:decline", row, by, now)
+
+
+def take_back(approval: UUID, /, *, by: Session, now: datetime) -> None:
+    """End what one asked for oneself, approved or not, while it was not done. Raises ApprovalUnknown."""
+    with permissions.acting(by, now=now):
+        row = _open(approval, now)
+        if row.asked_by_id != by.actor.account:
+            raise ApprovalUnknown
+        _end("access:approval:take-back", row, by, now)
+
+
+def _open(approval: UUID, now: datetime) -> models.Approval:
+    row = models.Approval.objects.filter(pk=approval, consumed_at=None, expires_at__gt=now).first()
+    if row is None:
+        raise ApprovalUnknown
+    journal.vouch(database.digest(row))
+    return row
+
+
+def _end(verb: str, row: models.Approval, by: Session, now: datetime) -> None:
+    """It expires now, so that whatever asks for an approval need not know of this; the row says whose no it was."""
+    said = Declined.objects.create(id=ordered_id(now), approval=row, by_id=by.actor.account, at=now)
+    row.expires_at = max(now, row.asked_at + timedelta(microseconds=1))  # CHECK approval_expires_later
+    row.save(update_fields=["expires_at"])
+    journal.record(
+        verb,
+        by=by.actor,
+        now=now,
+        about=[str(row.id)],
+        facts={"verb": row.verb, "sha256": bytes(row.digest).hex()},
+        records=database.digests(row, said),
+    )

@@ -1,0 +1,92 @@
+"""The words of a mail: who, to whom, when, about what, the body, and what was attached (by name, type and size)."""
+
+import email
+from collections.abc import Iterator
+from email.header import decode_header, make_header
+from email.message import Message
+from typing import Any
+
+from . import markup, plain
+from .answers import TOO_MUCH, Failed, Said, answer, evidence
+
+__all__ = ["written"]
+
+_HEADERS = ("From", "To", "Cc", "Bcc", "Reply-To", "Date", "Subject")
+_DEEPEST, _MOST_PARTS = 30, 5_000
+
+
+def main() -> Said:
+    with evidence() as stream:
+        message = email.message_from_binary_file(stream)
+    parts = sum(1 for _ in message.walk())
+    if parts > _MOST_PARTS:
+        raise Failed(TOO_MUCH)
+    attached = sum(1 for part in message.walk() if _is_attached(part))
+    return {"parts": parts, "attachments": attached}, plain.of_bytes("\n".join(written(message)) + "\n")
+
+
+def written(message: Message, depth: int = 0) -> Iterator[str]:
+    """Its lines; a mail within a mail stands where it was put."""
+    if depth > _DEEPEST:
+        raise Failed(TOO_MUCH)
+    for name in _HEADERS:
+        for value in message.get_all(name, ()):
+            yield f"{name}: {_header(value)}"
+    yield ""
+    yield from _part(message, depth)
+
+
+def _part(part: Message, depth: int) -> Iterator[str]:
+    if depth > _DEEPEST:
+        raise Failed(TOO_MUCH)
+    kind, inner = part.get_content_type(), part.get_payload()
+    if kind == "message/rfc822" and isinstance(inner, list) and _parts(inner):
+        yield from written(_parts(inner)[0], depth + 1)
+    elif isinstance(inner, list):
+        for each in _chosen(_parts(inner)) if kind == "multipart/alternative" else _parts(inner):
+            yield from _part(each, depth + 1)
+    elif _is_attached(part):
+        yield f"[{_header(part.get_filename() or '')} · {kind} · {len(_payload(part))}]"
+    elif kind == "text/html":
+        yield markup.text_of(_text(part)).rstrip()
+    else:
+        yield _text(part).rstrip()
+
+
+def _parts(inner: list[Any]) -> list[Message]:
+    return [each for each in inner if isinstance(each, Message)]
+
+
+def _chosen(alternatives: list[Message]) -> list[Message]:
+    """Of several ways to say the same, the plainest that says something (RFC 2046 5.1.4 puts it first)."""
+    for part in alternatives:
+        if part.get_content_type() == "text/plain" and _payload(part).strip():
+            return [part]
+    return alternatives[-1:]
+
+
+def _is_attached(part: Message) -> bool:
+    if part.is_multipart():
+        return False
+    return part.get_content_disposition() == "attachment" or part.get_content_maintype() != "text"
+
+
+def _payload(part: Message) -> bytes:
+    found = part.get_payload(decode=True)
+    return found if isinstance(found, bytes) else b""
+
+
+def _text(part: Message) -> str:
+    said = part.get_content_charset() or ""
+    return plain.decoded(_payload(part), said=said)[0]
+
+
+def _header(value: object) -> str:
+    try:
+        return " ".join(str(make_header(decode_header(str(value)))).split())
+    except (LookupError, ValueError):  # an encoded word of no known encoding stands as it came
+        return " ".join(str(value).split())
+
+
+if __name__ == "__main__":
+    answer(main)

@@ -1,0 +1,59 @@
+"""What a parser says besides what it found: why there is nothing, and how much is enough."""
+
+import io
+import os
+from dataclasses import dataclass, field
+from typing import Any, BinaryIO, cast
+
+MOST_TAKEN = 64 * 1024 * 1024  # bytes of one part: it is held in memory on its way
+LONGEST_NAME = 300
+
+
+class Unreadable(Exception):
+    """Nothing can be shown; the code says why."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__(code)
+        self.code = code
+
+
+@dataclass(frozen=True, slots=True)
+class Inner:
+    """A file within the file: a letter of a mailbox, an attachment, an entry of an archive, what a page answered."""
+
+    file: BinaryIO
+    name: str
+    mime: str = ""
+    beside: dict[str, str] = field(default_factory=dict)  # the parts beside it, by name: where media of a chat lie
+
+
+def whole(file: BinaryIO, *, most: int = MOST_TAKEN) -> bytes:
+    """All of it. Raises Unreadable where that is too much: what a header says of a length is not believed."""
+    file.seek(0)
+    data = file.read(most + 1)
+    if len(data) > most:
+        raise Unreadable("too-large")
+    return data
+
+
+def size_of(file: BinaryIO) -> int:
+    size = file.seek(0, os.SEEK_END)
+    file.seek(0)
+    return size
+
+
+def held(data: bytes) -> BinaryIO:
+    return cast("BinaryIO", io.BytesIO(data))
+
+
+def short(words: object) -> str:
+    return str(words or "").strip()[:LONGEST_NAME]
+
+
+def part(number: str, name: str, *, mime: str = "", size: int | None = None, **more: Any) -> dict[str, Any]:
+    """One line of a list of parts; `number` is the address it is asked for by."""
+    return {"number": number, "name": short(name), "mime": short(mime), "size": size, **more}
+
+
+def pages_of(count: int, each: int) -> int:
+    return max(1, -(-count // each))

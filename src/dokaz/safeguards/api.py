@@ -1,0 +1,87 @@
+"""Against insiders and coercion: what the house notices by itself, and what a colleague is told of it."""
+
+from dokaz.safeguards.alarms import Alarm, alarms, see, waiting_alarms
+from dokaz.safeguards.canaries import Canary, canaries, lift_canary, mark_canary, touch
+from dokaz.safeguards.compromises import (
+    Compromise,
+    compromise,
+    compromises,
+    do_compromise_step,
+    mark_compromised,
+    require_thawed,
+)
+from dokaz.safeguards.errors import (
+    AlarmAboutYou,
+    AlarmError,
+    AlarmUnknown,
+    CanaryAlready,
+    CanaryError,
+    CanaryUnknown,
+    CompromiseUnknown,
+    Frozen,
+    LeavingAlready,
+    LeavingUnknown,
+    ListError,
+    ReadingFast,
+    SafeguardError,
+    SinceLater,
+    StepUnknown,
+    SuspectError,
+    SuspectUnknown,
+)
+from dokaz.safeguards.habits import count_reading, proved_again
+from dokaz.safeguards.leaving import LeavingList, begin_leaving, do_leaving_step, leaving_list, leavings
+from dokaz.safeguards.models import AlarmKind, CompromiseKind
+from dokaz.safeguards.notices import notice
+from dokaz.safeguards.reaching import Reach, wire_reach
+from dokaz.safeguards.steps import Step
+from dokaz.safeguards.watching import watch
+
+__all__ = [
+    "Alarm",
+    "AlarmAboutYou",
+    "AlarmError",
+    "AlarmKind",
+    "AlarmUnknown",
+    "Canary",
+    "CanaryAlready",
+    "CanaryError",
+    "CanaryUnknown",
+    "Compromise",
+    "CompromiseKind",
+    "CompromiseUnknown",
+    "Frozen",
+    "LeavingAlready",
+    "LeavingList",
+    "LeavingUnknown",
+    "ListError",
+    "Reach",
+    "ReadingFast",
+    "SafeguardError",
+    "SinceLater",
+    "Step",
+    "StepUnknown",
+    "SuspectError",
+    "SuspectUnknown",
+    "alarms",
+    "begin_leaving",
+    "canaries",
+    "compromise",
+    "compromises",
+    "count_reading",
+    "do_compromise_step",
+    "do_leaving_step",
+    "leaving_list",
+    "leavings",
+    "lift_canary",
+    "mark_canary",
+    "mark_compromised",
+    "notice",
+    "proved_again",
+    "require_thawed",
+    "see",
+    "touch",
+    "waiting_alarms",
+    "watch",
+    "wire_reach",
+]

@@ -1,0 +1,216 @@
+"""Something may be in other hands: mark it, and the house says who is concerned, stops what leaves, and renews keys."""
+
+import json
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from dokaz.access import api as access
+from dokaz.database import api as database
+from dokaz.journal import api as journal
+from dokaz.kernel.ids import ordered_id
+from dokaz.kernel.languages import _
+from dokaz.safeguards import reaching, steps
+from dokaz.safeguards.errors import CompromiseUnknown, Frozen, SinceLater, StepUnknown
+from dokaz.safeguards.models import Compromise as Row
+from dokaz.safeguards.models import CompromiseKind, Freeze
+from dokaz.safeguards.reaching import Reach
+from dokaz.safeguards.steps import Step
+
+MODEL, FIELD = "safeguards.compromise", "words"
+MARK, END, LIST, SHOW = (
+    "safeguards:compromise:mark", "safeguards:compromise:end", "safeguards:compromises:list",
+    "safeguards:compromise:show",
+)  # fmt: skip
+THAW = "safeguards:freeze:lift"
+HOURS = timedelta(hours=72)  # GDPR art. 33(1)
+WARN, FREEZES = "warn:", "freezes"
+_WARN = _("Warn {about} through the channel that is safe for them, not through this office.")
+_BY_HAND = {
+    "notice": _("Send the notice to the supervisory authority, or write down why none is owed."),
+    "concerned": _(
+        "Ask whether those whose records lie there must be told (GDPR art. 34), through their safe channels."
+    ),
+    "partners": _("Tell partners who share these compartments, and those who got packages from them."),
+}
+_ACCOUNT = {"account": _("Withdraw the account or give its person new keys; check their devices first.")}
+_MACHINE = {"machine": _("Bring the collection to another machine (dokaz restore), and withdraw this one.")}
+_FREEZES = _("Let packages and copies leave these compartments again.")
+
+
+@dataclass(frozen=True, slots=True)
+class Compromise:
+    """One compromise with what is within its reach, and what is still to be done."""
+
+    id: UUID
+    kind: CompromiseKind
+    subject: str
+    since: datetime
+    known_at: datetime
+    marked_by: UUID
+    ended_at: datetime | None
+    reach: Reach
+    steps: tuple[Step, ...]
+
+    @property
+    def deadline(self) -> datetime:
+        """Until when the supervisory authority is told."""
+        return self.known_at + HOURS
+
+
+def mark_compromised(
+    kind: CompromiseKind, /, *, subject: str, since: datetime, by: access.Session, now: datetime
+) -> Compromise:
+    """From this time on others may hold it. What is in its reach is listed by the journal; compartments within reach
+    get new keys and nothing leaves them; sessions end. What was read or copied before, this cannot take back.
+
+    `subject` is the id of an account (also for a device of it), a compartment or this machine, or a package's code.
+    Raises NotPermitted, SinceLater, SuspectUnknown.
+    """
+    for permission in (
+        access.Permission.GUARD,
+        access.Permission.MANAGE_ACCOUNTS,
+        access.Permission.MANAGE_COMPARTMENTS,
+    ):
+        access.require(by, permission, now=now)
+    if since > now:
+        raise SinceLater
+    steps.settle(now=now)
+    with access.acting(by, now=now):
+        found = reaching.reach(kind, subject, since=since, by=by, now=now)
+        _stop(kind, subject, found, by, now)
+        row = _kept(kind, subject, since, found, by, now)
+        frozen = [
+            Freeze.objects.create(id=ordered_id(now), compromise=row, compartment_id=place)
+            for place in found.compartments
+        ]
+        journal.record(
+            MARK, by=by.actor, now=now, about=[str(row.id), subject],
+            facts={
+                "kind": kind.value, "accounts": len(found.accounts), "refs": len(found.refs), "entries": found.entries,
+            },
+            records=database.digests(row, *frozen),
+        )  # fmt: skip
+        return _told(row, by, now)
+
+
+def compromises(*, by: access.Session, now: datetime) -> tuple[Compromise, ...]:
+    """Those whose report one can open, newest first. Raises NotPermitted."""
+    access.require(by, access.Permission.GUARD, now=now)
+    with access.acting(by, now=now):
+        with access.scope(by):
+            rows = list(Row.objects.order_by("-id")[:100])
+        journal.record(LIST, by=by.actor, now=now, about=[str(row.id) for row in rows])
+        return tuple(_told(row, by, now) for row in rows)
+
+
+def compromise(which: UUID, /, *, by: access.Session, now: datetime) -> Compromise:
+    """Raises NotPermitted, CompromiseUnknown."""
+    access.require(by, access.Permission.GUARD, now=now)
+    with access.acting(by, now=now):
+        row = _row(which, by)
+        journal.record(SHOW, by=by.actor, now=now, about=[str(which)])
+        return _told(row, by, now)
+
+
+def do_compromise_step(which: UUID, /, *, step: str, by: access.Session, now: datetime) -> Compromise:
+    """Do a step, or say that one was done; after the last one the compromise is ended.
+
+    Raises NotPermitted, CompromiseUnknown, StepUnknown.
+    """
+    access.require(by, access.Permission.GUARD, now=now)
+    with access.acting(by, now=now):
+        row = _row(which, by)
+        if row.ended_at is not None or step not in {each.code for each in _steps(row, _reach(row, by))}:
+            raise StepUnknown
+        if step == FREEZES:
+            _thaw(row, by, now)
+        else:
+            steps.tick(row, step, by=by, now=now)
+        told = _told(row, by, now)
+        if all(each.done for each in told.steps):
+            row.ended_at = now
+            row.save(update_fields=["ended_at"])
+            journal.record(END, by=by.actor, now=now, about=[str(row.id)], records=[database.digest(row)])
+        return _told(row, by, now)
+
+
+def require_thawed(compartments: Iterable[UUID], /) -> None:
+    """Return only if copies may leave these compartments now. Raises Frozen, RecordUnvouched of `journal`."""
+    rows = list(Freeze.objects.filter(compartment__in=set(compartments), lifted_at=None))
+    journal.vouch(*database.digests(*rows))
+    if rows:
+        raise Frozen
+
+
+def _stop(kind: CompromiseKind, subject: str, found: Reach, by: access.Session, now: datetime) -> None:
+    """Sessions end, and every compartment gets keys that whoever it is never had."""
+    if kind in (CompromiseKind.ACCOUNT, CompromiseKind.DEVICE):
+        access.revoke(account=UUID(subject), by=by, now=now)
+    for place in found.compartments:
+        if kind == CompromiseKind.ACCOUNT and UUID(subject) != by.actor.account:
+            access.remove_member(compartment=place, account=UUID(subject), by=by, now=now)
+        elif kind != CompromiseKind.PACKAGE:  # of a package no key of ours was ever in it
+            access.rekey(compartment=place, by=by, now=now)
+
+
+def _thaw(row: Row, by: access.Session, now: datetime) -> None:
+    rows = list(Freeze.objects.filter(compromise=row, lifted_at=None).order_by("id"))
+    for freeze in rows:
+        freeze.lifted_by_id, freeze.lifted_at = by.actor.account, now
+        freeze.save(update_fields=["lifted_by", "lifted_at"])
+    journal.record(THAW, by=by.actor, now=now, about=[str(row.id)], records=database.digests(*rows))
+
+
+def _kept(kind: CompromiseKind, subject: str, since: datetime, found: Reach, by: access.Session, now: datetime) -> Row:
+    """Sealed to a compartment within reach that the one who marks it belongs to, or to another of theirs."""
+    mine = [each.id for each in access.compartments(by=by)]
+    if not mine:
+        raise access.KeyNotHeld
+    place = next((each for each in found.compartments if each in mine), mine[0])
+    row_id, sealer = ordered_id(now), access.seal_records(place)
+    key = sealer.new(row_id)
+    words = sealer.seal(key, model=MODEL, row=row_id, field=FIELD, value=json.dumps(asdict(found), default=str))
+    return Row.objects.create(
+        id=row_id, compartment_id=place, generation=key.generation, kind=kind, subject=subject, since=since,
+        known_at=now, marked_by_id=by.actor.account, record_key=key.wrapped, words=words,
+    )  # fmt: skip
+
+
+def _row(which: UUID, by: access.Session) -> Row:
+    with access.scope(by):
+        row = Row.objects.filter(pk=which).first()
+    if row is None:
+        raise CompromiseUnknown
+    journal.vouch(database.digest(row))
+    return row
+
+
+def _told(row: Row, by: access.Session, now: datetime) -> Compromise:  # noqa: ARG001 - as `leaving` tells its lists
+    found = _reach(row, by)
+    return Compromise(
+        row.id, CompromiseKind(row.kind), row.subject, row.since, row.known_at, row.marked_by_id, row.ended_at, found,
+        _steps(row, found),
+    )  # fmt: skip
+
+
+def _reach(row: Row, by: access.Session) -> Reach:
+    key = access.open_record(bytes(row.record_key), compartment=row.compartment_id, row=row.id, by=by)
+    kept = json.loads(access.open_text(key, sealed=bytes(row.words), model=MODEL, row=row.id, field=FIELD))
+    people, places = (tuple(map(UUID, kept[name])) for name in ("accounts", "compartments"))
+    return Reach(people, places, tuple(kept["refs"]), kept["counts"], kept["entries"], kept["unread"])
+
+
+def _steps(row: Row, found: Reach) -> tuple[Step, ...]:
+    done = steps.ticked(row)
+    kind = CompromiseKind(row.kind)
+    more = _ACCOUNT if kind in (CompromiseKind.ACCOUNT, CompromiseKind.DEVICE) else {}
+    more |= _MACHINE if kind == CompromiseKind.MACHINE else {}
+    warned = [(f"{WARN}{account}", _WARN, str(access.name_of(account))) for account in found.accounts]
+    by_hand = [(code, sentence, "") for code, sentence in (more | _BY_HAND).items()]
+    listed = [Step(code, sentence, about, code in done, acts=False) for code, sentence, about in [*warned, *by_hand]]
+    if found.compartments:
+        standing = Freeze.objects.filter(compromise=row, lifted_at=None).exists()
+        listed.append(Step(FREEZES, _FREEZES, "", not standing, acts=True))
+    return tuple(listed)

@@ -1,0 +1,53 @@
+"""The notice of a personal data breach to the supervisory authority: what GDPR art. 33(3) asks for, as far as known."""
+
+from dokaz.access import api as access
+from dokaz.kernel.languages import Language, _, said
+from dokaz.safeguards.compromises import Compromise
+
+_TITLE = _("Notification of a personal data breach (GDPR art. 33) – draft")
+_CONTROLLER = _("Controller: {collection}")
+_KNOWN = _("We became aware of it on {known}. The 72 hours end on {deadline}.")
+_NATURE = _("1. Nature of the breach: {what} may have been in the hands of others since {since}.")
+_CATEGORIES = _(
+    "2. Who and what is concerned: persons named in evidence of crimes, and {accounts} colleagues. Records within "
+    "reach: about {readable} items could be read, and {touched} were opened or changed since then. "
+    "[Complete: how many persons.]"
+)
+_CONSEQUENCES = _(
+    "3. Likely consequences: persons could be identified and persecuted by a State. "
+    "[Complete: which persons, how likely.]"
+)
+_MEASURES = _(
+    "4. Measures taken: sessions ended, {compartments} compartments re-keyed, packages and copies out of them stopped, "
+    "warnings ordered through safe channels. [Complete: measures against consequences.]"
+)
+_CONTACT = _("5. Contact for more information: [name and address of the data protection officer].")
+_LATER = _("What is not known yet follows without undue delay (art. 33(4)).")
+_WHAT = {
+    "account": _("a colleague's account"),
+    "device": _("a colleague's device"),
+    "compartment": _("a part of the collection"),
+    "machine": _("a server"),
+    "package": _("a package that left the house"),
+}
+
+
+def notice(of: Compromise, /, *, language: Language) -> str:
+    """A draft for the person who sends it, in this language; square brackets say what the house cannot know."""
+    facts = {
+        "collection": access.collection(),
+        "known": _shown(of.known_at),
+        "deadline": _shown(of.deadline),
+        "since": _shown(of.since),
+        "what": said(_WHAT[of.kind.value], language),
+        "accounts": len(of.reach.accounts),
+        "readable": of.reach.counts.get("items-readable", 0),
+        "touched": of.reach.counts.get("items-touched", 0),
+        "compartments": len(of.reach.compartments),
+    }
+    parts = (_TITLE, _CONTROLLER, _KNOWN, _NATURE, _CATEGORIES, _CONSEQUENCES, _MEASURES, _CONTACT, _LATER)
+    return "\n\n".join(said(part, language).format(**facts) for part in parts) + "\n"
+
+
+def _shown(when: object) -> str:
+    return f"{when:%Y-%m-%d %H:%M} UTC"

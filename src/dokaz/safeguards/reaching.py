@@ -1,0 +1,146 @@
+"""Who and what is within reach of a compromise: by the journal, read by index from its end, and by what modules add."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from dokaz.access import api as access
+from dokaz.journal import api as journal
+from dokaz.kernel import clock
+from dokaz.kernel.codes import Code, Kind, parse
+from dokaz.kernel.errors import DokazError, SealBroken
+from dokaz.safeguards.errors import SuspectUnknown
+from dokaz.safeguards.models import CompromiseKind
+from dokaz.safeguards.ports import Contributor, Suspect
+from dokaz.verify import canonical
+
+AT_ONCE = 1_000
+LATE = timedelta(days=1)  # an entry's time is a claim, and the log's order is that of integration (SECURITY 5.3)
+_contributors: list[Contributor] = []
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """What a compromise may have shown to others. `unread`: entries of compartments that the reader has no key of."""
+
+    accounts: tuple[UUID, ...]
+    compartments: tuple[UUID, ...]
+    refs: tuple[str, ...]
+    counts: dict[str, int] = field(default_factory=dict)
+    entries: int = 0
+    unread: int = 0
+
+
+def wire_reach(*contributors: Contributor) -> None:
+    """Say which modules answer what of theirs a suspect touched, replacing all."""
+    _contributors[:] = contributors
+
+
+def reach(kind: CompromiseKind, subject: str, *, since: datetime, by: access.Session, now: datetime) -> Reach:
+    """Raises SuspectUnknown."""
+    suspect = _suspect(kind, subject, since, by, now)
+    refs, counts, entries, unread = set[str](), dict[str, int](), 0, 0
+    for event in _entries(since, by):
+        if event is None:
+            unread += 1
+        elif _by(event) in suspect.accounts or (kind == CompromiseKind.PACKAGE and subject in _about(event)):
+            entries += 1
+            refs |= {ref for ref in _about(event) if _is_code(ref)}
+    for contributor in _contributors:
+        found = contributor(suspect, by=by)
+        refs |= found.refs
+        counts |= found.counts
+    people = access.members_of(suspect.compartments) | suspect.accounts
+    return Reach(
+        tuple(sorted(people)), tuple(sorted(suspect.compartments)), tuple(sorted(refs)), counts, entries, unread
+    )
+
+
+def _suspect(kind: CompromiseKind, subject: str, since: datetime, by: access.Session, now: datetime) -> Suspect:
+    if kind == CompromiseKind.PACKAGE:
+        return _of_package(subject, since)
+    named = _uuid(subject)
+    everybody = access.colleagues(by=by, now=now)
+    if kind == CompromiseKind.MACHINE:
+        if named != by.machine:
+            raise SuspectUnknown
+        places = frozenset(each.id for each in access.compartments(by=by) if not each.protected)
+        return Suspect(since, frozenset(), places)
+    if kind == CompromiseKind.COMPARTMENT:
+        access.compartment(named, by=by)
+        return Suspect(since, frozenset(), frozenset({named}))
+    if named not in {each.account for each in everybody}:
+        raise SuspectUnknown
+    places = frozenset(each.compartment for each in access.memberships(named, by=by, now=now))
+    return Suspect(since, frozenset({named}), places)
+
+
+def _of_package(subject: str, since: datetime) -> Suspect:
+    try:
+        ref = str(parse(subject, kind=Kind.PACKAGE))
+    except DokazError as why:
+        raise SuspectUnknown from why
+    entries = journal.entries_about(ref)
+    if not entries:
+        raise SuspectUnknown
+    places = frozenset(entry.compartment for entry in entries if entry.compartment is not None)
+    return Suspect(since, frozenset(), places)
+
+
+def _entries(since: datetime, by: access.Session) -> Iterator[dict[str, object] | None]:
+    """What entries say, from the end of the log back to that time; None for one that the reader cannot open."""
+    end = journal.head().size
+    while end > 0:
+        start = max(0, end - AT_ONCE)
+        events = [_event(entry, by) for entry in journal.read(start=start, limit=end - start)]
+        yield from (event for event in events if event is None or _at(event) >= since)
+        if events and _all_before(events, since - LATE):
+            return
+        end = start
+
+
+def _event(entry: journal.PlacedEntry, by: access.Session) -> dict[str, object] | None:
+    if entry.event is not None:
+        return dict(canonical.read_event(entry.event))
+    if entry.sealed is None or entry.compartment is None:
+        return None
+    try:
+        body = access.open_sealed(entry.compartment, sealed=entry.sealed, by=by)
+    except (access.KeyNotHeld, SealBroken):
+        return None
+    return dict(canonical.read_event(body[32:]))  # behind its salt
+
+
+def _all_before(events: Sequence[dict[str, object] | None], when: datetime) -> bool:
+    known = [event for event in events if event is not None]
+    return bool(known) and all(_at(event) < when for event in known)
+
+
+def _at(event: dict[str, object]) -> datetime:
+    return clock.parse_timestamp(str(event["at"]))
+
+
+def _by(event: dict[str, object]) -> UUID | None:
+    who = event.get("by")
+    return UUID(str(who["account"])) if isinstance(who, dict) else None
+
+
+def _about(event: dict[str, object]) -> list[str]:
+    about = event.get("about")
+    return [str(ref) for ref in about] if isinstance(about, list) else []
+
+
+def _is_code(ref: str) -> bool:
+    """An item, a package, later a person: what has a code that people use."""
+    try:
+        return isinstance(parse(ref), Code)
+    except DokazError:
+        return False
+
+
+def _uuid(text: str) -> UUID:
+    try:
+        return UUID(text)
+    except ValueError as why:
+        raise SuspectUnknown from why

@@ -1,0 +1,188 @@
+"""What the house noticed by itself: alarms, canary records, and bulk acts that wait. For custodians."""
+
+from uuid import UUID
+
+from django import forms
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as later
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from dokaz.access import api as access
+from dokaz.custody import api as custody
+from dokaz.design import fields
+from dokaz.design.dates import instant
+from dokaz.kernel.errors import DokazError
+from dokaz.safeguards import api as safeguards
+from dokaz.web.office import pages
+from dokaz.web.office.signing_in import PAGES
+from dokaz.web.office.site import here
+
+Kind = safeguards.AlarmKind
+TITLES = {
+    Kind.READING: later("Reads far more than they used to"),
+    Kind.CANARY: later("Opened a canary record"),
+    Kind.DURESS: later("Signed in with their duress word"),
+}
+TO_DO = {
+    Kind.READING: later("Ask them what they are working on. If they do not know of it, end their sessions at once."),
+    Kind.CANARY: later("Speak with another custodian first, not with this person. Look at what else they opened."),
+    Kind.DURESS: later(
+        "They are being forced, or were. Write nothing to them that others could read. Their account is locked and "
+        "opens nothing; let it in again only once you have spoken with them where nobody listens."
+    ),
+}
+ACTS = {
+    "custody:item:destroy": later("Destroy items"),
+    "disclosure:package:make": later("Make a package"),
+    "access:account:admit": later("Let people in"),
+    "access:account:renew": later("Give people new keys"),
+    "access:account:role": later("Give people roles"),
+}
+
+
+class OneItem(fields.Form):
+    ref = forms.CharField(
+        label=later("Reference of the item"),
+        help_text=later("It looks like E-7K3F-9QXM4."),
+        max_length=40,
+        widget=forms.TextInput({"class": "width-20", "spellcheck": "false", "autocomplete": "off"}),
+    )
+
+
+@require_safe
+@pages.signed_in
+def alarms(request: HttpRequest, reader: pages.Reader) -> HttpResponse:
+    found = safeguards.alarms(by=reader.session, now=reader.now)
+    locked = access.locked_accounts()
+    shown = [
+        {
+            "alarm": each,
+            "title": TITLES[each.kind],
+            "name": str(access.name_of(each.account)),
+            "when": instant(each.sounded_at),
+            "much": ngettext("{count} item on that day", "{count} items on that day", each.count).format(
+                count=each.count
+            ),
+            "to_do": TO_DO[each.kind],
+            "locked": each.kind == Kind.DURESS and each.account in locked,
+            "seen": "" if each.seen_by is None else str(access.name_of(each.seen_by)),
+        }
+        for each in found
+    ]
+    return pages.page(request, "alarms", reader, alarms=shown)
+
+
+@require_POST
+@pages.signed_in
+def see_alarm(request: HttpRequest, reader: pages.Reader, alarm: UUID) -> HttpResponse:  # noqa: ARG001
+    safeguards.see(alarm, by=reader.session, now=reader.now)
+    return HttpResponseRedirect(reverse("alarms"))
+
+
+@require_POST
+@pages.signed_in
+def lift_lock(request: HttpRequest, reader: pages.Reader, account: UUID) -> HttpResponse:  # noqa: ARG001
+    access.require_fresh(reader.resumed, now=reader.now)
+    access.lift_lock(account, by=reader.session, now=reader.now)
+    return HttpResponseRedirect(reverse("alarms"))
+
+
+@require_http_methods(PAGES)
+@pages.signed_in
+def canaries(request: HttpRequest, reader: pages.Reader) -> HttpResponse:
+    access.require_fresh(reader.resumed, now=reader.now)
+    found = safeguards.canaries(by=reader.session, now=reader.now)
+    form = OneItem.sent(request)
+    if request.method == "POST" and form.is_valid():
+        try:
+            custody.mark_canary(form.cleaned_data["ref"], by=reader.session, now=reader.now)
+        except (custody.CustodyError, safeguards.CanaryError, access.NotPermitted) as why:
+            form.add_error("ref", str(why))
+        else:
+            return HttpResponseRedirect(reverse("canaries"))
+    shown = [(each, instant(each.marked_at), str(access.name_of(each.marked_by))) for each in found]
+    return pages.page(request, "canaries", reader, canaries=shown, form=form, status=422 if form.errors else 200)
+
+
+@require_POST
+@pages.signed_in
+def lift_canary(request: HttpRequest, reader: pages.Reader, canary: UUID) -> HttpResponse:  # noqa: ARG001
+    access.require_fresh(reader.resumed, now=reader.now)
+    safeguards.lift_canary(canary, by=reader.session, now=reader.now)
+    return HttpResponseRedirect(reverse("canaries"))
+
+
+@require_safe
+@pages.signed_in
+def delays(request: HttpRequest, reader: pages.Reader) -> HttpResponse:
+    found = access.waiting_acts(by=reader.session, now=reader.now)
+    shown = [
+        {
+            "act": each,
+            "title": ACTS.get(each.verb, each.verb),
+            "by": str(access.name_of(each.asked_by)),
+            "asked": instant(each.asked_at),
+            "until": "" if each.until is None else instant(each.until),
+            "stopped": "" if each.stopped_by is None else str(access.name_of(each.stopped_by)),
+            "over": each.until is not None and each.until <= reader.now,
+        }
+        for each in found
+    ]
+    return pages.page(request, "delays", reader, acts=shown, limits=access.limits())
+
+
+@require_POST
+@pages.signed_in
+def stop_act(request: HttpRequest, reader: pages.Reader, act: UUID) -> HttpResponse:  # noqa: ARG001
+    access.stop_act(act, by=reader.session, now=reader.now)
+    return HttpResponseRedirect(reverse("delays"))
+
+
+class DuressWords(fields.Form):
+    word = forms.CharField(
+        label=later("Duress word"),
+        help_text=later("As long as a pass-phrase, and another one: at least twenty characters, or eight words."),
+        max_length=1000,
+        strip=False,
+        widget=forms.PasswordInput({"autocomplete": "new-password"}),
+    )
+    again = forms.CharField(
+        label=later("The same again"),
+        max_length=1000,
+        strip=False,
+        widget=forms.PasswordInput({"autocomplete": "new-password"}),
+    )
+
+    def clean_again(self) -> str:
+        again: str = self.cleaned_data["again"]
+        if again != self.cleaned_data.get("word", again):
+            raise forms.ValidationError(_("These are two different words. Type the same one twice."))
+        return again
+
+
+@require_http_methods(PAGES)
+@pages.signed_in
+def duress(request: HttpRequest, reader: pages.Reader) -> HttpResponse:
+    """One's own duress word. In a session under duress the page is as for somebody who has none."""
+    access.require_fresh(reader.resumed, now=reader.now)
+    form = DuressWords.sent(request)
+    if request.method == "POST" and form.is_valid():
+        try:
+            access.set_duress_word(here().home, word=form.cleaned_data["word"], by=reader.session, now=reader.now)
+        except DokazError as why:
+            form.add_error("word", str(why))
+        else:
+            return HttpResponseRedirect(reverse("duress"))
+    has = access.has_duress_word(by=reader.session)
+    return pages.page(request, "duress", reader, form=form, has=has, status=422 if form.errors else 200)
+
+
+@require_POST
+@pages.signed_in
+def end_duress(request: HttpRequest, reader: pages.Reader) -> HttpResponse:  # noqa: ARG001
+    access.require_fresh(reader.resumed, now=reader.now)
+    access.end_duress_word(by=reader.session, now=reader.now)
+    return HttpResponseRedirect(reverse("duress"))

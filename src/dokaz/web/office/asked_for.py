@@ -1,0 +1,125 @@
+"""What two people decide, in words: exactly what will be done, whoever reads it."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as later
+from django.utils.translation import ngettext
+
+from dokaz.access import api as access
+from dokaz.custody import api as custody
+from dokaz.design.amounts import in_bytes
+from dokaz.design.component import Code, Tag, Tone
+from dokaz.design.dates import instant
+from dokaz.design.lists import SummaryRow
+from dokaz.kernel.languages import said
+from dokaz.web.office import pages, roles
+
+TITLES = {
+    "access:account:admit": later("Let a person in"),
+    "access:account:renew": later("Give a person new keys"),
+    "access:account:role": later("Give a person a role"),
+    "custody:item:destroy": later("Destroy items"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """An act in words. `whole` is False where this reader cannot be shown all of it, and so cannot approve it here."""
+
+    facts: tuple[SummaryRow, ...]
+    whole: bool
+    has_keys: bool = False
+    account: UUID | None = None
+
+
+def title(verb: str) -> str:
+    return str(TITLES[verb]) if verb in TITLES else verb
+
+
+def told(asked: access.Approval, reader: pages.Reader) -> Told:
+    """Raises RecordUnvouched of `journal`."""
+    waiting = access.admitting(asked.id)
+    if waiting is not None:
+        return Told(tuple(_account(waiting)), True, waiting.has_keys, waiting.account)
+    proposed = custody.proposed_destruction(asked.sha256, by=reader.session, now=reader.now)
+    if proposed is not None:
+        return Told(tuple(_destruction(proposed)), True)
+    return Told((), False)
+
+
+def state(asked: access.Approval, now: datetime) -> Tag:
+    """Where it stands, in words."""
+    if asked.used_at:
+        return Tag(_("Done {when}").format(when=instant(asked.used_at)), Tone.GOOD)
+    if asked.declined_by == asked.asked_by:
+        return Tag(_("Taken back"), Tone.PLAIN)
+    if asked.declined_by:
+        return Tag(_("Refused by {name}").format(name=access.name_of(asked.declined_by)), Tone.BAD)
+    if not asked.open(now):
+        return Tag(_("Expired"), Tone.PLAIN)
+    if asked.approved_by:
+        return Tag(_("Approved, not used yet"), Tone.GOOD)
+    return Tag(_("Waits for a second person"), Tone.CAREFUL)
+
+
+def asked_rows(asked: access.Approval) -> list[SummaryRow]:
+    """By whom, when, until when, and the SHA-256 of all of it."""
+    rows = [
+        SummaryRow(_("Asked for by"), str(access.name_of(asked.asked_by))),
+        SummaryRow(_("Asked for"), instant(asked.asked_at)),
+        SummaryRow(_("Can be used until"), instant(asked.expires_at)),
+    ]
+    if asked.approved_by:
+        rows.append(SummaryRow(_("Approved by"), str(access.name_of(asked.approved_by))))
+    return [*rows, SummaryRow(_("SHA-256 of exactly this"), Code(asked.sha256))]
+
+
+def _account(waiting: access.Admitting) -> list[SummaryRow]:
+    rows = [SummaryRow(_("Account"), str(access.name_of(waiting.account)))]
+    if waiting.organisation:
+        rows.append(SummaryRow(_("Organisation"), waiting.organisation))
+    if waiting.role:
+        rows.append(SummaryRow(_("Role"), roles.title(waiting.role)))
+        rows.append(SummaryRow(_("May then"), _allowed(access.RoleName(waiting.role))))
+    if waiting.act == "renew":
+        rows.append(SummaryRow(_("Afterwards"), _("The keys the person had open nothing more; members give anew.")))
+    return rows
+
+
+def _allowed(role: access.RoleName) -> str:
+    return "; ".join(sentence.rstrip(".") for sentence in roles.sentences(role)) + "."
+
+
+def _destruction(proposed: custody.DestructionProposed) -> list[SummaryRow]:
+    receipt = proposed.receipt
+    count = ngettext("{count} item", "{count} items", len(receipt.items)).format(count=len(receipt.items))
+    rows = [SummaryRow(_("Will be destroyed"), count), SummaryRow(_("Why"), said(receipt.ground.words))]
+    rows += [SummaryRow(_("Reason"), proposed.reason)] if proposed.reason else []
+    rows += [SummaryRow(_("Rule or order"), proposed.authority)] if proposed.authority else []
+    rows += [SummaryRow(item.ref, _going(item)) for item in receipt.items]
+    if receipt.kept_until:
+        rows.append(SummaryRow(_("Back-ups hold the keys until"), instant(receipt.kept_until)))
+    remains = _("Its reference, kind, size and times, who held it, and that it was destroyed.")
+    return [*rows, SummaryRow(_("Remains of each"), remains)]
+
+
+def _going(item: custody.Going) -> str:
+    size = "" if item.size is None else f", {in_bytes(item.size)}"
+    told = [
+        _("{kind}{size}, received {when}.").format(
+            kind=said(item.kind.words), size=size, when=instant(item.received_at)
+        )
+    ]
+    told.append(_("Its words go, and the keys of its file.") if item.shreds else _("Its words go."))
+    if item.held_by:
+        told.append(_("The same bytes stay as {refs}.").format(refs=", ".join(item.held_by)))
+    if item.derivatives:
+        told.append(_("What was made of it stays: {refs}.").format(refs=", ".join(item.derivatives)))
+    if item.packages:
+        told.append(_("Copies given out cannot be recalled: {names}.").format(names=", ".join(item.packages)))
+    if item.locked_until and item.shreds:
+        told.append(_("The store keeps the sealed bytes until {when}.").format(when=instant(item.locked_until)))
+    return " ".join(told)

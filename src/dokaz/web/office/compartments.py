@@ -1,0 +1,310 @@
+"""Compartments: who may know what, who joins and leaves, and which machines hold a key."""
+
+from collections.abc import Iterable
+from typing import Any, ClassVar
+from uuid import UUID
+
+from django import forms
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as later
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from dokaz.access import api as access
+from dokaz.design import fields
+from dokaz.design.component import Link, Shown, Tag, Tone
+from dokaz.design.dates import instant
+from dokaz.design.lists import Summary, SummaryRow
+from dokaz.design.notices import Banner, Interruption
+from dokaz.design.tables import Column, Table
+from dokaz.web.office import pages
+from dokaz.web.office.leaving import Press
+from dokaz.web.office.signing_in import PAGES
+from dokaz.web.office.site import here
+
+MANAGE = access.Permission.MANAGE_COMPARTMENTS
+
+
+class NewCompartment(fields.Form):
+    kept: ClassVar = ("name", "protected")
+
+    name = forms.CharField(
+        label=later("Name"),
+        help_text=later("Whoever works with compartments reads it. Name no person and no case that must stay unknown."),
+        max_length=100,
+        widget=forms.TextInput({"autocomplete": "off"}),
+    )
+    protected = forms.BooleanField(
+        label=later("Protected: no machine ever holds its key. This is signed and never changes"), required=False
+    )
+
+
+class Choice(fields.Form):
+    """One of those given."""
+
+    chosen = forms.ChoiceField(label="")
+
+    def __init__(self, *args: Any, label: str, choices: Iterable[tuple[str, str]], **named: Any) -> None:
+        super().__init__(*args, **named)
+        field = self.fields["chosen"]
+        assert isinstance(field, forms.ChoiceField)
+        field.label, field.choices = label, list(choices)
+
+
+@require_safe
+@pages.signed_in
+def compartments(request: HttpRequest, reader: pages.Reader) -> HttpResponse:
+    found = access.circles(by=reader.session, now=reader.now)
+    table = Table(
+        caption=_("Compartments"),
+        columns=(Column(_("Name")), Column(_("Kind")), Column(_("Members"), numeric=True), Column(_("Since"))),
+        rows=tuple(
+            (Link(each.name, reverse("compartment", args=[each.id])), _kind(each), len(each.members),
+             instant(each.began_at))
+            for each in found
+        ),
+        empty=_("You belong to no compartment yet."),
+        caption_hidden=True,
+    )  # fmt: skip
+    return pages.page(request, "compartments", reader, table=table, may_manage=reader.may(MANAGE))
+
+
+@require_safe
+@pages.signed_in
+def compartment(request: HttpRequest, reader: pages.Reader, compartment: UUID) -> HttpResponse:
+    one = access.circle(compartment, by=reader.session, now=reader.now)
+    manages, served = reader.may(MANAGE), here().machine.machine
+    return pages.page(
+        request, "compartment", reader, one=one, about=_about(one), members=_members(one, reader, manages=manages),
+        machines=_machines(one, served, manages=manages), warning=_warning(one), grants=manages and one.mine,
+        admits=manages and one.mine and not one.protected and all(each.id != served for each in one.machines),
+    )  # fmt: skip
+
+
+@require_http_methods(PAGES)
+@pages.signed_in
+def add(request: HttpRequest, reader: pages.Reader) -> HttpResponse:
+    _ready(reader)
+    form = NewCompartment.sent(request)
+    if request.method == "POST" and form.is_valid():
+        given = form.cleaned_data
+        try:
+            made = access.add_compartment(
+                name=given["name"], protected=given["protected"], by=reader.session, now=reader.now
+            )
+        except (access.CompartmentExists, access.CompartmentUnnamed) as why:
+            form.add_error("name", str(why))
+        except access.ProtectedInTrial as why:
+            form.add_error("protected", str(why))
+        else:
+            return HttpResponseRedirect(reverse("compartment", args=[made.id]))
+    return pages.page(
+        request, "form", reader, form=form, title=_("Add a compartment"), back=reverse("compartments"),
+        press=_("Make it with keys of its own"), status=422 if form.errors else 200,
+        sentences=[_(
+            "You are its first member, and recovery holds its key. Nobody else sees what is in it until "
+            "you let them in."
+        )],
+    )  # fmt: skip
+
+
+@require_http_methods(PAGES)
+@pages.signed_in
+def grant(request: HttpRequest, reader: pages.Reader, compartment: UUID) -> HttpResponse:
+    """Give a colleague the keys one holds oneself."""
+    _ready(reader)
+    one = access.circle(compartment, by=reader.session, now=reader.now)
+    inside = {each.id for each in one.members}
+    people = [
+        (str(each.account), f"{access.name_of(each.account)}, {each.organisation}")
+        for each in access.colleagues(by=reader.session, now=reader.now)
+        if each.account not in inside and not each.withdrawn and not each.fault
+    ]
+    form = Choice.sent(request, label=_("Colleague"), choices=people)
+    if request.method == "POST" and form.is_valid():
+        chosen = UUID(form.cleaned_data["chosen"])
+        try:
+            access.grant_membership(compartment=compartment, account=chosen, by=reader.session, now=reader.now)
+        except access.HalvesMeet as why:
+            form.add_error("chosen", str(why))
+        else:
+            return HttpResponseRedirect(reverse("compartment", args=[compartment]))
+    return _form(
+        request, reader, form, one, title=_("Let a colleague into {name}"), press=_("Give the keys"),
+        sentences=[_("They read everything in it, also what came before. What they read then nobody can take back.")],
+    )  # fmt: skip
+
+
+@require_safe
+@pages.signed_in
+def remove(request: HttpRequest, reader: pages.Reader, compartment: UUID, account: UUID) -> HttpResponse:
+    """The one page before: new keys for the others, and what this cannot take back (SECURITY 1.7)."""
+    _ready(reader)
+    one, name = access.circle(compartment, by=reader.session, now=reader.now), str(access.name_of(account))
+    others = [str(access.name_of(each.id)) for each in one.members if each.id != account]
+    facts = (
+        SummaryRow(_("Compartment"), one.name),
+        SummaryRow(_("Gets key number {number}").format(number=one.generation + 1), ", ".join(others) or _("nobody")),
+        SummaryRow(
+            _("Cannot be taken back"),
+            _("What {name} has read or copied. With a copied key for equal files and the database they could also "
+              "test whether a file they hold is here.").format(name=name),
+        ),
+    )  # fmt: skip
+    stop = Interruption(
+        _("You are about to remove {name} from {compartment}").format(name=name, compartment=one.name),
+        _("They open nothing of it from this moment. A member can let them in again.")
+        if others
+        else _("Nobody is left in it then: only the holders of recovery shares could open it."),
+        facts,
+        Link(_("I have read it, go on"), reverse("remove-now", args=[compartment, account])),
+        Link(_("Back"), reverse("compartment", args=[compartment])),
+    )
+    return pages.page(request, "interruption", reader, title=stop.title, interruption=stop)
+
+
+@require_http_methods(PAGES)
+@pages.signed_in
+def remove_now(request: HttpRequest, reader: pages.Reader, compartment: UUID, account: UUID) -> HttpResponse:
+    _ready(reader)
+    one = access.circle(compartment, by=reader.session, now=reader.now)
+    if all(each.id != account for each in one.members):
+        raise access.AccountUnknown(account=account)
+    form = Press.sent(request)
+    if request.method == "POST" and form.is_valid():
+        access.remove_member(compartment=compartment, account=account, by=reader.session, now=reader.now)
+        return HttpResponseRedirect(reverse("compartment", args=[compartment]))
+    title = _("Remove {account} from {name}").replace("{account}", str(access.name_of(account)))
+    return _form(request, reader, form, one, title=title, press=_("Remove and make new keys"), weight="grave")
+
+
+@require_POST
+@pages.signed_in
+def admit_machine(request: HttpRequest, reader: pages.Reader, compartment: UUID) -> HttpResponse:  # noqa: ARG001
+    """Give the machine that serves this office the compartment's key."""
+    _ready(reader)
+    access.admit_machine(compartment=compartment, machine=here().machine.machine, by=reader.session, now=reader.now)
+    return HttpResponseRedirect(reverse("compartment", args=[compartment]))
+
+
+@require_http_methods(PAGES)
+@pages.signed_in
+def withdraw_machine(request: HttpRequest, reader: pages.Reader, compartment: UUID, machine: UUID) -> HttpResponse:
+    """A machine's key holds no longer, anywhere."""
+    _ready(reader)
+    one = access.circle(compartment, by=reader.session, now=reader.now)
+    if all(each.id != machine for each in one.machines):
+        raise access.CompartmentUnknown(name=machine)
+    form = Press.sent(request)
+    if request.method == "POST" and form.is_valid():
+        access.withdraw_machine(machine=machine, by=reader.session, now=reader.now)
+        return HttpResponseRedirect(reverse("compartment", args=[compartment]))
+    sentences = [
+        _("Its key holds no longer, here and in every other compartment, and nothing more is sealed to it."),
+        _("What it has opened, this cannot take back. If it was seized, also remove and renew what it could open."),
+    ]
+    return _form(
+        request, reader, form, one, title=_("Withdraw a machine that holds keys of {name}"), sentences=sentences,
+        press=_("Withdraw the machine everywhere"), weight="grave",
+    )  # fmt: skip
+
+
+@require_http_methods(PAGES)
+@pages.signed_in
+def pair(request: HttpRequest, reader: pages.Reader, compartment: UUID) -> HttpResponse:
+    """Make this and another compartment the two halves of identities."""
+    _ready(reader)
+    one = access.circle(compartment, by=reader.session, now=reader.now)
+    found = access.circles(by=reader.session, now=reader.now)
+    free = [(str(each.id), each.name) for each in found if each.other_half is None and each.id != one.id]
+    form = Choice.sent(request, label=_("The other half"), choices=free)
+    if request.method == "POST" and form.is_valid():
+        second = UUID(form.cleaned_data["chosen"])
+        try:
+            access.pair_halves(first=compartment, second=second, by=reader.session, now=reader.now)
+        except access.HalvesMeet as why:
+            form.add_error("chosen", str(why))
+        else:
+            return HttpResponseRedirect(reverse("compartment", args=[compartment]))
+    return _form(
+        request, reader, form, one, title=_("Make {name} one half of identities"), press=_("Make them two halves"),
+        sentences=[_(
+            "From then on nobody may belong to both, for ever. An identity opens only with a person of "
+            "each."
+        )],
+    )  # fmt: skip
+
+
+def _ready(reader: pages.Reader) -> None:
+    """Raises NotPermitted, ProofTooOld."""
+    access.require(reader.session, MANAGE, now=reader.now)
+    access.require_fresh(reader.resumed, now=reader.now)
+
+
+def _form(
+    request: HttpRequest, reader: pages.Reader, form: fields.Form, one: access.Circle, *, title: str, **values: Any
+) -> HttpResponse:
+    return pages.page(
+        request, "form", reader, form=form, title=title.replace("{name}", one.name),
+        back=reverse("compartment", args=[one.id]), status=422 if form.errors else 200, **values,
+    )  # fmt: skip
+
+
+def _kind(one: access.Circle) -> Tag:
+    return Tag(_("Protected"), Tone.GOOD) if one.protected else Tag(_("Open to admitted machines"), Tone.PLAIN)
+
+
+def _about(one: access.Circle) -> Summary:
+    guarded = (
+        _("Protected: no machine ever holds its key. This was signed when it was made.")
+        if one.protected
+        else _("Machines that members admit may hold its key, so that background work can run.")
+    )
+    rows = [
+        SummaryRow(_("Kind"), guarded),
+        SummaryRow(_("Since"), instant(one.began_at)),
+        SummaryRow(_("Number of its key"), one.generation),
+    ]
+    if one.other_half:
+        rows.append(SummaryRow(_("One half of identities"), _("Nobody may belong to the other half as well.")))
+    return Summary(tuple(rows))
+
+
+def _warning(one: access.Circle) -> Banner | None:
+    if one.recovered:
+        return None
+    return Banner(
+        _("Recovery does not hold the newest key of this compartment"),
+        _("If its members lost theirs, what is in it would be lost. Let the holders of shares renew recovery."),
+        Tone.BAD,
+    )
+
+
+def _members(one: access.Circle, reader: pages.Reader, *, manages: bool) -> Table:
+    sees_people = reader.may(access.Permission.MANAGE_ACCOUNTS)
+
+    def row(each: access.Member) -> tuple[Shown, ...]:
+        name = str(access.name_of(each.id))
+        shown: Shown = Link(name, reverse("person", args=[each.id])) if sees_people else name
+        leave = Link(_("Remove"), reverse("remove-member", args=[one.id, each.id]), name)
+        return (shown, instant(each.since), leave) if manages else (shown, instant(each.since))
+
+    columns = (Column(_("Name here")), Column(_("Since")), *((Column(_("Leaving")),) if manages else ()))
+    return Table(_("Members"), columns, tuple(map(row, one.members)), _("Nobody: only recovery opens it."))
+
+
+def _machines(one: access.Circle, served: UUID, *, manages: bool) -> Table | None:
+    """No table where no machine may be in it."""
+    if one.protected:
+        return None
+
+    def row(each: access.Member) -> tuple[Shown, ...]:
+        name = _("This machine") if each.id == served else str(each.id)
+        leave = Link(_("Withdraw"), reverse("withdraw-machine", args=[one.id, each.id]), name)
+        return (name, instant(each.since), leave) if manages else (name, instant(each.since))
+
+    columns = (Column(_("Machine")), Column(_("Since")), *((Column(_("Leaving")),) if manages else ()))
+    return Table(
+        _("Machines that hold its key"), columns, tuple(map(row, one.machines)), _("No machine holds its key.")
+    )

@@ -1,0 +1,221 @@
+"""Lists that have to be worked off: what is compromised, and what ends when somebody leaves. For custodians."""
+
+from datetime import UTC, datetime
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils.translation import get_language, ngettext
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as later
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from dokaz.access import api as access
+from dokaz.design import fields
+from dokaz.design.amounts import grouped
+from dokaz.design.component import Link, Tag, Tone
+from dokaz.design.dates import instant
+from dokaz.design.lists import Summary, SummaryRow
+from dokaz.design.tables import Column, Table
+from dokaz.kernel.languages import Language
+from dokaz.safeguards import api as safeguards
+from dokaz.web.office import pages
+from dokaz.web.office.signing_in import PAGES
+
+Kind = safeguards.CompromiseKind
+KINDS = {
+    Kind.ACCOUNT: later("An account"),
+    Kind.DEVICE: later("A device of an account"),
+    Kind.COMPARTMENT: later("A compartment"),
+    Kind.MACHINE: later("This machine"),
+    Kind.PACKAGE: later("A package"),
+}
+
+
+class Suspected(fields.Form):
+    what = forms.ChoiceField(label=later("What may be in other hands"))
+    package = forms.CharField(
+        label=later("Code of the package"),
+        help_text=later("Only for a package. It looks like K-7K3F-9QXM4."),
+        required=False,
+        max_length=40,
+        widget=forms.TextInput({"class": "width-20", "spellcheck": "false", "autocomplete": "off"}),
+    )
+    since = forms.DateField(
+        label=later("Since which day, at the earliest"),
+        help_text=later("As 2026-03-04. Too early costs work; too late leaves somebody unwarned."),
+        input_formats=["%Y-%m-%d"],
+        widget=forms.TextInput({"class": "width-10", "autocomplete": "off"}),
+        error_messages={"invalid": later("Write the day as year, month and day, such as 2026-03-04.")},
+    )
+
+    def __init__(self, *args: Any, reader: pages.Reader, **named: Any) -> None:
+        super().__init__(*args, **named)
+        self.fields["what"].choices = _choices(reader)  # type: ignore[attr-defined]
+
+    @property
+    def suspect(self) -> tuple[Kind, str]:
+        kind, _colon, subject = self.cleaned_data["what"].partition(":")
+        return Kind(kind), subject or self.cleaned_data["package"]
+
+    @property
+    def began(self) -> datetime:
+        day = self.cleaned_data["since"]
+        return datetime(day.year, day.month, day.day, tzinfo=UTC)
+
+
+class WhoLeaves(fields.Form):
+    who = forms.ChoiceField(label=later("Who leaves"))
+
+    def __init__(self, *args: Any, reader: pages.Reader, **named: Any) -> None:
+        super().__init__(*args, **named)
+        mine = reader.session.actor.account
+        others = [each for each in access.colleagues(by=reader.session, now=reader.now) if each.account != mine]
+        self.fields["who"].choices = [(str(each.account), str(access.name_of(each.account))) for each in others]  # type: ignore[attr-defined]
+
+
+@require_http_methods(PAGES)
+@pages.signed_in
+def compromises(request: HttpRequest, reader: pages.Reader) -> HttpResponse:
+    access.require_fresh(reader.resumed, now=reader.now)
+    found = safeguards.compromises(by=reader.session, now=reader.now)
+    form = Suspected.sent(request, reader=reader)
+    if request.method == "POST" and form.is_valid():
+        kind, subject = form.suspect
+        try:
+            made = safeguards.mark_compromised(
+                kind, subject=subject, since=form.began, by=reader.session, now=reader.now
+            )
+        except safeguards.SuspectError as why:
+            form.add_error("since" if isinstance(why, safeguards.SinceLater) else "what", str(why))
+        else:
+            return HttpResponseRedirect(reverse("compromise", args=[made.id]))
+    table = Table(
+        caption=_("What was marked as compromised"),
+        columns=(Column(_("What")), Column(_("Since")), Column(_("Known since")), Column(_("State"))),
+        rows=tuple(_row(each) for each in found),
+        empty=_("Nothing was marked as compromised."),
+        caption_hidden=True,
+    )
+    return pages.page(request, "compromises", reader, table=table, form=form, status=422 if form.errors else 200)
+
+
+@require_safe
+@pages.signed_in
+def compromise(request: HttpRequest, reader: pages.Reader, which: UUID) -> HttpResponse:
+    found = safeguards.compromise(which, by=reader.session, now=reader.now)
+    notice = safeguards.notice(found, language=Language(get_language() or Language.ENGLISH))
+    return pages.page(
+        request, "compromise", reader, found=found, title=_title(found), about=_about(found), refs=found.reach.refs,
+        steps=found.steps, notice=notice, left=_left(found, reader.now),
+    )  # fmt: skip
+
+
+@require_POST
+@pages.signed_in
+def compromise_step(request: HttpRequest, reader: pages.Reader, which: UUID) -> HttpResponse:
+    access.require_fresh(reader.resumed, now=reader.now)
+    step = request.POST.get("step", "")
+    safeguards.do_compromise_step(which, step=step, by=reader.session, now=reader.now)
+    return HttpResponseRedirect(reverse("compromise", args=[which]))
+
+
+@require_http_methods(PAGES)
+@pages.signed_in
+def leavings(request: HttpRequest, reader: pages.Reader) -> HttpResponse:
+    found = safeguards.leavings(by=reader.session, now=reader.now)
+    form = WhoLeaves.sent(request, reader=reader)
+    if request.method == "POST" and form.is_valid():
+        try:
+            who = UUID(form.cleaned_data["who"])
+            begun = safeguards.begin_leaving(account=who, by=reader.session, now=reader.now)
+        except safeguards.ListError as why:
+            form.add_error("who", str(why))
+        else:
+            return HttpResponseRedirect(reverse("leaving", args=[begun]))
+    table = Table(
+        caption=_("Who leaves or has left"),
+        columns=(Column(_("Name here")), Column(_("Begun")), Column(_("State"))),
+        rows=tuple(_leaver(each) for each in found),
+        empty=_("Nobody leaves."),
+        caption_hidden=True,
+    )
+    return pages.page(request, "leavings", reader, table=table, form=form, status=422 if form.errors else 200)
+
+
+@require_safe
+@pages.signed_in
+def leaving(request: HttpRequest, reader: pages.Reader, which: UUID) -> HttpResponse:
+    found = safeguards.leaving_list(which, by=reader.session, now=reader.now)
+    return pages.page(
+        request, "leaving", reader, found=found, name=str(access.name_of(found.account)), steps=found.steps
+    )  # fmt: skip
+
+
+@require_POST
+@pages.signed_in
+def leaving_step(request: HttpRequest, reader: pages.Reader, which: UUID) -> HttpResponse:
+    access.require_fresh(reader.resumed, now=reader.now)
+    safeguards.do_leaving_step(which, step=request.POST.get("step", ""), by=reader.session, now=reader.now)
+    return HttpResponseRedirect(reverse("leaving", args=[which]))
+
+
+def _choices(reader: pages.Reader) -> list[tuple[str, str]]:
+    people = access.colleagues(by=reader.session, now=reader.now)
+    named = [(str(each.account), str(access.name_of(each.account))) for each in people if not each.withdrawn]
+    found = [(f"{kind.value}:{account}", f"{KINDS[kind]}: {name}") for kind in (Kind.ACCOUNT, Kind.DEVICE)
+             for account, name in named]  # fmt: skip
+    places = access.compartments(by=reader.session)
+    found += [(f"{Kind.COMPARTMENT.value}:{each.id}", f"{KINDS[Kind.COMPARTMENT]}: {each.name}") for each in places]
+    machine = (f"{Kind.MACHINE.value}:{reader.session.machine}", str(KINDS[Kind.MACHINE]))
+    return [*found, machine, (f"{Kind.PACKAGE.value}:", str(KINDS[Kind.PACKAGE]))]
+
+
+def _title(each: safeguards.Compromise) -> str:
+    if each.kind in (Kind.ACCOUNT, Kind.DEVICE):
+        return f"{KINDS[each.kind]}: {access.name_of(UUID(each.subject))}"
+    return f"{KINDS[each.kind]}: {each.subject}" if each.kind == Kind.PACKAGE else str(KINDS[each.kind])
+
+
+def _row(each: safeguards.Compromise) -> tuple[Link | Tag | str, ...]:
+    state = Tag(_("Ended"), Tone.GOOD) if each.ended_at else Tag(_("To be done"), Tone.CAREFUL)
+    link = Link(_title(each), reverse("compromise", args=[each.id]))
+    return (link, instant(each.since), instant(each.known_at), state)
+
+
+def _leaver(each: safeguards.LeavingList) -> tuple[Link | Tag | str, ...]:
+    state = Tag(_("Ended"), Tone.GOOD) if each.ended_at else Tag(_("To be done"), Tone.CAREFUL)
+    link = Link(str(access.name_of(each.account)), reverse("leaving", args=[each.id]))
+    return (link, instant(each.begun_at), state)
+
+
+def _about(each: safeguards.Compromise) -> Summary:
+    reach = each.reach
+    facts = [
+        (_("Since"), instant(each.since)),
+        (_("Marked"), f"{instant(each.known_at)}, {access.name_of(each.marked_by)}"),
+        (_("Colleagues within reach"), ", ".join(str(access.name_of(account)) for account in reach.accounts)),
+        (_("Compartments within reach"), grouped(len(reach.compartments))),
+        (_("Items that could be read"), grouped(reach.counts.get("items-readable", 0))),
+        (_("Items opened or changed"), grouped(reach.counts.get("items-touched", 0))),
+        (_("Entries of the journal"), grouped(reach.entries)),
+    ]
+    if reach.unread:
+        facts.append((_("Entries you hold no key of"), grouped(reach.unread)))
+    return Summary(tuple(SummaryRow(title, value) for title, value in facts if value))
+
+
+def _left(each: safeguards.Compromise, now: datetime) -> str:
+    """The deadline in words."""
+    hours = int((each.deadline - now).total_seconds() // 3600)
+    if hours < 0:
+        return _("The 72 hours ended on {deadline}. Send the notice now, and say why it is late.").format(
+            deadline=instant(each.deadline)
+        )
+    words = ngettext(
+        "The supervisory authority is told within 72 hours: until {deadline}, {hours} hour from now.",
+        "The supervisory authority is told within 72 hours: until {deadline}, {hours} hours from now.", hours,
+    )  # fmt: skip
+    return words.format(deadline=instant(each.deadline), hours=hours)

@@ -1,0 +1,238 @@
+"""What a viewer answered, as the parts of a page: words for its codes, addresses for its parts."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from urllib.parse import urlencode
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as later
+
+from dokaz.custody import api as custody
+from dokaz.design.amounts import in_bytes
+from dokaz.design.component import Component, Link, Shown
+from dokaz.design.lists import Summary, SummaryRow
+from dokaz.design.media import Film, Picture, Sound
+from dokaz.design.tables import Column, Table
+
+TROUBLES = {
+    custody.Trouble.BROKEN: later("The program that reads such files failed on it: it is damaged, or made to do harm."),
+    custody.Trouble.LATE: later("The program that reads such files did not finish in time."),
+    custody.Trouble.TOO_LARGE: later("It is too large to be shown here."),
+    custody.Trouble.TOO_MANY_PIXELS: later("The picture says that it has more points than any camera makes."),
+    custody.Trouble.PASSWORD: later("It is locked with a password."),
+    custody.Trouble.PACKED: later("It is packed in a way that cannot be read here."),
+    custody.Trouble.NO_SUCH_PART: later("There is no such part in it."),
+    custody.Trouble.NO_SANDBOX: later("This office lacks the program that shuts readers of files in (bubblewrap)."),
+}
+NOTES = {
+    "html-only": later("This was written in HTML. Only its words are shown, and where links lead."),
+    "no-body": later("It carries no words of its own."),
+    "times-as-written": later("Times stand as the export writes them: it does not say in whose time zone."),
+    "times-of-exporter": later("Times are those of the computer on which the export was made."),
+    "of-a-bundle": later(
+        "This is the file in the archive that people read first. The others are listed with “All files”."
+    ),
+    "list-broken": later("The archive is damaged further on: what stands behind is missing in this list."),
+    "list-cut": later(
+        "The archive is too large to be listed to its end here: what stands behind is missing in this list."
+    ),
+}
+HEADS = {
+    "From": later("From"), "Sender": later("Sender"), "To": later("To"), "Cc": later("Copy to"),
+    "Bcc": later("Hidden copy to"), "Date": later("Date"), "Subject": later("Subject"),
+    "Reply-To": later("Answers go to"), "In-Reply-To": later("Answer to"), "Message-ID": later("Number of the message"),
+    "pixels": later("Size in points"), "format": later("Format"), "name": later("Name"), "type": later("Kind of chat"),
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where in which file a page is, and the addresses beside it."""
+
+    record: custody.Record
+    page: int = 1
+    part: str = ""
+    colour: bool = False
+    every: bool = False
+    seconds: str = ""
+
+    @property
+    def grey(self) -> bool:
+        """Everything seen is grey until colours are asked for, but for what a person marked as fit to be looked at."""
+        return not self.colour and self.record.description.graphic != custody.Graphic.NOT_GRAPHIC
+
+    def address(self, name: str = "view") -> str:
+        said = {
+            "page": str(self.page) if self.page > 1 else "", "part": self.part, "colour": "yes" if self.colour else "",
+            "every": "yes" if self.every else "", "t": self.seconds,
+        }  # fmt: skip
+        query = urlencode({each: value for each, value in said.items() if value})
+        return reverse(name, args=[self.record.ref]) + (f"?{query}" if query else "")
+
+    @property
+    def here(self) -> str:
+        return self.address()
+
+    @property
+    def in_colour(self) -> str:
+        return replace(self, colour=True).address()
+
+    @property
+    def in_grey(self) -> str:
+        return replace(self, colour=False).address()
+
+    @property
+    def outside(self) -> str:
+        """One level up, or the item itself."""
+        if not self.part:
+            return reverse("item", args=[self.record.ref])
+        return replace(self, part=self.part.rpartition(".")[0], page=1, seconds="").address()
+
+    def inside(self, number: str) -> str:
+        return replace(self, part=number, page=1, seconds="", every=False).address()
+
+    def at_page(self, number: int) -> str:
+        return replace(self, page=number).address()
+
+    @property
+    def all_files(self) -> str:
+        return replace(self, every=True, page=1).address()
+
+
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """One page, for the template of its shape."""
+
+    shape: str
+    place: Place | None = None
+    view: custody.View | None = None
+    trouble: str = ""
+    heads: Summary | None = None
+    media: Component | None = None
+    table: Table | None = None
+    notes: tuple[str, ...] = ()
+    messages: tuple["Said", ...] = ()
+    coloured: bool = False  # whether there is a choice between grey and colour
+    stills: tuple[Picture, ...] = ()
+    listed: bool = False  # whether there are more files than those that are listed
+
+    @property
+    def turning(self) -> tuple[str, str, str]:
+        """The page before, the page after, and which this is, in words."""
+        if self.view is None or self.place is None or self.view.pages < 2:
+            return "", "", ""
+        page, pages = self.view.page, self.view.pages
+        words = _("Page {page} of {pages}").format(page=page, pages=pages)
+        before = self.place.at_page(page - 1) if page > 1 else ""
+        return before, self.place.at_page(page + 1) if page < pages else "", words
+
+    @property
+    def encoding(self) -> str:
+        if self.view is None or not self.view.encoding:
+            return ""
+        words = _("Read as {encoding}, which is a guess.") if self.view.guessed else _("Read as {encoding}.")
+        return words.format(encoding=self.view.encoding)
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A message of a conversation, with the address of the media it names, where the export holds them."""
+
+    message: custody.Message
+    media: str
+
+
+def film(place: Place, stills: Sequence[custody.Record]) -> Drawn:
+    """Its still frames, where they were made, stand before it: one look tells whether to play it."""
+    grey = place.grey and custody.is_graphic(place.record)
+    shown = tuple(_still(each, place, grey=grey) for each in stills)
+    media = Film(_stream(place), _describes(place.record), grey=grey)
+    return Drawn("film", place, media=media, coloured=True, stills=shown)
+
+
+def _still(record: custody.Record, place: Place, *, grey: bool) -> Picture:
+    drawn_at = Place(record, colour=not grey)
+    describes = _("Still frames of {ref}").format(ref=place.record.ref)
+    return Picture(drawn_at.address("picture"), describes, grey=grey)
+
+
+def sound(place: Place) -> Drawn:
+    return Drawn("sound", place, media=Sound(_stream(place), _describes(place.record)))
+
+
+def _stream(place: Place) -> str:
+    """The moment is a media fragment (W3C Media Fragments 4.2.1): it goes to no server."""
+    start = f"#t={place.seconds}" if place.seconds else ""
+    return reverse("content", args=[place.record.ref]) + start
+
+
+def unplayable() -> Drawn:
+    return Drawn("none", trouble=_("Browsers do not play this kind of file."))
+
+
+def drawn(view: custody.View, place: Place) -> Drawn:
+    """The page for what the viewer answered."""
+    if view.trouble is not None:
+        return Drawn("none", place, view, trouble=str(TROUBLES[view.trouble]))
+    if view.shape == custody.Shape.NONE:
+        return Drawn("none", place, view, trouble=_("There is no viewer for this kind of file."))
+    return Drawn(
+        view.shape.value, place, view, heads=_heads(view), media=_picture(view, place), table=_table(view, place),
+        notes=tuple(str(NOTES[each]) for each in view.notes if each in NOTES),
+        messages=tuple(_said(view, place)), coloured=view.pictured,
+        listed=not place.every and (view.shape == custody.Shape.CAPTURES or "of-a-bundle" in view.notes),
+    )  # fmt: skip
+
+
+def _heads(view: custody.View) -> Summary | None:
+    rows = tuple(SummaryRow(str(HEADS.get(name, name)), words) for name, words in view.heads)
+    return Summary(rows) if rows else None
+
+
+def _picture(view: custody.View, place: Place) -> Picture | None:
+    if not view.pictured:
+        return None
+    grey = place.grey and (custody.is_graphic(place.record) or view.shape == custody.Shape.PICTURE)
+    drawn_at = replace(place, page=view.page, colour=not grey, part=view.within or place.part)
+    paper = view.shape == custody.Shape.PAPER
+    return Picture(drawn_at.address("picture"), _describes(place.record), grey=grey, paper=paper)
+
+
+def _describes(record: custody.Record) -> str:
+    said = record.description
+    return said.warning or said.title or _("The file of {ref}").format(ref=record.ref)
+
+
+def _table(view: custody.View, place: Place) -> Table | None:
+    """The files within the file, each with a link to look at it."""
+    if not view.parts:
+        return None
+    columns = {
+        "when": _("Time as written"), "who": _("From"), "mime": _("Type"), "status": _("Answer"), "size": _("Size"),
+    }  # fmt: skip
+    used = [name for name in columns if any(getattr(part, name) for part in view.parts)]
+    return Table(
+        caption=_("Files within it"),
+        columns=(Column(_("Name")), *(Column(columns[name], numeric=name == "size") for name in used)),
+        rows=tuple((_link(part, view, place), *(_cell(part, name) for name in used)) for part in view.parts),
+        empty=_("There is nothing in it."),
+        dense=True,
+        caption_hidden=True,
+    )
+
+
+def _link(part: custody.Part, view: custody.View, place: Place) -> Link:
+    within = f"{view.within}." if view.within else ""
+    return Link(part.name or _("without a name"), place.inside(within + part.number))
+
+
+def _cell(part: custody.Part, name: str) -> Shown:
+    if name == "size":
+        return "" if part.size is None else in_bytes(part.size)
+    return str(getattr(part, name))
+
+
+def _said(view: custody.View, place: Place) -> Iterator[Said]:
+    for message in view.messages:
+        yield Said(message, place.inside(message.part) if message.part else "")

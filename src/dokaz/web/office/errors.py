@@ -1,0 +1,24 @@
+"""What a page itself refuses; what a verb refuses is said by its module."""
+
+from dokaz.kernel.errors import DokazError
+from dokaz.kernel.languages import _
+
+
+class FormUnreadable(DokazError):
+    """Raised for a form with files that is cut off, or is none."""
+
+    code = "form-unreadable"
+    says = _(
+        "The form did not arrive whole. What was sealed before that stands under Items; nothing else of it is held. "
+        "Send the rest again: what is held already is not taken twice."
+    )
+
+
+class TooManyAtOnce(DokazError):
+    """Raised before a byte is read where half of the threads take files already: pages shall be answered meanwhile."""
+
+    code = "too-many-at-once"
+    says = _(
+        "The office takes as many files at this moment as it can. Nothing was lost: try again in a minute. The page "
+        "does so by itself where scripts are on."
+    )

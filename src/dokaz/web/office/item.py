@@ -1,0 +1,160 @@
+"""One item: what it is, who held it when, what proves it, what was made of it, and what may be done with it."""
+
+from collections.abc import Iterator
+
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from dokaz.access import api as access
+from dokaz.custody import api as custody
+from dokaz.design.amounts import in_bytes
+from dokaz.design.component import Code, Link, Shown
+from dokaz.design.dates import instant
+from dokaz.design.lists import Happening, Summary, SummaryRow, Timeline
+from dokaz.design.tables import Column, Table
+from dokaz.kernel.languages import said
+from dokaz.web.office import describing, pages, roles
+
+MOST_FIELDS, LONGEST = 500, 500
+PROOF = "application/octet-stream"
+
+
+@require_safe
+@pages.signed_in
+def item(request: HttpRequest, reader: pages.Reader, ref: str) -> HttpResponse:
+    record = custody.show(ref, by=reader.session, now=reader.now)
+    has_bytes = record.size is not None and not record.destroyed
+    return pages.page(
+        request, "item", reader, record=record, about=_about(record), chain=_chain(record),
+        said=describing.summary(record), graphic=custody.is_graphic(record), proof=_proof(record, reader),
+        may_open=has_bytes and reader.may(access.Permission.OPEN_ITEMS),
+        may_examine=has_bytes and reader.may(access.Permission.EXAMINE_ITEMS),
+        may_describe=not record.destroyed and reader.may(access.Permission.DESCRIBE_ITEMS),
+        readers=custody.readers(ref, by=reader.session), onward=reverse("view", args=[record.ref]),
+        examinations=[_examined(each) for each in record.examinations[-1:]],
+        derivatives=_derivatives(record, reader), asked_later=request.GET.get("asked") == "yes",
+    )  # fmt: skip
+
+
+@require_POST
+@pages.signed_in
+def examine(request: HttpRequest, reader: pages.Reader, ref: str) -> HttpResponse:  # noqa: ARG001
+    """Formats and embedded metadata, by work in the background."""
+    custody.examine_later([ref], by=reader.session, now=reader.now)
+    return HttpResponseRedirect(reverse("item", args=[ref]) + "?asked=yes")
+
+
+@require_POST
+@pages.signed_in
+def proof(request: HttpRequest, reader: pages.Reader, ref: str) -> HttpResponse:  # noqa: ARG001
+    """The proof that its entry is in the log, as a file that is checked without us."""
+    made = custody.log_proof(ref, by=reader.session, now=reader.now)
+    response = HttpResponse(made, content_type=PROOF)
+    response.headers["Content-Disposition"] = f'attachment; filename="{ref}.tlog-proof"'
+    return response
+
+
+def _about(record: custody.Record) -> Summary:
+    facts: list[tuple[str, Shown | None]] = [
+        (_("Kind"), said(record.kind.words)),
+        (_("Name"), record.name),
+        (_("Original path"), record.path),
+        (_("Source"), record.source),
+        (_("Came by"), said(record.channel.words)),
+        (_("Type"), record.mime),
+        (_("Size"), None if record.size is None else in_bytes(record.size)),
+        (_("SHA-256"), Code(record.sha256) if record.sha256 else None),
+        (_("Received"), instant(record.received_at)),
+        (_("Received by"), str(access.name_of(record.received_by))),
+        (_("Made from"), Link(record.parent, reverse("item", args=[record.parent])) if record.parent else None),
+        (_("Made as"), said(record.making.words) if record.making else None),
+        (_("Made with"), f"{record.tool} {record.tool_version}".strip() if record.making else None),
+    ]
+    return Summary(tuple(SummaryRow(title, value) for title, value in facts if value))
+
+
+def _chain(record: custody.Record) -> Timeline:
+    return Timeline(tuple(map(_happening, record.events)))
+
+
+def _happening(event: custody.CustodyEvent) -> Happening:
+    hand = f"{access.name_of(event.account)}, {roles.title(event.role)}"
+    return Happening(instant(event.at), said(event.act.words), hand, _circumstances(event))
+
+
+def _circumstances(event: custody.CustodyEvent) -> str:
+    """Hands and places of an object in one sentence, and the reason that was given."""
+    facts = [(_("from {who}"), event.came_from), (_("to {who}"), event.went_to), (_("at {who}"), event.place)]
+    moved = ", ".join(words.format(who=who) for words, who in facts if who)
+    return ". ".join(filter(None, (moved, event.why)))
+
+
+def _proof(record: custody.Record, reader: pages.Reader) -> Summary:
+    return Summary(tuple(SummaryRow(title, value) for title, value in _proven(record, reader)))
+
+
+def _proven(record: custody.Record, reader: pages.Reader) -> Iterator[tuple[str, Shown]]:
+    found = custody.standing(record.ref, by=reader.session)
+    if found.index is None:
+        sealed = _("Its entry is sealed within its compartment, and placed by those who read it there.")
+        yield _("Place in the journal"), sealed if found.sealed else _("It is given a place within a minute.")
+        return
+    yield _("Place in the journal"), found.index
+    yield _("Signed"), _covered(found)
+    yield _("Vouched for"), _vouched(found.since)
+
+
+def _covered(found: custody.Standing) -> str:
+    if found.covered is None:
+        return _("No signed checkpoint holds its entry yet.")
+    return _("The signed checkpoint over {count} entries holds its entry.").format(count=found.covered)
+
+
+def _vouched(since: custody.Vouched | None) -> str:
+    if since is None:
+        return _("Nobody outside this house has vouched for it yet.")
+    how = (
+        _("Unchanged since {when}, by the time stamp of {who}.")
+        if since.stamp
+        else _("Unchanged since {when}, as seen by {who}.")
+    )
+    return how.format(when=instant(since.at), who=since.who)
+
+
+def _examined(each: custody.Examination) -> dict[str, object]:
+    """The newest examination; every field as the program said it, and a long one cut visibly."""
+    fields = list(each.metadata.items())
+    rows = tuple((name, _short(value)) for name, value in fields[:MOST_FIELDS])
+    columns = (Column(_("Field")), Column(_("As the program says")))
+    named = f"{each.format_name} ({each.puid})" if each.puid else _("not recognised")
+    return {
+        "at": instant(each.at), "format": named, "by": each.identifier, "reader": each.reader, "trouble": each.trouble,
+        "left": max(0, len(fields) - MOST_FIELDS),
+        "table": Table(_("Embedded metadata"), columns, rows, _("There is none."), dense=True, caption_hidden=True),
+    }  # fmt: skip
+
+
+def _short(value: object) -> str:
+    text = str(value)
+    return text if len(text) <= LONGEST else text[:LONGEST] + "…"
+
+
+def _derivatives(record: custody.Record, reader: pages.Reader) -> Table | None:
+    """What was made of it, each an item of its own. Showing them is an entry as well."""
+    if not record.derivatives:
+        return None
+    found = custody.show_many(record.derivatives, by=reader.session, now=reader.now)
+    columns = (Column(_("Item")), Column(_("Made as")), Column(_("Name")), Column(_("Made with")), Column(_("Made")))
+    rows = tuple(
+        (
+            Link(each.ref, reverse("item", args=[each.ref])),
+            said(each.making.words) if each.making else "",
+            each.name,
+            f"{each.tool} {each.tool_version}".strip(),
+            instant(each.received_at),
+        )
+        for each in found
+    )
+    return Table(_("Made of it"), columns, rows, "", dense=True, caption_hidden=True)

@@ -1,0 +1,218 @@
+"""Physical objects: what there is, where each is and who has it, recording one, and every change of hands."""
+
+from typing import Any
+
+from django import forms
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as later
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_http_methods, require_safe
+
+from dokaz.access import api as access
+from dokaz.custody import api as custody
+from dokaz.design.addresses import Address
+from dokaz.design.component import Link, Shown, Tag, Tone
+from dokaz.design.dates import instant
+from dokaz.design.fields import Form, LongText, Radios
+from dokaz.design.lists import Happening, Summary, SummaryRow, Timeline
+from dokaz.design.tables import AFTER, Column, Table, pager
+from dokaz.kernel.languages import said
+from dokaz.web.office import codes, pages, roles
+from dokaz.web.office.signing_in import PAGES
+
+PAGE = 50
+WORDS = 2000
+BEGINNINGS = (custody.Act.COLLECTED, custody.Act.LEFT_IN_PLACE)
+
+
+def _line(label: object, hint: object = "", *, required: bool = False) -> forms.CharField:
+    return forms.CharField(label=label, help_text=hint, required=required, max_length=300)  # type: ignore[arg-type]
+
+
+def _text(label: object, hint: object = "", *, required: bool = False) -> forms.CharField:
+    return forms.CharField(
+        label=label, help_text=hint, required=required, max_length=WORDS, widget=LongText(rows=3)  # type: ignore[arg-type]
+    )  # fmt: skip
+
+
+class Handing(Form):
+    """One change of hands or place (ISO/IEC 27037): from whom, to whom, where, why, and who saw it."""
+
+    came_from = _line(later("From whom"))
+    went_to = _line(later("To whom"), later("Who has it from now on."), required=True)
+    place = _line(later("Place"))
+    reason = _text(later("Why"), required=True)
+    authority = _line(later("On whose authority"))
+    witness = _line(later("Who was present"))
+
+    def circumstances(self) -> custody.Circumstances:
+        names = ("came_from", "went_to", "place", "reason", "authority", "witness")
+        return custody.Circumstances(**{name: self.cleaned_data[name] for name in names if name in self.fields})
+
+
+class NewObject(Handing):
+    """What is seen, and how it was found."""
+
+    name = _line(later("What it is"), later("A few words, such as: black telephone, cracked glass."), required=True)
+    act = forms.ChoiceField(
+        label=later("What was done"), widget=Radios, initial=custody.Act.COLLECTED,
+        choices=lambda: [(act.value, said(act.words)) for act in BEGINNINGS],
+    )  # fmt: skip
+    compartment = forms.ChoiceField(label=later("Compartment"))
+    found = _text(later("Where and how it was found"), required=True)
+    description = _text(later("Description"), later("Size, colour, marks, serial number."))
+    condition = _line(later("Condition"))
+    packaging = _line(later("Packaging and seal number"))
+    storage = _line(later("Where it is kept"))
+    source = _line(later("Source"), later("A reference, never a name."))
+
+    field_order = (
+        "name", "act", "compartment", "found", "description", "condition", "packaging", "storage", "source",
+        "came_from", "went_to", "place", "reason", "authority", "witness",
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, by: access.Session, **named: Any) -> None:
+        super().__init__(*args, **named)
+        mine = access.compartments(by=by)
+        self.fields["compartment"].choices = [(str(each.id), each.name) for each in mine]  # type: ignore[attr-defined]
+        for name in ("went_to", "reason"):  # what was left in place went to nobody
+            self.fields[name].required = False
+
+    def recorded(self) -> custody.Description:
+        names = ("found", "description", "condition", "packaging", "storage")
+        return custody.Description(
+            title=self.cleaned_data["name"], **{name: self.cleaned_data[name] for name in names}
+        )  # fmt: skip
+
+
+@require_safe
+@pages.signed_in
+def objects(request: HttpRequest, reader: pages.Reader) -> HttpResponse:
+    after = request.GET.get(AFTER) or None
+    found = custody.objects(by=reader.session, now=reader.now, after=after, limit=PAGE + 1)
+    lines, more = found[:PAGE], len(found) > PAGE
+    shown = ngettext("{count} object on this page", "{count} objects on this page", len(lines))
+    return pages.page(
+        request, "objects", reader, table=_table(lines), may_record=reader.may(access.Permission.RECEIVE_EVIDENCE),
+        pager=pager(
+            shown.format(count=len(lines)), here=Address.of(request), next_key=lines[-1].ref if more else None
+        ),
+    )  # fmt: skip
+
+
+@require_http_methods(PAGES)
+@pages.signed_in
+def record(request: HttpRequest, reader: pages.Reader) -> HttpResponse:
+    access.require(reader.session, access.Permission.RECEIVE_EVIDENCE, now=reader.now)
+    form = NewObject.sent(request, by=reader.session)
+    if request.method != "POST" or not form.is_valid():
+        return pages.page(request, "record-object", reader, form=form, status=422 if form.errors else 200)
+    given = form.cleaned_data
+    made = custody.record_object(
+        form.recorded(), name=given["name"], act=custody.Act(given["act"]), circumstances=form.circumstances(),
+        source=given["source"] or None, compartment=access.compartment(given["compartment"], by=reader.session).id,
+        by=reader.session, now=reader.now,
+    )  # fmt: skip
+    return HttpResponseRedirect(reverse("object", args=[made.ref]))
+
+
+@require_safe
+@pages.signed_in
+def one(request: HttpRequest, reader: pages.Reader, ref: str) -> HttpResponse:
+    held = _object(ref, reader)
+    gone = held.destroyed is not None or any(event.act == custody.Act.RETURNED for event in held.events)
+    return pages.page(
+        request, "object", reader, object=held, about=_about(held), chain=_chain(held),
+        may_move=not gone and reader.may(access.Permission.MOVE_OBJECTS),
+    )  # fmt: skip
+
+
+@require_safe
+@pages.signed_in
+def label(request: HttpRequest, reader: pages.Reader, ref: str) -> HttpResponse:
+    """To be printed and tied to it: the reference alone, which says nothing to a finder."""
+    held = _object(ref, reader)
+    return pages.page(request, "label", reader, ref=held.ref, picture=codes.picture(held.ref, scale=8))
+
+
+@require_http_methods(PAGES)
+@pages.signed_in
+def move(request: HttpRequest, reader: pages.Reader, ref: str) -> HttpResponse:
+    return _handed(request, reader, ref, back=False)
+
+
+@require_http_methods(PAGES)
+@pages.signed_in
+def give_back(request: HttpRequest, reader: pages.Reader, ref: str) -> HttpResponse:
+    return _handed(request, reader, ref, back=True)
+
+
+def _handed(request: HttpRequest, reader: pages.Reader, ref: str, *, back: bool) -> HttpResponse:
+    held = _object(ref, reader)
+    access.require(reader.session, access.Permission.MOVE_OBJECTS, compartment=held.compartment, now=reader.now)
+    form = Handing.sent(request)
+    if request.method != "POST" or not form.is_valid():
+        status = 422 if form.errors else 200
+        return pages.page(request, "hand-object", reader, form=form, ref=held.ref, back=back, status=status)
+    verb = custody.return_object if back else custody.move_object
+    verb(held.ref, circumstances=form.circumstances(), by=reader.session, now=reader.now)
+    return HttpResponseRedirect(reverse("object", args=[held.ref]))
+
+
+def _object(ref: str, reader: pages.Reader) -> custody.Record:
+    """Raises NotAnObject for an item that is a file."""
+    held = custody.show(ref, by=reader.session, now=reader.now)
+    if held.kind != custody.Kind.OBJECT:
+        raise custody.NotAnObject(ref=held.ref)
+    return held
+
+
+def _table(lines: tuple[custody.ObjectLine, ...]) -> Table:
+    return Table(
+        caption=_("Physical objects, newest first"),
+        columns=(
+            Column(_("Object")), Column(_("What it is")), Column(_("What happened last")), Column(_("Who has it")),
+            Column(_("Since")),
+        ),
+        rows=tuple(map(_row, lines)),
+        empty=_("No object is recorded that you may see."),
+        caption_hidden=True,
+    )  # fmt: skip
+
+
+def _row(line: custody.ObjectLine) -> tuple[Shown, ...]:
+    name: Shown = Tag(_("Destroyed"), Tone.BAD) if line.destroyed else line.name
+    where = ", ".join(filter(None, (line.moved.went_to, line.moved.place))) or _("Not recorded")
+    link = Link(line.ref, reverse("object", args=[line.ref]))
+    return link, name, said(line.moved.act.words), where, instant(line.moved.at)
+
+
+def _about(held: custody.Record) -> Summary:
+    words = held.description
+    facts: list[tuple[str, str | None]] = [
+        (_("What it is"), held.name),
+        (_("Where and how it was found"), words.found),
+        (_("Description"), words.description),
+        (_("Condition"), words.condition),
+        (_("Packaging and seal number"), words.packaging),
+        (_("Where it is kept"), words.storage),
+        (_("Source"), held.source),
+        (_("Recorded"), instant(held.received_at)),
+    ]
+    return Summary(tuple(SummaryRow(title, value) for title, value in facts if value))
+
+
+def _chain(held: custody.Record) -> Timeline:
+    return Timeline(tuple(map(_happening, held.events)))
+
+
+def _happening(event: custody.CustodyEvent) -> Happening:
+    hand = f"{access.name_of(event.account)}, {roles.title(event.role)}"
+    told = [
+        (_("From whom"), event.came_from), (_("To whom"), event.went_to), (_("Place"), event.place),
+        (_("Why"), event.reason), (_("On whose authority"), event.authority), (_("Who was present"), event.witness),
+    ]  # fmt: skip
+    text = ". ".join(f"{title}: {value}" for title, value in told if value)
+    return Happening(instant(event.at), said(event.act.words), hand, text)

@@ -1,0 +1,243 @@
+"""The journal in plain words: a sentence for every verb of the house. A test finds a verb that has none.
+
+`{who}` is the account or machine that acted, `{items}` the references an entry names, `{account}` the account it is
+about; any other place is filled from the facts of the entry. In Belarusian and Russian they are said in the present
+tense, which does not tell whether a man or a woman acted.
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+from uuid import UUID
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as later
+from django.utils.translation import ngettext
+
+from dokaz.access import api as access
+from dokaz.custody import api as custody
+from dokaz.journal import api as journal
+from dokaz.kernel.languages import said
+
+REFUSALS = frozenset({"access:permission:refuse", "access:sign-in:turn-away"})
+NAMED = 3  # references a sentence names; the page of the entry has all
+GAP = "…"
+_PERMISSIONS = {permission.value: permission.sentence for permission in access.Permission}
+
+GROUPS: Mapping[str, Promise] = {
+    "access": later("People, keys and signing in"),
+    "custody": later("Items and objects"),
+    "disclosure": later("Packages for authorities"),
+    "backups": later("Back-ups"),
+    "journal": later("The journal itself"),
+    "safeguards": later("Safeguards"),
+}
+
+SENTENCES: Mapping[str, Promise] = {
+    "access:account:admit": later("{who} let {account} in."),
+    "access:account:propose": later("{who} asked a second person to decide about {account}."),
+    "access:account:renew": later("{who} gave {account} new keys."),
+    "access:account:travel": later("{who} left keys behind before a journey."),
+    "access:account:withdraw": later("{who} took all keys and roles from {account}."),
+    "access:accounts:list": later("{who} looked at the list of people."),
+    "access:approval:approve": later("{who} approved what a colleague asked for."),
+    "access:approval:ask": later("{who} asked for a second person's approval."),
+    "access:approval:consume": later("{who} used an approval."),
+    "access:approvals:list": later("{who} looked at what waits for approval."),
+    "access:approvals:void": later("{who} made open approvals void."),
+    "access:backup:admit": later("{who} named a key to which back-ups are sealed."),
+    "access:backup:withdraw": later("{who} withdrew a key to which back-ups were sealed."),
+    "access:checkpoint:ask": later(
+        "{who} asked that the journal be shown to log witnesses and time-stamp authorities."
+    ),
+    "access:compartment:begin": later("{who} made a compartment."),
+    "access:factor:add": later("{who} added a second factor."),
+    "access:factor:withdraw": later("{who} removed a second factor."),
+    "access:halves:pair": later("{who} joined two compartments as the halves that together open an identity."),
+    "access:home:begin": later("{who} began this collection."),
+    "access:home:move": later("{who} moved this collection to another machine."),
+    "access:home:recover": later("{who} used recovery shares to open this collection."),
+    "access:job:cancel": later("{who} cancelled background work."),
+    "access:job:retry": later("{who} let background work be tried again."),
+    "access:journal:list": later("{who} looked at a page of the journal ({shown})."),
+    "access:journal:prove": later("{who} took the proof of an entry of the journal."),
+    "access:journal:show": later("{who} looked at an entry of the journal."),
+    "access:log:succeed": later("{who} gave the journal another key."),
+    "access:machine:admit": later("{who} admitted a machine."),
+    "access:machine:grant": later("{who} gave a machine the key of a compartment."),
+    "access:machine:withdraw": later("{who} withdrew a machine."),
+    "access:member:grant": later("{who} gave {account} the key of a compartment."),
+    "access:member:remove": later("{who} took the key of a compartment from {account}."),
+    "access:organisation:add": later("{who} added an organisation."),
+    "access:passphrase:change": later("{who} changed their pass-phrase."),
+    "access:permission:refuse": later("{who} was refused: {refusal}."),
+    "access:recovery-codes:make": later("{who} made new codes on paper."),
+    "access:recovery:begin": later("{who} made the recovery shares."),
+    "access:recovery:renew": later("{who} replaced the recovery shares."),
+    "access:recovery:rewrap": later("{who} moved a compartment to the new recovery shares."),
+    "access:recovery:try": later("{who} noted a recovery drill with {shares} shares."),
+    "access:role:end": later("{who} took a role from {account}."),
+    "access:role:grant": later("{who} gave {account} a role."),
+    "access:session:begin": later("{who} signed in."),
+    "access:session:end": later("{who} ended a session."),
+    "access:session:prove": later("{who} proved again who they are."),
+    "access:share:confirm": later("{who} noted that recovery share {number} was written down."),
+    "access:sign-in:turn-away": later("At the sign-in somebody was turned away ({count})."),
+    "access:work:start": later("{who} started background work of this machine."),
+    "access:site:start": later("{who} started a site."),
+    "backups:backup:ask": later("{who} asked for a back-up."),
+    "backups:backup:begin": later("{who} began a back-up."),
+    "backups:backup:drill": later(
+        "{who} restored a back-up on trial and compared it; things that did not hold: {faults}."
+    ),
+    "backups:backup:make": later("{who} finished a back-up of {payloads} stored files."),
+    "backups:backup:restore": later("{who} brought this collection back from a back-up."),
+    "backups:home:put-back": later("{who} noted that an earlier state was put back."),
+    "custody:destruction:finish": later("{who} finished destroying {items}."),
+    "custody:destruction:propose": later("{who} proposed to destroy {items}."),
+    "custody:fixity:ask": later("{who} asked that files be checked in the background."),
+    "custody:fixity:begin": later("{who} began a check of files against their hashes."),
+    "custody:fixity:end": later("{who} ended a check of files against their hashes."),
+    "custody:fixity:show": later("{who} looked at which files need attention ({shown})."),
+    "custody:header:replace": later("{who} replaced the second copy of the key of {items}."),
+    "custody:headers:ask": later("{who} asked that lost copies of keys be written again."),
+    "custody:headers:mend": later("{who} wrote lost copies of keys again ({headers})."),
+    "custody:headers:reseal": later("{who} sealed keys of files to the new recovery shares ({headers})."),
+    "custody:item:check": later("{who} checked {items} against its hash: {outcome}."),
+    "custody:item:derive": later("{who} added {items}, made from another item."),
+    "custody:item:describe": later("{who} changed the description of {items}."),
+    "custody:item:destroy": later("{who} destroyed {items}."),
+    "custody:item:destroy-again": later("{who} destroyed {items} again after a restore."),
+    "custody:item:examine": later("{who} examined {items}: format and embedded metadata."),
+    "custody:item:extract": later("{who} took a copy of {items} out of the collection."),
+    "custody:item:give-out": later("{who} gave {items} out in a package."),
+    "custody:item:open": later("{who} opened {items}."),
+    "custody:item:receive": later("{who} received {items}."),
+    "custody:item:show": later("{who} looked at what is recorded about {items}."),
+    "custody:items:await": later("{who} looked at which items wait to be examined ({shown})."),
+    "custody:items:examine-later": later("{who} asked that {items} be examined in the background."),
+    "custody:items:list": later("{who} looked at a list of items ({shown})."),
+    "custody:object:move": later("{who} recorded that {items} changed hands or place."),
+    "custody:object:record": later("{who} recorded the physical object {items}."),
+    "custody:object:return": later("{who} recorded that {items} was given back."),
+    "custody:vault:sweep": later("{who} removed unfinished files that nobody acknowledged."),
+    "disclosure:package:make": later("{who} made a package with {items}."),
+    "journal:authority:admit": later("{who} admitted the time-stamp authority {authority}."),
+    "journal:authority:withdraw": later("{who} withdrew the time-stamp authority {authority}."),
+    "journal:entry:erase": later("{who} erased what entry {index} said, with a second person."),
+    "journal:entry:lost": later("What stood here was lost in a restore; its place in the journal remains."),
+    "journal:log:begin-anew": later("{who} began the journal anew under another name."),
+    "journal:log:restored": later("{who} went on with the journal after a restore."),
+    "journal:mirror:add": later("{who} added a mirror of the journal."),
+    "journal:mirror:remove": later("{who} removed a mirror of the journal."),
+    "journal:quorum:set": later("{who} set how many operators must cosign a checkpoint: {needed}."),
+    "journal:register:adopt": later("{who} took over what the register says is gone."),
+    "journal:stamp:keep": later("{who} kept a time stamp by {authority} on the first {size} entries."),
+    "journal:witness:admit": later("{who} admitted a log witness."),
+    "journal:witness:withdraw": later("{who} withdrew a log witness."),
+    "access:account:lock": later("{who} locked {account}: its duress word was typed."),
+    "access:account:unlock": later("{who} let {account} in again after it was locked."),
+    "access:approval:decline": later("{who} said no to what a colleague asked for."),
+    "access:approval:take-back": later("{who} took back a request for approval."),
+    "access:compartment:rekey": later("{who} gave a compartment new keys."),
+    "access:compartments:see": later("{who} looked at who belongs to compartments."),
+    "access:delay:begin": later("A bulk act that {who} asked for began to wait."),
+    "access:delay:stop": later("{who} stopped a bulk act that waited."),
+    "access:delays:list": later("{who} looked at bulk acts that wait."),
+    "access:device:disown": later("{who} said that a device was not theirs."),
+    "access:device:know": later("{who} said that a device was theirs."),
+    "access:duress-word:end": later("{who} ended their duress word."),
+    "access:duress-word:set": later("{who} set a duress word."),
+    "access:limits:propose": later("{who} asked for other limits of bulk acts."),
+    "access:limits:set": later("{who} set other limits of bulk acts."),
+    "access:worker:begin": later("{who} started a worker that can be given keys of single files."),
+    "access:worker:end": later("{who} ended a worker."),
+    "custody:destruction:read": later("{who} read exactly what a destruction would take."),
+    "custody:item:alike": later("{who} asked what resembles {items}."),
+    "custody:item:attempt": later("{who} noted what a program made of {items}."),
+    "custody:item:grant": later("{who} gave a worker the key of {items} for one job."),
+    "custody:item:prove": later("{who} took the proof of {items} in the log."),
+    "custody:item:revisions": later("{who} read the revisions of what is written about {items}."),
+    "custody:items:derive-later": later("{who} asked that derivatives of {items} be made in the background."),
+    "safeguards:alarm:see": later("{who} looked into an alarm about {account}."),
+    "safeguards:alarm:sound": later("The house noticed something about {account}."),
+    "safeguards:alarms:list": later("{who} looked at the alarms."),
+    "safeguards:canaries:list": later("{who} looked at the canary records."),
+    "safeguards:canary:lift": later("{who} ended a canary record."),
+    "safeguards:canary:mark": later("{who} marked a canary record."),
+    "safeguards:compromise:end": later("{who} ended the work on a compromise."),
+    "safeguards:compromise:mark": later("{who} marked something as compromised."),
+    "safeguards:compromise:show": later("{who} read the report of a compromise."),
+    "safeguards:compromises:list": later("{who} looked at what is compromised."),
+    "safeguards:freeze:lift": later("{who} lets copies leave a compartment again."),
+    "safeguards:leaving:begin": later("{who} began the list of one who leaves."),
+    "safeguards:leaving:end": later("{who} ended the list of one who left."),
+    "safeguards:leavings:list": later("{who} looked at the lists of those who leave."),
+    "safeguards:step:tick": later("{who} said that a step was done."),
+}
+
+
+class _Places(dict[str, Any]):
+    """What fills the places of a sentence; what an entry does not say stays a gap."""
+
+    def __missing__(self, key: str) -> str:
+        return GAP
+
+
+def sentence(entry: journal.ReadEntry) -> str:
+    """What happened, in the language of the page. A verb of a later version is named as it stands."""
+    if entry.erased:
+        return _("What this entry said was erased by two people. Its place in the journal remains.")
+    if (event := entry.event) is None:
+        return _("Sealed to a compartment under a key that you do not hold.")
+    words = SENTENCES.get(event["verb"])
+    places = _Places(_facts(event["facts"]), who=who(event["by"]), items=_several(event["about"]))
+    if about := _account(event["about"]):
+        places["account"] = about
+    return _("{who}: {verb}").format(who=places["who"], verb=event["verb"]) if words is None else _said(words, places)
+
+
+def title(verb: str) -> str:
+    """The kind of act, for a list to choose from: its sentence with gaps."""
+    return _said(SENTENCES[verb], _Places())
+
+
+def who(by: Mapping[str, str]) -> str:
+    """Who acted: the name one signs in with, or what acted where it was no person."""
+    if by["kind"] == "person":
+        return str(access.name_of(UUID(by["account"])))
+    return {
+        "machine": _("A machine of the house"),
+        "ceremony": _("The key ceremony"),
+        "recovery": _("The holders of recovery shares"),
+    }.get(by["kind"], GAP)
+
+
+def _said(words: Promise, places: _Places) -> str:
+    return str(words).format_map(places)
+
+
+def _several(about: Sequence[str]) -> str:
+    if not about:
+        return GAP
+    first, more = ", ".join(about[:NAMED]), len(about) - NAMED
+    if more <= 0:
+        return first
+    return ngettext("{first} and {count} more", "{first} and {count} more", more).format(first=first, count=more)
+
+
+def _account(about: Sequence[str]) -> str:
+    try:
+        return str(access.name_of(UUID(about[-1])))
+    except (IndexError, ValueError):
+        return ""
+
+
+def _facts(facts: Mapping[str, Any]) -> dict[str, Any]:
+    """Facts with their codes in words."""
+    told = dict(facts)
+    if (permission := facts.get("permission")) in _PERMISSIONS:
+        told["refusal"] = said(_PERMISSIONS[permission]).rstrip(".")
+    if (outcome := facts.get("outcome")) in set(custody.Finding):
+        told["outcome"] = said(custody.Finding(outcome).words).lower()
+    return told

@@ -1,0 +1,209 @@
+"""Background work: what waits, runs, or stopped and why; trying it again, and cancelling it."""
+
+from collections.abc import Mapping
+from uuid import UUID
+
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as later
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_POST, require_safe
+
+from dokaz.access import api as access
+from dokaz.custody import api as custody
+from dokaz.design.addresses import Address
+from dokaz.design.amounts import grouped
+from dokaz.design.component import Link, Shown, Tag, Tone
+from dokaz.design.dates import instant
+from dokaz.design.lists import Summary, SummaryRow
+from dokaz.design.notices import Progress
+from dokaz.design.tables import AFTER, Column, Facet, Facets, Table, facet_value, pager
+from dokaz.jobs import api as jobs
+from dokaz.web.office import pages
+
+PAGE = 50
+State = jobs.JobState
+STOPPED = (State.FAILED, State.FOR_MEMBER)
+OVER = (State.DONE, State.CANCELLED)
+
+NAMES: Mapping[str, Promise] = {
+    "custody:item:examine": later("Examine an item"),
+    "custody:item:derive": later("Make a derivative of an item"),
+    "custody:item:examine-granted": later("Examine an item with a key that a member granted"),
+    "custody:item:derive-granted": later("Make a derivative with a key that a member granted"),
+    "custody:fixity:check": later("Check files against their hashes"),
+    "custody:headers:mend": later("Write lost copies of keys again"),
+    "access:checkpoint:publish": later("Show the journal outside"),
+    "backups:backup:make": later("Make a back-up"),
+}
+STATES: Mapping[jobs.JobState, Promise] = {
+    State.WAITING: later("Waits"),
+    State.RUNNING: later("Under way"),
+    State.FOR_MEMBER: later("Waits for a member"),
+    State.FAILED: later("Given up"),
+    State.DONE: later("Done"),
+    State.CANCELLED: later("Cancelled"),
+}
+TONES = {State.FAILED: Tone.BAD, State.FOR_MEMBER: Tone.CAREFUL, State.DONE: Tone.GOOD, State.RUNNING: Tone.NOTE}
+OUTCOMES: Mapping[str, Promise] = {
+    "all-answered": later("Everybody who was asked has answered."),
+    "some-silent": later("Some of those who were asked did not answer. “dokaz stamp” asks again, and names them."),
+    "nobody-asked": later("Nobody outside is admitted yet, so nobody was asked."),
+    "unchanged": later("Everything that was read is unchanged."),
+    "faults-found": later("Something needs attention: see the page about unchanged files."),
+    "some-unseen": later("What was read is unchanged. Some items are in compartments closed to the worker."),
+    "read": later("Format and metadata were read."),
+    "unread": later("A program could not read all of it; the item's record says why."),
+    "mended": later("Lost copies were written again."),
+    "differing": later("Some copies differ from the database, and were left as they are. “dokaz mend” names them."),
+    "made": later("The back-up is whole."),
+    "files-lost": later("The back-up was made, but the vault itself has lost files."),
+    "worker-lost": later("The worker that was at it was not heard of again."),
+    "unexpected": later("Something failed that should not. Show the worker's log to whoever looks after this machine."),
+    "shelf-away": later("The place of the back-ups could not be used."),
+    "shelf-not-set": later("The machine that works was not told where back-ups lie: set DOKAZ_BACKUPS there."),
+    "no-backup-key": later("This collection has no back-up key yet."),
+    "nothing-outside": later("No mirror could be reached, so the checkpoint did not leave the house."),
+    "key-not-held": later("The worker does not hold a key that this needs. A member of the compartment lets it run."),
+    "not-permitted": later("The account of the worker may not do this."),
+    "item-not-found": later("The item lies in a compartment that the worker does not belong to. A member lets it run."),
+}  # fmt: skip
+
+
+@require_safe
+@pages.signed_in
+def work(request: HttpRequest, reader: pages.Reader) -> HttpResponse:
+    here = Address.of(request)
+    states = [state for state in State if here.has("state", state.value)]
+    found = access.listed_jobs(
+        by=reader.session, now=reader.now, states=states, after=_after(request), limit=PAGE + 1
+    )  # fmt: skip
+    shown, more, count = found[:PAGE], len(found) > PAGE, len(found[:PAGE])
+    words = ngettext("{count} job on this page", "{count} jobs on this page", count).format(count=count)
+    return pages.page(
+        request, "work", reader, table=_table(shown), facets=_facets(here),
+        pager=pager(words, here=here, next_key=str(shown[-1].id) if more else None),
+    )  # fmt: skip
+
+
+@require_safe
+@pages.signed_in
+def job(request: HttpRequest, reader: pages.Reader, job: UUID) -> HttpResponse:
+    found = access.find_job(job, by=reader.session, now=reader.now)
+    return pages.page(
+        request, "job", reader, htmx=not _over(found), job=found, name=_name(found), about=_about(found, reader),
+        progress=_progress(found, reader), waits_for_member=found.state == State.FOR_MEMBER,
+        may_retry=found.state in STOPPED, may_cancel=found.state not in OVER,
+    )  # fmt: skip
+
+
+@require_POST
+@pages.signed_in
+def retry(request: HttpRequest, reader: pages.Reader, job: UUID) -> HttpResponse:  # noqa: ARG001
+    access.retry_job(job, by=reader.session, now=reader.now)
+    return HttpResponseRedirect(reverse("job", args=[job]))
+
+
+@require_POST
+@pages.signed_in
+def cancel(request: HttpRequest, reader: pages.Reader, job: UUID) -> HttpResponse:  # noqa: ARG001
+    access.cancel_job(job, by=reader.session, now=reader.now)
+    return HttpResponseRedirect(reverse("job", args=[job]))
+
+
+def _after(request: HttpRequest) -> UUID | None:
+    try:
+        return UUID(request.GET[AFTER]) if request.GET.get(AFTER) else None
+    except ValueError:
+        raise Http404 from None
+
+
+def _facets(here: Address) -> Facets:
+    counts = jobs.counts()
+    values = tuple(
+        facet_value(str(words), name="state", code=state.value, count=counts[state], here=here)
+        for state, words in STATES.items()
+    )
+    return Facets((Facet(_("How it stands"), values),))
+
+
+def _table(found: list[jobs.Job]) -> Table:
+    return Table(
+        caption=_("Background work, newest first"),
+        columns=(Column(_("Work")), Column(_("How it stands")), Column(_("Asked for")), Column(_("What came of it"))),
+        rows=tuple(map(_row, found)),
+        empty=_("There is no such work."),
+        dense=True,
+        caption_hidden=True,
+    )
+
+
+def _row(each: jobs.Job) -> tuple[Shown, ...]:
+    link = Link(_name(each), reverse("job", args=[each.id]), hidden=instant(each.enqueued_at))
+    return link, _state(each), instant(each.enqueued_at), _outcome(each)
+
+
+def _name(each: jobs.Job) -> str:
+    return str(NAMES.get(each.handler, each.handler))
+
+
+def _state(each: jobs.Job) -> Tag:
+    return Tag(str(STATES[each.state]), TONES.get(each.state, Tone.PLAIN))
+
+
+def _outcome(each: jobs.Job) -> str:
+    if not each.outcome:
+        return ""
+    return str(OUTCOMES.get(each.outcome) or _("It ended with: {code}").format(code=each.outcome))
+
+
+def _over(each: jobs.Job) -> bool:
+    return each.state in (*OVER, *STOPPED)
+
+
+def _about(each: jobs.Job, reader: pages.Reader) -> Summary:
+    """What does not change while the reader looks, and how it ended."""
+    facts: list[tuple[str, Shown]] = [
+        (_("Item"), _item(each, reader)),
+        (_("Asked for"), instant(each.enqueued_at)),
+        (_("Ended"), instant(each.ended_at) if each.ended_at else ""),
+        (_("Attempts"), _attempts(each) if _over(each) else ""),
+        (_("Mark in the worker's log"), each.trouble),
+    ]
+    return Summary(tuple(SummaryRow(title, value) for title, value in facts if value != ""))
+
+
+def _item(each: jobs.Job, reader: pages.Reader) -> Shown:
+    """What it is about, to who may see that this is there."""
+    ref = str(each.arguments.get("ref", ""))
+    return Link(ref, reverse("item", args=[ref])) if custody.visible([ref], by=reader.session) else ""
+
+
+def _attempts(each: jobs.Job) -> str:
+    return _("{count} of {most}").format(count=each.attempts, most=each.max_attempts)
+
+
+def _progress(each: jobs.Job, reader: pages.Reader) -> Progress:
+    """How it stands now. Until it is over this part looks again: by itself where there are scripts, else by a link."""
+    done, whole = each.progress, each.progress_of
+    if each.state == State.DONE or (_over(each) and not whole):
+        done = whole = 1
+    words = [str(STATES[each.state]) + ".", _how_far(each), _outcome(each), _next(each, reader)]
+    return Progress(
+        id="progress", title=_("As of {at}").format(at=instant(reader.now)), done=done, total=whole,
+        words=" ".join(filter(None, words)), as_of="", again=reverse("job", args=[each.id]), over=_over(each),
+    )  # fmt: skip
+
+
+def _how_far(each: jobs.Job) -> str:
+    if each.state != State.RUNNING or not each.progress_of:
+        return ""
+    return _("{done} of {whole}.").format(done=grouped(each.progress), whole=grouped(each.progress_of))
+
+
+def _next(each: jobs.Job, reader: pages.Reader) -> str:
+    if each.state != State.WAITING or each.run_after <= reader.now:
+        return ""
+    return _("The next attempt is not made before {at}.").format(at=instant(each.run_after))

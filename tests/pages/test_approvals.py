@@ -1,0 +1,102 @@
+"""Approvals in the browser: exactly what would be done, and a yes or no to that."""
+
+import io
+import re
+
+from tests.pages.test_accounts import fresh, second, text, verbs  # noqa: F401 - `second` is a fixture
+
+from dokaz.access import api as access
+from dokaz.custody import api as custody
+
+NOBODY = "00000000-0000-0000-0000-000000000000"
+
+
+def proposed(world):
+    """Asked for by the second person, who belongs to the archive too; the first custodian decides."""
+    asker = world.second_person()
+    access.grant_membership(
+        compartment=world.compartment, account=asker.actor.account, by=world.session, now=world.tick()
+    )
+    ref = custody.receive(io.BytesIO(b"page 7"), name="list.txt", source="P-1", by=world.session, now=world.tick()).ref
+    asked = custody.propose_destruction(
+        [ref], ground=custody.Ground.WITHDRAWN, reason="She asked <us>", authority="Rule 17", by=asker, now=world.tick()
+    )
+    return asker, ref, asked
+
+
+def test_a_destruction_is_read_item_by_item_and_approved_for_exactly_that(custodian, world):
+    asker, ref, asked = proposed(world)
+    path = f"/approvals/{asked.approval}"
+    page = text(custodian.get(path))
+    assert "She asked &lt;us&gt;" in page
+    fresh(custodian)
+    before = text(custodian.get(f"{path}/before"))
+    for said in (
+        ref,
+        "Consent was withdrawn",
+        "Rule 17",
+        "the keys of its file",
+        "You are about to approve: Destroy items",
+    ):
+        assert said in before
+    assert asked.receipt.sha256 in re.sub(r"</?span>|<wbr>", "", before)
+    assert custodian.post(f"{path}/approve").status_code == 302
+    assert custody.destroy(asked.receipt, by=asker, now=world.tick()).left == ()
+    assert "Done" in text(custodian.get(path))
+    assert {"custody:destruction:read", "access:approval:approve", "access:approval:consume"} <= set(verbs(world))
+
+
+def test_what_cannot_be_shown_whole_is_not_approved_here_and_nothing_of_it_is_told(custodian, colleague, world):
+    _asker, ref, asked = proposed(world)
+    outside = fresh(colleague("steering"))
+    path = f"/approvals/{asked.approval}"
+    page = text(outside.get(path))
+    assert "cannot be shown to you here" in page
+    assert ref not in page
+    assert "She asked" not in page
+    assert outside.get(f"{path}/before").status_code == 404
+    of_own_line = access.ask("custody:item:destroy", digest=b"\x01" * 32, by=world.session, now=world.tick())
+    assert "You cannot be the second person here" in text(outside.get(f"/approvals/{of_own_line}"))
+    assert outside.post(f"{path}/approve", page="/me").status_code == 404
+    assert "access:approval:approve" not in verbs(world)[-8:]
+
+
+def test_a_request_one_may_not_see_is_one_that_is_not_there(colleague, world, custodian):
+    _asker, _ref, asked = proposed(world)
+    analyst = colleague("analyst")
+    assert str(asked.approval) not in text(analyst.get("/approvals"))
+    answers = [analyst.get(f"/approvals/{which}") for which in (asked.approval, NOBODY)]
+    assert [answer.status_code for answer in answers] == [404, 404]
+    pages = [text(answer).replace(str(asked.approval), "").replace(NOBODY, "") for answer in answers]
+    assert pages[0] == pages[1]
+    fresh(analyst)
+    for what in ("before", "approve"):
+        assert analyst.get(f"/approvals/{asked.approval}/{what}").status_code == 403
+    assert analyst.post(f"/approvals/{asked.approval}/decline", page="/me").status_code == 403
+    assert analyst.post(f"/approvals/{asked.approval}/take-back", page="/me").status_code == 404
+
+
+def test_a_yes_asks_for_the_second_factor_and_is_taken_back_before_it_is_used(custodian, world):
+    asker, _ref, asked = proposed(world)
+    path = f"/approvals/{asked.approval}"
+    world.tick(700)
+    assert custodian.get(f"{path}/before").headers["location"].startswith("/prove?next=")
+    assert custodian.post(f"{path}/approve", page="/me").headers["location"].startswith("/prove")
+    fresh(custodian)
+    custodian.post(f"{path}/approve")
+    assert "Approved, not used yet" in text(custodian.get("/approvals"))
+    custodian.post(f"{path}/decline", page=path)
+    assert "Refused by" in text(custodian.get("/approvals"))
+    try:
+        custody.destroy(asked.receipt, by=asker, now=world.tick())
+    except access.ApprovalExpired:
+        return
+    raise AssertionError("destroyed without an approval")
+
+
+def test_a_request_that_nobody_answered_expires_and_says_so(custodian, world):
+    _asker, _ref, asked = proposed(world)
+    world.tick(8 * 24 * 3600)
+    custodian.sign_in()
+    assert "Expired" in text(custodian.get("/approvals"))
+    assert "Go on to approve" not in text(custodian.get(f"/approvals/{asked.approval}"))

@@ -1,0 +1,261 @@
+"""The file of an item on a page: who may see it, what is counted, and that nothing of it is ever run."""
+
+import io
+import json
+import re
+from datetime import timedelta
+
+import pytest
+from PIL import Image
+from tests.evidence import HOSTILE, conversation, letter, paper_that_swells, picture, png_that_declares
+
+from dokaz.access import api as access
+from dokaz.custody import api as custody
+from dokaz.journal import api as journal
+
+FILM = b"\x00\x00\x00\x18ftypisom" + bytes(range(256)) * 1024
+
+
+def received(world, content, name, **said):
+    description = custody.Description(**said)
+    arrival = {"name": name, "source": "P-1", "description": description, "by": world.session, "now": world.tick()}
+    return custody.receive(io.BytesIO(content), **arrival).ref
+
+
+def opened(world, ref):
+    journal.sequence(now=world.tick())
+    return sum(entry.verb == "custody:item:open" for entry in journal.entries_about(ref))
+
+
+def show(visitor, ref):
+    done = visitor.post(f"/items/{ref}/ask", page=f"/items/{ref}")
+    assert done.status_code == 302
+    return visitor.get(done.headers["location"]).content.decode()
+
+
+def body(answer):
+    return b"".join(answer.streaming_content)
+
+
+def test_a_film_is_sent_by_range_and_is_one_entry_a_session(custodian, world):
+    ref = received(world, FILM, "arrest.mp4", warning="A man is beaten from 0:20 on.")
+    page = custodian.get(f"/items/{ref}").content.decode()
+    assert page.index("A man is beaten") < page.index("Show")
+    assert "<video" not in page
+    assert custodian.get(f"/items/{ref}/content").status_code == 409
+    assert opened(world, ref) == 0
+    page = custodian.get(f"/items/{ref}/view?t=3:00").content.decode()
+    assert "A man is beaten" in page
+    there = re.search(r'name="next" value="([^"]+)"', page)[1]
+    done = custodian.post(f"/items/{ref}/ask", {"next": there}, page=f"/items/{ref}")
+    page = custodian.get(done.headers["location"]).content.decode()
+    film = re.search(r"<video[^>]*>", page)[0]
+    assert f'src="/items/{ref}/content#t=180"' in film
+    assert all(word in film for word in ("grey", "muted", 'preload="none"', "controls"))
+    for asked, status, expected, told in (
+        ("bytes=0-0", 206, FILM[:1], f"bytes 0-0/{len(FILM)}"),
+        ("bytes=70000-140000", 206, FILM[70000:140001], f"bytes 70000-140000/{len(FILM)}"),
+        ("bytes=-5", 206, FILM[-5:], f"bytes {len(FILM) - 5}-{len(FILM) - 1}/{len(FILM)}"),
+        (f"bytes=-{len(FILM) * 2}", 206, FILM, f"bytes 0-{len(FILM) - 1}/{len(FILM)}"),
+        (f"bytes={len(FILM) - 1}-", 206, FILM[-1:], f"bytes {len(FILM) - 1}-{len(FILM) - 1}/{len(FILM)}"),
+        (f"bytes={len(FILM)}-", 416, b"", f"bytes */{len(FILM)}"),
+        ("bytes=-0", 416, b"", f"bytes */{len(FILM)}"),
+        ("bytes=9-3", 200, FILM, None),
+        ("bytes=0-1,5-6", 200, FILM, None),
+        ("lines=1-2", 200, FILM, None),
+        ("bytes=-", 200, FILM, None),
+    ):
+        answer = custodian.get(f"/items/{ref}/content", headers={"range": asked})
+        assert (answer.status_code, body(answer), answer.headers.get("content-range")) == (status, expected, told)
+        assert answer.headers["content-length"] == str(len(expected))
+    head = custodian.client.head(f"/items/{ref}/content", headers={"range": "bytes=0-0"})
+    assert (head.status_code, head.headers["content-length"], body(head)) == (200, str(len(FILM)), b"")
+    assert head.headers["content-type"] == "video/mp4"
+    assert head.headers["accept-ranges"] == "bytes"
+    assert "sandbox" in head.headers["content-security-policy"]
+    assert "no-store" in head.headers["cache-control"]
+    conditional = custodian.get(f"/items/{ref}/content", headers={"range": "bytes=0-0", "if-range": '"x"'})
+    assert conditional.status_code == 200
+    conditional.close()
+    assert custodian.post(f"/items/{ref}/ask", page=f"/items/{ref}").status_code == 302
+    assert opened(world, ref) == 1
+    (entry,) = [each for each in journal.entries_about(ref) if each.verb == "custody:item:open"]
+    sitting = access.browsers(by=world.session, now=world.tick())[0].id
+    assert sitting.hex.encode() not in entry.event.replace(b"-", b"")
+    custodian.post("/sign-out", page="/")
+    custodian.sign_in()
+    assert custodian.get(f"/items/{ref}/content").status_code == 409
+    assert "Show in colour" in show(custodian, ref)
+    assert opened(world, ref) == 2
+
+
+def test_still_frames_are_seen_with_their_film_and_are_no_second_exposure(custodian, world):
+    ref = received(world, FILM, "arrest.mp4")
+    made = {"tool": "ffmpeg", "tool_version": "5", "parameters": {}, "by": world.session}
+    still = custody.derive(
+        io.BytesIO(picture()), parent=ref, making=custody.Making.PREVIEW, name="stills.jpg", now=world.tick(), **made
+    ).ref
+    assert f'href="/items/{still}"' in custodian.get(f"/items/{ref}").content.decode()
+    assert f'src="/items/{still}/picture"' in show(custodian, ref)
+    assert custodian.get(f"/items/{still}/picture").status_code == 200
+    assert (opened(world, ref), opened(world, still)) == (1, 1)
+    assert custody.exposure(by=world.session, now=world.tick()).today == 1
+    custodian.post(f"/items/{still}/not-for-me", page=f"/items/{still}")
+    custodian.post("/sign-out", page="/")
+    custodian.sign_in()
+    assert "/picture" not in show(custodian, ref)
+
+
+def test_a_stranger_to_the_compartment_finds_no_file_and_no_way_to_it(custodian, colleague, world):
+    ref = received(world, FILM, "arrest.mp4")
+    show(custodian, ref)
+    stranger = colleague("analyst")
+    for name in ("view", "picture", "content", "revisions"):
+        assert stranger.get(f"/items/{ref}/{name}").status_code == 404, name
+    for name in ("ask", "part", "part/keep", "proof", "examine", "not-for-me", "take-up"):
+        assert stranger.post(f"/items/{ref}/{name}", {"part": "1"}, page="/me").status_code == 404, name
+
+
+def test_what_could_run_in_a_browser_is_text_or_drawn_anew(custodian, world):
+    """SVG and HTML with script, a JPEG that is a page as well, and a picture sent as what it is not."""
+    for name, content in (
+        ("drawing.svg", HOSTILE),
+        ("page.html", b"<!doctype html><script>alert(1)</script>" + HOSTILE),
+    ):
+        ref = received(world, content, name)
+        page = show(custodian, ref)
+        assert "&lt;script&gt;alert" in page
+        assert "<script>alert" not in page
+        assert custodian.get(f"/items/{ref}/content").status_code == 404
+        assert custodian.get(f"/items/{ref}/picture").status_code == 404
+    both = received(world, picture() + b"<html><script>alert(3)</script>", "both.html")
+    assert 'class="media grey"' in show(custodian, both)
+    for query, mode in (("", "L"), ("?colour=yes", "RGB")):
+        drawn = custodian.get(f"/items/{both}/picture{query}")
+        assert drawn.headers["content-type"] == "image/jpeg"
+        assert "sandbox" in drawn.headers["content-security-policy"]
+        assert drawn.headers["x-content-type-options"] == "nosniff"
+        assert b"script" not in drawn.content
+        assert Image.open(io.BytesIO(drawn.content)).mode == mode
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "says"),
+    [
+        ("flood.png", png_that_declares(60_000, 60_000), "more points than any camera"),
+        ("cut.jpg", picture()[:200], "failed on it"),
+        ("cut.pdf", b"%PDF-1.7\nnothing more", "failed on it"),
+        ("cut.zip", b"PK\x03\x04" + bytes(100), "failed on it"),
+        ("strange.bin", bytes(range(256)), "no viewer for this kind"),
+    ],
+)
+def test_a_file_that_a_parser_fails_on_says_so_and_is_held(custodian, world, name, content, says):
+    ref = received(world, content, name)
+    page = show(custodian, ref)
+    asked = custodian.get(f"/items/{ref}/picture")
+    assert says in page or asked.status_code == 404
+    assert ("held whole and unchanged" in page) or name == "cut.jpg"
+    answer = custodian.post(f"/items/{ref}/bytes", page=f"/items/{ref}")
+    assert body(answer) == content
+
+
+def test_a_paper_that_swells_ends_in_a_sentence_and_not_in_our_memory(custodian, world):
+    ref = received(world, paper_that_swells(), "bomb.pdf")
+    show(custodian, ref)
+    assert custodian.get(f"/items/{ref}/picture").status_code in (200, 404)  # drawn empty, or given up; never a fault
+
+
+def test_a_letter_shows_its_heads_words_and_parts_and_a_part_becomes_an_item(custodian, world):
+    ref = received(world, letter(), "letter.eml")
+    page = show(custodian, ref)
+    assert "Спіс &lt;b&gt;" in page
+    assert "Дадзены спіс." in page
+    assert "../../photo.jpg" in page
+    assert 'src="/' not in page.replace('src="/static', "")
+    part = custodian.get(f"/items/{ref}/view?part=1").content.decode()
+    assert f'src="/items/{ref}/picture?part=1"' in part
+    html = custodian.get(f"/items/{ref}/view?part=2").content.decode()
+    assert "Page" in html
+    assert "alert(1)" not in html
+    taken = custodian.post(f"/items/{ref}/part", {"part": "1"}, page=f"/items/{ref}")
+    assert taken.content == picture()
+    assert taken.headers["content-disposition"] == f'attachment; filename="{ref}-1"'
+    kept = custodian.post(f"/items/{ref}/part/keep", {"part": "1"}, page=f"/items/{ref}").headers["location"]
+    page = custodian.get(kept).content.decode()
+    assert f'href="/items/{ref}"' in page
+    assert "Part taken out of it" in page
+    assert kept in custodian.get(f"/items/{ref}").content.decode()
+    for strange in ("9", "1.1", "0", "-1", "x", "1." * 30, "9" * 400):
+        assert custodian.client.get(f"/items/{ref}/view", {"part": strange, "t": strange}).status_code == 200
+        assert custodian.post(f"/items/{ref}/part", {"part": strange}, page=f"/items/{ref}").status_code in (200, 409)
+
+
+def test_a_conversation_leads_to_the_photographs_it_names(custodian, world):
+    ref = received(world, conversation(), "chat.zip")
+    page = show(custodian, ref)
+    assert "Anna" in page
+    assert "09.08.2020, 21:15" in page
+    there = re.search(r'href="([^"]+)">IMG-1.jpg', page)[1].replace("&amp;", "&")
+    assert "<img" in custodian.get(there).content.decode()
+    assert "notes.bak" in custodian.get(f"/items/{ref}/view?every=yes").content.decode()
+
+
+def test_words_are_changed_beside_what_a_colleague_wrote_meanwhile(custodian, world):
+    ref = received(world, b"page 7", "list.txt", title="List", consent="C-7")
+    first = {"title": "List of names", "graphic": "graphic", "warning": "Names of the dead.", "reason": "Read it",
+             "holders": "P-1\nP-2", "seen": "1"}  # fmt: skip
+    assert custodian.post(f"/items/{ref}/describe", first).status_code == 302
+    stale = custodian.post(f"/items/{ref}/describe", first | {"title": "Mine", "reason": "Read it too"})
+    assert stale.status_code == 409
+    page = stale.content.decode()
+    assert "List of names" in page
+    assert 'value="Mine"' in page
+    seen = re.search(r'name="seen" value="(\d+)"', page)[1]
+    assert custodian.post(f"/items/{ref}/describe", first | {"title": "Mine", "seen": seen}).status_code == 302
+    page = custodian.get(f"/items/{ref}").content.decode()
+    assert all(words in page for words in ("Mine", "C-7", "P-1, P-2", "3 revisions", "Names of the dead."))
+    history = custodian.get(f"/items/{ref}/revisions").content.decode()
+    assert history.index("Revision 3") < history.index("List of names") < history.index("Revision 1")
+    assert "custody:item:revisions" in [entry.verb for entry in placed(world, ref)]
+
+
+def placed(world, ref):
+    journal.sequence(now=world.tick())
+    return journal.entries_about(ref)
+
+
+def test_what_was_seen_is_told_to_nobody_else_and_a_file_is_refused_without_a_reason(custodian, world):
+    refs = [received(world, picture((number, 0, 0)), f"{number}.jpg") for number in range(2)]
+    safe = received(world, picture((9, 9, 9)), "street.jpg", graphic="not-graphic")
+    custodian.post("/me/care", {"after": "1000"})
+    custodian.post("/me/care", {"after": "2"})
+    for ref in (*refs, safe):
+        page = show(custodian, ref)
+        assert ("You have seen much today" in page) == (ref == refs[1])
+    care = custodian.get("/me/care").content.decode()
+    assert "2 items with graphic content today" in care
+    world.tick(timedelta(days=1).total_seconds())
+    assert custody.exposure(by=world.session, now=world.tick()).today == 0
+    custodian.sign_in()
+    ref = refs[0]
+    custodian.post(f"/items/{ref}/not-for-me", page=f"/items/{ref}")
+    page = custodian.get(f"/items/{ref}").content.decode()
+    assert "You handed it back" in page
+    assert custodian.post(f"/items/{ref}/ask", page="/me").status_code == 409
+    assert ref in custodian.get("/me/care").content.decode()
+    verbs = [entry.verb for entry in placed(world, ref)]
+    assert not any("care" in verb or "hand" in verb for verb in verbs)
+    custodian.post(f"/items/{ref}/take-up", page=f"/items/{ref}")
+    assert custodian.post(f"/items/{ref}/ask", page=f"/items/{ref}").status_code == 302
+
+
+def test_the_proof_of_an_item_is_a_file_and_its_place_stands_on_the_page(custodian, world):
+    ref = received(world, json.dumps({"a": 1}).encode(), "a.json")
+    assert custodian.post(f"/items/{ref}/proof", page=f"/items/{ref}").status_code == 409
+    journal.checkpoint(now=world.tick())
+    page = custodian.get(f"/items/{ref}").content.decode()
+    index = next(entry.index for entry in journal.entries_about(ref) if entry.verb == "custody:item:receive")
+    assert f"<dd>{index}</dd>" in page
+    assert "Nobody outside this house has vouched for it yet." in page
+    answer = custodian.post(f"/items/{ref}/proof", page=f"/items/{ref}")
+    assert answer.content.startswith(b"c2sp.org/tlog-proof@v1\nindex %d\n" % index)

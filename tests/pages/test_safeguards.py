@@ -1,0 +1,101 @@
+"""Pages against insiders and coercion: who sees alarms, what a forced sign-in shows, and lists worked off by pressing."""
+
+import contextlib
+import io
+import re
+
+from tests.pages.conftest import Visitor
+
+from dokaz.access import api as access
+from dokaz.custody import api as custody
+from dokaz.safeguards import api as safeguards
+
+WORD = "duress academic acid acne acquire acrobat activity actress"
+
+
+def pressed(visitor, page, action, **data):
+    """The form with this address on that page."""
+    assert f'action="{action}"' in visitor.get(page).content.decode()
+    return visitor.post(action, data, page=page)
+
+
+def test_a_forced_sign_in_looks_like_an_empty_office_and_a_colleague_lets_them_in_again(custodian, colleague, served):
+    world, other = custodian.world, colleague("custodian")
+    access.grant_membership(compartment=world.compartment, account=other.account, by=world.session, now=world.tick())
+    custody.receive(io.BytesIO(b"page 7"), name="list.txt", source="P-1", by=world.session, now=world.tick())
+    assert custodian.post("/me/duress", {"word": WORD, "again": "another"}).status_code == 422
+    assert custodian.post("/me/duress", {"word": WORD, "again": WORD}).status_code == 302
+    assert b"You have a duress word" in custodian.get("/me/duress").content
+    forced = Visitor(world, secret=custodian.secret)
+    forced.sign_in(passphrase=WORD)
+    home, items, me = (forced.get(path).content.decode() for path in ("/", "/items", "/me"))
+    assert "There is nothing here that you may see yet." in items
+    assert "/people" not in home
+    assert str(access.name_of(world.session.actor.account)) in me
+    for page in (home, items, me):
+        assert not re.search("duress|forces|alarm|locked", page, re.IGNORECASE)
+    assert forced.post("/me/codes").status_code == 409
+    assert "duress word." not in forced.get("/me/duress").content.decode().replace("Keep this duress word", "")
+    safeguards.watch(by=served.machine.actor, now=world.tick())
+    assert custodian.get("/").headers["location"].startswith("/sign-in")
+    assert forced.get("/").status_code == 200
+    assert b"1 alarm" in other.get("/").content
+    page = other.get("/alarms").content.decode()
+    assert "Signed in with their duress word" in page
+    lift = re.search(r"/alarms/accounts/[0-9a-f-]+/let-in", page)[0]
+    pressed(other, "/alarms", re.search(r"/alarms/[0-9a-f-]+/seen", page)[0])
+    assert b"looked into it" in other.get("/alarms").content
+    pressed(other, "/alarms", lift)
+    assert forced.get("/").headers["location"].startswith("/sign-in")
+    world.tick(90)
+    custodian.sign_in()
+    assert custodian.get("/items").status_code == 200
+
+
+def test_a_canary_is_marked_looks_like_any_item_and_is_lifted(custodian, colleague, world):
+    ref = custody.receive(io.BytesIO(b"page 7"), name="list.txt", source="P-1", by=world.session, now=world.tick()).ref
+    plain = custodian.get(f"/items/{ref}").content
+    assert custodian.post("/canaries", {"ref": "E-0000-00000"}).status_code == 422
+    assert custodian.post("/canaries", {"ref": ref}).status_code == 302
+    strip = re.compile(rb'csrfmiddlewaretoken" value="\w+"')
+    assert strip.sub(b"", custodian.get(f"/items/{ref}").content) == strip.sub(b"", plain)
+    lift = re.search(r"/canaries/[0-9a-f-]+/lift", custodian.get("/canaries").content.decode())[0]
+    pressed(custodian, "/canaries", lift)
+    assert ref not in custodian.get("/canaries").content.decode()
+    who = colleague("analyst")
+    for path in ("/alarms", "/canaries", "/delays", "/compromises", "/leavings"):
+        assert who.get(path).status_code == 403
+
+
+def test_what_may_be_in_other_hands_is_marked_and_worked_off(custodian, world):
+    for since, code in (("soon", 422), ("2999-01-01", 422), ("2026-03-01", 302)):
+        answer = custodian.post("/compromises", {"what": f"compartment:{world.compartment}", "since": since})
+        assert answer.status_code == code
+    path = answer.headers["location"]
+    page = custodian.get(path).content.decode()
+    assert "72 hours: until 7 March 2026" in page
+    assert "71 hours from now" in page
+    assert "art. 33" in page
+    for step in re.findall(r'name="step" value="([^"]+)"', page):
+        assert custodian.post(f"{path}/step", {"step": step}, page=path).status_code == 302
+    assert "Everything on this list was done." in custodian.get(path).content.decode()
+    assert custodian.post(f"{path}/step", {"step": "notice"}, page="/manage").status_code in (403, 409)
+
+
+def test_the_list_of_one_who_leaves_is_begun_and_pressed(custodian, colleague, world):
+    who = colleague("analyst")
+    path = custodian.post("/leavings", {"who": str(who.account)}).headers["location"]
+    assert custodian.post("/leavings", {"who": str(who.account)}).status_code == 422
+    for step in re.findall(r'name="step" value="([^"]+)"', custodian.get(path).content.decode()):
+        custodian.post(f"{path}/step", {"step": step}, page=path)
+    assert "Everything on this list was done." in custodian.get(path).content.decode()
+    assert who.get("/").headers["location"].startswith("/sign-in")
+
+
+def test_a_bulk_act_is_seen_and_stopped(custodian, world):
+    with contextlib.suppress(access.ActWaits):
+        access.wait_out("disclosure:package:make", digest=bytes(32), size=51, by=world.session, now=world.tick())
+    page = custodian.get("/delays").content.decode()
+    assert "Make a package: 51" in page
+    pressed(custodian, "/delays", re.search(r"/delays/[0-9a-f-]+/stop", page)[0])
+    assert "stopped it" in custodian.get("/delays").content.decode()

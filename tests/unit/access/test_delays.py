@@ -1,0 +1,129 @@
+"""What takes much at once waits, and any colleague can stop it meanwhile (S-54)."""
+
+import pytest
+from django.db import IntegrityError, transaction
+
+from dokaz.access import api as access
+from dokaz.access.duress_rows import Delay
+from dokaz.journal import api as journal
+
+DIGEST = bytes(range(32))
+VERB = "custody:item:destroy"
+DAY = 24 * 3600
+both = pytest.mark.both
+
+
+def asked(world, *, size):
+    return access.ask(VERB, digest=DIGEST, size=size, by=world.session, now=world.tick())
+
+
+def used(world, *, size):
+    return access.consume(VERB, digest=DIGEST, compartment=None, size=size, by=world.session, now=world.tick())
+
+
+@both
+def test_a_bulk_act_waits_a_day_after_the_second_person_and_a_small_one_does_not(world):
+    other = world.second_person()
+    access.approve(asked(world, size=50), by=other, now=world.tick())
+    used(world, size=50)
+    approval = asked(world, size=51)
+    world.tick(2 * DAY)
+    access.approve(approval, by=other, now=world.tick())
+    with pytest.raises(access.ActWaits, match="waits until 2026-03-07"):
+        used(world, size=51)
+    (waiting,) = access.waiting_acts(by=other, now=world.tick())
+    assert (waiting.verb, waiting.size, waiting.asked_by) == (VERB, 51, world.session.actor.account)
+    world.tick(DAY)
+    used(world, size=51)
+    assert journal.verify_records().found == ()
+
+
+@both
+def test_any_custodian_stops_it_and_it_is_not_done(world):
+    other = world.second_person()
+    approval = asked(world, size=51)
+    access.approve(approval, by=other, now=world.tick())
+    (waiting,) = access.waiting_acts(by=world.session, now=world.tick())
+    access.stop_act(waiting.id, by=other, now=world.tick())
+    world.tick(DAY + 1)
+    with pytest.raises(access.ActStopped, match="stopped this"):
+        used(world, size=51)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Delay.objects.update(stopped_at=None, stopped_by=None)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Delay.objects.update(until=world.now)
+    assert access.waiting_acts(by=other, now=world.tick())[0].stopped_by == other.actor.account
+
+
+def test_who_asks_for_much_as_if_it_were_little_is_refused(world):
+    access.approve(asked(world, size=1), by=world.second_person(), now=world.tick())
+    with pytest.raises(access.ApprovalMissing):
+        used(world, size=51)
+
+
+def out(world, *, size, digest=DIGEST):
+    access.wait_out("disclosure:package:make", digest=digest, size=size, by=world.session, now=world.tick())
+
+
+@both
+def test_what_one_person_does_waits_as_well_and_is_then_done_for_two_days(world):
+    out(world, size=50)
+    for _ in range(2):
+        with pytest.raises(access.ActWaits):
+            out(world, size=51)
+    assert len(access.waiting_acts(by=world.session, now=world.tick())) == 1
+    world.tick(DAY)
+    out(world, size=51)
+    with pytest.raises(access.ActWaits):
+        out(world, size=51, digest=DIGEST[::-1])
+    world.tick(3 * DAY)
+    with pytest.raises(access.ActWaits):
+        out(world, size=51)
+    (first, *_rest) = access.waiting_acts(by=world.session, now=world.tick())
+    access.stop_act(first.id, by=world.session, now=world.tick())
+    world.tick(DAY)
+    with pytest.raises(access.ActStopped):
+        out(world, size=51)
+
+
+@both
+def test_two_people_decide_from_how_much_on_and_how_long(world):
+    other, wanted = world.second_person(), access.Limits(items=2, accounts=3, hours=1)
+    approval = access.propose_limits(wanted, by=world.session, now=world.tick())
+    assert access.limits_asked(approval) == wanted
+    with pytest.raises(access.ApprovalMissing):
+        access.set_limits(wanted, by=world.session, now=world.tick())
+    access.approve(approval, by=other, now=world.tick())
+    with pytest.raises(access.ApprovalMissing):
+        access.set_limits(access.Limits(items=2, accounts=3, hours=0), by=world.session, now=world.tick())
+    assert access.limits() == access.Limits()
+    access.set_limits(wanted, by=world.session, now=world.tick())
+    assert access.limits() == wanted
+    with pytest.raises(access.ActWaits):
+        out(world, size=3)
+    world.tick(3601)
+    out(world, size=3)
+    with pytest.raises(access.AccessError, match="96 hours at most"):
+        access.propose_limits(access.Limits(hours=97), by=world.session, now=world.tick())
+    assert journal.verify_records().found == ()
+
+
+def test_many_decisions_about_accounts_on_one_day_wait(world):
+    world.second_person()
+    wanted = access.Limits(items=50, accounts=1, hours=24)
+    access.approve(
+        access.propose_limits(wanted, by=world.session, now=world.tick()), by=world.second_person(), now=world.tick()
+    )
+    access.set_limits(wanted, by=world.session, now=world.tick())
+    world.second_account(role="analyst", passphrase="first acid acne acquire acrobat activity actress adapt")
+    with pytest.raises(access.ActWaits):
+        world.second_account(role="analyst", passphrase="second acid acne acquire acrobat activity actress")
+
+
+def test_after_a_restore_no_wait_of_before_counts(world):
+    with pytest.raises(access.ActWaits):
+        out(world, size=51)
+    access.void_open_acts(by=world.session, now=world.tick())
+    world.tick(DAY)
+    with pytest.raises(access.ActStopped):
+        out(world, size=51)

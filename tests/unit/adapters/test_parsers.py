@@ -1,0 +1,236 @@
+"""The parsers by themselves, on small invented files; what shuts them in is tested in `test_viewing`."""
+
+import io
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from tests import evidence
+
+from dokaz.adapters.parsers import chats, kinds, looking, texts
+from dokaz.adapters.parsers.outcomes import Unreadable
+
+
+def look(content, *, name="", want="page", page=1, part=(), every=False):
+    data = bytearray()
+    asked = looking.Asked(want, name, page, part, False, every)
+    found = looking.look(io.BytesIO(content), asked, data.extend)
+    return found | {"data": bytes(data)}
+
+
+@pytest.mark.parametrize(
+    ("content", "name", "kind"),
+    [
+        (evidence.picture(), "", "picture"),
+        (b"%PDF-1.4", "", "paper"),
+        (evidence.letter(), "", "mail"),
+        (evidence.mailbox(evidence.letter()), "", "mailbox"),
+        (evidence.WHATSAPP.encode(), "", "whatsapp"),
+        ("\u200e[2020-08-09, 9:15:01\u202fPM] Anna: hello".encode(), "", "whatsapp"),
+        (evidence.telegram(), "", "telegram"),
+        (evidence.captures(), "", "captures"),
+        (evidence.captures(packed=True), "", "captures"),
+        (evidence.conversation(), "", "bundle"),
+        (evidence.HOSTILE, "", "text"),
+        (evidence.PAGE, "", "text"),
+        (b'{"a": 1}', "", "text"),
+        ("Слова".encode("utf-16"), "", "text"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), "letter.msg", "letter"),
+        (bytes(range(256)), "", ""),
+        (b"\x1f\x8b\x08\x00" + bytes(20), "", ""),
+        (b"", "", "text"),
+    ],
+)
+def test_the_bytes_say_which_parser_reads_them(content, name, kind):
+    assert kinds.of(io.BytesIO(content), name) == kind
+
+
+@pytest.mark.parametrize(
+    ("text", "encoding", "guessed"),
+    [
+        ("Ў Мінску было ціха, потым не было.", "utf-8", False),
+        ("Ў Мінску было ціха", "utf-16", False),
+        ("В Минске было тихо, потом стало громко.", "windows-1251", True),
+        ("В Минске было тихо, потом стало громко.", "koi8-r", True),
+        ("В Минске было тихо, потом стало громко.", "cp866", True),
+        ("Wie schön das Frühstück über dem Fluß war", "windows-1252", True),
+    ],
+)
+def test_an_encoding_that_is_a_guess_says_so(text, encoding, guessed):
+    found = texts.page(io.BytesIO(text.encode(encoding)), 1)
+    assert (found["text"], found["guessed"]) == (text, guessed)
+    assert found["encoding"].startswith(encoding)
+
+
+@given(st.lists(st.text(alphabet="aя\n€😀", max_size=40), max_size=40), st.integers(16, 64))
+def test_the_pages_of_a_text_are_the_text(lines, most):
+    content = "\n".join(lines).encode()
+    pages = texts.page(io.BytesIO(content), 1, most=most)["pages"]
+    shown = [texts.page(io.BytesIO(content), number, most=most)["text"] for number in range(1, pages + 1)]
+    assert "".join(shown).encode() == content
+
+
+def test_html_is_reduced_to_its_words_and_where_links_lead():
+    words = texts.words_of(
+        "<p>One <b>two</b><script>alert(1)</script><p>See <a href='https://x.example/'>here</a><style>p{}</style>"
+    )
+    assert words == "One two\nSee here <https://x.example/>"
+
+
+def test_a_letter_gives_its_heads_words_and_parts():
+    found = look(evidence.letter())
+    assert ["Subject", "Спіс <b>"] in found["heads"]
+    assert found["text"].startswith("Дадзены спіс.")
+    assert [(each["number"], each["mime"]) for each in found["parts"]] == [("1", "image/jpeg"), ("2", "text/html")]
+    assert "Subject:" in found["beneath"]
+    assert look(evidence.letter(), want="part", part=(1,))["data"] == evidence.picture()
+    assert look(evidence.letter(), part=(1,))["shape"] == "picture"
+    assert look(evidence.letter(), part=(2,))["text"] == "Page"
+    assert look(evidence.letter(), want="picture", part=(1,))["mime"] == "image/jpeg"
+
+
+def test_a_letter_of_broken_headers_and_unknown_words_is_read_as_far_as_it_goes():
+    content = (
+        b"From: =?x-nobody?B?////?=\r\nSubject: \xff\xfe\r\nDate: never\r\n"
+        b"Content-Type: text/plain; charset=x-nobody\r\n\r\n" + "Слова".encode()
+    )
+    found = look(content)
+    assert found["text"] == "Слова"
+    assert "Date" in dict(found["heads"])
+    assert look(b"From: a\r\nContent-Type: multipart/mixed; boundary=x\r\n\r\n--x\r\n")["text"] == ""
+
+
+def test_an_outlook_letter_gives_the_same():
+    found = look(evidence.outlook_letter(), name="letter.msg")
+    assert (found["shape"], found["text"]) == ("mail", "Словы")
+    assert dict(found["heads"]) == {"From": "Anna", "Subject": "Спіс", "Date": "Mon, 10 Aug 2020 08:00:00 +0300"}
+    assert [(each["number"], each["name"]) for each in found["parts"]] == [("1", "list.bin")]
+    taken = look(evidence.outlook_letter(), name="letter.msg", want="part", part=(1,))
+    assert taken["data"] == bytes(range(256)) * 16
+    html = look(evidence.outlook_letter(html=True), name="letter.msg")
+    assert (html["text"], html["notes"]) == ("In HTML", ["html-only"])
+    with pytest.raises(Unreadable):
+        look(evidence.outlook_letter(), name="letter.msg", part=(2,))
+
+
+def test_a_mailbox_lists_its_letters_and_opens_each():
+    content = evidence.mailbox(*(evidence.letter(f"Letter {number}") for number in range(30)))
+    first, second = look(content), look(content, page=2)
+    assert (first["count"], first["pages"], len(first["parts"]), len(second["parts"])) == (30, 2, 25, 5)
+    assert [second["parts"][-1][name] for name in ("name", "who", "when")] == [
+        "Letter 29", "a@mail.example", "Mon, 10 Aug 2020 08:00:00 +0300",
+    ]  # fmt: skip
+    last = int(second["parts"][-1]["number"])
+    assert ["Subject", "Letter 29"] in look(content, part=(last,))["heads"]
+    assert look(content, want="part", part=(last, 1))["data"] == evidence.picture()
+    assert (
+        look(content, want="part", part=(int(first["parts"][0]["number"]),))["data"].strip()
+        == evidence.letter("Letter 0").strip()
+    )
+    with pytest.raises(Unreadable):
+        look(content, part=(last + 1,))
+
+
+def test_messages_stand_in_their_order_with_times_as_written():
+    found = look(evidence.WHATSAPP.encode())
+    assert [(each["who"], each["when"], each["text"], each["service"]) for each in found["messages"]] == [
+        ("", "09.08.2020, 21:14", "Messages are end-to-end encrypted.", True),
+        ("Anna", "09.08.2020, 21:15", "IMG-1.jpg (file attached)\nlook", False),
+        ("Bob", "10.08.2020, 08:02", "Where: there?", False),
+    ]
+    phone = (
+        "[8/9/20, 9:15:01\u202fPM] ~\u202fAnna: \u200e<attached: 00001-PHOTO.jpg>\n[8/9/20, 9:16:00\u202fPM] Bob: ok"
+    )
+    one, two = look(phone.encode())["messages"]
+    assert (one["when"], one["media"], two["text"]) == ("8/9/20, 9:15:01\u202fPM", "00001-PHOTO.jpg", "ok")
+
+
+def test_no_message_is_lost_between_two_pages():
+    lines = [f"09.08.2020, 21:{number % 60:02} - Anna: message {number}\n and more\n" for number in range(2000)]
+    content = io.BytesIO("".join(lines).encode())
+    pages = chats.whatsapp(content, 1, {})["pages"]
+    shown = [each["text"] for number in range(1, pages + 1) for each in chats.whatsapp(content, number, {})["messages"]]
+    assert pages > 2
+    assert shown == [f"message {number}\n and more" for number in range(2000)]
+
+
+def test_telegram_is_read_as_one_chat_and_as_a_whole_export():
+    found = look(evidence.telegram())
+    assert [(each["who"], each["text"], each["media"]) for each in found["messages"]] == [
+        ("Anna", "create_group", ""), ("Anna", "See this", ""), ("Bob", "", "photos/1.jpg"),
+    ]  # fmt: skip
+    whole = b'{"chats": {"list": [%s]}}' % evidence.telegram()
+    assert [each["text"] for each in look(whole)["messages"]][:2] == ["Yard", "create_group"]
+    for broken in (b'{"messages": 3}', b'{"messages": [3]}', b'{"messages": ' + b"[" * 100_000):
+        with pytest.raises(Unreadable):
+            look(broken)
+
+
+def test_a_conversation_is_foremost_in_its_archive_and_knows_its_media():
+    found = look(evidence.conversation())
+    assert (found["shape"], found["within"], found["notes"][-1]) == ("chat", "2", "of-a-bundle")
+    assert found["messages"][1]["part"] == "1"
+    assert [each["name"] for each in look(evidence.conversation(), every=True)["parts"]] == [
+        "IMG-1.jpg", "WhatsApp Chat with A.txt", "notes.bak",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("packed", [False, True])
+def test_a_web_archive_lists_its_pages_and_gives_what_they_answered(packed):
+    content = evidence.captures(packed=packed)
+    (page,) = look(content)["parts"]
+    assert [page[name] for name in ("name", "status", "mime", "when")] == [
+        "https://news.example/a", "200", "text/html", "2020-08-10T09:00:00Z",
+    ]  # fmt: skip
+    assert look(content, part=(int(page["number"]),))["text"].endswith("On 9 August people </b> went out.")
+    assert look(content, want="part", part=(int(page["number"]),))["data"] == evidence.PAGE
+    _page, photo = look(content, every=True)["parts"]
+    assert look(content, want="part", part=(int(photo["number"]),))["data"] == evidence.picture()
+    with pytest.raises(Unreadable):
+        look(content, part=(1,))
+
+
+def test_the_archive_in_a_wacz_is_what_is_shown():
+    found = look(evidence.wacz())
+    assert (found["shape"], found["within"]) == ("captures", "2")
+    assert look(evidence.wacz(), part=(2, int(found["parts"][0]["number"])))["text"].startswith("News")
+
+
+def test_what_swells_is_not_unpacked_to_its_end():
+    import gzip
+    import zipfile
+
+    bomb = gzip.compress(bytes(70 * 1024 * 1024))
+    head = b"HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nContent-Type: text/html\r\n\r\n"
+    content = evidence.capture("https://x.example/", head + bomb)
+    with pytest.raises(Unreadable, match="too-large"):
+        look(content, part=(0,))
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("large.bin", bytes(70 * 1024 * 1024))
+    with pytest.raises(Unreadable, match="too-large"):
+        look(out.getvalue(), want="part", part=(1,))
+
+
+def test_a_picture_that_declares_more_than_any_camera_makes_is_not_unpacked():
+    with pytest.raises(Unreadable, match="too-many-pixels"):
+        look(evidence.png_that_declares(60_000, 60_000))
+
+
+@pytest.mark.parametrize("part", [(0,), (9,), (1, 1), (1, 1, 1, 1, 1)])
+def test_a_part_that_is_not_there_is_named_so(part):
+    with pytest.raises(Unreadable, match="no-such-part"):
+        look(evidence.letter(), part=part)
+
+
+@given(st.binary(max_size=400))
+def test_no_bytes_end_in_more_than_a_refusal(content):
+    """Whatever follows a true beginning; the edge catches the rest, and a process of its own holds it."""
+    for start in (
+        evidence.letter()[:80],
+        evidence.WHATSAPP.encode()[:60],
+        evidence.captures()[:200],
+        b"From a 2020\n\n",
+    ):
+        found = look(start + content)
+        assert found["shape"]

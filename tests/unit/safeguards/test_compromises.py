@@ -1,0 +1,157 @@
+"""What may be in other hands is marked once: who is concerned is known, nothing leaves, and keys are new."""
+
+import io
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+
+from dokaz.access import api as access
+from dokaz.custody import api as custody
+from dokaz.disclosure import api as disclosure
+from dokaz.journal import api as journal
+from dokaz.kernel.languages import Language
+from dokaz.safeguards import api as safeguards
+from dokaz.safeguards import reaching
+
+THIRD = "third academic acid acne acquire acrobat activity actress"
+Kind = safeguards.CompromiseKind
+
+
+def received(world, number, **more):
+    return custody.receive(
+        io.BytesIO(b"text %d" % number), name=f"{number}.txt", source="P-1", by=world.session, now=world.tick(), **more
+    ).ref
+
+
+@pytest.fixture
+def custodian(world):
+    world.second_person()
+    account = world.second_account(passphrase=THIRD)
+    access.grant_membership(compartment=world.compartment, account=account, by=world.session, now=world.tick())
+    return account
+
+
+def mark(world, kind, subject, *, since=timedelta(days=7)):
+    now = world.tick()
+    return safeguards.mark_compromised(kind, subject=str(subject), since=now - since, by=world.session, now=now)
+
+
+@pytest.mark.both
+def test_an_account_within_other_hands_is_shut_out_and_all_it_touched_is_known(world, custodian, tmp_path, monkeypatch):
+    monkeypatch.setattr(reaching, "AT_ONCE", 7)  # the log is read in pieces, from its end
+    refs = [received(world, number) for number in range(3)]
+    theirs = world.as_account(custodian, passphrase=THIRD)
+    custody.open_item(refs[0], by=theirs, now=world.tick(8 * 24 * 3600)).close()
+    old = world.now
+    world.tick(24 * 3600)
+    custody.open_item(refs[1], by=theirs, now=world.tick()).close()
+    found = mark(world, Kind.ACCOUNT, custodian, since=world.now - old - timedelta(hours=1))
+    assert refs[1] in found.reach.refs
+    assert refs[0] not in found.reach.refs
+    assert set(found.reach.accounts) == {custodian, world.session.actor.account}
+    assert found.reach.compartments == (world.compartment,)
+    assert found.reach.counts == {"items-touched": 1, "items-readable": 3}
+    assert found.deadline - found.known_at == timedelta(hours=72)
+    assert access.identities(world.compartment, by=theirs) == ()
+    assert access.sealing(world.compartment).generation == 2
+    with pytest.raises(safeguards.Frozen):
+        custody.extract(refs[0], to=tmp_path / "copy", by=world.session, now=world.tick())
+    with pytest.raises(safeguards.Frozen):
+        disclosure.package(refs, to=tmp_path / "package", by=world.session, now=world.tick())
+    assert list(tmp_path.glob("pack*")) == []
+    with custody.open_item(refs[0], by=world.session, now=world.tick()) as stream:  # the house goes on working
+        assert stream.read() == b"text 0"
+    for step in [each.code for each in found.steps]:
+        assert found.ended_at is None
+        found = safeguards.do_compromise_step(found.id, step=step, by=world.session, now=world.tick())
+    assert found.ended_at is not None
+    custody.extract(refs[0], to=tmp_path / "copy", by=world.session, now=world.tick())
+    assert [each.id for each in safeguards.compromises(by=world.session, now=world.tick())] == [found.id]
+    assert safeguards.compromise(found.id, by=world.session, now=world.tick()) == found
+    assert journal.verify_records().found == ()
+    assert access.verify_statements() == ()
+
+
+def test_a_compartment_a_device_and_this_machine(world, custodian):
+    received(world, 1)
+    found = mark(world, Kind.COMPARTMENT, world.compartment)
+    assert set(found.reach.accounts) == {custodian, world.session.actor.account}
+    assert access.sealing(world.compartment).generation == 2
+    assert mark(world, Kind.DEVICE, world.session.actor.account).reach.counts["items-touched"] == 1
+    assert access.sealing(world.compartment).generation == 3
+    assert access.identities(world.compartment, by=world.session)  # who lost a device keeps the new keys
+    machine = mark(world, Kind.MACHINE, world.session.machine)
+    assert "machine" in {step.code for step in machine.steps}
+
+
+def test_a_package_leads_to_what_is_in_it(world, tmp_path):
+    refs = [received(world, number) for number in range(2)]
+    made = disclosure.package(refs[:1], to=tmp_path / "out", by=world.session, now=world.tick())
+    found = mark(world, Kind.PACKAGE, made.ref)
+    assert {made.ref, refs[0]} <= set(found.reach.refs)
+    assert refs[1] not in found.reach.refs
+    assert access.sealing(world.compartment).generation == 1
+    with pytest.raises(safeguards.SuspectUnknown):
+        mark(world, Kind.PACKAGE, refs[0])
+
+
+def test_what_is_not_there_or_not_yet_is_refused_and_who_may_not_mark_marks_nothing(world, custodian):
+    for kind in (Kind.ACCOUNT, Kind.DEVICE, Kind.MACHINE):
+        for subject in (world.session.home, "nothing"):
+            with pytest.raises(safeguards.SuspectUnknown):
+                mark(world, kind, subject)
+    with pytest.raises(access.CompartmentUnknown):
+        mark(world, Kind.COMPARTMENT, world.session.home)
+    with pytest.raises(safeguards.SinceLater):
+        mark(world, Kind.ACCOUNT, custodian, since=-timedelta(days=1))
+    words = "fourth academic acid acne acquire acrobat activity actress"
+    analyst = world.as_account(world.second_account(role="analyst", passphrase=words), passphrase=words)
+    now = world.tick()
+    with pytest.raises(access.NotPermitted):
+        safeguards.mark_compromised(Kind.ACCOUNT, subject=str(custodian), since=now, by=analyst, now=now)
+    with pytest.raises(access.NotPermitted):
+        safeguards.compromises(by=analyst, now=world.tick())
+
+
+def test_the_report_opens_to_members_and_its_row_says_nothing(world, custodian):
+    ref = received(world, 1)
+    found = mark(world, Kind.DEVICE, world.session.actor.account)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT words FROM safeguards_compromise")
+        assert ref.encode() not in bytes(cursor.fetchone()[0])
+    stranger = world.second_person()
+    assert safeguards.compromises(by=stranger, now=world.tick()) == ()
+    with pytest.raises(safeguards.CompromiseUnknown):
+        safeguards.compromise(found.id, by=stranger, now=world.tick())
+    assert safeguards.compromise(found.id, by=world.as_account(custodian, passphrase=THIRD), now=world.tick())
+
+
+def test_the_notice_says_what_the_law_asks_for_until_when(world, custodian):
+    received(world, 1)
+    text = safeguards.notice(mark(world, Kind.ACCOUNT, custodian), language=Language.ENGLISH)
+    for words in ("art. 33", "2026-03-07 09:30", "Nature of the breach: a colleague's account", "2 colleagues",
+                  "about 1 items", "Likely consequences", "1 compartments re-keyed", "data protection officer"):  # fmt: skip
+        assert words in text
+
+
+@pytest.mark.both
+def test_a_freeze_that_is_lifted_in_the_database_alone_is_named(world, custodian, tampered, tmp_path):
+    ref = received(world, 1)
+    mark(world, Kind.COMPARTMENT, world.compartment)
+    tampered("DELETE FROM safeguards_freeze")
+    assert [each.what.split()[0] for each in journal.verify_records().found] == ["safeguards.freeze"]
+    custody.extract(ref, to=tmp_path / "copy", by=world.session, now=world.tick())
+
+
+def test_a_bulk_package_waits(world, tmp_path):
+    wanted = access.Limits(items=1, accounts=10, hours=5)
+    approval = access.propose_limits(wanted, by=world.session, now=world.tick())
+    access.approve(approval, by=world.second_person(), now=world.tick())
+    access.set_limits(wanted, by=world.session, now=world.tick())
+    refs = [received(world, number) for number in range(2)]
+    with pytest.raises(access.ActWaits):
+        disclosure.package(refs, to=tmp_path / "out", by=world.session, now=world.tick())
+    disclosure.package(refs[:1], to=tmp_path / "one", by=world.session, now=world.tick())
+    world.tick(5 * 3600)
+    assert disclosure.package(refs[::-1], to=tmp_path / "out", by=world.session, now=world.tick()).exhibits == 2
