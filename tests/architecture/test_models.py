@@ -14,6 +14,8 @@ READ_WITHOUT_A_SCOPE = {
     "access.KeyGeneration": "sealing looks up the public key of any compartment: receiving needs no secret",
     "access.Grant": "a worker finds what was granted to its own key, which belongs to no compartment",
     "access.Approval": "the second person need not belong to the compartment; it names the act by a hash",
+    "custody.Upload": "a passing row that its own account asks for by id, before there is an item",
+    "safeguards.Freeze": "whatever would leave asks whether its compartment is frozen; it says nothing of what is there",
     "custody.Tally": "what a person is shown is filtered by the compartments they hold (custody/tallies.py)",
 }
 
