@@ -31,6 +31,8 @@ FIELDS = {
     "packaging": _("Packaging"),
     "storage": _("Storage"),
     "related": _("Related"),
+    "graphic": _("Graphic content"),
+    "warning": _("Warning before looking"),
 }
 
 
@@ -92,9 +94,11 @@ def _particulars(record: custody.Record) -> list[tuple[str, object]]:
 
 
 def _description(record: custody.Record) -> list[tuple[str, object]]:
+    told = asdict(record.description)
+    if graphic := told["graphic"]:
+        told["graphic"] = said(custody.Graphic(graphic).words)
     return [
-        (said(FIELDS[field]), ", ".join(value) if isinstance(value, tuple) else value)
-        for field, value in asdict(record.description).items()
+        (said(FIELDS[field]), ", ".join(value) if isinstance(value, tuple) else value) for field, value in told.items()
     ]
 
 
