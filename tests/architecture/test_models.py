@@ -8,6 +8,16 @@ import pytest
 
 # What a look-up may ask of a row in another module: whether it is there and which one it is.
 OWN_IDENTITY = {"id", "pk", "in", "isnull", "exact"}
+# DESIGN 5.7: rows of a compartment are found within a scope only, but for these, each for its reason
+READ_WITHOUT_A_SCOPE = {
+    "journal.Entry": "the log has one order for the whole house; what an entry of a compartment says is sealed",
+    "access.KeyGeneration": "sealing looks up the public key of any compartment: receiving needs no secret",
+    "access.Grant": "a worker finds what was granted to its own key, which belongs to no compartment",
+    "access.Approval": "the second person need not belong to the compartment; it names the act by a hash",
+    "custody.Upload": "a passing row that its own account asks for by id, before there is an item",
+    "safeguards.Freeze": "whatever would leave asks whether its compartment is frozen; it says nothing of what is there",
+    "custody.Tally": "what a person is shown is filtered by the compartments they hold (custody/tallies.py)",
+}
 
 
 @pytest.fixture(scope="module")
@@ -56,6 +66,39 @@ def test_the_journal_points_to_nobody(models):
         if package(field.related_model) != "journal"
     ]
     assert outward == []
+
+
+def of_a_compartment(models):
+    return [model for model in models if any(field.name == "compartment" for field in model._meta.concrete_fields)]
+
+
+def unscoped(models):
+    """Models of a compartment's rows with any manager by which they are found without saying on whose behalf."""
+    from dokaz.access.scoping import Scoped
+
+    found = of_a_compartment(models)
+    return {
+        model._meta.label
+        for model in found
+        if not all(isinstance(manager, Scoped) for manager in (model._default_manager, *model._meta.managers))
+    }
+
+
+def test_rows_of_a_compartment_are_found_on_somebodys_behalf_only(models):
+    assert unscoped(models) == set(READ_WITHOUT_A_SCOPE)
+    assert "custody.Item" in {model._meta.label for model in of_a_compartment(models)}
+
+
+def test_every_scoped_manager_refuses_to_look_without_a_scope(models):
+    from dokaz.access.errors import Unscoped
+
+    for model in of_a_compartment(models):
+        if model._meta.label not in READ_WITHOUT_A_SCOPE:
+            for manager in model._meta.managers:
+                with pytest.raises(Unscoped):
+                    manager.all()
+                with pytest.raises(Unscoped):
+                    manager.select(where="id = %s", values=[1])
 
 
 def declared(model, level):

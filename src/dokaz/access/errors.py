@@ -467,8 +467,6 @@ class FactorNeeded(SignInError):
 
 
 class FactorNotTypable(SignInError):
-    """Raised at a terminal for an account with passkeys alone."""
-
     code = "factor-not-typable"
     says = _(
         "A terminal takes codes only, and this account has passkeys. Sign in to the office, and add an app for codes "

@@ -42,17 +42,23 @@ def begin_worker(*, by: Session, now: datetime) -> Session:
     permissions.require(by, Permission.RUN_JOBS, now=now)
     pair, worker = BoxPair.new(), ordered_id(now)
     with permissions.acting(by, now=now):
-        said = statements.write(Kind.WORKER, worker, public_key=pair.public, pen=keyrings.pen(by), now=now)
+        pen = keyrings.pen(by)
+        said = statements.write(Kind.WORKER, worker, public_key=pair.public, pen=pen, now=now)
+        ending = statements.sign(Kind.WITHDRAWAL, said.id, public_key=None, pen=pen, now=now)
         _tell(BEGIN, worker, said, by, now)
-    return replace(by, keys=replace(by.keys, worker=WorkerKeys(pair, said.id)))
+    return replace(by, keys=replace(by.keys, worker=WorkerKeys(pair, said.id, ending)))
 
 
 def end_worker(*, by: Session, now: datetime) -> None:
-    """Say, signed, that nothing more is to be granted to this worker; its key ends with its process."""
+    """Say, signed, that nothing more is to be granted to this worker; its key ends with its process.
+
+    It was signed when the worker began: the account that signs may have been let go since.
+    """
     assert by.keys.worker is not None
+    gone = by.keys.worker.ending
     with permissions.acting(by, now=now):
         said = models.Statement.objects.get(pk=by.keys.worker.statement)
-        gone = statements.write(Kind.WITHDRAWAL, said.id, public_key=None, pen=keyrings.pen(by), now=now)
+        gone.save(force_insert=True)
         _tell(END, said.subject, gone, by, now)
 
 

@@ -1,7 +1,7 @@
 """An opened account: what may be done, and by whom. The keys inside are shown to nothing."""
 
 from dataclasses import dataclass, field
-from typing import Never
+from typing import Any, Never
 from uuid import UUID
 
 from dokaz.kernel.actors import Actor, ActorKind
@@ -14,6 +14,7 @@ class WorkerKeys:
 
     pair: BoxPair = field(repr=False)
     statement: UUID
+    ending: Any = field(repr=False)  # the statement that it ended, signed beforehand and stored when it does
 
 
 @dataclass(frozen=True, slots=True)

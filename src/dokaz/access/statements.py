@@ -132,6 +132,21 @@ def write(
     facts: Mapping[str, Any] | None = None,
 ) -> models.Statement:
     """Sign a statement and store it."""
+    signed = sign(kind, subject, public_key=public_key, pen=pen, now=now, facts=facts)
+    signed.save(force_insert=True)
+    return signed
+
+
+def sign(
+    kind: Kind,
+    subject: UUID,
+    *,
+    public_key: bytes | None,
+    pen: Pen,
+    now: datetime,
+    facts: Mapping[str, Any] | None = None,
+) -> models.Statement:
+    """A statement that is not stored yet."""
     statement_id = ordered_id(now)
     body = canonical.event_bytes(
         {
@@ -145,7 +160,7 @@ def write(
             "facts": dict(facts or {}),
         }
     )
-    return models.Statement.objects.create(
+    return models.Statement(
         id=statement_id,
         kind=kind,
         subject=subject,

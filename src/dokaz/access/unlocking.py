@@ -105,28 +105,31 @@ def opened_account(unlocked: Unlocked, /, *, now: datetime) -> Session:
     )
 
 
-def serve(unlocked: Unlocked, /, *, now: datetime) -> Session:
+def serve(unlocked: Unlocked, /, *, now: datetime, granted: bool = False) -> Session:
     """What a serving process keeps of a pass-phrase that started it: the machine's key, and none of the account's.
 
     The account must be able to sign in; that a site was started is an entry of its own. Raises as `sign_in`.
     """
-    return _let_go(unlocked, Permission.SERVE, "access:site:start", now)
+    return _let_go(unlocked, Permission.SERVE, "access:site:start", granted=granted, now=now)
 
 
-def begin_work(unlocked: Unlocked, /, *, now: datetime) -> Session:
-    """What a worker keeps of a pass-phrase that started it: as `serve`, by an account that may run jobs."""
-    return _let_go(unlocked, Permission.RUN_JOBS, "access:work:start", now)
+def begin_work(unlocked: Unlocked, /, *, now: datetime, granted: bool = False) -> Session:
+    """What a worker keeps of a pass-phrase that started it: as `serve`, by an account that may run jobs.
+
+    With `granted` the account signs for a key in this process's memory that jobs can be granted to, until `end_worker`.
+    """
+    return _let_go(unlocked, Permission.RUN_JOBS, "access:work:start", granted=granted, now=now)
 
 
-def _let_go(unlocked: Unlocked, permission: Permission, verb: str, now: datetime) -> Session:
+def _let_go(unlocked: Unlocked, permission: Permission, verb: str, *, granted: bool, now: datetime) -> Session:
     """The machine's session, once the account behind the pass-phrase was seen to be allowed this much.
 
     No second factor is asked for: nothing of the account stays open. Before it is let go it signs for the key that jobs
-    are granted to in this process.
+    are granted to in this process, where it is to run any.
     """
     by = opened_account(unlocked, now=now)
     permissions.require(by, permission, now=now)
-    worker = granting.begin_worker(by=by, now=now).keys.worker
+    worker = granting.begin_worker(by=by, now=now).keys.worker if granted else None
     machine = Session.of_machine(
         home=by.home, home_kind=by.home_kind, machine=by.machine, pair=by.keys.machine, worker=worker
     )

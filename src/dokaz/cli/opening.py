@@ -109,9 +109,12 @@ def opened(arguments: argparse.Namespace, voice: Voice) -> Iterator[access.Sessi
 
 
 @contextmanager
-def as_machine(arguments: argparse.Namespace, voice: Voice) -> Iterator[access.Session]:
-    """The machine's session for what may be done without anybody (SECURITY 1.15), and the journal signed at the end."""
-    session = started(arguments, voice, homes.work)
+def as_machine(arguments: argparse.Namespace, voice: Voice, *, granted: bool = False) -> Iterator[access.Session]:
+    """The machine's session for what may be done without anybody (SECURITY 1.15), and the journal signed at the end.
+
+    With `granted`, members can grant it jobs (SECURITY 1.9); a command that runs none is no worker.
+    """
+    session = started(arguments, voice, partial(homes.work, granted=granted))
     try:
         yield session
     finally:

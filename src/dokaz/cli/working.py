@@ -3,6 +3,7 @@
 import logging
 import os
 import threading
+from contextlib import suppress
 
 from dokaz.access import api as access
 from dokaz.database import api as database
@@ -46,6 +47,9 @@ class Worker:
     def _run(self) -> None:
         while not self._stopped.is_set():
             self._try()
+        if self._machine.keys.worker:
+            with suppress(database.DatabaseFault, access.AccessError):
+                access.end_worker(by=self._machine, now=clock.now())
         database.let_go()
 
     def _try(self) -> None:

@@ -155,20 +155,20 @@ def open(  # noqa: A001 - read as `homes.open`
     return session
 
 
-def serve(path: Path, *, passphrase: str, now: datetime) -> access.Session:
+def serve(path: Path, *, passphrase: str, now: datetime, granted: bool = False) -> access.Session:
     """Open machine and database for a process that serves a site, wire every port, and keep no account.
 
     Raises what `open` raises, and NotPermitted where the account may not start sites.
     """
-    return _as_machine(path, passphrase, partial(access.serve, now=now))
+    return _as_machine(path, passphrase, partial(access.serve, now=now, granted=granted))
 
 
-def work(path: Path, *, passphrase: str, now: datetime) -> access.Session:
+def work(path: Path, *, passphrase: str, now: datetime, granted: bool = False) -> access.Session:
     """Open machine and database for a process that runs background work, wire every port, and keep no account.
 
     Raises what `open` raises, and NotPermitted where the account may not run background work.
     """
-    return _as_machine(path, passphrase, partial(access.begin_work, now=now))
+    return _as_machine(path, passphrase, partial(access.begin_work, now=now, granted=granted))
 
 
 def _as_machine(path: Path, passphrase: str, begin: Callable[[access.Unlocked], access.Session]) -> access.Session:

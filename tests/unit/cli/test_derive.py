@@ -45,7 +45,8 @@ def test_what_cannot_be_made_is_named_and_the_rest_is_made(dokaz, refs, folder, 
         in dokaz("show", picture["ref"]).out
     )
     assert dokaz("derive", "--later", "--making", "ocr", picture["ref"], "--json").lines == [{"asked": 1}]
-    assert dokaz("work", "--once", "--as-member").code == 1
+    assert dokaz("compartment", "admit-machine", "archive").code == 0
+    assert dokaz("work", "--once").code == 1
     listed = dokaz("jobs", "list", "--state", "failed").out
     assert f"custody:item:derive ocr {picture['ref']}: failed, tesseract-missing" in listed
     assert "Install the Debian packages tesseract-ocr" in listed

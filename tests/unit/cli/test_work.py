@@ -9,6 +9,7 @@ import socket
 import pytest
 
 from dokaz.access import api as access
+from dokaz.access import models
 from dokaz.cli import stopping
 from dokaz.cli.commands import work
 from dokaz.custody import vault
@@ -168,6 +169,7 @@ def test_asked_twice_it_ends_at_once():
 def test_a_timer_works_as_the_machine_and_takes_nothing_out(dokaz, folder, tmp_path):
     (line, _other) = dokaz("receive", folder, "--later", "--json").lines
     assert dokaz("--as-machine", "checkpoint").code == 0
+    assert not models.Statement.objects.filter(kind="worker").exists()  # nobody grants a job to what runs none
     assert dokaz("compartment", "admit-machine", "archive", "--json").lines[0]["name"] == "archive"
     said = dokaz("--as-machine", "extract", line["ref"], "--to", tmp_path / "out")
     assert (said.code, (tmp_path / "out").exists()) == (1, False)

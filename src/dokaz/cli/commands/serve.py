@@ -1,6 +1,7 @@
 """`dokaz serve witness|office`: start a site of this machine."""
 
 import argparse
+from functools import partial
 from pathlib import Path
 
 from dokaz.access import api as access
@@ -77,7 +78,7 @@ def run_office(arguments: argparse.Namespace, voice: Voice) -> int:
     serve.require_free(address)
     origin = arguments.origin or f"http://localhost:{address.rpartition(':')[2]}"
     home = where(arguments)
-    machine_key = started(arguments, voice, homes.serve)
+    machine_key = started(arguments, voice, partial(homes.serve, granted=not arguments.no_work))
     beside = _beside(machine_key, at_work=not arguments.no_work)
     served = Office(home, machine_key, access.collection(), origin, lambda: _trouble(beside))
     if machine_key.home_kind == "practice":

@@ -67,7 +67,7 @@ def run(arguments: argparse.Namespace, voice: Voice) -> int:
 def _at_work(arguments: argparse.Namespace, voice: Voice) -> Iterator[access.Session]:
     """The account is let go before the first job (SECURITY 1.15); what is told of jobs are lines of JSON."""
     with logs.begun():
-        with as_machine(arguments, voice) as session:
+        with as_machine(arguments, voice, granted=not arguments.once) as session:
             _log.info("begins")
             yield session
         _log.info("ended")
@@ -75,11 +75,11 @@ def _at_work(arguments: argparse.Namespace, voice: Voice) -> Iterator[access.Ses
 
 @contextmanager
 def _working(session: access.Session, arguments: argparse.Namespace) -> Iterator[access.Session]:
-    """A member who stays can be granted jobs, to a key whose end they say; a machine has had one since it started."""
-    if arguments.once or session.of_a_machine:
+    """Who stays can be granted jobs, to a key whose end is said; a machine has had one since it started."""
+    if arguments.once:
         yield session
         return
-    worker = access.begin_worker(by=session, now=clock.now())
+    worker = session if session.keys.worker else access.begin_worker(by=session, now=clock.now())
     try:
         yield worker
     finally:
