@@ -85,7 +85,8 @@ class Window:
 def counts(within: Collection[UUID], only: Only) -> Counts:
     """Every count that stands beside a list of what these compartments hold."""
     held, asked = ledger.opened(), ("counts", frozenset(within), only)
-    return held.answers.get(asked) or held.remembered(asked, _counts(held, frozenset(within), only))
+    found: Counts | None = held.answers.get(asked)
+    return found or held.remembered(asked, _counts(held, frozenset(within), only))
 
 
 def page(within: Collection[UUID], only: Only, *, after: Item | None, limit: int) -> list[Item]:
@@ -196,10 +197,10 @@ def _asked(sql: str, values: Iterable[Any]) -> list[tuple[Any, Any]]:
 
 def _of(held: Ledger, prefix: str) -> ledger.Counts:
     """What is counted in the months that begin so."""
-    if prefix in held.answers:
-        made: ledger.Counts = held.answers[prefix]
-        return made
-    return held.remembered(prefix, ledger.summed(n for month, n in held.months.items() if month.startswith(prefix)))  # type: ignore[no-any-return]
+    found: ledger.Counts | None = held.answers.get(prefix)
+    if found is None:
+        found = ledger.summed(counts for month, counts in held.months.items() if month.startswith(prefix))
+    return held.remembered(prefix, found)
 
 
 def _inside(counted: ledger.Counts, within: frozenset[UUID]) -> ledger.Counts:

@@ -1,4 +1,8 @@
-"""The questions: which items there are, and everything held about one. Each answer is an entry before it is shown."""
+"""The questions: which items there are, and everything held about one. Each answer is an entry before it is shown.
+
+On a server those who ask run beside each other and beside who receives: they add entries and change no row. What could
+take the right to ask away runs alone, before or after.
+"""
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
@@ -17,6 +21,7 @@ from dokaz.custody.models import Derivation, Event, Item, Note
 from dokaz.custody.models import Examination as ExaminationRow
 from dokaz.custody.receipts import CustodyEvent, Examination, Line, Record
 from dokaz.custody.words import Channel, Kind, Making
+from dokaz.database import api as database
 from dokaz.journal import api as journal
 
 LIST, SHOW = "custody:items:list", "custody:item:show"
@@ -43,7 +48,7 @@ def items(
 
     An entry names what the page showed, one a compartment, sealed where that is protected. Raises NotPermitted.
     """
-    with access.acting(by, now=now):
+    with database.beside_others(), access.acting(by, now=now):
         access.require(by, access.Permission.SEE_ITEMS, compartment=compartment, now=now)
         wanted = only if compartment is None else replace(only, compartments=frozenset([compartment]))
         page = _page(by, wanted, after, min(limit, _SHOWN_AT_MOST))
@@ -73,7 +78,7 @@ def show_many(refs: Sequence[str], *, by: access.Session, now: datetime) -> list
     and then nothing is shown.
     """
     found = acting.find_many(refs, by=by, also_destroyed=True)
-    with access.acting(by, now=now):
+    with database.beside_others(), access.acting(by, now=now):
         acting.require_in_each(access.Permission.SEE_ITEMS, found, by=by, now=now)
         with access.scope(by):
             records = _records(found, opening.Keyring(by))

@@ -141,6 +141,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
     Database = Database
     features_class = DatabaseFeatures
 
+    transaction_mode: str
     _held: Any = None
 
     @cached_property
@@ -152,7 +153,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
         if self.transaction_mode == "IMMEDIATE":
             self._take_turn()
         try:
-            super()._start_transaction_under_autocommit()
+            super()._start_transaction_under_autocommit()  # type: ignore[misc]
         except BaseException:
             self._end_turn()
             raise
@@ -169,18 +170,18 @@ class DatabaseWrapper(base.DatabaseWrapper):
             held.release()
 
     def _commit(self) -> None:
-        super()._commit()
-        self._end_turn()  # where it fails, Django rolls back
+        super()._commit()  # type: ignore[misc]  # where it fails, Django rolls back
+        self._end_turn()
 
     def _rollback(self) -> None:
         try:
-            super()._rollback()
+            super()._rollback()  # type: ignore[misc]
         finally:
             self._end_turn()
 
     def _close(self) -> None:
         try:
-            super()._close()
+            super()._close()  # type: ignore[misc]
         finally:
             self._end_turn()
 
