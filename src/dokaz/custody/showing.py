@@ -63,7 +63,8 @@ def counted(only: Only = EVERYTHING, *, by: access.Session, now: datetime) -> Co
     What lies in compartments of others is not counted. Raises NotPermitted.
     """
     access.require(by, access.Permission.SEE_ITEMS, now=now)
-    return finding.counts(_held(by), only)
+    with access.scope(by) as held:
+        return finding.counts(held, only)
 
 
 def show(ref: str, *, by: access.Session, now: datetime) -> Record:
@@ -93,12 +94,8 @@ def history(ref: str, *, by: access.Session, now: datetime) -> tuple[CustodyEven
 
 def _page(by: access.Session, only: Only, after: str | None, limit: int) -> list[Item]:
     last = None if after is None else acting.find_many([after], by=by, also_destroyed=True)[0]
-    with access.scope(by):
-        return finding.page(_held(by), only, after=last, limit=limit)
-
-
-def _held(by: access.Session) -> list[UUID]:
-    return [each.id for each in access.compartments(by=by)]
+    with access.scope(by) as held:
+        return finding.page(held, only, after=last, limit=limit)
 
 
 def _entries(verb: str, shown: list[Item], by: access.Session, now: datetime) -> list[journal.Draft]:
