@@ -21,15 +21,16 @@ _scope: ContextVar[tuple[frozenset[UUID] | None] | None] = ContextVar("scope", d
 
 
 @contextmanager
-def scope(by: Session, /) -> Iterator[None]:
-    """Let compartmented rows be read inside the block, only those whose key the session's account holds.
+def scope(by: Session, /) -> Iterator[frozenset[UUID]]:
+    """Let compartmented rows be read inside the block, only those whose key the session's account holds; gives these.
 
     Do not keep it open over the `yield` of a generator: the scope would leak to whoever takes the next value.
     """
     from dokaz.access import compartments  # noqa: PLC0415  the models need this file first
 
-    with _scoped_to(frozenset(compartments.held(by))):
-        yield
+    held = frozenset(compartments.held(by))
+    with _scoped_to(held):
+        yield held
 
 
 @contextmanager

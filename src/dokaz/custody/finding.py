@@ -197,10 +197,10 @@ def _asked(sql: str, values: Iterable[Any]) -> list[tuple[Any, Any]]:
 
 def _of(held: Ledger, prefix: str) -> ledger.Counts:
     """What is counted in the months that begin so."""
-    if prefix in held.answers:
-        made: ledger.Counts = held.answers[prefix]
-        return made
-    return held.remembered(prefix, ledger.summed(n for month, n in held.months.items() if month.startswith(prefix)))  # type: ignore[no-any-return]
+    found: ledger.Counts | None = held.answers.get(prefix)
+    if found is None:
+        found = ledger.summed(counts for month, counts in held.months.items() if month.startswith(prefix))
+    return held.remembered(prefix, found)
 
 
 def _inside(counted: ledger.Counts, within: frozenset[UUID]) -> ledger.Counts:

@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from threading import Lock
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 from uuid import UUID
 
 from django.db import connection
@@ -22,6 +22,7 @@ _STATE = """
     FROM custody_tally"""
 _FEW = 500  # answers that a state remembers
 
+Answer = TypeVar("Answer")
 Counts = Mapping["Alike", int]
 
 
@@ -67,7 +68,7 @@ class Ledger:
         ever = summed([held.ever, *fresh.values()])
         return cls(State(held.state.rows + len(rows), held.state.items + items, newest), months, ever)
 
-    def remembered(self, asked: Any, answer: Any) -> Any:
+    def remembered(self, asked: Any, answer: Answer) -> Answer:
         """The same answer for the next who asks this of the same state."""
         if len(self.answers) >= _FEW:
             self.answers.clear()

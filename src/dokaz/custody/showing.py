@@ -1,4 +1,8 @@
-"""The questions: which items there are, and everything held about one. Each answer is an entry before it is shown."""
+"""The questions: which items there are, and everything held about one. Each answer is an entry before it is shown.
+
+On a server those who ask run beside each other and beside who receives: they add entries and change no row. What could
+take the right to ask away runs alone, before or after.
+"""
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
@@ -18,6 +22,7 @@ from dokaz.custody.models import Derivation, Event, Item, Note
 from dokaz.custody.models import Examination as ExaminationRow
 from dokaz.custody.receipts import Attempt, CustodyEvent, Derivative, Examination, Line, Record
 from dokaz.custody.words import Channel, Kind, Making
+from dokaz.database import api as database
 from dokaz.journal import api as journal
 
 LIST, SHOW = "custody:items:list", "custody:item:show"
@@ -44,7 +49,7 @@ def items(
 
     An entry names what the page showed, one a compartment, sealed where that is protected. Raises NotPermitted.
     """
-    with access.acting(by, now=now):
+    with database.beside_others(), access.acting(by, now=now):
         access.require(by, access.Permission.SEE_ITEMS, compartment=compartment, now=now)
         wanted = only if compartment is None else replace(only, compartments=frozenset([compartment]))
         page = _page(by, wanted, after, min(limit, _SHOWN_AT_MOST))
@@ -59,7 +64,8 @@ def counted(only: Only = EVERYTHING, *, by: access.Session, now: datetime) -> Co
     What lies in compartments of others is not counted. Raises NotPermitted.
     """
     access.require(by, access.Permission.SEE_ITEMS, now=now)
-    return finding.counts(_held(by), only)
+    with access.scope(by) as held:
+        return finding.counts(held, only)
 
 
 def show(ref: str, *, by: access.Session, now: datetime) -> Record:
@@ -74,7 +80,7 @@ def show_many(refs: Sequence[str], *, by: access.Session, now: datetime) -> list
     and then nothing is shown.
     """
     found = acting.find_many(refs, by=by, also_destroyed=True)
-    with access.acting(by, now=now):
+    with database.beside_others(), access.acting(by, now=now):
         acting.require_in_each(access.Permission.SEE_ITEMS, found, by=by, now=now)
         with access.scope(by):
             records = _records(found, opening.Keyring(by))
@@ -89,12 +95,8 @@ def history(ref: str, *, by: access.Session, now: datetime) -> tuple[CustodyEven
 
 def _page(by: access.Session, only: Only, after: str | None, limit: int) -> list[Item]:
     last = None if after is None else acting.find_many([after], by=by, also_destroyed=True)[0]
-    with access.scope(by):
-        return finding.page(_held(by), only, after=last, limit=limit)
-
-
-def _held(by: access.Session) -> list[UUID]:
-    return [each.id for each in access.compartments(by=by)]
+    with access.scope(by) as held:
+        return finding.page(held, only, after=last, limit=limit)
 
 
 def _entries(verb: str, shown: list[Item], by: access.Session, now: datetime) -> list[journal.Draft]:

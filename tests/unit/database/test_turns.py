@@ -166,3 +166,36 @@ def test_who_waits_too_long_is_told_so_and_the_next_try_works(world):
             pytest.fail("alone beside another")
     with transaction.atomic():
         entry(world)
+
+
+def test_who_looks_at_items_waits_neither_for_others_who_look_nor_for_who_receives(world):
+    receipt = custody.receive(io.BytesIO(b"first"), name="a.txt", by=world.session, now=world.tick())
+
+    def look():
+        lines = custody.items(by=world.session, now=world.now)
+        return [line.ref for line in lines], custody.show(receipt.ref, by=world.session, now=world.now).ref
+
+    with held(lambda: entry(world)):  # as a group that is received
+        assert look() == ([receipt.ref], receipt.ref)
+        assert Beside(look).wait() == ([receipt.ref], receipt.ref)
+    journal.sequence(now=world.tick())
+    assert journal.verify().found == ()
+
+
+def test_who_looks_waits_for_what_may_take_the_right_to_look_away(cluster, world):
+    done, go = threading.Event(), threading.Event()
+
+    def alone():
+        with transaction.atomic():
+            models.Role.objects.filter(account=world.session.actor.account).update(held_to=world.now)
+            done.set()
+            assert go.wait(60)
+
+    world.tick()
+    taking = Beside(alone)
+    assert done.wait(60), taking.refusal
+    looking = Beside(lambda: custody.items(by=world.session, now=world.now))
+    await_queue(cluster)
+    go.set()
+    assert taking.wait() is None
+    assert isinstance(looking.wait(), access.NotPermitted)

@@ -141,6 +141,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
     Database = Database
     features_class = DatabaseFeatures
 
+    transaction_mode: str
     _held: Any = None
 
     @cached_property
