@@ -216,9 +216,7 @@ def resume(tokens: Tokens, /, *, machine: Session, now: datetime) -> Resumed:
     if now - row.seen_at >= SEEN:
         BrowserSession.objects.filter(pk=row.pk).update(seen_at=now)
     assert row.proved_at is not None  # CHECK browser_open_once_proved
-    strangers = devices.strangers(
-        row.account_id, here=row.device_id, now=now
-    )  # asked in any case: a page takes as long
+    strangers = devices.strangers(row.account_id, here=row.device_id, now=now)
     return Resumed(row.id, session, row.proved_at, row.ends_at, row.device_id, () if session.locked else strangers)
 
 

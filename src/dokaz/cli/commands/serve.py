@@ -80,7 +80,7 @@ def run_office(arguments: argparse.Namespace, voice: Voice) -> int:
     home = where(arguments)
     machine_key = started(arguments, voice, partial(homes.serve, granted=not arguments.no_work))
     beside = _beside(machine_key, at_work=not arguments.no_work)
-    served = Office(home, machine_key, access.collection(), origin, lambda: _trouble(beside))
+    served = Office(home, machine_key, access.collection(), origin, trouble=lambda: _trouble(beside))
     if machine_key.home_kind == "practice":
         people = demo.residents(home)
         alone = said(PRACTICE).format(names=", ".join(_names(home)), file=home / homes.PASSPHRASE_FILE)

@@ -150,7 +150,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
 
     def _start_transaction_under_autocommit(self) -> None:
         """Writers of this process queue before they ask SQLite, which would let them try again at longer intervals."""
-        if self.transaction_mode == "IMMEDIATE":  # type: ignore[attr-defined]  # the stubs know none of these five
+        if self.transaction_mode == "IMMEDIATE":  # the stubs know none of these five
             self._take_turn()
         try:
             super()._start_transaction_under_autocommit()  # type: ignore[misc]
