@@ -174,7 +174,7 @@ ROWS = {
     ),
     "date of arrival moved": (
         ["UPDATE custody_item SET received_at = '2020-01-01 00:00:00' WHERE id = '{second_item}'"],
-        {("record-altered", "{SECOND_ITEM}")},
+        {("record-altered", "{SECOND_ITEM}"), ("counts-differ", "")},
     ),
     "custody event rewritten": (
         ["UPDATE custody_event SET role = 'auditor' WHERE id = '{event1}'"],
@@ -244,7 +244,7 @@ ROWS = {
             "UPDATE custody_item SET mime = 'x/y' WHERE id = '{second_item}'",
             "UPDATE journal_written SET sha256 = replace(sha256, 'a', 'b') WHERE kind = 'custody.item' AND replace(row, '-', '') = '{second_item}'",
         ],
-        {("record-altered", "{SECOND_ITEM}"), ("marks-altered", "index")},
+        {("record-altered", "{SECOND_ITEM}"), ("marks-altered", "index"), ("counts-differ", "")},
     ),
     "row and every mark of it removed": (
         [
@@ -310,6 +310,14 @@ UNUSED = {
     "access.grant",
     "access.halfpair",
     "access.halfholder",
+    # of these the house has no row: that one slipped in is named is tried below, for every kind
+    "access.delay",
+    "access.duressword",
+    "access.factorcopy",
+    "access.houselimits",
+    "access.lock",
+    "custody.attempt",
+    "custody.likeness",
 }  # no verb of this version's commands
 JOURNALLED = sorted(
     model._meta.label_lower

@@ -76,6 +76,7 @@ def test_a_back_up_comes_back_and_the_same_journal_goes_on(dokaz, began, materia
 
 @pytest.mark.allow_hosts(LOOPBACK)
 @pytest.mark.usefixtures("object_server")
+@pytest.mark.soak
 def test_from_a_bucket_and_a_drill_before_it(dokaz, desk, began, material, object_server, tmp_path):
     bucket = object_server.make()
     desk.update({name: os.environ[name] for name in os.environ if name.startswith("AWS_")})
@@ -114,6 +115,7 @@ def test_a_database_put_back_by_hand_goes_on_with_the_same_journal(dokaz, began,
     assert done(dokaz("journal", "recover", "--mirror", mirror, "--json")).lines[0]["lost_entries"] is None
 
 
+@pytest.mark.soak
 def test_a_back_up_of_before_new_recovery_shares_brings_the_old_ones_back_and_says_so(dokaz, began, material, tmp_path):
     def renewed(name):
         done(dokaz("recovery", "renew", "--shares", "2/2", "--shares-to", tmp_path / name, *_held(tmp_path / "shares")))

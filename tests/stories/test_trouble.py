@@ -181,10 +181,10 @@ def test_a_disk_that_the_database_fills_ends_the_command_and_the_same_one_comple
     brought, disk, out = material(**files), tmp_path / "small", tmp_path / "out"
     disk.mkdir()
     out.mkdir()
-    size = (home / "dokaz.db").stat().st_size + 4 * MEBIBYTE
+    size = (home / "dokaz.db").stat().st_size + 6 * MEBIBYTE
     within = small_disk(disk, size)
     dokaz = f'{sys.executable} -c "{RUN}"'
-    script = FILL_UP.format(home=home, disk=disk, brought=brought, out=out, dokaz=dokaz, leaving=4 * MEBIBYTE - 300_000)
+    script = FILL_UP.format(home=home, disk=disk, brought=brought, out=out, dokaz=dokaz, leaving=6 * MEBIBYTE - 300_000)
     subprocess.run(
         [*within, "sh", "-c", script],
         env=desk | {"DOKAZ_DATABASE_URL": str(disk / "dokaz.db")},

@@ -6,8 +6,8 @@ import pytest
 from tests import light
 
 from dokaz.access import api as access
-from dokaz.config import homes
 from dokaz.custody import api as custody
+from dokaz.database import api as database
 from dokaz.demo import api as demo
 
 
@@ -19,35 +19,43 @@ def cheap(monkeypatch):
 
 
 @pytest.fixture
-def inhabited(world, cheap):
-    (world.home / homes.PASSPHRASE_FILE).write_text(world.passphrase)
-    return demo.inhabit(world.home, by=world.session, now=world.tick)
+def practice(world, cheap, tmp_path):
+    """A practice home and its founder: no code is asked for there."""
+    database.close()
+    home = tmp_path / "practice"
+    return home, demo.practise(home, now=world.tick)
 
 
-def session(world, each):
-    return access.sign_in(
-        access.unlock(world.home, passphrase=each.passphrase, account=UUID(each.account)), now=world.tick()
-    )
+@pytest.fixture
+def inhabited(world, practice):
+    home, founder = practice
+    return demo.inhabit(home, by=founder, now=world.tick)
 
 
-def test_there_is_one_of_each_role_and_two_who_can_approve(world, inhabited):
+def session(world, home, each):
+    unlocked = access.unlock(home, passphrase=each.passphrase, account=UUID(each.account))
+    return access.sign_in(unlocked, now=world.tick())
+
+
+def test_there_is_one_of_each_role_and_two_who_can_approve(world, practice, inhabited):
     assert [each.role for each in inhabited] == ["custodian", "custodian", "documenter", "analyst", "steering"]
     assert access.independent(UUID(inhabited[1].account), of=UUID(inhabited[0].account))
     for each in inhabited:
-        signed_in = session(world, each)
+        signed_in = session(world, practice[0], each)
         assert custody.items(by=signed_in, now=world.tick(), limit=5) == []
         assert access.factors(by=signed_in)
         assert access.codes_left(by=signed_in) == len(each.codes) == 10
 
 
-def test_the_next_run_lets_nobody_in_and_gives_new_codes_where_few_are_left(world, inhabited, monkeypatch):
-    before = len(access.colleagues(by=world.session, now=world.tick()))
-    assert demo.inhabit(world.home, by=world.session, now=world.tick) == inhabited
+def test_the_next_run_lets_nobody_in_and_gives_new_codes_where_few_are_left(world, practice, inhabited, monkeypatch):
+    home, founder = practice
+    before = len(access.colleagues(by=founder, now=world.tick()))
+    assert demo.inhabit(home, by=founder, now=world.tick) == inhabited
     monkeypatch.setattr("dokaz.demo.inhabiting.FEW", 11)
-    again = demo.inhabit(world.home, by=world.session, now=world.tick)
-    assert len(access.colleagues(by=world.session, now=world.tick())) == before
+    again = demo.inhabit(home, by=founder, now=world.tick)
+    assert len(access.colleagues(by=founder, now=world.tick())) == before
     assert [(each.account, each.passphrase) for each in again] == [
         (each.account, each.passphrase) for each in inhabited
     ]
     assert not {code for each in again for code in each.codes} & {code for each in inhabited for code in each.codes}
-    assert demo.residents(world.home) == again
+    assert demo.residents(home) == again

@@ -170,8 +170,10 @@ class DatabaseWrapper(base.DatabaseWrapper):
             held.release()
 
     def _commit(self) -> None:
-        super()._commit()  # type: ignore[misc]
-        self._end_turn()  # where it fails, Django rolls back
+        try:
+            super()._commit()  # type: ignore[misc]
+        finally:
+            self._end_turn()  # also where it fails: a full disk has ended the transaction, and nobody else waits for it
 
     def _rollback(self) -> None:
         try:
