@@ -174,6 +174,7 @@ def came_back_after_a_kill(backed, home, watcher):
     return was_killed
 
 
+@pytest.mark.soak
 def test_killed_at_a_step_of_the_way_back_the_same_restore_goes_on(backed, tmp_path):
     backed.back_up()
     for step in BRINGING:

@@ -108,7 +108,9 @@ def replay(record, world, found):
         database.close()
 
 
-MODELS = pytest.mark.parametrize("names_first", [False, True], ids=["all is lost", "names before bytes"])
+MODELS = pytest.mark.parametrize(
+    "names_first", [False, pytest.param(True, marks=pytest.mark.soak)], ids=["all is lost", "names before bytes"]
+)
 
 
 @MODELS

@@ -93,10 +93,11 @@ def assert_only_what_rows_name_is_stored(world):
         assert found == named
 
 
-def test_a_kill_at_any_step_leaves_nothing_or_whole_items(world, tmp_path):
+@pytest.mark.parametrize("every", [4, pytest.param(1, marks=pytest.mark.soak)])
+def test_a_kill_at_any_step_leaves_nothing_or_whole_items(world, tmp_path, every):
     database.close()
     world.open_again()
-    at, killed = 0, True
+    at, rounds, killed = 0, 0, True
     while killed:
         folder = tmp_path / f"round {at}"
         files = made(folder, at)
@@ -106,12 +107,12 @@ def test_a_kill_at_any_step_leaves_nothing_or_whole_items(world, tmp_path):
         answers = received(world, folder)
         assert {answer.outcome.value for answer in answers} <= {"received", "same-bytes", "already-held"}
         assert_whole(world, files, [answer.path for answer in answers])
-        at += 1
+        at, rounds = at + every, rounds + 1
     assert at > 30  # the round that was not killed came only after every step had been tried
     assert_only_what_rows_name_is_stored(world)
     assert custody.check(by=world.session, now=world.tick()).clean
     with access.whole_house("test"):
-        assert Item.objects.count() == 3 * at
+        assert Item.objects.count() == 3 * rounds
 
 
 def test_what_a_killed_receiver_left_is_swept_and_what_a_live_one_holds_is_not(world, tmp_path):

@@ -96,6 +96,7 @@ def test_pyrage_and_we_open_each_other(size):
     assert read(pyrage.encrypt(plaintext(size), [theirs.to_public()]), ours) == plaintext(size)
 
 
+@pytest.mark.soak
 def test_pyrage_and_we_open_each_others_passphrases():
     file = written(b"words", age.ScryptRecipient("six plain words", 12))
     assert pyrage.passphrase.decrypt(file, "six plain words") == b"words"

@@ -96,6 +96,7 @@ def test_each_is_witnessed_by_the_three_others_and_a_stranger_can_check_it(house
         assert accepted.checkpoint.size == published.size
 
 
+@pytest.mark.soak
 def test_two_of_three_are_enough_and_one_is_not(houses, now, tmp_path):
     (tmp_path / "one").write_bytes(b"invented")
     first, *partners = houses

@@ -98,6 +98,7 @@ def test_from_a_bucket_and_a_drill_before_it(dokaz, desk, began, material, objec
 
 
 @pytest.mark.embedded("its file is copied away and put back")
+@pytest.mark.soak
 def test_a_database_put_back_by_hand_goes_on_with_the_same_journal(dokaz, began, material, tmp_path):
     for old in (tmp_path / "trial").glob("dokaz.db*"):
         shutil.copy(old, tmp_path / f"older-{old.name}")

@@ -119,6 +119,7 @@ def test_a_folder_that_may_not_be_listed_is_named_and_the_rest_goes_on(home, dok
     (brought / "closed").chmod(0o700)
 
 
+@pytest.mark.soak
 def test_a_file_too_large_for_the_place_it_goes_to_is_refused_in_the_middle_and_the_rest_goes_on(home, dokaz, material):
     """The limit on the size of a file works everywhere, and fails a write in its middle as a full disk does."""
     brought = material(

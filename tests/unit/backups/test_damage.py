@@ -38,7 +38,7 @@ def _altered(path):
     path.write_bytes(data)
 
 
-@pytest.mark.parametrize("place", ["parts", "keys"])
+@pytest.mark.parametrize("place", [pytest.param("parts", marks=pytest.mark.soak), "keys"])
 @pytest.mark.parametrize("harm", ["altered", "missing", "cut short", "swapped", "sealed anew"])
 def test_a_part_that_is_not_what_was_written_restores_nothing(kept, empty, place, harm):
     kept.receive()

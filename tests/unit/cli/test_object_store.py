@@ -94,6 +94,7 @@ def test_what_a_crash_left_is_locked_and_said_to_stay(dokaz, stores, folder):
     assert [line["outcome"] for line in dokaz("receive", folder, "--json").lines] == ["received"] * 2
 
 
+@pytest.mark.soak
 def test_a_store_that_goes_away_is_named_and_the_same_command_goes_on(
     dokaz, stores, folder, object_server, monkeypatch
 ):

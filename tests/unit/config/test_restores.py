@@ -141,7 +141,9 @@ def test_what_was_revoked_after_the_back_up_is_revoked_again_and_open_approvals_
     assert sound(done.session, world.tick()) == ()
 
 
-@pytest.mark.parametrize("at", BRINGING)
+@pytest.mark.parametrize(
+    "at", [BRINGING[0], *(pytest.param(step, marks=pytest.mark.soak) for step in BRINGING[1:-1]), BRINGING[-1]]
+)
 def test_killed_anywhere_the_same_restore_goes_on(lost, elsewhere, world, at):
     lost.back_up()
     lost.mirror()
@@ -158,7 +160,9 @@ def test_killed_anywhere_the_same_restore_goes_on(lost, elsewhere, world, at):
     assert not homes.restoring(elsewhere)
 
 
-@pytest.mark.parametrize("at", [JournalStep.LOG_CONTINUED, JournalStep.REGISTER_KEPT])
+@pytest.mark.parametrize(
+    "at", [JournalStep.LOG_CONTINUED, pytest.param(JournalStep.REGISTER_KEPT, marks=pytest.mark.soak)]
+)
 def test_killed_while_the_journal_goes_on_the_same_restore_goes_on(lost, elsewhere, world, at):
     member = world.second_account()
     access.grant_membership(compartment=world.compartment, account=member, by=world.session, now=world.tick())
@@ -213,7 +217,7 @@ def test_a_checkpoint_of_another_journal_and_a_second_back_up_are_refused(lost, 
     assert restores.state(elsewhere).backup == first.name
 
 
-@pytest.mark.parametrize("harm", [None, "payload"])
+@pytest.mark.parametrize("harm", [pytest.param(None, marks=pytest.mark.soak), "payload"])
 def test_a_drill_names_what_does_not_come_back_and_leaves_nothing(lost, world, tmp_path, harm):
     journal.add_mirror(str(lost.folder), by=world.session.actor, now=world.tick())
     lost.back_up()
@@ -401,7 +405,10 @@ def test_a_new_journal_is_not_begun_where_a_mirror_holds_the_old_one(lost, elsew
     assert not lost.finish(elsewhere).new_log
 
 
-@pytest.mark.parametrize("place", ["journal-checkpoint-note-kept-outside", "journal-checkpoint-head-durable"])
+@pytest.mark.parametrize(
+    "place",
+    ["journal-checkpoint-note-kept-outside", pytest.param("journal-checkpoint-head-durable", marks=pytest.mark.soak)],
+)
 def test_a_new_journal_that_was_cut_off_is_finished_by_the_same_command(lost, elsewhere, world, place):
     lost.back_up()
     lost.receive(b"after", "after.txt")

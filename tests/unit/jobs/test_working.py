@@ -137,8 +137,9 @@ IMPATIENT = {"sqlite": "PRAGMA busy_timeout = 20", "postgresql": "SET lock_timeo
 
 
 @pytest.fixture
-def writing(queue):
+def writing(queue, monkeypatch):
     """Somebody else's transaction, which lasts until the event it gives is set."""
+    monkeypatch.setattr("dokaz.database.sqlcipher.base.PATIENCE", 0.2)
     begun, go = threading.Event(), threading.Event()
 
     def write():

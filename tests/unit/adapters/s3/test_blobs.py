@@ -85,6 +85,7 @@ def test_content_md5_goes_with_every_object_and_part(between):
 
 @pytest.mark.parametrize("size", [100, LARGE])
 @pytest.mark.parametrize("wrong", [misbehaving.flipped, misbehaving.shorter, misbehaving.truncated])
+@pytest.mark.soak
 def test_bytes_that_come_back_otherwise_are_never_acknowledged(between, wrong, size):
     data = os.urandom(size)
     blobs = store(through(between, between.server.make(versions=True)))
@@ -211,6 +212,7 @@ def test_an_answer_that_is_lost_and_a_request_sent_twice_are_no_finding(between)
     ],
 )
 @pytest.mark.parametrize("at", ["the start", "a put", "a part"])
+@pytest.mark.soak
 def test_each_refusal_ends_in_a_sentence_and_the_same_again_goes_on(between, answer, kind, words, at):
     blobs = store(through(between, between.server.make()))
     concerned = {
