@@ -88,7 +88,7 @@ def busy(custodian, colleague, world, machine):
 ROOMS = (
     "/", "/alarms", "/canaries", "/delays", "/compromises", "/leavings", "/me/duress", "/me/care", "/me/codes",
     "/me/travel", "/approvals", "/compartments", "/compartments/add", "/receive", "/journal", "/journal?refused=on",
-    "/log", "/fixity", "/objects", "/objects/new", "/backups", "/recovery", "/work", "/people/admit",
+    "/log", "/fixity", "/objects", "/objects/new", "/backups", "/recovery", "/jobs", "/people/admit",
 )  # fmt: skip
 
 

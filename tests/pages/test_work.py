@@ -27,17 +27,17 @@ def test_work_that_waits_is_shown_and_cancelled(custodian, world):
     ref = received(world)
     custody.examine_later([ref], by=world.session, now=world.tick())
     (job,) = jobs.listed()
-    page = custodian.get("/work").content.decode()
+    page = custodian.get("/jobs").content.decode()
     assert "Examine an item" in page
-    assert f"/work/{job.id}" in page
-    assert "Examine an item" not in custodian.get("/work?state=done").content.decode()
-    one = custodian.get(f"/work/{job.id}").content.decode()
+    assert f"/jobs/{job.id}" in page
+    assert "Examine an item" not in custodian.get("/jobs?state=done").content.decode()
+    one = custodian.get(f"/jobs/{job.id}").content.decode()
     assert "Waits." in one
     assert ref in one
     assert "Try it again" not in one
-    assert custodian.post(f"/work/{job.id}/cancel", page=f"/work/{job.id}").status_code == 302
-    assert "Cancelled" in custodian.get(f"/work/{job.id}").content.decode()
-    again = custodian.post(f"/work/{job.id}/retry", page="/me")
+    assert custodian.post(f"/jobs/{job.id}/cancel", page=f"/jobs/{job.id}").status_code == 302
+    assert "Cancelled" in custodian.get(f"/jobs/{job.id}").content.decode()
+    again = custodian.post(f"/jobs/{job.id}/retry", page="/me")
     assert again.status_code == 409
     journal.sequence(now=world.tick())
     assert "access:job:cancel" in [entry.verb for entry in journal.read()]
@@ -53,18 +53,18 @@ def test_work_that_stopped_says_why_and_is_tried_again(custodian, world, monkeyp
     with monkeypatch.context() as patch:
         patch.setattr("dokaz.custody.examining.examine_within", closed)
         run(world)
-    page = custodian.get(f"/work/{job.id}").content.decode()
+    page = custodian.get(f"/jobs/{job.id}").content.decode()
     assert "Waits for a member" in page
     assert "It needs a key that no worker holds." in page
     assert "hx-get" not in page
-    custodian.post(f"/work/{job.id}/retry", page=f"/work/{job.id}")
+    custodian.post(f"/jobs/{job.id}/retry", page=f"/jobs/{job.id}")
     assert jobs.find(job.id).state == jobs.JobState.WAITING
 
 
 def test_who_may_not_run_work_sees_none(colleague):
     analyst = colleague("analyst")
     nobody = "00000000-0000-0000-0000-000000000000"
-    assert analyst.get("/work").status_code == 403
-    assert analyst.get(f"/work/{nobody}").status_code == 403
-    assert analyst.post(f"/work/{nobody}/cancel", page="/me").status_code == 403
-    assert b"/work" not in analyst.get("/manage").content
+    assert analyst.get("/jobs").status_code == 403
+    assert analyst.get(f"/jobs/{nobody}").status_code == 403
+    assert analyst.post(f"/jobs/{nobody}/cancel", page="/me").status_code == 403
+    assert b"/jobs" not in analyst.get("/manage").content
