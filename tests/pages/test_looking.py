@@ -259,3 +259,22 @@ def test_the_proof_of_an_item_is_a_file_and_its_place_stands_on_the_page(custodi
     assert "Nobody outside this house has vouched for it yet." in page
     answer = custodian.post(f"/items/{ref}/proof", page=f"/items/{ref}")
     assert answer.content.startswith(b"c2sp.org/tlog-proof@v1\nindex %d\n" % index)
+
+
+def test_a_copy_in_clear_is_for_whoever_may_take_one_and_none_leaves_while_it_is_frozen(custodian, colleague, world):
+    ref, analyst = received(world, letter(), "letter.eml"), colleague("analyst")
+    access.grant_membership(compartment=world.compartment, account=analyst.account, by=world.session, now=world.tick())
+    assert "Download the file" not in analyst.get(f"/items/{ref}").content.decode()
+    copies = ((f"/items/{ref}/bytes", {}), (f"/items/{ref}/part", {"part": "1"}))
+    for visitor in (analyst, custodian):
+        show(visitor, ref)
+    for path, data in copies:
+        refused = analyst.post(path, data, page="/me")
+        assert (refused.status_code, b"take a copy" in refused.content) == (403, True)
+    assert "Download this part" not in analyst.get(f"/items/{ref}/view?part=1").content.decode()
+    assert "Download this part" in custodian.get(f"/items/{ref}/view?part=1").content.decode()
+    custodian.post("/compromises", {"what": f"compartment:{world.compartment}", "since": "2026-03-01"})
+    for path, data in copies:
+        frozen = custodian.post(path, data, page="/me")
+        assert (frozen.status_code, "content-disposition" in frozen.headers) == (409, False)
+    assert custodian.get(f"/items/{ref}/view").status_code == 200  # it is looked at all the same

@@ -98,7 +98,7 @@ def test_an_item_shows_its_chain_and_gives_its_bytes_to_whom_it_may(custodian, w
     assert b"".join(answer.streaming_content) == b"page 7"
     assert answer.headers["content-disposition"] == f'attachment; filename="{ref}"'
     assert answer.headers["content-type"] == "application/octet-stream"
-    assert "custody:item:open" in verbs(world)
+    assert "custody:item:extract" in verbs(world)
 
 
 def test_items_are_narrowed_down_by_links_that_say_how_many_there_are(custodian, colleague, world):
@@ -121,6 +121,15 @@ def test_items_are_narrowed_down_by_links_that_say_how_many_there_are(custodian,
     for unknown in ("kind=nonsense", "in=1", "year=0", "year=2026&month=13", "year=99999", "came=\u0000"):
         assert custodian.get(f"/items?{unknown}").status_code == 404
     assert b"Mail" not in colleague("analyst").get("/items").content  # who belongs nowhere is not told what there is
+
+
+def test_single_keys_are_switched_off_in_a_browser_and_on_again(custodian):
+    assert 'data-keys="on"' in custodian.get("/").content.decode()
+    custodian.post("/me/keys", page="/me")
+    assert 'data-keys="off"' in custodian.get("/items").content.decode()
+    assert "Single keys do nothing" in custodian.get("/me").content.decode()
+    custodian.post("/me/keys", page="/me")
+    assert 'data-keys="on"' in custodian.get("/").content.decode()
 
 
 def test_a_person_who_is_not_there_is_a_page_that_is_not_there(custodian):

@@ -103,7 +103,7 @@ from dokaz.custody.mending import mend
 from dokaz.custody.objects import move_object, record_object, return_object
 from dokaz.custody.proposing import propose_destruction, proposed_destruction
 from dokaz.custody.reach import reach
-from dokaz.custody.reading import extract, give_out, open_item, open_items
+from dokaz.custody.reading import extract, give_out, open_item, open_items, take_copy
 from dokaz.custody.receipts import (
     Arrival,
     Attempt,
@@ -352,6 +352,7 @@ __all__ = [
     "standing",
     "stream",
     "sweep",
+    "take_copy",
     "take_part",
     "take_up",
     "underived",

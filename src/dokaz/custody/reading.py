@@ -64,17 +64,21 @@ def give_out(refs: Sequence[str], *, package: str, made: bool = True, by: access
         acting.happened_to_each(GIVE_OUT, items, {item.id: deed for item in items}, about=[package])
 
 
+def take_copy(ref: str, *, by: access.Session, now: datetime, reason: str = "") -> BinaryIO:
+    """`open_item` for a copy in clear on a person's own computer: another right than looking, and none while frozen.
+
+    Raises what `open_item` does, and Frozen of `safeguards`.
+    """
+    return _taken(acting.find(ref, by=by), by=by, now=now, reason=reason)
+
+
 def extract(ref: str, *, to: Path, by: access.Session, now: datetime, reason: str = "") -> Extracted:
     """Write an item's bytes to a new file, whole and with the hash it was received with, or not at all.
 
-    Raises what `open_item` does, BytesAltered where the hash differs, AlreadyThere, and Frozen of `safeguards`.
+    Raises what `take_copy` does, BytesAltered where the hash differs, AlreadyThere.
     """
     item = acting.find(ref, by=by)
-    safeguards.require_thawed([item.compartment_id])
-    with (
-        _opened(EXTRACT, access.Permission.EXTRACT_ITEMS, [item], by=by, now=now, reason=reason)[0] as stream,
-        files.Arriving(to) as arriving,
-    ):
+    with _taken(item, by=by, now=now, reason=reason) as stream, files.Arriving(to) as arriving:
         expected = opening.sha256_of(item, opener=access.open_records(item.compartment_id, by=by))
         found, size = hashlib.sha256(), 0
         with opening.faults(item.ref):
@@ -85,6 +89,11 @@ def extract(ref: str, *, to: Path, by: access.Session, now: datetime, reason: st
             raise BytesAltered(ref=item.ref, reason=said(_("SHA-256 is {found}")).format(found=found.hexdigest()))
         arriving.keep()
     return Extracted(ref=item.ref, path=to, sha256=found.hexdigest(), size=size)
+
+
+def _taken(item: Item, *, by: access.Session, now: datetime, reason: str) -> opening.Plaintext:
+    safeguards.require_thawed([item.compartment_id])
+    return _opened(EXTRACT, access.Permission.EXTRACT_ITEMS, [item], by=by, now=now, reason=reason)[0]
 
 
 def _opened(

@@ -16,7 +16,7 @@ from dokaz.custody.derivatives import derive
 from dokaz.custody.errors import NotAskedFor, PartUnreadable
 from dokaz.custody.events import Deed
 from dokaz.custody.models import Event, Item
-from dokaz.custody.reading import OPEN
+from dokaz.custody.reading import EXTRACT, OPEN
 from dokaz.custody.receipts import Circumstances, Receipt
 from dokaz.custody.views import View, Wanted
 from dokaz.custody.words import Act, Making
@@ -92,13 +92,17 @@ def look(ref: str, *, wanted: Wanted, sitting: UUID, by: access.Session, now: da
 def take_part(ref: str, *, part: tuple[int, ...], sitting: UUID, by: access.Session, now: datetime) -> View:
     """A file within the item, as it came, for this person's computer: an event and an entry of its own.
 
-    Raises PartUnreadable, and what `look` raises.
+    Raises PartUnreadable, what `look` raises, and Frozen of `safeguards`.
     """
-    found = _part(ref, part, sitting, by, now)
     item = acting.find(ref, by=by)
     with access.acting(by, now=now):
+        access.require(by, access.Permission.EXTRACT_ITEMS, compartment=item.compartment_id, now=now)
+    safeguards.require_thawed([item.compartment_id])
+    found = _part(ref, part, sitting, by, now)
+    with access.acting(by, now=now):
+        safeguards.count_reading(1, by=by, now=now)
         deed = Deed(Act.OPENED, by.actor, now, Circumstances(reason=f"part {_dotted(part)}"))
-        acting.happened_to_each(OPEN, [item], {item.id: deed})
+        acting.happened_to_each(EXTRACT, [item], {item.id: deed})
     return found
 
 

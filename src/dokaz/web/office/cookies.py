@@ -10,6 +10,7 @@ from dokaz.kernel.languages import Language
 PENDING, SESSION, KEY = "__Host-dokaz-pending", "__Host-dokaz-session", "__Host-dokaz-key"
 PENDING_KEY = "__Host-dokaz-pending-key"
 DEVICE, LANGUAGE, FORM = "__Host-dokaz-device", "__Host-dokaz-language", "__Host-dokaz-form"
+KEYS, OFF = "__Host-dokaz-keys", "off"
 YEAR = 365 * 24 * 3600
 
 
@@ -48,6 +49,16 @@ def keep_session(response: HttpResponse, done: access.SignedIn) -> None:
 
 def keep_language(response: HttpResponse, chosen: Language) -> None:
     response.set_cookie(LANGUAGE, chosen.value, max_age=YEAR, secure=True, httponly=True, samesite="Strict")
+
+
+def keys_on(request: HttpRequest) -> bool:
+    """Whether this browser listens to single keys; it does until its reader says no (WCAG 2.1.4)."""
+    return request.COOKIES.get(KEYS) != OFF
+
+
+def keep_keys(response: HttpResponse, *, on: bool) -> None:
+    seconds = 0 if on else YEAR
+    response.set_cookie(KEYS, "" if on else OFF, max_age=seconds, secure=True, httponly=True, samesite="Strict")
 
 
 def drop_session(response: HttpResponse) -> None:

@@ -30,6 +30,7 @@ def item(request: HttpRequest, reader: pages.Reader, ref: str) -> HttpResponse:
         request, "item", reader, record=record, about=_about(record), chain=_chain(record),
         said=describing.summary(record), graphic=custody.is_graphic(record), proof=_proof(record, reader),
         may_open=has_bytes and reader.may(access.Permission.OPEN_ITEMS),
+        may_take=has_bytes and reader.may(access.Permission.EXTRACT_ITEMS),
         may_examine=has_bytes and reader.may(access.Permission.EXAMINE_ITEMS),
         may_describe=not record.destroyed and reader.may(access.Permission.DESCRIBE_ITEMS),
         readers=custody.readers(ref, by=reader.session), onward=reverse("view", args=[record.ref]),

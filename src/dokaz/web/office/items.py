@@ -55,7 +55,7 @@ def items(request: HttpRequest, reader: pages.Reader) -> HttpResponse:
 def download(request: HttpRequest, reader: pages.Reader, ref: str) -> StreamingHttpResponse:  # noqa: ARG001
     """The bytes as they came, to be saved and never to be shown by the browser. An entry stands before the first."""
     record = custody.show(ref, by=reader.session, now=reader.now)
-    stream = custody.open_item(ref, by=reader.session, now=reader.now)
+    stream = custody.take_copy(ref, by=reader.session, now=reader.now)
     response = StreamingHttpResponse(_pieces(stream), content_type="application/octet-stream")
     response.headers["Content-Length"] = str(record.size)
     response.headers["Content-Disposition"] = f'attachment; filename="{ref}"'  # a name from outside is no header's

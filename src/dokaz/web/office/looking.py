@@ -12,6 +12,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpRespons
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
+from dokaz.access import api as access
 from dokaz.custody import api as custody
 from dokaz.web.office import drawing, pages, ranges
 from dokaz.web.office.drawing import Place
@@ -94,7 +95,10 @@ def view(request: HttpRequest, reader: pages.Reader, ref: str) -> HttpResponse:
     place = Place(record, asked.page, asked.part, asked.colour, asked.every, asked.seconds)
     rest = custody.is_graphic(record) and custody.exposure(by=reader.session, now=reader.now).rest
     shown = _played(record, reader, place) or _read(record, reader, asked, place)
-    return pages.page(request, "view", reader, record=record, place=place, shown=shown, rest=rest)
+    return pages.page(
+        request, "view", reader, record=record, place=place, shown=shown, rest=rest,
+        may_take=reader.may(access.Permission.EXTRACT_ITEMS), may_keep=reader.may(access.Permission.DERIVE_ITEMS),
+    )  # fmt: skip
 
 
 def _stills(record: custody.Record, reader: pages.Reader) -> list[custody.Record]:

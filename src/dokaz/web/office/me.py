@@ -13,7 +13,7 @@ from dokaz.access import api as access
 from dokaz.design.component import Link, Tag, Tone
 from dokaz.design.dates import instant
 from dokaz.design.lists import Summary, SummaryRow
-from dokaz.web.office import admitting, codes, pages, roles
+from dokaz.web.office import admitting, codes, cookies, pages, roles
 from dokaz.web.office.signing_in import PAGES, FirstApp
 from dokaz.web.office.site import here, house
 
@@ -42,7 +42,7 @@ def me(request: HttpRequest, reader: pages.Reader) -> HttpResponse:
     devices = access.devices(here=reader.resumed.device, by=reader.session, now=reader.now)
     return pages.page(
         request, "me", reader, about=_about(reader), factors=held, left=access.codes_left(by=reader.session),
-        locked=reader.session.locked,
+        locked=reader.session.locked, keys_on=cookies.keys_on(request),
         browsers=[
             (each, instant(each.began_at), instant(each.seen_at), each.id == reader.resumed.id) for each in seen
         ],
@@ -57,6 +57,15 @@ def device_state(device: access.SeenDevice) -> Tag:
     if device.mine is None:
         return Tag(_("New: nobody has said whose it is"), Tone.CAREFUL)
     return Tag(_("Known"), Tone.GOOD) if device.mine else Tag(_("Not theirs: signed out"), Tone.BAD)
+
+
+@require_POST
+@pages.signed_in
+def switch_keys(request: HttpRequest, reader: pages.Reader) -> HttpResponse:  # noqa: ARG001
+    """Single keys are listened to in this browser, or no longer."""
+    response = HttpResponseRedirect(reverse("me"))
+    cookies.keep_keys(response, on=not cookies.keys_on(request))
+    return response
 
 
 @require_POST

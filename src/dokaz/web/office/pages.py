@@ -154,6 +154,7 @@ def _shell(request: HttpRequest, reader: Reader | None, answers: str) -> Shell:
         languages=language_links(request),
         answers=answers,
         keys=_keys() if reader else (),
+        keys_on=cookies.keys_on(request),
         notice=_notice(reader) if reader else None,
     )
 

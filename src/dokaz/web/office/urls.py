@@ -45,6 +45,7 @@ urlpatterns = [
     path("sign-out", signing_in.sign_out, name="sign-out"),
     path("prove", signing_in.prove, name="prove"),
     path("me", me.me, name="me"),
+    path("me/keys", me.switch_keys, name="switch-keys"),
     path("me/app", me.add_app, name="add-app"),
     path("me/codes", me.new_codes, name="codes"),
     path("me/factors/<uuid:factor>/remove", me.remove_factor, name="remove-factor"),
