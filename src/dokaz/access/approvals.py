@@ -84,13 +84,16 @@ def approve(approval: UUID, /, *, by: Session, now: datetime, fingerprint: str |
     """Say yes as the second person. Of new keys, `fingerprint` is what their owner read out, not what a screen shows.
 
     Raises ApprovedByAsker, ApprovedBySubject, ApproverDependent, ApproverOfSameHouse, FingerprintDiffers,
-    ApprovalExpired, ApprovalMissing, NotPermitted, RecordUnvouched of `journal`.
+    ApprovalExpired, ApprovalMissing, ApprovalUnknown where it was given already, NotPermitted, RecordUnvouched of
+    `journal`.
     """
     permissions.require(by, Permission.APPROVE, now=now)
     with permissions.acting(by, now=now):
         row = models.Approval.objects.filter(pk=approval, consumed_at__isnull=True).first()
         if row is None:
             raise ApprovalMissing
+        if row.approved_by_id is not None:  # pressed twice, or by two people: the first yes stands
+            raise ApprovalUnknown
         _refuse_expired(row, now)
         journal.vouch(database.digest(row))
         _refuse_dependent(row, second=by.actor.account)

@@ -9,7 +9,8 @@ from uuid import UUID
 
 from dokaz.access import api as access
 from dokaz.custody import sealed
-from dokaz.custody.models import Event, Item
+from dokaz.custody.errors import ItemDestroyed
+from dokaz.custody.models import Destruction, Event, Item
 from dokaz.custody.receipts import Circumstances, CustodyEvent
 from dokaz.custody.words import Act
 from dokaz.database import api as database
@@ -51,7 +52,12 @@ def first(item: Item, deed: Deed, *, sealer: access.RecordSealer) -> Event:
 
 
 def following(items: Sequence[Item], deeds: Mapping[UUID, Deed], *, sealer: access.RecordSealer) -> list[Event]:
-    """The next event of each item, by its id; not saved. Call inside the transaction that saves them."""
+    """The next event of each item, by its id; not saved. Call inside the transaction that saves them.
+
+    An item was looked up before that transaction, and long work may lie between: raises ItemDestroyed for one that was
+    destroyed meanwhile. Its destruction is the last event there is.
+    """
+    _refuse_destroyed(items)
     latest = _latest([item.id for item in items])
     return [
         _event(
@@ -63,6 +69,12 @@ def following(items: Sequence[Item], deeds: Mapping[UUID, Deed], *, sealer: acce
         )
         for item in items
     ]
+
+
+def _refuse_destroyed(items: Sequence[Item]) -> None:
+    gone = Destruction.objects.select(where="item_id IN %s", values=[[item.id for item in items]])
+    if gone:
+        raise ItemDestroyed(ref=next(item.ref for item in items if item.id == gone[0].item_id))
 
 
 def opened(events: Iterable[Event], *, opener: access.RecordOpener) -> tuple[CustodyEvent, ...]:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from dokaz.access import api as access
-from dokaz.custody import acting, opening
+from dokaz.custody import acting, canaries, opening
 from dokaz.custody.errors import BytesAltered
 from dokaz.custody.events import Deed
 from dokaz.custody.models import Item
@@ -92,20 +92,29 @@ def extract(ref: str, *, to: Path, by: access.Session, now: datetime, reason: st
 
 
 def _taken(item: Item, *, by: access.Session, now: datetime, reason: str) -> opening.Plaintext:
-    safeguards.require_thawed([item.compartment_id])
-    return _opened(EXTRACT, access.Permission.EXTRACT_ITEMS, [item], by=by, now=now, reason=reason)[0]
+    permission = access.Permission.EXTRACT_ITEMS
+    return _opened(EXTRACT, permission, [item], by=by, now=now, reason=reason, leaving=True)[0]
 
 
 def _opened(
-    verb: str, permission: access.Permission, items: Sequence[Item], *, by: access.Session, now: datetime, reason: str
+    verb: str,
+    permission: access.Permission,
+    items: Sequence[Item],
+    *,
+    by: access.Session,
+    now: datetime,
+    reason: str,
+    leaving: bool = False,
 ) -> list[opening.Plaintext]:
     with ExitStack() as streams:
         with access.acting(by, now=now):
             acting.require_in_each(permission, items, by=by, now=now)
+            if leaving:
+                safeguards.require_thawed(item.compartment_id for item in items)
             keys = opening.Keyring(by)
             opened = [streams.enter_context(opening.plaintext(item, keys)) for item in items]
             safeguards.count_reading(len(items), by=by, now=now)
-            safeguards.touch([(item.compartment_id, item.id) for item in items], by=by, now=now)
+            canaries.touch(items, by=by, now=now)
             deed = Deed(Act.OPENED, by.actor, now, Circumstances(reason=reason))
             acting.happened_to_each(verb, items, {item.id: deed for item in items})
         streams.pop_all()

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, BinaryIO
 from uuid import UUID
 
 from dokaz.access import api as access
-from dokaz.custody import acting, care, describing, opening, vault
+from dokaz.custody import acting, canaries, care, describing, opening, vault
 from dokaz.custody.derivatives import derive
 from dokaz.custody.errors import NotAskedFor, PartUnreadable
 from dokaz.custody.events import Deed
@@ -53,7 +53,7 @@ def ask_to_see(ref: str, *, sitting: UUID, by: access.Session, now: datetime) ->
         keys = opening.Keyring(by)
         opening.plaintext(item, keys).close()
         safeguards.count_reading(1, by=by, now=now)
-        safeguards.touch([(item.compartment_id, item.id)], by=by, now=now)
+        canaries.touch([item], by=by, now=now)
         deed = Deed(Act.OPENED, by.actor, now, run=sitting)
         acting.happened_to_each(OPEN, [item], {item.id: deed})
         note = describing.latest([item]).get(item.id)
@@ -95,12 +95,12 @@ def take_part(ref: str, *, part: tuple[int, ...], sitting: UUID, by: access.Sess
     Raises PartUnreadable, what `look` raises, and Frozen of `safeguards`.
     """
     item = acting.find(ref, by=by)
-    with access.acting(by, now=now):
-        access.require(by, access.Permission.EXTRACT_ITEMS, compartment=item.compartment_id, now=now)
-    safeguards.require_thawed([item.compartment_id])
+    access.require(by, access.Permission.EXTRACT_ITEMS, compartment=item.compartment_id, now=now)
     found = _part(ref, part, sitting, by, now)
     with access.acting(by, now=now):
+        safeguards.require_thawed([item.compartment_id])
         safeguards.count_reading(1, by=by, now=now)
+        canaries.touch([item], by=by, now=now)
         deed = Deed(Act.OPENED, by.actor, now, Circumstances(reason=f"part {_dotted(part)}"))
         acting.happened_to_each(EXTRACT, [item], {item.id: deed})
     return found

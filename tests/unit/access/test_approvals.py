@@ -41,6 +41,18 @@ def test_a_second_person_approves_exactly_this_once(world, people):
     assert journal.verify_records().found == ()
 
 
+def test_a_yes_given_again_changes_nothing(world, people):
+    asker, second = people
+    approval = access.ask(VERB, digest=THIS, by=asker, now=world.tick())
+    access.approve(approval, by=second, now=world.tick())
+    given = models.Approval.objects.get(pk=approval)
+    with pytest.raises(access.ApprovalUnknown):
+        access.approve(approval, by=second, now=world.tick())
+    again = models.Approval.objects.get(pk=approval)
+    assert (again.approved_by_id, again.approved_at) == (given.approved_by_id, given.approved_at)
+    assert access.consume(VERB, digest=THIS, compartment=None, by=asker, now=world.tick()) == approval
+
+
 def test_what_nobody_approved_is_not_done(world, people):
     asker, _ = people
     access.ask(VERB, digest=THIS, by=asker, now=world.tick())

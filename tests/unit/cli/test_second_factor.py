@@ -21,7 +21,8 @@ def codes(world):
 
 @pytest.fixture
 def runtime(tmp_path, monkeypatch):
-    """The folder that a log-in makes in memory."""
+    """The folder that a log-in makes in memory, and a login session: the tests' own may have begun in another place."""
+    monkeypatch.setattr(os, "getsid", lambda _: os.getpid())
     device = tmp_path.stat().st_dev
     listed = tmp_path / "mountinfo"
     listed.write_text(f"22 21 {os.major(device)}:{os.minor(device)} / /run rw - tmpfs tmpfs rw\n")
@@ -59,6 +60,13 @@ def test_where_nothing_can_be_kept_in_memory_each_command_asks(dokaz, codes, run
     assert list((runtime / "dokaz").iterdir()) == []
     monkeypatch.delenv("XDG_RUNTIME_DIR")
     assert dokaz("compartment", "list", "--code", codes[2]).code == 0
+    assert dokaz("compartment", "list").code == 1
+
+
+def test_where_the_login_session_cannot_be_told_each_command_asks(dokaz, codes, runtime, monkeypatch):
+    monkeypatch.setattr(os, "getsid", lambda _: 0)  # it began in another process namespace, as in a container
+    assert dokaz("compartment", "list", "--code", codes[0]).code == 0
+    assert list((runtime / "dokaz").iterdir()) == []
     assert dokaz("compartment", "list").code == 1
 
 

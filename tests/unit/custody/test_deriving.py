@@ -4,6 +4,7 @@ import io
 
 import pytest
 from PIL import Image
+from tests.destroying import Two
 from tests.unit.custody.test_examining import SaysItself
 from tests.unit.custody.test_examining_later import received, worked
 from tests.unit.custody.test_likeness import WORDS, compressed, scene
@@ -21,6 +22,7 @@ from dokaz.jobs.leasing import LASTING
 from dokaz.jobs.steps import Step
 from dokaz.journal import api as journal
 from dokaz.kernel import faults
+from dokaz.safeguards import api as safeguards
 
 pytestmark = pytest.mark.both
 State = jobs.JobState
@@ -292,3 +294,35 @@ def test_real_programs_make_what_their_stand_ins_do(world):
     assert show(house, made.receipt.ref).parameters == {"encoding": "cp1251"}
     with custody.open_item(made.receipt.ref, by=house.session, now=house.tick()) as stream:
         assert stream.read().decode() == "Пратакол"
+
+
+def test_nothing_is_made_of_what_was_destroyed_while_the_program_ran(house, makes):
+    """The item was looked up before: what is written of it afterwards is refused in its own transaction."""
+    two, ref = Two.of(house), received(house, b"page 7")
+    read = makes.make
+
+    def meanwhile(stream, **named):
+        made = read(stream, **named)
+        two.destroy([ref])
+        return made
+
+    makes.make = meanwhile
+    with pytest.raises(custody.ItemDestroyed):
+        make(house, ref)
+    with access.whole_house("test"):
+        assert (Derivation.objects.count(), Attempt.objects.count(), Likeness.objects.count()) == (0, 0, 0)
+        assert Item.objects.count() == 1
+    assert [event.act for event in show(house, ref).events][-1] == custody.Act.DESTROYED
+
+
+def test_what_was_made_of_a_canary_sings_as_well(house):
+    ref = received(house, b"page 7")
+    text = make(house, ref).receipt.ref
+    custody.mark_canary(ref, by=house.session, now=house.tick())
+    other = house.second_person()
+    access.grant_membership(
+        compartment=house.compartment, account=other.actor.account, by=house.session, now=house.tick()
+    )
+    custody.open_item(text, by=other, now=house.tick()).close()
+    (alarm,) = safeguards.alarms(by=house.session, now=house.tick())
+    assert (alarm.kind, alarm.account) == (safeguards.AlarmKind.CANARY, other.actor.account)

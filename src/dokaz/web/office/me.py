@@ -141,7 +141,7 @@ def add_app(request: HttpRequest, reader: pages.Reader) -> HttpResponse:
         else:
             return HttpResponseRedirect(reverse("me"))
     fresh = access.new_app_secret(by=reader.session, issuer=here().collection)
-    secret = form.data.get("secret") or fresh.text
+    secret = form.secret_or(fresh)
     return pages.page(
         request, "add-app", reader, form=form, secret=codes.grouped(secret), raw=secret,
         picture=codes.picture(codes.address(secret, like=fresh)), status=422 if form.errors else 200,

@@ -1,6 +1,7 @@
 """Signing in and out: a name and its pass-phrase on one page, the second factor on the next."""
 
 import json
+import re
 from typing import Any
 from urllib.parse import urlencode
 
@@ -19,6 +20,7 @@ from dokaz.web.office.site import here
 
 PASSKEY, APP = "passkey", "totp"
 PAGES = ["GET", "HEAD", "POST"]
+SECRET = re.compile("[A-Z2-7]{32}")  # as `access.new_app_secret` makes it
 
 
 class NameAndPassphrase(fields.Form):
@@ -52,7 +54,14 @@ class FirstApp(fields.Form):
         max_length=20,
         widget=forms.TextInput({"autocomplete": "one-time-code", "inputmode": "numeric", "class": "width-10"}),
     )
-    secret = forms.CharField(widget=forms.HiddenInput, max_length=64)
+    secret = forms.RegexField(
+        SECRET, widget=forms.HiddenInput, error_messages={"invalid": _("The picture is a new one: scan it again.")}
+    )
+
+    def secret_or(self, fresh: access.AppSecret) -> str:
+        """The secret whose picture was shown, so that a wrong code does not change it; a fresh one where none was."""
+        sent = self.data.get("secret", "")
+        return sent if SECRET.fullmatch(sent) else fresh.text
 
 
 @require_http_methods(PAGES)
@@ -109,7 +118,7 @@ def first_factor(request: HttpRequest) -> HttpResponse:
         except (access.FactorRefused, access.SignInSlowed) as why:
             form.add_error("code", str(why))
     fresh = access.first_app_secret(tokens, issuer=office.collection, machine=office.machine, now=now)
-    secret = form.data.get("secret") or fresh.text
+    secret = form.secret_or(fresh)
     options = access.ask_new_passkey(tokens, site=office.passkeys, machine=office.machine, now=now)
     return pages.page(
         request, "first-factor", form=form, secret=codes.grouped(secret), raw=secret,

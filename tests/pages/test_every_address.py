@@ -1,0 +1,178 @@
+"""Every address of the office in a house where much is going on: to whom it opens, and what strange input does there."""
+
+import re
+
+import pytest
+from tests.pages import walking
+from tests.pages.conftest import Visitor
+from tests.pages.test_languages import busy
+from tests.pages.test_office import addresses, verbs
+
+from dokaz.access import api as access
+from dokaz.kernel.codes import Code, Kind
+
+Permission = access.Permission
+EVERYBODY = {  # whoever is signed in, for what is their own or tells nothing of the house
+    "home", "help", "health", "sign-in", "sign-out", "second-factor", "first-factor", "prove", "me", "switch-keys",
+    "add-app", "codes", "remove-factor", "end-browser", "passphrase", "travel", "know-device", "disown-device", "draft",
+    "use-draft", "forget-draft", "roles", "manage", "care", "duress", "end-duress", "compartments", "approvals",
+}  # fmt: skip
+OF = {  # the right that the verb behind each address asks for, where the role alone decides
+    Permission.MANAGE_ACCOUNTS: {
+        "people", "admit", "newcomer", "give-role", "end-role", "new-keys", "withdraw", "withdraw-now", "person",
+        "end-sessions", "leavings", "leaving", "leaving-step", "lift-lock", "finish",
+    },
+    Permission.MANAGE_COMPARTMENTS: {
+        "add-compartment", "grant", "pair", "admit-machine", "withdraw-machine", "remove-member", "remove-now",
+        "travel-for",
+    },
+    Permission.GUARD: {
+        "alarms", "see-alarm", "canaries", "lift-canary", "delays", "stop-act", "compromises", "compromise",
+        "compromise-step",
+    },
+    Permission.VERIFY_JOURNAL: {"journal", "entry", "entry-proof", "log"},
+    Permission.SIGN_CHECKPOINT: {"log-sign", "log-publish"},
+    Permission.RUN_JOBS: {"work", "job", "job-retry", "job-cancel"},
+    Permission.CHECK_FIXITY: {"fixity", "check-all", "check-one", "check-mine"},
+    Permission.MEND: {"mend"},
+    Permission.BACK_UP: {"backups", "make-backup"},
+    Permission.RENEW_RECOVERY: {"recovery"},
+    Permission.RECEIVE_EVIDENCE: {
+        "receive", "begin-upload", "upload", "close-upload", "drop-upload", "record-object",
+    },
+    Permission.SEE_ITEMS: {"items", "item", "objects", "object", "label", "revisions", "proof", "hand-back", "take-up", "view"},
+    Permission.OPEN_ITEMS: {"ask", "picture", "content"},
+    Permission.EXTRACT_ITEMS: {"download", "take"},
+    Permission.EXAMINE_ITEMS: {"examine"},
+    Permission.DESCRIBE_ITEMS: {"describe"},
+    Permission.DERIVE_ITEMS: {"keep"},
+    Permission.MOVE_OBJECTS: {"move-object", "return-object"},
+    Permission.APPROVE: {"approval", "approve-before", "approve", "decline", "take-back"},
+}  # fmt: skip
+HIDDEN = {"compartment"}  # members see it, and so do those who manage; to others it is not there
+NEEDS = {name: permission for permission, names in OF.items() for name in names}
+REFUSED = {403, 404, 405, 409, 422}  # by a page that says no; nothing was done
+STRANGE = [
+    "\x00",
+    "é" * 3000,
+    "../../etc/passwd",
+    "%00",
+    "' OR 1=1 --",
+    "<script>alert(1)</script>",
+    "9" * 400,
+    "\ud7ff\u202e",
+    "",
+]
+
+
+def test_every_address_is_in_the_table():
+    assert set(addresses()) == EVERYBODY | NEEDS.keys() | HIDDEN
+
+
+@pytest.fixture
+def there(custodian, colleague, world, served):
+    """What a custodian comes to by following every link, and the address of each form."""
+    starts = busy(custodian, colleague, world, served.machine.actor)
+    return walking.walk(custodian, "/", *starts)
+
+
+def path_of(there, name):
+    return there.paths.get(name, addresses()[name])
+
+
+def asked(visitor, path):
+    """The address read, and a form with a token of the visitor's own sent to it."""
+    return visitor.get(path), visitor.post(path, {"name": "x"}, page="/me")
+
+
+def done(world):
+    """The verbs of what was done, beside refusals and looks."""
+    return [verb for verb in verbs(world) if not verb.endswith((":refuse", ":list", ":show", ":see", ":begin"))]
+
+
+@pytest.mark.parametrize("role", ["analyst", "documenter", "steering"])
+def test_a_role_without_the_right_does_nothing_at_any_address(there, colleague, world, role):
+    who = colleague(role)
+    access.grant_membership(compartment=world.compartment, account=who.account, by=world.session, now=world.tick())
+    lacks = [name for name, right in NEEDS.items() if right not in access.ALLOWED[access.RoleName(role)]]
+    before = done(world)
+    for name in lacks:
+        for answer in asked(who, path_of(there, name)):
+            assert answer.status_code in REFUSED, (name, answer.status_code)
+    assert done(world) == before
+    assert "access:permission:refuse" in verbs(world)
+
+
+def test_whoever_is_outside_a_compartment_meets_what_is_there_as_what_is_not(there, custodian, colleague, world):
+    """A custodian has every right, and no key of this compartment."""
+    outsider, before = colleague("custodian"), done(world)
+    named = {"<str:ref>": str(Code.new(Kind.ITEM))}
+    ref = re.search(r"E-[0-9A-Z]{4}-[0-9A-Z]{5}", there.paths["item"])[0]
+    before = done(world)
+    for name in sorted(name for name, path in there.paths.items() if ref in path):
+        real, absent = path_of(there, name), path_of(there, name).replace(ref, named["<str:ref>"])
+        for method in ("get", "post"):
+            one, other = (_sent(outsider, method, path) for path in (real, absent))
+            assert one[0] == other[0] in {404, 405}, (name, method, one[0])
+            assert one[1].replace(real, "").replace(ref, "") == other[1].replace(absent, "").replace(
+                named["<str:ref>"], ""
+            ), name
+    assert done(world) == before
+
+
+def _sent(visitor, method, path):
+    answer = visitor.get(path) if method == "get" else visitor.post(path, {"part": "1"}, page="/me")
+    return answer.status_code, re.sub(r'csrfmiddlewaretoken" value="\w+"', "", answer.content.decode())
+
+
+def test_a_form_that_is_sent_after_the_session_ended_does_nothing(there, custodian, world):
+    tokens = {
+        name: re.search(r'name="csrfmiddlewaretoken" value="(\w+)"', custodian.get(sheet.page).content.decode())
+        for name, sheet in there.sheets.items()
+    }
+    world.tick(13 * 3600)
+    custodian.get("/")
+    before = done(world)
+    for name, sheet in there.sheets.items():
+        if name == "sign-out":
+            continue  # it ends what has ended
+        fields = dict(sheet.fields) | {walking.TOKEN: tokens[name][1] if tokens[name] else ""}
+        answer = custodian.client.post(sheet.action, fields, headers={"origin": "http://localhost:8080"})
+        assert answer.status_code in {302, 403}, name
+        assert answer.status_code == 403 or answer.headers["location"].startswith("/sign-in"), name
+    assert [verb for verb in done(world) if verb not in before] == []
+
+
+def test_strange_words_in_every_field_of_every_form_end_in_no_fault(there, custodian, world):
+    world.tick(90)  # a code counts once
+    who = Visitor(world, secret=custodian.secret)
+    who.sign_in()
+    for name, sheet in sorted(there.sheets.items()):
+        for at, text in enumerate(STRANGE):
+            given = {key: text for key, _ in sheet.fields if key != walking.TOKEN}
+            one = {key: value for key, value in sheet.fields if key != walking.TOKEN}
+            if one:  # all fields strange, then one of them beside what stood in the others
+                one[list(one)[at % len(one)]] = text
+            for fields in (given, one):
+                answer = _posted(who, sheet, fields)
+                assert answer.status_code < 500, (name, fields)
+
+
+def _posted(who, sheet, fields):
+    answer = who.post(sheet.action, fields, page="/me")
+    if answer.status_code == 302 and answer.headers["location"].startswith("/sign-in"):  # its own press ended it
+        who.world.tick(3700)  # a name that was tried in vain waits
+        who.sign_in()
+    if answer.status_code == 302 and answer.headers["location"].startswith("/prove"):
+        who.post("/prove", {"code": who.code(), "next": "/me"})
+        who.world.tick(90)
+        answer = who.post(sheet.action, fields, page="/me")
+    return answer
+
+
+def test_strange_words_in_every_query_end_in_no_fault(there, custodian):
+    for name, path in sorted(there.pages.items()):
+        for text in STRANGE:
+            query = dict.fromkeys({*there.queries[name], "after", "next", "page-language"}, text)
+            answer = custodian.client.get(path.partition("?")[0], query)
+            assert answer.status_code < 500, (name, query)
