@@ -184,6 +184,7 @@ from dokaz.access.factors import (
     factors,
     new_app_secret,
     new_codes,
+    refuse_locked,
 )
 from dokaz.access.factors import remove as remove_factor
 from dokaz.access.giving_back import give_back
@@ -286,7 +287,7 @@ __all__ = [
     "past_approvals", "pin", "prepare", "propose_account", "propose_keys", "propose_limits", "propose_passphrase",
     "propose_role", "protected_compartments", "prove_again", "prove_code", "prove_entry", "prove_passkey",
     "publish_later", "read_entry", "read_journal", "read_share", "recover", "recovery_recipient", "recovery_state",
-    "redeem_grant", "rekey", "remove_factor", "remove_member", "renew", "replay_gone", "require", "require_approver",
+    "redeem_grant", "refuse_locked", "rekey", "remove_factor", "remove_member", "renew", "replay_gone", "require", "require_approver",
     "require_fresh", "require_strong", "resume", "retry_job", "revoke", "scope", "seal_records", "sealed_files",
     "sealing", "serve", "set_duress_word", "set_limits", "settled", "sign_checkpoint", "sign_in", "sign_out",
     "stay_signed_in", "stop_act", "take_back", "tell_turned_away", "travel", "trusted_witnesses", "try_shares",

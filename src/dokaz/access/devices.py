@@ -5,12 +5,13 @@ that its owner did not know is signed out, and is new again when it comes back.
 """
 
 import secrets
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hashlib import sha256
 from uuid import UUID
 
-from dokaz.access import names, permissions
+from dokaz.access import factors, names, permissions
 from dokaz.access.errors import DeviceUnknown
 from dokaz.access.permissions import Permission
 from dokaz.access.sessions import Session
@@ -89,7 +90,8 @@ def strangers(account: UUID, *, here: UUID | None, now: datetime) -> tuple[SeenD
 
 
 def know_device(device: UUID, /, *, here: UUID | None, by: Session, now: datetime) -> None:
-    """Say that it was oneself. No device answers for itself. Raises DeviceUnknown."""
+    """Say that it was oneself. No device answers for itself. Raises DeviceUnknown, and DatabaseBusy of `database`."""
+    factors.refuse_locked(by)
     with permissions.acting(by, now=now):
         row = _own(device, here, by)
         row.known_at = now
@@ -98,18 +100,38 @@ def know_device(device: UUID, /, *, here: UUID | None, by: Session, now: datetim
 
 
 def disown_device(device: UUID, /, *, here: UUID | None, by: Session, now: datetime) -> int:
-    """Say that it was not oneself: its sessions end at once, and it counts as known no more. Raises DeviceUnknown."""
+    """Say that it was not oneself: its sessions end at once, and it counts as known no more.
+
+    Raises DeviceUnknown, and DatabaseBusy of `database`.
+    """
+    factors.refuse_locked(by)
     with permissions.acting(by, now=now):
         row = _own(device, here, by)
         row.disowned_at = now
         row.save(update_fields=["disowned_at"])
         _record("access:device:disown", row, by, now)
-        ended = list(BrowserSession.objects.filter(device=device, account=by.actor.account, stage=Stage.OPEN))
-        for each in ended:
-            about = [str(each.id), str(each.account_id)]
-            each.delete()
+        rows = BrowserSession.objects.filter(device=device, account=by.actor.account, stage=Stage.OPEN)
+        return end_sessions(list(rows), by=by, now=now)
+
+
+def drop(row: BrowserSession) -> None:
+    """One that was begun under duress is over and stays a while: the house has to see it (`duress`)."""
+    if row.locked:
+        over = row.began_at + timedelta(microseconds=1)  # CHECK browser_ends_later
+        BrowserSession.objects.filter(pk=row.pk).update(ends_at=over)
+    else:
+        row.delete()
+
+
+def end_sessions(rows: Sequence[BrowserSession], *, by: Session, now: datetime) -> int:
+    """End these sessions, each with an entry of its own, and say how many."""
+    with permissions.acting(by, now=now):
+        for row in rows:
+            row_id = row.id
+            drop(row)
+            about = [str(row_id), str(row.account_id)]
             journal.record("access:session:end", by=by.actor, now=now, about=about)
-    return len(ended)
+    return len(rows)
 
 
 def _first_seen(
