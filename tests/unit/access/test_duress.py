@@ -317,3 +317,12 @@ def test_the_database_alone_opens_neither_the_decoy_nor_what_proves_the_factor(d
     with pytest.raises(SealBroken):
         opened_copy(copy.factor_id, desk.world.session)
     assert replace(desk.world.session, locked=True).locked
+
+
+@both
+def test_a_lock_that_was_changed_by_hand_is_not_lifted(desk, tampered):
+    forced(desk)
+    watch(desk)
+    tampered("UPDATE access_lock SET since = (SELECT MIN(admitted_at) FROM access_account)")
+    with pytest.raises(journal.RecordUnvouched):
+        access.lift_lock(desk.world.session.actor.account, by=desk.world.second_person(), now=desk.now)
