@@ -33,21 +33,18 @@ from dokaz.access import (
     turned,
 )
 from dokaz.access.devices import SeenDevice
-from dokaz.access.errors import (
-    WITHOUT_ROLE,
-    FactorAlready,
-    FactorRefused,
-    FactorsSpent,
-    NotPermitted,
-    ProofTooOld,
-    SessionOver,
-    SignInRefused,
-    StatementError,
-    WrongPassphrase,
-)
+from dokaz.access.errors import WITHOUT_ROLE, NotPermitted, StatementError, WrongPassphrase
 from dokaz.access.factors import PAPER, PasskeySite
 from dokaz.access.permissions import Permission
 from dokaz.access.sessions import Keys, Session
+from dokaz.access.sign_in_errors import (
+    FactorAlready,
+    FactorRefused,
+    FactorsSpent,
+    ProofTooOld,
+    SessionOver,
+    SignInRefused,
+)
 from dokaz.access.sign_in_rows import BrowserSession, Device, DeviceUse, RecoveryCode, SecondFactor, Stage
 from dokaz.database import api as database
 from dokaz.journal import api as journal

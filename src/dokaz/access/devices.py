@@ -12,9 +12,9 @@ from hashlib import sha256
 from uuid import UUID
 
 from dokaz.access import factors, names, permissions
-from dokaz.access.errors import DeviceUnknown
 from dokaz.access.permissions import Permission
 from dokaz.access.sessions import Session
+from dokaz.access.sign_in_errors import DeviceUnknown
 from dokaz.access.sign_in_rows import BrowserSession, Device, DeviceUse, Stage
 from dokaz.database import api as database
 from dokaz.journal import api as journal

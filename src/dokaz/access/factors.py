@@ -24,8 +24,8 @@ from fido2.webauthn import (
 )
 
 from dokaz.access import decoys, names, permissions
-from dokaz.access.errors import FactorRefused, FactorUnknown, LastFactor
 from dokaz.access.sessions import Session
+from dokaz.access.sign_in_errors import FactorRefused, FactorUnknown, LastFactor
 from dokaz.access.sign_in_rows import FactorKind, RecoveryCode, SecondFactor
 from dokaz.database import api as database
 from dokaz.journal import api as journal

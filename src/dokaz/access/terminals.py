@@ -9,10 +9,10 @@ from hashlib import sha256
 from typing import Protocol
 
 from dokaz.access import factors, keyrings, names, permissions, turned
-from dokaz.access.errors import FactorNeeded, FactorNotTypable
 from dokaz.access.factors import PAPER, Factor
 from dokaz.access.models import HomeKind
 from dokaz.access.sessions import Session
+from dokaz.access.sign_in_errors import FactorNeeded, FactorNotTypable
 from dokaz.access.sign_in_rows import FactorKind, RecoveryCode, SecondFactor
 from dokaz.database import api as database
 from dokaz.journal import api as journal
