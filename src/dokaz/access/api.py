@@ -72,7 +72,7 @@ from dokaz.access.compartments import (
     withdraw_machine,
 )
 from dokaz.access.delays import Limits, WaitingAct, limits, limits_asked, stop_act, wait_out, waiting_acts
-from dokaz.access.devices import SeenDevice, devices, disown_device, know_device
+from dokaz.access.devices import SeenDevice, devices, disown_device, disown_devices, know_device
 from dokaz.access.drafts import KeptDraft, drafts, drop_draft, form_token, keep_draft
 from dokaz.access.duress import (
     end_duress_word,
@@ -184,6 +184,7 @@ from dokaz.access.journal_reading import (
     prove_entry,
     read_entry,
     read_journal,
+    unsealer,
 )
 from dokaz.access.keyrings import Sealing, equality_key, identities, open_sealed, sealing
 from dokaz.access.leaving import LeftBehind, Withdrawn, end_role, travel, withdraw
@@ -278,8 +279,8 @@ __all__ = [
     "backup_recipients", "begin_sign_in", "begin_work", "begin_worker", "browsers", "cancel_job", "ceremony",
     "check_share", "checkpoints", "circle", "circles", "codes_left", "colleagues", "collection", "combine",
     "compartment", "compartment_sealer", "compartments", "confirm_share", "consume", "covering", "database_key",
-    "decline", "devices", "disown_device", "drafts", "drop_draft", "end_duress_word", "end_role", "end_worker",
-    "enrol_app", "enrol_passkey", "equality_key", "factors", "find_job", "first_app_secret", "form_token",
+    "decline", "devices", "disown_device", "disown_devices", "drafts", "drop_draft", "end_duress_word", "end_role",
+    "end_worker", "enrol_app", "enrol_passkey", "equality_key", "factors", "find_job", "first_app_secret", "form_token",
     "generation_of", "give_back", "grant_job", "grant_membership", "has_duress_word", "home_file", "identities",
     "independent", "is_guarded", "keep_draft", "keep_passphrase", "know_device", "lift_lock", "limits", "limits_asked",
     "listed_jobs", "lock_those_under_duress", "locked_accounts", "log_signer", "log_state", "may", "may_admit_alone",
@@ -289,10 +290,10 @@ __all__ = [
     "past_approvals", "pin", "prepare", "propose_account", "propose_keys", "propose_limits", "propose_passphrase",
     "propose_role", "protected_compartments", "prove_again", "prove_code", "prove_entry", "prove_passkey",
     "publish_later", "read_entry", "read_journal", "read_share", "recover", "recovery_recipient", "recovery_state",
-    "redeem_grant", "refuse_locked", "rekey", "remove_factor", "remove_member", "renew", "replay_gone", "require", "require_approver",
-    "require_fresh", "require_strong", "resume", "retry_job", "revoke", "scope", "seal_records", "sealed_files",
-    "sealing", "serve", "set_duress_word", "set_limits", "settled", "sign_checkpoint", "sign_in", "sign_out",
-    "stay_signed_in", "stop_act", "take_back", "tell_turned_away", "travel", "trusted_witnesses", "try_shares",
-    "unlock", "verify_statements", "void_open_acts", "wait_out", "waiting_acts", "waiting_sign_in", "whole_house",
-    "withdraw", "withdraw_backup_recipient", "withdraw_machine", "withdraw_witness",
+    "redeem_grant", "refuse_locked", "rekey", "remove_factor", "remove_member", "renew", "replay_gone", "require",
+    "require_approver", "require_fresh", "require_strong", "resume", "retry_job", "revoke", "scope", "seal_records",
+    "sealed_files", "sealing", "serve", "set_duress_word", "set_limits", "settled", "sign_checkpoint", "sign_in",
+    "sign_out", "stay_signed_in", "stop_act", "take_back", "tell_turned_away", "travel", "trusted_witnesses",
+    "try_shares", "unlock", "unsealer", "verify_statements", "void_open_acts", "wait_out", "waiting_acts",
+    "waiting_sign_in", "whole_house", "withdraw", "withdraw_backup_recipient", "withdraw_machine", "withdraw_witness",
 ]  # fmt: skip

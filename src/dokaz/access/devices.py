@@ -22,6 +22,7 @@ from dokaz.kernel.codes import Code
 from dokaz.kernel.ids import ordered_id
 
 MARK = 32
+DISOWN = "access:device:disown"
 TOLD = timedelta(days=30)  # how long one is told of a device that nobody answered for
 
 
@@ -109,9 +110,24 @@ def disown_device(device: UUID, /, *, here: UUID | None, by: Session, now: datet
         row = _own(device, here, by)
         row.disowned_at = now
         row.save(update_fields=["disowned_at"])
-        _record("access:device:disown", row, by, now)
+        _record(DISOWN, row, by, now)
         rows = BrowserSession.objects.filter(device=device, account=by.actor.account, stage=Stage.OPEN)
         return end_sessions(list(rows), by=by, now=now)
+
+
+def disown_devices(*, account: UUID, by: Session, now: datetime) -> int:
+    """Count no device of an account as known any more, after one of them or all were in other hands: say how many.
+
+    Whoever signs in there does it as from a new one. Sessions are `revoke`'s. Raises NotPermitted.
+    """
+    permissions.require(by, Permission.MANAGE_ACCOUNTS, now=now)
+    with permissions.acting(by, now=now):
+        rows = [row for row in _of_account(account) if row.disowned_at is None]
+        for row in rows:
+            row.known_at, row.disowned_at = None, now  # CHECK device_answered_once
+            row.save(update_fields=["known_at", "disowned_at"])
+            _record(DISOWN, row, by, now)
+    return len(rows)
 
 
 def drop(row: BrowserSession) -> None:
