@@ -28,11 +28,20 @@ def test_a_forced_sign_in_looks_like_an_empty_office_and_a_colleague_lets_them_i
     assert b"You have a duress word" in custodian.get("/me/duress").content
     forced = Visitor(world, secret=custodian.secret)
     forced.sign_in(passphrase=WORD)
+    access.ask("custody:item:destroy", digest=bytes(32), by=world.session, now=world.tick())
     home, items, me = (forced.get(path).content.decode() for path in ("/", "/items", "/me"))
     assert "There is nothing here that you may see yet." in items
     assert "/people" not in home
     assert str(access.name_of(world.session.actor.account)) in me
-    for page in (home, items, me):
+    others = []
+    for path in ("/approvals", "/manage", "/compartments", "/me/care"):
+        answer, ours = forced.get(path), custodian.get(path)
+        assert ours.status_code == 200
+        others.append(answer.content.decode())
+        assert answer.status_code in (200, 403)
+        assert "archive" not in others[-1]
+    assert "Destroy" not in others[0]
+    for page in (home, items, me, *others):
         assert not re.search("duress|forces|alarm|locked", page, re.IGNORECASE)
     assert forced.post("/me/codes").status_code == 409
     assert "duress word." not in forced.get("/me/duress").content.decode().replace("Keep this duress word", "")

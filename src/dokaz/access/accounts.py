@@ -10,7 +10,7 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import Model
 
-from dokaz.access import keyrings, models, passphrases, permissions, slots, statements
+from dokaz.access import factors, keyrings, models, passphrases, permissions, slots, statements
 from dokaz.access.errors import OrganisationUnknown, WrongPassphrase
 from dokaz.access.models import StatementKind as Kind
 from dokaz.access.passphrases import DEFAULT_COST, Argon2Cost, Stretched
@@ -179,8 +179,9 @@ def new_passphrase(
 ) -> NewPassphrase:
     """Lock the session's own keys under another pass-phrase; nothing is written before `keep_passphrase`.
 
-    Raises WrongPassphrase where `old` is not the one in force, WeakPassphrase.
+    Raises WrongPassphrase where `old` is not the one in force, WeakPassphrase, and DatabaseBusy of `database`.
     """
+    factors.refuse_locked(by)
     passphrases.require_strong(new)
     keys = keyrings.trusted_account(by.actor.account)
     _require_in_force(keys, old, pepper)
@@ -192,6 +193,7 @@ def new_passphrase(
 
 def keep_passphrase(change: NewPassphrase, /, *, by: Session, now: datetime) -> None:
     """From now on the other pass-phrase opens the account, and the one before it opens nothing here."""
+    factors.refuse_locked(by)
     with transaction.atomic():
         keys = put(change.locked, change.statement, by=by.actor.account, now=now)
         kept = keep_slot(keys, change.slot.machine, machine=by.machine, now=now)

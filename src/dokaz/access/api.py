@@ -72,7 +72,7 @@ from dokaz.access.compartments import (
     withdraw_machine,
 )
 from dokaz.access.delays import Limits, WaitingAct, limits, limits_asked, stop_act, wait_out, waiting_acts
-from dokaz.access.devices import SeenDevice, devices, disown_device, know_device
+from dokaz.access.devices import SeenDevice, devices, disown_device, disown_devices, know_device
 from dokaz.access.drafts import KeptDraft, drafts, drop_draft, form_token, keep_draft
 from dokaz.access.duress import (
     end_duress_word,
@@ -119,15 +119,7 @@ from dokaz.access.errors import (
     CompartmentExists,
     CompartmentUnknown,
     CompartmentUnnamed,
-    DeviceUnknown,
-    DraftUnknown,
     DrillUnfit,
-    FactorAlready,
-    FactorNeeded,
-    FactorNotTypable,
-    FactorRefused,
-    FactorsSpent,
-    FactorUnknown,
     FingerprintDiffers,
     GrantExpired,
     GrantMissing,
@@ -135,7 +127,6 @@ from dokaz.access.errors import (
     HomeUnreadable,
     KeyNotHeld,
     LastCustodian,
-    LastFactor,
     MachineRefused,
     NotPermitted,
     NotPinned,
@@ -143,7 +134,6 @@ from dokaz.access.errors import (
     OnlyMember,
     OrganisationUnknown,
     PassphraseError,
-    ProofTooOld,
     ProtectedInTrial,
     ProtectionChanged,
     PublicKeySwapped,
@@ -155,14 +145,10 @@ from dokaz.access.errors import (
     RoleNotHeld,
     RoleUnknown,
     SecondPersonNeeded,
-    SessionOver,
     SharesDisagree,
     SharesOfAnother,
     SharesRefused,
     ShareWrong,
-    SignInError,
-    SignInRefused,
-    SignInSlowed,
     StatementByStranger,
     StatementError,
     StatementForged,
@@ -184,6 +170,7 @@ from dokaz.access.factors import (
     factors,
     new_app_secret,
     new_codes,
+    refuse_locked,
 )
 from dokaz.access.factors import remove as remove_factor
 from dokaz.access.giving_back import give_back
@@ -197,6 +184,7 @@ from dokaz.access.journal_reading import (
     prove_entry,
     read_entry,
     read_journal,
+    unsealer,
 )
 from dokaz.access.keyrings import Sealing, equality_key, identities, open_sealed, sealing
 from dokaz.access.leaving import LeftBehind, Withdrawn, end_role, travel, withdraw
@@ -233,6 +221,22 @@ from dokaz.access.sealed_fields import (
 )
 from dokaz.access.sessions import Session
 from dokaz.access.showing_outside import LogState, checkpoints, log_state, publish_later, sign_checkpoint
+from dokaz.access.sign_in_errors import (
+    DeviceUnknown,
+    DraftUnknown,
+    FactorAlready,
+    FactorNeeded,
+    FactorNotTypable,
+    FactorRefused,
+    FactorsSpent,
+    FactorUnknown,
+    LastFactor,
+    ProofTooOld,
+    SessionOver,
+    SignInError,
+    SignInRefused,
+    SignInSlowed,
+)
 from dokaz.access.signing import compartment_sealer, log_signer, next_log_key
 from dokaz.access.slots import HOME_FILE, PEPPER_FILE, HomeFile, Slot
 from dokaz.access.slots import read as home_file
@@ -275,8 +279,8 @@ __all__ = [
     "backup_recipients", "begin_sign_in", "begin_work", "begin_worker", "browsers", "cancel_job", "ceremony",
     "check_share", "checkpoints", "circle", "circles", "codes_left", "colleagues", "collection", "combine",
     "compartment", "compartment_sealer", "compartments", "confirm_share", "consume", "covering", "database_key",
-    "decline", "devices", "disown_device", "drafts", "drop_draft", "end_duress_word", "end_role", "end_worker",
-    "enrol_app", "enrol_passkey", "equality_key", "factors", "find_job", "first_app_secret", "form_token",
+    "decline", "devices", "disown_device", "disown_devices", "drafts", "drop_draft", "end_duress_word", "end_role",
+    "end_worker", "enrol_app", "enrol_passkey", "equality_key", "factors", "find_job", "first_app_secret", "form_token",
     "generation_of", "give_back", "grant_job", "grant_membership", "has_duress_word", "home_file", "identities",
     "independent", "is_guarded", "keep_draft", "keep_passphrase", "know_device", "lift_lock", "limits", "limits_asked",
     "listed_jobs", "lock_those_under_duress", "locked_accounts", "log_signer", "log_state", "may", "may_admit_alone",
@@ -286,10 +290,10 @@ __all__ = [
     "past_approvals", "pin", "prepare", "propose_account", "propose_keys", "propose_limits", "propose_passphrase",
     "propose_role", "protected_compartments", "prove_again", "prove_code", "prove_entry", "prove_passkey",
     "publish_later", "read_entry", "read_journal", "read_share", "recover", "recovery_recipient", "recovery_state",
-    "redeem_grant", "rekey", "remove_factor", "remove_member", "renew", "replay_gone", "require", "require_approver",
-    "require_fresh", "require_strong", "resume", "retry_job", "revoke", "scope", "seal_records", "sealed_files",
-    "sealing", "serve", "set_duress_word", "set_limits", "settled", "sign_checkpoint", "sign_in", "sign_out",
-    "stay_signed_in", "stop_act", "take_back", "tell_turned_away", "travel", "trusted_witnesses", "try_shares",
-    "unlock", "verify_statements", "void_open_acts", "wait_out", "waiting_acts", "waiting_sign_in", "whole_house",
-    "withdraw", "withdraw_backup_recipient", "withdraw_machine", "withdraw_witness",
+    "redeem_grant", "refuse_locked", "rekey", "remove_factor", "remove_member", "renew", "replay_gone", "require",
+    "require_approver", "require_fresh", "require_strong", "resume", "retry_job", "revoke", "scope", "seal_records",
+    "sealed_files", "sealing", "serve", "set_duress_word", "set_limits", "settled", "sign_checkpoint", "sign_in",
+    "sign_out", "stay_signed_in", "stop_act", "take_back", "tell_turned_away", "travel", "trusted_witnesses",
+    "try_shares", "unlock", "unsealer", "verify_statements", "void_open_acts", "wait_out", "waiting_acts",
+    "waiting_sign_in", "whole_house", "withdraw", "withdraw_backup_recipient", "withdraw_machine", "withdraw_witness",
 ]  # fmt: skip

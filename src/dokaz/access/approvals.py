@@ -188,7 +188,7 @@ def approval(approval: UUID, /, *, by: Session, now: datetime) -> Approval:
     """
     with permissions.acting(by, now=now):
         row = models.Approval.objects.filter(pk=approval).first()
-        mine = row is not None and row.asked_by_id == by.actor.account
+        mine = row is not None and row.asked_by_id == by.actor.account and not by.locked
         if row is None or not (mine or permissions.may(by, permission=Permission.APPROVE, now=now)):
             raise ApprovalUnknown
         journal.record(LIST, by=by.actor, now=now, about=[str(row.id)])
@@ -197,8 +197,10 @@ def approval(approval: UUID, /, *, by: Session, now: datetime) -> Approval:
 
 def past_approvals(*, by: Session, now: datetime) -> tuple[Approval, ...]:
     """What was asked for and is closed, by use, a no or time, in the last thirty days: of all for those who may
-    approve, and of others their own; newest first.
+    approve, and of others their own; newest first. Under duress there was nothing.
     """
+    if by.locked:
+        return ()
     with permissions.acting(by, now=now):
         rows = models.Approval.objects.filter(asked_at__gt=now - LASTS - PAST).order_by("-id")
         if not permissions.may(by, permission=Permission.APPROVE, now=now):
@@ -209,7 +211,9 @@ def past_approvals(*, by: Session, now: datetime) -> tuple[Approval, ...]:
 
 
 def own_requests(*, by: Session, now: datetime) -> tuple[Approval, ...]:
-    """What one asked for oneself and was not done yet, oldest first."""
+    """What one asked for oneself and was not done yet, oldest first. Under duress there is nothing."""
+    if by.locked:
+        return ()
     rows = models.Approval.objects.filter(asked_by=by.actor.account, consumed_at=None, expires_at__gt=now)
     return _told(rows.order_by("id"))
 

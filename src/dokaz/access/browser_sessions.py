@@ -33,21 +33,18 @@ from dokaz.access import (
     turned,
 )
 from dokaz.access.devices import SeenDevice
-from dokaz.access.errors import (
-    WITHOUT_ROLE,
-    FactorAlready,
-    FactorRefused,
-    FactorsSpent,
-    NotPermitted,
-    ProofTooOld,
-    SessionOver,
-    SignInRefused,
-    StatementError,
-    WrongPassphrase,
-)
+from dokaz.access.errors import WITHOUT_ROLE, NotPermitted, StatementError, WrongPassphrase
 from dokaz.access.factors import PAPER, PasskeySite
 from dokaz.access.permissions import Permission
 from dokaz.access.sessions import Keys, Session
+from dokaz.access.sign_in_errors import (
+    FactorAlready,
+    FactorRefused,
+    FactorsSpent,
+    ProofTooOld,
+    SessionOver,
+    SignInRefused,
+)
 from dokaz.access.sign_in_rows import BrowserSession, Device, DeviceUse, RecoveryCode, SecondFactor, Stage
 from dokaz.database import api as database
 from dokaz.journal import api as journal
@@ -230,7 +227,8 @@ def stay(resumed: Resumed, /, *, now: datetime) -> int:
     if bytes(keys.box_public) != by.keys.box.public:
         raise SessionOver
     BrowserSession.objects.filter(pk=resumed.id).update(keys=keys)
-    return _ended([row for row in _of_account(by.actor.account, by, now) if row.id != resumed.id], by, now)
+    others = [row for row in _of_account(by.actor.account, by, now) if row.id != resumed.id]
+    return devices.end_sessions(others, by=by, now=now)
 
 
 def require_fresh(resumed: Resumed, /, *, now: datetime) -> None:
@@ -257,7 +255,7 @@ def end(tokens: Tokens, /, *, machine: Session, now: datetime) -> None:
         by = _session(row, tokens, machine, now)
     except SessionOver:
         return
-    _ended([row], by, now)
+    devices.end_sessions([row], by=by, now=now)
 
 
 def browsers(*, account: UUID | None = None, by: Session, now: datetime) -> tuple[SeenBrowser, ...]:
@@ -272,7 +270,7 @@ def revoke(*, browser: UUID | None = None, account: UUID | None = None, by: Sess
     Raises NotPermitted.
     """
     rows = _of_account(account or by.actor.account, by, now)
-    return _ended([row for row in rows if browser in (None, row.id)], by, now)
+    return devices.end_sessions([row for row in rows if browser in (None, row.id)], by=by, now=now)
 
 
 def _opened(home: Path, typed: Code | None, passphrase: str, now: datetime) -> tuple[models.AccountKeys, bytes, bool]:
@@ -323,21 +321,12 @@ def _keep(
     return row
 
 
-def _drop(row: BrowserSession) -> None:
-    """One that was begun under duress is over and stays a while: the house has to see it (`duress`)."""
-    if row.locked:
-        over = row.began_at + timedelta(microseconds=1)  # CHECK browser_ends_later
-        BrowserSession.objects.filter(pk=row.pk).update(ends_at=over)
-    else:
-        row.delete()
-
-
 def _row(tokens: Tokens, stage: Stage, now: datetime) -> BrowserSession:
     row = BrowserSession.objects.filter(digest=tokens.digest, stage=stage).first()
     if row is None:
         raise SessionOver
     if now >= row.ends_at or now - row.seen_at >= IDLE:
-        _drop(row)
+        devices.drop(row)
         raise SessionOver
     return row
 
@@ -351,7 +340,7 @@ def _session(row: BrowserSession, tokens: Tokens, machine: Session, now: datetim
         raise SessionOver from why
     held = permissions.roles_held(row.account_id, now=now)
     if keys.id != row.keys_id or not held:
-        row.delete()
+        devices.drop(row)
         raise SessionOver
     organisation = models.Account.objects.values_list("organisation_id", flat=True).get(pk=row.account_id)
     box, sign = BoxPair.from_secret(opened[:KEY_SIZE]), SignPair.from_secret(opened[KEY_SIZE : 2 * KEY_SIZE])
@@ -407,7 +396,7 @@ def _begun(
 def _count_try(row: BrowserSession) -> None:
     """Before it is made, so that many at once are no more than five. Raises FactorsSpent."""
     if not BrowserSession.objects.filter(pk=row.pk, tries__lt=TRIES).update(tries=F("tries") + 1):
-        _drop(row)
+        devices.drop(row)
         raise FactorsSpent
 
 
@@ -454,16 +443,6 @@ def _of_account(account: UUID, by: Session, now: datetime) -> list[BrowserSessio
     if account != by.actor.account:
         permissions.require(by, Permission.MANAGE_ACCOUNTS, now=now)
     return list(BrowserSession.objects.filter(account=account, stage=Stage.OPEN).order_by("-began_at", "-id"))
-
-
-def _ended(rows: list[BrowserSession], by: Session, now: datetime) -> int:
-    with permissions.acting(by, now=now):
-        for row in rows:
-            row_id = row.id
-            _drop(row)
-            about = [str(row_id), str(row.account_id)]
-            journal.record("access:session:end", by=by.actor, now=now, about=about)
-    return len(rows)
 
 
 def _sealing_key(tokens: Tokens, stage: Stage, row: UUID) -> bytes:

@@ -170,16 +170,19 @@ def remove_member(*, compartment: UUID, account: UUID, by: Session, now: datetim
         return Compartment(row.id, row.name, row.protected, newest_number(row, Use.BOX))
 
 
-def rekey(*, compartment: UUID, by: Session, now: datetime) -> Compartment:
+def rekey(*, compartment: UUID, by: Session, now: datetime, without: UUID | None = None) -> Compartment:
     """Make the next generation for everybody who belongs to it: after a key may have been seen (SECURITY 1.6).
 
-    It needs no key of the compartment. What was sealed before stays open to who has the old key.
+    A machine that it is made `without` is given none, and loses the keys it had. It needs no key of the compartment.
+    What was sealed before stays open to who has the old key.
     """
     permissions.require(by, Permission.MANAGE_COMPARTMENTS, now=now)
     with permissions.acting(by, now=now):
         row = keyrings.trusted_compartment(compartment)
-        written = _next(row, by, now)
-        _record("access:compartment:rekey", compartment, by.actor.account, written, by=by, now=now)
+        gone = deleted(models.Wrap.objects.filter(machine=without, generation__compartment=row)) if without else []
+        written, subject = _next(row, by, now), without or by.actor.account
+        entry = _record("access:compartment:rekey", compartment, subject, written, by=by, now=now, gone=gone)
+        journal.list_gone(WRAP, rows=[each.id for each in gone], entry=entry)
         return Compartment(row.id, row.name, row.protected, newest_number(row, Use.BOX))
 
 

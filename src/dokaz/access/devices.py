@@ -5,15 +5,16 @@ that its owner did not know is signed out, and is new again when it comes back.
 """
 
 import secrets
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hashlib import sha256
 from uuid import UUID
 
-from dokaz.access import names, permissions
-from dokaz.access.errors import DeviceUnknown
+from dokaz.access import factors, names, permissions
 from dokaz.access.permissions import Permission
 from dokaz.access.sessions import Session
+from dokaz.access.sign_in_errors import DeviceUnknown
 from dokaz.access.sign_in_rows import BrowserSession, Device, DeviceUse, Stage
 from dokaz.database import api as database
 from dokaz.journal import api as journal
@@ -21,6 +22,7 @@ from dokaz.kernel.codes import Code
 from dokaz.kernel.ids import ordered_id
 
 MARK = 32
+DISOWN = "access:device:disown"
 TOLD = timedelta(days=30)  # how long one is told of a device that nobody answered for
 
 
@@ -89,7 +91,8 @@ def strangers(account: UUID, *, here: UUID | None, now: datetime) -> tuple[SeenD
 
 
 def know_device(device: UUID, /, *, here: UUID | None, by: Session, now: datetime) -> None:
-    """Say that it was oneself. No device answers for itself. Raises DeviceUnknown."""
+    """Say that it was oneself. No device answers for itself. Raises DeviceUnknown, and DatabaseBusy of `database`."""
+    factors.refuse_locked(by)
     with permissions.acting(by, now=now):
         row = _own(device, here, by)
         row.known_at = now
@@ -98,18 +101,53 @@ def know_device(device: UUID, /, *, here: UUID | None, by: Session, now: datetim
 
 
 def disown_device(device: UUID, /, *, here: UUID | None, by: Session, now: datetime) -> int:
-    """Say that it was not oneself: its sessions end at once, and it counts as known no more. Raises DeviceUnknown."""
+    """Say that it was not oneself: its sessions end at once, and it counts as known no more.
+
+    Raises DeviceUnknown, and DatabaseBusy of `database`.
+    """
+    factors.refuse_locked(by)
     with permissions.acting(by, now=now):
         row = _own(device, here, by)
         row.disowned_at = now
         row.save(update_fields=["disowned_at"])
-        _record("access:device:disown", row, by, now)
-        ended = list(BrowserSession.objects.filter(device=device, account=by.actor.account, stage=Stage.OPEN))
-        for each in ended:
-            about = [str(each.id), str(each.account_id)]
-            each.delete()
+        _record(DISOWN, row, by, now)
+        rows = BrowserSession.objects.filter(device=device, account=by.actor.account, stage=Stage.OPEN)
+        return end_sessions(list(rows), by=by, now=now)
+
+
+def disown_devices(*, account: UUID, by: Session, now: datetime) -> int:
+    """Count no device of an account as known any more, after one of them or all were in other hands: say how many.
+
+    Whoever signs in there does it as from a new one. Sessions are `revoke`'s. Raises NotPermitted.
+    """
+    permissions.require(by, Permission.MANAGE_ACCOUNTS, now=now)
+    with permissions.acting(by, now=now):
+        rows = [row for row in _of_account(account) if row.disowned_at is None]
+        for row in rows:
+            row.known_at, row.disowned_at = None, now  # CHECK device_answered_once
+            row.save(update_fields=["known_at", "disowned_at"])
+            _record(DISOWN, row, by, now)
+    return len(rows)
+
+
+def drop(row: BrowserSession) -> None:
+    """One that was begun under duress is over and stays a while: the house has to see it (`duress`)."""
+    if row.locked:
+        over = row.began_at + timedelta(microseconds=1)  # CHECK browser_ends_later
+        BrowserSession.objects.filter(pk=row.pk).update(ends_at=over)
+    else:
+        row.delete()
+
+
+def end_sessions(rows: Sequence[BrowserSession], *, by: Session, now: datetime) -> int:
+    """End these sessions, each with an entry of its own, and say how many."""
+    with permissions.acting(by, now=now):
+        for row in rows:
+            row_id = row.id
+            drop(row)
+            about = [str(row_id), str(row.account_id)]
             journal.record("access:session:end", by=by.actor, now=now, about=about)
-    return len(ended)
+    return len(rows)
 
 
 def _first_seen(

@@ -17,8 +17,9 @@ from uuid import UUID
 from django.db import transaction
 
 from dokaz.access import keyrings, permissions
-from dokaz.access.errors import DraftUnknown, StatementError
+from dokaz.access.errors import StatementError
 from dokaz.access.sessions import Session
+from dokaz.access.sign_in_errors import DraftUnknown
 from dokaz.access.sign_in_rows import Draft
 from dokaz.kernel.errors import SealBroken
 from dokaz.kernel.ids import ordered_id

@@ -97,6 +97,7 @@ def lift_lock(account: UUID, /, *, by: Session, now: datetime) -> None:
         row = Lock.objects.filter(account=account, lifted_at=None).first()
         if row is None:
             raise LockUnknown
+        journal.vouch(database.digest(row))
         row.lifted_by_id, row.lifted_at = by.actor.account, now
         row.save(update_fields=["lifted_by", "lifted_at"])
         BrowserSession.objects.filter(account=account).delete()

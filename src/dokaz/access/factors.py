@@ -24,12 +24,13 @@ from fido2.webauthn import (
 )
 
 from dokaz.access import decoys, names, permissions
-from dokaz.access.errors import FactorRefused, FactorUnknown, LastFactor
 from dokaz.access.sessions import Session
+from dokaz.access.sign_in_errors import FactorRefused, FactorUnknown, LastFactor
 from dokaz.access.sign_in_rows import FactorKind, RecoveryCode, SecondFactor
 from dokaz.database import api as database
 from dokaz.journal import api as journal
 from dokaz.kernel.codes import ALPHABET
+from dokaz.kernel.errors import SealBroken
 from dokaz.kernel.ids import ordered_id
 from dokaz.kernel.sealing import Purpose, derive, open_with, seal_to
 
@@ -256,9 +257,14 @@ def opened_factors(by: Session) -> list[tuple[UUID, bytes]]:
 
 
 def _opened(row: SecondFactor, by: Session) -> bytes:
-    if by.keys.codes:
-        return decoys.opened_copy(row.id, by)
-    return open_with(by.keys.box.secret, bytes(row.sealed), aad=_label(row.id))
+    """Raises SealBroken; and DatabaseBusy of `database` to keys that are no account's, whose refusal tells nothing."""
+    try:
+        if by.keys.codes:
+            return decoys.opened_copy(row.id, by)
+        return open_with(by.keys.box.secret, bytes(row.sealed), aad=_label(row.id))
+    except SealBroken:
+        refuse_locked(by)
+        raise
 
 
 def _counted(row: SecondFactor, used: int) -> SecondFactor:

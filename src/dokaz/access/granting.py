@@ -8,6 +8,7 @@ no other opens what was granted to it, so the job waits for a member, and runs o
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from itertools import islice
 from uuid import UUID
 
 from dokaz.access import keyrings, models, permissions, statements
@@ -52,11 +53,13 @@ def begin_worker(*, by: Session, now: datetime) -> Session:
 def end_worker(*, by: Session, now: datetime) -> None:
     """Say, signed, that nothing more is to be granted to this worker; its key ends with its process.
 
-    It was signed when the worker began: the account that signs may have been let go since.
+    It was signed when the worker began: the account that signs may have been let go since. Said once, however often.
     """
     assert by.keys.worker is not None
     gone = by.keys.worker.ending
     with permissions.acting(by, now=now):
+        if models.Statement.objects.filter(pk=gone.pk).exists():
+            return
         said = models.Statement.objects.get(pk=by.keys.worker.statement)
         gone.save(force_insert=True)
         _tell(END, said.subject, gone, by, now)
@@ -81,7 +84,7 @@ def grant_job(
 
     The caller asked whether the account may, and writes the entry with the digests of these rows. Raises NoWorker.
     """
-    workers = list(_workers())
+    workers = list(islice(_workers(), _MOST_WORKERS))
     if not workers:
         raise NoWorker
     seconds = int(min(lasting, LONGEST_GRANT).total_seconds())
@@ -124,8 +127,9 @@ def _label(job: UUID, item: UUID, compartment: UUID, until: datetime) -> bytes:
 
 def _workers() -> Iterator[bytes]:
     """Keys of workers that did not say they ended, newest first, of accounts that still have their keys."""
-    rows = models.Statement.objects.filter(kind=Kind.WORKER).select_related("signer").order_by("-made_at", "-id")
-    for row in rows[:_MOST_WORKERS]:
+    ended = models.Statement.objects.filter(kind=Kind.WITHDRAWAL).values("subject")
+    begun = models.Statement.objects.filter(kind=Kind.WORKER).exclude(id__in=ended)
+    for row in begun.select_related("signer").order_by("-made_at", "-id"):
         key = bytes(row.public_key or b"")
         try:
             statements.trusted(row.id, kind=Kind.WORKER, subject=row.subject, public_key=key)

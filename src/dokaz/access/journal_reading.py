@@ -42,7 +42,7 @@ def read_journal(
         permissions.require(by, Permission.VERIFY_JOURNAL, now=now)
         mine = {each.id: each.protected for each in compartments.compartments(by=by)}
         found = journal.search(
-            question, before=before, limit=min(limit, MOST), compartments=mine, unseal=_unsealer(by),
+            question, before=before, limit=min(limit, MOST), compartments=mine, unseal=unsealer(by),
             hidden=_hidden(by, now),
         )  # fmt: skip
         journal.record_many(list(_told(LIST, found.entries, mine, by, now)))
@@ -91,7 +91,7 @@ def _read(verb: str, index: int, by: Session, now: datetime) -> journal.ReadEntr
         placed = journal.read_at(index, compartments=mine)
         if placed is None:
             raise journal.NoSuchEntry(entry=index)
-        entry = journal.opened_entry(placed, unseal=_unsealer(by))
+        entry = journal.opened_entry(placed, unseal=unsealer(by))
         if _hidden(by, now)(entry):
             raise journal.NoSuchEntry(entry=index)
         journal.record_many(list(_told(verb, [entry], mine, by, now)))
@@ -128,7 +128,9 @@ def _told(
         )  # fmt: skip
 
 
-def _unsealer(by: Session) -> "journal.Unseal":
+def unsealer(by: Session) -> "journal.Unseal":
+    """What opens entries to this account: None where it holds no key. Raises SealBroken of `kernel`."""
+
     def unseal(compartment: UUID, sealed: bytes) -> bytes | None:
         try:
             return keyrings.open_sealed(compartment, sealed=sealed, by=by)

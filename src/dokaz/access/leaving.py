@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from dokaz.access import accounts, compartments, keyrings, models, permissions, standing
+from dokaz.access import accounts, compartments, factors, keyrings, models, permissions, standing
 from dokaz.access.errors import ColleagueNeeded, LastCustodian, OnlyMember, RoleNotHeld
 from dokaz.access.permissions import Permission
 from dokaz.access.roles import RoleName
@@ -88,8 +88,9 @@ def travel(*, account: UUID, by: Session, now: datetime, even_alone: bool = Fals
 
     The person does it before a journey, or a colleague for them. Nothing that the account says or types opens anything
     after that, whoever asks. Raises OnlyMember where only recovery could give keys back, unless `even_alone`;
-    NotPermitted, AccountUnknown.
+    NotPermitted, AccountUnknown, and DatabaseBusy of `database`.
     """
+    factors.refuse_locked(by)
     if account != by.actor.account:
         permissions.require(by, Permission.MANAGE_COMPARTMENTS, now=now)
     with permissions.acting(by, now=now):

@@ -15,17 +15,16 @@ from dokaz.access.errors import (
     AccessError,
     AccountError,
     ApprovalError,
-    FactorRefused,
     HalvesMeet,
     KeyNotHeld,
     MachineRefused,
     NotPermitted,
-    ProofTooOld,
     RefusalUnrecorded,
     RequiredTooLate,
 )
 from dokaz.access.roles import RoleName
 from dokaz.access.sessions import Session
+from dokaz.access.sign_in_errors import FactorRefused, ProofTooOld
 from dokaz.database import api as database
 from dokaz.journal import api as journal
 from dokaz.kernel.actors import Actor, ActorKind

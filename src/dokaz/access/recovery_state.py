@@ -68,8 +68,7 @@ def note_recovery_drill(*, on: date, shares: int, sound: bool, by: Session, now:
             raise DrillUnfit(shares=row.shares)
         facts: dict[str, str | int] = {"on": on.isoformat(), "generation": row.number, "shares": shares, "sound": sound}
         journal.record(TRY, by=by.actor, now=now, about=[str(row.id)], facts=facts)
-    if journal.departure() is None:  # its place at once: whoever noted it sees it in the journal on the next page
-        journal.sequence(now=now)
+    journal.settle(now=now)  # its place at once: whoever noted it sees it in the journal on the next page
 
 
 def _drills() -> tuple[RecoveryDrill, ...]:

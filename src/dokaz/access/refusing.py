@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from dokaz.access import models, permissions
+from dokaz.access import factors, models, permissions
 from dokaz.access.errors import ApprovalNotYours, ApprovalUnknown
 from dokaz.access.permissions import Permission
 from dokaz.access.sessions import Session
@@ -27,7 +27,11 @@ def decline(approval: UUID, /, *, by: Session, now: datetime) -> None:
 
 
 def take_back(approval: UUID, /, *, by: Session, now: datetime) -> None:
-    """End what one asked for oneself, approved or not, while it was not done. Raises ApprovalUnknown."""
+    """End what one asked for oneself, approved or not, while it was not done.
+
+    Raises ApprovalUnknown, and DatabaseBusy of `database`.
+    """
+    factors.refuse_locked(by)
     with permissions.acting(by, now=now):
         row = _open(approval, now)
         if row.asked_by_id != by.actor.account:

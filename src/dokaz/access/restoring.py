@@ -18,7 +18,7 @@ VOID = "access:approvals:void"
 
 def replay_gone(idents: Collection[bytes], /, *, by: Session, now: datetime) -> int:
     """Revoke again what these identifiers name, and say how much: accounts withdrawn, roles ended, members removed;
-    machines, keys of back-ups and log witnesses withdrawn.
+    machines, keys of back-ups and log witnesses withdrawn, and machines a compartment went on without.
 
     Each compartment that loses a member gets its next generation, as when it happened. An account whose keys were
     replaced since is withdrawn: here it would open with the old ones. Doing it again changes nothing.
@@ -38,6 +38,9 @@ def replay_gone(idents: Collection[bytes], /, *, by: Session, now: datetime) -> 
         members = _members(idents)
         for compartment, account in members:
             compartments.remove_member(compartment=compartment, account=account, by=by, now=now)
+        excluded = _admissions(idents)
+        for compartment, machine in excluded:
+            compartments.rekey(compartment=compartment, without=machine, by=by, now=now)
         admitted = backup_keys.standing()
         keys = journal.gone_among(backup_keys.BACKUP, rows=admitted, idents=idents)
         for key in keys:
@@ -45,13 +48,13 @@ def replay_gone(idents: Collection[bytes], /, *, by: Session, now: datetime) -> 
         cosigners = journal.gone_among(witness_keys.WITNESS, rows=_cosigners(), idents=idents)
         for statement in cosigners:
             witness_keys.withdraw_witness(_cosigners()[statement], by=by, now=now)
-    return len(people) + len(roles) + len(machines) + len(members) + len(keys) + len(cosigners)
+    return len([*people, *roles, *machines, *members, *excluded, *keys, *cosigners])
 
 
 def void_open_acts(*, by: Session, now: datetime) -> int:
-    """Let every approval that was asked for and not used expire, and say how many; there are no other open acts yet.
+    """Let every approval that was asked for and not used expire, and say how many; what waits by itself is stopped.
 
-    A session is in the memory of its process alone and ended with it. Raises NotPermitted.
+    No back-up holds the sessions of browsers, so none comes back. Raises NotPermitted.
     """
     permissions.require(by, Permission.MANAGE_ACCOUNTS, now=now)
     with permissions.acting(by, now=now):
@@ -90,7 +93,15 @@ def _machines() -> list[UUID]:
 
 
 def _members(idents: Collection[bytes]) -> list[tuple[UUID, UUID]]:
-    wraps = models.Wrap.objects.filter(account__isnull=False).annotate(place=F("generation__compartment"))
-    holders = {id_: (place, account) for id_, place, account in wraps.values_list("id", "place", "account")}
+    return _holders("account", idents)
+
+
+def _admissions(idents: Collection[bytes]) -> list[tuple[UUID, UUID]]:
+    return _holders("machine", idents)
+
+
+def _holders(kind: str, idents: Collection[bytes]) -> list[tuple[UUID, UUID]]:
+    wraps = models.Wrap.objects.exclude(**{kind: None}).annotate(place=F("generation__compartment"))
+    holders = {id_: (place, holder) for id_, place, holder in wraps.values_list("id", "place", kind)}
     named = journal.gone_among(compartments.WRAP, rows=holders, idents=idents)
     return sorted({holders[wrap] for wrap in named})

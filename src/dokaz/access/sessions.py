@@ -48,8 +48,7 @@ class Session:
 
         And, where it does background work, the key that jobs are granted to.
         """
-        actor = Actor(machine, ActorKind.MACHINE.value, ActorKind.MACHINE.value, ActorKind.MACHINE)
-        return cls(actor, home, home_kind, machine, Keys(pair, SignPair.new(), pair, worker))
+        return cls(Actor.of_machine(machine), home, home_kind, machine, Keys(pair, SignPair.new(), pair, worker))
 
     @property
     def of_a_machine(self) -> bool:

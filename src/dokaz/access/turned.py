@@ -6,7 +6,7 @@ from hashlib import sha256
 from django.db import transaction
 from django.db.models import F
 
-from dokaz.access.errors import SignInSlowed
+from dokaz.access.sign_in_errors import SignInSlowed
 from dokaz.access.sign_in_rows import FailedTries, Turned
 from dokaz.journal import api as journal
 from dokaz.kernel import clock

@@ -94,10 +94,13 @@ def opened_account(unlocked: Unlocked, /, *, now: datetime) -> Session:
     box, sign = accounts.opened(keys, unlocked.stretched)
     if (box.public, sign.public) != (bytes(keys.box_public), bytes(keys.sign_public)):
         raise PublicKeySwapped(subject=unlocked.account)
+    actor = _actor(unlocked.account, now)
     if locks.is_locked(unlocked.account):
-        raise AccountLocked
+        refusal = AccountLocked()
+        permissions.record_refusal(refusal, by=actor, now=now)
+        raise refusal
     return Session(
-        actor=_actor(unlocked.account, now),
+        actor=actor,
         home=unlocked.home,
         home_kind=_home(unlocked).kind,
         machine=unlocked.machine_id,

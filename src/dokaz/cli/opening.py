@@ -14,7 +14,7 @@ from dokaz.kernel import clock
 from dokaz.kernel.errors import DokazError
 from dokaz.kernel.languages import _, said
 
-from . import questions
+from . import questions, working
 from .terminal import AtTerminal
 from .voice import Voice
 
@@ -116,7 +116,8 @@ def as_machine(arguments: argparse.Namespace, voice: Voice, *, granted: bool = F
     """
     session = started(arguments, voice, partial(homes.work, granted=granted))
     try:
-        yield session
+        with working.announced(session):
+            yield session
     finally:
         journal.checkpoint(now=clock.now())
 
@@ -132,15 +133,23 @@ def started(arguments: argparse.Namespace, voice: Voice, start: Callable[..., ac
     words = questions.passphrase(given=passphrase_file(arguments), home=home)
     on_disk = named is not None and not questions.in_memory(named)
     session = start(home, passphrase=words, now=clock.now())
-    if on_disk:
-        voice.note(said(SEIZED))
-    introduce(session, voice)
+    try:
+        if on_disk:
+            voice.note(said(SEIZED))
+        introduce(session, voice)
+        _refuse_older()
+    except BaseException:
+        working.ended(session)
+        raise
+    return session
+
+
+def _refuse_older() -> None:
     if ahead := journal.register_ahead():
         raise journal.RegisterAhead(count=len(ahead))
     if departed := journal.departure():
         raise departed
     journal.keep_register()
-    return session
 
 
 def introduce(session: access.Session, voice: Voice) -> None:

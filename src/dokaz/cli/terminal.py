@@ -3,6 +3,7 @@
 import os
 import stat
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 
@@ -44,17 +45,21 @@ class AtTerminal:
             return b""
 
     def keep(self, name: str, proof: bytes) -> None:
-        if folder := self._folder():
-            files.replace(folder / name, proof)
+        with suppress(OSError):  # the next command asks again
+            if folder := self._folder():
+                files.replace(folder / name, proof)
 
     @staticmethod
     def _folder() -> Path | None:
-        """Ours, this user's alone, and in memory; None where there is no such place."""
+        """Ours, this user's alone, and in memory; None where there is no such place, as after `su` or `sudo -E`."""
         named = os.environ.get(RUNTIME)
-        if not named or not Path(named).is_dir():
+        if not named:
             return None
         folder = Path(named) / "dokaz"
-        folder.mkdir(mode=0o700, exist_ok=True)
-        status = folder.lstat()
+        try:
+            folder.mkdir(mode=0o700, exist_ok=True)
+            status = folder.lstat()
+        except OSError:
+            return None
         mine = stat.S_ISDIR(status.st_mode) and status.st_uid == os.getuid() and not status.st_mode & OTHERS
         return folder if mine and questions.in_memory(folder) else None

@@ -3,7 +3,8 @@
 import logging
 import os
 import threading
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 
 from dokaz.access import api as access
 from dokaz.database import api as database
@@ -20,6 +21,29 @@ _log = logging.getLogger("dokaz.work")
 def owner(session: access.Session) -> str:
     """Which worker it is: the machine by its id here, and the process; no name of either."""
     return f"{session.machine.hex[:12]}:{os.getpid()}"
+
+
+def ended(session: access.Session) -> None:
+    """Say that nothing more is to be granted to this worker; nothing where it has no key. Where that cannot be said
+    now, what was granted to it waits until its hour is over.
+    """
+    if session.keys.worker:
+        with suppress(database.DatabaseFault, access.AccessError):
+            access.end_worker(by=session, now=clock.now())
+
+
+@contextmanager
+def announced(session: access.Session) -> Iterator[access.Session]:
+    """The key that jobs are granted to, until this ends in the process that began it.
+
+    The processes that a server makes and replaces are copies of that one: their end is no end of the key.
+    """
+    begun_in = os.getpid()
+    try:
+        yield session
+    finally:
+        if os.getpid() == begun_in:
+            ended(session)
 
 
 class Worker:
@@ -47,9 +71,6 @@ class Worker:
     def _run(self) -> None:
         while not self._stopped.is_set():
             self._try()
-        if self._machine.keys.worker:
-            with suppress(database.DatabaseFault, access.AccessError):
-                access.end_worker(by=self._machine, now=clock.now())
         database.let_go()
 
     def _try(self) -> None:

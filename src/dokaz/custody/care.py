@@ -72,7 +72,9 @@ def _is_graphic(mime: str, description: Description) -> bool:
 
 
 def exposure(*, by: access.Session, now: datetime) -> Exposure:
-    """The count of the session's own account."""
+    """The count of the session's own account; under duress nothing was ever opened."""
+    if by.locked:
+        return Exposure(0, 0, AFTER)
     mine = ExposureRow.objects.filter(account=by.actor.account)
     week = mine.filter(day__gte=_day(now - _WEEK)).aggregate(opened=Sum("opened"))["opened"] or 0
     today = mine.filter(day=_day(now)).values_list("opened", flat=True).first() or 0
@@ -81,7 +83,11 @@ def exposure(*, by: access.Session, now: datetime) -> Exposure:
 
 
 def rest_after(number: int, *, by: access.Session, now: datetime) -> None:
-    """Say after how many a day one wants to be told to rest; 0 for never. Raises ValueError beyond 999."""
+    """Say after how many a day one wants to be told to rest; 0 for never.
+
+    Raises ValueError beyond 999, and DatabaseBusy of `database`.
+    """
+    access.refuse_locked(by)
     if not 0 <= number <= 999:
         raise ValueError("A rest is offered after 0 to 999 items.")
     with access.acting(by, now=now):

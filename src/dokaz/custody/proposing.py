@@ -122,10 +122,8 @@ def _kept(receipt: DestructionReceipt, proposal: Proposal) -> ReceiptText:
 
 def settle_journal(*, now: datetime) -> None:
     """Every entry has its place before one is named for erasing. Raises LogDeparted."""
-    if departed := journal.departure():
+    if departed := journal.settle(now=now):
         raise departed
-    if journal.unplaced():
-        journal.sequence(now=now)
 
 
 def going(items: Sequence[Item], *, by: access.Session) -> tuple[Going, ...]:

@@ -253,6 +253,7 @@ __all__ = [
     "seen_heads",
     "sequence",
     "set_quorum",
+    "settle",
     "signed_heads",
     "stamp",
     "stamps_on",
@@ -350,6 +351,11 @@ def sequence(*, now: datetime) -> Head:
     Raises HeadMoved where they always came first.
     """
     return _sequencing.sequence(now=now)
+
+
+def settle(*, now: datetime) -> LogDeparted | None:
+    """`sequence`, outside any transaction, what was done a moment ago; where the log departed, give `departure`'s."""
+    return _publishing.settle(now=now)
 
 
 def head() -> Head:

@@ -11,10 +11,11 @@ from itertools import groupby
 
 from django.db import connection
 
-from dokaz.journal import founding, proving, register, remembering, sequencing, tree, wires
+from dokaz.journal import founding, proving, reading, register, remembering, sequencing, tree, wires
 from dokaz.journal.errors import (
     InsideTransaction,
     JournalError,
+    LogDeparted,
     MirrorAway,
     MirrorRefused,
     NothingOutside,
@@ -138,6 +139,14 @@ def publish(*, witnesses: Iterable[AdmittedWitness], now: datetime) -> Published
         for each in _cosigned(url, tuple(keys), note, head, now)
     ]
     return Published(head.size, cosigned_checkpoint(head.size) or note, brought, tuple(answers))
+
+
+def settle(*, now: datetime) -> LogDeparted | None:
+    if departed := remembering.departure():
+        return departed
+    if reading.unplaced():
+        sequencing.sequence(now=now)
+    return None
 
 
 def signed(*, now: datetime) -> tuple[bytes, bytes]:

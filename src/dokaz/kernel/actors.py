@@ -23,3 +23,8 @@ class Actor:
     organisation: str
     role: str
     kind: ActorKind = ActorKind.PERSON
+
+    @classmethod
+    def of_machine(cls, machine: UUID) -> "Actor":
+        """What a machine does by itself, nobody having decided it."""
+        return cls(machine, ActorKind.MACHINE.value, ActorKind.MACHINE.value, ActorKind.MACHINE)

@@ -7,7 +7,7 @@ from uuid import UUID
 from dokaz.access import api as access
 from dokaz.database import api as database
 from dokaz.journal import api as journal
-from dokaz.kernel.actors import Actor, ActorKind
+from dokaz.kernel.actors import Actor
 from dokaz.kernel.ids import ordered_id
 from dokaz.safeguards import models
 from dokaz.safeguards.errors import AlarmAboutYou, AlarmUnknown
@@ -33,7 +33,7 @@ class Alarm:
 
 def house(by: access.Session) -> Actor:
     """In whose name an alarm stands: the machine's, since nobody decided it."""
-    return Actor(by.machine, ActorKind.MACHINE.value, ActorKind.MACHINE.value, ActorKind.MACHINE)
+    return Actor.of_machine(by.machine)
 
 
 def sound(

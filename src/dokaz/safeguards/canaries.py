@@ -42,7 +42,7 @@ def mark_canary(*, item: UUID, ref: str, compartment: UUID, by: access.Session, 
     """
     access.require(by, access.Permission.GUARD, compartment=compartment, now=now)
     with access.acting(by, now=now), access.whole_house("canary"):
-        mark = _mark(compartment, item, by)
+        mark = _mark(_key(compartment, by), item)
         if models.Canary.objects.filter(mark=mark, lifted_at=None).exists():
             raise CanaryAlready
         row_id, sealer = ordered_id(now), access.seal_records(compartment)
@@ -63,6 +63,7 @@ def lift_canary(canary: UUID, /, *, by: access.Session, now: datetime) -> None:
         row = models.Canary.objects.filter(pk=canary, lifted_at=None).first()
         if row is None:
             raise CanaryUnknown
+        journal.vouch(database.digest(row))
         row.lifted_by_id, row.lifted_at = by.actor.account, now
         row.save(update_fields=["lifted_by", "lifted_at"])
         journal.record(LIFT, by=by.actor, now=now, about=[str(canary)], records=[database.digest(row)])
@@ -92,8 +93,9 @@ def touch(items: Iterable[tuple[UUID, UUID]], /, *, by: access.Session, now: dat
             for row in models.Canary.objects.filter(compartment__in=by_compartment, lifted_at=None)
         }
     for compartment in {place for place, _mark_ in standing}:
+        key = _key(compartment, by)
         for item in by_compartment[compartment]:
-            if canary := standing.get((compartment, _mark(compartment, item, by))):
+            if canary := standing.get((compartment, _mark(key, item))):
                 _sing(canary, by, now)
 
 
@@ -103,9 +105,12 @@ def _sing(canary: UUID, by: access.Session, now: datetime) -> None:
         alarms.sound(AlarmKind.CANARY, about=about, by=alarms.house(by), now=now, canary=canary)
 
 
-def _mark(compartment: UUID, item: UUID, by: access.Session) -> bytes:
-    equality = access.equality_key(compartment, by=by)
-    return hmac.digest(derive(equality, Purpose.CANARY, info=compartment.bytes), item.bytes, "sha256")
+def _key(compartment: UUID, by: access.Session) -> bytes:
+    return derive(access.equality_key(compartment, by=by), Purpose.CANARY, info=compartment.bytes)
+
+
+def _mark(key: bytes, item: UUID) -> bytes:
+    return hmac.digest(key, item.bytes, "sha256")
 
 
 def _ref(row: models.Canary, by: access.Session) -> str:

@@ -76,9 +76,9 @@ def mark_compromised(
         access.require(by, permission, now=now)
     if since > now:
         raise SinceLater
-    steps.settle(now=now)
+    journal.settle(now=now)
+    found = reaching.reach(kind, subject, since=since, by=by, now=now)
     with access.acting(by, now=now):
-        found = reaching.reach(kind, subject, since=since, by=by, now=now)
         _stop(kind, subject, found, by, now)
         row = _kept(kind, subject, since, found, by, now)
         frozen = [
@@ -92,7 +92,7 @@ def mark_compromised(
             },
             records=database.digests(row, *frozen),
         )  # fmt: skip
-        return _told(row, by, now)
+        return _told(row, found)
 
 
 def compromises(*, by: access.Session, now: datetime) -> tuple[Compromise, ...]:
@@ -102,7 +102,7 @@ def compromises(*, by: access.Session, now: datetime) -> tuple[Compromise, ...]:
         with access.scope(by):
             rows = list(Row.objects.order_by("-id")[:100])
         journal.record(LIST, by=by.actor, now=now, about=[str(row.id) for row in rows])
-        return tuple(_told(row, by, now) for row in rows)
+        return tuple(_told(row, _reach(row, by)) for row in rows)
 
 
 def compromise(which: UUID, /, *, by: access.Session, now: datetime) -> Compromise:
@@ -111,7 +111,7 @@ def compromise(which: UUID, /, *, by: access.Session, now: datetime) -> Compromi
     with access.acting(by, now=now):
         row = _row(which, by)
         journal.record(SHOW, by=by.actor, now=now, about=[str(which)])
-        return _told(row, by, now)
+        return _told(row, _reach(row, by))
 
 
 def do_compromise_step(which: UUID, /, *, step: str, by: access.Session, now: datetime) -> Compromise:
@@ -122,18 +122,18 @@ def do_compromise_step(which: UUID, /, *, step: str, by: access.Session, now: da
     access.require(by, access.Permission.GUARD, now=now)
     with access.acting(by, now=now):
         row = _row(which, by)
-        if row.ended_at is not None or step not in {each.code for each in _steps(row, _reach(row, by))}:
+        found = _reach(row, by)
+        if row.ended_at is not None or step not in {each.code for each in _steps(row, found)}:
             raise StepUnknown
         if step == FREEZES:
             _thaw(row, by, now)
         else:
             steps.tick(row, step, by=by, now=now)
-        told = _told(row, by, now)
-        if all(each.done for each in told.steps):
+        if all(each.done for each in _steps(row, found)):
             row.ended_at = now
             row.save(update_fields=["ended_at"])
             journal.record(END, by=by.actor, now=now, about=[str(row.id)], records=[database.digest(row)])
-        return _told(row, by, now)
+        return _told(row, found)
 
 
 def require_thawed(compartments: Iterable[UUID], /) -> None:
@@ -145,18 +145,21 @@ def require_thawed(compartments: Iterable[UUID], /) -> None:
 
 
 def _stop(kind: CompromiseKind, subject: str, found: Reach, by: access.Session, now: datetime) -> None:
-    """Sessions end, and every compartment gets keys that whoever it is never had."""
+    """Sessions end, no device counts as known, and every compartment gets keys that whoever it is never had."""
     if kind in (CompromiseKind.ACCOUNT, CompromiseKind.DEVICE):
         access.revoke(account=UUID(subject), by=by, now=now)
+        access.disown_devices(account=UUID(subject), by=by, now=now)
+    machine = UUID(subject) if kind == CompromiseKind.MACHINE else None
     for place in found.compartments:
         if kind == CompromiseKind.ACCOUNT and UUID(subject) != by.actor.account:
             access.remove_member(compartment=place, account=UUID(subject), by=by, now=now)
         elif kind != CompromiseKind.PACKAGE:  # of a package no key of ours was ever in it
-            access.rekey(compartment=place, by=by, now=now)
+            access.rekey(compartment=place, without=machine, by=by, now=now)
 
 
 def _thaw(row: Row, by: access.Session, now: datetime) -> None:
     rows = list(Freeze.objects.filter(compromise=row, lifted_at=None).order_by("id"))
+    journal.vouch(*database.digests(*rows))
     for freeze in rows:
         freeze.lifted_by_id, freeze.lifted_at = by.actor.account, now
         freeze.save(update_fields=["lifted_by", "lifted_at"])
@@ -187,8 +190,7 @@ def _row(which: UUID, by: access.Session) -> Row:
     return row
 
 
-def _told(row: Row, by: access.Session, now: datetime) -> Compromise:  # noqa: ARG001 - as `leaving` tells its lists
-    found = _reach(row, by)
+def _told(row: Row, found: Reach) -> Compromise:
     return Compromise(
         row.id, CompromiseKind(row.kind), row.subject, row.since, row.known_at, row.marked_by_id, row.ended_at, found,
         _steps(row, found),

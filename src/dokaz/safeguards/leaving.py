@@ -1,8 +1,10 @@
 """When somebody leaves (S-51): a list that is done when every compartment they knew has keys they never had."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
+
+from django.db.models import QuerySet
 
 from dokaz.access import api as access
 from dokaz.database import api as database
@@ -59,43 +61,59 @@ def begin_leaving(*, account: UUID, by: access.Session, now: datetime) -> UUID:
 
 
 def leavings(*, by: access.Session, now: datetime) -> tuple[LeavingList, ...]:
-    """Every list, newest first. Raises NotPermitted."""
-    access.require(by, access.Permission.MANAGE_ACCOUNTS, now=now)
-    steps.settle(now=now)
-    with access.acting(by, now=now):
-        rows = list(Leaving.objects.order_by("-id")[:100])
-        journal.record(LIST, by=by.actor, now=now, about=[str(row.id) for row in rows])
-        return tuple(_told(row, by, now) for row in rows)
+    """Every list, newest first. Raises NotPermitted, RecordUnvouched of `journal`."""
+    return _read(Leaving.objects.order_by("-id")[:100], by, now)
 
 
 def leaving_list(leaving: UUID, /, *, by: access.Session, now: datetime) -> LeavingList:
-    """Raises NotPermitted, LeavingUnknown."""
-    found = next((each for each in leavings(by=by, now=now) if each.id == leaving), None)
-    if found is None:
-        raise LeavingUnknown
-    return found
+    """Raises NotPermitted, LeavingUnknown, RecordUnvouched of `journal`."""
+    for found in _read(Leaving.objects.filter(pk=leaving), by, now):
+        return found
+    raise LeavingUnknown
 
 
 def do_leaving_step(leaving: UUID, /, *, step: str, by: access.Session, now: datetime) -> LeavingList:
     """Do a step, or say that one was done which the house cannot see; after the last one the list is ended.
 
-    Raises NotPermitted, LeavingUnknown, StepUnknown, and what `access` refuses.
+    Raises NotPermitted, LeavingUnknown, StepUnknown, RecordUnvouched of `journal`, and what `access` refuses.
     """
     found = leaving_list(leaving, by=by, now=now)
     known = next((each for each in found.steps if each.code == step), None)
     if known is None or found.ended_at is not None:
         raise StepUnknown
-    row = Leaving.objects.get(pk=leaving)
     if not known.done:
         with access.acting(by, now=now):
-            _do(row, step, by, now)
-        steps.settle(now=now)
+            _do(_vouched(leaving), step, by, now)
+        journal.settle(now=now)
     with access.acting(by, now=now):
-        if all(each.done for each in _told(row, by, now).steps):
+        row = _vouched(leaving)
+        told = _told(row, _withdrawn(by, now), by, now)
+        if all(each.done for each in told.steps):
             row.ended_at = now
             row.save(update_fields=["ended_at"])
             _record(END, row, by, now)
-        return _told(row, by, now)
+        return replace(told, ended_at=row.ended_at)
+
+
+def _read(asked: QuerySet[Leaving], by: access.Session, now: datetime) -> tuple[LeavingList, ...]:
+    access.require(by, access.Permission.MANAGE_ACCOUNTS, now=now)
+    journal.settle(now=now)
+    with access.acting(by, now=now):
+        rows = list(asked)
+        journal.vouch(*database.digests(*rows))
+        journal.record(LIST, by=by.actor, now=now, about=[str(row.id) for row in rows])
+        withdrawn = _withdrawn(by, now)
+        return tuple(_told(row, withdrawn, by, now) for row in rows)
+
+
+def _vouched(leaving: UUID) -> Leaving:
+    row = Leaving.objects.get(pk=leaving)
+    journal.vouch(database.digest(row))
+    return row
+
+
+def _withdrawn(by: access.Session, now: datetime) -> frozenset[UUID]:
+    return frozenset(each.account for each in access.colleagues(by=by, now=now) if each.withdrawn)
 
 
 def _do(row: Leaving, step: str, by: access.Session, now: datetime) -> None:
@@ -110,15 +128,14 @@ def _do(row: Leaving, step: str, by: access.Session, now: datetime) -> None:
         steps.tick(row, step, by=by, now=now)
 
 
-def _told(row: Leaving, by: access.Session, now: datetime) -> LeavingList:
+def _told(row: Leaving, gone: frozenset[UUID], by: access.Session, now: datetime) -> LeavingList:
     account = row.account_id
     done = steps.ticked(row)
     open_sessions = access.browsers(account=account, by=by, now=now)
-    withdrawn = next(each.withdrawn for each in access.colleagues(by=by, now=now) if each.account == account)
     places = access.memberships(account, by=by, now=now)
     found = [Step(SESSIONS, _SESSIONS, "", not open_sessions, acts=True)]
     found += [Step(f"{COMPARTMENT}{each.compartment}", _RENEWED, each.name, each.renewed, acts=True) for each in places]
-    found.append(Step(ACCOUNT, _WITHDRAW, "", withdrawn, acts=True))
+    found.append(Step(ACCOUNT, _WITHDRAW, "", account in gone, acts=True))
     found += [Step(code, sentence, "", code in done, acts=False) for code, sentence in BY_HAND.items()]
     return LeavingList(row.id, account, row.begun_by_id, row.begun_at, row.ended_at, tuple(found))
 

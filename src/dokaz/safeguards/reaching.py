@@ -1,6 +1,6 @@
 """Who and what is within reach of a compromise: by the journal, read by index from its end, and by what modules add."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -13,7 +13,6 @@ from dokaz.kernel.errors import DokazError, SealBroken
 from dokaz.safeguards.errors import SuspectUnknown
 from dokaz.safeguards.models import CompromiseKind
 from dokaz.safeguards.ports import Contributor, Suspect
-from dokaz.verify import canonical
 
 AT_ONCE = 1_000
 LATE = timedelta(days=1)  # an entry's time is a claim, and the log's order is that of integration (SECURITY 5.3)
@@ -38,7 +37,7 @@ def wire_reach(*contributors: Contributor) -> None:
 
 
 def reach(kind: CompromiseKind, subject: str, *, since: datetime, by: access.Session, now: datetime) -> Reach:
-    """Raises SuspectUnknown."""
+    """By what has its place in the log. It may take a while: outside any transaction. Raises SuspectUnknown."""
     suspect = _suspect(kind, subject, since, by, now)
     refs, counts, entries, unread = set[str](), dict[str, int](), 0, 0
     for event in _entries(since, by):
@@ -65,7 +64,8 @@ def _suspect(kind: CompromiseKind, subject: str, since: datetime, by: access.Ses
     if kind == CompromiseKind.MACHINE:
         if named != by.machine:
             raise SuspectUnknown
-        places = frozenset(each.id for each in access.compartments(by=by) if not each.protected)
+        circles = access.circles(by=by, now=now)  # every one that admits it, whether the one who marks belongs there
+        places = frozenset(each.id for each in circles if named in {machine.id for machine in each.machines})
         return Suspect(since, frozenset(), places)
     if kind == CompromiseKind.COMPARTMENT:
         access.compartment(named, by=by)
@@ -88,45 +88,40 @@ def _of_package(subject: str, since: datetime) -> Suspect:
     return Suspect(since, frozenset(), places)
 
 
-def _entries(since: datetime, by: access.Session) -> Iterator[dict[str, object] | None]:
+def _entries(since: datetime, by: access.Session) -> Iterator[Mapping[str, object] | None]:
     """What entries say, from the end of the log back to that time; None for one that the reader cannot open."""
-    end = journal.head().size
+    end, unseal = journal.head().size, access.unsealer(by)
     while end > 0:
         start = max(0, end - AT_ONCE)
-        events = [_event(entry, by) for entry in journal.read(start=start, limit=end - start)]
+        events = [_event(entry, unseal) for entry in journal.read(start=start, limit=end - start)]
         yield from (event for event in events if event is None or _at(event) >= since)
         if events and _all_before(events, since - LATE):
             return
         end = start
 
 
-def _event(entry: journal.PlacedEntry, by: access.Session) -> dict[str, object] | None:
-    if entry.event is not None:
-        return dict(canonical.read_event(entry.event))
-    if entry.sealed is None or entry.compartment is None:
-        return None
+def _event(entry: journal.PlacedEntry, unseal: journal.Unseal) -> Mapping[str, object] | None:
     try:
-        body = access.open_sealed(entry.compartment, sealed=entry.sealed, by=by)
-    except (access.KeyNotHeld, SealBroken):
+        return journal.opened_entry(entry, unseal=unseal).event
+    except SealBroken:
         return None
-    return dict(canonical.read_event(body[32:]))  # behind its salt
 
 
-def _all_before(events: Sequence[dict[str, object] | None], when: datetime) -> bool:
+def _all_before(events: Sequence[Mapping[str, object] | None], when: datetime) -> bool:
     known = [event for event in events if event is not None]
     return bool(known) and all(_at(event) < when for event in known)
 
 
-def _at(event: dict[str, object]) -> datetime:
+def _at(event: Mapping[str, object]) -> datetime:
     return clock.parse_timestamp(str(event["at"]))
 
 
-def _by(event: dict[str, object]) -> UUID | None:
+def _by(event: Mapping[str, object]) -> UUID | None:
     who = event.get("by")
     return UUID(str(who["account"])) if isinstance(who, dict) else None
 
 
-def _about(event: dict[str, object]) -> list[str]:
+def _about(event: Mapping[str, object]) -> list[str]:
     about = event.get("about")
     return [str(ref) for ref in about] if isinstance(about, list) else []
 

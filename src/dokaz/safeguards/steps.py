@@ -29,12 +29,6 @@ class Step:
         return said(self.sentence).format(about=self.about)
 
 
-def settle(*, now: datetime) -> None:
-    """Give what was done a moment ago its place in the log, where lists read it. Outside any transaction."""
-    if journal.unplaced() and journal.departure() is None:
-        journal.sequence(now=now)
-
-
 def ticked(of: Leaving | Compromise) -> frozenset[str]:
     rows = list(Tick.objects.filter(**_list(of)))
     journal.vouch(*database.digests(*rows))

@@ -120,6 +120,33 @@ def test_many_decisions_about_accounts_on_one_day_wait(world):
         world.second_account(role="analyst", passphrase="second acid acne acquire acrobat activity actress")
 
 
+@both
+def test_a_wait_that_was_moved_by_hand_is_believed_by_nobody_and_no_act_launders_it(world, tampered):
+    other = world.second_person()
+    access.approve(asked(world, size=51), by=other, now=world.tick())
+    with pytest.raises(access.ActWaits):
+        out(world, size=51)
+    tampered("UPDATE access_delay SET until = asked_at")
+    each = Delay.objects.order_by("id").first().id
+    for act in (
+        lambda: used(world, size=51),
+        lambda: out(world, size=51),
+        lambda: access.waiting_acts(by=other, now=world.tick()),
+        lambda: access.stop_act(each, by=other, now=world.tick()),
+        lambda: access.void_open_acts(by=world.session, now=world.tick()),
+    ):
+        with pytest.raises(journal.RecordUnvouched):
+            act()
+
+
+@both
+def test_a_delay_changed_before_the_approval_is_not_vouched_for_by_it(world, tampered):
+    approval = asked(world, size=51)
+    tampered("UPDATE access_delay SET size = 1")
+    with pytest.raises(journal.RecordUnvouched):
+        access.approve(approval, by=world.second_person(), now=world.tick())
+
+
 def test_after_a_restore_no_wait_of_before_counts(world):
     with pytest.raises(access.ActWaits):
         out(world, size=51)

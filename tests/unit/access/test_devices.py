@@ -110,3 +110,20 @@ def test_a_colleagues_devices_are_seen_by_whoever_manages_accounts(desk):  # noq
     assert len(access.devices(account=mine, by=world.second_person(), now=desk.now)) == 1
     with pytest.raises(access.NotPermitted):
         access.devices(account=mine, by=analyst, now=desk.now)
+
+
+def test_a_custodian_lets_no_device_of_an_account_count_as_known(desk):  # noqa: F811
+    desk.enrol()
+    mine, other = desk.world.session.actor.account, desk.world.second_person()
+    assert access.disown_devices(account=mine, by=other, now=desk.now) == 1
+    assert access.disown_devices(account=mine, by=other, now=desk.now) == 0
+    (own,) = access.devices(by=desk.world.session, now=desk.now)
+    assert own.mine is False
+    fail(elsewhere(desk))
+    with pytest.raises(access.SignInSlowed):  # as any stranger
+        desk.begin()
+    words = "third " + PASSPHRASE
+    analyst = desk.world.as_account(desk.world.second_account(role="analyst", passphrase=words), passphrase=words)
+    with pytest.raises(access.NotPermitted):
+        access.disown_devices(account=mine, by=analyst, now=desk.now)
+    assert journal.verify_records().found == ()

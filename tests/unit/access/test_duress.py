@@ -1,23 +1,28 @@
 """A duress word signs in to nothing, as any sign-in does, and tells a colleague (S-54)."""
 
+import io
+import json
 import re
 from dataclasses import replace
+from uuid import uuid4
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
-from tests.conftest import PASSPHRASE
+from tests.conftest import LIGHT, PASSPHRASE
 from tests.unit.access.test_signing_in import Desk
 
 from dokaz.access import api as access
-from dokaz.access import passphrases
-from dokaz.access.sign_in_rows import BrowserSession, FailedTries
+from dokaz.access import passphrases, slots
+from dokaz.access.sign_in_rows import BrowserSession, DeviceUse, FailedTries
+from dokaz.config import people
 from dokaz.custody import api as custody
 from dokaz.database import api as database
 from dokaz.journal import api as journal
 from dokaz.safeguards import api as safeguards
 
 WORD = "duress academic acid acne acquire acrobat activity actress"
+VERB, REFUSE = "custody:item:destroy", "access:permission:refuse"
 both = pytest.mark.both
 
 
@@ -135,9 +140,73 @@ def test_under_duress_nothing_of_the_account_can_be_changed_and_the_refusal_tell
         lambda: access.remove_factor(factor.id, by=by, now=desk.now),
         lambda: access.end_duress_word(by=by, now=desk.now),
         lambda: access.set_duress_word(desk.world.home, word=PASSPHRASE, by=by, now=desk.now),
+        *account_changes(desk, by, typed=(PASSPHRASE, WORD, "neither " + WORD)),
     ):
         with pytest.raises(database.DatabaseBusy):
             change()
+    assert access.identities(desk.world.compartment, by=desk.world.session)  # no key was left behind for a journey
+    assert not DeviceUse.objects.exclude(disowned_at=None).exists()
+
+
+def account_changes(desk, by, *, typed):
+    """Each would bend the account or tell a coercer which of two words it was."""
+    world, mine = desk.world, access.ask(VERB, digest=bytes(32), by=desk.world.session, now=desk.now)
+    device = access.devices(by=world.session, now=desk.now)[0].id
+    kept = access.new_passphrase(
+        PASSPHRASE, new="new " + PASSPHRASE, pepper=slots.read_bytes(world.home, slots.PEPPER_FILE), by=world.session,
+        cost=LIGHT,
+    )  # fmt: skip
+    return [
+        *(lambda old=old: access.new_passphrase(old, new="new " + old, pepper=b"", by=by, cost=LIGHT) for old in typed),
+        lambda: access.keep_passphrase(kept, by=by, now=desk.now),
+        lambda: access.travel(account=by.actor.account, even_alone=True, by=by, now=desk.now),
+        lambda: access.take_back(mine, by=by, now=desk.now),
+        lambda: access.know_device(device, here=None, by=by, now=desk.now),
+        lambda: access.disown_device(device, here=None, by=by, now=desk.now),
+        lambda: custody.rest_after(3, by=by, now=desk.now),
+    ]
+
+
+@both
+def test_under_duress_nothing_was_ever_asked_for_or_opened(desk):
+    world = desk.world
+    said = custody.Description(graphic="graphic")
+    ref = custody.receive(
+        io.BytesIO(b"words"), name="a.txt", description=said, by=world.session, now=world.tick()
+    ).ref  # fmt: skip
+    custody.ask_to_see(ref, sitting=uuid4(), by=world.session, now=world.tick())
+    custody.rest_after(3, by=world.session, now=world.tick())
+    open_one, closed = (access.ask(VERB, digest=bytes([n] * 32), by=world.session, now=world.tick()) for n in (1, 2))
+    access.take_back(closed, by=world.session, now=world.tick())
+    by, told = forced(desk), custody.exposure(by=world.session, now=world.tick())
+    assert (told.today, told.after) == (1, 3)
+    assert custody.exposure(by=by, now=world.tick()) == custody.Exposure(0, 0, 20)
+    assert access.own_requests(by=by, now=world.tick()) == access.past_approvals(by=by, now=world.tick()) == ()
+    with pytest.raises(access.ApprovalUnknown):
+        access.approval(open_one, by=by, now=world.tick())
+    assert access.approval(open_one, by=world.session, now=world.tick())
+
+
+def test_a_session_under_duress_that_is_disowned_before_the_next_round_is_told_all_the_same(desk):
+    first, elsewhere = desk.sign_in(), replace(desk, device=None)
+    tokens = elsewhere.prove(elsewhere.begin(passphrase=WORD)).tokens
+    desk.world.tick(90)
+    resumed = desk.resume(first)
+    (stranger,) = resumed.strangers
+    access.disown_device(stranger.id, here=resumed.device, by=resumed.session, now=desk.now)
+    with pytest.raises(access.SessionOver):
+        desk.resume(tokens)
+    assert watch(desk) == 1
+
+
+def test_a_session_under_duress_whose_keys_were_changed_meanwhile_is_told_all_the_same(desk):
+    tokens = desk.prove(desk.begin(passphrase=WORD)).tokens
+    people.change_passphrase(
+        desk.world.home, old=PASSPHRASE, new="new " + PASSPHRASE, by=desk.world.session, now=desk.now, cost=LIGHT
+    )
+    with pytest.raises(access.SessionOver):
+        desk.resume(tokens)
+    assert watch(desk) == 1
 
 
 @both
@@ -146,11 +215,21 @@ def test_an_account_that_is_locked_stays_empty_also_with_the_right_pass_phrase_u
     desk.begin(passphrase=WORD)  # the first step is enough: whoever forces somebody may not have the second factor
     assert watch(desk) == 1
     pending = desk.begin()
-    by = desk.resume(desk.prove(pending).tokens).session
+    tokens = desk.prove(pending).tokens
+    by = desk.resume(tokens).session
     assert by.locked
     assert by.keys.box.public != world.session.keys.box.public
+    for refused in account_changes(desk, by, typed=(PASSPHRASE,)):
+        with pytest.raises(database.DatabaseBusy):
+            refused()
+    with pytest.raises(database.DatabaseBusy):  # its keys prove nothing, and that is nobody's business
+        access.prove_again(tokens, code=desk.code(), machine=desk.machine, now=desk.now)
     with pytest.raises(access.AccountLocked):
         world.as_account(world.session.actor.account, passphrase=PASSPHRASE)
+    journal.sequence(now=desk.now)
+    assert [json.loads(entry.event)["facts"]["refusal"] for entry in journal.read() if entry.verb == REFUSE][-1:] == [
+        access.AccountLocked.code
+    ]
     with pytest.raises(access.NotPermitted):
         access.lift_lock(by.actor.account, by=by, now=desk.now)
     with pytest.raises(access.ColleagueNeeded):
@@ -238,3 +317,12 @@ def test_the_database_alone_opens_neither_the_decoy_nor_what_proves_the_factor(d
     with pytest.raises(SealBroken):
         opened_copy(copy.factor_id, desk.world.session)
     assert replace(desk.world.session, locked=True).locked
+
+
+@both
+def test_a_lock_that_was_changed_by_hand_is_not_lifted(desk, tampered):
+    forced(desk)
+    watch(desk)
+    tampered("UPDATE access_lock SET since = (SELECT MIN(admitted_at) FROM access_account)")
+    with pytest.raises(journal.RecordUnvouched):
+        access.lift_lock(desk.world.session.actor.account, by=desk.world.second_person(), now=desk.now)

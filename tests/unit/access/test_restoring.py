@@ -94,3 +94,20 @@ def test_an_open_approval_is_void(world):
         access.consume("custody:item:destroy", digest=digest, compartment=None, by=asker, now=world.tick())
     assert access.void_open_acts(by=world.session, now=world.tick()) == 0
     assert journal.verify_records().found == ()
+
+
+def test_a_machine_that_a_compartment_went_on_without_is_left_out_again(world):
+    machine = world.session.machine
+    access.admit_machine(compartment=world.compartment, machine=machine, by=world.session, now=world.tick())
+    put_back(
+        world,
+        lambda: access.rekey(compartment=world.compartment, without=machine, by=world.session, now=world.tick()),
+    )
+    assert models.Wrap.objects.filter(machine=machine).exists()
+    named = journal.register_ahead()
+    assert access.replay_gone(named, by=world.session, now=world.tick()) == 1
+    assert not models.Wrap.objects.filter(machine=machine).exists()
+    assert access.compartment("archive", by=world.session).generation == 2
+    assert access.replay_gone(named, by=world.session, now=world.tick()) == 0
+    assert journal.register_ahead() == frozenset()
+    assert journal.verify_records().found == ()

@@ -136,7 +136,9 @@ def test_what_was_proved_elsewhere_or_before_a_change_counts_nothing(world, secr
         terminal.sign_in(words=words)
 
 
-def test_tries_in_vain_make_the_name_wait_at_the_terminal_and_in_the_office(world, secret, terminal):
+def test_tries_in_vain_make_the_name_wait_at_the_terminal_and_nobody_makes_it_wait_from_elsewhere(
+    world, secret, terminal
+):
     for _ in range(5):
         with pytest.raises(access.FactorRefused):
             terminal.sign_in("000000")
@@ -146,11 +148,19 @@ def test_tries_in_vain_make_the_name_wait_at_the_terminal_and_in_the_office(worl
     with pytest.raises(access.SignInSlowed, match="Wait"):
         terminal.sign_in(code_of(secret, world))
     name = str(access.name_of(world.session.actor.account))
-    with pytest.raises(access.SignInSlowed):
-        access.begin_sign_in(world.home, name=name, passphrase=PASSPHRASE, now=world.now)
     world.tick(10)
     terminal.sign_in(code_of(secret, world))
     assert not FailedTries.objects.exists()
+    for _ in range(6):
+        with pytest.raises(access.SignInRefused):
+            access.begin_sign_in(world.home, name=name, passphrase="acid " + PASSPHRASE, now=world.tick(4))
+    (strangers,) = FailedTries.objects.all()
+    terminal.held.clear()
+    world.tick(16)
+    terminal.sign_in(code_of(secret, world))  # whoever guesses at the office shuts nobody out here
+    assert FailedTries.objects.get().count == strangers.count  # and gets no new tries by this sign-in
+    with pytest.raises(access.SignInSlowed):
+        access.begin_sign_in(world.home, name=name, passphrase=PASSPHRASE, now=strangers.last_at)
 
 
 def test_an_account_of_passkeys_alone_is_sent_to_the_office(world, terminal):

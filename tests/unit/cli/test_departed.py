@@ -5,6 +5,7 @@ import shutil
 import pytest
 
 from dokaz.access import api as access
+from dokaz.access import models
 from dokaz.database import api as database
 from dokaz.journal import api as journal
 
@@ -28,6 +29,10 @@ def test_an_older_database_is_read_and_not_signed(dokaz, world, folder, tmp_path
     assert refused.code == 1
     assert "journal recover" in refused.err
     assert "checkpoint beside the database" in dokaz("verify").err
+    assert dokaz("work").code == 1
+    world.open_again()
+    (begun,) = models.Statement.objects.filter(kind="worker")  # nobody grants anything to what never came to work
+    assert models.Statement.objects.filter(kind="withdrawal", subject=begun.id).exists()
     assert (world.home / "checkpoint").read_bytes() == signed
 
 

@@ -88,3 +88,15 @@ def test_an_account_of_a_real_home_is_told_that_it_has_no_second_factor(real_wor
     access.add_app(secret, code=pyotp.TOTP(secret).at(now), by=real_world.session, now=now)
     assert main.run(command) == 1
     assert "Your account has no second factor" not in capfd.readouterr().err
+
+
+def test_a_folder_that_cannot_be_made_or_written_keeps_nobody_from_signing_in(dokaz, codes, runtime):
+    (runtime / "dokaz").write_text("somebody else's, as after su")
+    assert dokaz("compartment", "list", "--code", codes[0]).code == 0
+    (runtime / "dokaz").unlink()
+    assert dokaz("compartment", "list", "--code", codes[1]).code == 0
+    (kept,) = (runtime / "dokaz").iterdir()
+    kept.unlink()
+    (kept / "in the way").mkdir(parents=True)
+    assert dokaz("compartment", "list", "--code", codes[2]).code == 0
+    assert list((runtime / "dokaz").iterdir()) == [kept]

@@ -1,6 +1,7 @@
 """The worker beside the pages, as the office runs it."""
 
 import io
+import os
 import threading
 
 import pytest
@@ -52,6 +53,9 @@ def test_what_pages_ask_for_is_done_by_the_machine_beside_them(world, worker):
     assert worker.trouble() == ""
     worker.end()
     assert not worker._thread.is_alive()
+    assert not models.Statement.objects.filter(kind="withdrawal").exists()  # another process goes on with this key
+    working.ended(worker._machine)
+    working.ended(worker._machine)
     (begun,) = models.Statement.objects.filter(kind="worker")
     assert models.Statement.objects.filter(kind="withdrawal", subject=begun.id).count() == 1  # nothing is granted to it
     assert access.verify_statements() == ()
@@ -64,3 +68,18 @@ def test_a_worker_that_cannot_work_says_so_at_the_health_of_the_site(worker):
     assert worker.failed.wait(timeout=60)
     worker.end()
     assert worker.trouble()
+
+
+@pytest.mark.both
+def test_the_key_of_a_worker_ends_in_the_process_that_began_it_and_whatever_ends_that(world, monkeypatch):
+    machine = access.begin_work(
+        access.unlock(world.home, passphrase=world.passphrase), now=clock.now(), granted=True
+    )  # fmt: skip
+    here = os.getpid()
+    with working.announced(machine):
+        monkeypatch.setattr(working.os, "getpid", lambda: here + 1)  # a copy of this process, which ends
+    assert not models.Statement.objects.filter(kind="withdrawal").exists()
+    monkeypatch.undo()
+    with pytest.raises(SystemExit), working.announced(machine):
+        raise SystemExit
+    assert models.Statement.objects.filter(kind="withdrawal").count() == 1

@@ -67,6 +67,16 @@ def test_a_worker_makes_a_derivative_of_the_file_it_was_granted_and_opens_no_oth
     assert journal.verify_records().found == custody.verify_chains() == access.verify_statements() == ()
 
 
+def test_workers_that_ended_do_not_hide_one_that_is_there(house, clinical, worker):
+    for _ in range(17):
+        access.end_worker(by=access.begin_worker(by=house.session, now=house.tick()), now=house.tick())
+    grant(house, received(house, b"granted", compartment=clinical))
+    assert worked(house, worker) == {State.DONE: 1}
+    for _ in range(2):
+        access.end_worker(by=worker, now=house.tick())  # said once, however often
+    assert access.verify_statements() == ()
+
+
 def test_a_job_whose_worker_is_gone_waits_for_a_member_and_runs_by_a_new_grant_only(house, clinical, worker, makes):
     ref = received(house, b"granted", compartment=clinical)
     grant(house, ref)

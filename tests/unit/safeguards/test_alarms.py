@@ -165,3 +165,12 @@ def test_an_alarm_that_is_taken_away_or_quieted_in_the_database_is_named(world, 
     assert [str(row.pk) in what for row, what in zip((first, second), sorted(named), strict=True)] == [True, True]
     with pytest.raises(journal.RecordUnvouched):
         alarms(world)
+
+
+@both
+def test_a_canary_that_was_changed_by_hand_is_not_lifted(world, analyst, tampered):
+    (ref,) = received(world, 1)
+    marked = custody.mark_canary(ref, by=world.session, now=world.tick())
+    tampered("UPDATE safeguards_canary SET marked_at = (SELECT MIN(admitted_at) FROM access_account)")
+    with pytest.raises(journal.RecordUnvouched):
+        safeguards.lift_canary(marked, by=world.session, now=world.tick())

@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 from django.db import connection
+from tests.unit.access.test_signing_in import Desk
 
 from dokaz.access import api as access
 from dokaz.custody import api as custody
@@ -155,3 +156,59 @@ def test_a_bulk_package_waits(world, tmp_path):
     disclosure.package(refs[:1], to=tmp_path / "one", by=world.session, now=world.tick())
     world.tick(5 * 3600)
     assert disclosure.package(refs[::-1], to=tmp_path / "out", by=world.session, now=world.tick()).exhibits == 2
+
+
+@pytest.mark.both
+def test_a_machine_in_other_hands_gets_no_new_key_of_any_compartment_that_admitted_it(world, custodian):
+    theirs, machine = world.as_account(custodian, passphrase=THIRD), world.session.machine
+    other = access.add_compartment(name="theirs", by=theirs, now=world.tick()).id
+    apart = access.add_compartment(name="apart", by=theirs, now=world.tick()).id
+    for place in (world.compartment, other):
+        access.admit_machine(compartment=place, machine=machine, by=theirs, now=world.tick())
+    serving = access.serve(access.unlock(world.home, passphrase=world.passphrase), now=world.tick())
+    assert access.identities(other, by=serving)
+    found = mark(world, Kind.MACHINE, machine)
+    assert set(found.reach.compartments) == {world.compartment, other}
+    assert custodian in found.reach.accounts
+    for place, by in ((world.compartment, world.session), (other, theirs)):
+        assert access.sealing(place).generation == 2
+        assert access.identities(place, by=serving) == ()
+        assert access.identities(place, by=by)
+    assert access.sealing(apart).generation == 1
+    assert not any(each.machines for each in access.circles(by=world.session, now=world.tick()))
+    assert journal.verify_records().found == ()
+    assert access.verify_statements() == ()
+
+
+def test_a_lost_device_counts_as_known_no_more(world, custodian):
+    one = Desk(world, access.serve(access.unlock(world.home, passphrase=world.passphrase), now=world.tick()))
+    one.enrol()
+    (own,) = access.devices(by=world.session, now=world.tick())
+    assert own.mine
+    mark(world, Kind.DEVICE, world.session.actor.account)
+    (own,) = access.devices(by=world.session, now=world.tick())
+    assert own.mine is False
+    assert access.browsers(by=world.session, now=world.tick()) == ()
+    assert one.prove(one.begin()).new_device
+    assert journal.verify_records().found == ()
+
+
+def test_the_log_is_read_before_the_act_keeps_anybody_from_writing(world, custodian, monkeypatch):
+    inside = []
+
+    def looked(suspect, *, by):
+        inside.append(connection.in_atomic_block)
+        return custody.reach(suspect, by=by)
+
+    monkeypatch.setattr(reaching, "_contributors", [looked])
+    mark(world, Kind.ACCOUNT, custodian)
+    assert inside == [False]
+
+
+@pytest.mark.both
+def test_a_freeze_that_was_moved_by_hand_is_not_lifted_as_if_it_were_the_one_that_was_set(world, custodian, tampered):
+    access.add_compartment(name="other", by=world.session, now=world.tick())
+    found = mark(world, Kind.COMPARTMENT, world.compartment)
+    tampered("UPDATE safeguards_freeze SET compartment_id = (SELECT id FROM access_compartment WHERE name = 'other')")
+    with pytest.raises(journal.RecordUnvouched):
+        safeguards.do_compromise_step(found.id, step="freezes", by=world.session, now=world.tick())

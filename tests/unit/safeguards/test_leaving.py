@@ -76,3 +76,31 @@ def test_nobody_makes_their_own_list_and_only_custodians_make_any(world, custodi
         safeguards.leavings(by=analyst, now=world.tick())
     with pytest.raises(safeguards.LeavingUnknown):
         safeguards.leaving_list(custodian, by=world.session, now=world.tick())
+
+
+def test_however_many_leave_their_colleagues_are_listed_once(world, custodian):
+    other = world.second_person().actor.account
+    leaving, _second = (
+        safeguards.begin_leaving(account=each, by=world.session, now=world.tick()) for each in (custodian, other)
+    )
+
+    def listings(act):
+        journal.sequence(now=world.tick())
+        before = journal.head().size
+        act()
+        journal.sequence(now=world.tick())
+        return [entry.verb for entry in journal.read(start=before) if entry.verb.endswith("s:list")]
+
+    both_lists = listings(lambda: safeguards.leavings(by=world.session, now=world.tick()))
+    assert sorted(both_lists) == ["access:accounts:list", "safeguards:leavings:list"]
+    assert len(listings(lambda: safeguards.leaving_list(leaving, by=world.session, now=world.tick()))) == 2
+
+
+@pytest.mark.both
+def test_a_list_that_was_changed_by_hand_is_not_worked_off(world, custodian, tampered):
+    leaving = safeguards.begin_leaving(account=custodian, by=world.session, now=world.tick())
+    tampered("UPDATE safeguards_leaving SET begun_at = (SELECT MIN(admitted_at) FROM access_account)")
+    with pytest.raises(journal.RecordUnvouched):
+        safeguards.leavings(by=world.session, now=world.tick())
+    with pytest.raises(journal.RecordUnvouched):
+        safeguards.do_leaving_step(leaving, step="papers", by=world.session, now=world.tick())

@@ -1,6 +1,9 @@
 """`dokaz serve witness|office`: start a site of this machine."""
 
 import argparse
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from functools import partial
 from pathlib import Path
 
@@ -14,6 +17,8 @@ from dokaz.config import homes, machine, office
 from dokaz.cosigning import api as cosigning
 from dokaz.database import api as database
 from dokaz.demo import api as demo
+from dokaz.journal import api as journal
+from dokaz.kernel import clock
 from dokaz.kernel.languages import _, said
 from dokaz.web.office.site import Office
 from dokaz.web.witness.site import Site
@@ -77,8 +82,27 @@ def run_office(arguments: argparse.Namespace, voice: Voice) -> int:
     address = serve.loopback(arguments.bind)
     serve.require_free(address)
     origin = arguments.origin or f"http://localhost:{address.rpartition(':')[2]}"
-    home = where(arguments)
     machine_key = started(arguments, voice, partial(homes.serve, granted=not arguments.no_work))
+    with _begun(machine_key):
+        _serve(arguments, voice, machine_key, origin)
+    return voice.exit_code()
+
+
+@contextmanager
+def _begun(machine_key: access.Session) -> Iterator[None]:
+    """Until the site ends, in the process that was started: then the end of its worker gets its place in the log."""
+    begun_in = os.getpid()
+    try:
+        with working.announced(machine_key):
+            yield
+    finally:
+        if machine_key.keys.worker and os.getpid() == begun_in:
+            with suppress(database.DatabaseFault, journal.JournalError):  # the next command or start does it
+                journal.checkpoint(now=clock.now())
+
+
+def _serve(arguments: argparse.Namespace, voice: Voice, machine_key: access.Session, origin: str) -> None:
+    home = where(arguments)
     beside = _beside(machine_key, at_work=not arguments.no_work)
     served = Office(home, machine_key, access.collection(), origin, trouble=lambda: _trouble(beside))
     if machine_key.home_kind == "practice":
@@ -92,14 +116,12 @@ def run_office(arguments: argparse.Namespace, voice: Voice) -> int:
         ),
     )
     database.let_go()
-    site = office.application(served, log_requests=arguments.log_requests)
     serve.start(
-        site,
-        bind=address,
+        office.application(served, log_requests=arguments.log_requests),
+        bind=serve.loopback(arguments.bind),
         begun=lambda: [each.begin() for each in beside],
         ended=lambda: [each.end() for each in beside],
     )
-    return voice.exit_code()
 
 
 def _beside(machine_key: access.Session, *, at_work: bool) -> list[housekeeping.Housekeeper | working.Worker]:

@@ -13,7 +13,7 @@ from dokaz.cli.grammar import Shared, Verbs
 from dokaz.cli.opening import as_machine, opened
 from dokaz.cli.stopping import asked_to_stop
 from dokaz.cli.voice import REFUSED, Voice
-from dokaz.cli.working import IDLE, owner
+from dokaz.cli.working import IDLE, announced, owner
 from dokaz.config import logs
 from dokaz.database import api as database
 from dokaz.jobs import api as jobs
@@ -76,15 +76,11 @@ def _at_work(arguments: argparse.Namespace, voice: Voice) -> Iterator[access.Ses
 @contextmanager
 def _working(session: access.Session, arguments: argparse.Namespace) -> Iterator[access.Session]:
     """Who stays can be granted jobs, to a key whose end is said; a machine has had one since it started."""
-    if arguments.once:
+    if arguments.once or session.keys.worker:
         yield session
         return
-    worker = session if session.keys.worker else access.begin_worker(by=session, now=clock.now())
-    try:
+    with announced(access.begin_worker(by=session, now=clock.now())) as worker:
         yield worker
-    finally:
-        with suppress(database.DatabaseFault, access.AccessError):
-            access.end_worker(by=worker, now=clock.now())
 
 
 def _require(session: access.Session) -> None:

@@ -1,0 +1,98 @@
+"""
+What is refused around signing in: second factors, devices and what was typed too late, drawn as a tree.
+
+AccessError
+└── SignInError ────── SignInRefused · SignInSlowed · SessionOver · DeviceUnknown · DraftUnknown · ProofTooOld
+                       FactorRefused · FactorsSpent · FactorAlready · FactorUnknown · FactorNeeded · FactorNotTypable
+                       LastFactor
+"""
+
+from dokaz.access.errors import AccessError
+from dokaz.kernel.languages import _
+
+
+class SignInError(AccessError):
+    code = "sign-in"
+    says = _("You are not signed in.")
+
+
+class SignInRefused(SignInError):
+    """Raised alike whether there is such an account or not, and whatever of it was wrong."""
+
+    code = "sign-in-refused"
+    says = _("The name or the pass-phrase is not right. Check the spelling of both, and the keyboard layout.")
+
+
+class SignInSlowed(SignInError):
+    """Raised while a name that was tried in vain must wait, whether an account has it or not."""
+
+    code = "sign-in-slowed"
+    says = _("This name was tried too often. Wait {seconds} seconds, then try again.")
+
+
+class SessionOver(SignInError):
+    code = "session-over"
+    says = _("You are not signed in, or have been away for too long. Sign in again.")
+
+
+class FactorRefused(SignInError):
+    code = "factor-refused"
+    says = _("This was not accepted as your second factor. A code counts once and for half a minute: try the next one.")
+
+
+class FactorsSpent(SignInError):
+    """Raised when a pending sign-in had as many tries as it gets."""
+
+    code = "factors-spent"
+    says = _("The second factor was tried too often. Sign in again from the beginning.")
+
+
+class FactorAlready(SignInError):
+    """Raised when a second factor is to be added without proof to an account that has one."""
+
+    code = "factor-already"
+    says = _("This account has a second factor. Use it to sign in; then you can add another.")
+
+
+class FactorUnknown(SignInError):
+    code = "factor-unknown"
+    says = _("There is no such second factor of yours. Look at the list again.")
+
+
+class FactorNeeded(SignInError):
+    """Raised where a pass-phrase alone would open an account that has a second factor."""
+
+    code = "factor-needed"
+    says = _("This account has a second factor: a code of it is needed as well. Run the command at a terminal.")
+
+
+class FactorNotTypable(SignInError):
+    code = "factor-not-typable"
+    says = _(
+        "A terminal takes codes only, and this account has passkeys. Sign in to the office, and add an app for codes "
+        "or print codes there."
+    )
+
+
+class LastFactor(SignInError):
+    code = "last-factor"
+    says = _("This is your only second factor. Add another one before you remove it.")
+
+
+class DeviceUnknown(SignInError):
+    """Raised alike where there is no such device, where its owner answered for it, and where it would for itself."""
+
+    code = "device-unknown"
+    says = _("There is no device of yours that waits for this answer. Look at the list again.")
+
+
+class DraftUnknown(SignInError):
+    code = "draft-unknown"
+    says = _("What you had typed is no longer kept: it was used, or a week has passed.")
+
+
+class ProofTooOld(SignInError):
+    """Raised before an act that asks for the second factor anew."""
+
+    code = "proof-too-old"
+    says = _("This act asks for your second factor once more.")
