@@ -57,7 +57,7 @@ class SandboxedViewer:
             return View(trouble=Trouble.NO_SANDBOX)
         with self._turns:
             try:
-                answer, data = _asked(stream, _question(size, name, wanted), seconds=self._seconds)
+                answer, data = _asked(stream, size, _question(size, name, wanted), seconds=self._seconds)
             except _Ended as why:
                 return View(trouble=why.trouble)
         return _view(answer, data, drawn=wanted.want == "picture")
@@ -71,7 +71,7 @@ def _question(size: int, name: str, wanted: Wanted) -> bytes:
     return json.dumps(asked).encode()
 
 
-def _asked(stream: BinaryIO, question: bytes, *, seconds: float) -> tuple[Mapping[str, Any], bytes]:
+def _asked(stream: BinaryIO, size: int, question: bytes, *, seconds: float) -> tuple[Mapping[str, Any], bytes]:
     # S603: a fixed program with fixed arguments; evidence goes through its standard input only
     with subprocess.Popen(
         _command(),
@@ -82,7 +82,7 @@ def _asked(stream: BinaryIO, question: bytes, *, seconds: float) -> tuple[Mappin
         close_fds=True,
     ) as process:
         try:
-            return _Serving(stream, process, time.monotonic() + seconds).served(question)
+            return _Serving(stream, size, process, time.monotonic() + seconds).served(question)
         finally:
             process.kill()  # bubblewrap takes everything in the cage with it (--die-with-parent)
 
@@ -99,6 +99,7 @@ class _Serving:
     """The parser's side of the file: it asks for parts of it (`parsers.asking`) until it has answered."""
 
     stream: BinaryIO
+    size: int
     process: "subprocess.Popen[bytes]"
     until: float
     given: bytearray = field(default_factory=bytearray)
@@ -118,12 +119,18 @@ class _Serving:
     def _serve(self, kind: bytes, length: int) -> None:
         if kind == b"R" and length == 12:
             asked = self._read(12)
-            self.stream.seek(int.from_bytes(asked[:8], "big"))
-            self._say(self.stream.read(min(int.from_bytes(asked[8:], "big"), _LARGEST_READ)))
+            self._give(int.from_bytes(asked[:8], "big"), int.from_bytes(asked[8:], "big"))
         elif kind == b"D" and len(self.given) + length <= MOST_GIVEN:
             self.given += self._read(length)
         else:
             raise _Ended(Trouble.BROKEN)
+
+    def _give(self, place: int, wanted: int) -> None:
+        """A part of the file. No stream need know what a place far behind its end is; who asks for one lies."""
+        if place > self.size:
+            raise _Ended(Trouble.BROKEN)
+        self.stream.seek(place)
+        self._say(self.stream.read(min(wanted, _LARGEST_READ)))
 
     def _answer(self, length: int) -> Mapping[str, Any]:
         if length > _MOST_ANSWERED:
@@ -183,7 +190,7 @@ def _view(said: Mapping[str, Any], data: bytes, *, drawn: bool) -> View:
             notes=tuple(_text(note, 40) for note in said.get("notes", ())),
             pictured=bool(said.get("picture")), within=_text(said.get("within"), 100),
         )  # fmt: skip
-    except (ValueError, TypeError, KeyError, AttributeError):
+    except (ValueError, TypeError, KeyError, AttributeError, OverflowError, RecursionError):
         return View(trouble=Trouble.BROKEN)
 
 
