@@ -1,13 +1,14 @@
 """The parsers by themselves, on small invented files; what shuts them in is tested in `test_viewing`."""
 
 import io
+import zipfile
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from tests import evidence
 
-from dokaz.adapters.parsers import chats, kinds, looking, texts
+from dokaz.adapters.parsers import bundles, chats, kinds, looking, texts
 from dokaz.adapters.parsers.outcomes import Unreadable
 
 
@@ -75,6 +76,10 @@ def test_html_is_reduced_to_its_words_and_where_links_lead():
         "<p>One <b>two</b><script>alert(1)</script><p>See <a href='https://x.example/'>here</a><style>p{}</style>"
     )
     assert words == "One two\nSee here <https://x.example/>"
+
+
+def test_a_page_that_closes_no_head_has_its_words_all_the_same():
+    assert texts.words_of("<html><head><title>x</title><body>words") == "x\nwords"
 
 
 def test_a_letter_gives_its_heads_words_and_parts():
@@ -175,6 +180,18 @@ def test_a_conversation_is_foremost_in_its_archive_and_knows_its_media():
     ]  # fmt: skip
 
 
+@pytest.mark.parametrize(("names", "foremost"), [
+    (["a/Chat with A.txt", "1.jpg"], 1), (["1.jpg", "Chat.txt", "Notes.txt"], None), (["_chat.txt", "Notes.txt"], 1),
+    (["_chat.txt", "result.json"], None), (["Chat.TXT"], None),
+])  # fmt: skip
+def test_the_only_text_of_an_archive_is_its_conversation_if_it_reads_as_one(names, foremost):
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:
+        for name in names:
+            archive.writestr(name, evidence.WHATSAPP)
+    assert bundles.foremost(out) == foremost
+
+
 @pytest.mark.parametrize("packed", [False, True])
 def test_a_web_archive_lists_its_pages_and_gives_what_they_answered(packed):
     content = evidence.captures(packed=packed)
@@ -198,7 +215,6 @@ def test_the_archive_in_a_wacz_is_what_is_shown():
 
 def test_what_swells_is_not_unpacked_to_its_end():
     import gzip
-    import zipfile
 
     bomb = gzip.compress(bytes(70 * 1024 * 1024))
     head = b"HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nContent-Type: text/html\r\n\r\n"

@@ -87,11 +87,11 @@ def decoded(data: bytes, declared: str = "") -> str:
 class _Words(HTMLParser):
     """Nothing is fetched, run or styled: what is between the tags, in lines, and where links lead."""
 
-    _SILENT = frozenset({"script", "style", "head", "template", "noscript", "svg", "math", "object"})
+    _SILENT = frozenset({"script", "style", "template", "noscript", "svg", "math", "object"})
     _LINES = frozenset({
         "address", "article", "aside", "blockquote", "br", "dd", "div", "dl", "dt", "footer", "form", "h1", "h2", "h3",
-        "h4", "h5", "h6", "header", "hr", "li", "main", "nav", "ol", "p", "pre", "section", "table", "td", "th", "tr",
-        "ul",
+        "h4", "h5", "h6", "header", "hr", "li", "main", "nav", "ol", "p", "pre", "section", "table", "td", "th", "title",
+        "tr", "ul",
     })  # fmt: skip
 
     def __init__(self) -> None:
