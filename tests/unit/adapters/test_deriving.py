@@ -371,6 +371,11 @@ def test_more_miniatures_than_there_are_bytes_for_are_not_believed():
     assert makers._made(makers._PICTURE, answer).trouble is custody.MakerFailed
 
 
+def test_what_we_say_of_how_it_was_made_no_child_says_otherwise():
+    answer = asking.Answer({"reading": "checked by a person", "pages": 1}, b"words")
+    assert makers._made(makers._SCAN, answer).parameters == {**makers._SCAN.parameters, "pages": 1}
+
+
 @pytest.mark.parametrize(
     ("maker", "said"),
     [

@@ -4,7 +4,7 @@ import json
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
-from functools import lru_cache
+from functools import cache, lru_cache
 from importlib.metadata import version
 from io import BytesIO
 from typing import Any, BinaryIO
@@ -28,7 +28,7 @@ _SLOWEST = replace(_SLOW, wall_seconds=1_200)  # a hundred scanned pages
 
 
 def _library(name: str) -> Callable[[], str]:
-    return lambda: version(name)
+    return cache(lambda: version(name))  # looked up on disk, and asked for every item
 
 
 def _program(name: str, *arguments: str) -> Callable[[], str]:
@@ -138,7 +138,7 @@ def _made(maker: Maker, answer: Answer) -> Made:
         content=content or None,
         mime=maker.mime,
         ending=maker.ending,
-        parameters={**maker.parameters, **facts},
+        parameters={**facts, **maker.parameters},  # what we say of it, no child says otherwise
         pictures=tuple(grey[start : start + PICTURE_VALUES] for start in range(0, cut, PICTURE_VALUES)),
     )
 
