@@ -5,11 +5,7 @@ to be trusted as what it looked at: it is bounded, and made of plain text here.
 """
 
 import json
-import os
-import select
-import subprocess
 import threading
-import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
@@ -17,7 +13,8 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from dokaz.adapters import interpreting, sandbox
+from dokaz.adapters import frames, interpreting, sandbox
+from dokaz.adapters.frames import Frames
 from dokaz.custody.ports import Message, Part, Shape, Trouble, View, Wanted
 
 SECONDS = 15.0
@@ -31,10 +28,10 @@ _INSIDE = "/packages/dokaz/adapters/parsers"
 _DRAWN = {"image/png": b"\x89PNG\r\n\x1a\n", "image/jpeg": b"\xff\xd8\xff"}
 
 
-class _Ended(Exception):
-    """The parser is late, gone, or says what it may not; the trouble says which."""
+class _Astray(Exception):
+    """The parser says what it may not; the trouble says how far that goes."""
 
-    def __init__(self, trouble: Trouble) -> None:
+    def __init__(self, trouble: Trouble = Trouble.BROKEN) -> None:
         super().__init__(trouble.value)
         self.trouble = trouble
 
@@ -58,8 +55,12 @@ class SandboxedViewer:
         with self._turns:
             try:
                 answer, data = _asked(stream, size, _question(size, name, wanted), seconds=self._seconds)
-            except _Ended as why:
+            except _Astray as why:
                 return View(trouble=why.trouble)
+            except frames.Ended:
+                return View(trouble=Trouble.BROKEN)
+            except frames.Late:
+                return View(trouble=Trouble.LATE)
         return _view(answer, data, drawn=wanted.want == "picture")
 
 
@@ -72,17 +73,9 @@ def _question(size: int, name: str, wanted: Wanted) -> bytes:
 
 
 def _asked(stream: BinaryIO, size: int, question: bytes, *, seconds: float) -> tuple[Mapping[str, Any], bytes]:
-    # S603: a fixed program with fixed arguments; evidence goes through its standard input only
-    with subprocess.Popen(
-        _command(),
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
-        env=sandbox.ENVIRONMENT,
-        close_fds=True,
-    ) as process:
+    with frames.started(_command()) as process:
         try:
-            return _Serving(stream, size, process, time.monotonic() + seconds).served(question)
+            return _Serving(stream, size, Frames(process, seconds=seconds)).served(question)
         finally:
             process.kill()  # bubblewrap takes everything in the cage with it (--die-with-parent)
 
@@ -100,17 +93,13 @@ class _Serving:
 
     stream: BinaryIO
     size: int
-    process: "subprocess.Popen[bytes]"
-    until: float
+    frames: Frames
     given: bytearray = field(default_factory=bytearray)
 
     def served(self, question: bytes) -> tuple[Mapping[str, Any], bytes]:
-        for pipe in (self.process.stdin, self.process.stdout):
-            assert pipe is not None
-            os.set_blocking(pipe.fileno(), False)
-        self._say(question)
+        self.frames.say(question)
         while True:
-            head = self._read(5)
+            head = self.frames.read(5)
             kind, length = head[:1], int.from_bytes(head[1:], "big")
             if kind == b"A":
                 return self._answer(length), bytes(self.given)
@@ -118,58 +107,30 @@ class _Serving:
 
     def _serve(self, kind: bytes, length: int) -> None:
         if kind == b"R" and length == 12:
-            asked = self._read(12)
+            asked = self.frames.read(12)
             self._give(int.from_bytes(asked[:8], "big"), int.from_bytes(asked[8:], "big"))
         elif kind == b"D" and len(self.given) + length <= MOST_GIVEN:
-            self.given += self._read(length)
+            self.given += self.frames.read(length)
         else:
-            raise _Ended(Trouble.BROKEN)
+            raise _Astray
 
     def _give(self, place: int, wanted: int) -> None:
         """A part of the file. No stream need know what a place far behind its end is; who asks for one lies."""
         if place > self.size:
-            raise _Ended(Trouble.BROKEN)
+            raise _Astray
         self.stream.seek(place)
-        self._say(self.stream.read(min(wanted, _LARGEST_READ)))
+        self.frames.say(self.stream.read(min(wanted, _LARGEST_READ)))
 
     def _answer(self, length: int) -> Mapping[str, Any]:
         if length > _MOST_ANSWERED:
-            raise _Ended(Trouble.TOO_LARGE)
+            raise _Astray(Trouble.TOO_LARGE)
         try:
-            said = json.loads(self._read(length))
+            said = json.loads(self.frames.read(length))
         except (ValueError, RecursionError):
-            raise _Ended(Trouble.BROKEN) from None
+            raise _Astray from None
         if not isinstance(said, dict):
-            raise _Ended(Trouble.BROKEN)
+            raise _Astray
         return said
-
-    def _say(self, words: bytes) -> None:
-        assert self.process.stdin is not None
-        to = self.process.stdin.fileno()
-        left = memoryview(len(words).to_bytes(4, "big") + words)
-        while left:
-            self._wait([], [to])
-            try:
-                left = left[os.write(to, left) :]
-            except BrokenPipeError:
-                raise _Ended(Trouble.BROKEN) from None
-
-    def _read(self, wanted: int) -> bytes:
-        assert self.process.stdout is not None
-        heard = self.process.stdout.fileno()
-        held = bytearray()
-        while len(held) < wanted:
-            self._wait([heard], [])
-            part = os.read(heard, wanted - len(held))
-            if not part:  # more memory or processor time than allowed also ends it
-                raise _Ended(Trouble.BROKEN)
-            held += part
-        return bytes(held)
-
-    def _wait(self, readable: list[int], writable: list[int]) -> None:
-        found = select.select(readable, writable, [], max(0.0, self.until - time.monotonic()))
-        if not any(found):
-            raise _Ended(Trouble.LATE)
 
 
 def _view(said: Mapping[str, Any], data: bytes, *, drawn: bool) -> View:
