@@ -10,7 +10,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from importlib.metadata import version
-from pathlib import Path
 from typing import Any, BinaryIO
 
 from dokaz.adapters import frames, interpreting, sandbox
@@ -24,7 +23,6 @@ _LARGEST_READ = 1024 * 1024
 _AT_ONCE = 4  # parsers that run at the same time: each may use a gigabyte
 _PACKAGES = ("PIL", "pypdfium2", "pypdfium2_cfg", "pypdfium2_raw", "olefile")
 _BESIDE = ("pillow.libs",)  # libraries that Pillow's wheel brings
-_INSIDE = "/packages/dokaz/adapters/parsers"
 _DRAWN = {"image/png": b"\x89PNG\r\n\x1a\n", "image/jpeg": b"\xff\xd8\xff"}
 
 
@@ -82,9 +80,8 @@ def _asked(stream: BinaryIO, size: int, question: bytes, *, seconds: float) -> t
 
 @cache
 def _command() -> tuple[str, ...]:
-    ours = Path(__file__).with_name("parsers")
-    seen = {_INSIDE: str(ours)}
-    return (*interpreting.command(packages=_PACKAGES, seen=seen, beside=_BESIDE), "-m", "dokaz.adapters.parsers")
+    words = interpreting.command(packages=_PACKAGES, seen=interpreting.parsers(), beside=_BESIDE)
+    return (*words, "-m", "dokaz.adapters.parsers")
 
 
 @dataclass(slots=True)

@@ -170,7 +170,7 @@ def test_a_pdf_gives_its_text_page_by_page_and_its_first_page_as_a_picture():
 def test_a_preview_is_small_upright_and_says_nothing_but_what_it_shows():
     exif = Image.Exif()
     exif[0x010F], exif[0x0112] = "Invented Camera", 6  # turned by a quarter
-    shown = made(saved(page("x", (3000, 1500)), "jpeg", exif=exif), "image/jpeg", Making.PREVIEW)
+    shown = made(saved(page("x", (3000, 1500)), "jpeg", exif=exif, comment="Invented"), "image/jpeg", Making.PREVIEW)
     preview = Image.open(io.BytesIO(shown.content))
     assert (preview.format, preview.size, dict(preview.getexif())) == ("JPEG", (800, 1600), {})
     assert b"Invented" not in shown.content

@@ -63,23 +63,23 @@ class Maker:
         return ", ".join(filter(None, (self.version(), f"recipe {self.recipe}")))
 
 
-def _reader(module: str, *arguments: str) -> Maker:
-    return Maker(f"dokaz {module} reader", Child(module), arguments)
+def _reader(module: str, *arguments: str, recipe: int = 1) -> Maker:
+    return Maker(f"dokaz {module} reader", Child(module), arguments, recipe=recipe)
 
 
 _READ_BY_MACHINE = {"languages": LANGUAGES.split("+"), "reading": UNCHECKED}
 _TESSERACT, _FFMPEG = _program("tesseract", "--version"), _program("ffmpeg", "-version")
 
-_PLAIN, _MARKUP, _MAIL = _reader("plain"), _reader("markup"), _reader("mail")
+_PLAIN, _MARKUP, _MAIL = (_reader(module, recipe=2) for module in ("plain", "markup", "mail"))
 _PDF_TEXT = Maker("pypdfium2", Child("documents", _PDFIUM), ("text",), _library("pypdfium2"))
-_PDF_PREVIEW = replace(_PDF_TEXT, arguments=("preview",), mime="image/jpeg", ending="jpg")
-_PICTURE = Maker("Pillow", Child("pictures", _PILLOW), (), _library("Pillow"), mime="image/jpeg", ending="jpg")
+_PDF_PREVIEW = replace(_PDF_TEXT, arguments=("preview",), mime="image/jpeg", ending="jpg", recipe=2)
+_PICTURE = Maker("Pillow", Child("pictures", _PILLOW), (), _library("Pillow"), 2, mime="image/jpeg", ending="jpg")
 _SCANS = Child("scans", _PDFIUM, starts="tesseract", limits=_SLOW)
 _SCAN = Maker("tesseract", _SCANS, ("picture", LANGUAGES), _TESSERACT, parameters=_READ_BY_MACHINE)
 _PDF_SCAN = replace(_SCAN, child=replace(_SCANS, limits=_SLOWEST), arguments=("document", LANGUAGES))
 _RECORDINGS = Child("recordings", _PILLOW, starts="ffmpeg", limits=_SLOW)
-_STILLS = Maker("ffmpeg", _RECORDINGS, ("stills",), _FFMPEG, mime="image/jpeg", ending="jpg")
-_WAVEFORM = replace(_STILLS, arguments=("waveform",), mime="application/json", ending="json")
+_STILLS = Maker("ffmpeg", _RECORDINGS, ("stills",), _FFMPEG, 2, mime="image/jpeg", ending="jpg")
+_WAVEFORM = replace(_STILLS, arguments=("waveform",), recipe=1, mime="application/json", ending="json")
 
 _DOCUMENT = "application/vnd.openxmlformats-officedocument."
 _OPEN_DOCUMENT = "application/vnd.oasis.opendocument."
