@@ -37,6 +37,12 @@ def command(
     return [*sandbox.caged(seen=shown, told=environment, limits=limits), interpreter, "-s", "-S", "-B", "-P"]
 
 
+def parsers() -> dict[str, str]:
+    """What of our own code reads evidence, as `seen` of `command`: inside it is imported by its usual name."""
+    folder = os.path.join(os.path.dirname(__file__), "parsers")  # noqa: PTH118, PTH120
+    return {f"{_PACKAGES}/dokaz/adapters/parsers": folder}
+
+
 def _place(package: str) -> str:
     """A package's folder, or a module's file."""
     found = find_spec(package)

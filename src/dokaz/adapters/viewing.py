@@ -5,19 +5,15 @@ to be trusted as what it looked at: it is bounded, and made of plain text here.
 """
 
 import json
-import os
-import select
-import subprocess
 import threading
-import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from importlib.metadata import version
-from pathlib import Path
 from typing import Any, BinaryIO
 
-from dokaz.adapters import interpreting, sandbox
+from dokaz.adapters import frames, interpreting, sandbox
+from dokaz.adapters.frames import Frames
 from dokaz.custody.ports import Message, Part, Shape, Trouble, View, Wanted
 
 SECONDS = 15.0
@@ -27,14 +23,13 @@ _LARGEST_READ = 1024 * 1024
 _AT_ONCE = 4  # parsers that run at the same time: each may use a gigabyte
 _PACKAGES = ("PIL", "pypdfium2", "pypdfium2_cfg", "pypdfium2_raw", "olefile")
 _BESIDE = ("pillow.libs",)  # libraries that Pillow's wheel brings
-_INSIDE = "/packages/dokaz/adapters/parsers"
 _DRAWN = {"image/png": b"\x89PNG\r\n\x1a\n", "image/jpeg": b"\xff\xd8\xff"}
 
 
-class _Ended(Exception):
-    """The parser is late, gone, or says what it may not; the trouble says which."""
+class _Astray(Exception):
+    """The parser says what it may not; the trouble says how far that goes."""
 
-    def __init__(self, trouble: Trouble) -> None:
+    def __init__(self, trouble: Trouble = Trouble.BROKEN) -> None:
         super().__init__(trouble.value)
         self.trouble = trouble
 
@@ -57,9 +52,13 @@ class SandboxedViewer:
             return View(trouble=Trouble.NO_SANDBOX)
         with self._turns:
             try:
-                answer, data = _asked(stream, _question(size, name, wanted), seconds=self._seconds)
-            except _Ended as why:
+                answer, data = _asked(stream, size, _question(size, name, wanted), seconds=self._seconds)
+            except _Astray as why:
                 return View(trouble=why.trouble)
+            except frames.Ended:
+                return View(trouble=Trouble.BROKEN)
+            except frames.Late:
+                return View(trouble=Trouble.LATE)
         return _view(answer, data, drawn=wanted.want == "picture")
 
 
@@ -71,27 +70,18 @@ def _question(size: int, name: str, wanted: Wanted) -> bytes:
     return json.dumps(asked).encode()
 
 
-def _asked(stream: BinaryIO, question: bytes, *, seconds: float) -> tuple[Mapping[str, Any], bytes]:
-    # S603: a fixed program with fixed arguments; evidence goes through its standard input only
-    with subprocess.Popen(
-        _command(),
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
-        env=sandbox.ENVIRONMENT,
-        close_fds=True,
-    ) as process:
+def _asked(stream: BinaryIO, size: int, question: bytes, *, seconds: float) -> tuple[Mapping[str, Any], bytes]:
+    with frames.started(_command()) as process:
         try:
-            return _Serving(stream, process, time.monotonic() + seconds).served(question)
+            return _Serving(stream, size, Frames(process, seconds=seconds)).served(question)
         finally:
             process.kill()  # bubblewrap takes everything in the cage with it (--die-with-parent)
 
 
 @cache
 def _command() -> tuple[str, ...]:
-    ours = Path(__file__).with_name("parsers")
-    seen = {_INSIDE: str(ours)}
-    return (*interpreting.command(packages=_PACKAGES, seen=seen, beside=_BESIDE), "-m", "dokaz.adapters.parsers")
+    words = interpreting.command(packages=_PACKAGES, seen=interpreting.parsers(), beside=_BESIDE)
+    return (*words, "-m", "dokaz.adapters.parsers")
 
 
 @dataclass(slots=True)
@@ -99,17 +89,14 @@ class _Serving:
     """The parser's side of the file: it asks for parts of it (`parsers.asking`) until it has answered."""
 
     stream: BinaryIO
-    process: "subprocess.Popen[bytes]"
-    until: float
+    size: int
+    frames: Frames
     given: bytearray = field(default_factory=bytearray)
 
     def served(self, question: bytes) -> tuple[Mapping[str, Any], bytes]:
-        for pipe in (self.process.stdin, self.process.stdout):
-            assert pipe is not None
-            os.set_blocking(pipe.fileno(), False)
-        self._say(question)
+        self.frames.say(question)
         while True:
-            head = self._read(5)
+            head = self.frames.read(5)
             kind, length = head[:1], int.from_bytes(head[1:], "big")
             if kind == b"A":
                 return self._answer(length), bytes(self.given)
@@ -117,52 +104,30 @@ class _Serving:
 
     def _serve(self, kind: bytes, length: int) -> None:
         if kind == b"R" and length == 12:
-            asked = self._read(12)
-            self.stream.seek(int.from_bytes(asked[:8], "big"))
-            self._say(self.stream.read(min(int.from_bytes(asked[8:], "big"), _LARGEST_READ)))
+            asked = self.frames.read(12)
+            self._give(int.from_bytes(asked[:8], "big"), int.from_bytes(asked[8:], "big"))
         elif kind == b"D" and len(self.given) + length <= MOST_GIVEN:
-            self.given += self._read(length)
+            self.given += self.frames.read(length)
         else:
-            raise _Ended(Trouble.BROKEN)
+            raise _Astray
+
+    def _give(self, place: int, wanted: int) -> None:
+        """A part of the file. No stream need know what a place far behind its end is; who asks for one lies."""
+        if place > self.size:
+            raise _Astray
+        self.stream.seek(place)
+        self.frames.say(self.stream.read(min(wanted, _LARGEST_READ)))
 
     def _answer(self, length: int) -> Mapping[str, Any]:
         if length > _MOST_ANSWERED:
-            raise _Ended(Trouble.TOO_LARGE)
+            raise _Astray(Trouble.TOO_LARGE)
         try:
-            said = json.loads(self._read(length))
+            said = json.loads(self.frames.read(length))
         except (ValueError, RecursionError):
-            raise _Ended(Trouble.BROKEN) from None
+            raise _Astray from None
         if not isinstance(said, dict):
-            raise _Ended(Trouble.BROKEN)
+            raise _Astray
         return said
-
-    def _say(self, words: bytes) -> None:
-        assert self.process.stdin is not None
-        to = self.process.stdin.fileno()
-        left = memoryview(len(words).to_bytes(4, "big") + words)
-        while left:
-            self._wait([], [to])
-            try:
-                left = left[os.write(to, left) :]
-            except BrokenPipeError:
-                raise _Ended(Trouble.BROKEN) from None
-
-    def _read(self, wanted: int) -> bytes:
-        assert self.process.stdout is not None
-        heard = self.process.stdout.fileno()
-        held = bytearray()
-        while len(held) < wanted:
-            self._wait([heard], [])
-            part = os.read(heard, wanted - len(held))
-            if not part:  # more memory or processor time than allowed also ends it
-                raise _Ended(Trouble.BROKEN)
-            held += part
-        return bytes(held)
-
-    def _wait(self, readable: list[int], writable: list[int]) -> None:
-        found = select.select(readable, writable, [], max(0.0, self.until - time.monotonic()))
-        if not any(found):
-            raise _Ended(Trouble.LATE)
 
 
 def _view(said: Mapping[str, Any], data: bytes, *, drawn: bool) -> View:
@@ -183,7 +148,7 @@ def _view(said: Mapping[str, Any], data: bytes, *, drawn: bool) -> View:
             notes=tuple(_text(note, 40) for note in said.get("notes", ())),
             pictured=bool(said.get("picture")), within=_text(said.get("within"), 100),
         )  # fmt: skip
-    except (ValueError, TypeError, KeyError, AttributeError):
+    except (ValueError, TypeError, KeyError, AttributeError, OverflowError, RecursionError):
         return View(trouble=Trouble.BROKEN)
 
 

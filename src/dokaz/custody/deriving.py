@@ -181,13 +181,14 @@ class _Attempt:
         )
         parentage = Parentage(
             item, making, self.offer.tool, self.offer.version, made.parameters, mime=made.mime,
-            beside=tuple(self._beside(made, content)),
+            beside=lambda: self._beside(made, content),
         )  # fmt: skip
         place = Place.of(item.compartment_id, by=self.by)
         within = lambda: self.together(Attempted.MADE.value)  # noqa: E731 - a block for each attempt to commit
         return receive_alone(arrival, place, now=self.now, parentage=parentage, within=within)
 
     def _beside(self, made: Made, content: bytes) -> Iterator[Model]:
+        """In the transaction that writes them: a member may have left since the item was read (SECURITY 1.7)."""
         sealer = access.seal_records(self.item.compartment_id)
         yield self._row(Attempted.MADE.value, sealer)
         for method, marks in _marks(made, content).items():

@@ -20,7 +20,6 @@ from dokaz.custody import families, ledger
 from dokaz.custody.families import Family
 from dokaz.custody.ledger import Alike, Ledger
 from dokaz.custody.models import Item
-from dokaz.custody.tallies import Cell
 from dokaz.custody.words import Channel, Kind
 
 _AT_ONCE = 400  # SQLite joins 500 questions at most
@@ -39,9 +38,6 @@ class Only:
     compartments: frozenset[UUID] = frozenset()
     year: int | None = None
     month: int | None = None
-
-    def fits(self, cell: Cell) -> bool:
-        return self.fits_alike(Alike(*cell[:4])) and self.fits_month(cell.month)
 
     def fits_alike(self, alike: Alike) -> bool:
         return (
@@ -198,9 +194,9 @@ def _asked(sql: str, values: Iterable[Any]) -> list[tuple[Any, Any]]:
 def _of(held: Ledger, prefix: str) -> ledger.Counts:
     """What is counted in the months that begin so."""
     found: ledger.Counts | None = held.answers.get(prefix)
-    if found is None:
-        found = ledger.summed(counts for month, counts in held.months.items() if month.startswith(prefix))
-    return held.remembered(prefix, found)
+    if found is not None:
+        return found
+    return held.remembered(prefix, ledger.summed(n for month, n in held.months.items() if month.startswith(prefix)))
 
 
 def _inside(counted: ledger.Counts, within: frozenset[UUID]) -> ledger.Counts:

@@ -1,12 +1,14 @@
 """Fixity: every stored byte read again and held against the hash it was received with. Never stops at a fault."""
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import islice
 from uuid import UUID
+
+from django.db.models import QuerySet
 
 from dokaz.access import api as access
 from dokaz.custody import acting, hashing, opening, vault
@@ -55,7 +57,7 @@ def check(
     access.require(by, access.Permission.CHECK_FIXITY, now=clock())
     run = Run(by, clock)
     run.begin()
-    for group in _grouped(_named(refs, by) if refs is not None else _all(by)):
+    for group in grouped(_named(refs, by) if refs is not None else every(by), _AT_ONCE):
         run.check(group, told or (lambda _checked: None))
     return run.end()
 
@@ -224,23 +226,31 @@ def _named(refs: Iterable[str], by: access.Session) -> Iterator[Item]:
             yield item
 
 
-def _all(by: access.Session) -> Iterator[Item]:
-    """Every item with bytes, in pages: a run may take days, and new items come meanwhile."""
-    last: UUID | None = None
+def to_check(*, but: Collection[UUID] = ()) -> QuerySet[Item]:
+    """The items with bytes that were not destroyed, without those of some compartments. In a scope."""
+    return Item.objects.filter(blob__isnull=False, destruction=None).exclude(compartment__in=but)
+
+
+def every(
+    by: access.Session, *, after: UUID | None = None, but: Callable[[], Collection[UUID]] = tuple
+) -> Iterator[Item]:
+    """Every item to check that the account may see, in their order and from behind one of them.
+
+    They are asked for in pages, and so is which compartments are left out: a run may take days, and new ones come
+    meanwhile.
+    """
     while True:
         with access.scope(by):
-            page = (
-                Item.objects.select_related("blob", "compartment")
-                .filter(blob__isnull=False, destruction=None)
-                .order_by("id")
-            )
-            found = list((page if last is None else page.filter(id__gt=last))[:_AT_ONCE])
+            page = to_check(but=but()).select_related("blob", "compartment").order_by("id")
+            found = list((page if after is None else page.filter(id__gt=after))[:_AT_ONCE])
         if not found:
             return
         yield from found
-        last = found[-1].id
+        after = found[-1].id
 
 
-def _grouped(items: Iterator[Item]) -> Iterator[list[Item]]:
-    while group := list(islice(items, _AT_ONCE)):
+def grouped(items: Iterable[Item], at_once: int) -> Iterator[list[Item]]:
+    """As many at once: what is kept together, and what a crash may let be read again."""
+    left = iter(items)
+    while group := list(islice(left, at_once)):
         yield group

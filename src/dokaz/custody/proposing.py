@@ -19,7 +19,6 @@ from dokaz.kernel.ids import ordered_id
 PROPOSE, DESTROY = "custody:destruction:propose", "custody:item:destroy"
 READ = "custody:destruction:read"
 PROPOSAL, RECEIPT = "custody.proposal", "custody.receipttext"
-_PACKAGE = "package "  # as `reading.give_out` writes it
 
 
 def propose_destruction(

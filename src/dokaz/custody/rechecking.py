@@ -5,19 +5,18 @@ far an attempt before this one came. Protected compartments are left out: they a
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
 from datetime import datetime
-from itertools import islice
 from typing import Protocol
 from uuid import UUID
 
 from django.db.models import Count, Max, Q, QuerySet
 
 from dokaz.access import api as access
-from dokaz.custody import acting
+from dokaz.custody import acting, fixity
 from dokaz.custody.fixity import Run
-from dokaz.custody.models import Event, FixityRun, Item
+from dokaz.custody.models import Event, FixityRun
 from dokaz.custody.words import Finding
 
 AT_ONCE = 32  # findings kept together: what a crash may let be read again
@@ -48,7 +47,8 @@ def check_within(
     checked, last = (0, None) if row is None else _reached(row)
     named = None if refs is None else acting.find_many(refs, by=by)
     whole = (checked + len(named)) if named is not None else _count(by)
-    for group in _groups(iter(named) if named is not None else _after(last, by)):
+    items = fixity.every(by, after=last, but=access.protected_compartments) if named is None else named
+    for group in fixity.grouped(items, AT_ONCE):
         progress(min(checked, whole), of=whole)
         run.check(group, lambda _checked: None)
         checked += len(group)
@@ -61,34 +61,13 @@ def _outcome(run: Run, *, named: bool, by: access.Session) -> str:
         # of a file whose bytes are unchanged, words say what is wrong with its key
         if _events(run.row).filter(~Q(outcome=Finding.UNCHANGED) | Q(words__isnull=False)).exists():
             return FAULTS
-        everything = _open_items().count()
+        everything = fixity.to_check(but=access.protected_compartments()).count()
     return UNSEEN if not named and everything > _count(by) else UNCHANGED
-
-
-def _open_items() -> QuerySet[Item]:
-    closed = access.protected_compartments()
-    return Item.objects.filter(blob__isnull=False, destruction=None).exclude(compartment__in=closed)
 
 
 def _count(by: access.Session) -> int:
     with access.scope(by):
-        return _open_items().count()
-
-
-def _after(last: UUID | None, by: access.Session) -> Iterator[Item]:
-    while True:
-        with access.scope(by):
-            page = _open_items().select_related("blob", "compartment").order_by("id")
-            found = list((page if last is None else page.filter(id__gt=last))[: AT_ONCE * 8])
-        if not found:
-            return
-        yield from found
-        last = found[-1].id
-
-
-def _groups(items: Iterator[Item]) -> Iterator[list[Item]]:
-    while group := list(islice(items, AT_ONCE)):
-        yield group
+        return fixity.to_check(but=access.protected_compartments()).count()
 
 
 def _events(run: FixityRun) -> QuerySet[Event]:

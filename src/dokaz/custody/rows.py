@@ -2,7 +2,7 @@
 
 import hmac
 import os
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
@@ -97,7 +97,8 @@ class Parentage:
     parameters: Mapping[str, Any]
     reason: str = ""
     mime: str = ""  # what the tool says it made; empty: what the bytes say
-    beside: tuple[Model, ...] = ()  # rows of the parent that are written with it
+    # rows of the parent that are written with it: made in that transaction, so that they are sealed to who is a member
+    beside: Callable[[], Iterable[Model]] = tuple
 
 
 @dataclass(frozen=True, slots=True)
@@ -271,9 +272,10 @@ class Writer:
         with access.whole_house("custody-chain"):
             made = events.following([how.parent], {how.parent.id: deed}, sealer=self.sealer)
         inserting.insert(made)
-        for row in how.beside:
+        beside = list(how.beside())
+        for row in beside:
             inserting.insert([row])
-        return [*made, *how.beside]
+        return [*made, *beside]
 
     def _draft(self, written: Written, told: list[Model]) -> journal.Draft:
         item, receipt = written.item, written.receipt

@@ -54,7 +54,7 @@ def items(
         wanted = only if compartment is None else replace(only, compartments=frozenset([compartment]))
         page = _page(by, wanted, after, min(limit, _SHOWN_AT_MOST))
         lines = _lines(page, by)
-        journal.record_many(_entries(LIST, page, by, now) or [entry(LIST, [], by, now)])
+        journal.record_many(entries(LIST, page, by, now))
     return lines
 
 
@@ -84,7 +84,7 @@ def show_many(refs: Sequence[str], *, by: access.Session, now: datetime) -> list
         acting.require_in_each(access.Permission.SEE_ITEMS, found, by=by, now=now)
         with access.scope(by):
             records = _records(found, opening.Keyring(by))
-        journal.record_many(_entries(SHOW, found, by, now))
+        journal.record_many(entries(SHOW, found, by, now) if found else [])
     return records
 
 
@@ -99,12 +99,18 @@ def _page(by: access.Session, only: Only, after: str | None, limit: int) -> list
         return finding.page(held, only, after=last, limit=limit)
 
 
-def _entries(verb: str, shown: list[Item], by: access.Session, now: datetime) -> list[journal.Draft]:
-    """SECURITY 5.1: nobody reads in one compartment's entry what stands in another."""
-    return [
-        entry(verb, [item.ref for item in mine], by, now, compartment, sealed=mine[0].compartment.protected)
+def entries(verb: str, shown: Sequence[Item], by: access.Session, now: datetime) -> list[journal.Draft]:
+    """What the journal says of items that are shown, 500 an entry at most; one entry also where there are none.
+
+    SECURITY 5.1: nobody reads in one compartment's entry what stands in another, and of protected ones it is sealed.
+    """
+    told = [
+        entry(verb, [item.ref for item in mine[start : start + _SHOWN_AT_MOST]], by, now, compartment, sealed=sealed)
         for compartment, mine in acting.in_compartments(shown).items()
+        for sealed in [mine[0].compartment.protected]
+        for start in range(0, len(mine), _SHOWN_AT_MOST)
     ]
+    return told or [entry(verb, [], by, now)]
 
 
 def entry(

@@ -12,8 +12,8 @@ from typing import Any
 from django.db.models import BooleanField, Count, ExpressionWrapper, F, Max, Min, OuterRef, Q, QuerySet, Subquery
 
 from dokaz.access import api as access
-from dokaz.custody import acting, fixity, showing
-from dokaz.custody.models import Event, Item
+from dokaz.custody import fixity, showing
+from dokaz.custody.models import Event
 from dokaz.custody.receipts import FixityReport
 from dokaz.custody.words import Act, Finding, HeaderFault
 from dokaz.journal import api as journal
@@ -76,10 +76,7 @@ def fixity_findings(*, by: access.Session, now: datetime) -> tuple[Noticed, ...]
             rows = _items().filter(outcome__isnull=False).exclude(outcome=Finding.UNCHANGED)
             noticed = {item: Finding(item.outcome) for item in _newest(rows)} | _without_second_key()
         found = sorted(noticed, key=lambda item: item.id, reverse=True)
-        journal.record_many([
-            showing.entry(FINDINGS, [item.ref for item in mine], by, now, place, sealed=mine[0].compartment.protected)
-            for place, mine in acting.in_compartments(found).items()
-        ])  # fmt: skip
+        journal.record_many(showing.entries(FINDINGS, found, by, now) if found else [])
     return tuple(Noticed(item.ref, noticed[item], item.at) for item in found)
 
 
@@ -113,7 +110,7 @@ def _next_of_mine(by: access.Session) -> Sequence[str]:
 def _items() -> "QuerySet[Any]":
     newest = Event.objects.filter(item=OuterRef("pk"), act=Act.CHECKED).order_by("-number")
     worded = newest.annotate(said=ExpressionWrapper(Q(words__isnull=False), BooleanField()))
-    return Item.objects.filter(blob__isnull=False, destruction=None).annotate(
+    return fixity.to_check().annotate(
         outcome=Subquery(newest.values("outcome")[:1]),
         at=Subquery(newest.values("at")[:1]),
         worded=Subquery(worded.values("said")[:1]),

@@ -5,7 +5,7 @@ Rows are only ever added, in the transaction of what they count, so that two who
 """
 
 from collections import Counter
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, NamedTuple
@@ -33,12 +33,6 @@ class Cell(NamedTuple):
     channel: str
     month: str  # "2026-11"
 
-    @property
-    def when(self) -> tuple[int, int]:
-        """Year and month."""
-        year, month = self.month.split("-")
-        return int(year), int(month)
-
 
 def count(items: Iterable[Item], *, now: datetime) -> None:
     """Count new items, in the running transaction that adds them."""
@@ -47,11 +41,6 @@ def count(items: Iterable[Item], *, now: datetime) -> None:
 
 def cell_of(item: Item) -> Cell:
     return Cell(item.compartment_id, item.kind, item.mime, item.channel, f"{item.received_at:%Y-%m}")
-
-
-def counted(compartments: Collection[UUID]) -> dict[Cell, int]:
-    """How many items of each cell these compartments hold."""
-    return {Cell(*row[:5]): row[5] for row in _summed().filter(compartment__in=compartments)}
 
 
 def recount(*, now: datetime) -> int:

@@ -13,7 +13,6 @@ from dokaz.custody.words import BY_PROGRAMS, Kind
 from dokaz.journal import api as journal
 
 AWAIT = "custody:items:await"
-_NAMED_AT_ONCE = 500
 
 
 def unexamined(*, by: access.Session, now: datetime) -> Iterator[str]:
@@ -24,7 +23,7 @@ def unexamined(*, by: access.Session, now: datetime) -> Iterator[str]:
     with access.acting(by, now=now):
         access.require(by, access.Permission.EXAMINE_ITEMS, now=now)
         waiting = _waiting(by)
-        journal.record_many(list(_shown(waiting, by, now)))
+        journal.record_many(showing.entries(AWAIT, waiting, by, now))
     return iter([item.ref for item in waiting])
 
 
@@ -36,7 +35,7 @@ def underived(*, by: access.Session, now: datetime) -> Iterator[str]:
     with access.acting(by, now=now):
         access.require(by, access.Permission.DERIVE_ITEMS, now=now)
         waiting = _not_tried(by)
-        journal.record_many(list(_shown(waiting, by, now)))
+        journal.record_many(showing.entries(AWAIT, waiting, by, now))
     return iter([item.ref for item in waiting])
 
 
@@ -58,14 +57,3 @@ def _waiting(by: access.Session) -> list[Item]:
         by_programs = Derivation.objects.filter(item=OuterRef("pk"), making__in=BY_PROGRAMS)
         waiting = Item.objects.filter(~Exists(looked_at), ~Exists(by_programs), blob__isnull=False, destruction=None)
         return list(waiting.select_related("compartment").order_by("id"))
-
-
-def _shown(items: list[Item], by: access.Session, now: datetime) -> Iterator[journal.Draft]:
-    """SECURITY 5.1: nobody reads in one compartment's entry what stands in another."""
-    compartments = {item.compartment_id: item.compartment.protected for item in items}
-    for compartment, protected in compartments.items():
-        refs = [item.ref for item in items if item.compartment_id == compartment]
-        for start in range(0, len(refs), _NAMED_AT_ONCE):
-            yield showing.entry(AWAIT, refs[start : start + _NAMED_AT_ONCE], by, now, compartment, sealed=protected)
-    if not items:
-        yield showing.entry(AWAIT, [], by, now)

@@ -170,7 +170,7 @@ def test_a_pdf_gives_its_text_page_by_page_and_its_first_page_as_a_picture():
 def test_a_preview_is_small_upright_and_says_nothing_but_what_it_shows():
     exif = Image.Exif()
     exif[0x010F], exif[0x0112] = "Invented Camera", 6  # turned by a quarter
-    shown = made(saved(page("x", (3000, 1500)), "jpeg", exif=exif), "image/jpeg", Making.PREVIEW)
+    shown = made(saved(page("x", (3000, 1500)), "jpeg", exif=exif, comment="Invented"), "image/jpeg", Making.PREVIEW)
     preview = Image.open(io.BytesIO(shown.content))
     assert (preview.format, preview.size, dict(preview.getexif())) == ("JPEG", (800, 1600), {})
     assert b"Invented" not in shown.content
@@ -369,6 +369,11 @@ def test_an_answer_of_another_form_is_none(said):
 def test_more_miniatures_than_there_are_bytes_for_are_not_believed():
     answer = asking.Answer({"pictures": 3}, b"short")
     assert makers._made(makers._PICTURE, answer).trouble is custody.MakerFailed
+
+
+def test_what_we_say_of_how_it_was_made_no_child_says_otherwise():
+    answer = asking.Answer({"reading": "checked by a person", "pages": 1}, b"words")
+    assert makers._made(makers._SCAN, answer).parameters == {**makers._SCAN.parameters, "pages": 1}
 
 
 @pytest.mark.parametrize(

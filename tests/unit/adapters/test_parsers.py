@@ -1,13 +1,16 @@
 """The parsers by themselves, on small invented files; what shuts them in is tested in `test_viewing`."""
 
 import io
+import zipfile
+from email.message import EmailMessage
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from PIL import Image
 from tests import evidence
 
-from dokaz.adapters.parsers import chats, kinds, looking, texts
+from dokaz.adapters.parsers import bundles, chats, kinds, looking, texts
 from dokaz.adapters.parsers.outcomes import Unreadable
 
 
@@ -75,6 +78,53 @@ def test_html_is_reduced_to_its_words_and_where_links_lead():
         "<p>One <b>two</b><script>alert(1)</script><p>See <a href='https://x.example/'>here</a><style>p{}</style>"
     )
     assert words == "One two\nSee here <https://x.example/>"
+
+
+@pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be"])
+def test_wide_text_without_a_mark_is_a_text_and_its_encoding_a_guess(encoding):
+    found = look("Ў Мінску было ціха\nOne more line".encode(encoding))
+    assert (found["shape"], found["text"]) == ("text", "Ў Мінску было ціха\nOne more line")
+    assert (found["encoding"], found["guessed"]) == (encoding, True)
+
+
+def test_letters_that_come_late_still_say_the_encoding():
+    words = "В Минске было тихо, потом стало громко."
+    late = b"one line and another\n" * 5_000 + words.encode("cp1251")
+    assert texts.decoded(late)[0].endswith(words)
+    assert texts.decoded(("line\n" * 50_000 + "«Да»").encode("utf-16-le"))[1] == "utf-16-le"
+
+
+def test_a_page_says_its_encoding_in_its_head_and_before_it():
+    source = "<title>Навіны</title><p>Ён сказаў: не.<br/>Так."
+    for data, declared in (
+        (b"<meta charset=windows-1251>" + source.encode("cp1251"), ""), (source.encode("koi8-u", "replace"), "koi8-u"),
+        (source.encode("utf-16"), "windows-1251"),
+    ):  # fmt: skip
+        words = texts.words_of(texts.decoded_page(data, declared)[0])
+        assert words.startswith("Нав")
+        assert words.endswith(": не.\nТак.")
+
+
+def test_a_page_in_hiding_places_hides_no_words_after_them():
+    html = (
+        "<svg><svg/><title>a</title></svg><noscript>b</noscript><template>c</template><object>seen</object><svg/> too"
+    )
+    assert texts.words_of(html) == "seen too"
+    assert texts.words_of("<table><tr><td>one</td><td>two</td></tr></table>") == "one\ttwo"
+
+
+def test_of_two_forms_of_a_letter_the_one_that_says_something_is_shown():
+    letter = EmailMessage()
+    letter["From"] = "a@mail.example"
+    letter.set_content(" \n")
+    letter.add_alternative("<p>Words</p>", subtype="html")
+    found = look(letter.as_bytes())
+    assert (found["text"], found["notes"]) == ("Words", ["html-only"])
+    assert [each["mime"] for each in found["parts"]] == ["text/plain"]
+
+
+def test_a_page_that_closes_no_head_has_its_words_all_the_same():
+    assert texts.words_of("<html><head><title>x</title><body>words") == "x\nwords"
 
 
 def test_a_letter_gives_its_heads_words_and_parts():
@@ -175,6 +225,18 @@ def test_a_conversation_is_foremost_in_its_archive_and_knows_its_media():
     ]  # fmt: skip
 
 
+@pytest.mark.parametrize(("names", "foremost"), [
+    (["a/Chat with A.txt", "1.jpg"], 1), (["1.jpg", "Chat.txt", "Notes.txt"], None), (["_chat.txt", "Notes.txt"], 1),
+    (["_chat.txt", "result.json"], None), (["Chat.TXT"], None),
+])  # fmt: skip
+def test_the_only_text_of_an_archive_is_its_conversation_if_it_reads_as_one(names, foremost):
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:
+        for name in names:
+            archive.writestr(name, evidence.WHATSAPP)
+    assert bundles.foremost(out) == foremost
+
+
 @pytest.mark.parametrize("packed", [False, True])
 def test_a_web_archive_lists_its_pages_and_gives_what_they_answered(packed):
     content = evidence.captures(packed=packed)
@@ -198,7 +260,6 @@ def test_the_archive_in_a_wacz_is_what_is_shown():
 
 def test_what_swells_is_not_unpacked_to_its_end():
     import gzip
-    import zipfile
 
     bomb = gzip.compress(bytes(70 * 1024 * 1024))
     head = b"HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nContent-Type: text/html\r\n\r\n"
@@ -210,6 +271,13 @@ def test_what_swells_is_not_unpacked_to_its_end():
         archive.writestr("large.bin", bytes(70 * 1024 * 1024))
     with pytest.raises(Unreadable, match="too-large"):
         look(out.getvalue(), want="part", part=(1,))
+
+
+def test_sixteen_bits_of_grey_are_shown_as_what_they_are():
+    out = io.BytesIO()
+    Image.frombytes("I;16", (2, 1), b"\x00\x00\xff\xff").resize((64, 32), Image.Resampling.NEAREST).save(out, "PNG")
+    shown = Image.open(io.BytesIO(look(out.getvalue(), want="picture")["data"]))
+    assert [shown.getpixel(place) // 128 for place in ((8, 16), (56, 16))] == [0, 1]
 
 
 def test_a_picture_that_declares_more_than_any_camera_makes_is_not_unpacked():

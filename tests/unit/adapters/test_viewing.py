@@ -63,6 +63,8 @@ def test_of_a_file_of_any_size_only_what_is_needed_is_read():
         ("os.write(1, b'D' + (2**31).to_bytes(4, 'big'))", Trouble.BROKEN),
         ("os.write(1, b'R' + (2).to_bytes(4, 'big') + b'xx')", Trouble.BROKEN),
         ("os.write(1, b'?????')", Trouble.BROKEN),
+        ("os.write(1, b'R' + (12).to_bytes(4, 'big') + (2**63).to_bytes(8, 'big') + (1).to_bytes(4, 'big'))", Trouble.BROKEN),
+        ("os.write(1, b'R' + (12).to_bytes(4, 'big') + (2).to_bytes(8, 'big') + (1).to_bytes(4, 'big'))", Trouble.BROKEN),
         ("bytearray(3 * 2**30)", Trouble.BROKEN),
         ("os.kill(os.getpid(), 11)", Trouble.BROKEN),
         ("time.sleep(60)", Trouble.LATE),
@@ -76,6 +78,15 @@ def test_a_parser_that_went_astray_is_ended_and_said_to_have_failed(monkeypatch,
     monkeypatch.setattr(viewing, "_command", lambda: (*_limits(), sys.executable, "-c", program))
     slow = trouble is Trouble.LATE
     assert view(b"x", viewer=SandboxedViewer(seconds=0.5 if slow else 30), want="picture").trouble is trouble
+
+
+@pytest.mark.parametrize(
+    "said", [b'{"pages": Infinity}', b'{"count": NaN}', b'{"parts": [{"number": "1", "name": "", "size": 1e999}]}']
+)
+def test_a_number_that_is_none_is_no_answer(monkeypatch, said):
+    program = f"import os; os.write(1, b'A' + ({len(said)}).to_bytes(4, 'big') + {said!r})"
+    monkeypatch.setattr(viewing, "_command", lambda: (*_limits(), sys.executable, "-c", program))
+    assert view(b"x").trouble is Trouble.BROKEN
 
 
 def _limits():

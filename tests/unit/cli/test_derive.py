@@ -21,7 +21,7 @@ def test_text_is_made_listed_and_compared(dokaz, refs):
     assert dokaz("derive", "--json").lines == []
     shown = dokaz("show", refs[0]).out
     assert "Derivatives:" in shown
-    assert f"{made[0]['derivative']}  Extracted text, dokaz plain reader recipe 1" in shown
+    assert f"{made[0]['derivative']}  Extracted text, dokaz plain reader recipe 2" in shown
     (alike,) = dokaz("alike", refs[0], "--json").lines
     assert (alike["ref"], alike["resemblance"], alike["of"]) == (refs[1], "text", 128)
     assert "Says the same or nearly the same" in dokaz("alike", refs[0]).out

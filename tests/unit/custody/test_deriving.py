@@ -1,6 +1,7 @@
 """Derivatives made by programs: once in effect, sealed like any item, and nothing lost where a program fails."""
 
 import io
+from contextlib import contextmanager
 
 import pytest
 from PIL import Image
@@ -13,7 +14,7 @@ from dokaz.access import api as access
 from dokaz.adapters import api as adapters
 from dokaz.backups import api as backups
 from dokaz.custody import api as custody
-from dokaz.custody import vault
+from dokaz.custody import deriving, vault
 from dokaz.custody.api import Attempted, Making
 from dokaz.custody.models import Attempt, Derivation, Item, Likeness
 from dokaz.custody.ports import Made, Offer
@@ -215,6 +216,27 @@ def test_cut_off_anywhere_a_derivative_is_made_once_in_effect(house, step, monke
     assert jobs.counts()[State.DONE] == 1
     custody.sweep(by=house.session, now=house.tick())
     assert custody.check(by=house.session, now=house.tick()).clean
+    journal.sequence(now=house.tick())
+    assert journal.verify_records().found == ()
+
+
+def test_a_member_who_leaves_while_it_becomes_durable_gets_none_of_its_marks(house):
+    leaver = house.second_account(role="analyst")
+    access.grant_membership(compartment=house.compartment, account=leaver, by=house.session, now=house.tick())
+    ref = received(house, " ".join(WORDS).encode())
+
+    @contextmanager
+    def leaving(_outcome):
+        access.remove_member(compartment=house.compartment, account=leaver, by=house.session, now=house.tick())
+        yield
+
+    made = deriving.make_within(ref, making=Making.TEXT, by=house.session, now=house.tick(), together=leaving)
+    with access.whole_house("test"):
+        new = Item.objects.get(ref=made.receipt.ref)
+        beside = [model.objects.get().generation for model in (Attempt, Likeness)]
+        assert beside == [new.generation] * 2
+        assert new.generation > Item.objects.get(ref=ref).generation
+    assert custody.alike(ref, by=house.session, now=house.tick()) == ()
     journal.sequence(now=house.tick())
     assert journal.verify_records().found == ()
 

@@ -69,7 +69,7 @@ def _not_there(child: Child) -> type[custody.NotMade] | None:
 
 def _command(child: Child) -> list[str]:
     folder = os.path.dirname(children.__file__ or "")  # noqa: PTH120
-    seen = {f"{interpreting.PROGRAM}/{Path(folder).name}": folder}
+    seen = {f"{interpreting.PROGRAM}/{Path(folder).name}": folder} | interpreting.parsers()
     if child.starts:
         seen |= sandbox.choices()
     told = MappingProxyType({"OMP_THREAD_LIMIT": "1"})

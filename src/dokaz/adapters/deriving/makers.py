@@ -4,7 +4,7 @@ import json
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
-from functools import lru_cache
+from functools import cache, lru_cache
 from importlib.metadata import version
 from io import BytesIO
 from typing import Any, BinaryIO
@@ -28,7 +28,7 @@ _SLOWEST = replace(_SLOW, wall_seconds=1_200)  # a hundred scanned pages
 
 
 def _library(name: str) -> Callable[[], str]:
-    return lambda: version(name)
+    return cache(lambda: version(name))  # looked up on disk, and asked for every item
 
 
 def _program(name: str, *arguments: str) -> Callable[[], str]:
@@ -63,23 +63,23 @@ class Maker:
         return ", ".join(filter(None, (self.version(), f"recipe {self.recipe}")))
 
 
-def _reader(module: str, *arguments: str) -> Maker:
-    return Maker(f"dokaz {module} reader", Child(module), arguments)
+def _reader(module: str, *arguments: str, recipe: int = 1) -> Maker:
+    return Maker(f"dokaz {module} reader", Child(module), arguments, recipe=recipe)
 
 
 _READ_BY_MACHINE = {"languages": LANGUAGES.split("+"), "reading": UNCHECKED}
 _TESSERACT, _FFMPEG = _program("tesseract", "--version"), _program("ffmpeg", "-version")
 
-_PLAIN, _MARKUP, _MAIL = _reader("plain"), _reader("markup"), _reader("mail")
+_PLAIN, _MARKUP, _MAIL = (_reader(module, recipe=2) for module in ("plain", "markup", "mail"))
 _PDF_TEXT = Maker("pypdfium2", Child("documents", _PDFIUM), ("text",), _library("pypdfium2"))
-_PDF_PREVIEW = replace(_PDF_TEXT, arguments=("preview",), mime="image/jpeg", ending="jpg")
-_PICTURE = Maker("Pillow", Child("pictures", _PILLOW), (), _library("Pillow"), mime="image/jpeg", ending="jpg")
+_PDF_PREVIEW = replace(_PDF_TEXT, arguments=("preview",), mime="image/jpeg", ending="jpg", recipe=2)
+_PICTURE = Maker("Pillow", Child("pictures", _PILLOW), (), _library("Pillow"), 2, mime="image/jpeg", ending="jpg")
 _SCANS = Child("scans", _PDFIUM, starts="tesseract", limits=_SLOW)
 _SCAN = Maker("tesseract", _SCANS, ("picture", LANGUAGES), _TESSERACT, parameters=_READ_BY_MACHINE)
 _PDF_SCAN = replace(_SCAN, child=replace(_SCANS, limits=_SLOWEST), arguments=("document", LANGUAGES))
 _RECORDINGS = Child("recordings", _PILLOW, starts="ffmpeg", limits=_SLOW)
-_STILLS = Maker("ffmpeg", _RECORDINGS, ("stills",), _FFMPEG, mime="image/jpeg", ending="jpg")
-_WAVEFORM = replace(_STILLS, arguments=("waveform",), mime="application/json", ending="json")
+_STILLS = Maker("ffmpeg", _RECORDINGS, ("stills",), _FFMPEG, 2, mime="image/jpeg", ending="jpg")
+_WAVEFORM = replace(_STILLS, arguments=("waveform",), recipe=1, mime="application/json", ending="json")
 
 _DOCUMENT = "application/vnd.openxmlformats-officedocument."
 _OPEN_DOCUMENT = "application/vnd.oasis.opendocument."
@@ -138,7 +138,7 @@ def _made(maker: Maker, answer: Answer) -> Made:
         content=content or None,
         mime=maker.mime,
         ending=maker.ending,
-        parameters={**maker.parameters, **facts},
+        parameters={**facts, **maker.parameters},  # what we say of it, no child says otherwise
         pictures=tuple(grey[start : start + PICTURE_VALUES] for start in range(0, cut, PICTURE_VALUES)),
     )
 

@@ -70,17 +70,19 @@ def foremost(file: BinaryIO) -> int | None:
     pages = [at for name, at in names.items() if name.startswith("archive/") and ".warc" in name]
     if "datapackage.json" in names and len(pages) == 1:
         return pages[0]
-    chats = [at for name, at in names.items() if name.rpartition("/")[2] in CHATS or _is_chat(archive, name, entries)]
+    exported = _exported(archive, entries)
+    chats = [at for name, at in names.items() if name.rpartition("/")[2] in CHATS or name == exported]
     return chats[0] if len(chats) == 1 else None
 
 
-def _is_chat(archive: zipfile.ZipFile, name: str, entries: list[zipfile.ZipInfo]) -> bool:
-    """WhatsApp for Android names the text after the conversation, in the language of the telephone."""
+def _exported(archive: zipfile.ZipFile, entries: list[zipfile.ZipInfo]) -> str | None:
+    """WhatsApp for Android names the text after the conversation, in the language of the telephone: the only text."""
     texts = [entry for entry in entries if entry.filename.endswith(".txt")]
-    if len(texts) != 1 or texts[0].filename != name or texts[0].flag_bits & 1:
-        return False
+    if len(texts) != 1 or texts[0].flag_bits & 1:
+        return None
     try:
         with archive.open(texts[0]) as text:
-            return kinds.of(cast("BinaryIO", io.BytesIO(text.read(kinds.HEAD)))) == "whatsapp"
+            reads = kinds.of(cast("BinaryIO", io.BytesIO(text.read(kinds.HEAD))))
     except _BROKEN:
-        return False
+        return None
+    return texts[0].filename if reads == "whatsapp" else None

@@ -4,6 +4,8 @@ import re
 import zlib
 from typing import BinaryIO
 
+from dokaz.adapters.parsers import texts
+
 HEAD = 8192
 _PICTURES = (b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n", b"GIF8", b"II*\x00", b"MM\x00*", b"BM")
 _MAGIC = {"paper": (b"%PDF-",), "bundle": (b"PK\x03\x04", b"PK\x05\x06"), "captures": (b"WARC/",)}
@@ -47,7 +49,8 @@ def _unpacked(head: bytes) -> bytes:
 
 
 def _text(head: bytes) -> str:
-    if not head.startswith((b"\xff\xfe", b"\xfe\xff")) and len(head.translate(None, _CONTROL)) < len(head):
+    wide = head.startswith((b"\xff\xfe", b"\xfe\xff")) or texts.wide(head)
+    if not wide and len(head.translate(None, _CONTROL)) < len(head):
         return ""
     if _MAILBOX.match(head):
         return "mailbox"

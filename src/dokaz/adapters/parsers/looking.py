@@ -96,7 +96,8 @@ def _told(inner: Inner, kind: str, asked: Asked, outside: str) -> dict[str, Any]
     if kind == "captures":
         return captures.facts(inner.file, asked.page, every=asked.every)
     if kind == "text" and inner.mime.startswith(("text/html", "application/xhtml")):
-        return {"text": texts.words_of(texts.decoded(whole(inner.file))), "notes": ["html-only"]}
+        page = texts.decoded_page(whole(inner.file), texts.charset_in(inner.mime.encode()))[0]
+        return {"text": texts.words_of(page), "notes": ["html-only"]}
     if kind not in _FACTS:
         return {}
     return _FACTS[kind](inner.file, asked.page)

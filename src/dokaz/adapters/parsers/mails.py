@@ -39,7 +39,7 @@ def facts(file: BinaryIO, number: int) -> dict[str, Any]:  # noqa: ARG001 - a le
         "heads": [[name, said] for name in HEADS if (said := _said(message, name))],
         "text": body[0][:_LONGEST],
         "notes": body[1],
-        "beneath": texts.decoded(re.split(rb"\r?\n\r?\n", data, maxsplit=1)[0][: _LONGEST // 4]),
+        "beneath": texts.decoded(re.split(rb"\r?\n\r?\n", data, maxsplit=1)[0][: _LONGEST // 4])[0],
         "parts": [
             part(str(number), name, mime=mime, size=len(content))
             for number, (name, mime, content) in enumerate(_leaves(message), start=1)
@@ -48,25 +48,42 @@ def facts(file: BinaryIO, number: int) -> dict[str, Any]:  # noqa: ARG001 - a le
 
 
 def _body(message: EmailMessage) -> tuple[str, list[str]]:
-    found = message.get_body(preferencelist=("plain", "html"))
+    found = _shown(message)
     if found is None:
         return "", ["no-body"]
-    text = texts.decoded(_content(found), found.get_content_charset() or "")
-    if found.get_content_type() == "text/html":
-        return texts.words_of(text), ["html-only"]
-    return text, []
+    return words(found), ["html-only"] if found.get_content_type() == "text/html" else []
 
 
-def _content(leaf: Message) -> bytes:
+def _shown(message: EmailMessage) -> Message | None:
+    """Of several ways to say the same, the plainest that says something (RFC 2046 5.1.4)."""
+    forms = [message.get_body(preferencelist=(kind,)) for kind in ("plain", "html")]
+    there = [form for form in forms if form is not None]
+    return next((form for form in there if content(form).strip()), there[0] if there else None)
+
+
+def words(leaf: Message, *, most: int = texts.MOST_WORDS) -> str:
+    """What a part that is text says; of HTML its words, so many letters of them."""
+    data, declared = content(leaf), leaf.get_content_charset() or ""
+    if leaf.get_content_type() == "text/html":
+        return texts.words_of(texts.decoded_page(data, declared)[0], most=most)
+    return texts.decoded(data, declared)[0]
+
+
+def content(leaf: Message) -> bytes:
+    """The bytes that a part without parts carries."""
+    found = leaf.get_payload(decode=True)
+    return found if isinstance(found, bytes) else b""
+
+
+def _carried_by(leaf: Message) -> bytes:
     if leaf.get_content_type() == "message/rfc822" and isinstance(inner := leaf.get_payload(), list) and inner:
         return inner[0].as_bytes() if isinstance(inner[0], Message) else b""
-    content = leaf.get_payload(decode=True)
-    return content if isinstance(content, bytes) else b""
+    return content(leaf)
 
 
 def _leaves(message: EmailMessage) -> Iterator[tuple[str, str, bytes]]:
     """Everything that is carried beside the words shown: attachments, pictures, the other form of the body."""
-    shown = message.get_body(preferencelist=("plain", "html"))
+    shown = _shown(message)
     waiting, count = list[Message]([message]), 0
     while waiting and count < _MOST_PARTS:
         each = waiting.pop(0)
@@ -75,7 +92,7 @@ def _leaves(message: EmailMessage) -> Iterator[tuple[str, str, bytes]]:
             waiting[:0] = [inner for inner in payload if isinstance(inner, Message)]
         elif each is not shown:
             count += 1
-            yield _name(each), each.get_content_type(), _content(each)
+            yield _name(each), each.get_content_type(), _carried_by(each)
 
 
 def _name(leaf: Message) -> str:
@@ -134,7 +151,7 @@ def _property(box: Any, at: str, tag: str) -> str:
     for suffix, encoding in (("001F", "utf-16-le"), ("001E", "")):
         name = f"{at}__substg1.0_{tag}{suffix}"
         if box.exists(name):
-            return texts.decoded(box.openstream(name).read(_LONGEST), encoding).rstrip("\x00")
+            return texts.decoded(box.openstream(name).read(_LONGEST), encoding)[0].rstrip("\x00")
     return ""
 
 
@@ -166,7 +183,7 @@ def _words_in(box: Any) -> tuple[str, list[str]]:
     if plain := _property(box, "", "1000"):
         return plain, []
     if box.exists(_HTML):
-        return texts.words_of(texts.decoded(box.openstream(_HTML).read(4 * _LONGEST))), ["html-only"]
+        return texts.words_of(texts.decoded_page(box.openstream(_HTML).read(4 * _LONGEST))[0]), ["html-only"]
     return "", ["no-body"]
 
 

@@ -9,6 +9,7 @@ from dokaz.adapters.parsers.outcomes import Unreadable
 
 MOST_PIXELS = 120_000_000  # more than any camera; a file of some bytes can declare far more
 LONGEST_SIDE = 1600
+SMOOTH = Image.Resampling.LANCZOS
 FORMATS = ("PNG", "JPEG", "GIF", "WEBP", "TIFF", "BMP", "AVIF", "MPO")
 
 Image.MAX_IMAGE_PIXELS = None  # ours is asked first, and refuses instead of warning
@@ -36,20 +37,30 @@ def facts(file: BinaryIO, number: int) -> dict[str, Any]:
 
 
 def drawn(file: BinaryIO, number: int, *, colour: bool) -> tuple[bytes, str]:
-    """One frame, turned as the camera was held, no side longer than a screen's."""
+    """One frame, no side longer than a screen's."""
     picture = opened(file)
     if number > 1:
         picture.seek(min(number, getattr(picture, "n_frames", 1)) - 1)
-    picture.draft("RGB", (LONGEST_SIDE, LONGEST_SIDE))  # a JPEG is unpacked no larger than needed
-    picture.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
-    return written(ImageOps.exif_transpose(picture), colour=colour)
+    return written(seen(picture, LONGEST_SIDE), colour=colour)
+
+
+def seen(picture: Image.Image, side: int) -> Image.Image:
+    """Its frame in colour, turned as the camera was held, on white where transparent, no side longer than this."""
+    picture.draft("RGB", (side, side))  # a JPEG is unpacked no larger than needed
+    picture.thumbnail((side, side), SMOOTH) if picture.mode in ("RGB", "L") else picture.load()
+    upright = ImageOps.exif_transpose(picture)
+    if upright.mode.startswith("I"):  # sixteen bits of grey
+        upright = upright.point(lambda value: value / 256).convert("L")
+    if "A" in upright.getbands() or "transparency" in upright.info:
+        paper = Image.new("RGBA", upright.size, "white")
+        upright = Image.alpha_composite(paper, upright.convert("RGBA"))
+    upright = upright.convert("RGB")
+    upright.thumbnail((side, side), SMOOTH)
+    return upright
 
 
 def written(picture: Image.Image, *, colour: bool, sharp: bool = False) -> tuple[bytes, str]:
     """As PNG where lines must stay sharp, as JPEG otherwise; nothing that stood beside the pixels goes along."""
-    if picture.mode in ("RGBA", "LA", "PA") or "transparency" in picture.info:
-        paper = Image.new("RGBA", picture.size, "white")
-        picture = Image.alpha_composite(paper, picture.convert("RGBA"))
     bare = Image.new("RGB" if colour else "L", picture.size)
     bare.paste(picture.convert(bare.mode))
     out = io.BytesIO()

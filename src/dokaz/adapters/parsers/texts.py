@@ -15,22 +15,37 @@ _BOMS = (
     (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"),
 )  # fmt: skip
 _CYRILLIC = ("windows-1251", "koi8-r", "cp866", "iso8859-5")
-_OFTEN = frozenset("оеаинтсрвлкмдпуыяіў")
-_LONGEST = 512 * 1024
+_OFTEN = frozenset("оеаинтсрвлкмдпуыяіўьз")  # the commonest letters of Russian and Belarusian, small ones
+_UNSAID = re.compile("[\x00-\x08\x0e-\x1a\x1c-\x1f]")  # no text says these
+_CHARSET = re.compile(rb"charset\s*=\s*[\"']?\s*([A-Za-z0-9_.:-]{2,40})", re.IGNORECASE)
+MOST_WORDS = 512 * 1024
 
 
 def encoding_of(sample: bytes) -> tuple[str, bool]:
     """Its name, and whether it is a guess: a mark at the beginning and well-formed UTF-8 are none."""
-    for mark, name in _BOMS:
-        if sample.startswith(mark):
-            return name, False
+    if marked := _marked(sample):
+        return marked, False
+    if name := wide(sample):
+        return name, True
     try:
         codecs.getincrementaldecoder("utf-8")().decode(sample)
     except UnicodeDecodeError:
-        return max(_CYRILLIC, key=lambda name: _likely(sample, name)) if _looks_cyrillic(
-            sample
-        ) else "windows-1252", True
+        guessed = max(_CYRILLIC, key=lambda name: _likely(sample, name)) if _looks_cyrillic(sample) else "windows-1252"
+        return guessed, True
     return "utf-8", False
+
+
+def _marked(sample: bytes) -> str:
+    return next((name for mark, name in _BOMS if sample.startswith(mark)), "")
+
+
+def wide(sample: bytes) -> str:
+    """Which UTF-16 without a mark it is, if any: every second byte of such a text says Latin (0) or Cyrillic (4)."""
+    counts = [sum(map(sample[start::2].count, (0, 4))) for start in (0, 1)]
+    if len(sample) < 4 or max(counts) * 5 < len(sample) * 2 or min(counts) * 4 > max(counts):
+        return ""
+    name = "utf-16-be" if counts[0] > counts[1] else "utf-16-le"
+    return "" if _UNSAID.search(sample.decode(name, "replace")) else name
 
 
 def _looks_cyrillic(sample: bytes) -> bool:
@@ -74,47 +89,76 @@ def _cut(file: BinaryIO, at: int, size: int, encoding: str, begins: re.Pattern[b
     return at
 
 
-def decoded(data: bytes, declared: str = "") -> str:
-    """As declared where that is an encoding that fits, as guessed otherwise."""
-    if declared:
+def decoded(data: bytes, declared: str = "") -> tuple[str, str]:
+    """The text, and what it was read as: by its mark, as declared where that fits, as guessed otherwise."""
+    if declared and not _marked(data):
         try:
-            return data.decode(declared)
-        except (LookupError, UnicodeError):
+            return data.decode(declared), declared
+        except (LookupError, UnicodeError, ValueError):
             pass
-    return data.decode(encoding_of(data[:_SAMPLE])[0], "replace")
+    name, _guess = encoding_of(_telling(data))
+    return data.decode(name, "replace").removeprefix("\ufeff"), name
+
+
+def _telling(data: bytes) -> bytes:
+    """A piece of it by which its encoding is known: its beginning, or where the first letter beyond ASCII stands."""
+    beyond = re.search(rb"[\x80-\xff]", data)
+    if beyond is None or beyond.start() < _SAMPLE or wide(data[:_SAMPLE]):
+        return data[:_SAMPLE]
+    return data[beyond.start() :][:_SAMPLE]
+
+
+def decoded_page(data: bytes, declared: str = "") -> tuple[str, str]:
+    """`decoded`, of a page in HTML, which may say its encoding itself."""
+    return decoded(data, declared or charset_in(data[:4096]))
+
+
+def charset_in(words: bytes) -> str:
+    """The encoding that the head of a page, or a media type, names; empty where it names none."""
+    named = _CHARSET.search(words)
+    return named[1].decode("ascii") if named else ""
 
 
 class _Words(HTMLParser):
-    """Nothing is fetched, run or styled: what is between the tags, in lines, and where links lead."""
+    """Nothing is fetched, run or styled: what is between the tags, in lines, and where links lead.
 
-    _SILENT = frozenset({"script", "style", "head", "template", "noscript", "svg", "math", "object"})
+    It goes from tag to tag without a tree, so that a page cannot be too deep for it.
+    """
+
+    _SILENT = frozenset({"script", "style", "template", "noscript", "svg", "math"})
     _LINES = frozenset({
-        "address", "article", "aside", "blockquote", "br", "dd", "div", "dl", "dt", "footer", "form", "h1", "h2", "h3",
-        "h4", "h5", "h6", "header", "hr", "li", "main", "nav", "ol", "p", "pre", "section", "table", "td", "th", "tr",
-        "ul",
+        "address", "article", "aside", "blockquote", "br", "dd", "details", "div", "dl", "dt", "fieldset", "figcaption",
+        "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hr", "legend", "li", "main", "nav",
+        "ol", "option", "p", "pre", "section", "summary", "table", "tbody", "tfoot", "thead", "title", "tr", "ul",
     })  # fmt: skip
 
     def __init__(self) -> None:
         super().__init__(convert_charrefs=True)
         self.said: list[str] = []
-        self._silent = 0
+        self._silent = ""
         self._links: list[str] = []
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        if tag in self._SILENT:
-            self._silent += 1
-        elif tag in self._LINES:
-            self.said.append("\n")
+        if self._silent:
+            return
+        self._silent = tag if tag in self._SILENT else ""
+        self._divide(tag)
+        if tag in ("td", "th"):
+            self.said.append("\t")
         elif tag == "img" and (words := dict(attrs).get("alt")):
             self.said.append(f"[{words}]")
-        if tag == "a":
+        elif tag == "a":
             self._links.append(dict(attrs).get("href") or "")
 
+    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag not in self._SILENT:  # what ends at once hides nothing
+            self.handle_starttag(tag, attrs)
+
     def handle_endtag(self, tag: str) -> None:
-        if tag in self._SILENT:
-            self._silent = max(0, self._silent - 1)
-        elif tag in self._LINES:
-            self.said.append("\n")
+        if self._silent:
+            self._silent = "" if tag == self._silent else self._silent
+            return
+        self._divide(tag)
         if tag == "a" and self._links and (leads := self._links.pop()) and not leads.startswith("#"):
             self.said.append(f" <{leads[:300]}>")
 
@@ -122,11 +166,15 @@ class _Words(HTMLParser):
         if not self._silent:
             self.said.append(re.sub(r"\s+", " ", data))
 
+    def _divide(self, tag: str) -> None:
+        if tag in self._LINES:
+            self.said.append("\n")
 
-def words_of(html: str) -> str:
-    """The words of a page or letter in HTML."""
+
+def words_of(html: str, *, most: int = MOST_WORDS) -> str:
+    """The words of a page or letter in HTML, so many letters of them; of a page far longer than that its beginning."""
     parser = _Words()
-    parser.feed(html[: 4 * 1024 * 1024])
+    parser.feed(html[: 8 * most])
     parser.close()
     lines = (line.strip() for line in "".join(parser.said).splitlines())
-    return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip()[:_LONGEST]
+    return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip()[:most]

@@ -3,12 +3,12 @@
 import sys
 from typing import Any
 
-import pypdfium2
+from dokaz.adapters.parsers import papers
 
 from . import pictures, plain
-from .answers import DAMAGED, LOCKED, Failed, Said, answer, evidence
+from .answers import Said, answer, evidence
 
-__all__ = ["MOST_PAGES", "opened", "page_image", "page_text"]
+__all__ = ["MOST_PAGES", "page_image", "page_text"]
 
 MOST_PAGES = 5_000
 MOST_WRITTEN = 16 * 1024 * 1024
@@ -16,7 +16,7 @@ MOST_WRITTEN = 16 * 1024 * 1024
 
 def text() -> Said:
     """Pages are divided by form feeds. What lies beyond the limits is not read, and said not to be."""
-    document = opened()
+    document = papers.opened(evidence())
     pages, written, size = len(document), [], 0
     for number in range(min(pages, MOST_PAGES)):
         body = plain.of_bytes(page_text(document[number]))
@@ -28,17 +28,10 @@ def text() -> Said:
 
 
 def preview() -> Said:
-    document = opened()
+    document = papers.opened(evidence())
     shown = page_image(document[0], pictures.PREVIEW_SIDE)
     facts = {"pages": len(document), "page": 1, "side": pictures.PREVIEW_SIDE, "pictures": 1}
     return facts, pictures.grey(shown) + pictures.jpeg(shown)
-
-
-def opened() -> Any:
-    try:
-        return pypdfium2.PdfDocument(evidence())
-    except pypdfium2.PdfiumError as why:
-        raise Failed(LOCKED if "password" in str(why).lower() else DAMAGED) from None
 
 
 def page_text(page: Any) -> str:

@@ -6,6 +6,8 @@ from email.header import decode_header, make_header
 from email.message import Message
 from typing import Any
 
+from dokaz.adapters.parsers import mails
+
 from . import markup, plain
 from .answers import TOO_MUCH, Failed, Said, answer, evidence
 
@@ -46,11 +48,9 @@ def _part(part: Message, depth: int) -> Iterator[str]:
         for each in _chosen(_parts(inner)) if kind == "multipart/alternative" else _parts(inner):
             yield from _part(each, depth + 1)
     elif _is_attached(part):
-        yield f"[{_header(part.get_filename() or '')} · {kind} · {len(_payload(part))}]"
-    elif kind == "text/html":
-        yield markup.text_of(_text(part)).rstrip()
+        yield f"[{_header(part.get_filename() or '')} · {kind} · {len(mails.content(part))}]"
     else:
-        yield _text(part).rstrip()
+        yield mails.words(part, most=markup.MOST_WRITTEN).rstrip()
 
 
 def _parts(inner: list[Any]) -> list[Message]:
@@ -60,7 +60,7 @@ def _parts(inner: list[Any]) -> list[Message]:
 def _chosen(alternatives: list[Message]) -> list[Message]:
     """Of several ways to say the same, the plainest that says something (RFC 2046 5.1.4 puts it first)."""
     for part in alternatives:
-        if part.get_content_type() == "text/plain" and _payload(part).strip():
+        if part.get_content_type() == "text/plain" and mails.content(part).strip():
             return [part]
     return alternatives[-1:]
 
@@ -69,16 +69,6 @@ def _is_attached(part: Message) -> bool:
     if part.is_multipart():
         return False
     return part.get_content_disposition() == "attachment" or part.get_content_maintype() != "text"
-
-
-def _payload(part: Message) -> bytes:
-    found = part.get_payload(decode=True)
-    return found if isinstance(found, bytes) else b""
-
-
-def _text(part: Message) -> str:
-    said = part.get_content_charset() or ""
-    return plain.decoded(_payload(part), said=said)[0]
 
 
 def _header(value: object) -> str:

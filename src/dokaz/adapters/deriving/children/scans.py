@@ -6,7 +6,9 @@ import sys
 from collections.abc import Iterator
 from typing import Any
 
-from . import documents, pictures, plain
+from dokaz.adapters.parsers import papers, pictures
+
+from . import documents, plain
 from .answers import DAMAGED, NO_LANGUAGE, Failed, Said, answer, evidence
 
 __all__ = ["MOST_PAGES"]
@@ -25,7 +27,7 @@ def picture(languages: str) -> Said:
 
 def document(languages: str) -> Said:
     """Of the first hundred pages those that have no text of their own; the others are empty between form feeds."""
-    opened = documents.opened()
+    opened = papers.opened(evidence())
     pages = len(opened)
     texts = list(_pages(opened, min(pages, MOST_PAGES), languages))
     read = sum(text is not None for text in texts)
