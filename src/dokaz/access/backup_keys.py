@@ -5,7 +5,8 @@ from datetime import datetime
 from uuid import UUID
 
 from dokaz.access import keyrings, models, permissions, statements
-from dokaz.access.errors import BackupKeyKnown, BackupKeyMalformed, BackupKeyUnknown, StatementWithdrawn
+from dokaz.access.backup_key_errors import BackupKeyKnown, BackupKeyMalformed, BackupKeyUnknown
+from dokaz.access.errors import StatementWithdrawn
 from dokaz.access.models import StatementKind as Kind
 from dokaz.access.permissions import Permission
 from dokaz.access.sessions import Session

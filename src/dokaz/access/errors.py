@@ -14,8 +14,7 @@ AccessError
 ├── NotPermitted · RefusalUnrecorded · RequiredTooLate
 ├── Unscoped
 ├── CompartmentError ─ CompartmentUnknown · CompartmentUnnamed · CompartmentExists · ProtectedInTrial
-│                      MachineRefused · HalvesMeet
-├── BackupKeyError ─── BackupKeyMalformed · BackupKeyKnown · BackupKeyUnknown
+│                      MachineRefused · MachineUnknown · HalvesMeet
 ├── WitnessKeyUnfit
 ├── AccountError ───── AccountUnknown · OrganisationUnknown · SecondPersonNeeded · CompanionCannotApprove · RoleUnknown
 │                      RoleHeld · RoleNotHeld · AdmissionOutdated · LastCustodian · ColleagueNeeded · OnlyMember
@@ -241,29 +240,14 @@ class MachineRefused(CompartmentError):
     says = _("{name} is protected: no machine may ever hold its key.")
 
 
+class MachineUnknown(CompartmentError):
+    code = "machine-unknown"
+    says = _("There is no machine {machine} that holds keys here. Look at the machines of the compartment again.")
+
+
 class HalvesMeet(CompartmentError):
     code = "halves-meet"
     says = _("This account already holds the other half. Nobody may hold both halves of an identity.")
-
-
-class BackupKeyError(AccessError):
-    code = "backup-key"
-    says = _("Back-ups cannot be sealed to this key.")
-
-
-class BackupKeyMalformed(BackupKeyError):
-    code = "backup-key-malformed"
-    says = _("This is no key to seal back-ups to: {what} Make one with `age-keygen`, offline, and give the age1… line.")
-
-
-class BackupKeyKnown(BackupKeyError):
-    code = "backup-key-known"
-    says = _("Back-ups are sealed to {key} already.")
-
-
-class BackupKeyUnknown(BackupKeyError):
-    code = "backup-key-unknown"
-    says = _("Back-ups are not sealed to {key}.")
 
 
 class WitnessKeyUnfit(AccessError):
