@@ -1,13 +1,17 @@
 """Two people let a third one in at their browsers, and take away what they gave."""
 
+import html
+import io
 import re
 from urllib.parse import urlencode
+from uuid import UUID
 
 import pytest
 from tests.conftest import PASSPHRASE
 from tests.pages.conftest import ORIGIN, Visitor
 
 from dokaz.access import api as access
+from dokaz.custody import api as custody
 from dokaz.journal import api as journal
 
 THIRD = "third academic acid acne acquire acrobat activity actress"
@@ -124,7 +128,8 @@ def test_every_sensitive_page_asks_for_the_second_factor_again(custodian, second
     account = second.account
     paths = ["/people/admit", "/me/passphrase", "/me/travel", "/compartments/add"]
     paths += [
-        f"/people/{account}/{what}" for what in ("role", "role/end", "new-keys", "travel", "withdraw", "withdraw/now")
+        f"/people/{account}/{what}"
+        for what in ("role", "role/end", "role/end/now", "new-keys", "travel", "withdraw", "withdraw/now")
     ]
     for path in paths:
         for answer in (custodian.get(path), custodian.post(path, {"role": "analyst"}, page="/me")):
@@ -135,7 +140,7 @@ def test_every_sensitive_page_asks_for_the_second_factor_again(custodian, second
 def test_who_may_not_is_refused_alike_whoever_it_is_about(colleague, world):
     analyst = fresh(colleague("analyst"))
     nobody = "00000000-0000-0000-0000-000000000000"
-    for what in ("role", "role/end", "new-keys", "travel", "withdraw", "withdraw/now"):
+    for what in ("role", "role/end", "role/end/now", "new-keys", "travel", "withdraw", "withdraw/now"):
         real, none = (f"/people/{who}/{what}" for who in (world.session.actor.account, nobody))
         answers = [analyst.get(real), analyst.get(none)]
         assert [answer.status_code for answer in answers] == [403, 403], what
@@ -175,8 +180,27 @@ def test_a_withdrawal_says_what_is_made_anew_and_is_done_after_the_page_before(c
 def test_a_role_that_ended_signs_nobody_in(custodian, second, colleague):
     analyst = colleague("analyst")
     fresh(custodian)
-    assert custodian.post(f"/people/{analyst.account}/role/end").status_code == 302
+    path = f"/people/{analyst.account}/role/end"
+    before = text(custodian.get(path))
+    assert f"You are about to end the role of {access.name_of(analyst.account)}" in before
+    assert "Analyst" in before
+    assert custodian.post(f"{path}/now").status_code == 302
     assert analyst.get("/").headers["location"].startswith("/sign-in")
+
+
+def test_no_page_speaks_of_somebody_who_is_not_there(custodian, second, world):
+    fresh(custodian)
+    nobody, name = "00000000-0000-0000-0000-000000000000", str(access.name_of(UUID(int=0)))
+    access.withdraw(second.account, by=world.session, now=world.tick())
+    before = len([each for each in verbs(world) if each == "access:account:show"])
+    for who in (nobody, second.account):
+        for what in ("role", "role/end", "role/end/now", "new-keys", "travel", "withdraw", "withdraw/now"):
+            page = custodian.get(f"/people/{who}/{what}")
+            assert page.status_code == 404, what
+            assert name not in text(page)
+            assert "about to" not in text(page)
+    assert len([each for each in verbs(world) if each == "access:account:show"]) > before
+    assert custodian.get(f"/people/{second.account}").status_code == 200
 
 
 def test_a_traveller_leaves_the_keys_and_is_told_where_nobody_else_could_give_them(custodian, second, world):
@@ -233,6 +257,67 @@ def test_a_device_never_seen_before_is_told_elsewhere_and_signed_out_by_its_owne
     custodian.post(mine, page="/me")
     assert third.get("/me").status_code == 200
     assert "never seen before" not in text(custodian.get("/items"))
+
+
+def typed_before(page):
+    """What stands in the hidden fields of a page."""
+    return {name: html.unescape(value) for name, value in re.findall(r'"hidden" name="([\w-]+)" value="([^"]*)"', page)}
+
+
+def sent_late(visitor, path, answers, *, away):
+    """A form sent after so many seconds, as the browser sends it."""
+    page = text(visitor.get(path))
+    hidden = typed_before(page)
+    visitor.world.tick(away)
+    return visitor.client.post(
+        path,
+        urlencode({**hidden, **answers}),
+        content_type="application/x-www-form-urlencoded",
+        headers={"origin": ORIGIN},
+    )
+
+
+def put_back(visitor, path, words):
+    """The draft that is offered on the first page, pressed back into its form."""
+    draft = re.search(r"/me/drafts/[0-9a-f-]{36}", text(visitor.get("/")))[0]
+    page = text(visitor.get(draft))
+    given = typed_before(page.split(f"{draft}/forget")[0])
+    assert words in page
+    done = text(visitor.post(f"{draft}/use", given, page=draft, follow=True))
+    assert visitor.get(draft).status_code == 404
+    return done
+
+
+def test_the_longest_texts_are_kept_as_well(custodian, world):
+    ref = custody.receive(io.BytesIO(b"page 7"), name="list.txt", by=world.session, now=world.tick()).ref
+    object_ = {"name": "Black telephone", "act": "left-in-place", "found": "Room 4", "witness": "P-2"}
+    made = custodian.post("/objects/new", {**object_, "compartment": str(world.compartment)}).headers["location"]
+    for path, words in (
+        (f"/items/{ref}/describe", {"description": "Names of 9 August", "reason": "Read it"}),
+        ("/objects/new", {**object_, "found": "Under the table", "compartment": str(world.compartment)}),
+        (f"{made}/move", {"went_to": "Laboratory", "reason": "To be read there"}),
+    ):
+        answer = sent_late(custodian, path, words, away=3600)
+        assert answer.headers["location"] == "/sign-in?kept=1", path
+        custodian.sign_in()
+        page = put_back(custodian, path, next(reversed(words.values())) if "/new" not in path else "Under the table")
+        for typed in ("description", "found", "went_to", "reason"):
+            assert words.get(typed, "") in page, (path, typed)
+    journal.sequence(now=world.tick())
+    assert "custody:item:describe" not in [entry.verb for entry in journal.entries_about(ref)]
+
+
+def test_what_was_typed_outlasts_a_proof_that_was_too_old(custodian, world):
+    fresh(custodian)
+    answer = sent_late(custodian, "/compartments/add", {"name": "Case <7>"}, away=700)
+    assert answer.headers["location"] == "/prove?next=%2F&kept=1"
+    assert "What you typed is kept" in text(custodian.get("/prove?next=%2F&kept=1"))
+    draft = re.search(r"/me/drafts/[0-9a-f-]{36}", text(custodian.get("/")))[0]
+    refused = custodian.post(f"{draft}/use", {"name": "Case <7>", "page-language": "en"}, page=draft)
+    assert refused.headers["location"] == f"/prove?next={draft.replace('/', '%2F')}"
+    assert "Case &lt;7&gt;" in text(custodian.get(draft))
+    fresh(custodian)
+    assert "Case &lt;7&gt;" in put_back(custodian, "/compartments/add", "Case &lt;7&gt;")
 
 
 def test_what_was_typed_when_the_session_ended_is_offered_to_its_author_and_no_other(custodian, colleague, world):

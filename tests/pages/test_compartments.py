@@ -47,6 +47,8 @@ def test_a_member_is_let_in_and_removed_with_new_keys_for_the_others(custodian, 
     assert access.identities(world.compartment, by=world.second_person()) == ()
     assert {"access:member:grant", "access:member:remove", "access:compartments:see"} <= set(verbs(world))
     assert custodian.post(f"{leaving}/now", page="/me").status_code == 404
+    for nobody in (leaving, f"{archive}/members/{NOBODY}/remove"):  # nothing is said of who does not belong
+        assert custodian.get(nobody).status_code == 404
 
 
 def test_a_compartment_is_added_and_what_is_wrong_with_its_name_is_told(custodian, archive):
@@ -73,10 +75,17 @@ def test_a_machine_is_admitted_and_withdrawn_everywhere(custodian, world, archiv
     page = text(custodian.get(made))
     assert "This machine" in page
     path = re.search(r"/compartments/[0-9a-f-]+/machines/[0-9a-f-]+/withdraw", page)[0]
-    assert "every other compartment" in text(custodian.get(path))
-    assert custodian.post(path).status_code == 302
+    before = text(custodian.get(path))
+    assert "every other compartment" in before
+    assert "Clinic" in before
+    assert custodian.post(path, page=made).status_code == 405
+    assert custodian.post(f"{path}/now").status_code == 302
     assert "This machine" not in text(custodian.get(made))
-    assert custodian.post(path, page="/me").status_code == 404
+    for gone in (path, f"{path}/now"):
+        answer = custodian.get(gone)
+        assert answer.status_code == 404
+        assert "There is no machine" in text(answer)
+    assert custodian.post(f"{path}/now", page="/me").status_code == 404
 
 
 def test_two_halves_have_no_member_in_common(custodian, second, world):  # noqa: F811

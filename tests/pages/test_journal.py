@@ -4,6 +4,7 @@ import ast
 import io
 import re
 from pathlib import Path
+from urllib.parse import quote
 
 import pytest
 
@@ -118,6 +119,12 @@ def test_what_cannot_be_an_answer_is_said_beside_its_field(custodian):
         assert b"Something needs to be put right" in answer.content
 
 
+def test_a_place_that_no_entry_can_have_is_no_page(custodian):
+    for place in ("x", "-1", "٣", str(2**53), "0" * 17, "9" * 30, "9" * 5000):
+        assert custodian.get(f"/journal/{place}").status_code == 404, place
+        assert custodian.get(f"/journal?after={quote(place)}").status_code == 200, place
+
+
 def test_an_entry_shows_exactly_what_is_recorded_and_gives_its_proof(custodian, world):
     ref = received(world)
     placed(world)
@@ -125,7 +132,10 @@ def test_an_entry_shows_exactly_what_is_recorded_and_gives_its_proof(custodian, 
     page = custodian.get(f"/journal/{entry.index}").content.decode()
     assert f"received {ref}." in page
     assert entry.event.decode().replace('"', "&quot;") in page
-    answer = custodian.get(f"/journal/{entry.index}/proof")
+    assert custodian.get(f"/journal/{entry.index}/proof").status_code == 405  # a look leaves no entry, a press does
+    answer = custodian.post(f"/journal/{entry.index}/proof", page=f"/journal/{entry.index}")
+    assert answer.headers["content-disposition"] == f'attachment; filename="entry-{entry.index}.tlog-proof"'
+    assert "sandbox" in answer.headers["content-security-policy"]
     proof = proofs.Proof.parse(answer.content)
     assert proof.index == entry.index
     assert proof.checkpoint == journal.latest_checkpoint()
@@ -148,7 +158,7 @@ def test_who_may_not_see_a_compartment_sees_no_entry_of_it_and_none_is_counted(c
     assert there.status_code == absent.status_code == 404
     told = [each.content.decode().replace(n, "") for each, n in ((there, str(entry.index)), (absent, "99999"))]
     assert told[0] == told[1]
-    assert stranger.get(f"/journal/{entry.index}/proof").status_code == 404
+    assert stranger.post(f"/journal/{entry.index}/proof", page="/me").status_code == 404
 
 
 def test_what_the_house_notices_is_read_by_those_who_guard_it_and_by_nobody_about_themself(custodian, colleague, world):

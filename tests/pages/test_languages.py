@@ -15,7 +15,7 @@ from dokaz.safeguards import api as safeguards
 
 NAMES = re.compile(  # what stands in Latin letters in every language
     r"dokaz[ /][A-Za-z0-9 /+-]+|English|UTC|SHA-256|7\.txt|text/plain|Partner|archive|GDPR|utf-8|sha256sum|age-keygen|FILE|"
-    r"--try|be, ru, en|\b[A-Z]-[0-9A-Z]{4}-[0-9A-Z]{5}\b|\b[0-9a-f]{4}\b"
+    r"--try|--no-work|be, ru, en|\b[A-Z]-[0-9A-Z]{4}-[0-9A-Z]{5}\b|\b[0-9a-f]{4}\b"
 )
 WORD = "duress academic acid acne acquire acrobat activity actress"
 

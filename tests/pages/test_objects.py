@@ -31,6 +31,10 @@ def test_an_object_is_recorded_moved_and_given_back_with_its_chain(custodian, wo
     page = custodian.get(there).content.decode()
     assert re.findall(r"<h3>(.*?)</h3>", page) == ["Collected", "Handed over", "Returned"]
     assert f"{there}/move" not in page
+    told = re.findall(r"<li>.*?</li>", page[page.index("Who held it when") :], re.DOTALL)
+    of_item = custodian.get(f"/items/{ref}").content.decode()
+    assert told == re.findall(r"<li>.*?</li>", of_item[of_item.index("Who held it when") :], re.DOTALL)[: len(told)]
+    assert "Who was present: P-2" in of_item
     late = custodian.post(f"{there}/move", {"went_to": "X", "reason": "Y"}, page=f"{there}/return")
     assert late.status_code == 409
     journal.sequence(now=world.tick())

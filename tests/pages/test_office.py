@@ -98,6 +98,10 @@ def test_an_item_shows_its_chain_and_gives_its_bytes_to_whom_it_may(custodian, w
     assert b"".join(answer.streaming_content) == b"page 7"
     assert answer.headers["content-disposition"] == f'attachment; filename="{ref}"'
     assert answer.headers["content-type"] == "application/octet-stream"
+    assert (answer.headers["content-length"], "sandbox" in answer.headers["content-security-policy"]) == ("6", True)
+    small = custodian.post(f"/items/{ref.lower()}/bytes", page=f"/items/{ref}")
+    assert b"".join(small.streaming_content) == b"page 7"
+    assert small.headers["content-disposition"] == f'attachment; filename="{ref}"'
     assert "custody:item:extract" in verbs(world)
 
 
@@ -130,6 +134,14 @@ def test_single_keys_are_switched_off_in_a_browser_and_on_again(custodian):
     assert "Single keys do nothing" in custodian.get("/me").content.decode()
     custodian.post("/me/keys", page="/me")
     assert 'data-keys="on"' in custodian.get("/").content.decode()
+
+
+def test_the_keys_that_are_listed_are_those_of_the_links_one_has(custodian, colleague):
+    for who, there in ((custodian, True), (colleague("analyst"), False)):
+        page = who.get("/").content.decode()
+        links = re.findall(r'data-key="(g \w)"', page)
+        assert ("g p" in links, "g r" in links) == (there, there)
+        assert re.findall(r"<kbd>(.*?)</kbd>", page) == [*links, "j", "k", "?"]
 
 
 def test_a_person_who_is_not_there_is_a_page_that_is_not_there(custodian):

@@ -30,7 +30,12 @@ def test_work_that_waits_is_shown_and_cancelled(custodian, world):
     page = custodian.get("/jobs").content.decode()
     assert "Examine an item" in page
     assert f"/jobs/{job.id}" in page
-    assert "Examine an item" not in custodian.get("/jobs?state=done").content.decode()
+    narrowed = custodian.get("/jobs?state=done").content.decode()
+    assert "Examine an item" not in narrowed
+    assert "How it stands: Done" in narrowed
+    assert 'href="/jobs"' in narrowed.split('class="chips"')[1]
+    assert 'class="chips"' not in page
+    assert custodian.get("/jobs?state=nonsense").status_code == 404
     one = custodian.get(f"/jobs/{job.id}").content.decode()
     assert "Waits." in one
     assert ref in one

@@ -128,6 +128,7 @@ from dokaz.access.errors import (
     KeyNotHeld,
     LastCustodian,
     MachineRefused,
+    MachineUnknown,
     NotPermitted,
     NotPinned,
     NoWorker,
@@ -189,7 +190,7 @@ from dokaz.access.journal_reading import (
 from dokaz.access.keyrings import Sealing, equality_key, identities, open_sealed, sealing
 from dokaz.access.leaving import LeftBehind, Withdrawn, end_role, travel, withdraw
 from dokaz.access.lines import independent
-from dokaz.access.listing import Colleague, colleagues, collection, organisation, organisations
+from dokaz.access.listing import Colleague, colleague, colleagues, collection, organisation, organisations
 from dokaz.access.memberships import Membership, members_of, memberships
 from dokaz.access.names import name_of
 from dokaz.access.passphrases import DEFAULT_COST, Argon2Cost, propose_passphrase, require_strong
@@ -263,9 +264,9 @@ __all__ = [
     "DuressWordSame", "Escrow", "Factor", "FactorAlready", "FactorFirst", "FactorNeeded", "FactorNotTypable",
     "FactorRefused", "FactorUnknown", "FactorsSpent", "FingerprintDiffers", "GrantExpired", "GrantMissing", "Granted",
     "HalvesMeet", "HomeFile", "HomeUnreadable", "KeptDraft", "KeyFault", "KeyNotHeld", "LastCustodian", "LastFactor",
-    "LeftBehind", "Limits", "LockUnknown", "LogState", "MachineRefused", "Member", "Membership", "NewPassphrase",
-    "NewShares", "NoWorker", "NobodyToAlarm", "NotPermitted", "NotPinned", "OnlyMember", "OrganisationId",
-    "OrganisationUnknown", "PasskeySite", "PassphraseError", "Permission", "Prepared", "ProofTooOld",
+    "LeftBehind", "Limits", "LockUnknown", "LogState", "MachineRefused", "MachineUnknown", "Member", "Membership",
+    "NewPassphrase", "NewShares", "NoWorker", "NobodyToAlarm", "NotPermitted", "NotPinned", "OnlyMember",
+    "OrganisationId", "OrganisationUnknown", "PasskeySite", "PassphraseError", "Permission", "Prepared", "ProofTooOld",
     "ProtectedInTrial", "ProtectionChanged", "PublicKeySwapped", "RecordKey", "RecordOpener", "RecordSealer",
     "Recovered", "Recovery", "RecoveryDrill", "RecoveryError", "RecoveryState", "RecoveryWrapMissing",
     "RefusalUnrecorded", "RequiredTooLate", "Resumed", "RoleHeld", "RoleName", "RoleNotHeld", "RoleUnknown", "Sealing",
@@ -277,7 +278,7 @@ __all__ = [
     "add_organisation", "admit", "admit_alone", "admit_backup_recipient", "admit_machine", "admit_witness", "admitting",
     "allowed", "approval", "approvals", "approve", "approver", "ask", "ask_new_passkey", "ask_passkey",
     "backup_recipients", "begin_sign_in", "begin_work", "begin_worker", "browsers", "cancel_job", "ceremony",
-    "check_share", "checkpoints", "circle", "circles", "codes_left", "colleagues", "collection", "combine",
+    "check_share", "checkpoints", "circle", "circles", "codes_left", "colleague", "colleagues", "collection", "combine",
     "compartment", "compartment_sealer", "compartments", "confirm_share", "consume", "covering", "database_key",
     "decline", "devices", "disown_device", "disown_devices", "drafts", "drop_draft", "end_duress_word", "end_role",
     "end_worker", "enrol_app", "enrol_passkey", "equality_key", "factors", "find_job", "first_app_secret", "form_token",

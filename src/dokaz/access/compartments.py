@@ -17,6 +17,7 @@ from dokaz.access.errors import (
     HalvesMeet,
     KeyNotHeld,
     MachineRefused,
+    MachineUnknown,
     ProtectedInTrial,
 )
 from dokaz.access.models import GenerationPurpose as Use
@@ -203,11 +204,14 @@ def admit_machine(*, compartment: UUID, machine: UUID, by: Session, now: datetim
 def withdraw_machine(*, machine: UUID, by: Session, now: datetime) -> None:
     """Say, signed, that a machine's key holds no longer, and delete its wraps; nothing more is sealed to it.
 
-    What the machine has opened, this cannot take back: remove and re-key where it was seized.
+    What the machine has opened, this cannot take back: remove and re-key where it was seized. Raises NotPermitted,
+    MachineUnknown.
     """
     permissions.require(by, Permission.MANAGE_COMPARTMENTS, now=now)
     with permissions.acting(by, now=now):
-        admitted = models.Machine.objects.get(pk=machine)
+        admitted = models.Machine.objects.filter(pk=machine).first()
+        if admitted is None:
+            raise MachineUnknown(machine=machine)
         gone = deleted(models.Wrap.objects.filter(machine=machine))
         withdrawal = statements.write(
             Kind.WITHDRAWAL, admitted.statement_id, public_key=None, pen=_founder(by).pen, now=now

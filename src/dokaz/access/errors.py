@@ -14,7 +14,7 @@ AccessError
 ├── NotPermitted · RefusalUnrecorded · RequiredTooLate
 ├── Unscoped
 ├── CompartmentError ─ CompartmentUnknown · CompartmentUnnamed · CompartmentExists · ProtectedInTrial
-│                      MachineRefused · HalvesMeet
+│                      MachineRefused · MachineUnknown · HalvesMeet
 ├── BackupKeyError ─── BackupKeyMalformed · BackupKeyKnown · BackupKeyUnknown
 ├── WitnessKeyUnfit
 ├── AccountError ───── AccountUnknown · OrganisationUnknown · SecondPersonNeeded · CompanionCannotApprove · RoleUnknown
@@ -239,6 +239,11 @@ class ProtectedInTrial(CompartmentError):
 class MachineRefused(CompartmentError):
     code = "machine-refused"
     says = _("{name} is protected: no machine may ever hold its key.")
+
+
+class MachineUnknown(CompartmentError):
+    code = "machine-unknown"
+    says = _("There is no machine {machine} that holds keys here. Look at the machines of the compartment again.")
 
 
 class HalvesMeet(CompartmentError):

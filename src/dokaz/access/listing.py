@@ -5,12 +5,12 @@ from datetime import datetime
 from uuid import UUID
 
 from dokaz.access import lines, models, permissions, standing
-from dokaz.access.errors import StatementError
+from dokaz.access.errors import AccountUnknown, StatementError
 from dokaz.access.permissions import Permission
 from dokaz.access.sessions import Session
 from dokaz.journal import api as journal
 
-LIST = "access:accounts:list"
+LIST, SHOW = "access:accounts:list", "access:account:show"
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +37,18 @@ def colleagues(*, by: Session, now: datetime) -> tuple[Colleague, ...]:
         working = standing.at_work()
         found = tuple(_colleague(row, now, withdrawn=row.id not in working) for row in rows)
         journal.record(LIST, by=by.actor, now=now, facts={"shown": len(found)})
+    return found
+
+
+def colleague(account: UUID, /, *, by: Session, now: datetime) -> Colleague:
+    """One of `colleagues`; an entry says about whom. Raises NotPermitted, AccountUnknown."""
+    permissions.require(by, Permission.MANAGE_ACCOUNTS, now=now)
+    with permissions.acting(by, now=now):
+        row = models.Account.objects.select_related("organisation").filter(pk=account).first()
+        if row is None:
+            raise AccountUnknown(account=account)
+        found = _colleague(row, now, withdrawn=account not in standing.at_work())
+        journal.record(SHOW, by=by.actor, now=now, about=[str(account)])
     return found
 
 

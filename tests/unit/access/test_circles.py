@@ -1,5 +1,8 @@
 """Who sees which compartment, and what is told of it."""
 
+import json
+from uuid import UUID
+
 import pytest
 from tests import attackers
 
@@ -68,3 +71,17 @@ def test_one_account_that_was_tampered_with_is_named_and_the_others_are_listed(w
     assert found[second.actor.account].lines == ()
     assert not found[world.session.actor.account].fault
     assert found[world.session.actor.account].roles == ("custodian",)
+
+
+def test_one_colleague_is_the_one_of_the_list_and_an_entry_says_about_whom(world):
+    second, now = world.second_person(), world.tick()
+    account = second.actor.account
+    (listed,) = [each for each in access.colleagues(by=world.session, now=now) if each.account == account]
+    assert access.colleague(account, by=world.session, now=world.tick()) == listed
+    journal.sequence(now=world.tick())
+    *_before, told = journal.read()
+    assert (told.verb, json.loads(told.event)["about"]) == ("access:account:show", [str(account)])
+    analyst = world.as_account(world.second_account(role="analyst", passphrase=WORDS), passphrase=WORDS)
+    for by, refusal in ((world.session, access.AccountUnknown), (analyst, access.NotPermitted)):
+        with pytest.raises(refusal):
+            access.colleague(UUID(int=0), by=by, now=world.tick())

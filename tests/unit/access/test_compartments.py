@@ -164,6 +164,11 @@ def test_a_machine_may_be_admitted_where_nothing_is_protected(world):
     assert models.Wrap.objects.filter(machine=machine).count() == 3
 
 
+def test_a_machine_that_is_not_there_is_not_withdrawn(world):
+    with pytest.raises(access.MachineUnknown):
+        access.withdraw_machine(machine=world.compartment, by=world.session, now=world.tick())
+
+
 def test_a_protected_compartment_admits_no_machine(real_world):
     made = access.add_compartment(name="identities", protected=True, by=real_world.session, now=real_world.tick())
     machine = models.Machine.objects.get()

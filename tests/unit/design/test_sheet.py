@@ -56,6 +56,14 @@ def test_nothing_stands_inline_and_nothing_comes_from_elsewhere(path):
     assert all("src=" in script for script in re.findall(r"<script[^>]*>", text))
 
 
+def test_every_class_of_a_page_has_a_rule():
+    pages = sorted(HOUSE.parent.glob("web/**/*.html")) + TEMPLATES
+    told = [re.findall(r'class="([^"]*)"', re.sub(r"{%.*?%}|{{.*?}}", " ", path.read_text())) for path in pages]
+    told += [re.findall(r'"class": "([^"]*)"', path.read_text()) for path in HOUSE.parent.glob("web/**/*.py")]
+    names = {name for found in told for classes in found for name in classes.split()}
+    assert sorted(name for name in names if not re.search(rf"\.{re.escape(name)}\b", CSS)) == []
+
+
 def test_htmx_is_the_file_that_was_taken_in():
     folder = HOUSE / "static" / "design" / "htmx"
     digest = sha256((folder / "htmx.min.js").read_bytes()).hexdigest()

@@ -30,7 +30,7 @@ def add(verbs: Verbs, shared: Shared) -> None:
         help=_("only this; may be repeated"),
     )
     command.add_argument(
-        "--later", action="store_true", help=_("ask for it as background work, which `dokaz work` runs")
+        "--later", action="store_true", help=_("ask for it as background work, which the office or `dokaz work` runs")
     )
     command.add_argument(
         "--grant", action="store_true", help=_("give a running `dokaz work` the keys of these files alone, for an hour")
@@ -56,7 +56,8 @@ def _ask(refs: Sequence[str], verb: Callable[..., int], voice: Voice) -> None:
     groups = (refs[start : start + AT_ONCE] for start in range(0, len(refs), AT_ONCE))
     asked = sum(_asked(group, verb, voice) for group in groups)
     voice.result(
-        {"asked": asked}, words=said(_("Asked for: {made}. `dokaz work` makes them.")).format(made=_derivatives(asked))
+        {"asked": asked},
+        words=said(_("Asked for: {made}. The office or `dokaz work` makes them.")).format(made=_derivatives(asked)),
     )
 
 

@@ -23,7 +23,7 @@ def add(verbs: Verbs, shared: Shared) -> None:
     )
     command.add_argument("refs", nargs="*", metavar="REF", help=_("reference of an item (E-…)"))
     command.add_argument(
-        "--later", action="store_true", help=_("ask for it as background work, which `dokaz work` runs")
+        "--later", action="store_true", help=_("ask for it as background work, which the office or `dokaz work` runs")
     )
     command.add_argument(
         "--grant", action="store_true", help=_("give a running `dokaz work` the keys of these files alone, for an hour")
@@ -48,7 +48,7 @@ def _ask(refs: Sequence[str], verb: Callable[..., int], voice: Voice) -> None:
     asked = sum(_asked(refs[start : start + AT_ONCE], verb, voice) for start in range(0, len(refs), AT_ONCE))
     voice.result(
         {"asked": asked},
-        words=said(_("Asked for: {items}. `dokaz work` examines them.")).format(
+        words=said(_("Asked for: {items}. The office or `dokaz work` examines them.")).format(
             items=counted("{count} item", "{count} items", asked)
         ),
     )

@@ -14,7 +14,6 @@ from dokaz.access import api as access
 from dokaz.design import fields
 from dokaz.design.component import Link
 from dokaz.web.office import pages, roles
-from dokaz.web.office.signing_in import PAGES
 from dokaz.web.office.site import here, house
 
 
@@ -29,13 +28,7 @@ class WhoAndWhat(fields.Form):
         max_length=200,
         widget=forms.TextInput({"autocomplete": "off"}),
     )
-    role = forms.ChoiceField(label=later("Role"), widget=fields.Radios)
-
-    def __init__(self, *args: Any, **named: Any) -> None:
-        super().__init__(*args, **named)
-        choice = self.fields["role"]
-        assert isinstance(choice, forms.ChoiceField)
-        choice.choices = [(role.value, roles.title(role.value)) for role in access.RoleName]
+    role = forms.ChoiceField(label=later("Role"), widget=fields.Radios, choices=roles.choices)
 
 
 class OwnWords(fields.Form):
@@ -73,7 +66,7 @@ class Newcomer(OwnWords):
     role = forms.CharField(widget=forms.HiddenInput, max_length=20)
 
 
-@require_http_methods(PAGES)
+@require_http_methods(pages.PAGES)
 @pages.signed_in
 def admit(request: HttpRequest, reader: pages.Reader) -> HttpResponse:
     """Who shall be let in; then the newcomer sits down here."""
@@ -92,11 +85,11 @@ def admit(request: HttpRequest, reader: pages.Reader) -> HttpResponse:
     )
     return pages.page(
         request, "form", reader, form=form, title=_("Let a person in"), sentences=sentences, press=_("Go on"),
-        back=reverse("people"), status=_status(form),
+        back=reverse("people"),
     )  # fmt: skip
 
 
-@require_http_methods(PAGES)
+@require_http_methods(pages.PAGES)
 @pages.signed_in
 def newcomer(request: HttpRequest, reader: pages.Reader) -> HttpResponse:
     """The newcomer's own page: the pass-phrase goes nowhere but into their keys."""
@@ -113,12 +106,13 @@ def newcomer(request: HttpRequest, reader: pages.Reader) -> HttpResponse:
     return _newcomer_page(request, reader, form)
 
 
-@require_http_methods(PAGES)
+@require_http_methods(pages.PAGES)
 @pages.signed_in
 def new_keys(request: HttpRequest, reader: pages.Reader, account: UUID) -> HttpResponse:
     """For one who forgot the pass-phrase and sits here now: new keys, approved as for a newcomer."""
     access.require(reader.session, access.Permission.MANAGE_ACCOUNTS, now=reader.now)
     access.require_fresh(reader.resumed, now=reader.now)
+    at_work(account, reader)
     form = OwnWords.sent(request)
     if request.method == "POST" and form.is_valid():
         try:
@@ -141,6 +135,14 @@ def new_keys(request: HttpRequest, reader: pages.Reader, account: UUID) -> HttpR
         request, reader, form, title=_("New keys for {name}").format(name=access.name_of(account)),
         sentences=sentences, back=reverse("person", args=[account]),
     )  # fmt: skip
+
+
+def at_work(account: UUID, reader: pages.Reader) -> access.Colleague:
+    """Whom a page is about, before it speaks of them. Raises NotPermitted, AccountUnknown (also for the withdrawn)."""
+    found = access.colleague(account, by=reader.session, now=reader.now)
+    if found.withdrawn:
+        raise access.AccountUnknown(account=account)
+    return found
 
 
 def _can_approve(form: WhoAndWhat) -> bool:
@@ -168,9 +170,7 @@ def words_page(request: HttpRequest, reader: pages.Reader, form: OwnWords, **val
         *values["sentences"],
         _("These eight words are drawn for you and shown on this page only. Write them down where nobody else reads."),
     ]
-    return pages.page(
-        request, "form", reader, form=form, words=words, status=_status(form), **{"press": _("Make my keys"), **values}
-    )
+    return pages.page(request, "form", reader, form=form, words=words, **{"press": _("Make my keys"), **values})
 
 
 def _let_in(request: HttpRequest, reader: pages.Reader, form: Newcomer) -> HttpResponse:
@@ -212,7 +212,3 @@ def _read_aloud(request: HttpRequest, reader: pages.Reader, asked: access.Admiss
         ],
         onward=Link(_("I have it on paper"), reverse("approval", args=[asked.approval])),
     )  # fmt: skip
-
-
-def _status(form: fields.Form) -> int:
-    return 422 if form.errors else 200

@@ -16,8 +16,8 @@ from dokaz.design import fields
 from dokaz.design.dates import instant
 from dokaz.kernel.errors import DokazError
 from dokaz.safeguards import api as safeguards
-from dokaz.web.office import pages
-from dokaz.web.office.signing_in import PAGES
+from dokaz.web.office import asked_for, pages
+from dokaz.web.office.items import OneItem
 from dokaz.web.office.site import here
 
 Kind = safeguards.AlarmKind
@@ -34,22 +34,6 @@ TO_DO = {
         "opens nothing; let it in again only once you have spoken with them where nobody listens."
     ),
 }
-ACTS = {
-    "custody:item:destroy": later("Destroy items"),
-    "disclosure:package:make": later("Make a package"),
-    "access:account:admit": later("Let people in"),
-    "access:account:renew": later("Give people new keys"),
-    "access:account:role": later("Give people roles"),
-}
-
-
-class OneItem(fields.Form):
-    ref = forms.CharField(
-        label=later("Reference of the item"),
-        help_text=later("It looks like E-7K3F-9QXM4."),
-        max_length=40,
-        widget=forms.TextInput({"class": "width-20", "spellcheck": "false", "autocomplete": "off"}),
-    )
 
 
 @require_safe
@@ -90,7 +74,7 @@ def lift_lock(request: HttpRequest, reader: pages.Reader, account: UUID) -> Http
     return HttpResponseRedirect(reverse("alarms"))
 
 
-@require_http_methods(PAGES)
+@require_http_methods(pages.PAGES)
 @pages.signed_in
 def canaries(request: HttpRequest, reader: pages.Reader) -> HttpResponse:
     access.require_fresh(reader.resumed, now=reader.now)
@@ -104,7 +88,7 @@ def canaries(request: HttpRequest, reader: pages.Reader) -> HttpResponse:
         else:
             return HttpResponseRedirect(reverse("canaries"))
     shown = [(each, instant(each.marked_at), str(access.name_of(each.marked_by))) for each in found]
-    return pages.page(request, "canaries", reader, canaries=shown, form=form, status=422 if form.errors else 200)
+    return pages.page(request, "canaries", reader, canaries=shown, form=form)
 
 
 @require_POST
@@ -122,7 +106,7 @@ def delays(request: HttpRequest, reader: pages.Reader) -> HttpResponse:
     shown = [
         {
             "act": each,
-            "title": ACTS.get(each.verb, each.verb),
+            "title": asked_for.title(each.verb),
             "by": str(access.name_of(each.asked_by)),
             "asked": instant(each.asked_at),
             "until": "" if each.until is None else instant(each.until),
@@ -163,7 +147,7 @@ class DuressWords(fields.Form):
         return again
 
 
-@require_http_methods(PAGES)
+@require_http_methods(pages.PAGES)
 @pages.signed_in
 def duress(request: HttpRequest, reader: pages.Reader) -> HttpResponse:
     """One's own duress word. In a session under duress the page is as for somebody who has none."""
@@ -177,7 +161,7 @@ def duress(request: HttpRequest, reader: pages.Reader) -> HttpResponse:
         else:
             return HttpResponseRedirect(reverse("duress"))
     has = access.has_duress_word(by=reader.session)
-    return pages.page(request, "duress", reader, form=form, has=has, status=422 if form.errors else 200)
+    return pages.page(request, "duress", reader, form=form, has=has)
 
 
 @require_POST

@@ -17,7 +17,6 @@ from dokaz.design.lists import Summary
 from dokaz.design.notices import Interruption
 from dokaz.design.tables import Column, Table
 from dokaz.web.office import asked_for, pages
-from dokaz.web.office.signing_in import PAGES
 from dokaz.web.office.site import here, house
 
 
@@ -92,7 +91,7 @@ def before(request: HttpRequest, reader: pages.Reader, approval: UUID) -> HttpRe
     return pages.page(request, "interruption", reader, title=stop.title, interruption=stop)
 
 
-@require_http_methods(PAGES)
+@require_http_methods(pages.PAGES)
 @pages.signed_in
 def approve(request: HttpRequest, reader: pages.Reader, approval: UUID) -> HttpResponse:
     access.require_fresh(reader.resumed, now=reader.now)
@@ -110,7 +109,7 @@ def approve(request: HttpRequest, reader: pages.Reader, approval: UUID) -> HttpR
     return pages.page(
         request, "form", reader, form=form, title=_("Approve: {what}").format(what=asked_for.title(asked.verb)),
         about=Summary((*(told.facts if told.account else ()), *asked_for.asked_rows(asked))),
-        press=_("Approve exactly this"), back=reverse("approval", args=[approval]), status=422 if form.errors else 200,
+        press=_("Approve exactly this"), back=reverse("approval", args=[approval]),
     )  # fmt: skip
 
 

@@ -22,6 +22,7 @@ TITLES = {
     "access:account:renew": later("Give a person new keys"),
     "access:account:role": later("Give a person a role"),
     "custody:item:destroy": later("Destroy items"),
+    "disclosure:package:make": later("Make a package"),
 }
 
 

@@ -11,8 +11,6 @@ from dokaz.custody import api as custody
 from dokaz.design import fields
 from dokaz.web.office import pages
 
-PAGES = ["GET", "HEAD", "POST"]
-
 
 class Rest(fields.Form):
     after = forms.IntegerField(
@@ -28,7 +26,7 @@ class Rest(fields.Form):
     )  # fmt: skip
 
 
-@require_http_methods(PAGES)
+@require_http_methods(pages.PAGES)
 @pages.signed_in
 def care(request: HttpRequest, reader: pages.Reader) -> HttpResponse:
     seen = custody.exposure(by=reader.session, now=reader.now)
@@ -38,7 +36,7 @@ def care(request: HttpRequest, reader: pages.Reader) -> HttpResponse:
         return HttpResponseRedirect(reverse("care"))
     may_see = reader.may(access.Permission.SEE_ITEMS)
     return pages.page(
-        request, "care", reader, seen=seen, form=form, status=422 if form.errors else 200,
+        request, "care", reader, seen=seen, form=form,
         closed=custody.handed_back(by=reader.session, now=reader.now) if may_see else (),
         unread=custody.unread(by=reader.session, now=reader.now) if may_see else (),
     )  # fmt: skip

@@ -1,4 +1,4 @@
-"""The secret of an app for codes, as it is typed and as it is scanned."""
+"""Pictures that a camera reads: the secret of an app for codes, which is typed as well, and labels of objects."""
 
 import io
 

@@ -1,4 +1,4 @@
-"""Compartments: who may know what, who joins and leaves, and which machines hold a key."""
+"""Compartments: who may know what, and who joins and leaves."""
 
 from collections.abc import Iterable
 from typing import Any, ClassVar
@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as later
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from dokaz.access import api as access
 from dokaz.design import fields
@@ -20,7 +20,6 @@ from dokaz.design.notices import Banner, Interruption
 from dokaz.design.tables import Column, Table
 from dokaz.web.office import pages
 from dokaz.web.office.leaving import Press
-from dokaz.web.office.signing_in import PAGES
 from dokaz.web.office.site import here
 
 MANAGE = access.Permission.MANAGE_COMPARTMENTS
@@ -82,10 +81,10 @@ def compartment(request: HttpRequest, reader: pages.Reader, compartment: UUID) -
     )  # fmt: skip
 
 
-@require_http_methods(PAGES)
+@require_http_methods(pages.PAGES)
 @pages.signed_in
 def add(request: HttpRequest, reader: pages.Reader) -> HttpResponse:
-    _ready(reader)
+    ready(reader)
     form = NewCompartment.sent(request)
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
@@ -101,7 +100,7 @@ def add(request: HttpRequest, reader: pages.Reader) -> HttpResponse:
             return HttpResponseRedirect(reverse("compartment", args=[made.id]))
     return pages.page(
         request, "form", reader, form=form, title=_("Add a compartment"), back=reverse("compartments"),
-        press=_("Make it with keys of its own"), status=422 if form.errors else 200,
+        press=_("Make it with keys of its own"),
         sentences=[_(
             "You are its first member, and recovery holds its key. Nobody else sees what is in it until "
             "you let them in."
@@ -109,11 +108,11 @@ def add(request: HttpRequest, reader: pages.Reader) -> HttpResponse:
     )  # fmt: skip
 
 
-@require_http_methods(PAGES)
+@require_http_methods(pages.PAGES)
 @pages.signed_in
 def grant(request: HttpRequest, reader: pages.Reader, compartment: UUID) -> HttpResponse:
     """Give a colleague the keys one holds oneself."""
-    _ready(reader)
+    ready(reader)
     one = access.circle(compartment, by=reader.session, now=reader.now)
     inside = {each.id for each in one.members}
     people = [
@@ -130,7 +129,7 @@ def grant(request: HttpRequest, reader: pages.Reader, compartment: UUID) -> Http
             form.add_error("chosen", str(why))
         else:
             return HttpResponseRedirect(reverse("compartment", args=[compartment]))
-    return _form(
+    return asked(
         request, reader, form, one, title=_("Let a colleague into {name}"), press=_("Give the keys"),
         sentences=[_("They read everything in it, also what came before. What they read then nobody can take back.")],
     )  # fmt: skip
@@ -140,8 +139,8 @@ def grant(request: HttpRequest, reader: pages.Reader, compartment: UUID) -> Http
 @pages.signed_in
 def remove(request: HttpRequest, reader: pages.Reader, compartment: UUID, account: UUID) -> HttpResponse:
     """The one page before: new keys for the others, and what this cannot take back (SECURITY 1.7)."""
-    _ready(reader)
-    one, name = access.circle(compartment, by=reader.session, now=reader.now), str(access.name_of(account))
+    ready(reader)
+    one, name = _of_member(compartment, account, reader), str(access.name_of(account))
     others = [str(access.name_of(each.id)) for each in one.members if each.id != account]
     facts = (
         SummaryRow(_("Compartment"), one.name),
@@ -164,57 +163,24 @@ def remove(request: HttpRequest, reader: pages.Reader, compartment: UUID, accoun
     return pages.page(request, "interruption", reader, title=stop.title, interruption=stop)
 
 
-@require_http_methods(PAGES)
+@require_http_methods(pages.PAGES)
 @pages.signed_in
 def remove_now(request: HttpRequest, reader: pages.Reader, compartment: UUID, account: UUID) -> HttpResponse:
-    _ready(reader)
-    one = access.circle(compartment, by=reader.session, now=reader.now)
-    if all(each.id != account for each in one.members):
-        raise access.AccountUnknown(account=account)
+    ready(reader)
+    one = _of_member(compartment, account, reader)
     form = Press.sent(request)
     if request.method == "POST" and form.is_valid():
         access.remove_member(compartment=compartment, account=account, by=reader.session, now=reader.now)
         return HttpResponseRedirect(reverse("compartment", args=[compartment]))
     title = _("Remove {account} from {name}").replace("{account}", str(access.name_of(account)))
-    return _form(request, reader, form, one, title=title, press=_("Remove and make new keys"), weight="grave")
+    return asked(request, reader, form, one, title=title, press=_("Remove and make new keys"), weight="grave")
 
 
-@require_POST
-@pages.signed_in
-def admit_machine(request: HttpRequest, reader: pages.Reader, compartment: UUID) -> HttpResponse:  # noqa: ARG001
-    """Give the machine that serves this office the compartment's key."""
-    _ready(reader)
-    access.admit_machine(compartment=compartment, machine=here().machine.machine, by=reader.session, now=reader.now)
-    return HttpResponseRedirect(reverse("compartment", args=[compartment]))
-
-
-@require_http_methods(PAGES)
-@pages.signed_in
-def withdraw_machine(request: HttpRequest, reader: pages.Reader, compartment: UUID, machine: UUID) -> HttpResponse:
-    """A machine's key holds no longer, anywhere."""
-    _ready(reader)
-    one = access.circle(compartment, by=reader.session, now=reader.now)
-    if all(each.id != machine for each in one.machines):
-        raise access.CompartmentUnknown(name=machine)
-    form = Press.sent(request)
-    if request.method == "POST" and form.is_valid():
-        access.withdraw_machine(machine=machine, by=reader.session, now=reader.now)
-        return HttpResponseRedirect(reverse("compartment", args=[compartment]))
-    sentences = [
-        _("Its key holds no longer, here and in every other compartment, and nothing more is sealed to it."),
-        _("What it has opened, this cannot take back. If it was seized, also remove and renew what it could open."),
-    ]
-    return _form(
-        request, reader, form, one, title=_("Withdraw a machine that holds keys of {name}"), sentences=sentences,
-        press=_("Withdraw the machine everywhere"), weight="grave",
-    )  # fmt: skip
-
-
-@require_http_methods(PAGES)
+@require_http_methods(pages.PAGES)
 @pages.signed_in
 def pair(request: HttpRequest, reader: pages.Reader, compartment: UUID) -> HttpResponse:
     """Make this and another compartment the two halves of identities."""
-    _ready(reader)
+    ready(reader)
     one = access.circle(compartment, by=reader.session, now=reader.now)
     found = access.circles(by=reader.session, now=reader.now)
     free = [(str(each.id), each.name) for each in found if each.other_half is None and each.id != one.id]
@@ -227,7 +193,7 @@ def pair(request: HttpRequest, reader: pages.Reader, compartment: UUID) -> HttpR
             form.add_error("chosen", str(why))
         else:
             return HttpResponseRedirect(reverse("compartment", args=[compartment]))
-    return _form(
+    return asked(
         request, reader, form, one, title=_("Make {name} one half of identities"), press=_("Make them two halves"),
         sentences=[_(
             "From then on nobody may belong to both, for ever. An identity opens only with a person of "
@@ -236,18 +202,26 @@ def pair(request: HttpRequest, reader: pages.Reader, compartment: UUID) -> HttpR
     )  # fmt: skip
 
 
-def _ready(reader: pages.Reader) -> None:
+def ready(reader: pages.Reader) -> None:
     """Raises NotPermitted, ProofTooOld."""
     access.require(reader.session, MANAGE, now=reader.now)
     access.require_fresh(reader.resumed, now=reader.now)
 
 
-def _form(
+def _of_member(compartment: UUID, account: UUID, reader: pages.Reader) -> access.Circle:
+    """The compartment somebody belongs to. Raises CompartmentUnknown, AccountUnknown."""
+    one = access.circle(compartment, by=reader.session, now=reader.now)
+    if all(each.id != account for each in one.members):
+        raise access.AccountUnknown(account=account)
+    return one
+
+
+def asked(
     request: HttpRequest, reader: pages.Reader, form: fields.Form, one: access.Circle, *, title: str, **values: Any
 ) -> HttpResponse:
     return pages.page(
         request, "form", reader, form=form, title=title.replace("{name}", one.name),
-        back=reverse("compartment", args=[one.id]), status=422 if form.errors else 200, **values,
+        back=reverse("compartment", args=[one.id]), **values,
     )  # fmt: skip
 
 

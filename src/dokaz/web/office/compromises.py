@@ -22,7 +22,6 @@ from dokaz.design.tables import Column, Table
 from dokaz.kernel.languages import Language
 from dokaz.safeguards import api as safeguards
 from dokaz.web.office import pages
-from dokaz.web.office.signing_in import PAGES
 
 Kind = safeguards.CompromiseKind
 KINDS = {
@@ -76,7 +75,7 @@ class WhoLeaves(fields.Form):
         self.fields["who"].choices = [(str(each.account), str(access.name_of(each.account))) for each in others]  # type: ignore[attr-defined]
 
 
-@require_http_methods(PAGES)
+@require_http_methods(pages.PAGES)
 @pages.signed_in
 def compromises(request: HttpRequest, reader: pages.Reader) -> HttpResponse:
     access.require_fresh(reader.resumed, now=reader.now)
@@ -99,7 +98,7 @@ def compromises(request: HttpRequest, reader: pages.Reader) -> HttpResponse:
         empty=_("Nothing was marked as compromised."),
         caption_hidden=True,
     )
-    return pages.page(request, "compromises", reader, table=table, form=form, status=422 if form.errors else 200)
+    return pages.page(request, "compromises", reader, table=table, form=form)
 
 
 @require_safe
@@ -122,7 +121,7 @@ def compromise_step(request: HttpRequest, reader: pages.Reader, which: UUID) -> 
     return HttpResponseRedirect(reverse("compromise", args=[which]))
 
 
-@require_http_methods(PAGES)
+@require_http_methods(pages.PAGES)
 @pages.signed_in
 def leavings(request: HttpRequest, reader: pages.Reader) -> HttpResponse:
     found = safeguards.leavings(by=reader.session, now=reader.now)
@@ -142,7 +141,7 @@ def leavings(request: HttpRequest, reader: pages.Reader) -> HttpResponse:
         empty=_("Nobody leaves."),
         caption_hidden=True,
     )
-    return pages.page(request, "leavings", reader, table=table, form=form, status=422 if form.errors else 200)
+    return pages.page(request, "leavings", reader, table=table, form=form)
 
 
 @require_safe

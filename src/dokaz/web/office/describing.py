@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import asdict, replace
-from typing import Any, cast
+from typing import Any, ClassVar, cast
 
 from django import forms
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
@@ -15,8 +15,10 @@ from django.views.decorators.http import require_http_methods, require_safe
 from dokaz.access import api as access
 from dokaz.custody import api as custody
 from dokaz.design import fields
+from dokaz.design.component import Tone
 from dokaz.design.dates import instant
 from dokaz.design.lists import Happening, Summary, SummaryRow, Timeline
+from dokaz.design.notices import Banner
 from dokaz.kernel.languages import said
 from dokaz.web.office import pages
 
@@ -38,7 +40,6 @@ GRAPHIC = (
     ("", later("Nobody has said: pictures and films stay behind a warning")),
     *((str(each), said_later(each.words)) for each in custody.Graphic),
 )
-PAGES = ["GET", "HEAD", "POST"]
 
 
 def _line(name: str, **more: Any) -> forms.CharField:
@@ -52,6 +53,8 @@ def _lines(name: str, **more: Any) -> forms.CharField:
 
 class Words(fields.Form):
     """One revision. `seen` is the one it is written on."""
+
+    kept: ClassVar = (*(name for name in TITLES if name != "related"), "reason", "seen")
 
     title = _line("title")
     description = _lines("description")
@@ -104,7 +107,7 @@ def _as_lines(text: str) -> tuple[str, ...]:
     return tuple(line.strip() for line in text.splitlines() if line.strip())
 
 
-@require_http_methods(PAGES)
+@require_http_methods(pages.PAGES)
 @pages.signed_in
 def describe(request: HttpRequest, reader: pages.Reader, ref: str) -> HttpResponse:
     """A form over the newest revision; whoever was slower is shown what the other wrote, and decides."""
@@ -119,11 +122,19 @@ def describe(request: HttpRequest, reader: pages.Reader, ref: str) -> HttpRespon
             form.seen_again(record.revision)
         else:
             return HttpResponseRedirect(reverse("item", args=[ref]))
-    stale = others is not None
     return pages.page(
-        request, "describe", reader, record=record, form=form, others=others, stale=stale,
-        status=409 if stale else 422 if form.errors else 200,
+        request, "describe", reader, record=record, form=form, others=others, stale=_stale() if others else None,
+        status=409 if others else None,
     )  # fmt: skip
+
+
+def _stale() -> Banner:
+    """Beside the words of whoever was faster."""
+    text = _(
+        "Their words stand below, yours are still in the form. Nothing was overwritten. Bring in what is theirs, and "
+        "save again."
+    )
+    return Banner(_("Somebody changed it while you wrote"), text, Tone.CAREFUL, arrives=True)
 
 
 def _write(form: Words, record: custody.Record, reader: pages.Reader) -> None:

@@ -1,4 +1,4 @@
-"""What one had typed when the session ended: shown to its author, and put back into its form or forgotten."""
+"""What one had typed and was not done: shown to its author, and put back into its form or forgotten."""
 
 from uuid import UUID
 
@@ -28,11 +28,16 @@ def draft(request: HttpRequest, reader: pages.Reader, draft: UUID) -> HttpRespon
 
 @require_POST
 @pages.signed_in
-def use(request: HttpRequest, reader: pages.Reader, draft: UUID) -> HttpResponse:  # noqa: ARG001
+def use(request: HttpRequest, reader: pages.Reader, draft: UUID) -> HttpResponse:
     """The words go to their form as the language switch sends answers: shown there, not checked and not done.
 
-    A 307 makes the browser send the same body on (RFC 9110 15.4.8).
+    A 307 makes the browser send the same body on (RFC 9110 15.4.8). A page that asks for the second factor anew would
+    lose it on the way, so that is asked for before the draft is dropped.
     """
+    try:
+        access.require_fresh(reader.resumed, now=reader.now)
+    except access.ProofTooOld:
+        return pages.to_proof(request, back=reverse("draft", args=[draft]))
     found = access.drop_draft(draft, by=reader.session, now=reader.now)
     return HttpResponseRedirect(found.place, status=307)
 
@@ -46,4 +51,4 @@ def forget(request: HttpRequest, reader: pages.Reader, draft: UUID) -> HttpRespo
 
 def title() -> str:
     """Also what it is called among what waits."""
-    return _("What you had typed when your session ended")
+    return _("What you had typed and was not done")

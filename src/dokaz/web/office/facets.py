@@ -24,10 +24,10 @@ def asked(request: HttpRequest) -> custody.Only:
     """What the address asks for. Raises Http404 for a value that no facet has."""
     query = request.GET
     return custody.Only(
-        kinds=_read(custody.Kind, query.getlist(KIND)),
-        families=_read(custody.Family, query.getlist(FAMILY)),
-        channels=_read(custody.Channel, query.getlist(CHANNEL)),
-        compartments=_read(UUID, query.getlist(COMPARTMENT)),
+        kinds=read(custody.Kind, query.getlist(KIND)),
+        families=read(custody.Family, query.getlist(FAMILY)),
+        channels=read(custody.Channel, query.getlist(CHANNEL)),
+        compartments=read(UUID, query.getlist(COMPARTMENT)),
         year=_number(query.get(YEAR), within=range(date.min.year, date.max.year)),
         month=_number(query.get(MONTH), within=range(1, 13)) if YEAR in query else None,
     )
@@ -60,7 +60,8 @@ def compartments(reader: access.Session) -> dict[UUID, str]:
     return {each.id: each.name for each in access.compartments(by=reader)}
 
 
-def _read(kind: Callable[[str], Value], given: Iterable[str]) -> frozenset[Value]:
+def read(kind: Callable[[str], Value], given: Iterable[str]) -> frozenset[Value]:
+    """The values of a query by what each stands for. Raises Http404 for one that stands for nothing."""
     try:
         return frozenset(map(kind, given))
     except ValueError as why:

@@ -1,10 +1,8 @@
 """Whether every file is unchanged: how the whole stands, what needs attention, and checking again."""
 
-from django import forms
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as later
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
@@ -13,18 +11,12 @@ from dokaz.custody import api as custody
 from dokaz.design.amounts import grouped
 from dokaz.design.component import Link, Shown, Tone
 from dokaz.design.dates import instant
-from dokaz.design.fields import Form
 from dokaz.design.lists import Summary, SummaryRow
 from dokaz.design.notices import Banner
 from dokaz.design.tables import Column, Table
 from dokaz.kernel.languages import said
 from dokaz.web.office import pages
-
-
-class OneItem(Form):
-    """Which item to check."""
-
-    ref = forms.CharField(label=later("Item"), max_length=40, help_text=later("A reference such as E-EACS-XJSW0."))
+from dokaz.web.office.items import OneItem
 
 
 @require_safe
@@ -46,12 +38,12 @@ def check_all(request: HttpRequest, reader: pages.Reader) -> HttpResponse:  # no
 def check_one(request: HttpRequest, reader: pages.Reader) -> HttpResponse:
     form = OneItem.sent(request)
     if not form.is_valid():
-        return _page(request, reader, form, status=422 if form.errors else 200)
+        return _page(request, reader, form)
     try:
         job = custody.check_later(form.cleaned_data["ref"], by=reader.session, now=reader.now)
     except (custody.ItemNotFound, custody.ReferenceUnreadable, custody.HasNoBytes, custody.ItemDestroyed) as why:
         form.add_error("ref", str(why))
-        return _page(request, reader, form, status=422)
+        return _page(request, reader, form)
     return HttpResponseRedirect(reverse("job", args=[job.id]))
 
 
@@ -70,13 +62,11 @@ def mend(request: HttpRequest, reader: pages.Reader) -> HttpResponse:  # noqa: A
     return HttpResponseRedirect(reverse("job", args=[job.id]))
 
 
-def _page(
-    request: HttpRequest, reader: pages.Reader, form: OneItem, *, came: Banner | None = None, status: int = 200
-) -> HttpResponse:
+def _page(request: HttpRequest, reader: pages.Reader, form: OneItem, *, came: Banner | None = None) -> HttpResponse:
     state = custody.fixity_state(by=reader.session, now=reader.now)
     found = custody.fixity_findings(by=reader.session, now=reader.now) if state.attention else ()
     return pages.page(
-        request, "fixity", reader, status=status, form=form, came=came, whole=_whole(state), about=_about(state),
+        request, "fixity", reader, form=form, came=came, whole=_whole(state), about=_about(state),
         protected=state.protected, table=_table(found), may_mend=reader.may(access.Permission.MEND),
         mendable=any(isinstance(each.finding, custody.HeaderFault) for each in found),
     )  # fmt: skip

@@ -14,11 +14,11 @@ from dokaz.design.component import Code, Link, Shown
 from dokaz.design.dates import instant
 from dokaz.design.lists import Happening, Summary, SummaryRow, Timeline
 from dokaz.design.tables import Column, Table
+from dokaz.kernel import codes
 from dokaz.kernel.languages import said
-from dokaz.web.office import describing, pages, roles
+from dokaz.web.office import describing, pages, roles, saving
 
 MOST_FIELDS, LONGEST = 500, 500
-PROOF = "application/octet-stream"
 
 
 @require_safe
@@ -27,7 +27,7 @@ def item(request: HttpRequest, reader: pages.Reader, ref: str) -> HttpResponse:
     record = custody.show(ref, by=reader.session, now=reader.now)
     has_bytes = record.size is not None and not record.destroyed
     return pages.page(
-        request, "item", reader, record=record, about=_about(record), chain=_chain(record),
+        request, "item", reader, record=record, about=_about(record), chain=chain(record),
         said=describing.summary(record), graphic=custody.is_graphic(record), proof=_proof(record, reader),
         may_open=has_bytes and reader.may(access.Permission.OPEN_ITEMS),
         may_take=has_bytes and reader.may(access.Permission.EXTRACT_ITEMS),
@@ -52,9 +52,7 @@ def examine(request: HttpRequest, reader: pages.Reader, ref: str) -> HttpRespons
 def proof(request: HttpRequest, reader: pages.Reader, ref: str) -> HttpResponse:  # noqa: ARG001
     """The proof that its entry is in the log, as a file that is checked without us."""
     made = custody.log_proof(ref, by=reader.session, now=reader.now)
-    response = HttpResponse(made, content_type=PROOF)
-    response.headers["Content-Disposition"] = f'attachment; filename="{ref}.tlog-proof"'
-    return response
+    return saving.saved(HttpResponse(made), f"{codes.parse(ref)}.tlog-proof")
 
 
 def _about(record: custody.Record) -> Summary:
@@ -76,7 +74,8 @@ def _about(record: custody.Record) -> Summary:
     return Summary(tuple(SummaryRow(title, value) for title, value in facts if value))
 
 
-def _chain(record: custody.Record) -> Timeline:
+def chain(record: custody.Record) -> Timeline:
+    """Every event of its chain of custody, with all that was recorded of it."""
     return Timeline(tuple(map(_happening, record.events)))
 
 
@@ -86,10 +85,11 @@ def _happening(event: custody.CustodyEvent) -> Happening:
 
 
 def _circumstances(event: custody.CustodyEvent) -> str:
-    """Hands and places of an object in one sentence, and the reason that was given."""
-    facts = [(_("from {who}"), event.came_from), (_("to {who}"), event.went_to), (_("at {who}"), event.place)]
-    moved = ", ".join(words.format(who=who) for words, who in facts if who)
-    return ". ".join(filter(None, (moved, event.why)))
+    told = [
+        (_("From whom"), event.came_from), (_("To whom"), event.went_to), (_("Place"), event.place),
+        (_("Why"), event.why), (_("On whose authority"), event.authority), (_("Who was present"), event.witness),
+    ]  # fmt: skip
+    return ". ".join(f"{title}: {value}" for title, value in told if value)
 
 
 def _proof(record: custody.Record, reader: pages.Reader) -> Summary:

@@ -1,11 +1,10 @@
 """Items: what is held, and the bytes of one by permission. `item` is the page of one, `looking` shows its file."""
 
-from collections.abc import Iterator
-from typing import BinaryIO
-
+from django import forms
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as later
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
@@ -14,11 +13,22 @@ from dokaz.design.addresses import Address
 from dokaz.design.amounts import grouped, in_bytes
 from dokaz.design.component import Link, Shown, Tag, Tone
 from dokaz.design.dates import instant
+from dokaz.design.fields import Form
 from dokaz.design.tables import AFTER, Column, Table, pager
-from dokaz.web.office import facets, pages
+from dokaz.web.office import facets, pages, ranges, saving
 
 PAGE = 50
-PIECE = 65_536  # one chunk of age
+
+
+class OneItem(Form):
+    """Which item is meant."""
+
+    ref = forms.CharField(
+        label=later("Item"),
+        help_text=later("A reference such as E-EACS-XJSW0."),
+        max_length=40,
+        widget=forms.TextInput({"class": "width-20", "spellcheck": "false", "autocomplete": "off"}),
+    )
 
 
 @require_safe
@@ -56,16 +66,10 @@ def download(request: HttpRequest, reader: pages.Reader, ref: str) -> StreamingH
     """The bytes as they came, to be saved and never to be shown by the browser. An entry stands before the first."""
     record = custody.show(ref, by=reader.session, now=reader.now)
     stream = custody.take_copy(ref, by=reader.session, now=reader.now)
-    response = StreamingHttpResponse(_pieces(stream), content_type="application/octet-stream")
-    response.headers["Content-Length"] = str(record.size)
-    response.headers["Content-Disposition"] = f'attachment; filename="{ref}"'  # a name from outside is no header's
-    return response
-
-
-def _pieces(stream: BinaryIO) -> Iterator[bytes]:
-    with stream:
-        while piece := stream.read(PIECE):
-            yield piece
+    size = record.size or 0
+    response = StreamingHttpResponse(ranges.Pieces(stream, ranges.Span(0, size - 1)))
+    response.headers["Content-Length"] = str(size)
+    return saving.saved(response, record.ref)
 
 
 def _row(line: custody.Line) -> tuple[Shown, ...]:

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as later
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from dokaz.access import api as access
 from dokaz.design.addresses import Address
@@ -25,7 +25,7 @@ from dokaz.journal import api as journal
 from dokaz.kernel import clock, codes
 from dokaz.kernel.errors import CodeError
 from dokaz.verify import merkle
-from dokaz.web.office import pages, sentences
+from dokaz.web.office import pages, saving, sentences
 
 PAGE = 50
 
@@ -110,22 +110,21 @@ def entries(request: HttpRequest, reader: pages.Reader) -> HttpResponse:
 @pages.signed_in
 def entry(request: HttpRequest, reader: pages.Reader, index: str) -> HttpResponse:
     read = access.read_entry(_place(index), by=reader.session, now=reader.now)
+    covered = access.covering(read.index)
     body = None if read.body is None else read.body.decode()
     return pages.page(
-        request, "entry", reader, entry=read, sentence=sentences.sentence(read), about=_about(read), body=body,
-        provable=access.covering(read.index) is not None,
+        request, "entry", reader, entry=read, sentence=sentences.sentence(read), about=_about(read, covered),
+        body=body, provable=covered is not None,
     )  # fmt: skip
 
 
-@require_safe
+@require_POST
 @pages.signed_in
 def proof(request: HttpRequest, reader: pages.Reader, index: str) -> HttpResponse:  # noqa: ARG001
     """The entry's place in the log as a tlog-proof file, for whoever checks it without us."""
     place = _place(index)
     made = access.prove_entry(place, by=reader.session, now=reader.now)
-    response = HttpResponse(made, content_type="application/octet-stream")
-    response.headers["Content-Disposition"] = f'attachment; filename="entry-{place}.tlog-proof"'
-    return response
+    return saving.saved(HttpResponse(made), f"entry-{place}.tlog-proof")
 
 
 def _wanted(chosen: str, *, refused: bool) -> frozenset[str]:
@@ -140,9 +139,10 @@ def _midnight(day: date | None) -> datetime | None:
 
 
 def _place(index: str) -> int:
-    if not (index.isascii() and index.isdigit() and int(index[:20]) < pages.LAST):
+    place = pages.whole(index)
+    if place is None:
         raise Http404
-    return int(index)
+    return place
 
 
 def _chips(filters: Filters, here: Address) -> Chips:
@@ -184,20 +184,19 @@ def _when(read: journal.ReadEntry) -> str:
     return "" if read.event is None else instant(clock.parse_timestamp(read.event["at"]))
 
 
-def _about(read: journal.ReadEntry) -> Summary:
+def _about(read: journal.ReadEntry, covered: access.CheckpointSeen | None) -> Summary:
     facts: list[tuple[str, Shown]] = [
         (_("When"), _when(read)),
         (_("Kind"), Code(read.event["verb"]) if read.event else ""),
         (_("Place in the log"), read.index),
         (_("Leaf hash"), Code(merkle.leaf_hash(read.leaf).hex())),
         (_("Sealed"), _("To a compartment that you belong to") if read.sealed else ""),
-        (_("Checkpoint that covers it"), _checkpoint(read.index)),
+        (_("Checkpoint that covers it"), _checkpoint(covered)),
     ]
     return Summary(tuple(SummaryRow(name, value) for name, value in facts if value != ""))
 
 
-def _checkpoint(index: int) -> str:
-    found = access.covering(index)
+def _checkpoint(found: access.CheckpointSeen | None) -> str:
     if found is None:
         return _("None yet. The next checkpoint covers it.")
     size = grouped(found.size)

@@ -15,8 +15,7 @@ from dokaz.design import fields
 from dokaz.design.component import Link
 from dokaz.design.lists import SummaryRow
 from dokaz.design.notices import Interruption
-from dokaz.web.office import pages, roles
-from dokaz.web.office.signing_in import PAGES
+from dokaz.web.office import admitting, pages, roles
 from dokaz.web.office.site import here, house
 
 
@@ -25,13 +24,7 @@ class Press(fields.Form):
 
 
 class OneRole(fields.Form):
-    role = forms.ChoiceField(label=later("Role"), widget=fields.Radios)
-
-    def __init__(self, *args: Any, **named: Any) -> None:
-        super().__init__(*args, **named)
-        choice = self.fields["role"]
-        assert isinstance(choice, forms.ChoiceField)
-        choice.choices = [(role.value, roles.title(role.value)) for role in access.RoleName]
+    role = forms.ChoiceField(label=later("Role"), widget=fields.Radios, choices=roles.choices)
 
 
 class EvenAlone(fields.Form):
@@ -40,11 +33,11 @@ class EvenAlone(fields.Form):
     )
 
 
-@require_http_methods(PAGES)
+@require_http_methods(pages.PAGES)
 @pages.signed_in
 def give_role(request: HttpRequest, reader: pages.Reader, account: UUID) -> HttpResponse:
     """Ask a second person for another role."""
-    _ready(reader, access.Permission.MANAGE_ACCOUNTS)
+    _ready(reader, access.Permission.MANAGE_ACCOUNTS, about=account)
     form = OneRole.sent(request)
     if request.method == "POST" and form.is_valid():
         try:
@@ -62,35 +55,47 @@ def give_role(request: HttpRequest, reader: pages.Reader, account: UUID) -> Http
     )  # fmt: skip
 
 
-@require_http_methods(PAGES)
+@require_safe
 @pages.signed_in
 def end_role(request: HttpRequest, reader: pages.Reader, account: UUID) -> HttpResponse:
-    _ready(reader, access.Permission.MANAGE_ACCOUNTS)
+    """The one page before: what ends, and what stays."""
+    colleague = _ready(reader, access.Permission.MANAGE_ACCOUNTS, about=account)
+    stop = Interruption(
+        _("You are about to end the role of {name}").format(name=access.name_of(account)),
+        _(
+            "They sign in no more, from this moment. The keys of their compartments stay with them until you withdraw "
+            "the account or remove them from each compartment."
+        ),
+        (SummaryRow(_("Role"), roles.held(colleague.roles)),),
+        Link(_("I have read it, go on"), reverse("end-role-now", args=[account])),
+        Link(_("Back"), reverse("person", args=[account])),
+    )
+    return pages.page(request, "interruption", reader, title=stop.title, interruption=stop)
+
+
+@require_http_methods(pages.PAGES)
+@pages.signed_in
+def end_role_now(request: HttpRequest, reader: pages.Reader, account: UUID) -> HttpResponse:
+    _ready(reader, access.Permission.MANAGE_ACCOUNTS, about=account)
     form = Press.sent(request)
     if request.method == "POST" and form.is_valid():
         access.end_role(account=account, by=reader.session, now=reader.now)
         return HttpResponseRedirect(reverse("person", args=[account]))
-    sentences = [
-        _(
-            "They sign in no more, from this moment. The keys of their compartments stay with them until you withdraw "
-            "the account or remove them from each compartment."
-        )
-    ]
     return _form(
-        request, reader, form, account, title=_("End the role of {name}"), press=_("End the role"), weight="grave",
-        sentences=sentences,
-    )  # fmt: skip
+        request, reader, form, account, title=_("End the role of {name}"), press=_("End the role"), weight="grave"
+    )
 
 
-@require_http_methods(PAGES)
+@require_http_methods(pages.PAGES)
 @pages.signed_in
 def travel(request: HttpRequest, reader: pages.Reader, account: UUID | None = None) -> HttpResponse:
     """Travel mode, for oneself or a colleague: nothing they know opens a compartment until members give again."""
     me = reader.session.actor.account
     whose = account or me
-    if whose != me:
-        access.require(reader.session, access.Permission.MANAGE_COMPARTMENTS, now=reader.now)
-    access.require_fresh(reader.resumed, now=reader.now)
+    if whose == me:
+        access.require_fresh(reader.resumed, now=reader.now)
+    else:
+        _ready(reader, access.Permission.MANAGE_COMPARTMENTS, about=whose)
     form = EvenAlone.sent(request)
     if request.method == "POST" and form.is_valid():
         try:
@@ -120,7 +125,7 @@ def travel(request: HttpRequest, reader: pages.Reader, account: UUID | None = No
 @pages.signed_in
 def withdraw(request: HttpRequest, reader: pages.Reader, account: UUID) -> HttpResponse:
     """The one page before: what ends, which compartments get new keys, and what this cannot take back."""
-    _ready(reader, access.Permission.MANAGE_ACCOUNTS, access.Permission.MANAGE_COMPARTMENTS)
+    _ready(reader, access.Permission.MANAGE_ACCOUNTS, access.Permission.MANAGE_COMPARTMENTS, about=account)
     circles = _of(account, reader)
     alone = [each.name for each in circles if len(each.members) == 1]
     name = str(access.name_of(account))
@@ -149,10 +154,10 @@ def withdraw(request: HttpRequest, reader: pages.Reader, account: UUID) -> HttpR
     return pages.page(request, "interruption", reader, title=stop.title, interruption=stop)
 
 
-@require_http_methods(PAGES)
+@require_http_methods(pages.PAGES)
 @pages.signed_in
 def withdraw_now(request: HttpRequest, reader: pages.Reader, account: UUID) -> HttpResponse:
-    _ready(reader, access.Permission.MANAGE_ACCOUNTS, access.Permission.MANAGE_COMPARTMENTS)
+    _ready(reader, access.Permission.MANAGE_ACCOUNTS, access.Permission.MANAGE_COMPARTMENTS, about=account)
     form = Press.sent(request)
     if request.method == "POST" and form.is_valid():
         done = house().withdraw(here().home, account=account, by=reader.session, now=reader.now)
@@ -169,11 +174,12 @@ def withdraw_now(request: HttpRequest, reader: pages.Reader, account: UUID) -> H
     )
 
 
-def _ready(reader: pages.Reader, *permissions: access.Permission) -> None:
-    """Refused before anything is asked. Raises NotPermitted, ProofTooOld."""
+def _ready(reader: pages.Reader, *permissions: access.Permission, about: UUID) -> access.Colleague:
+    """Whom it is about; refused before anything is asked. Raises NotPermitted, ProofTooOld, AccountUnknown."""
     for permission in permissions:
         access.require(reader.session, permission, now=reader.now)
     access.require_fresh(reader.resumed, now=reader.now)
+    return admitting.at_work(about, reader)
 
 
 def _of(account: UUID, reader: pages.Reader) -> list[access.Circle]:
@@ -201,6 +207,5 @@ def _form(
 ) -> HttpResponse:
     values["back"] = values.get("back") or reverse("person", args=[account])
     return pages.page(
-        request, "form", reader, form=form, title=title.format(name=access.name_of(account)),
-        status=422 if form.errors else 200, **values,
+        request, "form", reader, form=form, title=title.format(name=access.name_of(account)), **values
     )  # fmt: skip

@@ -8,13 +8,17 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from dokaz.access import api as access
 from dokaz.custody import api as custody
-from dokaz.web.office import drawing, pages, ranges
+from dokaz.design.component import Link
+from dokaz.design.notices import Banner
+from dokaz.kernel import codes
+from dokaz.web.office import drawing, pages, ranges, saving
 from dokaz.web.office.drawing import Place
 
 FILMS: Mapping[str, str] = {
@@ -24,7 +28,6 @@ SOUNDS: Mapping[str, str] = {
     "audio/mpeg": "audio/mpeg", "audio/wav": "audio/wav", "audio/ogg": "audio/ogg", "audio/mp4": "audio/mp4",
     "audio/aac": "audio/aac", "audio/flac": "audio/flac",
 }  # fmt: skip
-INERT = "default-src 'none'; sandbox; frame-ancestors 'none'"
 _TIME = re.compile(r"(?:(?:([0-9]{1,2}):)?([0-5]?[0-9]):)?([0-9]{1,6})(\.[0-9]{1,3})?")
 _PART = re.compile(r"[0-9]{1,15}(\.[0-9]{1,15}){0,3}")
 _FURTHEST = 10_000_000
@@ -59,6 +62,13 @@ def numbers(part: str) -> tuple[int, ...]:
     return tuple(map(int, part.split("."))) if _PART.fullmatch(part) else ()
 
 
+def _part(request: HttpRequest) -> tuple[int, ...]:
+    """The part that is to stand or leave by itself. Raises Http404 where none is named."""
+    if part := numbers(request.POST.get("part", "")):
+        return part
+    raise Http404
+
+
 def seconds(text: str) -> str:
     """One place of a film, however it is written: 180, 3:00 or 0:03:00. Anything else is its beginning."""
     found = _TIME.fullmatch(text.strip())
@@ -71,7 +81,11 @@ def seconds(text: str) -> str:
 @require_POST
 @pages.signed_in
 def ask(request: HttpRequest, reader: pages.Reader, ref: str) -> HttpResponse:
-    """“Show”: from here on the item is open in this session, and the journal says so once."""
+    """“Show”: from here on the item is open in this session, and the journal says so once.
+
+    The whole record is shown for this: only it names the stills of a film, and to say what belongs to an item without
+    an entry would be a look that nobody is told of.
+    """
     record = custody.show(ref, by=reader.session, now=reader.now)
     custody.ask_to_see(ref, sitting=reader.resumed.id, by=reader.session, now=reader.now)
     for still in _stills(record, reader):
@@ -93,12 +107,18 @@ def view(request: HttpRequest, reader: pages.Reader, ref: str) -> HttpResponse:
         )  # fmt: skip
     asked = Asked.of(request)
     place = Place(record, asked.page, asked.part, asked.colour, asked.every, asked.seconds)
-    rest = custody.is_graphic(record) and custody.exposure(by=reader.session, now=reader.now).rest
     shown = _played(record, reader, place) or _read(record, reader, asked, place)
     return pages.page(
-        request, "view", reader, record=record, place=place, shown=shown, rest=rest,
+        request, "view", reader, record=record, place=place, shown=shown, rest=_rest(record, reader),
         may_take=reader.may(access.Permission.EXTRACT_ITEMS), may_keep=reader.may(access.Permission.DERIVE_ITEMS),
     )  # fmt: skip
+
+
+def _rest(record: custody.Record, reader: pages.Reader) -> Banner | None:
+    if not (custody.is_graphic(record) and custody.exposure(by=reader.session, now=reader.now).rest):
+        return None
+    text = _("A rest helps more than one more item. Nobody sees this but you.")
+    return Banner(_("You have seen much today"), text, link=Link(_("Looking after yourself"), reverse("care")))
 
 
 def _stills(record: custody.Record, reader: pages.Reader) -> list[custody.Record]:
@@ -134,8 +154,8 @@ def picture(request: HttpRequest, reader: pages.Reader, ref: str) -> HttpRespons
     wanted = asked.wanted(want="picture", colour=asked.colour)
     found = custody.look(ref, wanted=wanted, sitting=reader.resumed.id, by=reader.session, now=reader.now)
     if found.trouble is not None:
-        return HttpResponse(status=404, headers={"Content-Security-Policy": INERT}, content_type="text/plain")
-    return HttpResponse(found.data, content_type=found.mime, headers={"Content-Security-Policy": INERT})
+        return HttpResponse(status=404, headers={"Content-Security-Policy": saving.INERT}, content_type="text/plain")
+    return HttpResponse(found.data, content_type=found.mime, headers={"Content-Security-Policy": saving.INERT})
 
 
 @require_safe
@@ -148,7 +168,7 @@ def content(request: HttpRequest, reader: pages.Reader, ref: str) -> HttpRespons
         opened.bytes.close()
         return pages.absent(request)
     response = ranges.answer(request, opened.bytes, size=opened.size, kind=kind)
-    response.headers["Content-Security-Policy"] = INERT
+    response.headers["Content-Security-Policy"] = saving.INERT
     return response
 
 
@@ -156,18 +176,15 @@ def content(request: HttpRequest, reader: pages.Reader, ref: str) -> HttpRespons
 @pages.signed_in
 def take(request: HttpRequest, reader: pages.Reader, ref: str) -> HttpResponse:
     """A file within the file, to be saved and never to be shown by the browser."""
-    part = request.POST.get("part", "")
-    found = custody.take_part(ref, part=numbers(part), sitting=reader.resumed.id, by=reader.session, now=reader.now)
-    response = HttpResponse(found.data, content_type="application/octet-stream")
-    response.headers["Content-Security-Policy"] = INERT
-    response.headers["Content-Disposition"] = f'attachment; filename="{ref}-{"-".join(map(str, numbers(part)))}"'
-    return response
+    part = _part(request)
+    found = custody.take_part(ref, part=part, sitting=reader.resumed.id, by=reader.session, now=reader.now)
+    return saving.saved(HttpResponse(found.data), "-".join(map(str, (codes.parse(ref), *part))))
 
 
 @require_POST
 @pages.signed_in
 def keep(request: HttpRequest, reader: pages.Reader, ref: str) -> HttpResponse:
     """A file within the file becomes an item of its own, made of this one."""
-    part = numbers(request.POST.get("part", ""))
+    part = _part(request)
     kept = custody.keep_part(ref, part=part, sitting=reader.resumed.id, by=reader.session, now=reader.now)
     return HttpResponseRedirect(reverse("item", args=[kept.ref]))

@@ -14,7 +14,7 @@ from dokaz.design.component import Link, Tag, Tone
 from dokaz.design.dates import instant
 from dokaz.design.lists import Summary, SummaryRow
 from dokaz.web.office import admitting, codes, cookies, pages, roles
-from dokaz.web.office.signing_in import PAGES, FirstApp
+from dokaz.web.office.signing_in import FirstApp
 from dokaz.web.office.site import here, house
 
 
@@ -93,7 +93,7 @@ def disown_device(request: HttpRequest, reader: pages.Reader, device: UUID) -> H
     )  # fmt: skip
 
 
-@require_http_methods(PAGES)
+@require_http_methods(pages.PAGES)
 @pages.signed_in
 def passphrase(request: HttpRequest, reader: pages.Reader) -> HttpResponse:
     """Another pass-phrase for the same keys. Sessions elsewhere end."""
@@ -127,7 +127,7 @@ def _changed(request: HttpRequest, reader: pages.Reader) -> HttpResponse:
     )  # fmt: skip
 
 
-@require_http_methods(PAGES)
+@require_http_methods(pages.PAGES)
 @pages.signed_in
 def add_app(request: HttpRequest, reader: pages.Reader) -> HttpResponse:
     access.require_fresh(reader.resumed, now=reader.now)
@@ -144,7 +144,7 @@ def add_app(request: HttpRequest, reader: pages.Reader) -> HttpResponse:
     secret = form.secret_or(fresh)
     return pages.page(
         request, "add-app", reader, form=form, secret=codes.grouped(secret), raw=secret,
-        picture=codes.picture(codes.address(secret, like=fresh)), status=422 if form.errors else 200,
+        picture=codes.picture(codes.address(secret, like=fresh)),
     )  # fmt: skip
 
 
@@ -156,7 +156,7 @@ def remove_factor(request: HttpRequest, reader: pages.Reader, factor: UUID) -> H
     return HttpResponseRedirect(reverse("me"))
 
 
-@require_http_methods(PAGES)
+@require_http_methods(pages.PAGES)
 @pages.signed_in
 def new_codes(request: HttpRequest, reader: pages.Reader) -> HttpResponse:
     """The codes are shown once, on the page that answers the press."""

@@ -1,6 +1,6 @@
 """Physical objects: what there is, where each is and who has it, recording one, and every change of hands."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -16,14 +16,15 @@ from dokaz.design.addresses import Address
 from dokaz.design.component import Link, Shown, Tag, Tone
 from dokaz.design.dates import instant
 from dokaz.design.fields import Form, LongText, Radios
-from dokaz.design.lists import Happening, Summary, SummaryRow, Timeline
+from dokaz.design.lists import Summary, SummaryRow
 from dokaz.design.tables import AFTER, Column, Table, pager
 from dokaz.kernel.languages import said
-from dokaz.web.office import codes, pages, roles
-from dokaz.web.office.signing_in import PAGES
+from dokaz.web.office import codes, item, pages
+from dokaz.web.office.describing import TITLES
 
 PAGE = 50
 WORDS = 2000
+RECORDED = ("found", "description", "condition", "packaging", "storage")
 BEGINNINGS = (custody.Act.COLLECTED, custody.Act.LEFT_IN_PLACE)
 
 
@@ -40,6 +41,8 @@ def _text(label: object, hint: object = "", *, required: bool = False) -> forms.
 class Handing(Form):
     """One change of hands or place (ISO/IEC 27037): from whom, to whom, where, why, and who saw it."""
 
+    kept: ClassVar[tuple[str, ...]] = ("came_from", "went_to", "place", "reason", "authority", "witness")
+
     came_from = _line(later("From whom"))
     went_to = _line(later("To whom"), later("Who has it from now on."), required=True)
     place = _line(later("Place"))
@@ -48,8 +51,7 @@ class Handing(Form):
     witness = _line(later("Who was present"))
 
     def circumstances(self) -> custody.Circumstances:
-        names = ("came_from", "went_to", "place", "reason", "authority", "witness")
-        return custody.Circumstances(**{name: self.cleaned_data[name] for name in names if name in self.fields})
+        return custody.Circumstances(**{name: self.cleaned_data[name] for name in Handing.kept})
 
 
 class NewObject(Handing):
@@ -61,17 +63,15 @@ class NewObject(Handing):
         choices=lambda: [(act.value, said(act.words)) for act in BEGINNINGS],
     )  # fmt: skip
     compartment = forms.ChoiceField(label=later("Compartment"))
-    found = _text(later("Where and how it was found"), required=True)
-    description = _text(later("Description"), later("Size, colour, marks, serial number."))
-    condition = _line(later("Condition"))
-    packaging = _line(later("Packaging and seal number"))
-    storage = _line(later("Where it is kept"))
+    found = _text(TITLES["found"], required=True)
+    description = _text(TITLES["description"], later("Size, colour, marks, serial number."))
+    condition = _line(TITLES["condition"])
+    packaging = _line(TITLES["packaging"])
+    storage = _line(TITLES["storage"])
     source = _line(later("Source"), later("A reference, never a name."))
 
-    field_order = (
-        "name", "act", "compartment", "found", "description", "condition", "packaging", "storage", "source",
-        "came_from", "went_to", "place", "reason", "authority", "witness",
-    )  # fmt: skip
+    field_order = ("name", "act", "compartment", *RECORDED, "source", *Handing.kept)
+    kept = field_order
 
     def __init__(self, *args: Any, by: access.Session, **named: Any) -> None:
         super().__init__(*args, **named)
@@ -81,10 +81,8 @@ class NewObject(Handing):
             self.fields[name].required = False
 
     def recorded(self) -> custody.Description:
-        names = ("found", "description", "condition", "packaging", "storage")
-        return custody.Description(
-            title=self.cleaned_data["name"], **{name: self.cleaned_data[name] for name in names}
-        )  # fmt: skip
+        words = {name: self.cleaned_data[name] for name in RECORDED}
+        return custody.Description(title=self.cleaned_data["name"], **words)
 
 
 @require_safe
@@ -102,13 +100,13 @@ def objects(request: HttpRequest, reader: pages.Reader) -> HttpResponse:
     )  # fmt: skip
 
 
-@require_http_methods(PAGES)
+@require_http_methods(pages.PAGES)
 @pages.signed_in
 def record(request: HttpRequest, reader: pages.Reader) -> HttpResponse:
     access.require(reader.session, access.Permission.RECEIVE_EVIDENCE, now=reader.now)
     form = NewObject.sent(request, by=reader.session)
     if request.method != "POST" or not form.is_valid():
-        return pages.page(request, "record-object", reader, form=form, status=422 if form.errors else 200)
+        return pages.page(request, "record-object", reader, form=form)
     given = form.cleaned_data
     made = custody.record_object(
         form.recorded(), name=given["name"], act=custody.Act(given["act"]), circumstances=form.circumstances(),
@@ -124,7 +122,7 @@ def one(request: HttpRequest, reader: pages.Reader, ref: str) -> HttpResponse:
     held = _object(ref, reader)
     gone = held.destroyed is not None or any(event.act == custody.Act.RETURNED for event in held.events)
     return pages.page(
-        request, "object", reader, object=held, about=_about(held), chain=_chain(held),
+        request, "object", reader, object=held, about=_about(held), chain=item.chain(held),
         may_move=not gone and reader.may(access.Permission.MOVE_OBJECTS),
     )  # fmt: skip
 
@@ -137,13 +135,13 @@ def label(request: HttpRequest, reader: pages.Reader, ref: str) -> HttpResponse:
     return pages.page(request, "label", reader, ref=held.ref, picture=codes.picture(held.ref, scale=8))
 
 
-@require_http_methods(PAGES)
+@require_http_methods(pages.PAGES)
 @pages.signed_in
 def move(request: HttpRequest, reader: pages.Reader, ref: str) -> HttpResponse:
     return _handed(request, reader, ref, back=False)
 
 
-@require_http_methods(PAGES)
+@require_http_methods(pages.PAGES)
 @pages.signed_in
 def give_back(request: HttpRequest, reader: pages.Reader, ref: str) -> HttpResponse:
     return _handed(request, reader, ref, back=True)
@@ -154,8 +152,7 @@ def _handed(request: HttpRequest, reader: pages.Reader, ref: str, *, back: bool)
     access.require(reader.session, access.Permission.MOVE_OBJECTS, compartment=held.compartment, now=reader.now)
     form = Handing.sent(request)
     if request.method != "POST" or not form.is_valid():
-        status = 422 if form.errors else 200
-        return pages.page(request, "hand-object", reader, form=form, ref=held.ref, back=back, status=status)
+        return pages.page(request, "hand-object", reader, form=form, ref=held.ref, back=back)
     verb = custody.return_object if back else custody.move_object
     verb(held.ref, circumstances=form.circumstances(), by=reader.session, now=reader.now)
     return HttpResponseRedirect(reverse("object", args=[held.ref]))
@@ -190,29 +187,10 @@ def _row(line: custody.ObjectLine) -> tuple[Shown, ...]:
 
 
 def _about(held: custody.Record) -> Summary:
-    words = held.description
     facts: list[tuple[str, str | None]] = [
         (_("What it is"), held.name),
-        (_("Where and how it was found"), words.found),
-        (_("Description"), words.description),
-        (_("Condition"), words.condition),
-        (_("Packaging and seal number"), words.packaging),
-        (_("Where it is kept"), words.storage),
+        *((str(TITLES[name]), getattr(held.description, name)) for name in RECORDED),
         (_("Source"), held.source),
         (_("Recorded"), instant(held.received_at)),
     ]
     return Summary(tuple(SummaryRow(title, value) for title, value in facts if value))
-
-
-def _chain(held: custody.Record) -> Timeline:
-    return Timeline(tuple(map(_happening, held.events)))
-
-
-def _happening(event: custody.CustodyEvent) -> Happening:
-    hand = f"{access.name_of(event.account)}, {roles.title(event.role)}"
-    told = [
-        (_("From whom"), event.came_from), (_("To whom"), event.went_to), (_("Place"), event.place),
-        (_("Why"), event.reason), (_("On whose authority"), event.authority), (_("Who was present"), event.witness),
-    ]  # fmt: skip
-    text = ". ".join(f"{title}: {value}" for title, value in told if value)
-    return Happening(instant(event.at), said(event.act.words), hand, text)

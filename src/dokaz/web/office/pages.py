@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import wraps
+from http import HTTPStatus
 from typing import Any, Concatenate, ParamSpec
 from urllib.parse import urlencode
 
@@ -28,8 +29,10 @@ from dokaz.web.office.site import here
 
 Given = ParamSpec("Given")
 NEXT = "next"
+PAGES = ["GET", "HEAD", "POST"]  # how a page with a form is asked for
 LAST = 2**53  # no index is beyond what every reader of JSON holds exactly
-KEPT = "kept"  # says on the way to the sign-in that what was typed is not lost
+DIGITS = len(str(LAST))
+KEPT = "kept"  # says on the way to the sign-in or the second factor that what was typed is not lost
 ANSWERS = "answers"  # the id of the form on a page that has one
 
 STATUS: tuple[tuple[type[DokazError], int], ...] = (
@@ -42,6 +45,7 @@ STATUS: tuple[tuple[type[DokazError], int], ...] = (
     (jobs.JobUnknown, 404),
     (access.ApprovalUnknown, 404),
     (access.CompartmentUnknown, 404),
+    (access.MachineUnknown, 404),
     (access.AccountUnknown, 404),
     (access.DeviceUnknown, 404),
     (access.DraftUnknown, 404),
@@ -81,19 +85,27 @@ def signed_in(
 
 
 def page(
-    request: HttpRequest, template: str, reader: Reader | None = None, *, status: int = 200, **values: Any
+    request: HttpRequest, template: str, reader: Reader | None = None, *, status: int | None = None, **values: Any
 ) -> HttpResponse:
+    """A page in its frame. Where its form has errors it is a 422 (RFC 9110 15.5.21), unless another status is given."""
     answers = ANSWERS if "form" in values else ""
     if reader and answers:
         values["keep"] = kept.token(values["form"], request, by=reader.session, now=reader.now)
     shell = replace(_shell(request, reader, answers), htmx=bool(values.get("htmx")))
-    return render(request, f"office/{template}.html", {"shell": shell, **values}, status=status)
+    wrong = answers and values["form"].errors
+    found = status or (HTTPStatus.UNPROCESSABLE_ENTITY if wrong else HTTPStatus.OK)
+    return render(request, f"office/{template}.html", {"shell": shell, **values}, status=found)
 
 
 def number(request: HttpRequest, name: str) -> int | None:
-    """A whole number of the query that an index or a size can have; None where it is none."""
-    given = request.GET.get(name, "")
-    return int(given) if given.isascii() and given.isdigit() and int(given[:20]) < LAST else None
+    """A whole number of the query; None where it is none."""
+    return whole(request.GET.get(name, ""))
+
+
+def whole(text: str) -> int | None:
+    """A whole number that an index or a size can have; None where it is none, or too long to be read as one."""
+    fits = text.isascii() and text.isdigit() and len(text) <= DIGITS
+    return int(text) if fits and int(text) < LAST else None
 
 
 def to_sign_in(request: HttpRequest) -> HttpResponse:
@@ -106,9 +118,14 @@ def to_sign_in(request: HttpRequest) -> HttpResponse:
     return response
 
 
-def to_proof(request: HttpRequest) -> HttpResponse:
-    back = request.get_full_path() if request.method == "GET" else reverse("me")
-    return HttpResponseRedirect(_address("prove", {NEXT: back}))
+def to_proof(request: HttpRequest, *, back: str = "") -> HttpResponse:
+    """Where the second factor is proved once more, and back afterwards; what was sent is not done, and kept if it may
+    be: then the first page offers it.
+    """
+    if kept.keep(request):
+        return HttpResponseRedirect(_address("prove", {NEXT: reverse("home"), KEPT: "1"}))
+    came_from = request.get_full_path() if request.method == "GET" else reverse("me")
+    return HttpResponseRedirect(_address("prove", {NEXT: back or came_from}))
 
 
 def onward(request: HttpRequest) -> str:
@@ -144,16 +161,17 @@ def _address(name: str, query: dict[str, str]) -> str:
 
 
 def _shell(request: HttpRequest, reader: Reader | None, answers: str) -> Shell:
+    ways = _navigation(request, reader) if reader else ()
     return Shell(
         site=_("Office"),
         organisation=here().collection if reader else "",
         help=Link(_("Help and who to ask"), reverse("help")),
-        navigation=_navigation(request, reader) if reader else (),
+        navigation=ways,
         reader=str(access.name_of(reader.session.actor.account)) if reader else "",
         sign_out=reverse("sign-out") if reader else "",
         languages=language_links(request),
         answers=answers,
-        keys=_keys() if reader else (),
+        keys=_keys(ways) if reader else (),
         keys_on=cookies.keys_on(request),
         notice=_notice(reader) if reader else None,
     )
@@ -185,14 +203,10 @@ def _navigation(request: HttpRequest, reader: Reader) -> tuple[Link, ...]:
     )
 
 
-def _keys() -> tuple[Shortcut, ...]:
+def _keys(ways: tuple[Link, ...]) -> tuple[Shortcut, ...]:
+    """Those of the links that this reader has, and those of every table."""
     return (
-        Shortcut("g h", _("Home")),
-        Shortcut("g i", _("Items")),
-        Shortcut("g r", _("Receive")),
-        Shortcut("g j", _("Journal")),
-        Shortcut("g m", _("Manage")),
-        Shortcut("g a", _("My account")),
+        *(Shortcut(each.key, each.text) for each in ways),
         Shortcut("j", _("Next row")),
         Shortcut("k", _("Row before")),
         Shortcut("?", _("This list")),

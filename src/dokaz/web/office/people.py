@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
@@ -32,7 +32,7 @@ def people(request: HttpRequest, reader: pages.Reader) -> HttpResponse:
 @require_safe
 @pages.signed_in
 def person(request: HttpRequest, reader: pages.Reader, account: UUID) -> HttpResponse:
-    colleague = _colleague(account, reader)
+    colleague = access.colleague(account, by=reader.session, now=reader.now)
     seen = access.browsers(account=account, by=reader.session, now=reader.now)
     devices = access.devices(account=account, by=reader.session, now=reader.now)
     return pages.page(
@@ -47,7 +47,8 @@ def person(request: HttpRequest, reader: pages.Reader, account: UUID) -> HttpRes
 @require_POST
 @pages.signed_in
 def end_sessions(request: HttpRequest, reader: pages.Reader, account: UUID) -> HttpResponse:  # noqa: ARG001
-    access.revoke(account=_colleague(account, reader).account, by=reader.session, now=reader.now)
+    there = access.colleague(account, by=reader.session, now=reader.now)
+    access.revoke(account=there.account, by=reader.session, now=reader.now)
     return HttpResponseRedirect(reverse("person", args=[account]))
 
 
@@ -57,30 +58,19 @@ def role_list(request: HttpRequest, reader: pages.Reader) -> HttpResponse:
     return pages.page(request, "roles", reader, roles=roles.every())
 
 
-def _colleague(account: UUID, reader: pages.Reader) -> access.Colleague:
-    for each in access.colleagues(by=reader.session, now=reader.now):
-        if each.account == account:
-            return each
-    raise Http404
-
-
 def _row(each: access.Colleague) -> tuple[Link | Tag | str, ...]:
     name = str(access.name_of(each.account))
-    role: Tag | str = Tag(_("Withdrawn"), Tone.BAD) if each.withdrawn else _roles(each)
+    role: Tag | str = Tag(_("Withdrawn"), Tone.BAD) if each.withdrawn else roles.held(each.roles)
     if each.fault:
         role = Tag(_("Not to be believed"), Tone.BAD)
     return (Link(name, reverse("person", args=[each.account])), each.organisation, role, instant(each.admitted_at))
-
-
-def _roles(each: access.Colleague) -> str:
-    return ", ".join(roles.title(role) for role in each.roles) or roles.title(roles.NO_ROLE)
 
 
 def _about(each: access.Colleague) -> Summary:
     by = _("The key ceremony") if each.admitted_by is None else str(access.name_of(each.admitted_by))
     return Summary((
         SummaryRow(_("Organisation"), each.organisation),
-        SummaryRow(_("Role"), _roles(each)),
+        SummaryRow(_("Role"), roles.held(each.roles)),
         SummaryRow(_("Let in"), instant(each.admitted_at)),
         SummaryRow(_("Let in by"), by),
     ))  # fmt: skip

@@ -109,7 +109,7 @@ def _once(stream: BinaryIO) -> Callable[[], BinaryIO]:
 
 
 @csrf_exempt  # `answered` asks for the token, once the handler knows who sends and before a byte of a file is taken
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_http_methods(pages.PAGES)
 @pages.signed_in
 def receive(request: HttpRequest, reader: pages.Reader) -> HttpResponse:
     taking = Taking(reader)
@@ -134,8 +134,7 @@ def _asked(request: HttpRequest, reader: pages.Reader, form: About) -> HttpRespo
         (each, in_bytes(each.offset), in_bytes(each.size), instant(each.begun_at))
         for each in custody.uploads(by=reader.session, now=reader.now)
     ]
-    status = 422 if form.errors else 200
-    return pages.page(request, "receive", reader, form=form, waiting=waiting, status=status)
+    return pages.page(request, "receive", reader, form=form, waiting=waiting)
 
 
 def _lead(answers: list[Answer]) -> str:

@@ -19,7 +19,6 @@ from dokaz.design.notices import Banner
 from dokaz.design.tables import Column, Table
 from dokaz.kernel.dates import Span
 from dokaz.web.office import backups, pages
-from dokaz.web.office.signing_in import PAGES
 
 
 class Drill(Form):
@@ -33,7 +32,7 @@ class Drill(Form):
     )  # fmt: skip
 
 
-@require_http_methods(PAGES)
+@require_http_methods(pages.PAGES)
 @pages.signed_in
 def recovery(request: HttpRequest, reader: pages.Reader) -> HttpResponse:
     state = access.recovery_state(by=reader.session, now=reader.now)
@@ -50,7 +49,7 @@ def recovery(request: HttpRequest, reader: pages.Reader) -> HttpResponse:
             return HttpResponseRedirect(reverse("recovery"))
     return pages.page(
         request, "recovery", reader, form=form, alarms=_alarms(state, reader.now), about=_about(state),
-        table=_table(state), needed=state.needed, status=422 if form.errors else 200,
+        table=_table(state), needed=state.needed,
     )  # fmt: skip
 
 

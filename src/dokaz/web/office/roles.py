@@ -1,5 +1,7 @@
 """Roles, and in sentences what each lets a person do."""
 
+from collections.abc import Iterable
+
 from django.utils.translation import gettext as _
 
 from dokaz.access import api as access
@@ -13,6 +15,16 @@ def title(role: str) -> str:
     if role in set(access.RoleName):
         return said(str(access.RoleName(role).label))
     return _("No role") if role == NO_ROLE else _("The key ceremony or recovery")
+
+
+def held(roles: Iterable[str]) -> str:
+    """Those an account holds, in one line."""
+    return ", ".join(map(title, roles)) or title(NO_ROLE)
+
+
+def choices() -> list[tuple[str, str]]:
+    """For a form, which asks anew for each page: a role is called so in the language of the page."""
+    return [(role.value, title(role.value)) for role in access.RoleName]
 
 
 def sentences(role: access.RoleName) -> tuple[str, ...]:

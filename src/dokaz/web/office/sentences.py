@@ -36,6 +36,7 @@ GROUPS: Mapping[str, Promise] = {
 SENTENCES: Mapping[str, Promise] = {
     "access:account:admit": later("{who} let {account} in."),
     "access:account:propose": later("{who} asked a second person to decide about {account}."),
+    "access:account:show": later("{who} looked at what is recorded about {account}."),
     "access:account:renew": later("{who} gave {account} new keys."),
     "access:account:travel": later("{who} left keys behind before a journey."),
     "access:account:withdraw": later("{who} took all keys and roles from {account}."),

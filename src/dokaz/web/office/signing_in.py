@@ -19,7 +19,6 @@ from dokaz.web.office import codes, cookies, pages
 from dokaz.web.office.site import here
 
 PASSKEY, APP = "passkey", "totp"
-PAGES = ["GET", "HEAD", "POST"]
 SECRET = re.compile("[A-Z2-7]{32}")  # as `access.new_app_secret` makes it
 
 
@@ -64,7 +63,7 @@ class FirstApp(fields.Form):
         return sent if SECRET.fullmatch(sent) else fresh.text
 
 
-@require_http_methods(PAGES)
+@require_http_methods(pages.PAGES)
 def sign_in(request: HttpRequest) -> HttpResponse:
     """The first step."""
     form = NameAndPassphrase.sent(request)
@@ -82,10 +81,10 @@ def sign_in(request: HttpRequest) -> HttpResponse:
             cookies.keep_pending(response, tokens)
             return response
     kept = request.GET.get(pages.KEPT) == "1"
-    return pages.page(request, "sign-in", form=form, onward=pages.onward(request), kept=kept, status=_status(form))
+    return pages.page(request, "sign-in", form=form, onward=pages.onward(request), kept=kept)
 
 
-@require_http_methods(PAGES)
+@require_http_methods(pages.PAGES)
 def second_factor(request: HttpRequest) -> HttpResponse:
     """The second step, by whatever this account has; one that has nothing yet adds its first."""
     tokens, office, now = cookies.pending(request), here(), clock.now()
@@ -103,11 +102,10 @@ def second_factor(request: HttpRequest) -> HttpResponse:
     ) else None  # fmt: skip
     return pages.page(
         request, "second-factor", form=form, passkey=_options(options), onward=pages.onward(request),
-        status=_status(form),
     )  # fmt: skip
 
 
-@require_http_methods(PAGES)
+@require_http_methods(pages.PAGES)
 def first_factor(request: HttpRequest) -> HttpResponse:
     """Nobody works here with a pass-phrase alone: the first second factor is added before anything else."""
     tokens, office, now = cookies.pending(request), here(), clock.now()
@@ -123,7 +121,7 @@ def first_factor(request: HttpRequest) -> HttpResponse:
     return pages.page(
         request, "first-factor", form=form, secret=codes.grouped(secret), raw=secret,
         picture=codes.picture(codes.address(secret, like=fresh)), passkey=_options(options),
-        onward=pages.onward(request), status=_status(form),
+        onward=pages.onward(request),
     )  # fmt: skip
 
 
@@ -136,7 +134,7 @@ def sign_out(request: HttpRequest) -> HttpResponse:
     return response
 
 
-@require_http_methods(PAGES)
+@require_http_methods(pages.PAGES)
 @pages.signed_in
 def prove(request: HttpRequest, reader: pages.Reader) -> HttpResponse:
     """Once more before what is sensitive."""
@@ -151,7 +149,8 @@ def prove(request: HttpRequest, reader: pages.Reader) -> HttpResponse:
             form.add_error("code", str(why))
         else:
             return HttpResponseRedirect(pages.onward(request))
-    return pages.page(request, "prove", reader, form=form, onward=pages.onward(request), status=_status(form))
+    kept = request.GET.get(pages.KEPT) == "1"
+    return pages.page(request, "prove", reader, form=form, onward=pages.onward(request), kept=kept)
 
 
 def _second_step(request: HttpRequest) -> str:
@@ -207,7 +206,3 @@ def _signed_in(request: HttpRequest, done: access.SignedIn, *, to: str | None = 
 
 def _options(options: object) -> str:
     return json.dumps(options) if options else ""
-
-
-def _status(form: fields.Form) -> int:
-    return 422 if form.errors else 200

@@ -1,6 +1,6 @@
 """Background work: what waits, runs, or stopped and why; trying it again, and cancelling it."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
@@ -19,11 +19,12 @@ from dokaz.design.component import Link, Shown, Tag, Tone
 from dokaz.design.dates import instant
 from dokaz.design.lists import Summary, SummaryRow
 from dokaz.design.notices import Progress
-from dokaz.design.tables import AFTER, Column, Facet, Facets, Table, facet_value, pager
+from dokaz.design.tables import AFTER, Chip, Chips, Column, Facet, Facets, Table, facet_value, pager
 from dokaz.jobs import api as jobs
-from dokaz.web.office import pages
+from dokaz.web.office import facets, pages
 
 PAGE = 50
+STATE = "state"  # in the query
 State = jobs.JobState
 STOPPED = (State.FAILED, State.FOR_MEMBER)
 OVER = (State.DONE, State.CANCELLED)
@@ -75,15 +76,14 @@ OUTCOMES: Mapping[str, Promise] = {
 @require_safe
 @pages.signed_in
 def work(request: HttpRequest, reader: pages.Reader) -> HttpResponse:
-    here = Address.of(request)
-    states = [state for state in State if here.has("state", state.value)]
+    here, states = Address.of(request), facets.read(State, request.GET.getlist(STATE))
     found = access.listed_jobs(
         by=reader.session, now=reader.now, states=states, after=_after(request), limit=PAGE + 1
     )  # fmt: skip
     shown, more, count = found[:PAGE], len(found) > PAGE, len(found[:PAGE])
     words = ngettext("{count} job on this page", "{count} jobs on this page", count).format(count=count)
     return pages.page(
-        request, "work", reader, table=_table(shown), facets=_facets(here),
+        request, "work", reader, table=_table(shown), facets=_facets(here), chips=_chips(states, here),
         pager=pager(words, here=here, next_key=str(shown[-1].id) if more else None),
     )  # fmt: skip
 
@@ -123,10 +123,18 @@ def _after(request: HttpRequest) -> UUID | None:
 def _facets(here: Address) -> Facets:
     counts = jobs.counts()
     values = tuple(
-        facet_value(str(words), name="state", code=state.value, count=counts[state], here=here)
+        facet_value(str(words), name=STATE, code=state.value, count=counts[state], here=here)
         for state, words in STATES.items()
     )
     return Facets((Facet(_("How it stands"), values),))
+
+
+def _chips(states: Collection[State], here: Address) -> Chips | None:
+    """The states in force, each with the way to be without it; None where all are shown."""
+    first, title = here.minus(AFTER), _("How it stands")
+    chosen = [(state, words) for state, words in STATES.items() if state in states]
+    told = tuple(Chip(f"{title}: {words}", str(first.minus(STATE, state.value))) for state, words in chosen)
+    return Chips(told, here.path) if told else None
 
 
 def _table(found: list[jobs.Job]) -> Table:
