@@ -19,11 +19,11 @@ EVERYBODY = {  # whoever is signed in, for what is their own or tells nothing of
 }  # fmt: skip
 OF = {  # the right that the verb behind each address asks for, where the role alone decides
     Permission.MANAGE_ACCOUNTS: {
-        "people", "admit", "newcomer", "give-role", "end-role", "new-keys", "withdraw", "withdraw-now", "person",
+        "people", "admit", "newcomer", "give-role", "end-role", "end-role-now", "new-keys", "withdraw", "withdraw-now", "person",
         "end-sessions", "leavings", "leaving", "leaving-step", "lift-lock", "finish",
     },
     Permission.MANAGE_COMPARTMENTS: {
-        "add-compartment", "grant", "pair", "admit-machine", "withdraw-machine", "remove-member", "remove-now",
+        "add-compartment", "grant", "pair", "admit-machine", "withdraw-machine", "withdraw-machine-now", "remove-member", "remove-now",
         "travel-for",
     },
     Permission.GUARD: {

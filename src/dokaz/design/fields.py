@@ -3,6 +3,7 @@
 A form inherits from `Form`; in its template stand `{% error_summary form %}` and `{% field form.name %}`.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar, Self
 
@@ -12,6 +13,7 @@ from django.forms.boundfield import BoundField
 from django.forms.renderers import DjangoTemplates
 from django.forms.utils import ErrorDict
 from django.http import HttpRequest
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from dokaz.design import languages
@@ -89,6 +91,12 @@ class Radios(forms.RadioSelect):
 
 class Checkboxes(forms.CheckboxSelectMultiple):
     template_name = "design/widgets/choices.html"
+
+
+def to_choose(found: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
+    """Choices for a list that opens: where there are several, first one that is none, so that each is chosen."""
+    several = list(found)
+    return [("", gettext("Choose one")), *several] if len(several) > 1 else several
 
 
 class LongText(forms.Textarea):

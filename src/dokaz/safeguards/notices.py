@@ -9,8 +9,8 @@ _CONTROLLER = _("Controller: {collection}")
 _KNOWN = _("We became aware of it on {known}. The 72 hours end on {deadline}.")
 _NATURE = _("1. Nature of the breach: {what} may have been in the hands of others since {since}.")
 _CATEGORIES = _(
-    "2. Who and what is concerned: persons named in evidence of crimes, and {accounts} colleagues. Records within "
-    "reach: about {readable} items could be read, and {touched} were opened or changed since then. "
+    "2. Who and what is concerned: persons named in evidence of crimes, and colleagues (number: {accounts}). Items "
+    "within reach: {readable} could be read; opened or changed since then: {touched}. "
     "[Complete: how many persons.]"
 )
 _CONSEQUENCES = _(
@@ -18,8 +18,8 @@ _CONSEQUENCES = _(
     "[Complete: which persons, how likely.]"
 )
 _MEASURES = _(
-    "4. Measures taken: sessions ended, {compartments} compartments re-keyed, packages and copies out of them stopped, "
-    "warnings ordered through safe channels. [Complete: measures against consequences.]"
+    "4. Measures taken: sessions ended, new keys made (compartments: {compartments}), packages and copies out of them "
+    "stopped, warnings ordered through safe channels. [Complete: measures against consequences.]"
 )
 _CONTACT = _("5. Contact for more information: [name and address of the data protection officer].")
 _LATER = _("What is not known yet follows without undue delay (art. 33(4)).")

@@ -131,8 +131,8 @@ def test_the_report_opens_to_members_and_its_row_says_nothing(world, custodian):
 def test_the_notice_says_what_the_law_asks_for_until_when(world, custodian):
     received(world, 1)
     text = safeguards.notice(mark(world, Kind.ACCOUNT, custodian), language=Language.ENGLISH)
-    for words in ("art. 33", "2026-03-07 09:30", "Nature of the breach: a colleague's account", "2 colleagues",
-                  "about 1 items", "Likely consequences", "1 compartments re-keyed", "data protection officer"):  # fmt: skip
+    for words in ("art. 33", "2026-03-07 09:30", "Nature of the breach: a colleague's account", "colleagues (number: 2)",
+                  "1 could be read", "Likely consequences", "compartments: 1", "data protection officer"):  # fmt: skip
         assert words in text
 
 

@@ -1,10 +1,12 @@
 """`{% load design %}`: what templates draw with. Data of any size is a component, drawn by `{% show %}`."""
 
+import re
 from datetime import datetime
 
 from django import template
 from django.forms.boundfield import BoundField
 from django.template.loader import render_to_string
+from django.utils.html import conditional_escape
 from django.utils.safestring import SafeString
 
 from dokaz.design import dates, icons
@@ -15,6 +17,8 @@ from dokaz.design.fields import Form, Problem, anchor
 from dokaz.kernel.dates import Span
 
 register = template.Library()
+
+REFERENCE = re.compile(r"\b[A-Z]-[0-9A-Z]{4}-[0-9A-Z]{5}\b")  # as `kernel.codes` writes them
 
 
 @register.simple_tag
@@ -112,6 +116,12 @@ def instant(at: datetime) -> str:
 def number(amount: int) -> str:
     """`{{ 12345|number }}`: with its thousands apart."""
     return grouped(amount)
+
+
+@register.filter
+def unbroken(text: object) -> SafeString:
+    """`{{ title|unbroken }}`: escaped, and a reference in it such as E-7K3F-9QXM4 stays on one line."""
+    return SafeString(REFERENCE.sub(r'<span class="whole">\g<0></span>', conditional_escape(text)))
 
 
 @register.simple_block_tag

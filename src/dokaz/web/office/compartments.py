@@ -48,7 +48,7 @@ class Choice(fields.Form):
         super().__init__(*args, **named)
         field = self.fields["chosen"]
         assert isinstance(field, forms.ChoiceField)
-        field.label, field.choices = label, list(choices)
+        field.label, field.choices = label, fields.to_choose(choices)
 
 
 @require_safe
@@ -120,6 +120,11 @@ def grant(request: HttpRequest, reader: pages.Reader, compartment: UUID) -> Http
         for each in access.colleagues(by=reader.session, now=reader.now)
         if each.account not in inside and not each.withdrawn and not each.fault
     ]
+    if not people:
+        return _nothing_to(
+            request, reader, one, title=_("Let a colleague into {name}"),
+            sentence=_("Everybody who works here belongs to it already."),
+        )  # fmt: skip
     form = Choice.sent(request, label=_("Colleague"), choices=people)
     if request.method == "POST" and form.is_valid():
         chosen = UUID(form.cleaned_data["chosen"])
@@ -184,6 +189,11 @@ def pair(request: HttpRequest, reader: pages.Reader, compartment: UUID) -> HttpR
     one = access.circle(compartment, by=reader.session, now=reader.now)
     found = access.circles(by=reader.session, now=reader.now)
     free = [(str(each.id), each.name) for each in found if each.other_half is None and each.id != one.id]
+    if not free:
+        return _nothing_to(
+            request, reader, one, title=_("Make {name} one half of identities"),
+            sentence=_("No other compartment is free for that. Add one first, for the other half."),
+        )  # fmt: skip
     form = Choice.sent(request, label=_("The other half"), choices=free)
     if request.method == "POST" and form.is_valid():
         second = UUID(form.cleaned_data["chosen"])
@@ -214,6 +224,15 @@ def _of_member(compartment: UUID, account: UUID, reader: pages.Reader) -> access
     if all(each.id != account for each in one.members):
         raise access.AccountUnknown(account=account)
     return one
+
+
+def _nothing_to(
+    request: HttpRequest, reader: pages.Reader, one: access.Circle, *, title: str, sentence: str
+) -> HttpResponse:
+    back = Link(_("Back"), reverse("compartment", args=[one.id]))
+    return pages.page(
+        request, "done", reader, title=title.replace("{name}", one.name), sentences=[sentence], onward=back
+    )  # fmt: skip
 
 
 def asked(

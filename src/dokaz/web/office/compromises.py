@@ -21,7 +21,7 @@ from dokaz.design.lists import Summary, SummaryRow
 from dokaz.design.tables import Column, Table
 from dokaz.kernel.languages import Language
 from dokaz.safeguards import api as safeguards
-from dokaz.web.office import pages
+from dokaz.web.office import facets, pages
 
 Kind = safeguards.CompromiseKind
 KINDS = {
@@ -52,7 +52,7 @@ class Suspected(fields.Form):
 
     def __init__(self, *args: Any, reader: pages.Reader, **named: Any) -> None:
         super().__init__(*args, **named)
-        self.fields["what"].choices = _choices(reader)  # type: ignore[attr-defined]
+        self.fields["what"].choices = fields.to_choose(_choices(reader))  # type: ignore[attr-defined]
 
     @property
     def suspect(self) -> tuple[Kind, str]:
@@ -72,7 +72,9 @@ class WhoLeaves(fields.Form):
         super().__init__(*args, **named)
         mine = reader.session.actor.account
         others = [each for each in access.colleagues(by=reader.session, now=reader.now) if each.account != mine]
-        self.fields["who"].choices = [(str(each.account), str(access.name_of(each.account))) for each in others]  # type: ignore[attr-defined]
+        self.fields["who"].choices = fields.to_choose(  # type: ignore[attr-defined]
+            (str(each.account), str(access.name_of(each.account))) for each in others
+        )
 
 
 @require_http_methods(pages.PAGES)
@@ -94,7 +96,7 @@ def compromises(request: HttpRequest, reader: pages.Reader) -> HttpResponse:
     table = Table(
         caption=_("What was marked as compromised"),
         columns=(Column(_("What")), Column(_("Since")), Column(_("Known since")), Column(_("State"))),
-        rows=tuple(_row(each) for each in found),
+        rows=tuple(_row(each, reader) for each in found),
         empty=_("Nothing was marked as compromised."),
         caption_hidden=True,
     )
@@ -107,8 +109,8 @@ def compromise(request: HttpRequest, reader: pages.Reader, which: UUID) -> HttpR
     found = safeguards.compromise(which, by=reader.session, now=reader.now)
     notice = safeguards.notice(found, language=Language(get_language() or Language.ENGLISH))
     return pages.page(
-        request, "compromise", reader, found=found, title=_title(found), about=_about(found), refs=found.reach.refs,
-        steps=found.steps, notice=notice, left=_left(found, reader.now),
+        request, "compromise", reader, found=found, title=_title(found, reader), about=_about(found),
+        refs=found.reach.refs, steps=found.steps, notice=notice, left=_left(found, reader.now),
     )  # fmt: skip
 
 
@@ -172,15 +174,22 @@ def _choices(reader: pages.Reader) -> list[tuple[str, str]]:
     return [*found, machine, (f"{Kind.PACKAGE.value}:", str(KINDS[Kind.PACKAGE]))]
 
 
-def _title(each: safeguards.Compromise) -> str:
-    if each.kind in (Kind.ACCOUNT, Kind.DEVICE):
-        return f"{KINDS[each.kind]}: {access.name_of(UUID(each.subject))}"
-    return f"{KINDS[each.kind]}: {each.subject}" if each.kind == Kind.PACKAGE else str(KINDS[each.kind])
+def _title(each: safeguards.Compromise, reader: pages.Reader) -> str:
+    kind = str(KINDS[each.kind])
+    match each.kind:
+        case Kind.ACCOUNT | Kind.DEVICE:
+            return f"{kind}: {access.name_of(UUID(each.subject))}"
+        case Kind.COMPARTMENT:
+            return f"{kind}: {facets.compartments(reader.session).get(UUID(each.subject), each.subject)}"
+        case Kind.PACKAGE:
+            return f"{kind}: {each.subject}"
+        case Kind.MACHINE:
+            return kind
 
 
-def _row(each: safeguards.Compromise) -> tuple[Link | Tag | str, ...]:
+def _row(each: safeguards.Compromise, reader: pages.Reader) -> tuple[Link | Tag | str, ...]:
     state = Tag(_("Ended"), Tone.GOOD) if each.ended_at else Tag(_("To be done"), Tone.CAREFUL)
-    link = Link(_title(each), reverse("compromise", args=[each.id]))
+    link = Link(_title(each, reader), reverse("compromise", args=[each.id]))
     return (link, instant(each.since), instant(each.known_at), state)
 
 

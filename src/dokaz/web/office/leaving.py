@@ -107,17 +107,21 @@ def travel(request: HttpRequest, reader: pages.Reader, account: UUID | None = No
         else:
             return _left_behind(request, reader, whose, left)
     names = ", ".join(each.name for each in _of(whose, reader)) or _("none")
+    opens_nothing = _(
+        "Nothing the person knows, says or types opens them then, whoever asks. The role stays, and so does signing in."
+    )
+    mine_opens_nothing = _(
+        "Nothing you know, say or type opens them then, whoever asks. You keep your role and can sign in."
+    )
     sentences = [
         _("Before a journey the keys of compartments are left behind: {names}.").format(names=names),
-        _(
-            "Nothing the person knows, says or types opens them then, whoever asks. The role stays, "
-            "and so does signing in."
-        ),
+        mine_opens_nothing if whose == me else opens_nothing,
         _("Coming back, members of each compartment give the keys again."),
     ]
+    title = _("Leave your keys behind for a journey") if whose == me else _("Leave the keys of {name} behind")
     return _form(
-        request, reader, form, whose, title=_("Leave the keys of {name} behind"), press=_("Leave the keys behind"),
-        weight="grave", sentences=sentences, back=reverse("me") if whose == me else None,
+        request, reader, form, whose, title=title, press=_("Leave the keys behind"), weight="grave",
+        sentences=sentences, back=reverse("me") if whose == me else None,
     )  # fmt: skip
 
 

@@ -15,7 +15,7 @@ from dokaz.custody import api as custody
 from dokaz.design.addresses import Address
 from dokaz.design.component import Link, Shown, Tag, Tone
 from dokaz.design.dates import instant
-from dokaz.design.fields import Form, LongText, Radios
+from dokaz.design.fields import Form, LongText, Radios, to_choose
 from dokaz.design.lists import Summary, SummaryRow
 from dokaz.design.tables import AFTER, Column, Table, pager
 from dokaz.kernel.languages import said
@@ -75,8 +75,8 @@ class NewObject(Handing):
 
     def __init__(self, *args: Any, by: access.Session, **named: Any) -> None:
         super().__init__(*args, **named)
-        mine = access.compartments(by=by)
-        self.fields["compartment"].choices = [(str(each.id), each.name) for each in mine]  # type: ignore[attr-defined]
+        mine = ((str(each.id), each.name) for each in access.compartments(by=by))
+        self.fields["compartment"].choices = to_choose(mine)  # type: ignore[attr-defined]
         for name in ("went_to", "reason"):  # what was left in place went to nobody
             self.fields[name].required = False
 

@@ -35,6 +35,7 @@ class About(fields.Form):
     compartment = forms.ChoiceField(
         label=later("Where it belongs"),
         help_text=later("Only the members of this compartment will be able to open it."),
+        error_messages={"required": later("Choose where it belongs, then the files again.")},
     )
     source = forms.CharField(
         label=later("From whom or where"),
@@ -60,7 +61,7 @@ class About(fields.Form):
         super().__init__(*args, **named)
         chosen = self.fields["compartment"]
         assert isinstance(chosen, forms.ChoiceField)
-        chosen.choices = [(str(each.id), each.name) for each in access.compartments(by=by)]
+        chosen.choices = fields.to_choose((str(each.id), each.name) for each in access.compartments(by=by))
 
     @property
     def source_said(self) -> str | None:

@@ -151,6 +151,12 @@ function ended() {
   at("running").hidden = !busy;
 }
 
+function placed() {
+  const where = form.elements.compartment;
+  if (!where.value) { tell(words("where")); where.focus(); }
+  return Boolean(where.value);
+}
+
 function chosen() {
   const inputs = [at("files"), at("folder")];
   const found = inputs.flatMap(input => [...input.files].map(file => ({file, path: file.webkitRelativePath || file.name})));
@@ -173,6 +179,7 @@ function begin() {
   form.addEventListener("submit", event => {
     if (event.submitter?.name) return;  // another language
     event.preventDefault();
+    if (!placed()) return;
     const found = chosen();
     if (!found.length) { tell(words("none")); return; }
     enqueue(found);
@@ -189,6 +196,7 @@ function begin() {
     unfinished.querySelector("input").addEventListener("change", event => {
       const file = event.target.files[0];
       if (!file) return;
+      if (!placed()) { event.target.value = ""; return; }
       if (file.size !== Number(unfinished.dataset.size)) { tell(words("other")); return; }
       unfinished.parentElement.hidden = true;
       enqueue([{file, path: file.name, goes: {address: unfinished.dataset.unfinished, unsure: true}}]);
