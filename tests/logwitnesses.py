@@ -11,6 +11,7 @@ from typing import Any
 from wsgiref.simple_server import WSGIRequestHandler, WSGIServer
 
 from dokaz.cosigning import api as cosigning
+from dokaz.database import api as database
 from dokaz.journal import api as journal
 from dokaz.web.witness.site import Site
 
@@ -39,6 +40,11 @@ class LogWitness:
 
 class _Threaded(socketserver.ThreadingMixIn, WSGIServer):
     daemon_threads = True
+
+    def process_request_thread(self, request: object, client_address: object) -> None:
+        """A thread lives for one connection here, and takes its own to the database with it."""
+        super().process_request_thread(request, client_address)  # type: ignore[arg-type]
+        database.let_go()
 
     def handle_error(self, *_: object) -> None:
         """Nothing of callers who hang up: the test says what it saw."""

@@ -17,6 +17,8 @@ from pathlib import Path
 import pytest
 from tests.conftest import PASSPHRASE
 
+from dokaz.config.environment import DATABASE
+
 OPERATING = Path(__file__).parents[2] / "docs" / "operating.md"
 LOOPBACK = ["127.0.0.1", "::1"]
 HOST = "office.example.org"
@@ -90,7 +92,9 @@ class Unit:
 
     def _environment(self):
         path = f"{self._folder / 'bin'}:{os.environ['PATH']}"
+        named = {DATABASE.name: os.environ[DATABASE.name]} if DATABASE.name in os.environ else {}
         return {
+            **named,
             "PATH": path,
             "HOME": str(self._folder),
             "NOTIFY_SOCKET": str(self._folder / "notify"),

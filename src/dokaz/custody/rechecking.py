@@ -11,7 +11,7 @@ from datetime import datetime
 from typing import Protocol
 from uuid import UUID
 
-from django.db.models import Count, Max, Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from dokaz.access import api as access
 from dokaz.custody import acting, fixity
@@ -78,8 +78,8 @@ def _events(run: FixityRun) -> QuerySet[Event]:
 
 def _reached(run: FixityRun) -> tuple[int, UUID | None]:
     with access.whole_house("fixity"):
-        found = _events(run).aggregate(count=Count("id"), last=Max("item_id"))
-    return found["count"], found["last"]
+        found = _events(run).order_by("-item_id").values_list("item_id", flat=True)  # PostgreSQL 15 has no max of ids
+        return found.count(), found.first()
 
 
 def _counted(run: FixityRun) -> dict[UUID, Counter[Finding]]:

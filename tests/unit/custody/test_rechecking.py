@@ -38,6 +38,7 @@ class Stopped(BaseException):
 
 
 @pytest.mark.both
+@pytest.mark.both
 def test_everything_is_checked_and_the_state_says_so(world):
     refs = [received(world, b"%d" % number) for number in range(3)]
     before = custody.fixity_state(by=world.session, now=world.tick())
@@ -55,6 +56,7 @@ def test_everything_is_checked_and_the_state_says_so(world):
     assert journal.verify_records().found == custody.verify_chains() == ()
 
 
+@pytest.mark.both
 def test_cut_off_in_its_midst_it_goes_on_and_reads_nothing_twice(world, monkeypatch):
     monkeypatch.setattr(rechecking, "AT_ONCE", 2)
     refs = [received(world, b"%d" % number) for number in range(7)]

@@ -10,6 +10,8 @@ from dokaz.custody import api as custody
 from dokaz.database import api as database
 from dokaz.demo import api as demo
 
+pytestmark = pytest.mark.embedded("a practice home has a file of its own")
+
 
 @pytest.fixture
 def cheap(monkeypatch):
