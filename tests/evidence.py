@@ -3,8 +3,10 @@
 import gzip
 import io
 import json
+import math
 import struct
 import subprocess
+import wave
 import zipfile
 import zlib
 from email.message import EmailMessage
@@ -131,6 +133,16 @@ def film(seconds=200):
         capture_output=True, check=True,
     )  # fmt: skip
     return made.stdout
+
+
+def tone(seconds=4, *, silent=1):
+    """A recording (RIFF WAVE) that begins in silence, and then hums."""
+    rate, out = 8_000, io.BytesIO()
+    quiet, loud = (struct.pack("<80h", *(round(height * math.sin(at * math.pi / 40)) for at in range(80))) for height in (0, 16_000))
+    with wave.open(out, "wb") as sound:
+        sound.setparams((1, 2, rate, 0, "NONE", ""))
+        sound.writeframes(quiet * (silent * 100) + loud * ((seconds - silent) * 100))
+    return out.getvalue()
 
 
 def outlook_letter(*, html=False):

@@ -7,7 +7,7 @@ from datetime import timedelta
 
 import pytest
 from PIL import Image
-from tests.evidence import HOSTILE, conversation, letter, paper_that_swells, picture, png_that_declares
+from tests.evidence import HOSTILE, conversation, letter, paper_that_swells, picture, png_that_declares, tone
 
 from dokaz.access import api as access
 from dokaz.custody import api as custody
@@ -104,6 +104,60 @@ def test_still_frames_are_seen_with_their_film_and_are_no_second_exposure(custod
     custodian.post("/sign-out", page="/")
     custodian.sign_in()
     assert "/picture" not in show(custodian, ref)
+
+
+def loudness_of(world, ref, content):
+    return custody.derive(
+        io.BytesIO(content), parent=ref, making=custody.Making.WAVEFORM, name="loudness.json", tool="ffmpeg",
+        tool_version="5", parameters={}, by=world.session, now=world.tick(),
+    ).ref  # fmt: skip
+
+
+def test_a_sound_is_behind_a_press_sent_by_range_and_drawn_over_its_time(custodian, colleague, world):
+    """As a film is: nothing of it before somebody asks, and what was made of it is seen together with it."""
+    content = tone()
+    plain, ref = received(world, content, "a.wav"), received(world, content, "call.wav", warning="A man shouts.")
+    made = loudness_of(world, ref, b'{"seconds": 200.0, "peaks": [0, 0, 7, 98, 30, 12, 0, 4]}')
+    before = custodian.get(f"/items/{ref}/view").content.decode()
+    assert "A man shouts" in before
+    assert "<audio" not in before
+    assert 'class="loudness"' not in before
+    for there in (f"/items/{ref}/content", f"/items/{made}/view", f"/items/{made}/picture"):
+        assert b"audio" not in custodian.get(there).content, there
+    page = show(custodian, ref)
+    assert f'<audio class="media" src="/items/{ref}/content" aria-label="A man shouts." controls preload="none">' in page
+    drawn = re.search(r'<figure class="loudness">.*?</figure>', page, re.DOTALL)[0]
+    assert 'role="img" aria-labelledby="loudness"' in drawn
+    assert '<figcaption id="loudness">Loudness over its time. Length 3:20, loudest at 1:15.</figcaption>' in drawn
+    assert "M3.5 1v98" in drawn
+    assert f'href="/items/{ref}/view?t=160">2:40</a>' in drawn
+    assert "<script" not in drawn
+    assert "style=" not in drawn
+    assert f'src="/items/{ref}/content#t=160"' in custodian.get(f"/items/{ref}/view?t=160").content.decode()
+    answer = custodian.get(f"/items/{ref}/content", headers={"range": "bytes=44-47"})
+    assert (answer.status_code, body(answer), answer.headers["content-type"]) == (206, content[44:48], "audio/wav")
+    assert (opened(world, ref), opened(world, made)) == (1, 1)
+    assert custody.exposure(by=world.session, now=world.tick()).today == 1
+    alone = custodian.get(f"/items/{made}/view").content.decode()
+    assert "loudest at 1:15" in alone
+    assert "?t=" not in alone
+    assert 'class="loudness"' not in show(custodian, plain)
+    assert body(custodian.get(f"/items/{plain}/content")) == content
+    stranger = colleague("analyst")
+    assert {stranger.get(f"/items/{each}/{name}").status_code for each in (ref, made) for name in ("view", "content")} == {404}
+
+
+@pytest.mark.parametrize(
+    "said",
+    [b'{"seconds": 1e999, "peaks": [1]}', b'{"seconds": 3.0, "peaks": []}', b'{"seconds": 3.0, "peaks": [' + b"[" * 9000,
+     b'{"seconds": 3.0, "peaks": ["<script>"]}', b'{"seconds": 0.0, "peaks": [1e999]}'],
+)  # fmt: skip
+def test_loudness_that_is_none_draws_nothing_beside_the_sound(custodian, world, said):
+    ref = received(world, tone(), "call.wav")
+    loudness_of(world, ref, said)
+    page = show(custodian, ref)
+    assert "<audio" in page
+    assert 'class="loudness"' not in page
 
 
 def test_a_stranger_to_the_compartment_finds_no_file_and_no_way_to_it(custodian, colleague, world):

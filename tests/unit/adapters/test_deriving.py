@@ -18,7 +18,8 @@ from PIL import Image, ImageDraw, ImageFont
 from dokaz.adapters import interpreting, sandbox
 from dokaz.adapters.deriving import asking, makers
 from dokaz.adapters.deriving.asking import Child
-from dokaz.adapters.deriving.children import markup, office, plain, recordings
+from dokaz.adapters.deriving.children import markup, office, plain
+from dokaz.adapters.parsers import sounds
 from dokaz.adapters.sandbox import Limits
 from dokaz.custody import api as custody
 from dokaz.custody.api import Making
@@ -236,7 +237,7 @@ def test_a_video_gives_stills_at_their_times_and_the_loudness_of_its_sound(tmp_p
 
 
 def test_points_of_a_waveform_keep_the_loudest():
-    assert recordings.thinned([1, 9, 2, 3, 4], 3) == [9, 3, 4]
+    assert sounds.thinned([1, 9, 2, 3, 4], 3) == [9, 3, 4]
 
 
 def test_a_video_without_sound_has_no_waveform(tmp_path):

@@ -31,6 +31,7 @@ def look(content, *, name="", want="page", page=1, part=(), every=False):
         (evidence.WHATSAPP.encode(), "", "whatsapp"),
         ("\u200e[2020-08-09, 9:15:01\u202fPM] Anna: hello".encode(), "", "whatsapp"),
         (evidence.telegram(), "", "telegram"),
+        (b'{"seconds": 3.0, "peaks": [1]}', "", "loudness"),
         (evidence.captures(), "", "captures"),
         (evidence.captures(packed=True), "", "captures"),
         (evidence.conversation(), "", "bundle"),

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, BinaryIO
 
-from dokaz.adapters.parsers import bundles, captures, chats, kinds, mails, papers, pictures, texts
+from dokaz.adapters.parsers import bundles, captures, chats, kinds, mails, papers, pictures, sounds, texts
 from dokaz.adapters.parsers.outcomes import Inner, Unreadable, whole
 
 DEEPEST = 4
@@ -24,6 +24,7 @@ _FACTS: dict[str, Callable[[BinaryIO, int], dict[str, Any]]] = {
     "mail": mails.facts,
     "mailbox": mails.mailbox,
     "letter": mails.letter,
+    "loudness": sounds.facts,
     "text": texts.page,
 }
 _SHAPES = {"whatsapp": "chat", "telegram": "chat", "letter": "mail", "": "none"}

@@ -12,7 +12,7 @@ from dokaz.custody import api as custody
 from dokaz.design.amounts import in_bytes
 from dokaz.design.component import Component, Link, Shown
 from dokaz.design.lists import Summary, SummaryRow
-from dokaz.design.media import Film, Picture, Sound
+from dokaz.design.media import Film, Loudness, Picture, Sound
 from dokaz.design.tables import Column, Table
 
 TROUBLES = {
@@ -115,6 +115,7 @@ class Drawn:
     messages: tuple["Said", ...] = ()
     coloured: bool = False  # whether there is a choice between grey and colour
     stills: tuple[Picture, ...] = ()
+    loudness: Component | None = None
     listed: bool = False  # whether there are more files than those that are listed
 
     @property
@@ -143,12 +144,12 @@ class Said:
     media: str
 
 
-def film(place: Place, stills: Sequence[custody.Record]) -> Drawn:
+def film(place: Place, stills: Sequence[custody.Record], loudness: Component | None = None) -> Drawn:
     """Its still frames, where they were made, stand before it: one look tells whether to play it."""
     grey = place.grey and custody.is_graphic(place.record)
     shown = tuple(_still(each, place, grey=grey) for each in stills)
     media = Film(_stream(place), _describes(place.record), grey=grey)
-    return Drawn("film", place, media=media, coloured=True, stills=shown)
+    return Drawn("film", place, media=media, coloured=True, stills=shown, loudness=loudness)
 
 
 def _still(record: custody.Record, place: Place, *, grey: bool) -> Picture:
@@ -157,8 +158,37 @@ def _still(record: custody.Record, place: Place, *, grey: bool) -> Picture:
     return Picture(drawn_at.address("picture"), describes, grey=grey)
 
 
-def sound(place: Place) -> Drawn:
-    return Drawn("sound", place, media=Sound(_stream(place), _describes(place.record)))
+def sound(place: Place, loudness: Component | None = None) -> Drawn:
+    media = Sound(_stream(place), _describes(place.record))
+    return Drawn("sound", place, media=media, loudness=loudness)
+
+
+_MARKS = 5
+
+
+def loudness(view: custody.View, place: Place | None = None) -> Loudness | None:
+    """How loud a recording is over its time, as a program measured it; with the page of the recording, links into it."""
+    if view.trouble is not None or not view.levels:
+        return None
+    loudest = max(view.levels)
+    at = view.seconds * view.levels.index(loudest) / len(view.levels)
+    says = _("Loudness over its time. Length {length}, loudest at {time}.") if loudest else _("Length {length}, silent.")
+    marks = tuple(_mark(int(view.seconds * number / _MARKS), place) for number in range(_MARKS))
+    if view.seconds < _MARKS:  # a second is the shortest step of an address
+        marks = marks[:1]
+    return Loudness("loudness", view.levels, says.format(length=_time(view.seconds), time=_time(at)), marks)
+
+
+def _mark(seconds: int, place: Place | None) -> Shown:
+    words = _time(seconds)
+    return Link(words, replace(place, seconds=str(seconds)).address()) if place else words
+
+
+def _time(seconds: float) -> str:
+    """As players show it: 3:05, 1:00:00."""
+    minutes, rest = divmod(int(seconds), 60)
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours}:{minutes:02}:{rest:02}" if hours else f"{minutes}:{rest:02}"
 
 
 def _stream(place: Place) -> str:
@@ -178,7 +208,7 @@ def drawn(view: custody.View, place: Place) -> Drawn:
     if view.shape == custody.Shape.NONE:
         return Drawn("none", place, view, trouble=_("There is no viewer for this kind of file."))
     return Drawn(
-        view.shape.value, place, view, heads=_heads(view), media=_picture(view, place), table=_table(view, place),
+        view.shape.value, place, view, heads=_heads(view), media=_picture(view, place) or loudness(view), table=_table(view, place),
         notes=tuple(str(NOTES[each]) for each in view.notes if each in NOTES),
         messages=tuple(_said(view, place)), coloured=view.pictured,
         listed=not place.every and (view.shape == custody.Shape.CAPTURES or "of-a-bundle" in view.notes),
