@@ -92,6 +92,95 @@ def telegram():
     return json.dumps({"name": "Yard", "type": "private_group", "id": 7, "messages": messages}, indent=1).encode()
 
 
+TELEGRAM_HEAD = """<!DOCTYPE html>
+<html>
+
+ <head>
+
+  <meta charset="utf-8"/>
+<title>Exported Data</title>
+  <meta content="width=device-width, initial-scale=1.0" name="viewport"/>
+
+  <link href="css/style.css" rel="stylesheet"/>
+
+  <script src="js/script.js" type="text/javascript">
+
+  </script>
+
+ </head>
+
+ <body onload="CheckLocation();">
+
+  <div class="page_wrap">
+
+   <div class="page_header">
+
+    <div class="content">
+
+     <div class="text bold">
+Двор &amp; yard
+     </div>
+
+    </div>
+
+   </div>
+
+   <div class="page_body chat_page">
+
+    <div class="history">
+"""
+TELEGRAM_TAIL = """
+     <a class="pagination block_link" href="messages2.html">
+Next messages
+     </a>
+
+    </div>
+
+   </div>
+
+  </div>
+
+ </body>
+
+</html>
+"""
+
+
+def telegram_message(number, who, said, *, when="09.08.2020 21:15:00 UTC+03:00", kind="default clearfix"):
+    name = f'<div class="from_name">\n{who}\n       </div>' if who else ""
+    sign = f'<div class="pull_left userpic_wrap"><div class="userpic userpic2" style="width: 42px"><div class="initials">{who[:1]}</div></div></div>'
+    return (
+        f'<div class="message {kind}{"" if who else " joined"}" id="message{number}">\n{sign if who else ""}<div class="body">\n'
+        f'<div class="pull_right date details" title="{when}">\n{when[11:16]}\n</div>\n{name}{said}</div></div>\n'
+    )
+
+
+TELEGRAM_PAGE = "".join((
+    TELEGRAM_HEAD,
+    '<div class="message service" id="message-1"><div class="body details">\n9 August 2020\n</div></div>\n',
+    telegram_message(1, "Anna", '<div class="text">\nThey <b>beat</b> him<br>see <a href="https://x.example/">here</a><script>alert(1)</script>&lt;b&gt;\n</div>'),
+    telegram_message(2, "", '<div class="media_wrap clearfix"><a class="photo_wrap clearfix pull_left" href="photos/photo_1.jpg"><img class="photo" src="photos/photo_1_thumb.jpg" style="width: 260px"/></a></div>'),
+    telegram_message(3, "Bob", '<div class="reply_to details">In reply to <a href="#go_to_message1" onclick="return GoToMessage(1)">this message</a></div>'
+                     '<div class="pull_left forwarded userpic_wrap"><div class="userpic"><div class="initials">N</div></div></div><div class="forwarded body"><div class="from_name">\nNews <span class="date details" title="08.08.2020 10:00:00 UTC+03:00"> 08.08.2020 10:00:00</span></div>'
+                     '<div class="text">\nsent on\n</div></div>'
+                     '<span class="reactions"><span class="reaction"><span class="emoji">👍</span><span class="userpics"><div class="userpic"><div class="initials" title="Anna">A</div></div></span></span></span>'),
+    telegram_message(4, "Bob", '<div class="media_wrap clearfix"><div class="media clearfix pull_left media_video"><div class="fill pull_left"></div><div class="body"><div class="title bold">Video file</div><div class="description">Not included, change data exporting settings to download.</div></div></div></div>'),
+    TELEGRAM_TAIL,
+))  # fmt: skip
+
+
+def telegram_folder():
+    """An export as Telegram Desktop leaves it in a folder, put into an archive."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:
+        for name, content in (
+            ("ChatExport/css/style.css", "x"), ("ChatExport/photos/photo_1.jpg", picture()),
+            ("ChatExport/messages.html", TELEGRAM_PAGE), ("ChatExport/messages2.html", TELEGRAM_HEAD + TELEGRAM_TAIL),
+        ):  # fmt: skip
+            archive.writestr(name, content)
+    return out.getvalue()
+
+
 def answered(body, kind="text/html", *, chunked=False, packed=False):
     """An answer over HTTP as a crawler keeps it."""
     fields = f"HTTP/1.1 200 OK\r\nContent-Type: {kind}\r\n".encode()

@@ -20,8 +20,8 @@ _LONGEST = 16 * 1024
 _DEEPEST = 1_000
 _SILENT = frozenset({"script", "style", "title"})
 _EMPTY = frozenset({"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"})
-_ROLES = {"userpic": "sign", "page_header": "title", "from_name": "who", "date": "when", "media_wrap": "media"}
-_ELSEWHERE = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:|//|#")  # RFC 3986 3.1: a scheme; another host; a place of the page
+_ROLES = {"userpic": "sign", "page_header": "title", "from_name": "who", "date": "when"}
+_ELSEWHERE = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:|//|.*#")  # a scheme (RFC 3986 3.1); another host; a place in a page
 
 
 def telegram(file: BinaryIO, number: int, beside: Mapping[str, str]) -> dict[str, Any]:
@@ -65,13 +65,13 @@ class _Export(HTMLParser):
         super().__init__(convert_charrefs=True)
         self.title: list[str] = []
         self._messages = [_Message()]
-        self._open: list[tuple[str, str, str]] = []  # tag, role, where a link leads
+        self._open: list[tuple[str, str, str]] = []  # tag, role, and where a link leads or a date in full
         self._silent = ""
         self._last = ""
 
     def read(self) -> list[_Message]:
         self._end(0)
-        return [each for each in self._messages if each.who or each.media or _tidy(each.words)]
+        return [each for each in self._messages if each.who or each.when or each.media or _tidy(each.words)]
 
     @property
     def _message(self) -> _Message:
@@ -84,55 +84,58 @@ class _Export(HTMLParser):
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         if self._silent:
             return
+        given = {name: value or "" for name, value in attrs}
         if tag in _SILENT:
             self._silent = tag
         elif tag in _EMPTY:
-            self._message.words.append("\n" if tag in ("br", "hr") else "")
+            self._say("\n" if tag in ("br", "hr") else f"[{given['alt']}]" if given.get("alt") else "")
         else:
-            given = {name: value or "" for name, value in attrs}
             self._begin(tag, given, frozenset(given.get("class", "").split()))
 
     def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        if tag in _EMPTY:
+        if tag in _EMPTY:  # what ends at once holds nothing
             self.handle_starttag(tag, attrs)
 
     def _begin(self, tag: str, given: Mapping[str, str], classes: frozenset[str]) -> None:
         if len(self._open) >= _DEEPEST:
             raise Unreadable("broken")
         if tag == "div":
-            self._message.words.append("\n")
-        if "message" in classes and tag == "div" and not self._message.depth:
-            self._start(classes)
-        role = next((_ROLES[each] for each in _ROLES if each in classes), self._role)
-        if role == "when":
-            self._dated(given.get("title", ""))
-        self._open.append((tag, self._placed(role), self._leading(given) if tag == "a" else ""))
+            self._say("\n")
+            if "message" in classes and not self._message.depth:
+                self._start(classes)
+        named = next((_ROLES[each] for each in _ROLES if each in classes), "")
+        role = self._placed(named) or self._role
+        beside = self._open[-1][2] if self._open and role == "when" else ""
+        if named == "when":
+            beside = self._dated(given.get("title", ""))
+        elif role == "sign" and given.get("title"):  # who set a sign of liking
+            self._say(f" ({given['title']}) ")
+        self._open.append((tag, role, self._leading(given.get("href", ""), role) if tag == "a" else beside))
 
     def _start(self, classes: frozenset[str]) -> None:
         joined = "joined" in classes  # it goes on where the same person spoke before
         begun = _Message(len(self._open) + 1, "service" in classes, self._last if joined else "")
         self._messages.append(begun)
 
-    def _placed(self, role: str) -> str:
+    def _placed(self, named: str) -> str:
         """The name of whoever speaks comes once; a second one is that of somebody whose words were sent on."""
-        if role == "who" and (not self._message.depth or self._message.who):
+        if named == "who" and (not self._message.depth or self._message.who):
+            self._say("\n↪ ")
             return "sent-on"
-        return role
+        return named
 
-    def _dated(self, title: str) -> None:
+    def _dated(self, title: str) -> str:
         if self._message.depth and not self._message.when:
             self._message.when = title
-        elif title:
-            self._message.words.append(f" {title} ")
+        else:
+            self._say(f" {title} ")
+        return title
 
-    def _leading(self, given: Mapping[str, str]) -> str:
+    def _leading(self, leads: str, role: str) -> str:
         """A file of the export is what the message carries; where any other link leads stands behind its words."""
-        leads = given.get("href", "")
-        if not leads or leads.startswith("#") or given.get("onclick"):
+        if not leads or leads.startswith("#") or role == "title":
             return ""
-        if _ELSEWHERE.match(leads):
-            return leads
-        if self._message.media and self._message.depth:
+        if _ELSEWHERE.match(leads) or (self._message.media and self._message.depth):
             return leads
         if not self._message.depth:  # the page before or after this one
             self._messages.append(_Message())
@@ -144,20 +147,20 @@ class _Export(HTMLParser):
             self._silent = "" if tag == self._silent else self._silent
             return
         if tag == "div":
-            self._message.words.append("\n")
+            self._say("\n")
         at = next((at for at in range(len(self._open) - 1, -1, -1) if self._open[at][0] == tag), None)
-        if at is None:
-            return
-        if leads := self._open[at][2]:
-            self._message.words.append(f" <{leads[:300]}>")
-        del self._open[at:]
-        self._end(at)
+        if at is not None:
+            if tag == "a" and (leads := self._open[at][2]):
+                self._say(f" <{leads[:300]}>")
+            del self._open[at:]
+            self._end(at)
 
     def _end(self, at: int) -> None:
         """Whatever lay deeper than this is over."""
-        if self._message.depth > at:
-            message = self._message
-            message.who = message.who or _tidy(message.named)
+        message = self._message
+        if message.named and self._role != "who":
+            message.who, message.named = message.who or _tidy(message.named), []
+        if message.depth > at:
             self._last = self._last if message.service else message.who
             self._messages.append(_Message())
 
@@ -169,8 +172,19 @@ class _Export(HTMLParser):
             self.title.append(words)
         elif self._role == "who":
             self._message.named.append(words)
-        elif self._role != "when" or not self._message.depth:
-            self._message.words.append(words)
+        elif self._role != "when":
+            self._say(words)
+        elif words.strip() not in self._open[-1][2]:  # a date says the same shorter; one that does not is kept
+            self._said_date(words)
+
+    def _said_date(self, words: str) -> None:
+        if self._message.depth and not self._message.when:
+            self._message.when = words.strip()
+        else:
+            self._say(words)
+
+    def _say(self, words: str) -> None:
+        self._message.words.append(words)
 
 
 def _tidy(words: list[str]) -> str:

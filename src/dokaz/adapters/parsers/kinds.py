@@ -16,6 +16,7 @@ _HEADER = re.compile(
 _MAILBOX = re.compile(rb"From \S+.*(19|20)\d\d\r?\n")
 _CONTROL = bytes(frozenset(range(32)) - frozenset(b"\t\n\v\f\r\x1b"))
 _TELEGRAM = re.compile(rb'"(messages|chats)"\s*:')
+_TELEGRAM_PAGES = b'class="page_body chat_page'
 _LOUDNESS = re.compile(rb'\{"seconds": [0-9.]+, "peaks": \[')  # as `recordings` of `deriving` writes it
 _WHATSAPP = re.compile(
     rb"^(?:\xef\xbb\xbf)?(?:\xe2\x80\x8e)?\[?\d{1,4}[./-]\d{1,2}[./-]\d{2,4},? \d{1,2}[:.]\d{2}[^\n]{0,20}?(?:\] | - )",
@@ -24,7 +25,7 @@ _WHATSAPP = re.compile(
 
 
 def of(file: BinaryIO, name: str = "") -> str:
-    """One of picture, paper, bundle, captures, mailbox, mail, letter, telegram, whatsapp, loudness, text; "" for none of them."""
+    """One of picture, paper, bundle, captures, mailbox, mail, letter, telegram, telegram-pages, whatsapp, loudness, text; "" for none of them."""
     file.seek(0)
     head = file.read(HEAD)
     file.seek(0)
@@ -60,6 +61,8 @@ def _text(head: bytes) -> str:
         return "mail"
     if start.startswith(b"{") and _TELEGRAM.search(head):
         return "telegram"
+    if start[:9].lower().startswith((b"<!doctype", b"<html")) and _TELEGRAM_PAGES in head:
+        return "telegram-pages"
     if _LOUDNESS.match(start):
         return "loudness"
     return "whatsapp" if _WHATSAPP.match(start) else "text"
