@@ -46,6 +46,32 @@ def paper(*pages):
     return HTML(string="<p style='page-break-before:always'>".join(pages)).write_pdf()
 
 
+def paper_of_many(pages):
+    """A paper with one page that says it has so many."""
+    parts = [
+        b"<< /Type /Catalog /Pages 2 0 R >>", b"<< /Type /Pages /Kids [3 0 R] /Count %d >>" % pages,
+        b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 200 100] >>",
+    ]  # fmt: skip
+    objects = b"".join(b"%d 0 obj %s endobj\n" % each for each in enumerate(parts, start=1))
+    return b"%PDF-1.7\n" + objects + b"trailer << /Root 1 0 R /Size 4 >>\n"
+
+
+def archive_that_swells():
+    """Some kilobytes that hold a text of seventy megabytes, and say that it has five bytes."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as archive, archive.open("a.txt", "w") as text:
+        for _ in range(70):
+            text.write(bytes(1_000_000))
+    content, true = out.getvalue(), struct.pack("<I", 70_000_000)
+    return content.replace(true, struct.pack("<I", 5))
+
+
+def letter_without_end():
+    """A letter whose parts hold parts, a hundred thousand of them."""
+    opened = b"".join(b"--x%d\nContent-Type: multipart/mixed; boundary=x%d\n\n" % (at, at + 1) for at in range(100_000))
+    return b"From: a@mail.example\nContent-Type: multipart/mixed; boundary=x0\n\n" + opened
+
+
 def paper_that_swells():
     """One page, wider than a town, whose content is sixty megabytes of nothing, packed twice."""
     bomb = zlib.compress(zlib.compress(bytes(60_000_000), 9), 9)
@@ -68,6 +94,9 @@ def letter(subject="Спіс <b>"):
     message.add_attachment("<h1>Page</h1><script>alert(1)</script>", subtype="html", filename="page.html")
     message.set_boundary("=_invented")
     return message.as_bytes()
+
+
+QUOTED = b"From: a@mail.example\nSubject: One\n\nOn Monday:\n>From here on nothing.\n>> From old\n"
 
 
 def mailbox(*letters):

@@ -7,6 +7,7 @@ from datetime import timedelta
 
 import pytest
 from PIL import Image
+from tests import evidence
 from tests.evidence import HOSTILE, conversation, letter, paper_that_swells, picture, png_that_declares, tone
 
 from dokaz.access import api as access
@@ -257,6 +258,104 @@ def test_a_conversation_leads_to_the_photographs_it_names(custodian, world):
     there = re.search(r'href="([^"]+)">IMG-1.jpg', page)[1].replace("&amp;", "&")
     assert "<img" in custodian.get(there).content.decode()
     assert "notes.bak" in custodian.get(f"/items/{ref}/view?every=yes").content.decode()
+
+
+def links(page, words):
+    """Where links with these words lead."""
+    return [
+        there.replace("&amp;", "&")
+        for there, said in re.findall(r'<a [^>]*?href="([^"]+)"[^>]*>(.*?)</a>', page, re.DOTALL)
+        if words in re.sub(r"<[^>]+>", "", said)
+    ]
+
+
+def follow(visitor, page, words):
+    return visitor.get(links(page, words)[0]).content.decode()
+
+
+def test_pages_of_a_paper_are_turned_and_each_is_drawn(custodian, world):
+    ref = received(world, evidence.paper("Пратакол", "Two", "Three"), "paper.pdf")
+    first = show(custodian, ref)
+    assert "Page 1 of 3" in first
+    assert links(first, "Page before") == []
+    last = follow(custodian, follow(custodian, first, "Next page"), "Next page")
+    assert "Page 3 of 3" in last
+    assert "Three" in last
+    assert links(last, "Next page") == []
+    (drawn,) = re.findall(r'<img class="media[^"]*" src="([^"]+)"', last)
+    assert Image.open(io.BytesIO(custodian.get(drawn.replace("&amp;", "&")).content)).width == 1240
+    assert "Page 3 of 3" in custodian.get(f"/items/{ref}/view?page=999").content.decode()
+    assert "Two" in follow(custodian, last, "Page before")
+    assert opened(world, ref) == 1
+
+
+def test_the_letters_of_a_mailbox_are_turned_like_pages_and_each_is_read(custodian, world):
+    ref = received(world, evidence.mailbox(evidence.QUOTED, *(letter(f"Letter {at}") for at in range(2, 31))), "box")
+    assert custody.show(ref, by=world.session, now=world.tick()).mime == "application/mbox"
+    listed = show(custodian, ref)
+    assert "Page 1 of 2" in listed
+    assert "Letter 30" in follow(custodian, listed, "Next page")
+    one = follow(custodian, listed, "One")
+    assert "From here on nothing." in one
+    assert "who wrote such a sign themselves cannot be told" in one
+    assert links(one, "Letter before") == []
+    two = follow(custodian, one, "Next letter")
+    assert "Letter 2" in two
+    assert "<img" in follow(custodian, two, "photo.jpg")
+    assert "On Monday" in follow(custodian, two, "Letter before")
+    kept = custodian.post(f"/items/{ref}/part/keep", {"part": re.search(r'name="part" value="([^"]+)"', two)[1]}, page=f"/items/{ref}")
+    assert custody.show(kept.headers["location"].rpartition("/")[2], by=world.session, now=world.tick()).mime == "message/rfc822"
+
+
+@pytest.mark.parametrize("content", [evidence.captures(packed=True), evidence.wacz()], ids=["warc", "wacz"])
+def test_a_web_archive_lists_its_pages_and_runs_none_of_them(custodian, world, content):
+    ref = received(world, content, "web")
+    listed = show(custodian, ref)
+    assert "https://news.example/a" in listed
+    assert "photo.jpg" not in listed
+    page = follow(custodian, listed, "https://news.example/a")
+    assert "On 9 August people" in page
+    assert "alert(1)" not in page
+    every = custodian.get(f"/items/{ref}/view?every=yes").content.decode()
+    there = links(every, "https://news.example/photo.jpg") or links(follow(custodian, every, "data.warc"), "All files")
+    shown = custodian.get(there[0]).content.decode()
+    if "<img" not in shown:
+        shown = follow(custodian, shown, "photo.jpg")
+    (drawn,) = re.findall(r'<img class="media grey" src="([^"]+)"', shown)
+    assert custodian.get(drawn.replace("&amp;", "&")).headers["content-type"] == "image/jpeg"
+
+
+def test_a_conversation_that_telegram_exported_is_read_alone_and_with_its_media(custodian, world):
+    alone = show(custodian, received(world, evidence.TELEGRAM_PAGE.encode(), "messages.html"))
+    assert "09.08.2020 21:15:00 UTC+03:00" in alone
+    assert "They beat him" in alone
+    assert "alert(1)" not in alone
+    assert "(not in this file)" in alone
+    page = show(custodian, received(world, evidence.telegram_folder(), "export.zip"))
+    assert "<img" in follow(custodian, page, "photos/photo_1.jpg")
+    assert "Двор &amp; yard" in follow(custodian, page, "messages2.html")
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "asked"),
+    [
+        ("letter.eml", evidence.letter_without_end(), ""),
+        ("count.pdf", evidence.paper_of_many(900), "?page=700"),
+        ("bomb.zip", evidence.archive_that_swells(), "?part=1"),
+        ("names.zip", b"PK\x05\x06" + b"\xff" * 18, ""),
+        ("chat.html", evidence.TELEGRAM_HEAD.encode() + b"<div>" * 5_000, ""),
+        ("long.warc", evidence.capture("https://x.example/", b"").replace(b"Length: 0", b"Length: 9" + b"9" * 30), ""),
+    ],
+    ids=["letter-without-end", "more-pages-than-there-are", "archive-that-swells", "endless-list", "deep-chat", "long-record"],
+)  # fmt: skip
+def test_a_file_that_would_do_harm_is_a_sentence_an_entry_and_a_file_that_is_held(custodian, world, name, content, asked):
+    ref = received(world, content, name)
+    show(custodian, ref)
+    page = custodian.get(f"/items/{ref}/view{asked}").content.decode()
+    assert "failed on it" in page
+    assert "held whole and unchanged" in page
+    assert opened(world, ref) == 1
+    assert body(custodian.post(f"/items/{ref}/bytes", page=f"/items/{ref}")) == content
 
 
 def test_words_are_changed_beside_what_a_colleague_wrote_meanwhile(custodian, world):

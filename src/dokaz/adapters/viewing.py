@@ -147,6 +147,7 @@ def _view(said: Mapping[str, Any], data: bytes, *, drawn: bool) -> View:
             messages=tuple(map(_message, said.get("messages", ()))), parts=tuple(map(_part, said.get("parts", ()))),
             encoding=_text(said.get("encoding"), 40), guessed=bool(said.get("guessed")),
             notes=tuple(_text(note, 40) for note in said.get("notes", ())),
+            number=int(said.get("number", 0)), before=_text(said.get("before"), 20), after=_text(said.get("after"), 20),
             seconds=_finite(said.get("seconds", 0)), levels=tuple(map(_level, said.get("levels", ()))),
             pictured=bool(said.get("picture")), within=_text(said.get("within"), 100),
         )  # fmt: skip

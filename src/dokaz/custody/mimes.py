@@ -71,6 +71,7 @@ _BRANDS = {
 }
 _TEXTS = {"csv": "text/csv", "tsv": "text/tab-separated-values", "md": "text/markdown", "srt": "application/x-subrip"}
 _MAIL = (b"received:", b"return-path:", b"from:", b"message-id:", b"delivered-to:", b"mime-version:", b"date:")
+_MAILBOX = re.compile(rb"from \S+ .{0,60}\d\d:\d\d.{0,20}(19|20)\d\d( [+-]\d{4})?\r?\n")  # RFC 4155 appendix A
 _MIME = re.compile(rb"[a-z]+/[a-z0-9][a-z0-9.+-]{0,80}")
 _CONTROL = bytes(frozenset(range(32)) - frozenset(b"\t\n\v\f\r\x1b"))
 
@@ -131,6 +132,8 @@ def _text(head: bytes, name: str) -> str | None:
         return "image/svg+xml" if b"<svg" in start else "application/xml"
     if start.startswith((b"{", b"[")) and _suffix(name) in ("", "json"):
         return "application/json"
+    if _MAILBOX.match(start):
+        return "application/mbox"
     if start.startswith(_MAIL):
         return "message/rfc822"
     return _TEXTS.get(_suffix(name)) or _named_text(name) or "text/plain"

@@ -87,6 +87,9 @@ class View:
     notes: tuple[str, ...] = ()
     pictured: bool = False  # the page can be asked for as a picture
     within: str = ""  # the numbers that lead to what is shown
+    number: int = 0  # which of the letters of a mailbox it is, and the parts that are the one before and after it
+    before: str = ""
+    after: str = ""
     seconds: float = 0.0  # how long a recording is
     levels: tuple[int, ...] = ()  # how loud it is, in hundredths, from its beginning to its end
     name: str = ""

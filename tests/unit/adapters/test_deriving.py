@@ -14,6 +14,7 @@ import pikepdf
 import pytest
 from docx import Document
 from PIL import Image, ImageDraw, ImageFont
+from tests import evidence
 
 from dokaz.adapters import interpreting, sandbox
 from dokaz.adapters.deriving import asking, makers
@@ -129,6 +130,24 @@ def test_a_mail_is_read_with_what_hangs_on_it():
     assert lines.count("Прывітанне") == 1
     assert "[скан.pdf · application/pdf · 5]" in lines
     assert lines[-2:] == ["внутри", ""]
+
+
+def test_a_mailbox_is_read_letter_by_letter_as_each_was_sent():
+    content = evidence.mailbox(evidence.QUOTED, evidence.letter("Two"))
+    found = made(content, "application/mbox", Making.TEXT)
+    one, two = found.content.decode().split("\f")
+    assert "Subject: One" in one
+    assert "\nFrom here on nothing." in one
+    assert "\n>> From old" in one
+    assert "Subject: Two" in two
+    assert [found.parameters[name] for name in ("letters", "read", "unread")] == [2, 2, 0]
+
+
+def test_a_letter_without_end_leaves_the_others_of_its_mailbox():
+    endless = b"From: a@mail.example\nContent-Type: multipart/mixed; boundary=x\n\n" + b"--x\n\n" * 6_000
+    found = made(evidence.mailbox(endless, evidence.letter("Two")), "application/mbox", Making.TEXT)
+    assert b"Subject: Two" in found.content
+    assert [found.parameters[name] for name in ("letters", "read", "unread")] == [2, 1, 1]
 
 
 def test_a_word_document_is_read_with_its_tables():

@@ -181,6 +181,25 @@ def test_a_mailbox_lists_its_letters_and_opens_each():
     )
     with pytest.raises(Unreadable):
         look(content, part=(last + 1,))
+    turned, at = [], int(first["parts"][0]["number"])
+    while at:
+        letter = look(content, part=(at,))
+        turned.append((letter["number"], dict(letter["heads"])["Subject"], letter["before"]))
+        at = int(letter["after"] or 0)
+    assert [each[:2] for each in turned] == [(number, f"Letter {number - 1}") for number in range(1, 31)]
+    assert turned[0][2] == ""
+    assert turned[1][2] == first["parts"][0]["number"]
+
+
+def test_what_a_mailbox_put_before_a_line_is_taken_away_and_said():
+    content = evidence.mailbox(evidence.QUOTED, evidence.letter())
+    quoted, plain = (int(each["number"]) for each in look(content)["parts"])
+    found = look(content, part=(quoted,))
+    assert found["text"].strip().splitlines() == ["On Monday:", "From here on nothing.", ">> From old"]
+    assert found["notes"] == ["unquoted"]
+    taken = look(content, want="part", part=(quoted,))["data"]
+    assert taken.strip() == evidence.QUOTED.replace(b"\n>From", b"\nFrom").strip()
+    assert look(content, part=(plain,))["notes"] == []
 
 
 def test_messages_stand_in_their_order_with_times_as_written():

@@ -70,7 +70,9 @@ def _reader(module: str, *arguments: str, recipe: int = 1) -> Maker:
 _READ_BY_MACHINE = {"languages": LANGUAGES.split("+"), "reading": UNCHECKED}
 _TESSERACT, _FFMPEG = _program("tesseract", "--version"), _program("ffmpeg", "-version")
 
-_PLAIN, _MARKUP, _MAIL = (_reader(module, recipe=2) for module in ("plain", "markup", "mail"))
+_PLAIN, _MARKUP = (_reader(module, recipe=2) for module in ("plain", "markup"))
+_MAIL = _reader("mail", "letter", recipe=2)
+_MAILBOX = replace(_reader("mail", "mailbox"), child=Child("mail", limits=_SLOW))
 _PDF_TEXT = Maker("pypdfium2", Child("documents", _PDFIUM), ("text",), _library("pypdfium2"))
 _PDF_PREVIEW = replace(_PDF_TEXT, arguments=("preview",), mime="image/jpeg", ending="jpg", recipe=2)
 _PICTURE = Maker("Pillow", Child("pictures", _PILLOW), (), _library("Pillow"), 2, mime="image/jpeg", ending="jpg")
@@ -86,6 +88,7 @@ _OPEN_DOCUMENT = "application/vnd.oasis.opendocument."
 _TEXTS: Mapping[str, Maker] = {
     "application/pdf": _PDF_TEXT,
     "message/rfc822": _MAIL,
+    "application/mbox": _MAILBOX,
     "text/html": _MARKUP,
     "application/json": _PLAIN,
     "application/xml": _PLAIN,

@@ -13,7 +13,7 @@ _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _HEADER = re.compile(
     rb"(received|return-path|from|to|subject|message-id|delivered-to|mime-version|date|x-[a-z-]+):", re.IGNORECASE
 )
-_MAILBOX = re.compile(rb"From \S+.*(19|20)\d\d\r?\n")
+_MAILBOX = re.compile(rb"From \S+ .{0,60}\d\d:\d\d.{0,20}(19|20)\d\d( [+-]\d{4})?\r?\n")  # RFC 4155 appendix A
 _CONTROL = bytes(frozenset(range(32)) - frozenset(b"\t\n\v\f\r\x1b"))
 _TELEGRAM = re.compile(rb'"(messages|chats)"\s*:')
 _TELEGRAM_PAGES = b'class="page_body chat_page'

@@ -90,7 +90,8 @@ def _seen(inner: Inner, kind: str, asked: Asked) -> dict[str, Any]:
         found = _told(inner, kind, asked, ".".join(map(str, outside)))
         found["notes"] = [*found.get("notes", ()), "of-a-bundle"]
     else:
-        found = _told(inner, kind, asked, ".".join(map(str, within[:-1])))
+        found = _told(inner, kind, asked, ".".join(map(str, within[:-1]))) | inner.turning
+        found["notes"] = [*found.get("notes", ()), *inner.notes]
     return {**found, "shape": _SHAPES.get(kind, kind), "name": inner.name, "within": ".".join(map(str, within))}
 
 

@@ -25,6 +25,8 @@ class Inner:
     name: str
     mime: str = ""
     beside: dict[str, str] = field(default_factory=dict)  # the parts beside it, by name: where media of a chat lie
+    notes: tuple[str, ...] = ()
+    turning: dict[str, Any] = field(default_factory=dict)  # of a letter in a mailbox: its number, `before` and `after`
 
 
 def whole(file: BinaryIO, *, most: int = MOST_TAKEN) -> bytes:

@@ -30,6 +30,10 @@ NOTES = {
     "no-body": later("It carries no words of its own."),
     "times-as-written": later("Times stand as the export writes them: it does not say in whose time zone."),
     "times-of-exporter": later("Times are those of the computer on which the export was made."),
+    "unquoted": later(
+        "The mailbox put a “>” before lines that begin with “From”. It is taken away here: who wrote such a sign "
+        "themselves cannot be told."
+    ),
     "of-a-bundle": later(
         "This is the file in the archive that people read first. The others are listed with “All files”."
     ),
@@ -119,14 +123,13 @@ class Drawn:
     listed: bool = False  # whether there are more files than those that are listed
 
     @property
-    def turning(self) -> tuple[str, str, str]:
-        """The page before, the page after, and which this is, in words."""
-        if self.view is None or self.place is None or self.view.pages < 2:
-            return "", "", ""
-        page, pages = self.view.page, self.view.pages
-        words = _("Page {page} of {pages}").format(page=page, pages=pages)
-        before = self.place.at_page(page - 1) if page > 1 else ""
-        return before, self.place.at_page(page + 1) if page < pages else "", words
+    def turning(self) -> "Turning | None":
+        """The page or letter before and after; None where there is one only."""
+        if self.view is None or self.place is None:
+            return None
+        if self.view.number:
+            return _letters(self.view, self.place)
+        return _pages(self.view, self.place) if self.view.pages > 1 else None
 
     @property
     def encoding(self) -> str:
@@ -134,6 +137,31 @@ class Drawn:
             return ""
         words = _("Read as {encoding}, which is a guess.") if self.view.guessed else _("Read as {encoding}.")
         return words.format(encoding=self.view.encoding)
+
+
+@dataclass(frozen=True, slots=True)
+class Turning:
+    """Which page this is, in words, and the addresses before and after it, where there are any."""
+
+    words: str
+    before: str
+    after: str
+    back: str
+    onward: str
+
+
+def _pages(view: custody.View, place: Place) -> Turning:
+    page, pages = view.page, view.pages
+    words = _("Page {page} of {pages}").format(page=page, pages=pages)
+    before = place.at_page(page - 1) if page > 1 else ""
+    return Turning(words, before, place.at_page(page + 1) if page < pages else "", _("Page before"), _("Next page"))
+
+
+def _letters(view: custody.View, place: Place) -> Turning:
+    within = place.part.rpartition(".")[0]
+    before, after = (place.inside(f"{within}.{at}" if within else at) if at else "" for at in (view.before, view.after))
+    words = _("Letter {number}").format(number=view.number)
+    return Turning(words, before, after, _("Letter before"), _("Next letter"))
 
 
 @dataclass(frozen=True, slots=True)
