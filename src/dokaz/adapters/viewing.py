@@ -22,8 +22,8 @@ _MOST_ANSWERED = 8 * 1024 * 1024
 _LARGEST_READ = 1024 * 1024
 _LONGEST_TIME = 10_000_000.0  # seconds, some months of sound
 _AT_ONCE = 4  # parsers that run at the same time: each may use a gigabyte
-_PACKAGES = ("PIL", "pypdfium2", "pypdfium2_cfg", "pypdfium2_raw", "olefile")
-_BESIDE = ("pillow.libs",)  # libraries that Pillow's wheel brings
+_PACKAGES = ("PIL", "pi_heif", "_pi_heif", "pypdfium2", "pypdfium2_cfg", "pypdfium2_raw", "olefile")
+_BESIDE = ("pillow.libs", "pi_heif.libs")  # libraries that their wheels bring
 _DRAWN = {"image/png": b"\x89PNG\r\n\x1a\n", "image/jpeg": b"\xff\xd8\xff"}
 
 

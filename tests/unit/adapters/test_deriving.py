@@ -132,6 +132,12 @@ def test_a_mail_is_read_with_what_hangs_on_it():
     assert lines[-2:] == ["внутри", ""]
 
 
+def test_a_picture_as_iphones_write_it_has_a_preview():
+    found = made(evidence.HEIC, "image/heic", Making.PREVIEW)
+    assert Image.open(io.BytesIO(found.content)).format == "JPEG"
+    assert made(evidence.HEIC, "image/heic", Making.OCR).trouble is None
+
+
 def test_a_mailbox_is_read_letter_by_letter_as_each_was_sent():
     content = evidence.mailbox(evidence.QUOTED, evidence.letter("Two"))
     found = made(content, "application/mbox", Making.TEXT)

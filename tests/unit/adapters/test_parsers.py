@@ -25,6 +25,7 @@ def look(content, *, name="", want="page", page=1, part=(), every=False):
     ("content", "name", "kind"),
     [
         (evidence.picture(), "", "picture"),
+        (evidence.HEIC, "", "picture"),
         (b"%PDF-1.4", "", "paper"),
         (evidence.letter(), "", "mail"),
         (evidence.mailbox(evidence.letter()), "", "mailbox"),

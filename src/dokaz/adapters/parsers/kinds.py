@@ -9,6 +9,7 @@ from dokaz.adapters.parsers import texts
 HEAD = 8192
 _PICTURES = (b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n", b"GIF8", b"II*\x00", b"MM\x00*", b"BM")
 _MAGIC = {"paper": (b"%PDF-",), "bundle": (b"PK\x03\x04", b"PK\x05\x06"), "captures": (b"WARC/",)}
+HEIC = re.compile(rb".{4}ftyp(hei[cxms]|hevc|mif1|msf1)", re.DOTALL)  # ISO/IEC 23008-12: what telephones write
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _HEADER = re.compile(
     rb"(received|return-path|from|to|subject|message-id|delivered-to|mime-version|date|x-[a-z-]+):", re.IGNORECASE
@@ -34,6 +35,8 @@ def of(file: BinaryIO, name: str = "") -> str:
 
 def _binary(head: bytes, name: str) -> str:
     if head.startswith(_PICTURES) or (head[:4], head[8:12]) == (b"RIFF", b"WEBP") or head[4:12] == b"ftypavif":
+        return "picture"
+    if HEIC.match(head):
         return "picture"
     for kind, magics in _MAGIC.items():
         if head.startswith(magics):
