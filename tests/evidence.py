@@ -70,7 +70,10 @@ def paper_of_many(pages):
 def archive_that_swells():
     """Some kilobytes that hold a text of seventy megabytes, and say that it has five bytes."""
     out = io.BytesIO()
-    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as archive, archive.open("a.txt", "w") as text:
+    with (
+        zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as archive,
+        archive.open("a.txt", "w") as text,
+    ):
         for _ in range(70):
             text.write(bytes(1_000_000))
     content, true = out.getvalue(), struct.pack("<I", 70_000_000)
@@ -267,7 +270,10 @@ def film(seconds=200):
 def tone(seconds=4, *, silent=1):
     """A recording (RIFF WAVE) that begins in silence, and then hums."""
     rate, out = 8_000, io.BytesIO()
-    quiet, loud = (struct.pack("<80h", *(round(height * math.sin(at * math.pi / 40)) for at in range(80))) for height in (0, 16_000))
+    quiet, loud = (
+        struct.pack("<80h", *(round(height * math.sin(at * math.pi / 40)) for at in range(80)))
+        for height in (0, 16_000)
+    )
     with wave.open(out, "wb") as sound:
         sound.setparams((1, 2, rate, 0, "NONE", ""))
         sound.writeframes(quiet * (silent * 100) + loud * ((seconds - silent) * 100))

@@ -126,7 +126,9 @@ def test_a_sound_is_behind_a_press_sent_by_range_and_drawn_over_its_time(custodi
     for there in (f"/items/{ref}/content", f"/items/{made}/view", f"/items/{made}/picture"):
         assert b"audio" not in custodian.get(there).content, there
     page = show(custodian, ref)
-    assert f'<audio class="media" src="/items/{ref}/content" aria-label="A man shouts." controls preload="none">' in page
+    assert (
+        f'<audio class="media" src="/items/{ref}/content" aria-label="A man shouts." controls preload="none">' in page
+    )
     drawn = re.search(r'<figure class="loudness">.*?</figure>', page, re.DOTALL)[0]
     assert 'role="img" aria-labelledby="loudness"' in drawn
     assert '<figcaption id="loudness">Loudness over its time. Length 3:20, loudest at 1:15.</figcaption>' in drawn
@@ -145,7 +147,9 @@ def test_a_sound_is_behind_a_press_sent_by_range_and_drawn_over_its_time(custodi
     assert 'class="loudness"' not in show(custodian, plain)
     assert body(custodian.get(f"/items/{plain}/content")) == content
     stranger = colleague("analyst")
-    assert {stranger.get(f"/items/{each}/{name}").status_code for each in (ref, made) for name in ("view", "content")} == {404}
+    assert {
+        stranger.get(f"/items/{each}/{name}").status_code for each in (ref, made) for name in ("view", "content")
+    } == {404}
 
 
 @pytest.mark.parametrize(
@@ -303,8 +307,13 @@ def test_the_letters_of_a_mailbox_are_turned_like_pages_and_each_is_read(custodi
     assert "Letter 2" in two
     assert "<img" in follow(custodian, two, "photo.jpg")
     assert "On Monday" in follow(custodian, two, "Letter before")
-    kept = custodian.post(f"/items/{ref}/part/keep", {"part": re.search(r'name="part" value="([^"]+)"', two)[1]}, page=f"/items/{ref}")
-    assert custody.show(kept.headers["location"].rpartition("/")[2], by=world.session, now=world.tick()).mime == "message/rfc822"
+    kept = custodian.post(
+        f"/items/{ref}/part/keep", {"part": re.search(r'name="part" value="([^"]+)"', two)[1]}, page=f"/items/{ref}"
+    )
+    assert (
+        custody.show(kept.headers["location"].rpartition("/")[2], by=world.session, now=world.tick()).mime
+        == "message/rfc822"
+    )
 
 
 @pytest.mark.parametrize("content", [evidence.captures(packed=True), evidence.wacz()], ids=["warc", "wacz"])
@@ -348,7 +357,9 @@ def test_a_conversation_that_telegram_exported_is_read_alone_and_with_its_media(
     ],
     ids=["letter-without-end", "more-pages-than-there-are", "archive-that-swells", "endless-list", "deep-chat", "long-record"],
 )  # fmt: skip
-def test_a_file_that_would_do_harm_is_a_sentence_an_entry_and_a_file_that_is_held(custodian, world, name, content, asked):
+def test_a_file_that_would_do_harm_is_a_sentence_an_entry_and_a_file_that_is_held(
+    custodian, world, name, content, asked
+):
     ref = received(world, content, name)
     show(custodian, ref)
     page = custodian.get(f"/items/{ref}/view{asked}").content.decode()

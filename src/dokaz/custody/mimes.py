@@ -130,6 +130,11 @@ def _text(head: bytes, name: str) -> str | None:
     if len(head.translate(None, _CONTROL)) < len(head) and not head.startswith((b"\xff\xfe", b"\xfe\xff")):
         return None
     start = head.removeprefix(b"\xef\xbb\xbf").lstrip()[:512].lower()
+    return _written(start, name) or _TEXTS.get(_suffix(name)) or _named_text(name) or "text/plain"
+
+
+def _written(start: bytes, name: str) -> str | None:
+    """What its first words say."""
     if start.startswith((b"<!doctype html", b"<html")):
         return "text/html"
     if start.startswith(b"<?xml"):
@@ -138,9 +143,7 @@ def _text(head: bytes, name: str) -> str | None:
         return "application/json"
     if _MAILBOX.match(start):
         return "application/mbox"
-    if start.startswith(_MAIL):
-        return "message/rfc822"
-    return _TEXTS.get(_suffix(name)) or _named_text(name) or "text/plain"
+    return "message/rfc822" if start.startswith(_MAIL) else None
 
 
 def _named_text(name: str) -> str | None:

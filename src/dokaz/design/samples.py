@@ -184,7 +184,12 @@ def media() -> tuple[Component, ...]:
         Picture(icon, _("A grey label with three lines")),
         Film(icon, _("A film that does not start")),
         Sound(icon, _("A recording that does not start")),
-        Loudness("loudness", (2, 9, 31, 64, 52, 18, 7, 3, 12, 40, 77, 25), _("Length 0:12. Loudest at 0:10."), ("0:00", "0:06")),
+        Loudness(
+            "loudness",
+            (2, 9, 31, 64, 52, 18, 7, 3, 12, 40, 77, 25),
+            _("Length 0:12. Loudest at 0:10."),
+            ("0:00", "0:06"),
+        ),
     )
 
 

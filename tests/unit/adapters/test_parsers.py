@@ -266,7 +266,10 @@ def test_an_export_of_telegram_in_an_archive_leads_to_its_media_and_its_next_pag
     [
         (evidence.telegram_message(1, "A", '<div class="text">cut'), ["cut"]),
         ("</div></div></div>" + evidence.telegram_message(1, "A", "words"), ["words"]),
-        ("between" + evidence.telegram_message(1, "A", "words</b></i>") + "and after", ["between", "words", "and after"]),
+        (
+            "between" + evidence.telegram_message(1, "A", "words</b></i>") + "and after",
+            ["between", "words", "and after"],
+        ),
         ('<div class="message default"><div class="date details">21:15</div>no title', ["no title"]),
         ('<div class="message"><div class="message"><div class="message">deep', ["deep"]),
         (evidence.telegram_message(1, "A", "<svg/><style/>a<!-- b --><template>c</template>"), ["ac"]),
@@ -275,6 +278,16 @@ def test_an_export_of_telegram_in_an_archive_leads_to_its_media_and_its_next_pag
 def test_a_page_that_telegram_would_not_write_keeps_its_words(body, texts):
     messages = look((evidence.TELEGRAM_HEAD + body).encode())["messages"]
     assert [each["text"] for each in messages] == texts
+
+
+def test_a_message_is_cut_in_no_silence():
+    long = "a" * 70_000
+    for content in (
+        f"09.08.2020, 21:15 - Anna: {long}",
+        evidence.TELEGRAM_HEAD + evidence.telegram_message(1, "A", long),
+    ):
+        (message,) = look(content.encode())["messages"]
+        assert message["text"].endswith("a […]")
 
 
 def test_many_messages_are_turned_and_endless_ones_are_refused():

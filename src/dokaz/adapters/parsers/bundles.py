@@ -72,7 +72,9 @@ def foremost(file: BinaryIO) -> int | None:
     if "datapackage.json" in names and len(pages) == 1:
         return pages[0]
     chats = [at for name, at in names.items() if name.rpartition("/")[2] in CHATS] or [
-        names[entry.filename] for entry in _exported(entries) if _reads(archive, entry) in ("whatsapp", "telegram-pages")
+        names[entry.filename]
+        for entry in _exported(entries)
+        if _reads(archive, entry) in ("whatsapp", "telegram-pages")
     ]
     return chats[0] if len(chats) == 1 else None
 

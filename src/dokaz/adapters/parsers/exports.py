@@ -1,8 +1,8 @@
 """Conversations that Telegram Desktop exported as pages (messages.html, messages2.html…): their words and nothing else.
 
-The export is told by its classes (export_output_html.cpp of Telegram Desktop). Nothing is fetched, run or styled, and no
-words are left out: what has no place of its own in a message stands in its text, and what stands between messages is a
-line by itself.
+The export is told by its classes (export_output_html.cpp of Telegram Desktop). Nothing is fetched, run or styled, and
+no words are left out: what has no place of its own in a message stands in its text, and what stands between messages is
+a line by itself.
 """
 
 import re
@@ -13,13 +13,14 @@ from typing import Any, BinaryIO
 from urllib.parse import unquote
 
 from dokaz.adapters.parsers import texts
-from dokaz.adapters.parsers.outcomes import Unreadable, pages_of, short, whole
+from dokaz.adapters.parsers.outcomes import LONGEST_MESSAGE, Unreadable, beginning, pages_of, short, whole
 
 _EACH = 100
-_LONGEST = 16 * 1024
 _DEEPEST = 1_000
 _SILENT = frozenset({"script", "style", "title"})
-_EMPTY = frozenset({"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"})
+_EMPTY = frozenset(
+    {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
+)
 _ROLES = {"userpic": "sign", "page_header": "title", "from_name": "who", "date": "when"}
 _ELSEWHERE = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:|//|.*#")  # a scheme (RFC 3986 3.1); another host; a place in a page
 
@@ -53,7 +54,7 @@ class _Message:
 
     def said(self, beside: Mapping[str, str]) -> dict[str, Any]:
         return {
-            "who": short(self.who), "when": short(self.when), "text": _tidy(self.words)[:_LONGEST],
+            "who": short(self.who), "when": short(self.when), "text": beginning(_tidy(self.words), LONGEST_MESSAGE),
             "media": short(self.media), "part": beside.get(self.media, ""), "service": self.service,
         }  # fmt: skip
 

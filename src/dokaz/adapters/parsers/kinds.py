@@ -26,7 +26,10 @@ _WHATSAPP = re.compile(
 
 
 def of(file: BinaryIO, name: str = "") -> str:
-    """One of picture, paper, bundle, captures, mailbox, mail, letter, telegram, telegram-pages, whatsapp, loudness, text; "" for none of them."""
+    """Which it is; "" for none.
+
+    Picture, paper, bundle, captures, mailbox, mail, letter, telegram, telegram-pages, whatsapp, loudness or text.
+    """
     file.seek(0)
     head = file.read(HEAD)
     file.seek(0)
@@ -60,12 +63,15 @@ def _text(head: bytes) -> str:
     if _MAILBOX.match(head):
         return "mailbox"
     start = head.removeprefix(b"\xef\xbb\xbf").lstrip()
-    if _HEADER.match(start):
-        return "mail"
+    return "mail" if _HEADER.match(start) else _exported(start, head) or "text"
+
+
+def _exported(start: bytes, head: bytes) -> str:
+    """Which messenger wrote it, or that `deriving` did."""
     if start.startswith(b"{") and _TELEGRAM.search(head):
         return "telegram"
     if start[:9].lower().startswith((b"<!doctype", b"<html")) and _TELEGRAM_PAGES in head:
         return "telegram-pages"
     if _LOUDNESS.match(start):
         return "loudness"
-    return "whatsapp" if _WHATSAPP.match(start) else "text"
+    return "whatsapp" if _WHATSAPP.match(start) else ""

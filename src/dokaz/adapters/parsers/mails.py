@@ -138,19 +138,18 @@ def _line(file: BinaryIO, place: int) -> dict[str, Any]:
 
 def letter_at(file: BinaryIO, place: int) -> Inner:
     """The letter of a mailbox that begins there, without what the mailbox put to it, and those beside it."""
-    size, places, before = size_of(file), enumerate(_beginnings(file), start=1), ""
-    for number, (_line_at, begins) in places:
+    size, places, before = size_of(file), _beginnings(file), list[int]()
+    for _line_at, begins in places:
         if begins == place:
             break
-        before = str(begins)
+        before.append(begins)
     else:
         raise Unreadable("no-such-part")
-    _, (end, after) = next(places, (0, (size, "")))
+    end, after = next(places, (size, ""))
+    beside = {"number": len(before) + 1, "before": str(before[-1]) if before else "", "after": str(after)}
     data, quoted = _unquoted(_between(file, place, end))
-    return Inner(
-        held(data), "letter.eml", "message/rfc822", notes=("unquoted",) if quoted else (),
-        turning={"number": number, "before": before, "after": str(after)},
-    )  # fmt: skip
+    notes = ("unquoted",) if quoted else ()
+    return Inner(held(data), "letter.eml", "message/rfc822", notes=notes, turning=beside)
 
 
 def letters(file: BinaryIO) -> Iterator[bytes | None]:

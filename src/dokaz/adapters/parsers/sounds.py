@@ -1,4 +1,4 @@
-"""The loudness of a recording over its time, as `deriving` keeps it: read anew here, and made small enough for a page."""
+"""The loudness of a recording over its time, as `deriving` keeps it: read anew, and made small enough for a page."""
 
 import json
 import math

@@ -195,12 +195,14 @@ _MARKS = 5
 
 
 def loudness(view: custody.View, place: Place | None = None) -> Loudness | None:
-    """How loud a recording is over its time, as a program measured it; with the page of the recording, links into it."""
+    """How loud a recording is over its time, as a program measured it; on its own page with links into it."""
     if view.trouble is not None or not view.levels:
         return None
     loudest = max(view.levels)
     at = view.seconds * view.levels.index(loudest) / len(view.levels)
-    says = _("Loudness over its time. Length {length}, loudest at {time}.") if loudest else _("Length {length}, silent.")
+    says = (
+        _("Loudness over its time. Length {length}, loudest at {time}.") if loudest else _("Length {length}, silent.")
+    )
     marks = tuple(_mark(int(view.seconds * number / _MARKS), place) for number in range(_MARKS))
     if view.seconds < _MARKS:  # a second is the shortest step of an address
         marks = marks[:1]
@@ -236,7 +238,8 @@ def drawn(view: custody.View, place: Place) -> Drawn:
     if view.shape == custody.Shape.NONE:
         return Drawn("none", place, view, trouble=_("There is no viewer for this kind of file."))
     return Drawn(
-        view.shape.value, place, view, heads=_heads(view), media=_picture(view, place) or loudness(view), table=_table(view, place),
+        view.shape.value, place, view, heads=_heads(view), table=_table(view, place),
+        media=_picture(view, place) or loudness(view),
         notes=tuple(str(NOTES[each]) for each in view.notes if each in NOTES),
         messages=tuple(_said(view, place)), coloured=view.pictured,
         listed=not place.every and (view.shape == custody.Shape.CAPTURES or "of-a-bundle" in view.notes),

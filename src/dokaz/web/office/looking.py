@@ -83,8 +83,8 @@ def seconds(text: str) -> str:
 def ask(request: HttpRequest, reader: pages.Reader, ref: str) -> HttpResponse:
     """“Show”: from here on the item is open in this session, and the journal says so once.
 
-    The whole record is shown for this: only it names the stills of a film or the loudness of a sound, and to say what belongs to an item without
-    an entry would be a look that nobody is told of.
+    The whole record is shown for this: only it names what was made of a film or a sound, and to say what belongs to an
+    item without an entry would be a look that nobody is told of.
     """
     record = custody.show(ref, by=reader.session, now=reader.now)
     custody.ask_to_see(ref, sitting=reader.resumed.id, by=reader.session, now=reader.now)

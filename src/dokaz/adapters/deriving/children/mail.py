@@ -27,8 +27,9 @@ def letter() -> Said:
 
 
 def mailbox() -> Said:
-    """Letters are divided by form feeds. One that cannot be read here is a line that says so; what lies beyond the limit
-    of the whole is not read, and `read` of `letters` says that.
+    """Letters are divided by form feeds. One that cannot be read here is a line that says so.
+
+    What lies beyond the limit of the whole is not read, and `read` of `letters` says that.
     """
     found, read, unread, texts, size = 0, 0, 0, list[bytes](), 0
     with evidence() as stream:
