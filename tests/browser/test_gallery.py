@@ -36,7 +36,6 @@ def test_no_page_keeps_anybody_out(address, readers, name, look):
 
 
 @pytest.mark.parametrize("name", gallery.PAGES)
-@pytest.mark.soak
 def test_a_page_fits_the_narrowest_screen_without_scripts(address, readers, name):
     page = readers.open(f"{address}/{name}?page-language=be", width=320, scripts=False)
     assert not browsers.scrolls_sideways(page)
@@ -52,7 +51,6 @@ least => [...document.querySelectorAll("a[href], button, input:not([type=hidden]
 
 
 @pytest.mark.parametrize("name", gallery.PAGES)
-@pytest.mark.soak
 def test_what_is_touched_is_large_enough_for_a_finger(address, readers, name):
     page = readers.open(f"{address}/{name}?wrong=1", width=360)
     assert page.evaluate(TARGETS, 44) == []

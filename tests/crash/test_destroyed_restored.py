@@ -71,7 +71,6 @@ def test_what_a_back_up_brought_back_goes_again(world, restored):
 
 @pytest.mark.embedded("puts a file of the database back")
 @pytest.mark.parametrize("at", [each for each in Step if each not in {Step.ENTRIES_ERASED, Step.COMMITTED}])
-@pytest.mark.soak
 def test_cut_off_at_any_step_it_goes_on(world, restored, at):
     def act():
         world.open_again()

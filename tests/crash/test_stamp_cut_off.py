@@ -114,7 +114,6 @@ def _stamp_until(stamping, size, at, mouth):
 
 
 @pytest.mark.both
-@pytest.mark.soak
 def test_killed_at_any_step_each_stamp_is_there_with_its_entry_or_not_at_all(stamping):
     at, was_killed = 0, True
     while was_killed:

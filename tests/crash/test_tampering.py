@@ -377,7 +377,6 @@ def test_a_change_in_any_column_of_any_kind_of_row_is_named(house, kind):
 
 
 @pytest.mark.parametrize("kind", JOURNALLED)
-@pytest.mark.soak
 def test_a_row_slipped_in_is_named_whatever_its_kind(house, kind):
     model = apps.get_model(kind)
     with house.as_attacker(), undone():

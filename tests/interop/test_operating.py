@@ -217,7 +217,7 @@ def caddy(program, folder, behind):
     text = instead(example("caddy"), (HOST, f"localhost:{port}"), ("127.0.0.1:8080", f"127.0.0.1:{behind}"))
     file = folder / "Caddyfile"
     file.write_text(
-        "{\n admin off\n skip_install_trust\n auto_https disable_redirects\n storage file_system "
+        "{\n debug\n admin off\n skip_install_trust\n auto_https disable_redirects\n storage file_system "
         f"{folder / 'caddy'}\n}}\n{text}"
     )
     command = [program("caddy"), "run", "--adapter", "caddyfile", "--config", str(file)]
@@ -229,7 +229,7 @@ def caddy(program, folder, behind):
         try:
             for line in process.stderr:
                 said.append(line)
-                if "certificate obtained successfully" in line:
+                if "added certificate to cache" in line:  # from here on it answers; "obtained" is said a moment before
                     break
             rest = threading.Thread(target=process.stderr.read)
             rest.start()

@@ -1,11 +1,8 @@
 """Every pass-phrase of a collection is lost; two of three holders of shares meet, and the work goes on."""
 
-import pytest
-
 NEW = "new academic acid acne acquire acrobat activity actress adapt"
 
 
-@pytest.mark.soak
 def test_a_collection_whose_pass_phrases_are_lost_goes_on(dokaz, desk, material, tmp_path):
     begun = dokaz("init", "--yes", "--name", "Archive", "--shares", "2/3", "--shares-to", tmp_path / "shares")
     assert begun.code == 0, begun.err

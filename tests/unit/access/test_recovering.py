@@ -298,7 +298,6 @@ def _crash():
 
 @pytest.mark.parametrize("after", range(5))
 @pytest.mark.parametrize("at", [faults.Step.SYNC_FILE, faults.Step.RENAME, faults.Step.DONE])
-@pytest.mark.soak
 def test_a_crash_leaves_a_home_that_opens_or_that_the_same_shares_open_again(world, recovered, at, after):
     held, log = _keys(world.compartment, world.session), journal.identity()
     with pytest.raises(Crash), faults.failing_at(at, after=after, act=_crash):

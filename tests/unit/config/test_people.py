@@ -79,7 +79,6 @@ STEPS = [
 
 
 @pytest.mark.parametrize(("at", "time", "changed"), STEPS)
-@pytest.mark.soak
 def test_cut_off_anywhere_exactly_one_pass_phrase_opens(world, at, time, changed):
     world.second_person()
     with pytest.raises(Cut), cut_at(at, time=time):

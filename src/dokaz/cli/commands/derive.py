@@ -1,10 +1,11 @@
 """`dokaz derive [REF…]`: text, recognised text, previews, stills and waveforms of items, made by programs."""
 
 import argparse
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from functools import partial
 
 from dokaz.access import api as access
+from dokaz.cli import later
 from dokaz.cli.grammar import Shared, Verbs
 from dokaz.cli.opening import opened
 from dokaz.cli.voice import Progress, Voice
@@ -12,8 +13,6 @@ from dokaz.custody import api as custody
 from dokaz.kernel import clock
 from dokaz.kernel.languages import _, counted, said
 from dokaz.verify.showing import shown
-
-AT_ONCE = 200  # asked for in one transaction
 
 
 def add(verbs: Verbs, shared: Shared) -> None:
@@ -29,12 +28,7 @@ def add(verbs: Verbs, shared: Shared) -> None:
         choices=[each.value for each in custody.BY_PROGRAMS],
         help=_("only this; may be repeated"),
     )
-    command.add_argument(
-        "--later", action="store_true", help=_("ask for it as background work, which the office or `dokaz work` runs")
-    )
-    command.add_argument(
-        "--grant", action="store_true", help=_("give a running `dokaz work` the keys of these files alone, for an hour")
-    )
+    later.add_options(command)
     command.set_defaults(command=run)
 
 
@@ -44,35 +38,19 @@ def run(arguments: argparse.Namespace, voice: Voice) -> int:
         named = [custody.Making(each) for each in arguments.making or ()]
         if arguments.later or arguments.grant:
             verb = custody.derive_granted if arguments.grant else custody.derive_later
-            _ask(refs, partial(verb, makings=named or None, by=session), voice)
+            asked = later.asked(refs, partial(verb, makings=named or None, by=session), voice)
+            words = said(_("Asked for: {made}. The office or `dokaz work` makes them.")).format(
+                made=_derivatives(asked)
+            )
+            voice.result({"asked": asked}, words=words)
         else:
             made = _make_each(refs, named, session, voice)
             voice.say(said(_("Made: {made}.")).format(made=_derivatives(made)))
     return voice.exit_code()
 
 
-def _ask(refs: Sequence[str], verb: Callable[..., int], voice: Voice) -> None:
-    """One of which it cannot be asked so is named, and the others are asked for all the same."""
-    groups = (refs[start : start + AT_ONCE] for start in range(0, len(refs), AT_ONCE))
-    asked = sum(_asked(group, verb, voice) for group in groups)
-    voice.result(
-        {"asked": asked},
-        words=said(_("Asked for: {made}. The office or `dokaz work` makes them.")).format(made=_derivatives(asked)),
-    )
-
-
 def _derivatives(count: int) -> str:
     return counted("{count} derivative", "{count} derivatives", count)
-
-
-def _asked(refs: Sequence[str], verb: Callable[..., int], voice: Voice) -> int:
-    try:
-        return verb(refs, now=clock.now())
-    except custody.CustodyError as error:
-        if len(refs) == 1:
-            voice.refuse(error)
-            return 0
-    return sum(_asked([ref], verb, voice) for ref in refs)
 
 
 def _make_each(refs: Iterable[str], named: Sequence[custody.Making], session: access.Session, voice: Voice) -> int:

@@ -1,10 +1,11 @@
 """`dokaz examine [REF…]`: identifies formats (PRONOM) and reads embedded metadata of items not yet examined."""
 
 import argparse
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable
 from functools import partial
 
 from dokaz.access import api as access
+from dokaz.cli import later
 from dokaz.cli.grammar import Shared, Verbs
 from dokaz.cli.opening import opened
 from dokaz.cli.voice import Progress, Voice
@@ -13,8 +14,6 @@ from dokaz.kernel import clock
 from dokaz.kernel.languages import _, counted, said
 from dokaz.verify.showing import shown
 
-AT_ONCE = 200  # asked for in one transaction
-
 
 def add(verbs: Verbs, shared: Shared) -> None:
     command = verbs.add_parser("examine", parents=[shared], help=_("identify formats and read embedded metadata"))
@@ -22,12 +21,7 @@ def add(verbs: Verbs, shared: Shared) -> None:
         "Reads each named item, or every item not yet examined, in a closed sandbox; the item is not changed."
     )
     command.add_argument("refs", nargs="*", metavar="REF", help=_("reference of an item (E-…)"))
-    command.add_argument(
-        "--later", action="store_true", help=_("ask for it as background work, which the office or `dokaz work` runs")
-    )
-    command.add_argument(
-        "--grant", action="store_true", help=_("give a running `dokaz work` the keys of these files alone, for an hour")
-    )
+    later.add_options(command)
     command.set_defaults(command=run)
 
 
@@ -36,32 +30,14 @@ def run(arguments: argparse.Namespace, voice: Voice) -> int:
         refs = arguments.refs or list(custody.unexamined(by=session, now=clock.now()))
         if arguments.later or arguments.grant:
             verb = custody.examine_granted if arguments.grant else custody.examine_later
-            _ask(refs, partial(verb, by=session), voice)
+            asked = later.asked(refs, partial(verb, by=session), voice)
+            items = counted("{count} item", "{count} items", asked)
+            words = said(_("Asked for: {items}. The office or `dokaz work` examines them.")).format(items=items)
+            voice.result({"asked": asked}, words=words)
             return voice.exit_code()
         examine_each(refs, session, voice, aloud=True)
         voice.say(said(_("Examined: {items}.")).format(items=counted("{count} item", "{count} items", len(refs))))
     return voice.exit_code()
-
-
-def _ask(refs: Sequence[str], verb: Callable[..., int], voice: Voice) -> None:
-    """One that cannot be examined so is named, and the others are asked for all the same."""
-    asked = sum(_asked(refs[start : start + AT_ONCE], verb, voice) for start in range(0, len(refs), AT_ONCE))
-    voice.result(
-        {"asked": asked},
-        words=said(_("Asked for: {items}. The office or `dokaz work` examines them.")).format(
-            items=counted("{count} item", "{count} items", asked)
-        ),
-    )
-
-
-def _asked(refs: Sequence[str], verb: Callable[..., int], voice: Voice) -> int:
-    try:
-        return verb(refs, now=clock.now())
-    except custody.CustodyError as error:
-        if len(refs) == 1:
-            voice.refuse(error)
-            return 0
-    return sum(_asked([ref], verb, voice) for ref in refs)
 
 
 def examine_each(refs: Iterable[str], session: access.Session, voice: Voice, *, aloud: bool = False) -> None:

@@ -2,6 +2,7 @@
 
 import re
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from django import template
 from django.forms.boundfield import BoundField
@@ -15,6 +16,9 @@ from dokaz.design.component import Code, Quote, Shown, Tag, Tone, Weight, shown
 from dokaz.design.errors import FieldMissing
 from dokaz.design.fields import Form, Problem, anchor
 from dokaz.kernel.dates import Span
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
 
 register = template.Library()
 
@@ -119,7 +123,7 @@ def number(amount: int) -> str:
 
 
 @register.filter
-def unbroken(text: object) -> SafeString:
+def unbroken(text: "StrOrPromise") -> SafeString:
     """`{{ title|unbroken }}`: escaped, and a reference in it such as E-7K3F-9QXM4 stays on one line."""
     return SafeString(REFERENCE.sub(r'<span class="whole">\g<0></span>', conditional_escape(text)))
 
