@@ -1,6 +1,7 @@
 """The parsers by themselves, on small invented files; what shuts them in is tested in `test_viewing`."""
 
 import io
+import json
 import zipfile
 from email.message import EmailMessage
 
@@ -282,10 +283,8 @@ def test_a_page_that_telegram_would_not_write_keeps_its_words(body, texts):
 
 def test_a_message_is_cut_in_no_silence():
     long = "a" * 70_000
-    for content in (
-        f"09.08.2020, 21:15 - Anna: {long}",
-        evidence.TELEGRAM_HEAD + evidence.telegram_message(1, "A", long),
-    ):
+    page = evidence.TELEGRAM_HEAD + evidence.telegram_message(1, "A", long)
+    for content in (json.dumps({"messages": [{"text": long}]}), page):
         (message,) = look(content.encode())["messages"]
         assert message["text"].endswith("a […]")
 

@@ -31,7 +31,7 @@ NOTES = {
     "times-as-written": later("Times stand as the export writes them: it does not say in whose time zone."),
     "times-of-exporter": later("Times are those of the computer on which the export was made."),
     "unquoted": later(
-        "The mailbox put a “>” before lines that begin with “From”. It is taken away here: who wrote such a sign "
+        "The mailbox put a sign before lines that begin with “From”. It is taken away here: who wrote such a sign "
         "themselves cannot be told."
     ),
     "of-a-bundle": later(
