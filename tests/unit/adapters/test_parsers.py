@@ -379,7 +379,8 @@ def test_no_bytes_end_in_more_than_a_refusal(content):
         evidence.letter()[:80],
         evidence.WHATSAPP.encode()[:60],
         evidence.captures()[:200],
-        b"From a 2020\n\n",
+        b"From a@mail.example Mon Aug 10 08:00:00 2020\n\n",
+        evidence.TELEGRAM_HEAD.encode(),
     ):
         found = look(start + content)
         assert found["shape"]
