@@ -1,10 +1,13 @@
 """Small invented files of the kinds that are looked at, harmless and hostile."""
 
+import base64
 import gzip
 import io
 import json
+import math
 import struct
 import subprocess
+import wave
 import zipfile
 import zlib
 from email.message import EmailMessage
@@ -20,6 +23,16 @@ WHATSAPP = (
     "09.08.2020, 21:14 - Messages are end-to-end encrypted.\n"
     "09.08.2020, 21:15 - Anna: IMG-1.jpg (file attached)\nlook\n"
     "10.08.2020, 08:02 - Bob: Where: there?\n"
+)
+
+HEIC = base64.b64decode(  # red, 64 by 48; its EXIF says turned, which such files say elsewhere: by pillow-heif's writer, not installed
+    "AAAAHGZ0eXBoZWljAAAAAG1pZjFoZWljbWlhZgAAAb5tZXRhAAAAAAAAACFoZGxyAAAAAAAAAABwaWN0AAAAAAAAAAAAAAAAAAAAADRpbG9jAA"
+    "AAAERAAAIAAQAAAAAB4gABAAAAAAAAABoAAgAAAAAB/AABAAAAAAAAACQAAAA4aWluZgAAAAAAAgAAABVpbmZlAgAAAAABAABodmMxAAAAABVp"
+    "bmZlAgAAAQACAABFeGlmAAAAAA5waXRtAAAAAAABAAAA/WlwcnAAAADdaXBjbwAAAHZodmNDAQNwAAAAkAAAAAAAHvAA/P34+AAADwNgAAEAGE"
+    "ABDAH//wNwAAADAJAAAAMAAAMAHroCQGEAAQAqQgEBA3AAAAMAkAAAAwAAAwAeoCCBBZbq5Ka5uAhoMCAAAAMDIAAAAwAhYgABAAZEAcFzwIkA"
+    "AAATY29scm5jbHgAAQANAAaAAAAAFGlzcGUAAAAAAAAAQAAAAEAAAAAoY2xhcAAAAEAAAAABAAAAMAAAAAEAAAAAAAAAAv////AAAAACAAAAEH"
+    "BpeGkAAAAAAwgICAAAABhpcG1hAAAAAAAAAAEAAQWBAgMFhAAAABppcmVmAAAAAAAAAA5jZHNjAAIAAQABAAAARm1kYXQAAAAWKAGvWOb06r//"
+    "6n1//sSkh814J5Gp3wAAAAZFeGlmAABNTQAqAAAACAABARIAAwAAAAEABgAAAAAAAA=="
 )
 
 
@@ -42,6 +55,35 @@ def png_that_declares(width, height):
 
 def paper(*pages):
     return HTML(string="<p style='page-break-before:always'>".join(pages)).write_pdf()
+
+
+def paper_of_many(pages):
+    """A paper with one page that says it has so many."""
+    parts = [
+        b"<< /Type /Catalog /Pages 2 0 R >>", b"<< /Type /Pages /Kids [3 0 R] /Count %d >>" % pages,
+        b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 200 100] >>",
+    ]  # fmt: skip
+    objects = b"".join(b"%d 0 obj %s endobj\n" % each for each in enumerate(parts, start=1))
+    return b"%PDF-1.7\n" + objects + b"trailer << /Root 1 0 R /Size 4 >>\n"
+
+
+def archive_that_swells():
+    """Some kilobytes that hold a text of seventy megabytes, and say that it has five bytes."""
+    out = io.BytesIO()
+    with (
+        zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as archive,
+        archive.open("a.txt", "w") as text,
+    ):
+        for _ in range(70):
+            text.write(bytes(1_000_000))
+    content, true = out.getvalue(), struct.pack("<I", 70_000_000)
+    return content.replace(true, struct.pack("<I", 5))
+
+
+def letter_without_end():
+    """A letter whose parts hold parts, a hundred thousand of them."""
+    opened = b"".join(b"--x%d\nContent-Type: multipart/mixed; boundary=x%d\n\n" % (at, at + 1) for at in range(100_000))
+    return b"From: a@mail.example\nContent-Type: multipart/mixed; boundary=x0\n\n" + opened
 
 
 def paper_that_swells():
@@ -68,6 +110,9 @@ def letter(subject="Спіс <b>"):
     return message.as_bytes()
 
 
+QUOTED = b"From: a@mail.example\nSubject: One\n\nOn Monday:\n>From here on nothing.\n>> From old\n"
+
+
 def mailbox(*letters):
     return b"".join(b"From a@mail.example Mon Aug 10 08:00:00 2020\n" + each + b"\n\n" for each in letters)
 
@@ -88,6 +133,95 @@ def telegram():
         {"id": 3, "type": "message", "date": "2020-08-09T21:16:00", "from": "Bob", "photo": "photos/1.jpg", "text": ""},
     ]  # fmt: skip
     return json.dumps({"name": "Yard", "type": "private_group", "id": 7, "messages": messages}, indent=1).encode()
+
+
+TELEGRAM_HEAD = """<!DOCTYPE html>
+<html>
+
+ <head>
+
+  <meta charset="utf-8"/>
+<title>Exported Data</title>
+  <meta content="width=device-width, initial-scale=1.0" name="viewport"/>
+
+  <link href="css/style.css" rel="stylesheet"/>
+
+  <script src="js/script.js" type="text/javascript">
+
+  </script>
+
+ </head>
+
+ <body onload="CheckLocation();">
+
+  <div class="page_wrap">
+
+   <div class="page_header">
+
+    <div class="content">
+
+     <div class="text bold">
+Двор &amp; yard
+     </div>
+
+    </div>
+
+   </div>
+
+   <div class="page_body chat_page">
+
+    <div class="history">
+"""
+TELEGRAM_TAIL = """
+     <a class="pagination block_link" href="messages2.html">
+Next messages
+     </a>
+
+    </div>
+
+   </div>
+
+  </div>
+
+ </body>
+
+</html>
+"""
+
+
+def telegram_message(number, who, said, *, when="09.08.2020 21:15:00 UTC+03:00", kind="default clearfix"):
+    name = f'<div class="from_name">\n{who}\n       </div>' if who else ""
+    sign = f'<div class="pull_left userpic_wrap"><div class="userpic userpic2" style="width: 42px"><div class="initials">{who[:1]}</div></div></div>'
+    return (
+        f'<div class="message {kind}{"" if who else " joined"}" id="message{number}">\n{sign if who else ""}<div class="body">\n'
+        f'<div class="pull_right date details" title="{when}">\n{when[11:16]}\n</div>\n{name}{said}</div></div>\n'
+    )
+
+
+TELEGRAM_PAGE = "".join((
+    TELEGRAM_HEAD,
+    '<div class="message service" id="message-1"><div class="body details">\n9 August 2020\n</div></div>\n',
+    telegram_message(1, "Anna", '<div class="text">\nThey <b>beat</b> him<br>see <a href="https://x.example/">here</a><script>alert(1)</script>&lt;b&gt;\n</div>'),
+    telegram_message(2, "", '<div class="media_wrap clearfix"><a class="photo_wrap clearfix pull_left" href="photos/photo_1.jpg"><img class="photo" src="photos/photo_1_thumb.jpg" style="width: 260px"/></a></div>'),
+    telegram_message(3, "Bob", '<div class="reply_to details">In reply to <a href="#go_to_message1" onclick="return GoToMessage(1)">this message</a></div>'
+                     '<div class="pull_left forwarded userpic_wrap"><div class="userpic"><div class="initials">N</div></div></div><div class="forwarded body"><div class="from_name">\nNews <span class="date details" title="08.08.2020 10:00:00 UTC+03:00"> 08.08.2020 10:00:00</span></div>'
+                     '<div class="text">\nsent on\n</div></div>'
+                     '<span class="reactions"><span class="reaction"><span class="emoji">👍</span><span class="userpics"><div class="userpic"><div class="initials" title="Anna">A</div></div></span></span></span>'),
+    telegram_message(4, "Bob", '<div class="media_wrap clearfix"><div class="media clearfix pull_left media_video"><div class="fill pull_left"></div><div class="body"><div class="title bold">Video file</div><div class="description">Not included, change data exporting settings to download.</div></div></div></div>'),
+    TELEGRAM_TAIL,
+))  # fmt: skip
+
+
+def telegram_folder():
+    """An export as Telegram Desktop leaves it in a folder, put into an archive."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:
+        for name, content in (
+            ("ChatExport/css/style.css", "x"), ("ChatExport/photos/photo_1.jpg", picture()),
+            ("ChatExport/messages.html", TELEGRAM_PAGE), ("ChatExport/messages2.html", TELEGRAM_HEAD + TELEGRAM_TAIL),
+        ):  # fmt: skip
+            archive.writestr(name, content)
+    return out.getvalue()
 
 
 def answered(body, kind="text/html", *, chunked=False, packed=False):
@@ -131,6 +265,19 @@ def film(seconds=200):
         capture_output=True, check=True,
     )  # fmt: skip
     return made.stdout
+
+
+def tone(seconds=4, *, silent=1):
+    """A recording (RIFF WAVE) that begins in silence, and then hums."""
+    rate, out = 8_000, io.BytesIO()
+    quiet, loud = (
+        struct.pack("<80h", *(round(height * math.sin(at * math.pi / 40)) for at in range(80)))
+        for height in (0, 16_000)
+    )
+    with wave.open(out, "wb") as sound:
+        sound.setparams((1, 2, rate, 0, "NONE", ""))
+        sound.writeframes(quiet * (silent * 100) + loud * ((seconds - silent) * 100))
+    return out.getvalue()
 
 
 def outlook_letter(*, html=False):

@@ -23,6 +23,9 @@ FILES = {
     "a.wacz": evidence.wacz(),
     "a.eml": evidence.letter(),
     "a.pdf": evidence.paper("Пратакол", "Two"),
+    "a.html": evidence.TELEGRAM_PAGE.encode(),
+    "a.mbox": evidence.mailbox(evidence.QUOTED, evidence.letter()),
+    "a.json": b'{"seconds": 3700.5, "peaks": [0, 7, 100, 30]}',
 }
 PLAYED = "([film, from]) => film.readyState >= 2 && film.currentTime >= from && film.videoWidth > 0"
 

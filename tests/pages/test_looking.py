@@ -7,7 +7,8 @@ from datetime import timedelta
 
 import pytest
 from PIL import Image
-from tests.evidence import HOSTILE, conversation, letter, paper_that_swells, picture, png_that_declares
+from tests import evidence
+from tests.evidence import HOSTILE, conversation, letter, paper_that_swells, picture, png_that_declares, tone
 
 from dokaz.access import api as access
 from dokaz.custody import api as custody
@@ -104,6 +105,64 @@ def test_still_frames_are_seen_with_their_film_and_are_no_second_exposure(custod
     custodian.post("/sign-out", page="/")
     custodian.sign_in()
     assert "/picture" not in show(custodian, ref)
+
+
+def loudness_of(world, ref, content):
+    return custody.derive(
+        io.BytesIO(content), parent=ref, making=custody.Making.WAVEFORM, name="loudness.json", tool="ffmpeg",
+        tool_version="5", parameters={}, by=world.session, now=world.tick(),
+    ).ref  # fmt: skip
+
+
+def test_a_sound_is_behind_a_press_sent_by_range_and_drawn_over_its_time(custodian, colleague, world):
+    """As a film is: nothing of it before somebody asks, and what was made of it is seen together with it."""
+    content = tone()
+    plain, ref = received(world, content, "a.wav"), received(world, content, "call.wav", warning="A man shouts.")
+    made = loudness_of(world, ref, b'{"seconds": 200.0, "peaks": [0, 0, 7, 98, 30, 12, 0, 4]}')
+    before = custodian.get(f"/items/{ref}/view").content.decode()
+    assert "A man shouts" in before
+    assert "<audio" not in before
+    assert 'class="loudness"' not in before
+    for there in (f"/items/{ref}/content", f"/items/{made}/view", f"/items/{made}/picture"):
+        assert b"audio" not in custodian.get(there).content, there
+    page = show(custodian, ref)
+    assert (
+        f'<audio class="media" src="/items/{ref}/content" aria-label="A man shouts." controls preload="none">' in page
+    )
+    drawn = re.search(r'<figure class="loudness">.*?</figure>', page, re.DOTALL)[0]
+    assert 'role="img" aria-labelledby="loudness"' in drawn
+    assert '<figcaption id="loudness">Loudness over its time. Length 3:20, loudest at 1:15.</figcaption>' in drawn
+    assert "M3.5 1v98" in drawn
+    assert f'href="/items/{ref}/view?t=160">2:40</a>' in drawn
+    assert "<script" not in drawn
+    assert "style=" not in drawn
+    assert f'src="/items/{ref}/content#t=160"' in custodian.get(f"/items/{ref}/view?t=160").content.decode()
+    answer = custodian.get(f"/items/{ref}/content", headers={"range": "bytes=44-47"})
+    assert (answer.status_code, body(answer), answer.headers["content-type"]) == (206, content[44:48], "audio/wav")
+    assert (opened(world, ref), opened(world, made)) == (1, 1)
+    assert custody.exposure(by=world.session, now=world.tick()).today == 1
+    alone = custodian.get(f"/items/{made}/view").content.decode()
+    assert "loudest at 1:15" in alone
+    assert "?t=" not in alone
+    assert 'class="loudness"' not in show(custodian, plain)
+    assert body(custodian.get(f"/items/{plain}/content")) == content
+    stranger = colleague("analyst")
+    assert {
+        stranger.get(f"/items/{each}/{name}").status_code for each in (ref, made) for name in ("view", "content")
+    } == {404}
+
+
+@pytest.mark.parametrize(
+    "said",
+    [b'{"seconds": 1e999, "peaks": [1]}', b'{"seconds": 3.0, "peaks": []}', b'{"seconds": 3.0, "peaks": [' + b"[" * 9000,
+     b'{"seconds": 3.0, "peaks": ["<script>"]}', b'{"seconds": 0.0, "peaks": [1e999]}'],
+)  # fmt: skip
+def test_loudness_that_is_none_draws_nothing_beside_the_sound(custodian, world, said):
+    ref = received(world, tone(), "call.wav")
+    loudness_of(world, ref, said)
+    page = show(custodian, ref)
+    assert "<audio" in page
+    assert 'class="loudness"' not in page
 
 
 def test_a_stranger_to_the_compartment_finds_no_file_and_no_way_to_it(custodian, colleague, world):
@@ -203,6 +262,111 @@ def test_a_conversation_leads_to_the_photographs_it_names(custodian, world):
     there = re.search(r'href="([^"]+)">IMG-1.jpg', page)[1].replace("&amp;", "&")
     assert "<img" in custodian.get(there).content.decode()
     assert "notes.bak" in custodian.get(f"/items/{ref}/view?every=yes").content.decode()
+
+
+def links(page, words):
+    """Where links with these words lead."""
+    return [
+        there.replace("&amp;", "&")
+        for there, said in re.findall(r'<a [^>]*?href="([^"]+)"[^>]*>(.*?)</a>', page, re.DOTALL)
+        if words in re.sub(r"<[^>]+>", "", said)
+    ]
+
+
+def follow(visitor, page, words):
+    return visitor.get(links(page, words)[0]).content.decode()
+
+
+def test_pages_of_a_paper_are_turned_and_each_is_drawn(custodian, world):
+    ref = received(world, evidence.paper("Пратакол", "Two", "Three"), "paper.pdf")
+    first = show(custodian, ref)
+    assert "Page 1 of 3" in first
+    assert links(first, "Page before") == []
+    last = follow(custodian, follow(custodian, first, "Next page"), "Next page")
+    assert "Page 3 of 3" in last
+    assert "Three" in last
+    assert links(last, "Next page") == []
+    (drawn,) = re.findall(r'<img class="media[^"]*" src="([^"]+)"', last)
+    assert Image.open(io.BytesIO(custodian.get(drawn.replace("&amp;", "&")).content)).width == 1240
+    assert "Page 3 of 3" in custodian.get(f"/items/{ref}/view?page=999").content.decode()
+    assert "Two" in follow(custodian, last, "Page before")
+    assert opened(world, ref) == 1
+
+
+def test_the_letters_of_a_mailbox_are_turned_like_pages_and_each_is_read(custodian, world):
+    ref = received(world, evidence.mailbox(evidence.QUOTED, *(letter(f"Letter {at}") for at in range(2, 31))), "box")
+    assert custody.show(ref, by=world.session, now=world.tick()).mime == "application/mbox"
+    listed = show(custodian, ref)
+    assert "Page 1 of 2" in listed
+    assert "Letter 30" in follow(custodian, listed, "Next page")
+    one = follow(custodian, listed, "One")
+    assert "From here on nothing." in one
+    assert "who wrote such a sign themselves cannot be told" in one
+    assert links(one, "Letter before") == []
+    two = follow(custodian, one, "Next letter")
+    assert "Letter 2" in two
+    assert "<img" in follow(custodian, two, "photo.jpg")
+    assert "On Monday" in follow(custodian, two, "Letter before")
+    kept = custodian.post(
+        f"/items/{ref}/part/keep", {"part": re.search(r'name="part" value="([^"]+)"', two)[1]}, page=f"/items/{ref}"
+    )
+    assert (
+        custody.show(kept.headers["location"].rpartition("/")[2], by=world.session, now=world.tick()).mime
+        == "message/rfc822"
+    )
+
+
+@pytest.mark.parametrize("content", [evidence.captures(packed=True), evidence.wacz()], ids=["warc", "wacz"])
+def test_a_web_archive_lists_its_pages_and_runs_none_of_them(custodian, world, content):
+    ref = received(world, content, "web")
+    listed = show(custodian, ref)
+    assert "https://news.example/a" in listed
+    assert "photo.jpg" not in listed
+    page = follow(custodian, listed, "https://news.example/a")
+    assert "On 9 August people" in page
+    assert "alert(1)" not in page
+    every = custodian.get(f"/items/{ref}/view?every=yes").content.decode()
+    there = links(every, "https://news.example/photo.jpg") or links(follow(custodian, every, "data.warc"), "All files")
+    shown = custodian.get(there[0]).content.decode()
+    if "<img" not in shown:
+        shown = follow(custodian, shown, "photo.jpg")
+    (drawn,) = re.findall(r'<img class="media grey" src="([^"]+)"', shown)
+    assert custodian.get(drawn.replace("&amp;", "&")).headers["content-type"] == "image/jpeg"
+
+
+def test_a_conversation_that_telegram_exported_is_read_alone_and_with_its_media(custodian, world):
+    alone = show(custodian, received(world, evidence.TELEGRAM_PAGE.encode(), "messages.html"))
+    assert "09.08.2020 21:15:00 UTC+03:00" in alone
+    assert "They beat him" in alone
+    assert "alert(1)" not in alone
+    assert "(not in this file)" in alone
+    page = show(custodian, received(world, evidence.telegram_folder(), "export.zip"))
+    assert "<img" in follow(custodian, page, "photos/photo_1.jpg")
+    assert "Двор &amp; yard" in follow(custodian, page, "messages2.html")
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "asked"),
+    [
+        ("letter.eml", evidence.letter_without_end(), ""),
+        ("count.pdf", evidence.paper_of_many(900), "?page=700"),
+        ("bomb.zip", evidence.archive_that_swells(), "?part=1"),
+        ("names.zip", b"PK\x05\x06" + b"\xff" * 18, ""),
+        ("chat.html", evidence.TELEGRAM_HEAD.encode() + b"<div>" * 5_000, ""),
+        ("long.warc", evidence.capture("https://x.example/", b"").replace(b"Length: 0", b"Length: 9" + b"9" * 30), ""),
+    ],
+    ids=["letter-without-end", "more-pages-than-there-are", "archive-that-swells", "endless-list", "deep-chat", "long-record"],
+)  # fmt: skip
+def test_a_file_that_would_do_harm_is_a_sentence_an_entry_and_a_file_that_is_held(
+    custodian, world, name, content, asked
+):
+    ref = received(world, content, name)
+    show(custodian, ref)
+    page = custodian.get(f"/items/{ref}/view{asked}").content.decode()
+    assert "failed on it" in page
+    assert "held whole and unchanged" in page
+    assert opened(world, ref) == 1
+    assert body(custodian.post(f"/items/{ref}/bytes", page=f"/items/{ref}")) == content
 
 
 def test_words_are_changed_beside_what_a_colleague_wrote_meanwhile(custodian, world):

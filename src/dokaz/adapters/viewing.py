@@ -20,9 +20,10 @@ SECONDS = 15.0
 MOST_GIVEN = 64 * 1024 * 1024
 _MOST_ANSWERED = 8 * 1024 * 1024
 _LARGEST_READ = 1024 * 1024
+_LONGEST_TIME = 10_000_000.0  # seconds, some months of sound
 _AT_ONCE = 4  # parsers that run at the same time: each may use a gigabyte
-_PACKAGES = ("PIL", "pypdfium2", "pypdfium2_cfg", "pypdfium2_raw", "olefile")
-_BESIDE = ("pillow.libs",)  # libraries that Pillow's wheel brings
+_PACKAGES = ("PIL", "pi_heif", "_pi_heif", "pypdfium2", "pypdfium2_cfg", "pypdfium2_raw", "olefile")
+_BESIDE = ("pillow.libs", "pi_heif.libs")  # libraries that their wheels bring
 _DRAWN = {"image/png": b"\x89PNG\r\n\x1a\n", "image/jpeg": b"\xff\xd8\xff"}
 
 
@@ -146,10 +147,24 @@ def _view(said: Mapping[str, Any], data: bytes, *, drawn: bool) -> View:
             messages=tuple(map(_message, said.get("messages", ()))), parts=tuple(map(_part, said.get("parts", ()))),
             encoding=_text(said.get("encoding"), 40), guessed=bool(said.get("guessed")),
             notes=tuple(_text(note, 40) for note in said.get("notes", ())),
+            number=int(said.get("number", 0)), before=_text(said.get("before"), 20), after=_text(said.get("after"), 20),
+            seconds=_finite(said.get("seconds", 0)), levels=tuple(map(_level, said.get("levels", ()))),
             pictured=bool(said.get("picture")), within=_text(said.get("within"), 100),
         )  # fmt: skip
     except (ValueError, TypeError, KeyError, AttributeError, OverflowError, RecursionError):
         return View(trouble=Trouble.BROKEN)
+
+
+def _finite(said: object) -> float:
+    """A length of time. Raises ValueError for what is none."""
+    seconds = float(str(said))
+    if not 0 <= seconds < _LONGEST_TIME:
+        raise ValueError(said)
+    return seconds
+
+
+def _level(said: object) -> int:
+    return min(max(int(str(said)), 0), 100)
 
 
 def _message(said: Mapping[str, Any]) -> Message:

@@ -36,7 +36,7 @@ __all__ = [
 AFTER = 20
 _KEPT = timedelta(days=30)
 _WEEK = timedelta(days=6)  # today and the six days before
-_SEEN_AS = ("image/", "video/")
+_SEEN_AS = ("image/", "video/", "audio/")
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,14 +61,17 @@ class Readers:
 
 
 def is_graphic(record: Record) -> bool:
-    """Whether it is shown only behind its warning: marked so by a person, or a picture or film nobody spoke of yet."""
+    """Whether it is shown only behind its warning: marked so or warned of by a person, or not spoken of yet.
+
+    What nobody spoke of counts where it is a picture, a film or a recording.
+    """
     return _is_graphic(record.mime, record.description)
 
 
 def _is_graphic(mime: str, description: Description) -> bool:
     if description.graphic:
         return description.graphic == Graphic.GRAPHIC
-    return mime.startswith(_SEEN_AS)
+    return bool(description.warning) or mime.startswith(_SEEN_AS)
 
 
 def exposure(*, by: access.Session, now: datetime) -> Exposure:

@@ -63,7 +63,11 @@ _BRANDS = {
     b"M4B ": "audio/mp4",
     b"heic": "image/heic",
     b"heix": "image/heic",
+    b"heim": "image/heic",
+    b"heis": "image/heic",
+    b"hevc": "image/heic",
     b"mif1": "image/heif",
+    b"msf1": "image/heif",
     b"avif": "image/avif",
     b"3gp4": "video/3gpp",
     b"3gp5": "video/3gpp",
@@ -71,6 +75,7 @@ _BRANDS = {
 }
 _TEXTS = {"csv": "text/csv", "tsv": "text/tab-separated-values", "md": "text/markdown", "srt": "application/x-subrip"}
 _MAIL = (b"received:", b"return-path:", b"from:", b"message-id:", b"delivered-to:", b"mime-version:", b"date:")
+_MAILBOX = re.compile(rb"from \S+ .{0,60}\d\d:\d\d.{0,20}(19|20)\d\d( [+-]\d{4})?\r?\n")  # RFC 4155 appendix A
 _MIME = re.compile(rb"[a-z]+/[a-z0-9][a-z0-9.+-]{0,80}")
 _CONTROL = bytes(frozenset(range(32)) - frozenset(b"\t\n\v\f\r\x1b"))
 
@@ -125,15 +130,20 @@ def _text(head: bytes, name: str) -> str | None:
     if len(head.translate(None, _CONTROL)) < len(head) and not head.startswith((b"\xff\xfe", b"\xfe\xff")):
         return None
     start = head.removeprefix(b"\xef\xbb\xbf").lstrip()[:512].lower()
+    return _written(start, name) or _TEXTS.get(_suffix(name)) or _named_text(name) or "text/plain"
+
+
+def _written(start: bytes, name: str) -> str | None:
+    """What its first words say."""
     if start.startswith((b"<!doctype html", b"<html")):
         return "text/html"
     if start.startswith(b"<?xml"):
         return "image/svg+xml" if b"<svg" in start else "application/xml"
     if start.startswith((b"{", b"[")) and _suffix(name) in ("", "json"):
         return "application/json"
-    if start.startswith(_MAIL):
-        return "message/rfc822"
-    return _TEXTS.get(_suffix(name)) or _named_text(name) or "text/plain"
+    if _MAILBOX.match(start):
+        return "application/mbox"
+    return "message/rfc822" if start.startswith(_MAIL) else None
 
 
 def _named_text(name: str) -> str | None:

@@ -16,6 +16,7 @@ class Shape(StrEnum):
     CHAT = "chat"
     CAPTURES = "captures"  # a web archive
     BUNDLE = "bundle"  # an archive of files
+    LOUDNESS = "loudness"  # of a recording over its time
 
 
 class Trouble(StrEnum):
@@ -86,6 +87,11 @@ class View:
     notes: tuple[str, ...] = ()
     pictured: bool = False  # the page can be asked for as a picture
     within: str = ""  # the numbers that lead to what is shown
+    number: int = 0  # which of the letters of a mailbox it is, and the parts that are the one before and after it
+    before: str = ""
+    after: str = ""
+    seconds: float = 0.0  # how long a recording is
+    levels: tuple[int, ...] = ()  # how loud it is, in hundredths, from its beginning to its end
     name: str = ""
     mime: str = ""
     data: bytes = field(default=b"", repr=False)

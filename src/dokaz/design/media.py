@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from dokaz.design.component import Component
+from dokaz.design.component import Component, Shown
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,3 +36,22 @@ class Sound(Component):
 
     source: str
     describes: str
+
+
+@dataclass(frozen=True, slots=True)
+class Loudness(Component):
+    """How loud a recording is over its time, in hundredths; `says` tells the same in words, to everybody.
+
+    `marks` stand beneath in columns of one width, each where it begins: times, or links that lead to them.
+    """
+
+    template = "design/loudness.html"
+
+    id: str
+    levels: tuple[int, ...]
+    says: str
+    marks: tuple[Shown, ...] = ()
+
+    def drawn(self) -> str:
+        """One stroke for each level, a hundred high at most; silence is a thin line, since something was recorded."""
+        return "".join(f"M{at}.5 {50 - max(each, 1) / 2:g}v{max(each, 1)}" for at, each in enumerate(self.levels))

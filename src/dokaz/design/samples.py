@@ -13,7 +13,7 @@ from dokaz.design.charts import Bar, Bars, Lines, Series
 from dokaz.design.component import Code, Component, Link, Quote, Shown, Tag, Tone
 from dokaz.design.dates import instant, when
 from dokaz.design.lists import Happening, Summary, SummaryRow, Task, Tasks, Timeline
-from dokaz.design.media import Film, Picture, Sound
+from dokaz.design.media import Film, Loudness, Picture, Sound
 from dokaz.design.notices import Banner, Caution, Interruption, Progress
 from dokaz.design.shell import Identity, Shortcut
 from dokaz.design.tables import Chip, Chips, Column, Facet, Facets, Pager, Table, facet_value, pager
@@ -184,6 +184,12 @@ def media() -> tuple[Component, ...]:
         Picture(icon, _("A grey label with three lines")),
         Film(icon, _("A film that does not start")),
         Sound(icon, _("A recording that does not start")),
+        Loudness(
+            "loudness",
+            (2, 9, 31, 64, 52, 18, 7, 3, 12, 40, 77, 25),
+            _("Length 0:12. Loudest at 0:10."),
+            ("0:00", "0:06"),
+        ),
     )
 
 

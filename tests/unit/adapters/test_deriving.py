@@ -14,11 +14,13 @@ import pikepdf
 import pytest
 from docx import Document
 from PIL import Image, ImageDraw, ImageFont
+from tests import evidence
 
 from dokaz.adapters import interpreting, sandbox
 from dokaz.adapters.deriving import asking, makers
 from dokaz.adapters.deriving.asking import Child
-from dokaz.adapters.deriving.children import markup, office, plain, recordings
+from dokaz.adapters.deriving.children import markup, office, plain
+from dokaz.adapters.parsers import sounds
 from dokaz.adapters.sandbox import Limits
 from dokaz.custody import api as custody
 from dokaz.custody.api import Making
@@ -130,6 +132,30 @@ def test_a_mail_is_read_with_what_hangs_on_it():
     assert lines[-2:] == ["внутри", ""]
 
 
+def test_a_picture_as_iphones_write_it_has_a_preview():
+    found = made(evidence.HEIC, "image/heic", Making.PREVIEW)
+    assert Image.open(io.BytesIO(found.content)).format == "JPEG"
+    assert made(evidence.HEIC, "image/heic", Making.OCR).trouble is None
+
+
+def test_a_mailbox_is_read_letter_by_letter_as_each_was_sent():
+    content = evidence.mailbox(evidence.QUOTED, evidence.letter("Two"))
+    found = made(content, "application/mbox", Making.TEXT)
+    one, two = found.content.decode().split("\f")
+    assert "Subject: One" in one
+    assert "\nFrom here on nothing." in one
+    assert "\n>> From old" in one
+    assert "Subject: Two" in two
+    assert [found.parameters[name] for name in ("letters", "read", "unread")] == [2, 2, 0]
+
+
+def test_a_letter_without_end_leaves_the_others_of_its_mailbox():
+    endless = b"From: a@mail.example\nContent-Type: multipart/mixed; boundary=x\n\n" + b"--x\n\n" * 6_000
+    found = made(evidence.mailbox(endless, evidence.letter("Two")), "application/mbox", Making.TEXT)
+    assert b"Subject: Two" in found.content
+    assert [found.parameters[name] for name in ("letters", "read", "unread")] == [2, 1, 1]
+
+
 def test_a_word_document_is_read_with_its_tables():
     document = Document()
     document.add_paragraph("Першы абзац")
@@ -236,7 +262,7 @@ def test_a_video_gives_stills_at_their_times_and_the_loudness_of_its_sound(tmp_p
 
 
 def test_points_of_a_waveform_keep_the_loudest():
-    assert recordings.thinned([1, 9, 2, 3, 4], 3) == [9, 3, 4]
+    assert sounds.thinned([1, 9, 2, 3, 4], 3) == [9, 3, 4]
 
 
 def test_a_video_without_sound_has_no_waveform(tmp_path):

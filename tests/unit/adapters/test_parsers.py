@@ -1,6 +1,7 @@
 """The parsers by themselves, on small invented files; what shuts them in is tested in `test_viewing`."""
 
 import io
+import json
 import zipfile
 from email.message import EmailMessage
 
@@ -25,12 +26,15 @@ def look(content, *, name="", want="page", page=1, part=(), every=False):
     ("content", "name", "kind"),
     [
         (evidence.picture(), "", "picture"),
+        (evidence.HEIC, "", "picture"),
         (b"%PDF-1.4", "", "paper"),
         (evidence.letter(), "", "mail"),
         (evidence.mailbox(evidence.letter()), "", "mailbox"),
         (evidence.WHATSAPP.encode(), "", "whatsapp"),
         ("\u200e[2020-08-09, 9:15:01\u202fPM] Anna: hello".encode(), "", "whatsapp"),
         (evidence.telegram(), "", "telegram"),
+        (evidence.TELEGRAM_PAGE.encode(), "", "telegram-pages"),
+        (b'{"seconds": 3.0, "peaks": [1]}', "", "loudness"),
         (evidence.captures(), "", "captures"),
         (evidence.captures(packed=True), "", "captures"),
         (evidence.conversation(), "", "bundle"),
@@ -179,6 +183,25 @@ def test_a_mailbox_lists_its_letters_and_opens_each():
     )
     with pytest.raises(Unreadable):
         look(content, part=(last + 1,))
+    turned, at = [], int(first["parts"][0]["number"])
+    while at:
+        letter = look(content, part=(at,))
+        turned.append((letter["number"], dict(letter["heads"])["Subject"], letter["before"]))
+        at = int(letter["after"] or 0)
+    assert [each[:2] for each in turned] == [(number, f"Letter {number - 1}") for number in range(1, 31)]
+    assert turned[0][2] == ""
+    assert turned[1][2] == first["parts"][0]["number"]
+
+
+def test_what_a_mailbox_put_before_a_line_is_taken_away_and_said():
+    content = evidence.mailbox(evidence.QUOTED, evidence.letter())
+    quoted, plain = (int(each["number"]) for each in look(content)["parts"])
+    found = look(content, part=(quoted,))
+    assert found["text"].strip().splitlines() == ["On Monday:", "From here on nothing.", ">> From old"]
+    assert found["notes"] == ["unquoted"]
+    taken = look(content, want="part", part=(quoted,))["data"]
+    assert taken.strip() == evidence.QUOTED.replace(b"\n>From", b"\nFrom").strip()
+    assert look(content, part=(plain,))["notes"] == []
 
 
 def test_messages_stand_in_their_order_with_times_as_written():
@@ -214,6 +237,64 @@ def test_telegram_is_read_as_one_chat_and_as_a_whole_export():
     for broken in (b'{"messages": 3}', b'{"messages": [3]}', b'{"messages": ' + b"[" * 100_000):
         with pytest.raises(Unreadable):
             look(broken)
+
+
+def test_pages_that_telegram_exported_are_the_conversation_and_lose_no_words():
+    found = look(evidence.TELEGRAM_PAGE.encode())
+    assert (found["shape"], found["heads"], found["count"]) == ("chat", [["name", "Двор & yard"]], 6)
+    day, one, two, three, four, onward = found["messages"]
+    assert (day["text"], day["service"], day["who"]) == ("9 August 2020", True, "")
+    assert (one["who"], one["when"], one["service"]) == ("Anna", "09.08.2020 21:15:00 UTC+03:00", False)
+    assert one["text"] == "They beat him\nsee here <https://x.example/><b>"
+    assert (two["who"], two["text"], two["media"]) == ("Anna", "", "photos/photo_1.jpg")
+    assert (three["who"], three["text"]) == (
+        "Bob", "In reply to this message\n↪ News 08.08.2020 10:00:00 UTC+03:00\nsent on\n👍\n(Anna)",
+    )  # fmt: skip
+    assert four["text"] == "Video file\nNot included, change data exporting settings to download."
+    assert (onward["text"], onward["media"], onward["service"]) == ("Next messages", "messages2.html", True)
+
+
+def test_an_export_of_telegram_in_an_archive_leads_to_its_media_and_its_next_page():
+    found = look(evidence.telegram_folder())
+    assert (found["shape"], found["within"], found["notes"]) == ("chat", "3", ["times-of-exporter", "of-a-bundle"])
+    assert [each["part"] for each in found["messages"] if each["media"]] == ["2", "4"]
+    assert look(evidence.telegram_folder(), part=(4,))["shape"] == "chat"
+    assert look(evidence.telegram_folder(), want="part", part=(2,))["data"] == evidence.picture()
+
+
+@pytest.mark.parametrize(
+    ("body", "texts"),
+    [
+        (evidence.telegram_message(1, "A", '<div class="text">cut'), ["cut"]),
+        ("</div></div></div>" + evidence.telegram_message(1, "A", "words"), ["words"]),
+        (
+            "between" + evidence.telegram_message(1, "A", "words</b></i>") + "and after",
+            ["between", "words", "and after"],
+        ),
+        ('<div class="message default"><div class="date details">21:15</div>no title', ["no title"]),
+        ('<div class="message"><div class="message"><div class="message">deep', ["deep"]),
+        (evidence.telegram_message(1, "A", "<svg/><style/>a<!-- b --><template>c</template>"), ["ac"]),
+    ],
+)
+def test_a_page_that_telegram_would_not_write_keeps_its_words(body, texts):
+    messages = look((evidence.TELEGRAM_HEAD + body).encode())["messages"]
+    assert [each["text"] for each in messages] == texts
+
+
+def test_a_message_is_cut_in_no_silence():
+    long = "a" * 70_000
+    page = evidence.TELEGRAM_HEAD + evidence.telegram_message(1, "A", long)
+    for content in (json.dumps({"messages": [{"text": long}]}), page):
+        (message,) = look(content.encode())["messages"]
+        assert message["text"].endswith("a […]")
+
+
+def test_many_messages_are_turned_and_endless_ones_are_refused():
+    many = "".join(evidence.telegram_message(at, "A", f'<div class="text">{at}</div>') for at in range(250))
+    found = look((evidence.TELEGRAM_HEAD + many).encode(), page=3)
+    assert (found["page"], found["pages"], found["messages"][0]["text"]) == (3, 3, "200")
+    with pytest.raises(Unreadable, match="broken"):
+        look((evidence.TELEGRAM_HEAD + "<div>" * 2_000).encode())
 
 
 def test_a_conversation_is_foremost_in_its_archive_and_knows_its_media():
@@ -298,7 +379,8 @@ def test_no_bytes_end_in_more_than_a_refusal(content):
         evidence.letter()[:80],
         evidence.WHATSAPP.encode()[:60],
         evidence.captures()[:200],
-        b"From a 2020\n\n",
+        b"From a@mail.example Mon Aug 10 08:00:00 2020\n\n",
+        evidence.TELEGRAM_HEAD.encode(),
     ):
         found = look(start + content)
         assert found["shape"]

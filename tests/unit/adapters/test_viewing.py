@@ -6,6 +6,7 @@ import shutil
 import sys
 
 import pytest
+from PIL import Image
 from tests import evidence
 
 from dokaz.adapters import viewing
@@ -29,6 +30,15 @@ def test_pages_pictures_and_words_come_out_of_the_cage():
     assert view(evidence.letter(), part=(1,)).shape is Shape.PICTURE
     assert view(evidence.letter(), want="part", part=(1,)).data == evidence.picture()
     assert view(evidence.conversation()).messages[1].part == "1"
+
+
+def test_a_picture_as_iphones_write_it_is_drawn_in_the_cage():
+    found = view(evidence.HEIC)
+    assert (found.shape, found.heads) == (Shape.PICTURE, (("pixels", "64 × 48"), ("format", "HEIF")))
+    drawn = Image.open(io.BytesIO(view(evidence.HEIC, want="picture", colour=True).data))
+    assert (drawn.format, drawn.size, drawn.getpixel((24, 32))[0] > 150) == ("JPEG", (64, 48), True)
+    for broken in (evidence.HEIC[:300], evidence.HEIC[:40] + b"\xff" * 400):
+        assert view(broken, want="picture").trouble is Trouble.BROKEN
 
 
 class Large(io.RawIOBase):

@@ -24,6 +24,8 @@ VALUES = {
     "tuple[Bar, ...]": (charts.Bar(PLANTED, 3), charts.Bar(PLANTED, None)),
     "tuple[Series, ...]": (charts.Series(PLANTED, (1,)),),
     "tuple[str, ...]": (PLANTED,),
+    "tuple[int, ...]": (0, 7, 100),
+    "tuple[Shown, ...]": (Link(PLANTED, "#"), PLANTED),
 }
 SCALARS = {str: PLANTED, Shown: PLANTED, int: 7, int | None: 7, bool: True, Tone: Tone.BAD, Link: Link(PLANTED, "#")}
 

@@ -17,6 +17,7 @@ from dokaz.custody import api as custody
 __all__ = ["MOST_GIVEN", "Answer", "Child", "ask"]
 
 MOST_GIVEN = 512 * MIB  # handed over in memory, so more is refused
+_BESIDE: Mapping[str, str] = {"PIL": "pillow.libs", "pi_heif": "pi_heif.libs"}  # libraries that their wheels bring
 _LONGEST_LINE = 16 * 1024
 _MISSING: Mapping[str, type[custody.NotMade]] = {
     "tesseract": custody.RecogniserMissing,
@@ -73,7 +74,7 @@ def _command(child: Child) -> list[str]:
     if child.starts:
         seen |= sandbox.choices()
     told = MappingProxyType({"OMP_THREAD_LIMIT": "1"})
-    beside = ("pillow.libs",) if "PIL" in child.packages else ()
+    beside = tuple(folder for package, folder in _BESIDE.items() if package in child.packages)
     return interpreting.command(packages=child.packages, seen=seen, beside=beside, told=told, limits=child.limits)
 
 

@@ -22,6 +22,7 @@ _LONGEST_JSON = 64 * 1024
 UNCHECKED = "read by a machine, not checked"
 _MAKING = custody.Making
 _PILLOW = ("PIL",)
+_PICTURED = ("PIL", "pi_heif", "_pi_heif")
 _PDFIUM = ("PIL", "pypdfium2", "pypdfium2_raw", "pypdfium2_cfg")
 _SLOW = Limits(wall_seconds=300, cpu_seconds=280, output=32 * MIB)
 _SLOWEST = replace(_SLOW, wall_seconds=1_200)  # a hundred scanned pages
@@ -70,11 +71,13 @@ def _reader(module: str, *arguments: str, recipe: int = 1) -> Maker:
 _READ_BY_MACHINE = {"languages": LANGUAGES.split("+"), "reading": UNCHECKED}
 _TESSERACT, _FFMPEG = _program("tesseract", "--version"), _program("ffmpeg", "-version")
 
-_PLAIN, _MARKUP, _MAIL = (_reader(module, recipe=2) for module in ("plain", "markup", "mail"))
+_PLAIN, _MARKUP = (_reader(module, recipe=2) for module in ("plain", "markup"))
+_MAIL = _reader("mail", "letter", recipe=2)
+_MAILBOX = replace(_reader("mail", "mailbox"), child=Child("mail", limits=_SLOW))
 _PDF_TEXT = Maker("pypdfium2", Child("documents", _PDFIUM), ("text",), _library("pypdfium2"))
 _PDF_PREVIEW = replace(_PDF_TEXT, arguments=("preview",), mime="image/jpeg", ending="jpg", recipe=2)
-_PICTURE = Maker("Pillow", Child("pictures", _PILLOW), (), _library("Pillow"), 2, mime="image/jpeg", ending="jpg")
-_SCANS = Child("scans", _PDFIUM, starts="tesseract", limits=_SLOW)
+_PICTURE = Maker("Pillow", Child("pictures", _PICTURED), (), _library("Pillow"), 2, mime="image/jpeg", ending="jpg")
+_SCANS = Child("scans", (*_PICTURED, *_PDFIUM[1:]), starts="tesseract", limits=_SLOW)
 _SCAN = Maker("tesseract", _SCANS, ("picture", LANGUAGES), _TESSERACT, parameters=_READ_BY_MACHINE)
 _PDF_SCAN = replace(_SCAN, child=replace(_SCANS, limits=_SLOWEST), arguments=("document", LANGUAGES))
 _RECORDINGS = Child("recordings", _PILLOW, starts="ffmpeg", limits=_SLOW)
@@ -86,6 +89,7 @@ _OPEN_DOCUMENT = "application/vnd.oasis.opendocument."
 _TEXTS: Mapping[str, Maker] = {
     "application/pdf": _PDF_TEXT,
     "message/rfc822": _MAIL,
+    "application/mbox": _MAILBOX,
     "text/html": _MARKUP,
     "application/json": _PLAIN,
     "application/xml": _PLAIN,
@@ -95,7 +99,7 @@ _TEXTS: Mapping[str, Maker] = {
     f"{_DOCUMENT}presentationml.presentation": _reader("office", "pptx"),
     **{f"{_OPEN_DOCUMENT}{kind}": _reader("office", "odf") for kind in ("text", "spreadsheet", "presentation")},
 }
-_PICTURES = frozenset(f"image/{kind}" for kind in ("jpeg", "png", "gif", "tiff", "bmp", "webp", "avif"))
+_PICTURES = frozenset(f"image/{kind}" for kind in ("jpeg", "png", "gif", "tiff", "bmp", "webp", "avif", "heic", "heif"))
 
 
 @lru_cache

@@ -13,6 +13,7 @@ _BROKEN = (
     zipfile.BadZipFile, zlib.error, KeyError, NotImplementedError, RuntimeError, EOFError, OSError, ValueError
 )  # fmt: skip
 CHATS = ("_chat.txt", "result.json")
+TELEGRAM_PAGES = "messages.html"  # followed by messages2.html and so on
 
 
 def _entries(file: BinaryIO) -> tuple[zipfile.ZipFile, list[zipfile.ZipInfo]]:
@@ -70,19 +71,30 @@ def foremost(file: BinaryIO) -> int | None:
     pages = [at for name, at in names.items() if name.startswith("archive/") and ".warc" in name]
     if "datapackage.json" in names and len(pages) == 1:
         return pages[0]
-    exported = _exported(archive, entries)
-    chats = [at for name, at in names.items() if name.rpartition("/")[2] in CHATS or name == exported]
+    chats = [at for name, at in names.items() if name.rpartition("/")[2] in CHATS] or [
+        names[entry.filename]
+        for entry in _exported(entries)
+        if _reads(archive, entry) in ("whatsapp", "telegram-pages")
+    ]
     return chats[0] if len(chats) == 1 else None
 
 
-def _exported(archive: zipfile.ZipFile, entries: list[zipfile.ZipInfo]) -> str | None:
-    """WhatsApp for Android names the text after the conversation, in the language of the telephone: the only text."""
+def _exported(entries: list[zipfile.ZipInfo]) -> list[zipfile.ZipInfo]:
+    """What may be a conversation by its place: the first of Telegram's pages, or the only text.
+
+    WhatsApp for Android names the text after the conversation, in the language of the telephone. Of several pages of
+    that name, as an export of a whole account has, none comes first.
+    """
+    first = [entry for entry in entries if entry.filename.rpartition("/")[2] == TELEGRAM_PAGES]
     texts = [entry for entry in entries if entry.filename.endswith(".txt")]
-    if len(texts) != 1 or texts[0].flag_bits & 1:
-        return None
+    return [each[0] for each in (first, texts) if len(each) == 1]
+
+
+def _reads(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> str:
+    if entry.flag_bits & 1:
+        return ""
     try:
-        with archive.open(texts[0]) as text:
-            reads = kinds.of(cast("BinaryIO", io.BytesIO(text.read(kinds.HEAD))))
+        with archive.open(entry) as text:
+            return kinds.of(cast("BinaryIO", io.BytesIO(text.read(kinds.HEAD))))
     except _BROKEN:
-        return None
-    return texts[0].filename if reads == "whatsapp" else None
+        return ""

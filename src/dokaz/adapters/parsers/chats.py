@@ -6,11 +6,10 @@ from collections.abc import Iterator, Mapping
 from typing import Any, BinaryIO
 
 from dokaz.adapters.parsers import texts
-from dokaz.adapters.parsers.outcomes import Unreadable, pages_of, short, whole
+from dokaz.adapters.parsers.outcomes import LONGEST_MESSAGE, Unreadable, beginning, pages_of, short, whole
 
 _EACH = 100
 _PAGE = 16 * 1024
-_LONGEST = 16 * 1024
 _WHEN = r"\d{1,4}[./-]\d{1,2}[./-]\d{2,4},? \d{1,2}[:.]\d{2}(?:[:.]\d{2})?(?:[ \u202f][AaPp]\.? ?[Mm]\.?)?"
 _LINE = re.compile(rf"^\u200e?(?:\[(?P<in>{_WHEN})\]|(?P<out>{_WHEN}) -) (?P<said>.*)$")
 _BEGINS = re.compile(rb"(?<=\n)(?:\xe2\x80\x8e)?\[?\d{1,4}[./-]\d{1,2}[./-]\d{2,4},? \d{1,2}[:.]\d{2}")
@@ -49,7 +48,7 @@ def _message(when: str, lines: list[str]) -> dict[str, Any]:
     name, text = (who[1].strip("\u200e ~"), who[2]) if who else ("", said)
     media = _MEDIA.match(text)
     return {
-        "who": short(name), "when": when, "text": text[:_LONGEST], "service": not who,
+        "who": short(name), "when": when, "text": beginning(text, LONGEST_MESSAGE), "service": not who,
         "media": short((media["named"] or media["attached"]).lstrip("\u200e")) if media else "",
     }  # fmt: skip
 
@@ -94,7 +93,7 @@ def _telegram_message(each: Mapping[str, Any]) -> dict[str, Any]:
         text = f"↪ {each['forwarded_from']}\n{text}"
     return {
         "who": short(each.get("from") or each.get("actor")), "when": str(each.get("date", "")).replace("T", " "),
-        "text": text[:_LONGEST], "service": service, "media": _telegram_media(each),
+        "text": beginning(text, LONGEST_MESSAGE), "service": service, "media": _telegram_media(each),
     }  # fmt: skip
 
 

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, BinaryIO
 
-from dokaz.adapters.parsers import bundles, captures, chats, kinds, mails, papers, pictures, texts
+from dokaz.adapters.parsers import bundles, captures, chats, exports, kinds, mails, papers, pictures, sounds, texts
 from dokaz.adapters.parsers.outcomes import Inner, Unreadable, whole
 
 DEEPEST = 4
@@ -24,9 +24,15 @@ _FACTS: dict[str, Callable[[BinaryIO, int], dict[str, Any]]] = {
     "mail": mails.facts,
     "mailbox": mails.mailbox,
     "letter": mails.letter,
+    "loudness": sounds.facts,
     "text": texts.page,
 }
-_SHAPES = {"whatsapp": "chat", "telegram": "chat", "letter": "mail", "": "none"}
+_CHATS: dict[str, Callable[[BinaryIO, int, Mapping[str, str]], dict[str, Any]]] = {
+    "whatsapp": chats.whatsapp,
+    "telegram": chats.telegram,
+    "telegram-pages": exports.telegram,
+}
+_SHAPES = {**dict.fromkeys(_CHATS, "chat"), "letter": "mail", "": "none"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,15 +90,16 @@ def _seen(inner: Inner, kind: str, asked: Asked) -> dict[str, Any]:
         found = _told(inner, kind, asked, ".".join(map(str, outside)))
         found["notes"] = [*found.get("notes", ()), "of-a-bundle"]
     else:
-        found = _told(inner, kind, asked, ".".join(map(str, within[:-1])))
+        found = _told(inner, kind, asked, ".".join(map(str, within[:-1]))) | inner.turning
+        found["notes"] = [*found.get("notes", ()), *inner.notes]
     return {**found, "shape": _SHAPES.get(kind, kind), "name": inner.name, "within": ".".join(map(str, within))}
 
 
 def _told(inner: Inner, kind: str, asked: Asked, outside: str) -> dict[str, Any]:
-    if kind in ("whatsapp", "telegram"):
+    if kind in _CHATS:
         start = f"{outside}." if outside else ""
         beside = {name: start + number for name, number in inner.beside.items()}
-        return getattr(chats, kind)(inner.file, asked.page, beside)  # type: ignore[no-any-return]
+        return _CHATS[kind](inner.file, asked.page, beside)
     if kind == "captures":
         return captures.facts(inner.file, asked.page, every=asked.every)
     if kind == "text" and inner.mime.startswith(("text/html", "application/xhtml")):

@@ -2,6 +2,7 @@
 
 import email
 import re
+import time
 from collections.abc import Iterator
 from email.message import EmailMessage, Message
 from email.policy import default
@@ -15,6 +16,8 @@ _EACH = 25  # letters on a page of a mailbox
 _MOST_PARTS = 500
 _LONGEST = 256 * 1024
 _BLOCK = 1024 * 1024
+_SECONDS = 8.0  # for the list of a large mailbox
+_QUOTED = re.compile(rb"^>(>*From )", re.MULTILINE)
 
 
 def _parsed(data: bytes) -> EmailMessage:
@@ -110,12 +113,20 @@ def take(file: BinaryIO, number: int) -> Inner:
 
 
 def mailbox(file: BinaryIO, number: int) -> dict[str, Any]:
-    """A page of its letters, each by the place where it begins."""
-    places = [begins for _line, begins in _beginnings(file)]
+    """A page of its letters, each by the place where it begins; a list that ends early says so."""
+    places, until, notes = list[int](), time.monotonic() + _SECONDS, list[str]()
+    for _line_at, begins in _beginnings(file):
+        places.append(begins)
+        if time.monotonic() > until:
+            notes = ["list-cut"]
+            break
     pages = pages_of(len(places), _EACH)
     number = min(max(1, number), pages)
     shown = places[(number - 1) * _EACH : number * _EACH]
-    return {"page": number, "pages": pages, "count": len(places), "parts": [_line(file, each) for each in shown]}
+    return {
+        "page": number, "pages": pages, "count": len(places), "parts": [_line(file, each) for each in shown],
+        "notes": notes,
+    }  # fmt: skip
 
 
 def _line(file: BinaryIO, place: int) -> dict[str, Any]:
@@ -126,14 +137,38 @@ def _line(file: BinaryIO, place: int) -> dict[str, Any]:
 
 
 def letter_at(file: BinaryIO, place: int) -> Inner:
-    """The letter of a mailbox that begins there, without the mailbox's own line."""
-    size, places = size_of(file), _beginnings(file)
-    if all(begins != place for _line, begins in places):
+    """The letter of a mailbox that begins there, without what the mailbox put to it, and those beside it."""
+    size, places, before = size_of(file), _beginnings(file), list[int]()
+    for _line_at, begins in places:
+        if begins == place:
+            break
+        before.append(begins)
+    else:
         raise Unreadable("no-such-part")
-    end, _begins = next(places, (size, 0))
+    end, after = next(places, (size, ""))
+    beside = {"number": len(before) + 1, "before": str(before[-1]) if before else "", "after": str(after)}
+    data, quoted = _unquoted(_between(file, place, end))
+    notes = ("unquoted",) if quoted else ()
+    return Inner(held(data), "letter.eml", "message/rfc822", notes=notes, turning=beside)
+
+
+def letters(file: BinaryIO) -> Iterator[bytes | None]:
+    """Each letter of a mailbox as it was sent; None for one that is too large to be read here."""
+    places, size = list(_beginnings(file)), size_of(file)
+    ends = [*(line for line, _begins in places[1:]), size]
+    for (_line_at, begins), end in zip(places, ends, strict=True):
+        data = _between(file, begins, end)
+        yield _unquoted(data)[0] if len(data) <= MOST_TAKEN else None
+
+
+def _between(file: BinaryIO, place: int, end: int) -> bytes:
     file.seek(place)
-    data = file.read(min(end - place, MOST_TAKEN + 1))
-    return Inner(held(data), "letter.eml", "message/rfc822")
+    return file.read(min(end - place, MOST_TAKEN + 1))
+
+
+def _unquoted(data: bytes) -> tuple[bytes, int]:
+    """Lines that begin with "From " as they were before a mailbox put a sign before them (mboxrd), and how many."""
+    return _QUOTED.subn(rb"\1", data)
 
 
 def _beginnings(file: BinaryIO) -> Iterator[tuple[int, int]]:

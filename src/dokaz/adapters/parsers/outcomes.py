@@ -7,6 +7,7 @@ from typing import Any, BinaryIO, cast
 
 MOST_TAKEN = 64 * 1024 * 1024  # bytes of one part: it is held in memory on its way
 LONGEST_NAME = 300
+LONGEST_MESSAGE = 64 * 1024  # letters: what WhatsApp sends at most, and more than any other
 
 
 class Unreadable(Exception):
@@ -25,6 +26,8 @@ class Inner:
     name: str
     mime: str = ""
     beside: dict[str, str] = field(default_factory=dict)  # the parts beside it, by name: where media of a chat lie
+    notes: tuple[str, ...] = ()
+    turning: dict[str, Any] = field(default_factory=dict)  # of a letter in a mailbox: its number, `before` and `after`
 
 
 def whole(file: BinaryIO, *, most: int = MOST_TAKEN) -> bytes:
@@ -48,6 +51,11 @@ def held(data: bytes) -> BinaryIO:
 
 def short(words: object) -> str:
     return str(words or "").strip()[:LONGEST_NAME]
+
+
+def beginning(words: str, most: int) -> str:
+    """So many letters of it; that there were more is to be seen."""
+    return words if len(words) <= most else f"{words[:most]} […]"
 
 
 def part(number: str, name: str, *, mime: str = "", size: int | None = None, **more: Any) -> dict[str, Any]:

@@ -5,12 +5,13 @@ from typing import Any, BinaryIO
 
 from PIL import Image, ImageOps
 
+from dokaz.adapters.parsers import kinds
 from dokaz.adapters.parsers.outcomes import Unreadable
 
 MOST_PIXELS = 120_000_000  # more than any camera; a file of some bytes can declare far more
 LONGEST_SIDE = 1600
 SMOOTH = Image.Resampling.LANCZOS
-FORMATS = ("PNG", "JPEG", "GIF", "WEBP", "TIFF", "BMP", "AVIF", "MPO")
+FORMATS = ("PNG", "JPEG", "GIF", "WEBP", "TIFF", "BMP", "AVIF", "HEIF")  # JPEG is MPO as well
 
 Image.MAX_IMAGE_PIXELS = None  # ours is asked first, and refuses instead of warning
 
@@ -18,7 +19,13 @@ Image.MAX_IMAGE_PIXELS = None  # ours is asked first, and refuses instead of war
 def opened(file: BinaryIO) -> Image.Image:
     """The picture, of which only the head was read. Raises Unreadable."""
     file.seek(0)
+    heic = kinds.HEIC.match(file.read(12))
+    file.seek(0)
     try:
+        if heic:
+            import pi_heif  # noqa: PLC0415 - for this format only
+
+            pi_heif.register_heif_opener(thumbnails=False)
         picture = Image.open(file, formats=FORMATS)
     except Exception as why:
         raise Unreadable("broken") from why

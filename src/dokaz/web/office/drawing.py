@@ -12,7 +12,7 @@ from dokaz.custody import api as custody
 from dokaz.design.amounts import in_bytes
 from dokaz.design.component import Component, Link, Shown
 from dokaz.design.lists import Summary, SummaryRow
-from dokaz.design.media import Film, Picture, Sound
+from dokaz.design.media import Film, Loudness, Picture, Sound
 from dokaz.design.tables import Column, Table
 
 TROUBLES = {
@@ -30,6 +30,10 @@ NOTES = {
     "no-body": later("It carries no words of its own."),
     "times-as-written": later("Times stand as the export writes them: it does not say in whose time zone."),
     "times-of-exporter": later("Times are those of the computer on which the export was made."),
+    "unquoted": later(
+        "The mailbox put a sign before lines that begin with “From”. It is taken away here: who wrote such a sign "
+        "themselves cannot be told."
+    ),
     "of-a-bundle": later(
         "This is the file in the archive that people read first. The others are listed with “All files”."
     ),
@@ -115,17 +119,17 @@ class Drawn:
     messages: tuple["Said", ...] = ()
     coloured: bool = False  # whether there is a choice between grey and colour
     stills: tuple[Picture, ...] = ()
+    loudness: Component | None = None
     listed: bool = False  # whether there are more files than those that are listed
 
     @property
-    def turning(self) -> tuple[str, str, str]:
-        """The page before, the page after, and which this is, in words."""
-        if self.view is None or self.place is None or self.view.pages < 2:
-            return "", "", ""
-        page, pages = self.view.page, self.view.pages
-        words = _("Page {page} of {pages}").format(page=page, pages=pages)
-        before = self.place.at_page(page - 1) if page > 1 else ""
-        return before, self.place.at_page(page + 1) if page < pages else "", words
+    def turning(self) -> "Turning | None":
+        """The page or letter before and after; None where there is one only."""
+        if self.view is None or self.place is None:
+            return None
+        if self.view.number:
+            return _letters(self.view, self.place)
+        return _pages(self.view, self.place) if self.view.pages > 1 else None
 
     @property
     def encoding(self) -> str:
@@ -136,6 +140,31 @@ class Drawn:
 
 
 @dataclass(frozen=True, slots=True)
+class Turning:
+    """Which page this is, in words, and the addresses before and after it, where there are any."""
+
+    words: str
+    before: str
+    after: str
+    back: str
+    onward: str
+
+
+def _pages(view: custody.View, place: Place) -> Turning:
+    page, pages = view.page, view.pages
+    words = _("Page {page} of {pages}").format(page=page, pages=pages)
+    before = place.at_page(page - 1) if page > 1 else ""
+    return Turning(words, before, place.at_page(page + 1) if page < pages else "", _("Page before"), _("Next page"))
+
+
+def _letters(view: custody.View, place: Place) -> Turning:
+    within = place.part.rpartition(".")[0]
+    before, after = (place.inside(f"{within}.{at}" if within else at) if at else "" for at in (view.before, view.after))
+    words = _("Letter {number}").format(number=view.number)
+    return Turning(words, before, after, _("Letter before"), _("Next letter"))
+
+
+@dataclass(frozen=True, slots=True)
 class Said:
     """A message of a conversation, with the address of the media it names, where the export holds them."""
 
@@ -143,12 +172,12 @@ class Said:
     media: str
 
 
-def film(place: Place, stills: Sequence[custody.Record]) -> Drawn:
+def film(place: Place, stills: Sequence[custody.Record], loudness: Component | None = None) -> Drawn:
     """Its still frames, where they were made, stand before it: one look tells whether to play it."""
     grey = place.grey and custody.is_graphic(place.record)
     shown = tuple(_still(each, place, grey=grey) for each in stills)
     media = Film(_stream(place), _describes(place.record), grey=grey)
-    return Drawn("film", place, media=media, coloured=True, stills=shown)
+    return Drawn("film", place, media=media, coloured=True, stills=shown, loudness=loudness)
 
 
 def _still(record: custody.Record, place: Place, *, grey: bool) -> Picture:
@@ -157,8 +186,39 @@ def _still(record: custody.Record, place: Place, *, grey: bool) -> Picture:
     return Picture(drawn_at.address("picture"), describes, grey=grey)
 
 
-def sound(place: Place) -> Drawn:
-    return Drawn("sound", place, media=Sound(_stream(place), _describes(place.record)))
+def sound(place: Place, loudness: Component | None = None) -> Drawn:
+    media = Sound(_stream(place), _describes(place.record))
+    return Drawn("sound", place, media=media, loudness=loudness)
+
+
+_MARKS = 5
+
+
+def loudness(view: custody.View, place: Place | None = None) -> Loudness | None:
+    """How loud a recording is over its time, as a program measured it; on its own page with links into it."""
+    if view.trouble is not None or not view.levels:
+        return None
+    loudest = max(view.levels)
+    at = view.seconds * view.levels.index(loudest) / len(view.levels)
+    says = (
+        _("Loudness over its time. Length {length}, loudest at {time}.") if loudest else _("Length {length}, silent.")
+    )
+    marks = tuple(_mark(int(view.seconds * number / _MARKS), place) for number in range(_MARKS))
+    if view.seconds < _MARKS:  # a second is the shortest step of an address
+        marks = marks[:1]
+    return Loudness("loudness", view.levels, says.format(length=_time(view.seconds), time=_time(at)), marks)
+
+
+def _mark(seconds: int, place: Place | None) -> Shown:
+    words = _time(seconds)
+    return Link(words, replace(place, seconds=str(seconds)).address()) if place else words
+
+
+def _time(seconds: float) -> str:
+    """As players show it: 3:05, 1:00:00."""
+    minutes, rest = divmod(int(seconds), 60)
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours}:{minutes:02}:{rest:02}" if hours else f"{minutes}:{rest:02}"
 
 
 def _stream(place: Place) -> str:
@@ -178,7 +238,8 @@ def drawn(view: custody.View, place: Place) -> Drawn:
     if view.shape == custody.Shape.NONE:
         return Drawn("none", place, view, trouble=_("There is no viewer for this kind of file."))
     return Drawn(
-        view.shape.value, place, view, heads=_heads(view), media=_picture(view, place), table=_table(view, place),
+        view.shape.value, place, view, heads=_heads(view), table=_table(view, place),
+        media=_picture(view, place) or loudness(view),
         notes=tuple(str(NOTES[each]) for each in view.notes if each in NOTES),
         messages=tuple(_said(view, place)), coloured=view.pictured,
         listed=not place.every and (view.shape == custody.Shape.CAPTURES or "of-a-bundle" in view.notes),

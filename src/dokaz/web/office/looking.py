@@ -6,7 +6,7 @@ and sound are sent under one of a few types of our own choosing.
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.urls import reverse
@@ -15,7 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from dokaz.access import api as access
 from dokaz.custody import api as custody
-from dokaz.design.component import Link
+from dokaz.design.component import Component, Link
 from dokaz.design.notices import Banner
 from dokaz.kernel import codes
 from dokaz.web.office import drawing, pages, ranges, saving
@@ -83,14 +83,14 @@ def seconds(text: str) -> str:
 def ask(request: HttpRequest, reader: pages.Reader, ref: str) -> HttpResponse:
     """“Show”: from here on the item is open in this session, and the journal says so once.
 
-    The whole record is shown for this: only it names the stills of a film, and to say what belongs to an item without
-    an entry would be a look that nobody is told of.
+    The whole record is shown for this: only it names what was made of a film or a sound, and to say what belongs to an
+    item without an entry would be a look that nobody is told of.
     """
     record = custody.show(ref, by=reader.session, now=reader.now)
     custody.ask_to_see(ref, sitting=reader.resumed.id, by=reader.session, now=reader.now)
-    for still in _stills(record, reader):
-        if not custody.readers(still.ref, by=reader.session).handed_back:
-            custody.ask_to_see(still.ref, sitting=reader.resumed.id, by=reader.session, now=reader.now)
+    for beside in _seen_with(record, reader):
+        if not custody.readers(beside.ref, by=reader.session).handed_back:
+            custody.ask_to_see(beside.ref, sitting=reader.resumed.id, by=reader.session, now=reader.now)
     there = pages.onward(request)
     return HttpResponseRedirect(reverse("view", args=[ref]) if there == "/" else there)
 
@@ -121,22 +121,39 @@ def _rest(record: custody.Record, reader: pages.Reader) -> Banner | None:
     return Banner(_("You have seen much today"), text, link=Link(_("Looking after yourself"), reverse("care")))
 
 
-def _stills(record: custody.Record, reader: pages.Reader) -> list[custody.Record]:
-    """Pictures that were made of a film: they are looked at together with it."""
-    if record.mime not in FILMS or not record.derivatives:
+def _seen_with(record: custody.Record, reader: pages.Reader) -> list[custody.Record]:
+    """What was made of a film or recording to tell what to expect of it: it is looked at together with it."""
+    if record.mime not in FILMS and record.mime not in SOUNDS:
         return []
-    made = custody.show_many(record.derivatives, by=reader.session, now=reader.now)
-    return [each for each in made if each.mime.startswith("image/") and not each.destroyed]
+    beside = [each.ref for each in record.made if not each.destroyed and _tells(each, record)]
+    return custody.show_many(beside, by=reader.session, now=reader.now) if beside else []
+
+
+def _tells(made: custody.Derivative, record: custody.Record) -> bool:
+    if made.making is custody.Making.WAVEFORM:
+        return made.mime == "application/json"
+    return record.mime in FILMS and made.mime.startswith("image/")
 
 
 def _played(record: custody.Record, reader: pages.Reader, place: Place) -> drawing.Drawn | None:
-    if record.mime in FILMS:
-        sitting, made = reader.resumed.id, _stills(record, reader)
-        asked_for = [each for each in made if custody.is_asked_for(each.ref, sitting=sitting, by=reader.session)]
-        return drawing.film(place, asked_for)
-    if record.mime in SOUNDS:
-        return drawing.sound(place)
-    return drawing.unplayable() if record.mime.startswith(("video/", "audio/")) else None
+    if record.mime not in FILMS and record.mime not in SOUNDS:
+        return drawing.unplayable() if record.mime.startswith(("video/", "audio/")) else None
+    sitting, made = reader.resumed.id, _seen_with(record, reader)
+    beside = [each for each in made if custody.is_asked_for(each.ref, sitting=sitting, by=reader.session)]
+    stills = [each for each in beside if each.mime.startswith("image/")]
+    loudness = _loudness([each for each in beside if each not in stills], reader, place)
+    return drawing.film(place, stills, loudness) if record.mime in FILMS else drawing.sound(place, loudness)
+
+
+def _loudness(made: list[custody.Record], reader: pages.Reader, place: Place) -> Component | None:
+    """Of several, made by different versions of the program, the newest."""
+    if not made:
+        return None
+    newest = max(made, key=lambda each: each.received_at)
+    found = custody.look(
+        newest.ref, wanted=custody.Wanted(), sitting=reader.resumed.id, by=reader.session, now=reader.now
+    )  # fmt: skip
+    return drawing.loudness(found, replace(place, page=1))
 
 
 def _read(record: custody.Record, reader: pages.Reader, asked: Asked, place: Place) -> drawing.Drawn:

@@ -1,6 +1,7 @@
 """The words of a mail: who, to whom, when, about what, the body, and what was attached (by name, type and size)."""
 
 import email
+import sys
 from collections.abc import Iterator
 from email.header import decode_header, make_header
 from email.message import Message
@@ -15,16 +16,50 @@ __all__ = ["written"]
 
 _HEADERS = ("From", "To", "Cc", "Bcc", "Reply-To", "Date", "Subject")
 _DEEPEST, _MOST_PARTS = 30, 5_000
+_TOO_LARGE = b"[a letter that is too large to be read here]\n"
 
 
-def main() -> Said:
+def letter() -> Said:
     with evidence() as stream:
         message = email.message_from_binary_file(stream)
+    parts, attached, text = _read(message)
+    return {"parts": parts, "attachments": attached}, text
+
+
+def mailbox() -> Said:
+    """Letters are divided by form feeds. One that cannot be read here is a line that says so.
+
+    What lies beyond the limit of the whole is not read, and `read` of `letters` says that.
+    """
+    found, read, unread, texts, size = 0, 0, 0, list[bytes](), 0
+    with evidence() as stream:
+        for data in mails.letters(stream):
+            found += 1
+            if size > markup.MOST_WRITTEN:
+                continue  # it is counted
+            text = _said(data)
+            size += len(text or _TOO_LARGE) + 1
+            if size <= markup.MOST_WRITTEN:
+                read, unread = read + bool(text), unread + (not text)
+                texts.append(text or _TOO_LARGE)
+    return {"letters": found, "read": read, "unread": unread}, b"\f".join(texts)
+
+
+def _said(data: bytes | None) -> bytes:
+    """The text of a letter of a mailbox; nothing where it is too large."""
+    try:
+        return _read(email.message_from_bytes(data))[2] if data is not None else b""
+    except Failed:
+        return b""
+
+
+def _read(message: Message) -> tuple[int, int, bytes]:
+    """How many parts it has and how many are attached, and its text."""
     parts = sum(1 for _ in message.walk())
     if parts > _MOST_PARTS:
         raise Failed(TOO_MUCH)
     attached = sum(1 for part in message.walk() if _is_attached(part))
-    return {"parts": parts, "attachments": attached}, plain.of_bytes("\n".join(written(message)) + "\n")
+    return parts, attached, plain.of_bytes("\n".join(written(message)) + "\n")
 
 
 def written(message: Message, depth: int = 0) -> Iterator[str]:
@@ -79,4 +114,4 @@ def _header(value: object) -> str:
 
 
 if __name__ == "__main__":
-    answer(main)
+    answer({"letter": letter, "mailbox": mailbox}[sys.argv[1]])

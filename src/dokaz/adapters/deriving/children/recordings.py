@@ -9,10 +9,12 @@ from typing import Any
 
 from PIL import Image
 
+from dokaz.adapters.parsers.sounds import thinned
+
 from . import pictures
 from .answers import DAMAGED, EVIDENCE, Failed, Said, answer
 
-__all__ = ["strip", "thinned"]
+__all__ = ["strip"]
 
 STILLS, COLUMNS = 12, 4
 _WIDTH, _HEIGHT = 320, 240
@@ -90,12 +92,6 @@ def _pieces(stream: Any) -> Iterator["array[int]"]:
         piece.frombytes(data[: len(data) // 2 * 2])
         if piece:
             yield piece
-
-
-def thinned(peaks: list[int], most: int) -> list[int]:
-    """As many points at most, each the greatest of its stretch."""
-    each = -(-len(peaks) // most)
-    return [max(peaks[start : start + each]) for start in range(0, len(peaks), each)]
 
 
 def _ran(words: list[str]) -> bytes:
