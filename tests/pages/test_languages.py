@@ -89,6 +89,7 @@ ROOMS = (
     "/", "/alarms", "/canaries", "/delays", "/compromises", "/leavings", "/me/duress", "/me/care", "/me/codes",
     "/me/travel", "/approvals", "/compartments", "/compartments/add", "/receive", "/journal", "/journal?refused=on",
     "/log", "/fixity", "/objects", "/objects/new", "/backups", "/recovery", "/jobs", "/people/admit",
+    "/people/second-factors", "/me/passkey",
 )  # fmt: skip
 
 
