@@ -118,6 +118,7 @@ def test_a_provider_is_marked_its_report_says_what_it_held_and_it_is_withdrawn_b
     stick = world.home.parent / "stick"
     stick.mkdir()
     journal.add_mirror(str(stick), by=world.session.actor, now=world.tick())
+    custody.receive(io.BytesIO(b"page 7"), name="list.txt", source="P-1", by=world.session, now=world.tick())
     monkeypatch.setenv("DOKAZ_STORE", "s3://777?endpoint=https://7.7")
     offered = re.findall(r'value="(provider:[^"]+)"', custodian.get("/compromises").content.decode())
     paths = [
@@ -125,6 +126,7 @@ def test_a_provider_is_marked_its_report_says_what_it_held_and_it_is_withdrawn_b
     ]
     store, mirror = (custodian.get(path).content.decode() for path in paths)
     assert "they open with nothing the provider had" in store
+    assert "archive" in store
     assert "None was there: none is renewed" in store
     assert "They reveal nothing of what entries say" in mirror
     assert custodian.post(f"{paths[1]}/step", {"step": "withdraw"}, page=paths[1]).status_code == 302

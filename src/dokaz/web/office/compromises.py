@@ -110,7 +110,7 @@ def compromise(request: HttpRequest, reader: pages.Reader, which: UUID) -> HttpR
     found = safeguards.compromise(which, by=reader.session, now=reader.now)
     notice = safeguards.notice(found, language=Language(get_language() or Language.ENGLISH))
     return pages.page(
-        request, "compromise", reader, found=found, title=_title(found, reader), about=_about(found),
+        request, "compromise", reader, found=found, title=_title(found, reader), about=_about(found, reader),
         refs=found.reach.refs, steps=found.steps, notice=notice, left=_left(found, reader.now),
     )  # fmt: skip
 
@@ -204,10 +204,10 @@ def _leaver(each: safeguards.LeavingList) -> tuple[Link | Tag | str, ...]:
     return (link, instant(each.begun_at), state)
 
 
-def _about(each: safeguards.Compromise) -> Summary:
+def _about(each: safeguards.Compromise, reader: pages.Reader) -> Summary:
     reach = each.reach
     if reach.service:
-        return _about_provider(each)
+        return _about_provider(each, reader)
     facts = [
         (_("Since"), instant(each.since)),
         (_("Marked"), f"{instant(each.known_at)}, {access.name_of(each.marked_by)}"),
@@ -222,7 +222,7 @@ def _about(each: safeguards.Compromise) -> Summary:
     return Summary(tuple(SummaryRow(title, value) for title, value in facts if value))
 
 
-def _about_provider(each: safeguards.Compromise) -> Summary:
+def _about_provider(each: safeguards.Compromise, reader: pages.Reader) -> Summary:
     """What lay there, and in plain words what it opens: nothing."""
     reach, service = each.reach, safeguards.OutsideService(each.reach.service)
     facts = [
@@ -235,12 +235,21 @@ def _about_provider(each: safeguards.Compromise) -> Summary:
         facts += [
             (_("Sealed files there"), grouped(reach.counts["files-held"])),
             (_("Their size"), in_bytes(reach.counts["bytes-held"])),
-            (_("Of so many compartments"), grouped(len(reach.sealed_of))),
+            (_("Of compartments"), _places(reach.sealed_of, reader)),
         ]
     if reach.entries:
         facts.append((_("Entries whose hashes are there"), grouped(reach.entries)))
     facts.append((_("Keys"), _("None was there: none is renewed, and copies may leave compartments as before.")))
-    return Summary(tuple(SummaryRow(title, value) for title, value in facts))
+    return Summary(tuple(SummaryRow(title, value) for title, value in facts if value))
+
+
+def _places(places: tuple[UUID, ...], reader: pages.Reader) -> str:
+    """By their names, and how many there are that this reader does not belong to."""
+    known = facets.compartments(reader.session)
+    named = sorted(known[place] for place in places if place in known)
+    others = len(places) - len(named)
+    words = ngettext("{count} you do not belong to", "{count} you do not belong to", others).format(count=others)
+    return ", ".join([*named, words] if others else named)
 
 
 def _left(each: safeguards.Compromise, now: datetime) -> str:
