@@ -103,6 +103,28 @@ def test_a_passkey_is_made_and_signs_in(address, readers, name):
     page.get_by_role("heading", name="What waits for you").wait_for()
 
 
+def test_a_passkey_is_added_beside_an_app_and_alone_counts_once_apps_are_ended(address, readers, world, name):
+    page = readers.open(f"{address}/sign-in")
+    with_authenticator(page)
+    sign_in_with_codes(page, world, name)
+    page.goto(f"{address}/me/passkey")
+    page.get_by_role("button", name="Make a passkey").click()
+    page.get_by_role("heading", name="My account").wait_for()
+    page.goto(f"{address}/people/second-factors")
+    page.get_by_role("button", name="Accept no codes from apps").first.click()
+    page.get_by_text("Not accepted").wait_for()
+    world.tick(660)
+    page.goto(f"{address}/me/codes")
+    page.get_by_role("button", name="Use the passkey").click()
+    page.get_by_role("heading", name="Codes on paper").wait_for()
+    page.get_by_role("button", name="Sign out").click()
+    page.get_by_role("link", name="Sign in again").click()
+    passphrase(page, name)
+    assert page.get_by_label("Code").count() == 0
+    page.get_by_role("button", name="Use the passkey").click()
+    page.get_by_role("heading", name="What waits for you").wait_for()
+
+
 def test_without_scripts_codes_sign_in_and_the_passkey_is_not_offered(address, readers, world, name):
     page = readers.open(f"{address}/sign-in", scripts=False)
     passphrase(page, name)

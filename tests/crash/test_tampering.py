@@ -311,6 +311,7 @@ UNUSED = {
     "access.halfpair",
     "access.halfholder",
     # of these the house has no row: that one slipped in is named is tried below, for every kind
+    "access.appdecision",
     "access.delay",
     "access.duressword",
     "access.factorcopy",

@@ -14,13 +14,14 @@ from dokaz.kernel.codes import Code, Kind
 Permission = access.Permission
 EVERYBODY = {  # whoever is signed in, for what is their own or tells nothing of the house
     "home", "help", "health", "sign-in", "sign-out", "second-factor", "first-factor", "prove", "me", "switch-keys",
-    "add-app", "codes", "remove-factor", "end-browser", "passphrase", "travel", "know-device", "disown-device", "draft",
+    "add-app", "add-passkey", "codes", "remove-factor", "end-browser", "passphrase", "travel", "know-device", "disown-device", "draft",
     "use-draft", "forget-draft", "roles", "manage", "care", "duress", "end-duress", "compartments", "approvals",
 }  # fmt: skip
 OF = {  # the right that the verb behind each address asks for, where the role alone decides
     Permission.MANAGE_ACCOUNTS: {
         "people", "admit", "newcomer", "give-role", "end-role", "end-role-now", "new-keys", "withdraw", "withdraw-now", "person",
-        "end-sessions", "leavings", "leaving", "leaving-step", "lift-lock", "finish",
+        "end-sessions", "leavings", "leaving", "leaving-step", "lift-lock", "finish", "app-rules",
+        "refuse-apps", "ask-apps", "accept-apps",
     },
     Permission.MANAGE_COMPARTMENTS: {
         "add-compartment", "grant", "pair", "admit-machine", "withdraw-machine", "withdraw-machine-now", "remove-member", "remove-now",

@@ -89,7 +89,7 @@ def test_filters_combine_and_stand_as_codes_in_the_address(custodian, colleague,
     assert all(each.startswith(me) for each in both)
     page = custodian.get(f"/journal?refused=on&account={them}&since=2026-03-04&until=2026-03-04")
     assert shown(page) == [
-        f"{them} was refused: admit accounts and give roles, with a second person, and take them away."
+        f"{them} was refused: admit accounts and give roles, with a second person, take them away, and say which second factors count."
     ]
     for chip in ("from 2026-03-04", "to 2026-03-04", "Refusals only", them):
         assert chip in page.content.decode()

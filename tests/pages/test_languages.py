@@ -78,6 +78,11 @@ def busy(custodian, colleague, world, machine):
         custodian.post(f"/items/{ref}/ask", page=f"/items/{ref}"),
     ]
     custodian.post("/log/sign", page="/log")
+    for name in ("7", "77"):  # one may end codes from apps, the other has, and may ask to accept them again
+        access.add_organisation(name=name, by=world.session, now=world.tick())
+    access.refuse_apps(
+        access.organisation("77", by=world.session, now=world.tick()), by=world.session, now=world.tick()
+    )
     fresh(custodian)
     of_item = [f"/items/{ref}/{page}" for page in ("describe", "revisions")]
     approval, who = f"/approvals/{asked.approval}", f"/people/{asker.actor.account}"
@@ -89,6 +94,7 @@ ROOMS = (
     "/", "/alarms", "/canaries", "/delays", "/compromises", "/leavings", "/me/duress", "/me/care", "/me/codes",
     "/me/travel", "/approvals", "/compartments", "/compartments/add", "/receive", "/journal", "/journal?refused=on",
     "/log", "/fixity", "/objects", "/objects/new", "/backups", "/recovery", "/jobs", "/people/admit",
+    "/people/second-factors", "/me/passkey",
 )  # fmt: skip
 
 

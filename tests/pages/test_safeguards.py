@@ -5,9 +5,11 @@ import io
 import re
 
 from tests.pages.conftest import Visitor
+from tests.pages.test_languages import NAMES, words
 
 from dokaz.access import api as access
 from dokaz.custody import api as custody
+from dokaz.journal import api as journal
 from dokaz.safeguards import api as safeguards
 
 WORD = "duress academic acid acne acquire acrobat activity actress"
@@ -108,3 +110,28 @@ def test_a_bulk_act_is_seen_and_stopped(custodian, world):
     assert "Make a package: 51" in page
     pressed(custodian, "/delays", re.search(r"/delays/[0-9a-f-]+/stop", page)[0])
     assert "stopped it" in custodian.get("/delays").content.decode()
+
+
+def test_a_provider_is_marked_its_report_says_what_it_held_and_it_is_withdrawn_by_a_press(
+    custodian, world, monkeypatch
+):
+    stick = world.home.parent / "stick"
+    stick.mkdir()
+    journal.add_mirror(str(stick), by=world.session.actor, now=world.tick())
+    custody.receive(io.BytesIO(b"page 7"), name="list.txt", source="P-1", by=world.session, now=world.tick())
+    monkeypatch.setenv("DOKAZ_STORE", "s3://777?endpoint=https://7.7")
+    offered = re.findall(r'value="(provider:[^"]+)"', custodian.get("/compromises").content.decode())
+    paths = [
+        custodian.post("/compromises", {"what": what, "since": "2026-03-01"}).headers["location"] for what in offered
+    ]
+    store, mirror = (custodian.get(path).content.decode() for path in paths)
+    assert "they open with nothing the provider had" in store
+    assert "archive" in store
+    assert "None was there: none is renewed" in store
+    assert "They reveal nothing of what entries say" in mirror
+    assert custodian.post(f"{paths[1]}/step", {"step": "withdraw"}, page=paths[1]).status_code == 302
+    assert journal.mirrors() == ()
+    for language in ("be", "ru"):
+        for path in ("/compromises", *paths):
+            read = words(custodian.get(f"{path}?page-language={language}")).replace(str(stick), "")
+            assert re.findall("[A-Za-z]{2,}", NAMES.sub("", read.replace(access.collection(), ""))) == [], path

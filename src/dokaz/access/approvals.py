@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.db import transaction
 
-from dokaz.access import asked, delays, keyrings, lines, models, permissions
+from dokaz.access import app_rules, asked, delays, keyrings, lines, models, permissions
 from dokaz.access.errors import (
     ApprovalExpired,
     ApprovalMissing,
@@ -99,6 +99,7 @@ def approve(approval: UUID, /, *, by: Session, now: datetime, fingerprint: str |
         _refuse_dependent(row, second=by.actor.account)
         _refuse_other_keys(row, fingerprint, second=by.actor.account)
         delays.refuse_other_limits(row)
+        app_rules.refuse_another(row)
         row.approved_by_id, row.approved_at = by.actor.account, now
         row.save(update_fields=["approved_by", "approved_at"])
         _record("access:approval:approve", row, by, now)

@@ -80,10 +80,14 @@ class Tokens:
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """A sign-in between its two steps: which kinds of second factor it may be proved with; none has to be added."""
+    """A sign-in between its two steps: which kinds of second factor it may be proved with; none has to be added.
+
+    `apps`: whether an app is accepted, so that one may be added.
+    """
 
     name: str
     kinds: frozenset[str]
+    apps: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,8 +146,9 @@ def begin(home: Path, /, *, name: str, passphrase: str, device: bytes | None = N
 def waiting(tokens: Tokens, /, *, machine: Session, now: datetime) -> Waiting:
     """Raises SessionOver."""
     by = _session(_row(tokens, Stage.PENDING, now), tokens, machine, now)
-    kinds = frozenset(each.kind for each in factors.factors(by=by))
-    return Waiting(str(names.name_of(by.actor.account)), kinds | ({PAPER} if factors.codes_left(by=by) else set()))
+    kinds = frozenset(each.kind for each in factors.factors(by=by) if each.accepted)
+    paper = {PAPER} if factors.codes_left(by=by) else set()
+    return Waiting(str(names.name_of(by.actor.account)), kinds | paper, factors.apps_accepted(by=by))
 
 
 def prove_code(tokens: Tokens, /, *, code: str, device: bytes | None, machine: Session, now: datetime) -> SignedIn:
@@ -170,14 +175,17 @@ def prove_passkey(
 
 
 def new_app_secret(tokens: Tokens, /, *, issuer: str, machine: Session, now: datetime) -> factors.AppSecret:
-    """For an account without a second factor. Raises SessionOver, FactorAlready."""
+    """For an account without a second factor. Raises SessionOver, FactorAlready, AppNotAccepted."""
     return factors.new_app_secret(by=_without_factor(tokens, machine, now)[1], issuer=issuer)
 
 
 def enrol_app(
     tokens: Tokens, /, *, secret: str, code: str, device: bytes | None, machine: Session, now: datetime
 ) -> SignedIn:
-    """Add the first second factor, an app, and be signed in by it. Raises SessionOver, FactorAlready, FactorRefused."""
+    """Add the first second factor, an app, and be signed in by it.
+
+    Raises SessionOver, FactorAlready, AppNotAccepted, FactorRefused.
+    """
 
     def enrol(by: Session, _row: BrowserSession) -> SecondFactor:
         _refuse_enrolled(by)
@@ -239,13 +247,38 @@ def require_fresh(resumed: Resumed, /, *, now: datetime) -> None:
 
 def prove_again(tokens: Tokens, /, *, code: str, machine: Session, now: datetime) -> None:
     """Prove the second factor once more, before what is sensitive. Raises SessionOver, FactorRefused, FactorsSpent."""
+    _proved_again(tokens, lambda by, _row: factors.prove_code(code, by=by, now=now), machine, now)
+
+
+def ask_passkey_again(tokens: Tokens, /, *, site: PasskeySite, machine: Session, now: datetime) -> Mapping[str, Any]:
+    """What the browser of one who is signed in is to sign. Raises SessionOver, FactorUnknown."""
     row = _row(tokens, Stage.OPEN, now)
-    by = _session(row, tokens, machine, now)
-    _count_try(row)
-    with permissions.acting(by, now=now):
-        used = factors.prove_code(code, by=by, now=now)
-        BrowserSession.objects.filter(pk=row.pk).update(proved_at=now, tries=0)
-        _record("access:session:prove", used, facts={}, by=by, now=now)
+    return _asked(row, factors.request(site, by=_session(row, tokens, machine, now)))
+
+
+def prove_passkey_again(
+    tokens: Tokens, /, *, answer: Mapping[str, Any], site: PasskeySite, machine: Session, now: datetime
+) -> None:
+    """As `prove_again`, by a passkey. Raises SessionOver, FactorRefused, FactorsSpent."""
+
+    def prove(by: Session, row: BrowserSession) -> SecondFactor:
+        return factors.prove_passkey(answer, expected=_expected(row), site=site, by=by, now=now)
+
+    _proved_again(tokens, prove, machine, now)
+
+
+def ask_another_passkey(tokens: Tokens, /, *, site: PasskeySite, machine: Session, now: datetime) -> Mapping[str, Any]:
+    """What the browser of one who is signed in makes a passkey of. Raises SessionOver."""
+    row = _row(tokens, Stage.OPEN, now)
+    return _asked(row, factors.creation(site, by=_session(row, tokens, machine, now)))
+
+
+def add_passkey(
+    tokens: Tokens, /, *, answer: Mapping[str, Any], site: PasskeySite, machine: Session, now: datetime
+) -> None:
+    """Add one beside the second factors there are. Raises SessionOver, FactorRefused, DatabaseBusy of `database`."""
+    by = _session(row := _row(tokens, Stage.OPEN, now), tokens, machine, now)
+    factors.add_passkey(answer, expected=_expected(row), site=site, by=by, now=now)
 
 
 def end(tokens: Tokens, /, *, machine: Session, now: datetime) -> None:
@@ -369,6 +402,19 @@ def _proved(
     except FactorRefused:  # who has a pass-phrase may begin as often as they like, and guess no faster for it
         turned.failed(name, device=known, now=now)
         raise
+
+
+def _proved_again(
+    tokens: Tokens, prove: Callable[[Session, BrowserSession], SecondFactor | RecoveryCode], machine: Session,
+    now: datetime,
+) -> None:  # fmt: skip
+    row = _row(tokens, Stage.OPEN, now)
+    by = _session(row, tokens, machine, now)
+    _count_try(row)
+    with permissions.acting(by, now=now):
+        used = prove(by, row)
+        BrowserSession.objects.filter(pk=row.pk).update(proved_at=now, tries=0)
+        _record("access:session:prove", used, facts={}, by=by, now=now)
 
 
 def _begun(

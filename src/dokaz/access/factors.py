@@ -23,9 +23,9 @@ from fido2.webauthn import (
     UserVerificationRequirement,
 )
 
-from dokaz.access import decoys, names, permissions
+from dokaz.access import app_rules, decoys, names, permissions
 from dokaz.access.sessions import Session
-from dokaz.access.sign_in_errors import FactorRefused, FactorUnknown, LastFactor
+from dokaz.access.sign_in_errors import AppNotAccepted, FactorRefused, FactorUnknown, LastFactor
 from dokaz.access.sign_in_rows import FactorKind, RecoveryCode, SecondFactor
 from dokaz.database import api as database
 from dokaz.journal import api as journal
@@ -55,11 +55,12 @@ class PasskeySite:
 
 @dataclass(frozen=True, slots=True)
 class Factor:
-    """One second factor as its owner sees it."""
+    """One second factor as its owner sees it; an app counts only while their organisation accepts one."""
 
     id: UUID
     kind: str
     added_at: datetime
+    accepted: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,9 +80,14 @@ class AppSecret:
 
 
 def factors(*, by: Session) -> tuple[Factor, ...]:
-    """The second factors of this account that count, oldest first; held against their entries."""
-    rows = _standing(by)
-    return tuple(Factor(row.id, row.kind, row.added_at) for row in rows)
+    """The second factors of this account, oldest first, and whether each is accepted; held against their entries."""
+    rows, apps = _standing(by), apps_accepted(by=by)
+    return tuple(Factor(row.id, row.kind, row.added_at, _counts(row, apps=apps)) for row in rows)
+
+
+def apps_accepted(*, by: Session) -> bool:
+    """Whether this account's organisation accepts codes from an app."""
+    return app_rules.accepted(by.actor.account)
 
 
 def codes_left(*, by: Session) -> int:
@@ -90,16 +96,22 @@ def codes_left(*, by: Session) -> int:
 
 
 def new_app_secret(*, by: Session, issuer: str) -> AppSecret:
-    """A fresh secret; nothing is stored before `add_app` has seen a code of it."""
+    """A fresh secret; nothing is stored before `add_app` has seen a code of it. Raises AppNotAccepted."""
+    _require_apps(by)
     text = pyotp.random_base32(32)
     name = str(names.name_of(by.actor.account))
     return AppSecret(text, pyotp.TOTP(text, name=name, issuer=issuer).provisioning_uri())
 
 
 def add_app(secret: str, /, *, code: str, by: Session, now: datetime) -> UUID:
-    """Add an app whose code proves that it has the secret. Raises FactorRefused, DatabaseBusy of `database`."""
-    used = _step_of(secret, code, after=0, now=now)
-    return _add(FactorKind.TOTP, secret.encode(), used=used, by=by, now=now)
+    """Add an app whose code proves that it has the secret.
+
+    Raises AppNotAccepted, FactorRefused, DatabaseBusy of `database`.
+    """
+    with permissions.acting(by, now=now):
+        _require_apps(by)
+        used = _step_of(secret, code, after=0, now=now)
+        return _add(FactorKind.TOTP, secret.encode(), used=used, by=by, now=now)
 
 
 def creation(site: PasskeySite, *, by: Session) -> Challenge:
@@ -151,14 +163,18 @@ def prove_passkey(
 
 
 def prove_code(code: str, /, *, by: Session, now: datetime) -> SecondFactor | RecoveryCode:
-    """The app, or the code on paper, that this code is of; it counts once. Raises FactorRefused."""
+    """The app, or the code on paper, that this code is of; it counts once.
+
+    Raises FactorRefused, alike for a wrong code and for the right one of an app that is not accepted.
+    """
     written = "".join(code.split()).replace("-", "").upper()
     if len(written) == CODE_LENGTH:
         return _spent(written, by, now)
+    apps = apps_accepted(by=by)
     for row in _standing(by):
         if row.kind == FactorKind.TOTP:
             step = _matching(_opened(row, by).decode(), written, after=row.used, now=now)
-            if step is not None:
+            if step is not None and apps:  # the same work whether it counts or not
                 return _counted(row, step)
     raise FactorRefused
 
@@ -188,11 +204,11 @@ def remove(factor: UUID, /, *, by: Session, now: datetime) -> None:
     """Withdraw a second factor of one's own. Raises FactorUnknown, LastFactor."""
     refuse_locked(by)
     with permissions.acting(by, now=now):
-        rows = _standing(by)
+        rows, apps = _standing(by), apps_accepted(by=by)
         row = next((each for each in rows if each.id == factor), None)
         if row is None:
             raise FactorUnknown
-        if len(rows) == 1:
+        if not any(_counts(each, apps=apps) for each in rows if each.id != factor):
             raise LastFactor
         row.withdrawn_at = now
         row.save(update_fields=["withdrawn_at"])
@@ -234,6 +250,15 @@ def _standing(by: Session) -> list[SecondFactor]:
     rows = list(SecondFactor.objects.filter(account=by.actor.account, withdrawn_at=None).order_by("added_at", "id"))
     journal.vouch(*database.digests(*rows))
     return rows
+
+
+def _counts(row: SecondFactor, *, apps: bool) -> bool:
+    return apps or row.kind != FactorKind.TOTP
+
+
+def _require_apps(by: Session) -> None:
+    if not apps_accepted(by=by):
+        raise AppNotAccepted
 
 
 def _passkeys(by: Session) -> list[tuple[SecondFactor, AttestedCredentialData]]:

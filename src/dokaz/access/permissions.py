@@ -60,7 +60,10 @@ class Permission(StrEnum):
     BACK_UP = "back-up", _("make a backup.")
     RUN_JOBS = "run-jobs", _("run background work.")
     MANAGE_COMPARTMENTS = "manage-compartments", _("make compartments and say who belongs to them.")
-    MANAGE_ACCOUNTS = "manage-accounts", _("admit accounts and give roles, with a second person, and take them away.")
+    MANAGE_ACCOUNTS = (
+        "manage-accounts",
+        _("admit accounts and give roles, with a second person, take them away, and say which second factors count."),
+    )
     RENEW_RECOVERY = "renew-recovery", _("give the collection new recovery shares.")
     MANAGE_BACKUPS = "manage-backups", _("say to which keys back-ups are sealed.")
     MANAGE_LOG = "manage-log", _("give the journal another key.")

@@ -2,9 +2,10 @@
 What is refused around signing in: second factors, devices and what was typed too late, drawn as a tree.
 
 AccessError
-└── SignInError ────── SignInRefused · SignInSlowed · SessionOver · DeviceUnknown · DraftUnknown · ProofTooOld
-                       FactorRefused · FactorsSpent · FactorAlready · FactorUnknown · FactorNeeded · FactorNotTypable
-                       LastFactor
+├── SignInError ────── SignInRefused · SignInSlowed · SessionOver · DeviceUnknown · DraftUnknown · ProofTooOld
+│                      FactorRefused · FactorsSpent · FactorAlready · FactorUnknown · FactorNeeded · FactorNotTypable
+│                      LastFactor · AppNotAccepted
+└── AppRuleError ───── AppsAlreadySo · PasskeysMissing
 """
 
 from dokaz.access.errors import AccessError
@@ -69,14 +70,40 @@ class FactorNeeded(SignInError):
 class FactorNotTypable(SignInError):
     code = "factor-not-typable"
     says = _(
-        "A terminal takes codes only, and this account has passkeys. Sign in to the office, and add an app for codes "
-        "or print codes there."
+        "A terminal takes codes only, and this account has none that it could type. Sign in to the office with the "
+        "passkey and print codes there, or add an app where your organisation accepts one."
     )
 
 
 class LastFactor(SignInError):
     code = "last-factor"
     says = _("This is your only second factor. Add another one before you remove it.")
+
+
+class AppNotAccepted(SignInError):
+    """Raised when an app is to be added to an account whose organisation accepts no codes from one."""
+
+    code = "app-not-accepted"
+    says = _("Your organisation does not accept codes from an app. Use a passkey, in a browser with scripts.")
+
+
+class AppRuleError(AccessError):
+    code = "app-rule"
+    says = _("Codes from apps cannot be switched so.")
+
+
+class AppsAlreadySo(AppRuleError):
+    """Raised where the organisation does what is asked for already."""
+
+    code = "apps-already-so"
+    says = _("For this organisation it is so already. Look at the list again.")
+
+
+class PasskeysMissing(AppRuleError):
+    """Raised while somebody of the organisation could not sign in without an app."""
+
+    code = "passkeys-missing"
+    says = _("Without an app these accounts could not sign in: {names}. Let each add a passkey first.")
 
 
 class DeviceUnknown(SignInError):

@@ -63,6 +63,33 @@ class RecoveryCode(models.Model):
         internal: ClassVar = {"digest"}
 
 
+class AppDecision(models.Model):
+    """Whether an organisation accepts codes from an app. One person ends it; two people let it be again (ADR 0030).
+
+    The newest that is in force counts; where there is none, they are accepted.
+    """
+
+    id = models.UUIDField(primary_key=True)
+    organisation = models.ForeignKey("access.Organisation", on_delete=models.PROTECT, related_name="+")
+    accepted = models.BooleanField()
+    approval = models.OneToOneField("access.Approval", on_delete=models.PROTECT, null=True, related_name="+")
+    decided_by = models.ForeignKey("access.Account", on_delete=models.PROTECT, related_name="+")
+    decided_at = models.DateTimeField()
+    in_force_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            CheckConstraint(
+                condition=Q(accepted=True, approval__isnull=False)
+                | Q(accepted=False, approval=None, in_force_at__isnull=False),
+                name="app_decision_loosened_by_two",
+            ),
+        ]
+
+    class Sensitivity:
+        open: ClassVar = {"id", "organisation", "accepted", "approval", "decided_by", "decided_at", "in_force_at"}
+
+
 class Device(models.Model):
     """A browser that signed in to an account before, by the digest of a cookie; nothing about the machine itself."""
 

@@ -61,7 +61,7 @@ def begin(by: Session, terminal: Terminal | None, *, now: datetime) -> None:
 
 
 def _prove(by: Session, known: tuple[Factor, ...], terminal: Terminal, now: datetime) -> None:
-    if not (factors.codes_left(by=by) or any(each.kind == FactorKind.TOTP for each in known)):
+    if not (factors.codes_left(by=by) or any(each.kind == FactorKind.TOTP and each.accepted for each in known)):
         raise FactorNotTypable
     name = names.name_of(by.actor.account)
     turned.refuse_early(name, device=HERE, now=now)
@@ -97,7 +97,13 @@ def _holds(kept: bytes, by: Session, known: tuple[Factor, ...], place: bytes, no
 def _proof(by: Session, known: tuple[Factor, ...], place: bytes, at: datetime) -> bytes:
     seconds = int(at.timestamp()).to_bytes(_SECONDS, "big")
     keys = keyrings.trusted_account(by.actor.account).id
-    said = [seconds, by.home.bytes, by.actor.account.bytes, keys.bytes, *sorted(each.id.bytes for each in known)]
+    said = [
+        seconds,
+        by.home.bytes,
+        by.actor.account.bytes,
+        keys.bytes,
+        *sorted(each.id.bytes for each in known if each.accepted),
+    ]
     key = derive(by.keys.box.secret, Purpose.TERMINAL_PROOF)
     return seconds + hmac.digest(key, sha256(place).digest() + b"".join(said), "sha256")
 

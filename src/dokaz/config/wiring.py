@@ -42,6 +42,7 @@ def wire(session: access.Session, *, home: Path, stamper: TimeStampAuthority | N
     backups.wire(shelf=_shelf_of_this_machine, home=lambda by: taken_from(home, by))
     jobs.wire(HANDLERS)
     safeguards.wire_reach(custody.reach)  # each module that touches what an account touches joins here
+    safeguards.wire_providers(providers)
 
 
 def wire_stores(home: Path, *, owner: str) -> None:
@@ -55,6 +56,16 @@ def wire_stores(home: Path, *, owner: str) -> None:
         viewer=adapters.SandboxedViewer(),
         kept_until=backups.keys_until,
     )
+
+
+def providers() -> tuple[safeguards.OutsideProvider, ...]:
+    """Where files, headers and back-ups of this home lie outside it; a folder of files is our own machine's."""
+    kinds = safeguards.OutsideService
+    places = [(kinds.STORE, environment.STORE.read()), (kinds.HEADERS, environment.HEADERS.read())]
+    rented = [(service, place) for service, place in places if isinstance(place, adapters.Bucket)]
+    found = tuple(safeguards.OutsideProvider(service, str(place)) for service, place in rented)
+    shelf = environment.BACKUPS.read()
+    return (*found, safeguards.OutsideProvider(kinds.BACKUPS, str(shelf))) if shelf else found
 
 
 def _shelf_of_this_machine() -> backups.Shelf:

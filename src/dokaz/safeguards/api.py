@@ -33,11 +33,14 @@ from dokaz.safeguards.habits import count_reading, proved_again
 from dokaz.safeguards.leaving import LeavingList, begin_leaving, do_leaving_step, leaving_list, leavings
 from dokaz.safeguards.models import AlarmKind, CompromiseKind
 from dokaz.safeguards.notices import notice
+from dokaz.safeguards.ports import OutsideProvider, OutsideService
+from dokaz.safeguards.providers import HELD, providers, wire_providers
 from dokaz.safeguards.reaching import Reach, wire_reach
 from dokaz.safeguards.steps import Step
 from dokaz.safeguards.watching import watch
 
 __all__ = [
+    "HELD",
     "Alarm",
     "AlarmAboutYou",
     "AlarmError",
@@ -55,6 +58,8 @@ __all__ = [
     "LeavingList",
     "LeavingUnknown",
     "ListError",
+    "OutsideProvider",
+    "OutsideService",
     "Reach",
     "ReadingFast",
     "SafeguardError",
@@ -78,10 +83,12 @@ __all__ = [
     "mark_compromised",
     "notice",
     "proved_again",
+    "providers",
     "require_thawed",
     "see",
     "touch",
     "waiting_alarms",
     "watch",
+    "wire_providers",
     "wire_reach",
 ]

@@ -11,10 +11,11 @@ from dokaz.database import api as database
 from dokaz.journal import api as journal
 from dokaz.kernel.ids import ordered_id
 from dokaz.kernel.languages import _
-from dokaz.safeguards import reaching, steps
+from dokaz.safeguards import providers, reaching, steps
 from dokaz.safeguards.errors import CompromiseUnknown, Frozen, SinceLater, StepUnknown
 from dokaz.safeguards.models import Compromise as Row
 from dokaz.safeguards.models import CompromiseKind, Freeze
+from dokaz.safeguards.ports import OutsideService
 from dokaz.safeguards.reaching import Reach
 from dokaz.safeguards.steps import Step
 
@@ -65,7 +66,10 @@ def mark_compromised(
     """From this time on others may hold it. What is in its reach is listed by the journal; compartments within reach
     get new keys and nothing leaves them; sessions end. What was read or copied before, this cannot take back.
 
-    `subject` is the id of an account (also for a device of it), a compartment or this machine, or a package's code.
+    `subject` is the id of an account (also for a device of it), a compartment or this machine, a package's code, or a
+    provider's name, address or code. What lay with a provider opens with nothing it had: no key is renewed for it and
+    nothing is stopped, since neither would take anything from it.
+
     Raises NotPermitted, SinceLater, SuspectUnknown.
     """
     for permission in (
@@ -76,6 +80,8 @@ def mark_compromised(
         access.require(by, permission, now=now)
     if since > now:
         raise SinceLater
+    if kind == CompromiseKind.PROVIDER:
+        subject = providers.named(subject).code
     journal.settle(now=now)
     found = reaching.reach(kind, subject, since=since, by=by, now=now)
     with access.acting(by, now=now):
@@ -127,6 +133,8 @@ def do_compromise_step(which: UUID, /, *, step: str, by: access.Session, now: da
             raise StepUnknown
         if step == FREEZES:
             _thaw(row, by, now)
+        elif step == providers.WITHDRAW:
+            providers.withdraw(row.subject, by=by, now=now)
         else:
             steps.tick(row, step, by=by, now=now)
         if all(each.done for each in _steps(row, found)):
@@ -200,13 +208,18 @@ def _told(row: Row, found: Reach) -> Compromise:
 def _reach(row: Row, by: access.Session) -> Reach:
     key = access.open_record(bytes(row.record_key), compartment=row.compartment_id, row=row.id, by=by)
     kept = json.loads(access.open_text(key, sealed=bytes(row.words), model=MODEL, row=row.id, field=FIELD))
-    people, places = (tuple(map(UUID, kept[name])) for name in ("accounts", "compartments"))
-    return Reach(people, places, tuple(kept["refs"]), kept["counts"], kept["entries"], kept["unread"])
+    people, places, held = (tuple(map(UUID, kept.get(name, ()))) for name in ("accounts", "compartments", "sealed_of"))
+    return Reach(
+        people, places, tuple(kept["refs"]), kept["counts"], kept["entries"], kept["unread"],
+        kept.get("provider", ""), kept.get("service", ""), held,
+    )  # fmt: skip
 
 
 def _steps(row: Row, found: Reach) -> tuple[Step, ...]:
     done = steps.ticked(row)
     kind = CompromiseKind(row.kind)
+    if kind == CompromiseKind.PROVIDER:
+        return _steps_outside(row, found, done)
     more = _ACCOUNT if kind in (CompromiseKind.ACCOUNT, CompromiseKind.DEVICE) else {}
     more |= _MACHINE if kind == CompromiseKind.MACHINE else {}
     warned = [(f"{WARN}{account}", _WARN, str(access.name_of(account))) for account in found.accounts]
@@ -215,4 +228,13 @@ def _steps(row: Row, found: Reach) -> tuple[Step, ...]:
     if found.compartments:
         standing = Freeze.objects.filter(compromise=row, lifted_at=None).exists()
         listed.append(Step(FREEZES, _FREEZES, "", not standing, acts=True))
+    return tuple(listed)
+
+
+def _steps_outside(row: Row, found: Reach, done: frozenset[str]) -> tuple[Step, ...]:
+    by_hand = {**providers.BY_HAND[OutsideService(found.service)], "notice": _BY_HAND["notice"]}
+    listed = [Step(code, sentence, "", code in done, acts=False) for code, sentence in by_hand.items()]
+    withdrawing = providers.withdraw_step(row.subject)
+    if withdrawing is not None:
+        listed.insert(0, Step(providers.WITHDRAW, withdrawing[0], "", withdrawing[1], acts=True))
     return tuple(listed)

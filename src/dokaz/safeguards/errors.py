@@ -90,7 +90,8 @@ class SuspectError(SafeguardError):
 class SuspectUnknown(SuspectError):
     code = "suspect-unknown"
     says = _(
-        "There is no such account, compartment, machine or package here. Look at its list, and copy its id or code."
+        "There is no such account, compartment, machine, package or provider here. Look at its list, and copy its id, "
+        "code or address."
     )
 
 

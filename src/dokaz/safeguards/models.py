@@ -127,7 +127,8 @@ class CompromiseKind(models.TextChoices):
     DEVICE = "device", _("A device of an account")
     COMPARTMENT = "compartment", _("A compartment")
     MACHINE = "machine", _("A machine")
-    PACKAGE = "package", _("A package")
+    PACKAGE = "package", _("A release: a package that left the house")
+    PROVIDER = "provider", _("A provider outside the house")
 
 
 class Compromise(Compartmented):

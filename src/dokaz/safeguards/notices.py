@@ -3,6 +3,8 @@
 from dokaz.access import api as access
 from dokaz.kernel.languages import Language, _, said
 from dokaz.safeguards.compromises import Compromise
+from dokaz.safeguards.ports import OutsideService
+from dokaz.safeguards.providers import HELD
 
 _TITLE = _("Notification of a personal data breach (GDPR art. 33) – draft")
 _CONTROLLER = _("Controller: {collection}")
@@ -21,6 +23,18 @@ _MEASURES = _(
     "4. Measures taken: sessions ended, new keys made (compartments: {compartments}), packages and copies out of them "
     "stopped, warnings ordered through safe channels. [Complete: measures against consequences.]"
 )
+_HELD = _(
+    "2. Who and what is concerned: {held} Sealed files of evidence there: {files}. [Complete: who of us the provider "
+    "knows by name or address.]"
+)
+_CONSEQUENCES_OUTSIDE = _(
+    "3. Likely consequences: nobody can learn from what lay there who is named in evidence. "
+    "[Complete: what follows if it is known that we are its customer.]"
+)
+_MEASURES_OUTSIDE = _(
+    "4. Measures taken: none of our keys was there, so none had to be renewed. [Complete: access ended, copies moved "
+    "and checked, the provider withdrawn.]"
+)
 _CONTACT = _("5. Contact for more information: [name and address of the data protection officer].")
 _LATER = _("What is not known yet follows without undue delay (art. 33(4)).")
 _WHAT = {
@@ -29,6 +43,7 @@ _WHAT = {
     "compartment": _("a part of the collection"),
     "machine": _("a server"),
     "package": _("a package that left the house"),
+    "provider": _("what a provider outside the house keeps for us"),
 }
 
 
@@ -45,7 +60,12 @@ def notice(of: Compromise, /, *, language: Language) -> str:
         "touched": of.reach.counts.get("items-touched", 0),
         "compartments": len(of.reach.compartments),
     }
-    parts = (_TITLE, _CONTROLLER, _KNOWN, _NATURE, _CATEGORIES, _CONSEQUENCES, _MEASURES, _CONTACT, _LATER)
+    inner = (_CATEGORIES, _CONSEQUENCES, _MEASURES)
+    if of.reach.service:
+        inner = (_HELD, _CONSEQUENCES_OUTSIDE, _MEASURES_OUTSIDE)
+        facts["held"] = said(HELD[OutsideService(of.reach.service)], language)
+        facts["files"] = of.reach.counts.get("files-held", 0)
+    parts = (_TITLE, _CONTROLLER, _KNOWN, _NATURE, *inner, _CONTACT, _LATER)
     return "\n\n".join(said(part, language).format(**facts) for part in parts) + "\n"
 
 

@@ -1,22 +1,69 @@
-"""What safeguards ask of other modules: what of theirs a suspect touched. `wire_reach` names who answers."""
+"""What safeguards ask of other modules: what of theirs a suspect touched, and who runs things for us outside."""
 
 from dataclasses import dataclass, field
 from datetime import datetime
+from enum import StrEnum
+from hashlib import sha256
 from typing import Protocol
 from uuid import UUID
 
 from dokaz.access import api as access
+from dokaz.kernel.languages import _
 
-__all__ = ["Contributor", "Reached", "Suspect"]
+__all__ = ["Contributor", "OutsideProvider", "OutsideService", "Reached", "Suspect"]
+
+
+class OutsideService(StrEnum):
+    """What somebody outside does for us."""
+
+    STORE = "store"
+    HEADERS = "headers"
+    BACKUPS = "backups"
+    WITNESS = "witness"
+    MIRROR = "mirror"
+    AUTHORITY = "authority"
+
+    @property
+    def words(self) -> str:
+        """What it is, as a sentence to be said in the language spoken."""
+        return _WORDS[self]
+
+
+_WORDS = {
+    OutsideService.STORE: _("store of sealed files"),
+    OutsideService.HEADERS: _("store of headers"),
+    OutsideService.BACKUPS: _("place of back-ups"),
+    OutsideService.WITNESS: _("log witness, with its mirror"),
+    OutsideService.MIRROR: _("mirror of the journal"),
+    OutsideService.AUTHORITY: _("time-stamp authority"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class OutsideProvider:
+    """Somebody outside the house who does something for us, by the address or name it was given here."""
+
+    service: OutsideService
+    name: str
+    former: bool = False
+
+    @property
+    def code(self) -> str:
+        """The same each time, and no address: entries and open columns hold this."""
+        return f"{self.service.value}:{sha256(self.name.encode()).hexdigest()[:24]}"
 
 
 @dataclass(frozen=True, slots=True)
 class Suspect:
-    """Since when, by which accounts and in which compartments somebody else may have acted or read."""
+    """Since when, by which accounts and in which compartments somebody else may have acted or read.
+
+    Where it is a provider, neither: it holds what is sealed, and no account and no key.
+    """
 
     since: datetime
     accounts: frozenset[UUID]
     compartments: frozenset[UUID]
+    provider: OutsideProvider | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +75,7 @@ class Reached:
 
     refs: frozenset[str] = frozenset()
     counts: dict[str, int] = field(default_factory=dict)
+    sealed_of: frozenset[UUID] = frozenset()  # compartments whose sealed files a provider holds
 
 
 class Contributor(Protocol):

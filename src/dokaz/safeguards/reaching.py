@@ -10,9 +10,10 @@ from dokaz.journal import api as journal
 from dokaz.kernel import clock
 from dokaz.kernel.codes import Code, Kind, parse
 from dokaz.kernel.errors import DokazError, SealBroken
+from dokaz.safeguards import providers
 from dokaz.safeguards.errors import SuspectUnknown
 from dokaz.safeguards.models import CompromiseKind
-from dokaz.safeguards.ports import Contributor, Suspect
+from dokaz.safeguards.ports import Contributor, OutsideProvider, OutsideService, Suspect
 
 AT_ONCE = 1_000
 LATE = timedelta(days=1)  # an entry's time is a claim, and the log's order is that of integration (SECURITY 5.3)
@@ -21,7 +22,11 @@ _contributors: list[Contributor] = []
 
 @dataclass(frozen=True, slots=True)
 class Reach:
-    """What a compromise may have shown to others. `unread`: entries of compartments that the reader has no key of."""
+    """What a compromise may have shown to others. `unread`: entries of compartments that the reader has no key of.
+
+    Of a provider: its name, what it does, and `sealed_of`, the compartments whose sealed files lay there. They are not
+    in `compartments`, which are those whose keys may be in other hands.
+    """
 
     accounts: tuple[UUID, ...]
     compartments: tuple[UUID, ...]
@@ -29,6 +34,9 @@ class Reach:
     counts: dict[str, int] = field(default_factory=dict)
     entries: int = 0
     unread: int = 0
+    provider: str = ""
+    service: str = ""
+    sealed_of: tuple[UUID, ...] = ()
 
 
 def wire_reach(*contributors: Contributor) -> None:
@@ -39,6 +47,8 @@ def wire_reach(*contributors: Contributor) -> None:
 def reach(kind: CompromiseKind, subject: str, *, since: datetime, by: access.Session, now: datetime) -> Reach:
     """By what has its place in the log. It may take a while: outside any transaction. Raises SuspectUnknown."""
     suspect = _suspect(kind, subject, since, by, now)
+    if suspect.provider is not None:
+        return _of_provider(suspect, suspect.provider, by)
     refs, counts, entries, unread = set[str](), dict[str, int](), 0, 0
     for event in _entries(since, by):
         if event is None:
@@ -59,6 +69,8 @@ def reach(kind: CompromiseKind, subject: str, *, since: datetime, by: access.Ses
 def _suspect(kind: CompromiseKind, subject: str, since: datetime, by: access.Session, now: datetime) -> Suspect:
     if kind == CompromiseKind.PACKAGE:
         return _of_package(subject, since)
+    if kind == CompromiseKind.PROVIDER:
+        return Suspect(since, frozenset(), frozenset(), providers.named(subject))
     named = _uuid(subject)
     everybody = access.colleagues(by=by, now=now)
     if kind == CompromiseKind.MACHINE:
@@ -74,6 +86,20 @@ def _suspect(kind: CompromiseKind, subject: str, since: datetime, by: access.Ses
         raise SuspectUnknown
     places = frozenset(each.compartment for each in access.memberships(named, by=by, now=now))
     return Suspect(since, frozenset({named}), places)
+
+
+def _of_provider(suspect: Suspect, provider: OutsideProvider, by: access.Session) -> Reach:
+    """What lay there, as modules tell it. Nobody acted here in its name, so the journal is not searched for it."""
+    counts, held = dict[str, int](), frozenset[UUID]()
+    for contributor in _contributors:
+        found = contributor(suspect, by=by)
+        counts |= found.counts
+        held |= found.sealed_of
+    hashed = provider.service in (OutsideService.WITNESS, OutsideService.MIRROR)
+    return Reach(
+        (), (), (), counts, journal.head().size if hashed else 0, 0, provider.name, provider.service.value,
+        tuple(sorted(held)),
+    )  # fmt: skip
 
 
 def _of_package(subject: str, since: datetime) -> Suspect:

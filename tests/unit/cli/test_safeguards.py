@@ -85,6 +85,20 @@ def test_what_is_compromised_is_marked_shown_told_to_the_authority_and_worked_of
     assert "practice home" in dokaz("compromise", "drill").err
 
 
+def test_a_provider_is_listed_marked_by_its_address_and_told_of(dokaz, world, monkeypatch):
+    received(world.session, world.tick())
+    monkeypatch.setenv("DOKAZ_BACKUPS", "s3://copies?endpoint=https://s3.example.org")
+    (listed,) = dokaz("compromise", "providers", "--json").lines
+    assert (listed["service"], listed["name"]) == ("backups", "s3://copies (s3.example.org)")
+    assert "place of back-ups" in dokaz("compromise", "providers").out
+    said = dokaz("compromise", "mark", "provider", listed["name"], "--since", "2026-03-01").out
+    assert "sealed to keys that are kept offline" in said
+    assert "Within reach: 1 sealed file, 1 compartment" in said
+    assert "No key of ours was there" in said
+    assert listed["name"] in dokaz("compromise", "list").out
+    assert "provider here" in dokaz("compromise", "mark", "provider", "s3://other", "--since", "2026-03-01").err
+
+
 def test_a_duress_word_is_agreed_on_and_a_colleague_lets_its_account_in_again(dokaz, world, tmp_path):
     (tmp_path / "word").write_text(THIRD, encoding="utf-8")
     assert "there is none yet" in dokaz("account", "duress", "--new-passphrase-file", tmp_path / "word").err

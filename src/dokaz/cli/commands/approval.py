@@ -14,6 +14,8 @@ from dokaz.kernel import clock
 from dokaz.kernel.errors import DokazError
 from dokaz.kernel.languages import _, counted, said
 
+APPS = _("Asked for: codes from apps count again for all people of {name}, also from apps that were added before.")
+
 
 class ReceiptOfAnother(DokazError):
     """Raised when the receipt shown is not what the approval is asked for."""
@@ -70,8 +72,11 @@ def run_give(arguments: argparse.Namespace, voice: Voice) -> int:
         asked = _asked(arguments.approval, session)
         waiting = access.admitting(asked.id)
         limits = access.limits_asked(asked.id)
+        apps = access.apps_asked(asked.id)
         if limits is not None:
             told, fingerprint = [people.limits(limits)], None
+        elif apps is not None:
+            told, fingerprint = [said(APPS).format(name=apps)], None
         elif waiting is None:
             told, fingerprint = _told_of_receipt(asked, receipt), None
         else:

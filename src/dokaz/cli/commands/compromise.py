@@ -1,4 +1,4 @@
-"""`dokaz compromise mark|list|show|step|notice|drill`: what may be in other hands, and all that follows."""
+"""`dokaz compromise mark|list|show|step|notice|providers|drill`: what may be in other hands, and all that follows."""
 
 import argparse
 from datetime import UTC, datetime
@@ -11,6 +11,7 @@ from dokaz.config import compromises
 from dokaz.kernel import clock
 from dokaz.kernel.languages import Language, _, counted, said
 from dokaz.safeguards import api as safeguards
+from dokaz.verify.showing import shown
 
 DRILLED = _(
     "Marked as compromised in a copy of {home}: {accounts} and {items} within reach. Keys were renewed, nothing could "
@@ -19,6 +20,8 @@ DRILLED = _(
 WITHIN = _("  Within reach: {what}")
 DUE = _("{id}  {kind}: {name}, since {since:%Y-%m-%d}, notice due by {at:%Y-%m-%d %H:%M} UTC")
 ENDED = _("{id}  {kind}: {name}, since {since:%Y-%m-%d}, ended {at:%Y-%m-%d}")
+FORMER = _("(no longer used)")
+NO_KEYS = _("No key of ours was there: none is renewed, and copies may leave compartments as before.")
 NO_DAY = _("“{text}” is not a day such as 2026-03-04")
 
 
@@ -30,11 +33,15 @@ def add(verbs: Verbs, shared: Shared) -> None:
     marking = acts.add_parser("mark", parents=[shared], help=_("mark it: sessions end, keys are new, nothing leaves"))
     marking.add_argument("kind", choices=safeguards.CompromiseKind.values)
     marking.add_argument(
-        "subject", metavar="WHAT", help=_("id of the account, compartment or machine; code of the package")
+        "subject",
+        metavar="WHAT",
+        help=_("id of the account, compartment or machine; code of the package; address of the provider"),
     )
     marking.add_argument("--since", required=True, type=_day, metavar="DAY", help=_("the earliest day, as 2026-03-04"))
     marking.set_defaults(command=run_mark)
     acts.add_parser("list", parents=[shared], help=_("every one you may open")).set_defaults(command=run_list)
+    outside = acts.add_parser("providers", parents=[shared], help=_("who does something for this home outside it"))
+    outside.set_defaults(command=run_providers)
     for name, does, run in (
         ("show", _("the report: who and what is within reach, and the steps"), run_show),
         ("notice", _("a draft of the notice to the supervisory authority (GDPR art. 33)"), run_notice),
@@ -67,6 +74,15 @@ def run_list(arguments: argparse.Namespace, voice: Voice) -> int:
     with opened(arguments, voice) as session:
         for each in safeguards.compromises(by=session, now=clock.now()):
             voice.result(_facts(each), words=_head(each))
+    return voice.exit_code()
+
+
+def run_providers(arguments: argparse.Namespace, voice: Voice) -> int:
+    with opened(arguments, voice) as session:
+        for each in safeguards.providers(by=session, now=clock.now()):
+            facts = {"provider": each.code, "service": each.service.value, "name": each.name, "former": each.former}
+            words = f"{shown(each.name)}  {said(each.service.words)}"
+            voice.result(facts, words=f"{words} {said(FORMER)}" if each.former else words)
     return voice.exit_code()
 
 
@@ -115,7 +131,7 @@ def _tell(each: safeguards.Compromise, voice: Voice) -> None:
     reach = each.reach
     lines = [
         _head(each),
-        *_within(reach),
+        *(_outside(reach) if reach.service else _within(reach)),
         *(f"  {ref}" for ref in reach.refs),
         *people.steps(each.steps),
     ]
@@ -139,6 +155,17 @@ def _within(reach: safeguards.Reach) -> list[str]:
     return lines
 
 
+def _outside(reach: safeguards.Reach) -> list[str]:
+    lines = [f"  {said(safeguards.HELD[safeguards.OutsideService(reach.service)])}"]
+    if "files-held" in reach.counts:
+        told = [
+            counted("{count} sealed file", "{count} sealed files", reach.counts["files-held"]),
+            counted("{count} compartment", "{count} compartments", len(reach.sealed_of)),
+        ]
+        lines.append(said(WITHIN).format(what=", ".join(told)))
+    return [*lines, f"  {said(NO_KEYS)}"]
+
+
 def _facts(each: safeguards.Compromise) -> dict[str, object]:
     return {
         "id": str(each.id),
@@ -149,13 +176,15 @@ def _facts(each: safeguards.Compromise) -> dict[str, object]:
         "ended_at": each.ended_at and clock.timestamp(each.ended_at),
         "accounts": [str(account) for account in each.reach.accounts],
         "counts": each.reach.counts,
+        **({"provider": each.reach.provider} if each.reach.provider else {}),
     }
 
 
 def _head(each: safeguards.Compromise) -> str:
     sentence, at = (ENDED, each.ended_at) if each.ended_at else (DUE, each.deadline)
     kind = said(str(each.kind.label))
-    return said(sentence).format(id=each.id, kind=kind, name=each.subject, since=each.since, at=at)
+    name = shown(each.reach.provider) or each.subject
+    return said(sentence).format(id=each.id, kind=kind, name=name, since=each.since, at=at)
 
 
 def _day(text: str) -> datetime:

@@ -70,7 +70,8 @@ def approval(request: HttpRequest, reader: pages.Reader, approval: UUID) -> Http
         may_decline=decides and asked.approved_by in (None, me),
         may_take_back=is_open and mine,
         may_finish=is_open and mine and asked.approved_by is not None and told.account is not None,
-        by_command=is_open and mine and asked.approved_by is not None and told.account is None,
+        by_command=is_open and mine and asked.approved_by is not None and told.account is None and not told.place,
+        place=told.place if is_open and mine and asked.approved_by is not None else "",
     )  # fmt: skip
 
 

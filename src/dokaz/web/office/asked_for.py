@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as later
 from django.utils.translation import ngettext
@@ -21,6 +22,7 @@ TITLES = {
     "access:account:admit": later("Let a person in"),
     "access:account:renew": later("Give a person new keys"),
     "access:account:role": later("Give a person a role"),
+    "access:apps:accept": later("Accept codes from apps again"),
     "custody:item:destroy": later("Destroy items"),
     "disclosure:package:make": later("Make a package"),
 }
@@ -28,12 +30,16 @@ TITLES = {
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """An act in words. `whole` is False where this reader cannot be shown all of it, and so cannot approve it here."""
+    """An act in words. `whole` is False where this reader cannot be shown all of it, and so cannot approve it here.
+
+    `place`: the page where it is done once it is approved.
+    """
 
     facts: tuple[SummaryRow, ...]
     whole: bool
     has_keys: bool = False
     account: UUID | None = None
+    place: str = ""
 
 
 def title(verb: str) -> str:
@@ -45,6 +51,9 @@ def told(asked: access.Approval, reader: pages.Reader) -> Told:
     waiting = access.admitting(asked.id)
     if waiting is not None:
         return Told(tuple(_account(waiting)), True, waiting.has_keys, waiting.account)
+    organisation = access.apps_asked(asked.id)
+    if organisation is not None:
+        return Told(tuple(_apps(organisation)), True, place=reverse("app-rules"))
     proposed = custody.proposed_destruction(asked.sha256, by=reader.session, now=reader.now)
     if proposed is not None:
         return Told(tuple(_destruction(proposed)), True)
@@ -88,6 +97,11 @@ def _account(waiting: access.Admitting) -> list[SummaryRow]:
     if waiting.act == "renew":
         rows.append(SummaryRow(_("Afterwards"), _("The keys the person had open nothing more; members give anew.")))
     return rows
+
+
+def _apps(organisation: str) -> list[SummaryRow]:
+    then = _("Codes from apps count again for all its people, also from apps that were added before.")
+    return [SummaryRow(_("Organisation"), organisation), SummaryRow(_("Afterwards"), then)]
 
 
 def _allowed(role: access.RoleName) -> str:

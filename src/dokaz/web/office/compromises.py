@@ -14,12 +14,12 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from dokaz.access import api as access
 from dokaz.design import fields
-from dokaz.design.amounts import grouped
+from dokaz.design.amounts import grouped, in_bytes
 from dokaz.design.component import Link, Tag, Tone
 from dokaz.design.dates import instant
 from dokaz.design.lists import Summary, SummaryRow
 from dokaz.design.tables import Column, Table
-from dokaz.kernel.languages import Language
+from dokaz.kernel.languages import Language, said
 from dokaz.safeguards import api as safeguards
 from dokaz.web.office import facets, pages
 
@@ -29,7 +29,8 @@ KINDS = {
     Kind.DEVICE: later("A device of an account"),
     Kind.COMPARTMENT: later("A compartment"),
     Kind.MACHINE: later("This machine"),
-    Kind.PACKAGE: later("A package"),
+    Kind.PACKAGE: later("A release: a package that left the house"),
+    Kind.PROVIDER: later("A provider outside the house"),
 }
 
 
@@ -37,7 +38,7 @@ class Suspected(fields.Form):
     what = forms.ChoiceField(label=later("What may be in other hands"))
     package = forms.CharField(
         label=later("Code of the package"),
-        help_text=later("Only for a package. It looks like K-7K3F-9QXM4."),
+        help_text=later("Only for a release. It looks like K-7K3F-9QXM4."),
         required=False,
         max_length=40,
         widget=forms.TextInput({"class": "width-20", "spellcheck": "false", "autocomplete": "off"}),
@@ -109,7 +110,7 @@ def compromise(request: HttpRequest, reader: pages.Reader, which: UUID) -> HttpR
     found = safeguards.compromise(which, by=reader.session, now=reader.now)
     notice = safeguards.notice(found, language=Language(get_language() or Language.ENGLISH))
     return pages.page(
-        request, "compromise", reader, found=found, title=_title(found, reader), about=_about(found),
+        request, "compromise", reader, found=found, title=_title(found, reader), about=_about(found, reader),
         refs=found.reach.refs, steps=found.steps, notice=notice, left=_left(found, reader.now),
     )  # fmt: skip
 
@@ -170,6 +171,8 @@ def _choices(reader: pages.Reader) -> list[tuple[str, str]]:
              for account, name in named]  # fmt: skip
     places = access.compartments(by=reader.session)
     found += [(f"{Kind.COMPARTMENT.value}:{each.id}", f"{KINDS[Kind.COMPARTMENT]}: {each.name}") for each in places]
+    outside = safeguards.providers(by=reader.session, now=reader.now)
+    found += [(f"{Kind.PROVIDER.value}:{each.code}", f"{said(each.service.words)}: {each.name}") for each in outside]
     machine = (f"{Kind.MACHINE.value}:{reader.session.machine}", str(KINDS[Kind.MACHINE]))
     return [*found, machine, (f"{Kind.PACKAGE.value}:", str(KINDS[Kind.PACKAGE]))]
 
@@ -183,6 +186,8 @@ def _title(each: safeguards.Compromise, reader: pages.Reader) -> str:
             return f"{kind}: {facets.compartments(reader.session).get(UUID(each.subject), each.subject)}"
         case Kind.PACKAGE:
             return f"{kind}: {each.subject}"
+        case Kind.PROVIDER:
+            return f"{kind}: {each.reach.provider}"
         case Kind.MACHINE:
             return kind
 
@@ -199,8 +204,10 @@ def _leaver(each: safeguards.LeavingList) -> tuple[Link | Tag | str, ...]:
     return (link, instant(each.begun_at), state)
 
 
-def _about(each: safeguards.Compromise) -> Summary:
+def _about(each: safeguards.Compromise, reader: pages.Reader) -> Summary:
     reach = each.reach
+    if reach.service:
+        return _about_provider(each, reader)
     facts = [
         (_("Since"), instant(each.since)),
         (_("Marked"), f"{instant(each.known_at)}, {access.name_of(each.marked_by)}"),
@@ -213,6 +220,36 @@ def _about(each: safeguards.Compromise) -> Summary:
     if reach.unread:
         facts.append((_("Entries you hold no key of"), grouped(reach.unread)))
     return Summary(tuple(SummaryRow(title, value) for title, value in facts if value))
+
+
+def _about_provider(each: safeguards.Compromise, reader: pages.Reader) -> Summary:
+    """What lay there, and in plain words what it opens: nothing."""
+    reach, service = each.reach, safeguards.OutsideService(each.reach.service)
+    facts = [
+        (_("What it does for us"), said(service.words)),
+        (_("Since"), instant(each.since)),
+        (_("Marked"), f"{instant(each.known_at)}, {access.name_of(each.marked_by)}"),
+        (_("What lay there"), said(safeguards.HELD[service])),
+    ]
+    if "files-held" in reach.counts:
+        facts += [
+            (_("Sealed files there"), grouped(reach.counts["files-held"])),
+            (_("Their size"), in_bytes(reach.counts["bytes-held"])),
+            (_("Of compartments"), _places(reach.sealed_of, reader)),
+        ]
+    if reach.entries:
+        facts.append((_("Entries whose hashes are there"), grouped(reach.entries)))
+    facts.append((_("Keys"), _("None was there: none is renewed, and copies may leave compartments as before.")))
+    return Summary(tuple(SummaryRow(title, value) for title, value in facts if value))
+
+
+def _places(places: tuple[UUID, ...], reader: pages.Reader) -> str:
+    """By their names, and how many there are that this reader does not belong to."""
+    known = facets.compartments(reader.session)
+    named = sorted(known[place] for place in places if place in known)
+    others = len(places) - len(named)
+    words = ngettext("{count} you do not belong to", "{count} you do not belong to", others).format(count=others)
+    return ", ".join([*named, words] if others else named)
 
 
 def _left(each: safeguards.Compromise, now: datetime) -> str:

@@ -37,7 +37,7 @@ OF_OBJECTS = ("found", "packaging", "storage")
 LISTS = ("holders", "languages", "restrictions", "alterations")
 said_later = lazy(said, str)
 GRAPHIC = (
-    ("", later("Nobody has said: pictures and films stay behind a warning")),
+    ("", later("Nobody has said: pictures, films and sound stay behind a warning")),
     *((str(each), said_later(each.words)) for each in custody.Graphic),
 )
 

@@ -34,9 +34,10 @@ def _waiting(reader: pages.Reader) -> list[Task]:
     if left < FEW:
         words = ngettext("{left} left", "{left} left", left).format(left=left)
         tasks.append(Task(_("Print new codes for a lost second factor"), Tag(words, Tone.CAREFUL), reverse("codes")))
-    if len(access.factors(by=reader.session)) == 1:
+    if len([each for each in access.factors(by=reader.session) if each.accepted]) == 1:
+        another = "add-app" if access.apps_accepted(by=reader.session) else "add-passkey"
         hint = _("If the only one is lost, the codes on paper are all that is left.")
-        tasks.append(Task(_("Add another second factor"), Tag(_("You have one"), Tone.NOTE), reverse("add-app"), hint))
+        tasks.append(Task(_("Add another second factor"), Tag(_("You have one"), Tone.NOTE), reverse(another), hint))
     tasks += _noticed(reader)
     if reader.may(access.Permission.APPROVE):
         open_ones = [each for each in access.approvals(by=reader.session, now=reader.now) if not each.approved_by]

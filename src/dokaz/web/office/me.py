@@ -14,7 +14,7 @@ from dokaz.design.component import Link, Tag, Tone
 from dokaz.design.dates import instant
 from dokaz.design.lists import Summary, SummaryRow
 from dokaz.web.office import admitting, codes, cookies, pages, roles
-from dokaz.web.office.signing_in import FirstApp
+from dokaz.web.office.signing_in import FirstApp, answered, shown_options
 from dokaz.web.office.site import here, house
 
 
@@ -37,12 +37,16 @@ KINDS = {"totp": later("App for codes"), "passkey": later("Passkey")}
 @require_safe
 @pages.signed_in
 def me(request: HttpRequest, reader: pages.Reader) -> HttpResponse:
-    held = [(each, KINDS[each.kind], instant(each.added_at)) for each in access.factors(by=reader.session)]
+    factors = access.factors(by=reader.session)
+    counting = [each.id for each in factors if each.accepted]
+    held = [
+        (each, KINDS[each.kind], instant(each.added_at), bool({*counting} - {each.id})) for each in factors
+    ]  # the last one that counts stays
     seen = access.browsers(by=reader.session, now=reader.now)
     devices = access.devices(here=reader.resumed.device, by=reader.session, now=reader.now)
     return pages.page(
         request, "me", reader, about=_about(reader), factors=held, left=access.codes_left(by=reader.session),
-        locked=reader.session.locked, keys_on=cookies.keys_on(request),
+        locked=reader.session.locked, apps=access.apps_accepted(by=reader.session), keys_on=cookies.keys_on(request),
         browsers=[
             (each, instant(each.began_at), instant(each.seen_at), each.id == reader.resumed.id) for each in seen
         ],
@@ -146,6 +150,26 @@ def add_app(request: HttpRequest, reader: pages.Reader) -> HttpResponse:
         request, "add-app", reader, form=form, secret=codes.grouped(secret), raw=secret,
         picture=codes.picture(codes.address(secret, like=fresh)),
     )  # fmt: skip
+
+
+@require_http_methods(pages.PAGES)
+@pages.signed_in
+def add_passkey(request: HttpRequest, reader: pages.Reader) -> HttpResponse:
+    """Another passkey, made by the browser's own window."""
+    access.require_fresh(reader.resumed, now=reader.now)
+    tokens, office, wrong = cookies.session(request), here(), ""
+    if request.method == "POST":
+        try:
+            answer = answered(request) or {}
+            access.add_passkey(tokens, answer=answer, site=office.passkeys, machine=office.machine, now=reader.now)
+        except access.FactorRefused:
+            wrong = _("The passkey was not made. Try again in this window.")
+        else:
+            return HttpResponseRedirect(reverse("me"))
+    options = access.ask_another_passkey(tokens, site=office.passkeys, machine=office.machine, now=reader.now)
+    return pages.page(
+        request, "add-passkey", reader, passkey=shown_options(options), wrong=wrong, status=422 if wrong else None
+    )
 
 
 @require_POST

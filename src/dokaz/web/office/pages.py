@@ -47,6 +47,7 @@ STATUS: tuple[tuple[type[DokazError], int], ...] = (
     (access.CompartmentUnknown, 404),
     (access.MachineUnknown, 404),
     (access.AccountUnknown, 404),
+    (access.OrganisationUnknown, 404),
     (access.DeviceUnknown, 404),
     (access.DraftUnknown, 404),
 )

@@ -18,7 +18,7 @@ from dokaz.safeguards import api as safeguards
 from dokaz.web.office import codes, cookies, pages
 from dokaz.web.office.site import here
 
-PASSKEY, APP = "passkey", "totp"
+PASSKEY, APP, PAPER = "passkey", "totp", "paper"
 SECRET = re.compile("[A-Z2-7]{32}")  # as `access.new_app_secret` makes it
 
 
@@ -44,6 +44,11 @@ class OneCode(fields.Form):
         max_length=20,
         widget=forms.TextInput({"autocomplete": "one-time-code", "spellcheck": "false", "class": "width-10"}),
     )
+
+    def without_app(self) -> "OneCode":
+        """For those whose organisation accepts no app."""
+        self.fields["code"].help_text = _("One of the codes you keep on paper. A code from an app does not count here.")
+        return self
 
 
 class FirstApp(fields.Form):
@@ -101,7 +106,8 @@ def second_factor(request: HttpRequest) -> HttpResponse:
         PASSKEY in waiting.kinds
     ) else None  # fmt: skip
     return pages.page(
-        request, "second-factor", form=form, passkey=_options(options), onward=pages.onward(request),
+        request, "second-factor", form=form if waiting.apps else form.without_app(), passkey=shown_options(options),
+        typed=bool(waiting.kinds & {APP, PAPER}), onward=pages.onward(request),
     )  # fmt: skip
 
 
@@ -115,13 +121,15 @@ def first_factor(request: HttpRequest) -> HttpResponse:
             return _signed_in(request, _enrol(request, form, tokens), to=reverse("codes"))
         except (access.FactorRefused, access.SignInSlowed) as why:
             form.add_error("code", str(why))
+    options = access.ask_new_passkey(tokens, site=office.passkeys, machine=office.machine, now=now)
+    passkey, onward = shown_options(options), pages.onward(request)
+    if not access.waiting_sign_in(tokens, machine=office.machine, now=now).apps:
+        return pages.page(request, "first-passkey", form=form, passkey=passkey, onward=onward)
     fresh = access.first_app_secret(tokens, issuer=office.collection, machine=office.machine, now=now)
     secret = form.secret_or(fresh)
-    options = access.ask_new_passkey(tokens, site=office.passkeys, machine=office.machine, now=now)
     return pages.page(
         request, "first-factor", form=form, secret=codes.grouped(secret), raw=secret,
-        picture=codes.picture(codes.address(secret, like=fresh)), passkey=_options(options),
-        onward=pages.onward(request),
+        picture=codes.picture(codes.address(secret, like=fresh)), passkey=passkey, onward=onward,
     )  # fmt: skip
 
 
@@ -139,18 +147,23 @@ def sign_out(request: HttpRequest) -> HttpResponse:
 def prove(request: HttpRequest, reader: pages.Reader) -> HttpResponse:
     """Once more before what is sensitive."""
     form = OneCode.sent(request)
-    if request.method == "POST" and form.is_valid():
+    if request.method == "POST" and _proves(request, form):
         try:
-            access.prove_again(
-                cookies.session(request), code=form.cleaned_data["code"], machine=here().machine, now=reader.now
-            )
+            _prove_again(request, form, reader)
             safeguards.proved_again(by=reader.session, now=reader.now)
         except access.FactorRefused as why:
             form.add_error("code", str(why))
         else:
             return HttpResponseRedirect(pages.onward(request))
     kept = request.GET.get(pages.KEPT) == "1"
-    return pages.page(request, "prove", reader, form=form, onward=pages.onward(request), kept=kept)
+    held = {each.kind for each in access.factors(by=reader.session)}
+    options = access.ask_passkey_again(
+        cookies.session(request), site=here().passkeys, machine=here().machine, now=reader.now
+    ) if PASSKEY in held else None  # fmt: skip
+    form = form if access.apps_accepted(by=reader.session) else form.without_app()
+    return pages.page(
+        request, "prove", reader, form=form, passkey=shown_options(options), onward=pages.onward(request), kept=kept
+    )
 
 
 def _second_step(request: HttpRequest) -> str:
@@ -162,7 +175,7 @@ def _proves(request: HttpRequest, form: fields.Form) -> bool:
     return "passkey" in request.POST or form.is_valid()
 
 
-def _answer(request: HttpRequest) -> dict[str, Any] | None:
+def answered(request: HttpRequest) -> dict[str, Any] | None:
     """What the browser's passkey said; None where a code was sent. Raises FactorRefused for what is no answer."""
     if "passkey" not in request.POST:
         return None
@@ -177,7 +190,7 @@ def _answer(request: HttpRequest) -> dict[str, Any] | None:
 
 def _prove(request: HttpRequest, form: fields.Form, tokens: access.Tokens) -> access.SignedIn:
     office, device, now = here(), cookies.device(request), clock.now()
-    answer = _answer(request)
+    answer = answered(request)
     if answer is None:
         return access.prove_code(tokens, code=form.cleaned_data["code"], device=device, machine=office.machine, now=now)
     return access.prove_passkey(
@@ -185,9 +198,17 @@ def _prove(request: HttpRequest, form: fields.Form, tokens: access.Tokens) -> ac
     )
 
 
+def _prove_again(request: HttpRequest, form: fields.Form, reader: pages.Reader) -> None:
+    tokens, machine, answer = cookies.session(request), here().machine, answered(request)
+    if answer is None:
+        access.prove_again(tokens, code=form.cleaned_data["code"], machine=machine, now=reader.now)
+    else:
+        access.prove_passkey_again(tokens, answer=answer, site=here().passkeys, machine=machine, now=reader.now)
+
+
 def _enrol(request: HttpRequest, form: fields.Form, tokens: access.Tokens) -> access.SignedIn:
     office, device, now = here(), cookies.device(request), clock.now()
-    answer = _answer(request)
+    answer = answered(request)
     if answer is None:
         given = form.cleaned_data
         return access.enrol_app(
@@ -204,5 +225,5 @@ def _signed_in(request: HttpRequest, done: access.SignedIn, *, to: str | None = 
     return response
 
 
-def _options(options: object) -> str:
+def shown_options(options: object) -> str:
     return json.dumps(options) if options else ""
