@@ -73,6 +73,7 @@ from dokaz.access.compartments import (
 )
 from dokaz.access.delays import Limits, WaitingAct, limits, limits_asked, stop_act, wait_out, waiting_acts
 from dokaz.access.devices import SeenDevice, devices, disown_device, disown_devices, know_device
+from dokaz.access.doors import note_absent, note_forged, note_stranger
 from dokaz.access.drafts import KeptDraft, drafts, drop_draft, form_token, keep_draft
 from dokaz.access.duress import (
     end_duress_word,
@@ -86,6 +87,7 @@ from dokaz.access.duress_errors import (
     AccountLocked,
     ActStopped,
     ActWaits,
+    DelayUnknown,
     DuressWordSame,
     FactorFirst,
     LockUnknown,
@@ -223,6 +225,7 @@ from dokaz.access.sealed_fields import (
 from dokaz.access.sessions import Session
 from dokaz.access.showing_outside import LogState, checkpoints, log_state, publish_later, sign_checkpoint
 from dokaz.access.sign_in_errors import (
+    BrowserUnknown,
     DeviceUnknown,
     DraftUnknown,
     FactorAlready,
@@ -231,6 +234,7 @@ from dokaz.access.sign_in_errors import (
     FactorRefused,
     FactorsSpent,
     FactorUnknown,
+    FormForged,
     LastFactor,
     ProofTooOld,
     SessionOver,
@@ -245,6 +249,7 @@ from dokaz.access.standing import settled
 from dokaz.access.statements import pin
 from dokaz.access.terminals import Terminal
 from dokaz.access.trying import Tried, try_shares
+from dokaz.access.turned import Stranger
 from dokaz.access.turned import tell as tell_turned_away
 from dokaz.access.unlocking import Unlocked, begin_work, database_key, serve, sign_in, unlock
 from dokaz.access.witness_keys import admit_witness, trusted_witnesses, withdraw_witness
@@ -258,11 +263,14 @@ __all__ = [
     "AdmissionOutdated", "Admitted", "Admitting", "AlreadyBegun", "AppSecret", "Approval", "ApprovalError",
     "ApprovalExpired", "ApprovalMissing", "ApprovalNotYours", "ApprovalUnknown", "ApprovedByAsker", "ApprovedBySubject",
     "ApproverDependent", "ApproverGone", "ApproverOfSameHouse", "Argon2Cost", "BackupKeyError", "BackupKeyKnown",
-    "BackupKeyMalformed", "BackupKeyUnknown", "Ceremony", "CeremonyError", "CeremonyUnknown", "CheckpointSeen",
+    "BackupKeyMalformed", "BackupKeyUnknown", "BrowserUnknown", "Ceremony", "CeremonyError", "CeremonyUnknown",
+    "CheckpointSeen",
     "Circle", "Colleague", "ColleagueNeeded", "CompanionCannotApprove", "Compartment", "CompartmentError",
-    "CompartmentExists", "CompartmentUnknown", "CompartmentUnnamed", "DeviceUnknown", "DraftUnknown", "DrillUnfit",
+    "CompartmentExists", "CompartmentUnknown", "CompartmentUnnamed", "DelayUnknown", "DeviceUnknown", "DraftUnknown",
+    "DrillUnfit",
     "DuressWordSame", "Escrow", "Factor", "FactorAlready", "FactorFirst", "FactorNeeded", "FactorNotTypable",
-    "FactorRefused", "FactorUnknown", "FactorsSpent", "FingerprintDiffers", "GrantExpired", "GrantMissing", "Granted",
+    "FactorRefused", "FactorUnknown", "FactorsSpent", "FingerprintDiffers", "FormForged", "GrantExpired",
+    "GrantMissing", "Granted",
     "HalvesMeet", "HomeFile", "HomeUnreadable", "KeptDraft", "KeyFault", "KeyNotHeld", "LastCustodian", "LastFactor",
     "LeftBehind", "Limits", "LockUnknown", "LogState", "MachineRefused", "MachineUnknown", "Member", "Membership",
     "NewPassphrase", "NewShares", "NoWorker", "NobodyToAlarm", "NotPermitted", "NotPinned", "OnlyMember",
@@ -273,8 +281,9 @@ __all__ = [
     "SecondPersonNeeded", "SeenBrowser", "SeenDevice", "Session", "SessionOver", "ShareWrong", "Shares",
     "SharesDisagree", "SharesOfAnother", "SharesRefused", "SignInError", "SignInRefused", "SignInSlowed", "SignedIn",
     "Slot", "StatementByStranger", "StatementError", "StatementForged", "StatementMissing", "StatementWithdrawn",
-    "Terminal", "Tokens", "TooFewShares", "Tried", "Unlocked", "Unscoped", "Waiting", "WaitingAct", "WeakPassphrase",
-    "Withdrawn", "WitnessKeyUnfit", "WrongPassphrase", "account_named", "acting", "add_app", "add_compartment",
+    "Stranger", "Terminal", "Tokens", "TooFewShares", "Tried", "Unlocked", "Unscoped", "Waiting", "WaitingAct",
+    "WeakPassphrase", "Withdrawn", "WitnessKeyUnfit", "WrongPassphrase", "account_named", "acting", "add_app",
+    "add_compartment",
     "add_organisation", "admit", "admit_alone", "admit_backup_recipient", "admit_machine", "admit_witness", "admitting",
     "allowed", "approval", "approvals", "approve", "approver", "ask", "ask_new_passkey", "ask_passkey",
     "backup_recipients", "begin_sign_in", "begin_work", "begin_worker", "browsers", "cancel_job", "ceremony",
@@ -286,7 +295,8 @@ __all__ = [
     "independent", "is_guarded", "keep_draft", "keep_passphrase", "know_device", "lift_lock", "limits", "limits_asked",
     "listed_jobs", "lock_those_under_duress", "locked_accounts", "log_signer", "log_state", "may", "may_admit_alone",
     "members_of", "memberships", "missing_log_escrow", "name_of", "new_app_secret", "new_codes", "new_passphrase",
-    "new_shares", "next_log_key", "note_recovery_drill", "open_escrow", "open_field", "open_record", "open_records",
+    "new_shares", "next_log_key", "note_absent", "note_forged", "note_recovery_drill", "note_stranger", "open_escrow",
+    "open_field", "open_record", "open_records",
     "open_sealed", "open_text", "organisation", "organisations", "outdated", "own_requests", "pair_halves",
     "past_approvals", "pin", "prepare", "propose_account", "propose_keys", "propose_limits", "propose_passphrase",
     "propose_role", "protected_compartments", "prove_again", "prove_code", "prove_entry", "prove_passkey",

@@ -44,17 +44,17 @@ def run(arguments: argparse.Namespace, voice: Voice) -> int:
         named = [custody.Making(each) for each in arguments.making or ()]
         if arguments.later or arguments.grant:
             verb = custody.derive_granted if arguments.grant else custody.derive_later
-            _ask(refs, partial(verb, makings=named or None, by=session), voice)
+            _ask(refs, partial(verb, makings=named or None, by=session), session, voice)
         else:
             made = _make_each(refs, named, session, voice)
             voice.say(said(_("Made: {made}.")).format(made=_derivatives(made)))
     return voice.exit_code()
 
 
-def _ask(refs: Sequence[str], verb: Callable[..., int], voice: Voice) -> None:
+def _ask(refs: Sequence[str], verb: Callable[..., int], session: access.Session, voice: Voice) -> None:
     """One of which it cannot be asked so is named, and the others are asked for all the same."""
     groups = (refs[start : start + AT_ONCE] for start in range(0, len(refs), AT_ONCE))
-    asked = sum(_asked(group, verb, voice) for group in groups)
+    asked = sum(_asked(group, verb, session, voice) for group in groups)
     voice.result(
         {"asked": asked},
         words=said(_("Asked for: {made}. The office or `dokaz work` makes them.")).format(made=_derivatives(asked)),
@@ -65,14 +65,15 @@ def _derivatives(count: int) -> str:
     return counted("{count} derivative", "{count} derivatives", count)
 
 
-def _asked(refs: Sequence[str], verb: Callable[..., int], voice: Voice) -> int:
+def _asked(refs: Sequence[str], verb: Callable[..., int], session: access.Session, voice: Voice) -> int:
     try:
         return verb(refs, now=clock.now())
     except custody.CustodyError as error:
         if len(refs) == 1:
+            access.note_absent(error, by=session, now=clock.now())
             voice.refuse(error)
             return 0
-    return sum(_asked([ref], verb, voice) for ref in refs)
+    return sum(_asked([ref], verb, session, voice) for ref in refs)
 
 
 def _make_each(refs: Iterable[str], named: Sequence[custody.Making], session: access.Session, voice: Voice) -> int:
@@ -92,6 +93,7 @@ def _makings(
     try:
         return named or custody.makings(ref, by=session, now=clock.now())
     except custody.CustodyError as error:
+        access.note_absent(error, by=session, now=clock.now())
         voice.refuse(error)
         return ()
 
@@ -101,6 +103,7 @@ def _made(ref: str, making: custody.Making, session: access.Session, voice: Voic
     try:
         done = custody.make(ref, making=making, by=session, now=clock.now())
     except custody.CustodyError as error:
+        access.note_absent(error, by=session, now=clock.now())
         voice.refuse(error, about=f"{ref} {making.value}")
         return False
     new = done.receipt.ref if done.receipt else None

@@ -36,16 +36,17 @@ def run(arguments: argparse.Namespace, voice: Voice) -> int:
         refs = arguments.refs or list(custody.unexamined(by=session, now=clock.now()))
         if arguments.later or arguments.grant:
             verb = custody.examine_granted if arguments.grant else custody.examine_later
-            _ask(refs, partial(verb, by=session), voice)
+            _ask(refs, partial(verb, by=session), session, voice)
             return voice.exit_code()
         examine_each(refs, session, voice, aloud=True)
         voice.say(said(_("Examined: {items}.")).format(items=counted("{count} item", "{count} items", len(refs))))
     return voice.exit_code()
 
 
-def _ask(refs: Sequence[str], verb: Callable[..., int], voice: Voice) -> None:
+def _ask(refs: Sequence[str], verb: Callable[..., int], session: access.Session, voice: Voice) -> None:
     """One that cannot be examined so is named, and the others are asked for all the same."""
-    asked = sum(_asked(refs[start : start + AT_ONCE], verb, voice) for start in range(0, len(refs), AT_ONCE))
+    groups = (refs[start : start + AT_ONCE] for start in range(0, len(refs), AT_ONCE))
+    asked = sum(_asked(group, verb, session, voice) for group in groups)
     voice.result(
         {"asked": asked},
         words=said(_("Asked for: {items}. The office or `dokaz work` examines them.")).format(
@@ -54,14 +55,15 @@ def _ask(refs: Sequence[str], verb: Callable[..., int], voice: Voice) -> None:
     )
 
 
-def _asked(refs: Sequence[str], verb: Callable[..., int], voice: Voice) -> int:
+def _asked(refs: Sequence[str], verb: Callable[..., int], session: access.Session, voice: Voice) -> int:
     try:
         return verb(refs, now=clock.now())
     except custody.CustodyError as error:
         if len(refs) == 1:
+            access.note_absent(error, by=session, now=clock.now())
             voice.refuse(error)
             return 0
-    return sum(_asked([ref], verb, voice) for ref in refs)
+    return sum(_asked([ref], verb, session, voice) for ref in refs)
 
 
 def examine_each(refs: Iterable[str], session: access.Session, voice: Voice, *, aloud: bool = False) -> None:
@@ -75,6 +77,7 @@ def examine_each(refs: Iterable[str], session: access.Session, voice: Voice, *, 
         try:
             found = custody.examine(ref, by=session, now=clock.now())
         except custody.CustodyError as error:
+            access.note_absent(error, by=session, now=clock.now())
             progress.done()
             voice.refuse(error)
             continue
