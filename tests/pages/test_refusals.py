@@ -13,6 +13,7 @@ from django.urls import get_resolver
 from tests import attackers
 from tests.pages import walking
 from tests.pages.conftest import ORIGIN
+from tests.pages.test_journal import shown
 from tests.pages.test_office import NOBODY, OPEN, addresses
 
 from dokaz.access import api as access
@@ -173,10 +174,15 @@ def test_what_is_not_for_somebody_is_answered_and_journalled_as_what_is_not_ther
     assert codes["item"] == codes["object"] == codes["download"] == "item-not-found"
     assert codes["person"] == codes["job"] == codes["see-alarm"] == codes["withdraw-now"] == "not-permitted"
     assert (codes["approval"], codes["compartment"]) == ("approval-unknown", "compartment-unknown")
+    guarded = next(each.index for each in journal.read() if each.verb.startswith("safeguards:"))
+    refused_alike(colleague("steering"), there | {"index": guarded}, {"entry", "entry-proof"})
     apart = {name for name, pattern in named().items() if pattern.startswith(("items/", "objects/"))} | OWN | APART
     codes = refused_alike(outsider, there, apart)  # every right, and no key
     assert "not-permitted" not in codes.values()
     assert set(codes) == apart - {"close-upload"}
+    assert (
+        codes["lift-canary"] == codes["see-alarm"] == codes["compromise"] == "not-there"
+    )  # a kind that guards alone read
 
 
 def test_a_mistyped_reference_is_no_refusal_and_one_typed_into_a_form_is(custodian, colleague, world):
@@ -190,6 +196,18 @@ def test_a_mistyped_reference_is_no_refusal_and_one_typed_into_a_form_is(custodi
         for typed in (ref, str(Code.new(Kind.ITEM))):
             assert outsider.post(action, {"ref": typed}, page=page).status_code == 422
             assert entries.refusals() == ["item-not-found"], page
+    outsider.client.post("/items", {walking.TOKEN: "x" * 64})
+    access.note_stranger(access.Stranger.OTHER_HOST, now=world.now)
+    world.tick(60)
+    access.tell_turned_away(by=world.session.actor, now=world.now)
+    entries.new()
+    said = shown(custodian.get("/journal?refused=on"))
+    name = access.name_of(outsider.account)
+    assert said[:3] == [
+        "Somebody who was not signed in was turned away (1): the office was asked for under a name that is not its own.",
+        f"{name} was refused: a form that did not come from a page of this office, or was open for too long.",
+        f"{name} was refused: an item that is not there for them.",
+    ]
 
 
 def test_nothing_is_shown_where_the_refusal_cannot_be_journalled(custodian, visitor, world):

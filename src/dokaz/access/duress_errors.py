@@ -34,6 +34,7 @@ class NobodyToAlarm(DuressError):
 
 
 class LockUnknown(DuressError, NotThere):
+    guarded = True
     code = "lock-unknown"
     says = _("This account is not locked. Look at the list again.")
 

@@ -202,16 +202,20 @@ def _belongs(by: Session, permission: Permission, compartment: UUID | None) -> b
 
 
 def record_refusal(refusal: DokazError, *, by: Actor, now: datetime) -> None:
-    """Journal a refusal in a transaction of its own. Raises RefusalUnrecorded, and then nothing is shown."""
+    """Journal a refusal in a transaction of its own. Raises RefusalUnrecorded, and then nothing is shown.
+
+    Of what is not there the entry holds the kind alone, and not even that where only those read it who guard the house.
+    """
     told = {name: refusal.facts.get(name) for name in ("permission", "compartment")}
     facts = {name: None if value is None else str(value) for name, value in told.items()}
+    kind = NotThere if isinstance(refusal, NotThere) and refusal.guarded else type(refusal)
     try:
         with transaction.atomic():
             journal.record(
                 "access:permission:refuse",
                 by=by,
                 now=now,
-                facts={"refusal": refusal.code, **facts},
+                facts={"refusal": kind.code, **facts},
             )
     except (DatabaseError, database.DatabaseFault, journal.JournalError) as why:
         raise RefusalUnrecorded from why

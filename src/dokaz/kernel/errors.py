@@ -84,11 +84,13 @@ class NotThere(DokazError):
     """Raised alike for what does not exist and for what is not for this account to see.
 
     Whoever answers has the journal told of it once (`access.note_absent`); `untold` says that this is still to be done.
+    Where the very kind is read by those only who guard the house (`guarded`), the entry has the code of this class.
     """
 
     code = "not-there"
     says = _("There is nothing like this here for you.")
     untold: bool = True
+    guarded: ClassVar[bool] = False
 
 
 class TimestampMalformed(DokazError):

@@ -33,6 +33,7 @@ class AlarmError(SafeguardError):
 
 
 class AlarmUnknown(AlarmError, NotThere):
+    guarded = True
     code = "alarm-unknown"
     says = _("There is no such alarm for you. Look at the list again.")
 
@@ -48,6 +49,7 @@ class CanaryAlready(CanaryError):
 
 
 class CanaryUnknown(CanaryError, NotThere):
+    guarded = True
     code = "canary-unknown"
     says = _("There is no such canary where you may look.")
 
@@ -63,11 +65,13 @@ class LeavingAlready(ListError):
 
 
 class LeavingUnknown(ListError, NotThere):
+    guarded = True
     code = "leaving-unknown"
     says = _("There is no such list of somebody who leaves.")
 
 
 class CompromiseUnknown(ListError, NotThere):
+    guarded = True
     code = "compromise-unknown"
     says = _("There is no such report that you may open.")
 

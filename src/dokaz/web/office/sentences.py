@@ -18,8 +18,8 @@ from dokaz.access import api as access
 from dokaz.custody import api as custody
 from dokaz.jobs import api as jobs
 from dokaz.journal import api as journal
+from dokaz.kernel.errors import NotThere
 from dokaz.kernel.languages import said
-from dokaz.safeguards import api as safeguards
 
 REFUSALS = frozenset({"access:permission:refuse", "access:sign-in:turn-away", "access:stranger:turn-away"})
 NAMED = 3  # references a sentence names; the page of the entry has all
@@ -191,7 +191,6 @@ REFUSED: Mapping[str, Promise] = {
     access.DraftUnknown.code: later("words kept from a form that are not there for them"),
     access.FactorUnknown.code: later("a second factor that is not there for them"),
     access.FormForged.code: later("a form that did not come from a page of this office, or was open for too long"),
-    access.LockUnknown.code: later("an account that is not locked"),
     access.MachineUnknown.code: later("a machine that is not there for them"),
     access.Stranger.NO_SESSION: later("a page for those who are signed in"),
     access.Stranger.OTHER_HOST: later("the office was asked for under a name that is not its own"),
@@ -199,10 +198,7 @@ REFUSED: Mapping[str, Promise] = {
     custody.UploadNotFound.code: later("an upload that is not there for them"),
     jobs.JobUnknown.code: later("background work that is not there for them"),
     journal.NoSuchEntry.code: later("an entry of the journal that is not there for them"),
-    safeguards.AlarmUnknown.code: later("an alarm that is not there for them"),
-    safeguards.CanaryUnknown.code: later("a canary record that is not there for them"),
-    safeguards.CompromiseUnknown.code: later("the report of a compromise that is not there for them"),
-    safeguards.LeavingUnknown.code: later("the list of one who leaves that is not there for them"),
+    NotThere.code: later("something that is not there for them"),
 }
 
 
