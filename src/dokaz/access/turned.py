@@ -36,9 +36,6 @@ class Stranger(StrEnum):
     OTHER_HOST = "host-unknown"  # asked for under a name that is not the office's
 
 
-_AT_SIGN_IN = frozenset({Stranger.SIGN_IN, Stranger.TOO_OFTEN})
-
-
 def refuse_early(name: Code | None, *, device: bytes | None = None, now: datetime) -> None:
     """Raises SignInSlowed while this name has to wait: 2 seconds after the fifth try in vain, then twice as long.
 
@@ -85,7 +82,7 @@ def tell(*, by: Actor, now: datetime) -> int:
         over = list(Turned.objects.filter(minute__lt=now.replace(second=0, microsecond=0)).order_by("minute", "code"))
         for row in over:
             journal.record(
-                TURNED if row.code in _AT_SIGN_IN else AWAY,
+                TURNED if row.code == Stranger.SIGN_IN else AWAY,
                 by=by,
                 now=now,
                 facts={"minute": clock.timestamp(row.minute), "refusal": row.code, "count": row.count},

@@ -194,6 +194,7 @@ REFUSED: Mapping[str, Promise] = {
     access.MachineUnknown.code: later("a machine that is not there for them"),
     access.Stranger.NO_SESSION: later("a page for those who are signed in"),
     access.Stranger.OTHER_HOST: later("the office was asked for under a name that is not its own"),
+    access.Stranger.TOO_OFTEN: later("a name with which one tried to sign in too often"),
     custody.ItemNotFound.code: later("an item that is not there for them"),
     custody.UploadNotFound.code: later("an upload that is not there for them"),
     jobs.JobUnknown.code: later("background work that is not there for them"),
