@@ -38,14 +38,17 @@ from dokaz.access.factors import PAPER, PasskeySite
 from dokaz.access.permissions import Permission
 from dokaz.access.sessions import Keys, Session
 from dokaz.access.sign_in_errors import (
+    BrowserUnknown,
     FactorAlready,
     FactorRefused,
     FactorsSpent,
     ProofTooOld,
     SessionOver,
     SignInRefused,
+    SignInSlowed,
 )
 from dokaz.access.sign_in_rows import BrowserSession, Device, DeviceUse, RecoveryCode, SecondFactor, Stage
+from dokaz.access.turned import Stranger
 from dokaz.database import api as database
 from dokaz.journal import api as journal
 from dokaz.kernel.actors import Actor
@@ -131,12 +134,12 @@ def begin(home: Path, /, *, name: str, passphrase: str, device: bytes | None = N
     """
     typed = names.typed(name)
     known = devices.known(device, typed)
-    turned.refuse_early(typed, device=known, now=now)
+    _refuse_early(typed, known, now)
     try:
         keys, opened, locked = _opened(home, typed, passphrase, now)
     except (WrongPassphrase, StatementError, NotPermitted):
         turned.failed(typed, device=known, now=now)
-        turned.away(SignInRefused.code, now=now)
+        turned.away(Stranger.SIGN_IN, now=now)
         raise SignInRefused from None
     tokens = Tokens.new()  # what failed before is forgotten once the second factor was proved as well
     _keep(tokens, keys, opened, stage=Stage.PENDING, lasts=PENDING, now=now, locked=locked)
@@ -300,10 +303,12 @@ def browsers(*, account: UUID | None = None, by: Session, now: datetime) -> tupl
 def revoke(*, browser: UUID | None = None, account: UUID | None = None, by: Session, now: datetime) -> int:
     """End one browser session or all of an account, one's own or a colleague's, in every process at once.
 
-    Raises NotPermitted.
+    Raises NotPermitted, and BrowserUnknown where one is named that is not the account's, or is over.
     """
-    rows = _of_account(account or by.actor.account, by, now)
-    return devices.end_sessions([row for row in rows if browser in (None, row.id)], by=by, now=now)
+    rows = [row for row in _of_account(account or by.actor.account, by, now) if browser in (None, row.id)]
+    if browser and not rows:
+        raise BrowserUnknown
+    return devices.end_sessions(rows, by=by, now=now)
 
 
 def _opened(home: Path, typed: Code | None, passphrase: str, now: datetime) -> tuple[models.AccountKeys, bytes, bool]:
@@ -331,6 +336,15 @@ def _opened(home: Path, typed: Code | None, passphrase: str, now: datetime) -> t
             box, sign = accounts.opened(keys, stretched)
             return keys, box.secret + sign.secret, locked
     raise WrongPassphrase
+
+
+def _refuse_early(name: Code | None, known: bytes | None, now: datetime) -> None:
+    """Who has to wait was turned away. Raises SignInSlowed."""
+    try:
+        turned.refuse_early(name, device=known, now=now)
+    except SignInSlowed:
+        turned.away(Stranger.TOO_OFTEN, now=now)
+        raise
 
 
 def _nobodys(file: slots.HomeFile) -> slots.Slot:
@@ -394,7 +408,7 @@ def _proved(
     by = _session(row, tokens, machine, now)
     name = names.name_of(by.actor.account)
     known = devices.known(device, name)
-    turned.refuse_early(name, device=known, now=now)
+    _refuse_early(name, known, now)
     _count_try(row)
     fresh = Tokens.new()
     try:

@@ -56,10 +56,10 @@ def circles(*, by: Session, now: datetime) -> tuple[Circle, ...]:
 
 def circle(compartment: UUID, /, *, by: Session, now: datetime) -> Circle:
     """One of `circles`. Raises CompartmentUnknown alike whether it is not there or not for one to see."""
-    found = _seen(models.Compartment.objects.filter(pk=compartment), by, now)
-    if not found:
+    with permissions.acting(by, now=now):
+        for found in _seen(models.Compartment.objects.filter(pk=compartment), by, now):
+            return found
         raise CompartmentUnknown(name=compartment)
-    return found[0]
 
 
 def _seen(rows: QuerySet[models.Compartment], by: Session, now: datetime) -> tuple[Circle, ...]:

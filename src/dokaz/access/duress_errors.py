@@ -9,6 +9,7 @@ AccessError
 """
 
 from dokaz.access.errors import AccessError, ApprovalError, PassphraseError
+from dokaz.kernel.errors import NotThere
 from dokaz.kernel.languages import _
 
 
@@ -32,7 +33,8 @@ class NobodyToAlarm(DuressError):
     says = _("A duress word tells another custodian, and there is none yet. Let one in first.")
 
 
-class LockUnknown(DuressError):
+class LockUnknown(DuressError, NotThere):
+    guarded = True
     code = "lock-unknown"
     says = _("This account is not locked. Look at the list again.")
 
@@ -47,7 +49,7 @@ class DelayError(AccessError):
     says = _("The act that waits cannot be changed so.")
 
 
-class DelayUnknown(DelayError):
+class DelayUnknown(DelayError, NotThere):
     code = "delay-unknown"
     says = _("There is no such act that waits. Look at the list again.")
 

@@ -23,7 +23,7 @@ AccessError
                        ApprovedBySubject · ApproverGone · FingerprintDiffers · ApprovalNotYours · ApprovalUnknown
 """
 
-from dokaz.kernel.errors import DokazError
+from dokaz.kernel.errors import DokazError, NotThere
 from dokaz.kernel.languages import _
 
 
@@ -219,7 +219,7 @@ class CompartmentUnnamed(CompartmentError):
     says = _("A compartment needs a name that tells its members what it is for.")
 
 
-class CompartmentUnknown(CompartmentError):
+class CompartmentUnknown(CompartmentError, NotThere):
     code = "compartment-unknown"
     says = _("There is no compartment {name}.")
 
@@ -241,7 +241,7 @@ class MachineRefused(CompartmentError):
     says = _("{name} is protected: no machine may ever hold its key.")
 
 
-class MachineUnknown(CompartmentError):
+class MachineUnknown(CompartmentError, NotThere):
     code = "machine-unknown"
     says = _("There is no machine {machine} that holds keys here. Look at the machines of the compartment again.")
 
@@ -281,12 +281,12 @@ class AccountError(AccessError):
     says = _("The account cannot be used so.")
 
 
-class AccountUnknown(AccountError):
+class AccountUnknown(AccountError, NotThere):
     code = "account-unknown"
     says = _("There is no account {account} at work here. dokaz account list shows those there are.")
 
 
-class OrganisationUnknown(AccountError):
+class OrganisationUnknown(AccountError, NotThere):
     code = "organisation-unknown"
     says = _("There is no organisation {organisation}.")
 
@@ -360,7 +360,7 @@ class ApprovalMissing(ApprovalError):
     says = _("A second person has not approved exactly this.")
 
 
-class ApprovalUnknown(ApprovalError):
+class ApprovalUnknown(ApprovalError, NotThere):
     """Raised alike for what is not there, is closed, and is not for one to see."""
 
     code = "approval-unknown"

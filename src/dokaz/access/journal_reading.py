@@ -88,11 +88,11 @@ def _read(verb: str, index: int, by: Session, now: datetime) -> journal.ReadEntr
     with permissions.acting(by, now=now):
         permissions.require(by, Permission.VERIFY_JOURNAL, now=now)
         mine = {each.id: each.protected for each in compartments.compartments(by=by)}
-        placed = journal.read_at(index, compartments=mine)
+        hidden, placed = _hidden(by, now), journal.read_at(index, compartments=mine)
         if placed is None:
             raise journal.NoSuchEntry(entry=index)
         entry = journal.opened_entry(placed, unseal=unsealer(by))
-        if _hidden(by, now)(entry):
+        if hidden(entry):
             raise journal.NoSuchEntry(entry=index)
         journal.record_many(list(_told(verb, [entry], mine, by, now)))
     return entry

@@ -12,7 +12,6 @@ from django.db import DatabaseError, connection, transaction
 
 from dokaz.access import models
 from dokaz.access.errors import (
-    AccessError,
     AccountError,
     ApprovalError,
     HalvesMeet,
@@ -28,6 +27,7 @@ from dokaz.access.sign_in_errors import FactorRefused, ProofTooOld
 from dokaz.database import api as database
 from dokaz.journal import api as journal
 from dokaz.kernel.actors import Actor, ActorKind
+from dokaz.kernel.errors import DokazError, NotThere
 from dokaz.kernel.languages import _
 
 
@@ -204,17 +204,23 @@ def _belongs(by: Session, permission: Permission, compartment: UUID | None) -> b
     return bool(wraps)
 
 
-def record_refusal(refusal: AccessError, *, by: Actor, now: datetime) -> None:
-    """Journal a refusal in a transaction of its own. Raises RefusalUnrecorded, and then nothing is shown."""
+def record_refusal(refusal: DokazError, *, by: Actor, now: datetime) -> None:
+    """Journal a refusal in a transaction of its own. Raises RefusalUnrecorded, and then nothing is shown.
+
+    Of what is not there the entry holds the kind alone, and not even that where only those read it who guard the house.
+    """
     told = {name: refusal.facts.get(name) for name in ("permission", "compartment")}
     facts = {name: None if value is None else str(value) for name, value in told.items()}
+    kind = NotThere if isinstance(refusal, NotThere) and refusal.guarded else type(refusal)
     try:
         with transaction.atomic():
             journal.record(
                 "access:permission:refuse",
                 by=by,
                 now=now,
-                facts={"refusal": refusal.code, **facts},
+                facts={"refusal": kind.code, **facts},
             )
     except (DatabaseError, database.DatabaseFault, journal.JournalError) as why:
         raise RefusalUnrecorded from why
+    if isinstance(refusal, NotThere):
+        refusal.untold = False

@@ -20,7 +20,7 @@ def decline(approval: UUID, /, *, by: Session, now: datetime) -> None:
     """
     permissions.require(by, Permission.APPROVE, now=now)
     with permissions.acting(by, now=now):
-        row = _open(approval, now)
+        row = _open(now, pk=approval)
         if row.asked_by_id == by.actor.account or row.approved_by_id not in (None, by.actor.account):
             raise ApprovalNotYours
         _end("access:approval:decline", row, by, now)
@@ -33,14 +33,12 @@ def take_back(approval: UUID, /, *, by: Session, now: datetime) -> None:
     """
     factors.refuse_locked(by)
     with permissions.acting(by, now=now):
-        row = _open(approval, now)
-        if row.asked_by_id != by.actor.account:
-            raise ApprovalUnknown
+        row = _open(now, pk=approval, asked_by=by.actor.account)
         _end("access:approval:take-back", row, by, now)
 
 
-def _open(approval: UUID, now: datetime) -> models.Approval:
-    row = models.Approval.objects.filter(pk=approval, consumed_at=None, expires_at__gt=now).first()
+def _open(now: datetime, **which: UUID) -> models.Approval:
+    row = models.Approval.objects.filter(**which, consumed_at=None, expires_at__gt=now).first()
     if row is None:
         raise ApprovalUnknown
     journal.vouch(database.digest(row))

@@ -2,14 +2,23 @@
 What is refused around signing in: second factors, devices and what was typed too late, drawn as a tree.
 
 AccessError
+├── FormForged
 ├── SignInError ────── SignInRefused · SignInSlowed · SessionOver · DeviceUnknown · DraftUnknown · ProofTooOld
 │                      FactorRefused · FactorsSpent · FactorAlready · FactorUnknown · FactorNeeded · FactorNotTypable
-│                      LastFactor · AppNotAccepted
+│                      LastFactor · BrowserUnknown · AppNotAccepted
 └── AppRuleError ───── AppsAlreadySo · PasskeysMissing
 """
 
 from dokaz.access.errors import AccessError
+from dokaz.kernel.errors import NotThere
 from dokaz.kernel.languages import _
+
+
+class FormForged(AccessError):
+    """A form without the mark of a page of ours: another site's, or of a page that was open for too long."""
+
+    code = "form-forged"
+    says = _("This form did not come from a page of this office. Open the page again and press once more.")
 
 
 class SignInError(AccessError):
@@ -55,7 +64,7 @@ class FactorAlready(SignInError):
     says = _("This account has a second factor. Use it to sign in; then you can add another.")
 
 
-class FactorUnknown(SignInError):
+class FactorUnknown(SignInError, NotThere):
     code = "factor-unknown"
     says = _("There is no such second factor of yours. Look at the list again.")
 
@@ -106,14 +115,19 @@ class PasskeysMissing(AppRuleError):
     says = _("Without an app these accounts could not sign in: {names}. Let each add a passkey first.")
 
 
-class DeviceUnknown(SignInError):
+class DeviceUnknown(SignInError, NotThere):
     """Raised alike where there is no such device, where its owner answered for it, and where it would for itself."""
 
     code = "device-unknown"
     says = _("There is no device of yours that waits for this answer. Look at the list again.")
 
 
-class DraftUnknown(SignInError):
+class BrowserUnknown(SignInError, NotThere):
+    code = "browser-unknown"
+    says = _("There is no such session of yours, or it has ended. Look at the list again.")
+
+
+class DraftUnknown(SignInError, NotThere):
     code = "draft-unknown"
     says = _("What you had typed is no longer kept: it was used, or a week has passed.")
 

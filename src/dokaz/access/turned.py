@@ -1,13 +1,19 @@
-"""Those who were turned away without a session: slowed down, counted, and entered once a minute (SECURITY 5.7)."""
+"""Those who were turned away without a session: slowed down, counted, and entered once a minute (SECURITY 5.7).
+
+However many they are, there is one row and one entry for each minute and kind; the kinds are few and fixed.
+"""
 
 from datetime import datetime, timedelta
+from enum import StrEnum
 from hashlib import sha256
 
-from django.db import transaction
+from django.db import DatabaseError, transaction
 from django.db.models import F
 
-from dokaz.access.sign_in_errors import SignInSlowed
+from dokaz.access.errors import RefusalUnrecorded
+from dokaz.access.sign_in_errors import FormForged, SessionOver, SignInRefused, SignInSlowed
 from dokaz.access.sign_in_rows import FailedTries, Turned
+from dokaz.database import api as database
 from dokaz.journal import api as journal
 from dokaz.kernel import clock
 from dokaz.kernel.actors import Actor
@@ -17,7 +23,17 @@ from dokaz.kernel.ids import ordered_id
 FREE = 4  # tries before the first wait
 LONGEST = timedelta(hours=1)
 FORGOTTEN = timedelta(days=1)
-TURNED = "access:sign-in:turn-away"
+TURNED, AWAY = "access:sign-in:turn-away", "access:stranger:turn-away"
+
+
+class Stranger(StrEnum):
+    """For what somebody without a session is turned away; the code stands in the entry."""
+
+    SIGN_IN = SignInRefused.code
+    TOO_OFTEN = SignInSlowed.code
+    NO_SESSION = SessionOver.code  # a page that is for those who are signed in
+    FORM_FORGED = FormForged.code
+    OTHER_HOST = "host-unknown"  # asked for under a name that is not the office's
 
 
 def refuse_early(name: Code | None, *, device: bytes | None = None, now: datetime) -> None:
@@ -49,12 +65,15 @@ def cleared(name: Code | None, *, device: bytes | None = None) -> None:
     FailedTries.objects.filter(digest=_digest(name, device)).delete()
 
 
-def away(code: str, *, now: datetime) -> None:
-    """Count one refusal of this kind in this minute."""
+def away(kind: Stranger, *, now: datetime) -> None:
+    """Count one refusal of this kind in this minute. Raises RefusalUnrecorded, and then nothing is shown."""
     minute = now.replace(second=0, microsecond=0)
-    with transaction.atomic():
-        if not Turned.objects.filter(minute=minute, code=code).update(count=F("count") + 1):
-            Turned.objects.create(id=ordered_id(now), minute=minute, code=code, count=1)
+    try:
+        with transaction.atomic():
+            if not Turned.objects.filter(minute=minute, code=kind).update(count=F("count") + 1):
+                Turned.objects.create(id=ordered_id(now), minute=minute, code=kind, count=1)
+    except (DatabaseError, database.DatabaseFault) as why:
+        raise RefusalUnrecorded from why
 
 
 def tell(*, by: Actor, now: datetime) -> int:
@@ -63,7 +82,7 @@ def tell(*, by: Actor, now: datetime) -> int:
         over = list(Turned.objects.filter(minute__lt=now.replace(second=0, microsecond=0)).order_by("minute", "code"))
         for row in over:
             journal.record(
-                TURNED,
+                TURNED if row.code == Stranger.SIGN_IN else AWAY,
                 by=by,
                 now=now,
                 facts={"minute": clock.timestamp(row.minute), "refusal": row.code, "count": row.count},

@@ -3,6 +3,7 @@
 import argparse
 from collections.abc import Callable, Sequence
 
+from dokaz.access import api as access
 from dokaz.cli.voice import Voice
 from dokaz.custody import api as custody
 from dokaz.kernel import clock
@@ -20,16 +21,18 @@ def add_options(command: argparse.ArgumentParser) -> None:
     )
 
 
-def asked(refs: Sequence[str], verb: Callable[..., int], voice: Voice) -> int:
+def asked(refs: Sequence[str], verb: Callable[..., int], session: access.Session, voice: Voice) -> int:
     """How much was asked for. What cannot be asked of an item is said, and the others are asked for all the same."""
-    return sum(_asked(refs[start : start + AT_ONCE], verb, voice) for start in range(0, len(refs), AT_ONCE))
+    groups = (refs[start : start + AT_ONCE] for start in range(0, len(refs), AT_ONCE))
+    return sum(_asked(group, verb, session, voice) for group in groups)
 
 
-def _asked(refs: Sequence[str], verb: Callable[..., int], voice: Voice) -> int:
+def _asked(refs: Sequence[str], verb: Callable[..., int], session: access.Session, voice: Voice) -> int:
     try:
         return verb(refs, now=clock.now())
     except custody.CustodyError as error:
         if len(refs) == 1:
+            access.note_absent(error, by=session, now=clock.now())
             voice.refuse(error)
             return 0
-    return sum(_asked([ref], verb, voice) for ref in refs)
+    return sum(_asked([ref], verb, session, voice) for ref in refs)

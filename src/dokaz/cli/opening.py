@@ -11,7 +11,7 @@ from dokaz.access import api as access
 from dokaz.config import environment, homes, machine
 from dokaz.journal import api as journal
 from dokaz.kernel import clock
-from dokaz.kernel.errors import DokazError
+from dokaz.kernel.errors import DokazError, NotThere
 from dokaz.kernel.languages import _, said
 
 from . import questions, working
@@ -102,7 +102,8 @@ def opened(arguments: argparse.Namespace, voice: Voice) -> Iterator[access.Sessi
     if access.outdated():
         voice.refuse_sentence(said(OLD_RECOVERY))
     try:
-        yield session
+        with _answering(session):
+            yield session
     finally:
         if not departed:
             journal.checkpoint(now=clock.now())  # so that the memory outside the database is as fresh as the last act
@@ -116,10 +117,20 @@ def as_machine(arguments: argparse.Namespace, voice: Voice, *, granted: bool = F
     """
     session = started(arguments, voice, partial(homes.work, granted=granted))
     try:
-        with working.announced(session):
+        with working.announced(session), _answering(session):
             yield session
     finally:
         journal.checkpoint(now=clock.now())
+
+
+@contextmanager
+def _answering(session: access.Session) -> Iterator[None]:
+    """What is not there for this account is a refusal, and journalled before it is said."""
+    try:
+        yield
+    except NotThere as why:
+        access.note_absent(why, by=session, now=clock.now())
+        raise
 
 
 def started(arguments: argparse.Namespace, voice: Voice, start: Callable[..., access.Session]) -> access.Session:

@@ -61,7 +61,7 @@ CustodyError
 from datetime import datetime
 from typing import cast
 
-from dokaz.kernel.errors import DokazError
+from dokaz.kernel.errors import DokazError, NotThere
 from dokaz.kernel.languages import _
 
 
@@ -156,7 +156,7 @@ class UploadError(CustodyError):
     says = _("The file did not arrive whole. Nothing of it is held yet.")
 
 
-class UploadNotFound(UploadError):
+class UploadNotFound(UploadError, NotThere):
     code = "upload-not-found"
     says = _("There is no such unfinished upload of yours. Send the file again from its beginning.")
 
@@ -226,12 +226,15 @@ class PayloadLocked(CustodyError):
         return cast("datetime", self.facts["until"])
 
 
-class ItemNotFound(CustodyError):
+class ItemNotFound(CustodyError, NotThere):
     code = "item-not-found"
     says = _("No item {ref} is held where this account may look.")
 
 
 class ReferenceUnreadable(ItemNotFound):
+    """Raised for a reference that no item can have: a typing error, and no refusal of anything."""
+
+    untold = False
     code = "reference-unreadable"
     says = _("This is not the reference of an item. {why} It reads like E-7K3F-9QXMT; `dokaz items` lists them.")
 

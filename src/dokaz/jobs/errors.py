@@ -10,7 +10,7 @@ JobError
 └── LeaseLost           somebody else was given this job meanwhile
 """
 
-from dokaz.kernel.errors import DokazError
+from dokaz.kernel.errors import DokazError, NotThere
 from dokaz.kernel.languages import _
 
 __all__ = [
@@ -50,7 +50,7 @@ class ArgumentRefused(JobError):
     )
 
 
-class JobUnknown(JobError):
+class JobUnknown(JobError, NotThere):
     code = "job-unknown"
     says = _("There is no job {job}. `dokaz jobs list` shows those there are.")
 

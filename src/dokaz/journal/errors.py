@@ -47,7 +47,7 @@ JournalError
 └── QuotedStrange          what should be quoted as the last checkpoint of a log is none of its checkpoints
 """
 
-from dokaz.kernel.errors import DokazError
+from dokaz.kernel.errors import DokazError, NotThere
 from dokaz.kernel.languages import _
 
 __all__ = [
@@ -144,7 +144,7 @@ class HeadMoved(JournalError):
     says = _("Other processes kept adding entries at the same moment. Nothing is lost; try again.")
 
 
-class NoSuchEntry(JournalError):
+class NoSuchEntry(JournalError, NotThere):
     code = "no-such-entry"
     says = _("The journal has no entry {entry}.")
 

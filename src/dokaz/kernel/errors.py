@@ -2,6 +2,7 @@
 
 DokazError
 ├── NotWired                 a port has no adapter
+├── NotThere                 what is asked for is not there, or not for whoever asks
 ├── TimestampMalformed       a time that is not RFC 3339, or has no zone
 ├── CodeError                a reference code cannot be read
 │   ├── CodeOfUnknownKind
@@ -77,6 +78,19 @@ class NotWired(DokazError):
 
     def __init__(self, setting: str) -> None:
         super().__init__(setting=setting)
+
+
+class NotThere(DokazError):
+    """Raised alike for what does not exist and for what is not for this account to see.
+
+    Whoever answers has the journal told of it once (`access.note_absent`); `untold` says that this is still to be done.
+    Where the very kind is read by those only who guard the house (`guarded`), the entry has the code of this class.
+    """
+
+    code = "not-there"
+    says = _("There is nothing like this here for you.")
+    untold: bool = True
+    guarded: ClassVar[bool] = False
 
 
 class TimestampMalformed(DokazError):

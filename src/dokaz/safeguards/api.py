@@ -11,7 +11,6 @@ from dokaz.safeguards.compromises import (
     require_thawed,
 )
 from dokaz.safeguards.errors import (
-    AlarmAboutYou,
     AlarmError,
     AlarmUnknown,
     CanaryAlready,
@@ -42,7 +41,6 @@ from dokaz.safeguards.watching import watch
 __all__ = [
     "HELD",
     "Alarm",
-    "AlarmAboutYou",
     "AlarmError",
     "AlarmKind",
     "AlarmUnknown",

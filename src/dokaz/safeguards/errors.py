@@ -3,7 +3,7 @@ What safeguards refuse, drawn as a tree.
 
 SafeguardError
 ├── ReadingFast
-├── AlarmError ──── AlarmUnknown · AlarmAboutYou
+├── AlarmError ──── AlarmUnknown
 ├── CanaryError ─── CanaryAlready · CanaryUnknown
 ├── ListError ───── LeavingAlready · LeavingUnknown · CompromiseUnknown · StepUnknown
 ├── SuspectError ── SuspectUnknown · SinceLater
@@ -11,7 +11,7 @@ SafeguardError
 """
 
 from dokaz.access import api as access
-from dokaz.kernel.errors import DokazError
+from dokaz.kernel.errors import DokazError, NotThere
 from dokaz.kernel.languages import _
 
 
@@ -32,14 +32,10 @@ class AlarmError(SafeguardError):
     says = _("The alarm cannot be used so.")
 
 
-class AlarmUnknown(AlarmError):
+class AlarmUnknown(AlarmError, NotThere):
+    guarded = True
     code = "alarm-unknown"
     says = _("There is no such alarm for you. Look at the list again.")
-
-
-class AlarmAboutYou(AlarmError):
-    code = "alarm-about-you"
-    says = _("Nobody marks an alarm about themselves as seen. A colleague does.")
 
 
 class CanaryError(SafeguardError):
@@ -52,7 +48,8 @@ class CanaryAlready(CanaryError):
     says = _("This item is a canary already.")
 
 
-class CanaryUnknown(CanaryError):
+class CanaryUnknown(CanaryError, NotThere):
+    guarded = True
     code = "canary-unknown"
     says = _("There is no such canary where you may look.")
 
@@ -67,12 +64,14 @@ class LeavingAlready(ListError):
     says = _("There is a list for this person already. Go on with it.")
 
 
-class LeavingUnknown(ListError):
+class LeavingUnknown(ListError, NotThere):
+    guarded = True
     code = "leaving-unknown"
     says = _("There is no such list of somebody who leaves.")
 
 
-class CompromiseUnknown(ListError):
+class CompromiseUnknown(ListError, NotThere):
+    guarded = True
     code = "compromise-unknown"
     says = _("There is no such report that you may open.")
 

@@ -67,9 +67,7 @@ def leavings(*, by: access.Session, now: datetime) -> tuple[LeavingList, ...]:
 
 def leaving_list(leaving: UUID, /, *, by: access.Session, now: datetime) -> LeavingList:
     """Raises NotPermitted, LeavingUnknown, RecordUnvouched of `journal`."""
-    for found in _read(Leaving.objects.filter(pk=leaving), by, now):
-        return found
-    raise LeavingUnknown
+    return _read(Leaving.objects.filter(pk=leaving), by, now, one=True)[0]
 
 
 def do_leaving_step(leaving: UUID, /, *, step: str, by: access.Session, now: datetime) -> LeavingList:
@@ -95,11 +93,13 @@ def do_leaving_step(leaving: UUID, /, *, step: str, by: access.Session, now: dat
         return replace(told, ended_at=row.ended_at)
 
 
-def _read(asked: QuerySet[Leaving], by: access.Session, now: datetime) -> tuple[LeavingList, ...]:
+def _read(asked: QuerySet[Leaving], by: access.Session, now: datetime, *, one: bool = False) -> tuple[LeavingList, ...]:
     access.require(by, access.Permission.MANAGE_ACCOUNTS, now=now)
     journal.settle(now=now)
     with access.acting(by, now=now):
         rows = list(asked)
+        if one and not rows:
+            raise LeavingUnknown
         journal.vouch(*database.digests(*rows))
         journal.record(LIST, by=by.actor, now=now, about=[str(row.id) for row in rows])
         withdrawn = _withdrawn(by, now)

@@ -6,6 +6,7 @@ from datetime import timedelta
 import pyotp
 import pytest
 from django.db import connection
+from django.db.models import Sum
 from tests.conftest import LIGHT, PASSPHRASE
 from tests.unit.access.passkeys import SoftPasskey
 
@@ -154,6 +155,27 @@ def test_those_turned_away_are_one_entry_a_minute_and_kind(desk):
     (entry,) = [each for each in journal.read() if each.verb == "access:sign-in:turn-away"]
     assert b'"count":3' in entry.event
     assert not Turned.objects.exists()
+
+
+def test_a_flood_of_strangers_is_one_row_and_one_entry_of_each_kind(desk):
+    now = desk.world.tick(60)
+    for kind in access.Stranger:
+        for _ in range(40):
+            access.note_stranger(kind, now=now)
+    assert sorted(Turned.objects.values_list("code", "count")) == sorted((kind.value, 40) for kind in access.Stranger)
+    desk.world.tick(60)
+    assert access.tell_turned_away(by=desk.machine.actor, now=desk.now) == len(access.Stranger)
+    journal.sequence(now=desk.now)
+    told = [each.verb for each in journal.read() if each.verb.endswith(":turn-away")]
+    assert (told.count("access:sign-in:turn-away"), told.count("access:stranger:turn-away")) == (1, 4)
+
+
+def test_who_has_to_wait_was_turned_away(desk):
+    for refusal in [*[access.SignInRefused] * 5, access.SignInSlowed]:
+        with pytest.raises(refusal):
+            desk.begin(name="T-0000-00000")
+    counted = Turned.objects.values_list("code").annotate(Sum("count"))
+    assert dict(counted) == {"sign-in-refused": 5, "sign-in-slowed": 1}
 
 
 def test_between_the_two_steps_nothing_can_be_done_and_five_minutes_are_all(desk):
@@ -359,7 +381,8 @@ def test_whose_role_does_not_allow_it_ends_nobody_elses_session(desk):
     for act in (access.browsers, access.revoke):
         with pytest.raises(access.NotPermitted):
             act(account=mine, by=reader, now=desk.now)
-    assert access.revoke(browser=desk.resume(tokens).id, by=reader, now=desk.now) == 0
+    with pytest.raises(access.BrowserUnknown):
+        access.revoke(browser=desk.resume(tokens).id, by=reader, now=desk.now)
     assert desk.resume(tokens)
 
 

@@ -113,7 +113,7 @@ def test_who_opens_a_canary_is_told_nothing_and_a_colleague_everything(world, an
     assert (alarm.kind, alarm.canary, alarm.account) == (safeguards.AlarmKind.CANARY, marked, analyst.actor.account)
     opened(canary, world.session, world.tick())  # its own maker as well; and nobody is shown an alarm about themselves
     assert len(alarms(world)) == 1
-    with pytest.raises(safeguards.AlarmAboutYou):
+    with pytest.raises(safeguards.AlarmUnknown):
         safeguards.see(
             models.Alarm.objects.get(account=world.session.actor.account).id, by=world.session, now=world.tick()
         )

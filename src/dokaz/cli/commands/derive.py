@@ -38,7 +38,7 @@ def run(arguments: argparse.Namespace, voice: Voice) -> int:
         named = [custody.Making(each) for each in arguments.making or ()]
         if arguments.later or arguments.grant:
             verb = custody.derive_granted if arguments.grant else custody.derive_later
-            asked = later.asked(refs, partial(verb, makings=named or None, by=session), voice)
+            asked = later.asked(refs, partial(verb, makings=named or None, by=session), session, voice)
             words = said(_("Asked for: {made}. The office or `dokaz work` makes them.")).format(
                 made=_derivatives(asked)
             )
@@ -70,6 +70,7 @@ def _makings(
     try:
         return named or custody.makings(ref, by=session, now=clock.now())
     except custody.CustodyError as error:
+        access.note_absent(error, by=session, now=clock.now())
         voice.refuse(error)
         return ()
 
@@ -79,6 +80,7 @@ def _made(ref: str, making: custody.Making, session: access.Session, voice: Voic
     try:
         done = custody.make(ref, making=making, by=session, now=clock.now())
     except custody.CustodyError as error:
+        access.note_absent(error, by=session, now=clock.now())
         voice.refuse(error, about=f"{ref} {making.value}")
         return False
     new = done.receipt.ref if done.receipt else None

@@ -30,7 +30,7 @@ def run(arguments: argparse.Namespace, voice: Voice) -> int:
         refs = arguments.refs or list(custody.unexamined(by=session, now=clock.now()))
         if arguments.later or arguments.grant:
             verb = custody.examine_granted if arguments.grant else custody.examine_later
-            asked = later.asked(refs, partial(verb, by=session), voice)
+            asked = later.asked(refs, partial(verb, by=session), session, voice)
             items = counted("{count} item", "{count} items", asked)
             words = said(_("Asked for: {items}. The office or `dokaz work` examines them.")).format(items=items)
             voice.result({"asked": asked}, words=words)
@@ -51,6 +51,7 @@ def examine_each(refs: Iterable[str], session: access.Session, voice: Voice, *, 
         try:
             found = custody.examine(ref, by=session, now=clock.now())
         except custody.CustodyError as error:
+            access.note_absent(error, by=session, now=clock.now())
             progress.done()
             voice.refuse(error)
             continue

@@ -84,6 +84,7 @@ def canaries(request: HttpRequest, reader: pages.Reader) -> HttpResponse:
         try:
             custody.mark_canary(form.cleaned_data["ref"], by=reader.session, now=reader.now)
         except (custody.CustodyError, safeguards.CanaryError, access.NotPermitted) as why:
+            access.note_absent(why, by=reader.session, now=reader.now)
             form.add_error("ref", str(why))
         else:
             return HttpResponseRedirect(reverse("canaries"))

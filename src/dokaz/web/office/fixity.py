@@ -42,6 +42,7 @@ def check_one(request: HttpRequest, reader: pages.Reader) -> HttpResponse:
     try:
         job = custody.check_later(form.cleaned_data["ref"], by=reader.session, now=reader.now)
     except (custody.ItemNotFound, custody.ReferenceUnreadable, custody.HasNoBytes, custody.ItemDestroyed) as why:
+        access.note_absent(why, by=reader.session, now=reader.now)
         form.add_error("ref", str(why))
         return _page(request, reader, form)
     return HttpResponseRedirect(reverse("job", args=[job.id]))

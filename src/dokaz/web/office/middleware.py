@@ -4,6 +4,7 @@ import logging
 import time
 from collections.abc import Callable
 
+from django.core.exceptions import DisallowedHost
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import resolve
 from django.urls.exceptions import Resolver404
@@ -11,6 +12,7 @@ from django.utils.cache import add_never_cache_headers
 
 from dokaz.access import api as access
 from dokaz.design import languages
+from dokaz.kernel import clock
 from dokaz.kernel.errors import DokazError
 from dokaz.kernel.languages import Language
 from dokaz.web.office import cookies, pages
@@ -42,7 +44,11 @@ class Headers:
         self._get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        request.get_host()  # raises DisallowedHost: nobody is answered under a name that is not ours
+        try:
+            request.get_host()
+        except DisallowedHost:  # nobody is answered under a name that is not ours
+            access.note_stranger(access.Stranger.OTHER_HOST, now=clock.now())
+            raise
         response = self._get_response(request)
         for name, value in HEADERS.items():
             response.headers.setdefault(name, value)
@@ -99,13 +105,20 @@ class Refusals:
         if isinstance(why, Http404):
             return pages.absent(request)
         if isinstance(why, access.SessionOver):
-            return pages.to_sign_in(request)
+            return _to_sign_in(request)
         if isinstance(why, access.ProofTooOld):
             return pages.to_proof(request)
         if isinstance(why, DokazError):
             return pages.refusal(request, why)
         _log.error("fault at %s: %s", _place(request), type(why).__name__)  # no path, no words: they may name a case
         return pages.fault(request)
+
+
+def _to_sign_in(request: HttpRequest) -> HttpResponse:
+    try:
+        return pages.to_sign_in(request)
+    except access.RefusalUnrecorded as why:
+        return pages.refusal(request, why)
 
 
 def _place(request: HttpRequest) -> str:

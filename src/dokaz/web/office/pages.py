@@ -15,15 +15,12 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 
 from dokaz.access import api as access
-from dokaz.custody import api as custody
 from dokaz.design.component import Link, Tone
 from dokaz.design.dates import instant
 from dokaz.design.notices import Banner
 from dokaz.design.shell import Shell, Shortcut, language_links
-from dokaz.jobs import api as jobs
-from dokaz.journal import api as journal
 from dokaz.kernel import clock
-from dokaz.kernel.errors import DokazError
+from dokaz.kernel.errors import DokazError, NotThere
 from dokaz.web.office import cookies, errors, kept
 from dokaz.web.office.site import here
 
@@ -38,18 +35,8 @@ ANSWERS = "answers"  # the id of the form on a page that has one
 STATUS: tuple[tuple[type[DokazError], int], ...] = (
     (access.NotPermitted, 403),
     (access.KeyNotHeld, 403),
-    (custody.ItemNotFound, 404),
-    (custody.UploadNotFound, 404),
+    (NotThere, 404),
     (errors.TooManyAtOnce, 503),
-    (journal.NoSuchEntry, 404),
-    (jobs.JobUnknown, 404),
-    (access.ApprovalUnknown, 404),
-    (access.CompartmentUnknown, 404),
-    (access.MachineUnknown, 404),
-    (access.AccountUnknown, 404),
-    (access.OrganisationUnknown, 404),
-    (access.DeviceUnknown, 404),
-    (access.DraftUnknown, 404),
 )
 
 
@@ -73,14 +60,21 @@ class Reader:
 def signed_in(
     view: Callable[Concatenate[HttpRequest, Reader, Given], HttpResponseBase],
 ) -> Callable[Concatenate[HttpRequest, Given], HttpResponseBase]:
-    """A page for those who are signed in; others are led to the sign-in. `view` gets the reader."""
+    """A page for those who are signed in; others are led to the sign-in. `view` gets the reader.
+
+    What is not there for this reader is a refusal, and journalled before anything is shown.
+    """
 
     @wraps(view)
     def asked(request: HttpRequest, /, *given: Given.args, **named: Given.kwargs) -> HttpResponseBase:
         now = clock.now()
         resumed = access.resume(cookies.session(request), machine=here().machine, now=now)
         allowed = access.allowed(resumed.session, now=now)
-        return view(request, Reader(resumed, now, allowed), *given, **named)
+        try:
+            return view(request, Reader(resumed, now, allowed), *given, **named)
+        except NotThere as why:
+            access.note_absent(why, by=resumed.session, now=now)
+            raise
 
     return asked
 
@@ -110,7 +104,11 @@ def whole(text: str) -> int | None:
 
 
 def to_sign_in(request: HttpRequest) -> HttpResponse:
-    """Where to sign in, and back to this page afterwards; what was sent is not done, and kept if it may be."""
+    """Where to sign in, and back to this page afterwards; what was sent is not done, and kept if it may be.
+
+    Raises RefusalUnrecorded.
+    """
+    access.note_stranger(access.Stranger.NO_SESSION, now=clock.now())
     asked = {NEXT: request.get_full_path()} if request.method == "GET" and request.path != "/" else {}
     if kept.keep(request):
         asked[KEPT] = "1"
@@ -153,7 +151,11 @@ def absent(request: HttpRequest, exception: Exception | None = None) -> HttpResp
 
 
 def forged(request: HttpRequest, reason: str = "") -> HttpResponse:  # noqa: ARG001 - Django gives it, and nobody is told
-    """A form that did not come from a page of ours, or from one that was open for too long."""
+    """A form that did not come from a page of ours, or from one that was open for too long: the journal is told."""
+    try:
+        access.note_forged(cookies.session(request), machine=here().machine, now=clock.now())
+    except DokazError as why:
+        return refusal(request, why)
     return page(request, "forged", status=403)
 
 

@@ -16,8 +16,9 @@ from django.core.files.uploadhandler import FileUploadHandler, StopUpload
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.http import multipartparser as parts
 from django.http.multipartparser import FIELD, FILE, ChunkIter, InterBoundaryIter, LazyStream, MultiPartParserError
+from django.middleware.csrf import CsrfViewMiddleware
 from django.utils.datastructures import MultiValueDict
-from django.views.decorators.csrf import csrf_protect
+from django.utils.decorators import decorator_from_middleware
 
 from dokaz.web.office.errors import FormUnreadable, TooManyAtOnce
 
@@ -97,7 +98,14 @@ class Sealing(FileUploadHandler):
         return _passed(asked).status_code == 200
 
 
-@csrf_protect
+class _Check(CsrfViewMiddleware):
+    """The check without its page, which is shown and journalled once the form was read to where its files begin."""
+
+    def _reject(self, _request: HttpRequest, _reason: str) -> HttpResponse:
+        return HttpResponse(status=403)
+
+
+@decorator_from_middleware(_Check)
 def _passed(_asked: HttpRequest) -> HttpResponse:
     return HttpResponse()
 

@@ -16,10 +16,12 @@ from django.utils.translation import ngettext
 
 from dokaz.access import api as access
 from dokaz.custody import api as custody
+from dokaz.jobs import api as jobs
 from dokaz.journal import api as journal
+from dokaz.kernel.errors import NotThere
 from dokaz.kernel.languages import said
 
-REFUSALS = frozenset({"access:permission:refuse", "access:sign-in:turn-away"})
+REFUSALS = frozenset({"access:permission:refuse", "access:sign-in:turn-away", "access:stranger:turn-away"})
 NAMED = 3  # references a sentence names; the page of the entry has all
 GAP = "…"
 _PERMISSIONS = {permission.value: permission.sentence for permission in access.Permission}
@@ -84,6 +86,7 @@ SENTENCES: Mapping[str, Promise] = {
     "access:session:prove": later("{who} proved again who they are."),
     "access:share:confirm": later("{who} noted that recovery share {number} was written down."),
     "access:sign-in:turn-away": later("At the sign-in somebody was turned away ({count})."),
+    "access:stranger:turn-away": later("Somebody who was not signed in was turned away ({count}): {refusal}."),
     "access:work:start": later("{who} started background work of this machine."),
     "access:site:start": later("{who} started a site."),
     "backups:backup:ask": later("{who} asked for a back-up."),
@@ -181,6 +184,28 @@ SENTENCES: Mapping[str, Promise] = {
     "safeguards:step:tick": later("{who} said that a step was done."),
 }
 
+# what was refused where no permission says it; an entry names the kind alone, and never which one it was
+REFUSED: Mapping[str, Promise] = {
+    access.AccountUnknown.code: later("a person who is not at work here"),
+    access.ApprovalUnknown.code: later("a request for approval that is not there for them"),
+    access.BrowserUnknown.code: later("a session that is not theirs or has ended"),
+    access.CompartmentUnknown.code: later("a compartment that is not there for them"),
+    access.DelayUnknown.code: later("a bulk act that does not wait"),
+    access.DeviceUnknown.code: later("a device that is not there for them"),
+    access.DraftUnknown.code: later("words kept from a form that are not there for them"),
+    access.FactorUnknown.code: later("a second factor that is not there for them"),
+    access.FormForged.code: later("a form that did not come from a page of this office, or was open for too long"),
+    access.MachineUnknown.code: later("a machine that is not there for them"),
+    access.Stranger.NO_SESSION: later("a page for those who are signed in"),
+    access.Stranger.OTHER_HOST: later("the office was asked for under a name that is not its own"),
+    access.Stranger.TOO_OFTEN: later("a name with which one tried to sign in too often"),
+    custody.ItemNotFound.code: later("an item that is not there for them"),
+    custody.UploadNotFound.code: later("an upload that is not there for them"),
+    jobs.JobUnknown.code: later("background work that is not there for them"),
+    journal.NoSuchEntry.code: later("an entry of the journal that is not there for them"),
+    NotThere.code: later("something that is not there for them"),
+}
+
 
 class _Places(dict[str, Any]):
     """What fills the places of a sentence; what an entry does not say stays a gap."""
@@ -241,6 +266,8 @@ def _account(about: Sequence[str]) -> str:
 def _facts(facts: Mapping[str, Any]) -> dict[str, Any]:
     """Facts with their codes in words."""
     told = dict(facts)
+    if (refusal := str(facts.get("refusal"))) in REFUSED:
+        told["refusal"] = str(REFUSED[refusal])
     if (permission := facts.get("permission")) in _PERMISSIONS:
         told["refusal"] = said(_PERMISSIONS[permission]).rstrip(".")
     if (outcome := facts.get("outcome")) in set(custody.Finding):

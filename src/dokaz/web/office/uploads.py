@@ -55,6 +55,7 @@ def told(
         except access.SessionOver:
             raise
         except DokazError as why:
+            access.note_absent(why, by=reader.session, now=reader.now)
             about = {"offset": why.offset} if isinstance(why, custody.OffsetDiffers) else {}
             return JsonResponse({"code": why.code, "says": str(why), **about}, status=pages.status_of(why))
 
