@@ -8,7 +8,8 @@ from http import HTTPStatus
 from typing import Any, Concatenate, ParamSpec
 from urllib.parse import urlencode
 
-from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
+from django.core.exceptions import DisallowedHost
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -41,6 +42,7 @@ STATUS: tuple[tuple[type[DokazError], int], ...] = (
     (custody.ItemNotFound, 404),
     (custody.UploadNotFound, 404),
     (errors.TooManyAtOnce, 503),
+    (errors.RequestUnreadable, 400),
     (journal.NoSuchEntry, 404),
     (jobs.JobUnknown, 404),
     (access.ApprovalUnknown, 404),
@@ -154,6 +156,15 @@ def absent(request: HttpRequest, exception: Exception | None = None) -> HttpResp
 def forged(request: HttpRequest, reason: str = "") -> HttpResponse:  # noqa: ARG001 - Django gives it, and nobody is told
     """A form that did not come from a page of ours, or from one that was open for too long."""
     return page(request, "forged", status=403)
+
+
+def unreadable(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """What was sent is no form, and counts as empty from here on. Under a name that is not ours nothing of ours is said."""
+    if isinstance(exception, DisallowedHost):
+        return HttpResponse(status=HTTPStatus.BAD_REQUEST, content_type="text/plain")
+    request.GET = QueryDict()
+    request._mark_post_parse_error()  # type: ignore[attr-defined] # noqa: SLF001 - as Django's own reading ends
+    return refusal(request, errors.RequestUnreadable())
 
 
 def _address(name: str, query: dict[str, str]) -> str:
