@@ -22,7 +22,15 @@ VALUES = (
     "compartment:00000000-0000-0000-0000-000000000000", "package:" + "K" * 900, "device:\x00", "release:2026",
     "[]", "{}", "null", "true", "on", "yes", "no", "[" * 2000, '{"a":' * 500, "data:text/html,x", "AAAA" * 30_000,
 )  # fmt: skip
-NOT_UTF8 = (b"\xff", b"\xc3\x28", b"\xed\xa0\x80", b"\xed\xb0\x80x", b"\xf8\x88\x80\x80\x80", b"\x80" * 300, b"\xc0\x80")
+NOT_UTF8 = (
+    b"\xff",
+    b"\xc3\x28",
+    b"\xed\xa0\x80",
+    b"\xed\xb0\x80x",
+    b"\xf8\x88\x80\x80\x80",
+    b"\x80" * 300,
+    b"\xc0\x80",
+)
 HEADERS = (
     {}, {}, {}, {"accept-language": "x" * 9000}, {"accept-language": "be;q=;,\u0131,;;"}, {"range": "bytes=9-1,x"},
     {"cookie": "a=b; =; \x01"}, {"x-csrftoken": "\xff"}, {"upload-offset": "²"}, {"upload-before": "\x00" * 9},
@@ -55,7 +63,9 @@ class Chance:
 
     def sent(self, fields, token):
         """One post in place of what a form with these fields sends, with a token of the sender's own."""
-        make = self._random.choices([make for _weight, make in self._kinds], [weight for weight, _make in self._kinds])[0]
+        make = self._random.choices([make for _weight, make in self._kinds], [weight for weight, _make in self._kinds])[
+            0
+        ]
         given = [(name, value) for name, value in fields if name != TOKEN]
         made = make(given, token)
         made.headers = {**self._random.choice(HEADERS), **made.headers}
@@ -64,7 +74,9 @@ class Chance:
     def query(self, names):
         """A query with these names, of values that nobody meant, as it stands in an address."""
         chosen = self._random.sample(sorted(names), self._random.randint(1, len(names)))
-        pairs = [(self._name(name), self._raw()) for name in chosen for _time in range(self._random.choice((1, 1, 1, 3)))]
+        pairs = [
+            (self._name(name), self._raw()) for name in chosen for _time in range(self._random.choice((1, 1, 1, 3)))
+        ]
         return "&".join(f"{name}={quote_from_bytes(value)}" for name, value in pairs) + self._random.choice(
             ("", "", "&", "&=", "&&a", "&%zz=%", "#", "&f=x" * 1100)
         )
@@ -81,7 +93,9 @@ class Chance:
         return self._random.choice(NOT_UTF8) if self._random.random() < 0.15 else self.value().encode()
 
     def _name(self, name):
-        return name if self._random.random() < 0.9 else self._random.choice((f"{name}[]", f"{name}.0", name.upper(), ""))
+        return (
+            name if self._random.random() < 0.9 else self._random.choice((f"{name}[]", f"{name}.0", name.upper(), ""))
+        )
 
     def _as_form(self, pairs, token):
         head = urlencode({TOKEN: token}).encode()
@@ -96,7 +110,9 @@ class Chance:
         return self._as_form([(name, self._raw()) for name, _value in given], token)
 
     def _twice(self, given, token):
-        return self._as_form([(name, value) for name, value in given for _time in range(3)] + self._strange(given), token)
+        return self._as_form(
+            [(name, value) for name, value in given for _time in range(3)] + self._strange(given), token
+        )
 
     def _arrays(self, given, token):
         return self._as_form([(f"{name}[{at}]", self._raw()) for name, _value in given for at in (0, "x", "")], token)
@@ -105,7 +121,9 @@ class Chance:
         return self._as_form([pair for pair in given if self._random.random() < 0.5], token)
 
     def _many(self, given, token):
-        return self._as_form([*given, *((f"f{number}", "x") for number in range(self._random.choice((900, 1100))))], token)
+        return self._as_form(
+            [*given, *((f"f{number}", "x") for number in range(self._random.choice((900, 1100))))], token
+        )
 
     def _too_large(self, given, token):
         return self._as_form([*((name, "x" * 100_000) for name, _value in given), ("x", "x" * 1_100_000)], token)
@@ -116,7 +134,9 @@ class Chance:
     def _multipart(self, given, token):
         parts = [(TOKEN, token.encode()), *self._strange(given)]
         body = b"".join(
-            f'--{BOUNDARY}\r\nContent-Disposition: form-data; name="{name}"\r\n\r\n'.encode() + as_bytes(value) + b"\r\n"
+            f'--{BOUNDARY}\r\nContent-Disposition: form-data; name="{name}"\r\n\r\n'.encode()
+            + as_bytes(value)
+            + b"\r\n"
             for name, value in parts
         )
         end, told = f"--{BOUNDARY}--\r\n".encode(), f"multipart/form-data; boundary={BOUNDARY}"
@@ -128,7 +148,15 @@ class Chance:
         ))  # fmt: skip
 
     def _no_form(self, given, token):
-        kinds = ("application/json", "text/plain", "application/xml", f"{FORM}; charset=utf-16", f"{FORM}; charset=x", "", "é/ÿ;;")
+        kinds = (
+            "application/json",
+            "text/plain",
+            "application/xml",
+            f"{FORM}; charset=utf-16",
+            f"{FORM}; charset=x",
+            "",
+            "é/ÿ;;",
+        )
         return Sent(self._as_form(given, token).body, self._random.choice(kinds), {"x-csrftoken": token})
 
     def _wrong_head(self, given, token):

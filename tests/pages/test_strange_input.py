@@ -45,7 +45,9 @@ class Sender:
 
     def _sent(self, path, made):
         headers = {"origin": ORIGIN, **made.headers}
-        answer = self.who.client.generic("POST", path, made.body, content_type=made.kind, headers=headers, **made.environ)
+        answer = self.who.client.generic(
+            "POST", path, made.body, content_type=made.kind, headers=headers, **made.environ
+        )
         answer.close()
         return answer
 
@@ -75,7 +77,9 @@ def asked(who, there, chance, reads):
                 faults.append((name, query))
     for name, path in sorted(addresses().items()):
         for _time in range(reads):
-            wild = "/".join(chance.segment() if part[:1] in "<0" and len(part) > 1 else part for part in path.split("/"))
+            wild = "/".join(
+                chance.segment() if part[:1] in "<0" and len(part) > 1 else part for part in path.split("/")
+            )
             answer = who.client.generic(Random(wild).choice(("GET", "HEAD", "POST", "PUT", "X")), wild)
             answer.close()
             if answer.status_code >= 500:
