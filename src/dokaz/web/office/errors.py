@@ -7,7 +7,6 @@ from django.http.multipartparser import MultiPartParserError
 from dokaz.kernel.errors import DokazError
 from dokaz.kernel.languages import _
 
-
 UNREADABLE = (BadRequest, SuspiciousOperation, MultiPartParserError, UnreadablePostError)  # what Django says of it
 
 
@@ -16,8 +15,8 @@ class RequestUnreadable(DokazError):
 
     code = "request-unreadable"
     says = _(
-        "What was sent could not be read as a form: it is too long, is cut off, or is not written in UTF-8. Nothing was "
-        "done. Open the page again and send less at once."
+        "What was sent could not be read as a form: it is too long, is cut off, or is not written in UTF-8. Nothing "
+        "was done. Open the page again and send less at once."
     )
 
 

@@ -159,7 +159,7 @@ def forged(request: HttpRequest, reason: str = "") -> HttpResponse:  # noqa: ARG
 
 
 def unreadable(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    """What was sent is no form, and counts as empty from here on. Under a name that is not ours nothing of ours is said."""
+    """What was sent is no form, and counts as empty from here on. Under a name that is not ours nothing is said."""
     if isinstance(exception, DisallowedHost):
         return HttpResponse(status=HTTPStatus.BAD_REQUEST, content_type="text/plain")
     request.GET = QueryDict()
