@@ -11,7 +11,7 @@ from tests.pages.test_languages import busy
 from tests.pages.test_office import addresses, verbs
 
 ALWAYS = {"after", "next", "page-language", "kept"}
-SHORT = (2, 3)  # posts to each form, and reads of each query and each path
+SHORT = (4, 3)  # posts to each form, and reads of each query and each path
 
 
 def token(who):

@@ -119,7 +119,7 @@ def number(amount: int) -> str:
 
 
 @register.filter
-def unbroken(text: object) -> SafeString:
+def unbroken(text: str) -> SafeString:
     """`{{ title|unbroken }}`: escaped, and a reference in it such as E-7K3F-9QXM4 stays on one line."""
     return SafeString(REFERENCE.sub(r'<span class="whole">\g<0></span>', conditional_escape(text)))
 
