@@ -46,9 +46,13 @@ class Taken:
     digest: bytes
     mime: str
     change: str = ""  # how the file changed while it was read; empty when it did not
+    comes_again: bool = False  # after a fault the same deposit may be put into another group
+    kept: bool | None = False  # durable under its name; None while the store is asked, and after a fault of it
 
     def discard(self) -> None:
-        self.deposit.discard()
+        """Harmless where it was kept. One that comes again is dropped by whom it came from."""
+        if not self.comes_again:
+            self.deposit.discard()
 
 
 def take(arrival: Arrival, *, store: BlobStore, free: int | None = None) -> Taken:

@@ -110,7 +110,7 @@ class Group:
                 error = HeldBytesLost(name=walking.shown(each.arrival.name), ref=first_items([blob])[blob.id])
                 self.slots[self.slots.index(each)] = _refused(error, each)
                 self._known.remove(mark)
-                each.deposit.discard()
+                each.discard()
 
     def answer(self, keeper: Executor, now: Callable[[], datetime]) -> list[Answer]:
         """Wait until everything is durable, and answer each slot; a full store refuses the group, leaving nothing.
@@ -137,7 +137,7 @@ class Group:
         if self._keeping is not None:
             wait([self._keeping])
         for taken in self.taken:
-            taken.deposit.discard()
+            taken.discard()
         self._held.close()
 
     def _acknowledged(self, keeper: Executor, now: Callable[[], datetime]) -> list[Receipt]:
@@ -173,7 +173,7 @@ class Group:
 
     def _make_durable(self, fresh: Sequence[Taken], to: access.Sealing) -> None:
         step("custody:keep")
-        vault.store().keep([each.deposit for each in fresh])
+        _keep([each for each in fresh if not each.kept])
         self._put({each.deposit.name: each.file_key for each in fresh}, to)
 
     def _put(self, file_keys: dict[str, bytes], to: access.Sealing) -> None:
@@ -211,7 +211,7 @@ class Group:
         """Give back what this group kept, as far as no row names it."""
         with access.whole_house("receive"):
             named = set(Blob.objects.filter(name__in=self.headers).values_list("name", flat=True))
-        self._drop(self.headers.keys() - named)
+        self._drop(self.headers.keys() - named - {each.deposit.name for each in self.taken if each.comes_again})
 
     def _drop(self, names: set[str]) -> None:
         """Take durable payloads that no row names out of the store again."""
@@ -219,6 +219,16 @@ class Group:
             for held in (vault.store(), vault.headers()):
                 with suppress(FileNotFoundError, PayloadLocked):  # a locked one is left to a later `sweep`
                     held.remove(name)
+
+
+def _keep(fresh: Sequence[Taken]) -> None:
+    """A payload whose keeping failed is one of which nobody knows what of it is durable."""
+    for each in fresh:
+        each.kept = None
+    if fresh:
+        vault.store().keep([each.deposit for each in fresh])
+    for each in fresh:
+        each.kept = True
 
 
 def _no_room(taken: Taken) -> Refusal:

@@ -4,7 +4,8 @@ A chunk can be sealed twice under one nonce only by somebody who has its cipher 
 lives here and nowhere else, and counts up with every chunk before its bytes are written (`age.GrowingPayload`). The
 file key rests in the row under a secret that is new in every process: with the process, killed or not, goes all that
 could go on, and the upload begins again under another key. So does one whose writing failed: what of it was written is
-not known.
+not known. Once its last chunk was sealed and written nothing more is ever sealed: a closing that fails after that can
+be done again with the payload as it lies there.
 """
 
 import os
@@ -17,6 +18,7 @@ from threading import Lock
 from typing import Protocol
 from uuid import UUID
 
+from dokaz.custody.arriving import Taken
 from dokaz.custody.errors import LongerThanAnnounced, OffsetDiffers, OtherFile, ShorterThanAnnounced, UploadBusy
 from dokaz.custody.ports import Deposit
 from dokaz.kernel.faults import step
@@ -40,18 +42,34 @@ def parts_end(size: int) -> int:
 
 @dataclass(slots=True)
 class Growing:
-    """One payload on its way. `seam` is the SHA-256 of the chunk that was sealed last."""
+    """One payload on its way. `seam` is the SHA-256 of the chunk that was sealed last before the closing, `rest` that
+    of the last bytes once they are being sealed, `taken` what the newest closing gave to be received.
+    """
 
     account: UUID
     size: int  # as announced
     deposit: Deposit
     payload: age.GrowingPayload
     seam: str = ""
+    rest: str = ""
+    taken: Taken | None = None
+    in_doubt: bool = False  # what is written, or whether it opens
     _writing: Lock = field(default_factory=Lock)
 
     @property
     def offset(self) -> int:
-        return self.payload.size
+        """Where it goes on; the last chunk comes with each closing."""
+        return min(self.payload.size, parts_end(self.size))
+
+    @property
+    def kept(self) -> bool | None:
+        """Whether the store holds it under its name; None where the store failed at that."""
+        return self.taken.kept if self.taken else False
+
+    @property
+    def lost(self) -> bool:
+        """Whether no closing can follow."""
+        return self.in_doubt or self.kept is None
 
     @contextmanager
     def alone(self) -> Iterator[None]:
@@ -79,6 +97,18 @@ class Growing:
             raise ShorterThanAnnounced(size=self.size, found=self.offset)
         if found > self.size:
             raise LongerThanAnnounced(size=self.size)
+
+    def finish(self, rest: bytes) -> None:
+        """Seal the last chunk, once; a closing after that one must bring the same bytes. Raises OtherFile."""
+        brought = sha256(rest).hexdigest()
+        if self.rest:
+            if brought != self.rest:
+                raise OtherFile
+            return
+        self.rest, self.in_doubt = brought, True
+        self.payload.finish(memoryview(rest))
+        self.deposit.finish()
+        self.in_doubt = False
 
     def take(self, incoming: Incoming, length: int) -> None:
         """Seal what are whole chunks before the last one. What is left over is kept nowhere, and is sent again.

@@ -62,4 +62,5 @@ def _removed(names: Iterator[str], remove: Callable[[str], None]) -> _Removed:
 def _unnamed(names: Sequence[str]) -> list[str]:
     with access.whole_house("sweep"):
         held = set(Blob.objects.filter(name__in=names, destructions=None).values_list("name", flat=True))
+    held |= uploads.awaited(names)
     return [name for name in names if name not in held]

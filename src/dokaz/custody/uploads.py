@@ -3,11 +3,12 @@
     1  begin     a row with the file key, sealed under a secret of this process, and a payload nobody can see
     2  append    whole chunks of 64 KiB, each sealed once, in order; what is left over is kept nowhere
     3  close     the last chunk; then the payload is read back, opened and hashed, and received like any other
-Until 3 has committed nothing is held: no entry speaks of it, and what was written is given back or swept. Afterwards a
-closing whose answer got lost is answered again. In memory of the process: `growing`.
+Until 3 has committed nothing is held: no entry speaks of it, and what was written is given back or swept. A closing
+that failed once the last chunk was written can be done again, and nothing is sent anew; afterwards one whose answer got
+lost is answered again. In memory of the process: `growing`.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, BinaryIO, cast
 from uuid import UUID, uuid4
@@ -104,11 +105,14 @@ def close_upload(
     """Seal the last bytes, read everything back, and receive it: payload, header copy, rows and entry are durable.
 
     SHA-256, size and type are those of what was sealed. A closing that was done already is answered again, without an
-    entry. Raises UploadNotFound, UploadLost, UploadBusy, ShorterThanAnnounced, LongerThanAnnounced, NameRefused,
-    NotPermitted, and then it can be closed again; whatever else is raised, the upload is lost.
+    entry. After UploadLost it begins again. Whatever else is raised (UploadNotFound, UploadBusy, ShorterThanAnnounced,
+    LongerThanAnnounced, OtherFile, NameRefused, NotPermitted, what `receive` raises), it can be closed again with the
+    same last bytes while this process lives, unless the last chunk could not be written or the store failed to keep it:
+    then the next closing raises UploadLost.
     """
     row = _own(upload, by, now)
     if row.item_id is not None:
+        growing.drop(row.id)
         return _answered_again(row, name, path)
     access.require(by, access.Permission.RECEIVE_EVIDENCE, compartment=row.compartment_id, now=now)
     if not name:
@@ -121,9 +125,13 @@ def close_upload(
     with grows.alone():
         grows.require_rest(len(rest))
         try:
-            return _received(row, grows, arrival, rest, by, now)
-        finally:
-            growing.drop(row.id)  # closed, or never to be: the last chunk is sealed once
+            receipt = _received(row, grows, arrival, rest, by, now)
+        except BaseException:
+            if grows.lost:
+                growing.drop(row.id)
+            raise
+        growing.drop(row.id)
+        return receipt
 
 
 def drop_upload(upload: UUID, /, *, by: access.Session, now: datetime) -> None:
@@ -153,7 +161,12 @@ def _without_row(here: Mapping[UUID, Growing]) -> set[UUID]:
 
 def is_awaited(name: str) -> bool:
     """Whether the payload of this name belongs to an upload that may go on, in whichever process."""
-    return UploadRow.objects.filter(name=name, item=None).exists()
+    return bool(awaited([name]))
+
+
+def awaited(names: Iterable[str]) -> set[str]:
+    """Those of the names that belong to uploads that may go on: a closing may have kept one and failed after that."""
+    return set(UploadRow.objects.filter(name__in=names, item=None).values_list("name", flat=True))
 
 
 def _refuse_too_many(by: access.Session) -> None:
@@ -223,19 +236,21 @@ def _read_back(row: UploadRow, grows: Growing, arrival: Arrival, rest: bytes) ->
     try:
         file_key = growing.open_key(bytes(row.file_key), upload=row.id)
         step("custody:upload-close")
-        grows.payload.finish(memoryview(rest))
-        grows.deposit.finish()
+        grows.finish(rest)
         step("custody:upload-read-back")
-        with grows.deposit.sealed() as sealed:
+        with vault.store().open(row.name) if grows.kept else grows.deposit.sealed() as sealed:
             plain = age.PayloadReader(cast("SeekableSource", sealed), file_key)
             digest = bytes.fromhex(sha256_of(cast("BinaryIO", plain), size=plain.size))
             plain.seek(0)
             mime = mimes.of(plain.read(mimes.HEAD), name=arrival.name)
     except (age.PayloadError, SealBroken) as why:
+        grows.in_doubt = True
         raise UploadLost from why
     except OSError as why:
         raise _no_room(row.size, vault.store().free()) if is_full(why) else why from why
-    return Taken(arrival, grows.deposit, file_key, plain.size, digest, mime)
+    kept = grows.kept
+    grows.taken = Taken(arrival, grows.deposit, file_key, plain.size, digest, mime, comes_again=True, kept=kept)
+    return grows.taken
 
 
 def _settle(row: UploadRow, receipts: list[Receipt]) -> None:

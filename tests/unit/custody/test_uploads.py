@@ -293,7 +293,8 @@ CLOSING = [
 
 
 @pytest.mark.parametrize("at", CLOSING)
-def test_a_closing_that_fails_holds_nothing_and_leaves_nothing(world, at):
+def test_a_closing_that_fails_holds_nothing_and_can_be_done_again(world, at):
+    """Nothing is sent anew and nothing sealed anew; what was written meanwhile is spared by the sweeper."""
     data = os.urandom(CHUNK + 3)
     sender = Sender(world, data)
     sender.append()
@@ -301,10 +302,73 @@ def test_a_closing_that_fails_holds_nothing_and_leaves_nothing(world, at):
         sender.close()
     with access.whole_house("test"):
         assert not Item.objects.exists()
+    (sealed,) = [path.read_bytes() for path in payload_files(world)]
     custody.sweep(by=world.session, now=world.tick())
-    assert payload_files(world) == []
+    assert custody.find_upload(sender.upload.id, by=world.session, now=world.tick()).offset == CHUNK
+    if at != CLOSING[0]:
+        with pytest.raises(custody.OtherFile):
+            sender.close(rest=b"abc")
+    receipt = sender.close(name="b.bin")
+    assert (receipt.sha256, opened(world, receipt.ref)) == (hashlib.sha256(data).hexdigest(), data)
+    (kept,) = [path.read_bytes() for path in payload_files(world)]
+    assert kept[: len(sealed)] == sealed
+    assert entries(world).count("custody:item:receive") == 1
+    assert sender.close().ref == receipt.ref
+    assert custody.check(by=world.session, now=world.tick()).clean
+    assert not growing.every()
+
+
+@pytest.mark.parametrize("fault", [database.DatabaseBusy, database.DatabaseFull, KeyboardInterrupt])
+def test_a_busy_or_full_database_at_the_closing_costs_no_upload(world, fault):
+    def stop():
+        raise fault(place="here") if issubclass(fault, database.DatabaseFull) else fault()
+
+    data = os.urandom(2 * CHUNK)
+    sender = Sender(world, data)
+    sender.append()
+    for at in ("custody:rows", "custody:commit", "custody:headers"):
+        with failing_at(at, act=stop), pytest.raises(fault):
+            sender.close()
+    receipt = sender.close()
+    assert opened(world, receipt.ref) == data
+    assert len(payload_files(world)) == 1
+    assert custody.sweep(by=world.session, now=world.tick()).blobs == 0
+
+
+def test_an_answer_that_failed_after_the_commit_is_given_again(world):
+    sender = Sender(world, os.urandom(CHUNK + 3))
+    sender.append()
+    with failing_at("custody:committed"), pytest.raises(custody.NoRoom):
+        sender.close()
+    (line,) = custody.items(by=world.session, now=world.tick())
+    assert sender.close().ref == line.ref
+    assert opened(world, line.ref) == sender.data
+    assert not growing.every()
+
+
+@pytest.mark.parametrize("at", ["write", "sync-file", "link"])
+def test_where_nobody_knows_what_the_store_holds_it_begins_again(world, at):
+    data = os.urandom(CHUNK + 3)
+    sender = Sender(world, data)
+    sender.append()
+    with failing_at(at), pytest.raises(custody.NoRoom):
+        sender.close()
     with pytest.raises(custody.UploadLost):
         sender.close()
+    world.tick(timedelta(hours=13).total_seconds())
+    custody.sweep(by=world.session, now=world.tick())
+    assert payload_files(world) == []
+    assert Sender(world, data).sent().size == len(data)
+
+
+def test_one_given_up_after_a_failed_closing_is_swept(world):
+    sender = Sender(world, os.urandom(CHUNK + 3))
+    sender.append()
+    with failing_at("custody:headers"), pytest.raises(custody.NoRoom):
+        sender.close()
+    custody.drop_upload(sender.upload.id, by=world.session, now=world.tick())
+    assert custody.sweep(by=world.session, now=world.tick()).blobs == 1
+    assert payload_files(world) == []
 
 
 def test_bytes_that_changed_in_the_store_meanwhile_are_not_received(world):
@@ -364,7 +428,12 @@ def test_in_a_bucket_as_in_a_folder(world, object_server, monkeypatch, lock):
     sender = Sender(world, data)
     sender.append(9 * 1024 * 1024)  # the first of its parts is sent
     custody.sweep(by=world.session, now=world.tick())  # which spares what goes on
-    receipt = sender.sent()
+    sender.append()
+    for at in ("custody:upload-read-back", "custody:keep", "custody:headers", "custody:commit"):
+        with failing_at(at), pytest.raises(custody.NoRoom):
+            sender.close()
+        custody.sweep(by=world.session, now=world.tick())
+    receipt = sender.close()
     assert opened(world, receipt.ref) == data
     assert Sender(world, data).sent().outcome is custody.Outcome.ALREADY_HELD
     assert len(list(store.names())) in ((1, 2) if lock else (1,))  # what a lock holds stays until its day

@@ -125,7 +125,7 @@ def number(amount: int) -> str:
 @register.filter
 def unbroken(text: "StrOrPromise") -> SafeString:
     """`{{ title|unbroken }}`: escaped, and a reference in it such as E-7K3F-9QXM4 stays on one line."""
-    return SafeString(REFERENCE.sub(r'<span class="whole">\g<0></span>', conditional_escape(str(text))))
+    return SafeString(REFERENCE.sub(r'<span class="whole">\g<0></span>', conditional_escape(text)))
 
 
 @register.simple_block_tag

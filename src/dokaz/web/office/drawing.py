@@ -14,6 +14,7 @@ from dokaz.design.component import Component, Link, Shown
 from dokaz.design.lists import Summary, SummaryRow
 from dokaz.design.media import Film, Loudness, Picture, Sound
 from dokaz.design.tables import Column, Table
+from dokaz.verify import showing
 
 TROUBLES = {
     custody.Trouble.BROKEN: later("The program that reads such files failed on it: it is damaged, or made to do harm."),
@@ -285,7 +286,7 @@ def _table(view: custody.View, place: Place) -> Table | None:
 
 def _link(part: custody.Part, view: custody.View, place: Place) -> Link:
     within = f"{view.within}." if view.within else ""
-    return Link(part.name or _("without a name"), place.inside(within + part.number))
+    return Link(showing.shown(part.name) or _("without a name"), place.inside(within + part.number))
 
 
 def _cell(part: custody.Part, name: str) -> Shown:

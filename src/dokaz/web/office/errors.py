@@ -1,7 +1,23 @@
 """What a page itself refuses; what a verb refuses is said by its module."""
 
+from django.core.exceptions import BadRequest, SuspiciousOperation
+from django.http import UnreadablePostError
+from django.http.multipartparser import MultiPartParserError
+
 from dokaz.kernel.errors import DokazError
 from dokaz.kernel.languages import _
+
+UNREADABLE = (BadRequest, SuspiciousOperation, MultiPartParserError, UnreadablePostError)  # what Django says of it
+
+
+class RequestUnreadable(DokazError):
+    """Raised for what is no form that can be read: too long, of too many answers, cut off, or in other letters."""
+
+    code = "request-unreadable"
+    says = _(
+        "What was sent could not be read as a form: it is too long, is cut off, or is not written in UTF-8. Nothing "
+        "was done. Open the page again and send less at once."
+    )
 
 
 class FormUnreadable(DokazError):

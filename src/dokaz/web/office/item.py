@@ -16,6 +16,7 @@ from dokaz.design.lists import Happening, Summary, SummaryRow, Timeline
 from dokaz.design.tables import Column, Table
 from dokaz.kernel import codes
 from dokaz.kernel.languages import said
+from dokaz.verify import showing
 from dokaz.web.office import describing, pages, roles, saving
 
 MOST_FIELDS, LONGEST = 500, 500
@@ -58,8 +59,8 @@ def proof(request: HttpRequest, reader: pages.Reader, ref: str) -> HttpResponse:
 def _about(record: custody.Record) -> Summary:
     facts: list[tuple[str, Shown | None]] = [
         (_("Kind"), said(record.kind.words)),
-        (_("Name"), record.name),
-        (_("Original path"), record.path),
+        (_("Name"), showing.shown(record.name)),
+        (_("Original path"), record.path and showing.shown(record.path)),
         (_("Source"), record.source),
         (_("Came by"), said(record.channel.words)),
         (_("Type"), record.mime),
@@ -152,7 +153,7 @@ def _derivatives(record: custody.Record, reader: pages.Reader) -> Table | None:
         (
             Link(each.ref, reverse("item", args=[each.ref])),
             said(each.making.words) if each.making else "",
-            each.name,
+            showing.shown(each.name),
             f"{each.tool} {each.tool_version}".strip(),
             instant(each.received_at),
         )

@@ -15,6 +15,7 @@ from dokaz.design.component import Link, Shown, Tag, Tone
 from dokaz.design.dates import instant
 from dokaz.design.fields import Form
 from dokaz.design.tables import AFTER, Column, Table, pager
+from dokaz.verify import showing
 from dokaz.web.office import facets, pages, ranges, saving
 
 PAGE = 50
@@ -73,6 +74,6 @@ def download(request: HttpRequest, reader: pages.Reader, ref: str) -> StreamingH
 
 
 def _row(line: custody.Line) -> tuple[Shown, ...]:
-    name = Tag(_("Destroyed"), Tone.BAD) if line.destroyed else line.name
+    name = Tag(_("Destroyed"), Tone.BAD) if line.destroyed else showing.shown(line.name)
     size = "" if line.size is None else in_bytes(line.size)
     return (Link(line.ref, reverse("item", args=[line.ref])), name, line.mime or "", size, instant(line.received_at))

@@ -18,6 +18,7 @@ from dokaz.custody import api as custody
 from dokaz.design.component import Component, Link
 from dokaz.design.notices import Banner
 from dokaz.kernel import codes
+from dokaz.verify import showing
 from dokaz.web.office import drawing, pages, ranges, saving
 from dokaz.web.office.drawing import Place
 
@@ -109,9 +110,15 @@ def view(request: HttpRequest, reader: pages.Reader, ref: str) -> HttpResponse:
     place = Place(record, asked.page, asked.part, asked.colour, asked.every, asked.seconds)
     shown = _played(record, reader, place) or _read(record, reader, asked, place)
     return pages.page(
-        request, "view", reader, record=record, place=place, shown=shown, rest=_rest(record, reader),
+        request, "view", reader, record=record, place=place, shown=shown, named=_named(record, shown),
+        rest=_rest(record, reader),
         may_take=reader.may(access.Permission.EXTRACT_ITEMS), may_keep=reader.may(access.Permission.DERIVE_ITEMS),
     )  # fmt: skip
+
+
+def _named(record: custody.Record, shown: drawing.Drawn) -> str:
+    """The part or the file by the name that a stranger chose."""
+    return showing.shown((shown.view and shown.view.name) or record.name)
 
 
 def _rest(record: custody.Record, reader: pages.Reader) -> Banner | None:

@@ -16,6 +16,7 @@ from dokaz.kernel import clock
 from dokaz.kernel.errors import DokazError
 from dokaz.kernel.languages import Language
 from dokaz.web.office import cookies, pages
+from dokaz.web.office.errors import UNREADABLE
 
 Answer = Callable[[HttpRequest], HttpResponse]
 
@@ -84,9 +85,9 @@ class Languages:
         self._get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        pressed = languages.asked(request)
+        pressed, why = _pressed(request)
         with languages.reading(pressed or cookies.language(request) or _asked_for(request)):
-            response = self._get_response(request)
+            response = pages.unreadable(request, why) if why else self._get_response(request)
         if pressed:
             cookies.keep_language(response, pressed)
         return response
@@ -110,6 +111,8 @@ class Refusals:
             return pages.to_proof(request)
         if isinstance(why, DokazError):
             return pages.refusal(request, why)
+        if isinstance(why, UNREADABLE):
+            return pages.unreadable(request, why)
         _log.error("fault at %s: %s", _place(request), type(why).__name__)  # no path, no words: they may name a case
         return pages.fault(request)
 
@@ -126,6 +129,14 @@ def _place(request: HttpRequest) -> str:
         return resolve(request.path_info).view_name
     except Resolver404:
         return "no page"
+
+
+def _pressed(request: HttpRequest) -> tuple[Language | None, Exception | None]:
+    """The language that was pressed; and why what was sent cannot be read, for here it is read first."""
+    try:
+        return languages.asked(request), None
+    except (*UNREADABLE, ValueError) as why:  # ValueError: a length that is no number
+        return None, why
 
 
 def _asked_for(request: HttpRequest) -> Language:

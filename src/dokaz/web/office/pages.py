@@ -8,7 +8,8 @@ from http import HTTPStatus
 from typing import Any, Concatenate, ParamSpec
 from urllib.parse import urlencode
 
-from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
+from django.core.exceptions import DisallowedHost
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -37,6 +38,7 @@ STATUS: tuple[tuple[type[DokazError], int], ...] = (
     (access.KeyNotHeld, 403),
     (NotThere, 404),
     (errors.TooManyAtOnce, 503),
+    (errors.RequestUnreadable, 400),
 )
 
 
@@ -157,6 +159,15 @@ def forged(request: HttpRequest, reason: str = "") -> HttpResponse:  # noqa: ARG
     except DokazError as why:
         return refusal(request, why)
     return page(request, "forged", status=403)
+
+
+def unreadable(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """What was sent is no form, and counts as empty from here on. Under a name that is not ours nothing is said."""
+    if isinstance(exception, DisallowedHost):
+        return HttpResponse(status=HTTPStatus.BAD_REQUEST, content_type="text/plain")
+    request.GET = QueryDict()
+    request._mark_post_parse_error()  # type: ignore[attr-defined] # noqa: SLF001 - as Django's own reading ends
+    return refusal(request, errors.RequestUnreadable())
 
 
 def _address(name: str, query: dict[str, str]) -> str:

@@ -6,6 +6,7 @@ first, then files. Before the first byte of a file is taken, the token of the fo
 """
 
 import io
+import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from threading import BoundedSemaphore
@@ -14,8 +15,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO, cast
 from django.core.exceptions import SuspiciousOperation
 from django.core.files.uploadhandler import FileUploadHandler, StopUpload
 from django.http import HttpRequest, HttpResponse, QueryDict
-from django.http import multipartparser as parts
-from django.http.multipartparser import FIELD, FILE, ChunkIter, InterBoundaryIter, LazyStream, MultiPartParserError
+from django.http.multipartparser import ChunkIter, InterBoundaryIter, LazyStream, MultiPartParserError
 from django.middleware.csrf import CsrfViewMiddleware
 from django.utils.datastructures import MultiValueDict
 from django.utils.decorators import decorator_from_middleware
@@ -34,6 +34,10 @@ TOKEN = "csrfmiddlewaretoken"  # noqa: S105 - the name of a field
 
 Files = Iterator[tuple[str, BinaryIO]]
 _ESCAPED = (("%22", '"'), ("%0D", "\r"), ("%0A", "\n"))  # HTML, multipart/form-data encoding: these and no others
+_HEAD_END = b"\r\n\r\n"
+_DISPOSITION = b"content-disposition:"
+_PAIR = r'\s*;\s*([a-z*]+)=(?:"([^"]*)"|([^";\s]*))'
+_TOLD = re.compile(rf"form-data((?:{_PAIR})*)\s*", re.IGNORECASE)
 
 
 _free = BoundedSemaphore(AT_ONCE)
@@ -164,23 +168,22 @@ class _Body:
         if self._reading is not None:
             _exhaust(self._reading.stream)  # what was refused before its end
         for part in self._parts:
-            kind, told, stream = parts.parse_boundary_stream(part, MOST_HEADER)  # type: ignore[attr-defined]
-            if kind == FILE:
-                self._reading = _Part(stream, self._whole)
-                return _path(told), cast("BinaryIO", self._reading)
-            if kind == FIELD:
-                self._answer(told, stream)
-            _exhaust(stream)
+            told = _told(part)
+            if told.get("filename"):
+                self._reading = _Part(part, self._whole)
+                return _path(told["filename"]), cast("BinaryIO", self._reading)
+            if told:
+                self._answer(told["name"], part)
+            _exhaust(part)
         raise StopIteration
 
-    def _answer(self, told: dict[str, Any], stream: LazyStream) -> None:
-        name = told["content-disposition"][1].get("name", b"")
+    def _answer(self, name: str, stream: LazyStream) -> None:
         value = stream.read(MOST_ANSWERS - self._size + 1)
         self._size += len(name) + len(value)
         self._fields += 1
         if self._size > MOST_ANSWERS or self._fields > MOST_FIELDS:
             raise FormUnreadable
-        self.answers.appendlist(name.decode(errors="replace"), value.decode(errors="replace"))
+        self.answers.appendlist(name, value.decode(errors="replace"))
 
 
 class _Part(io.RawIOBase):
@@ -212,9 +215,39 @@ def _exhaust(stream: LazyStream) -> None:
         pass
 
 
-def _path(told: dict[str, Any]) -> str:
+def _told(part: LazyStream) -> dict[str, str]:
+    """Name and file name of a part, which is left at its first byte; nothing of what stands round the parts.
+
+    Raises FormUnreadable for a part that says anything else: a file that is passed over is lost in silence.
+    """
+    head: bytes = part.read(MOST_HEADER)
+    end = head.find(_HEAD_END)
+    if end < 0:
+        if head.strip(b"\r\n") and not head.startswith(b"--"):  # which marks the end
+            raise FormUnreadable
+        return {}
+    part.unget(head[end + len(_HEAD_END) :])
+    lines = [line for line in head[:end].split(b"\r\n") if line.lower().startswith(_DISPOSITION)]
+    if len(lines) != 1:
+        raise FormUnreadable
+    return _named(lines[0][len(_DISPOSITION) :])
+
+
+def _named(disposition: bytes) -> dict[str, str]:
+    """As HTML writes it, whatever RFC 2231 would make of it (RFC 7578 4.2). Raises FormUnreadable."""
+    try:
+        found = _TOLD.fullmatch(disposition.decode().strip())
+    except UnicodeDecodeError as why:
+        raise FormUnreadable from why
+    pairs = re.findall(_PAIR, found[1], re.IGNORECASE) if found else []
+    told = {name.lower(): quoted or plain for name, quoted, plain in pairs}
+    if len(told) != len(pairs) or "name" not in told or not told.keys() <= {"name", "filename"}:
+        raise FormUnreadable
+    return told
+
+
+def _path(name: str) -> str:
     """The name as the sender gave it; of a file in a chosen folder browsers give its path."""
-    name: str = told["content-disposition"][1]["filename"].decode(errors="replace")
     for escaped, meant in _ESCAPED:
         name = name.replace(escaped, meant)
     return name

@@ -35,7 +35,7 @@ from dokaz.web.office import (
     work,
 )
 
-handler403, handler404, handler500 = pages.forged, pages.absent, pages.fault
+handler400, handler403, handler404, handler500 = pages.unreadable, pages.forged, pages.absent, pages.fault
 
 urlpatterns = [
     path("", home.home, name="home"),

@@ -1,6 +1,7 @@
 // Files in parts, so that a lost connection costs next to nothing. Without this script the form sends them in one go.
 // The office says where a file goes on and what was sealed; nothing is kept in the browser.
 const CHUNK = 65536, LEAST = 4 * CHUNK, MOST = 512 * CHUNK, PAUSES = [1000, 2000, 5000, 10000];
+const AGAIN = ["upload-busy", "too-many-at-once", "database-busy", "database-away"];  // what was sent is not lost by them
 const ANSWERS = ["compartment", "source", "obtained", "place", "description"];
 const form = document.getElementById("answers"), at = id => document.getElementById(id);
 const words = (name, facts = {}) => form.dataset[name].replace(/\{(\w+)\}/g, (_all, key) => facts[key]);
@@ -93,7 +94,7 @@ async function send(file, path, row, goes) {
     } catch (why) {
       if (why.code === "offset-differs") goes.offset = why.offset;
       else if (why.code === "upload-lost" && again++ < 2) goes = undefined;
-      else if (why instanceof Lost || ["upload-busy", "too-many-at-once"].includes(why.code)) {
+      else if (why instanceof Lost || AGAIN.includes(why.code)) {
         row.querySelector("span").textContent = why.message || words("lost");
         await new Promise(go => { setTimeout(go, PAUSES[Math.min(failed++, 3)]); addEventListener("online", go, {once: true}); });
         if (goes && goes.offset < goes.end) goes.unsure = true;
