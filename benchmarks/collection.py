@@ -36,6 +36,7 @@ from dokaz.journal import api as journal
 from dokaz.kernel import clock
 
 MONTHS, A_MONTH = 72, timedelta(days=30.4)
+APART = timedelta(days=2)  # between two who are let in
 WRITERS = os.cpu_count() or 1
 A_GROUP = 256  # as many as are received together, and share one instant
 HEADER = 400
@@ -109,7 +110,7 @@ def make(home: Path, *, amount: int) -> float:
     Gives the seconds that the items took.
     """
     began = clock.now() - MONTHS * A_MONTH
-    with clock.showing(clock.Clock(began, timedelta(milliseconds=20))):
+    with clock.showing(clock.Clock(began - (len(ROLES) + 1) * APART, timedelta(milliseconds=20))) as watch:
         homes.create(
             home, name="Archive under measurement", shares=access.Shares(k=2, n=3), passphrase=house.PASSPHRASE,
             home_kind="real", now=clock.now(), cost=house.LIGHT, hand_out=lambda _begun: None,
@@ -117,15 +118,17 @@ def make(home: Path, *, amount: int) -> float:
         database.close()
         with house.opened(home) as founder:
             circles = _compartments(founder)
-            staff = [founder.actor.account, *_admitted(home, founder)]
+            staff = [founder.actor.account, *_admitted(home, founder, watch)]
             _let_in(staff, circles, founder)
-            _keep(home, "people", [asdict(each) for each in _enrolled(home, staff)])
     filling = time.perf_counter()
     _keep(home, "somewhere", _filled(home, circles, amount, began))
     filling = time.perf_counter() - filling
     with house.opened(home) as founder:
         _keep(home, "whole", _received_whole(circles["archive"], founder))
         journal.sequence(now=clock.now())
+        # last: from then on the founder's own pass-phrase opens nothing without a code
+        with clock.showing(clock.Clock(clock.now() - APART, timedelta(milliseconds=20))):
+            _keep(home, "people", [asdict(each) for each in _enrolled(home, staff)])
     return filling
 
 
@@ -151,8 +154,8 @@ def _compartments(founder: access.Session) -> dict[str, UUID]:
     return made
 
 
-def _admitted(home: Path, founder: access.Session) -> Iterator[UUID]:
-    """The second person alone, all others by these two, as in a real home."""
+def _admitted(home: Path, founder: access.Session, watch: clock.Clock) -> Iterator[UUID]:
+    """The second person alone, all others by these two, as in a real home: few a day, or each would have to wait."""
     partner, ours = (access.add_organisation(name=name, by=founder, now=clock.now()) for name in ("Partner", "Ours"))
     with_roles = enumerate(ROLES, start=1)
     number, role = next(with_roles)
@@ -163,6 +166,7 @@ def _admitted(home: Path, founder: access.Session) -> Iterator[UUID]:
     yield second
     companion = access.sign_in(access.unlock(home, passphrase=_words(number), account=second), now=clock.now())
     for number, role in with_roles:
+        watch.advance(APART)
         asked = people.propose_account(
             home, passphrase=_words(number), organisation=access.OrganisationId(ours), role=role, by=founder,
             now=clock.now(), cost=house.LIGHT,

@@ -185,9 +185,11 @@ def _references(home: Path) -> dict[str, Sequence[Any]]:
 
 def _signed_in(home: Path) -> list[dict[str, bytes]]:
     """The cookies of twenty people who signed in now, each in a browser of their own."""
-    with house.opened(home) as _founder:
-        machine = access.serve(access.unlock(home, passphrase=house.PASSPHRASE), now=clock.now())
+    machine = homes.serve(home, passphrase=house.PASSPHRASE, now=clock.now())
+    try:
         return [_tokens(home, person, machine) for person in collection.people_of(home)]
+    finally:
+        database.close()
 
 
 def _tokens(home: Path, person: collection.Person, machine: access.Session) -> dict[str, bytes]:
