@@ -11,6 +11,7 @@ import json
 import multiprocessing
 import os
 import random
+import sys
 import time
 from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
@@ -21,14 +22,14 @@ from pathlib import Path
 from uuid import UUID
 
 import pyotp
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import Model
 
 from benchmarks import house
 from dokaz.access import api as access
 from dokaz.config import homes, people
 from dokaz.custody import api as custody
-from dokaz.custody import inserting, rows, tallies
+from dokaz.custody import inserting, lastchecks, rows, tallies
 from dokaz.custody.arriving import Taken
 from dokaz.custody.models import Blob, Event, Item
 from dokaz.database import api as database
@@ -39,6 +40,9 @@ MONTHS, A_MONTH = 72, timedelta(days=30.4)
 APART = timedelta(days=2)  # between two who are let in
 WRITERS = os.cpu_count() or 1
 A_GROUP = 256  # as many as are received together, and share one instant
+A_PORTION = 6_000  # items written in one transaction
+A_FEW = 12  # references of one month that are kept for those who measure
+CACHED = 256 * 1024  # KiB: indexes over what is drawn by chance are changed everywhere, and are kept in memory for it
 HEADER = 400
 WHOLE, OBJECTS, DERIVED = 300, 100, 60
 SOMEWHERE = 400  # references kept, of items from all years
@@ -204,44 +208,72 @@ def _enrolled(home: Path, staff: list[UUID]) -> Iterator[Person]:
 def _filled(home: Path, circles: dict[str, UUID], amount: int, began: datetime) -> list[str]:
     """By as many processes as there are cores, month after month; gives references of the archive of all years."""
     weights = [1 + 2 * month / MONTHS for month in range(MONTHS)]
-    asked = [
-        Month(circles[name], round(amount * share / 100 * weight / sum(weights)), began + month * A_MONTH, month)
-        for month, weight in enumerate(weights)
+    asked = {
+        name: [
+            Month(circles[name], round(amount * share / 100 * weight / sum(weights)), began + month * A_MONTH, month)
+            for month, weight in enumerate(weights)
+        ]
         for name, share in COMPARTMENTS.items()
-    ]
+    }
+    portions = sorted((each for months in asked.values() for each in _portions(months)), key=lambda each: each[0].first)
+    done, kept, told = 0, list[str](), time.perf_counter()
     fresh = multiprocessing.get_context("spawn")
     with ProcessPoolExecutor(WRITERS, mp_context=fresh, initializer=_open, initargs=(home,)) as writers:
-        made = list(writers.map(_written, asked))
-    mine = [(month, refs) for month, refs in zip(asked, made, strict=True) if month.compartment == circles["archive"]]
-    step = -(-MONTHS * A_GROUP // SOMEWHERE)
-    return [ref for _, refs in mine for ref in refs[::step]]
+        for months, refs in zip(portions, writers.map(_written, portions), strict=True):
+            done += sum(month.count for month in months)
+            kept += refs if months[0].compartment == circles["archive"] else []
+            print(f"{done:,} of {amount:,} items, {done / (time.perf_counter() - told):,.0f}/s", file=sys.stderr)
+    return kept[:: -(-len(kept) // SOMEWHERE)]
+
+
+def _portions(months: list[Month]) -> Iterator[list[Month]]:
+    """What is written in one transaction: months of one compartment, so many that there are few commits to wait for."""
+    portion: list[Month] = []
+    for month in months:
+        if portion and sum(each.count for each in portion) + month.count > A_PORTION:
+            yield portion
+            portion = []
+        portion.append(month)
+    if portion:
+        yield portion
 
 
 def _open(home: Path) -> None:
     """For as long as the process lives."""
     _founder.append(homes.open(home, passphrase=house.PASSPHRASE, now=clock.now()))
+    if connection.vendor == "sqlite":
+        with connection.cursor() as cursor:
+            cursor.execute(f"PRAGMA cache_size = -{CACHED}")
 
 
 _founder: list[access.Session] = []
 
 
-def _written(month: Month) -> list[str]:
-    """One month of one compartment. What takes time is done before the transaction, so that two can be at it."""
-    chance, founder = random.Random(f"{month.number} {month.compartment}"), _founder[0]
-    to, key = access.sealing(month.compartment), access.equality_key(month.compartment, by=founder)
+def _written(months: list[Month]) -> list[str]:
+    """Some months of one compartment, and a few references of each. What takes time is done before the transaction, so
+    that two can be at it.
+    """
+    founder, compartment = _founder[0], months[0].compartment
+    to, key = access.sealing(compartment), access.equality_key(compartment, by=founder)
+    made = [_prepared(month, to, key, founder) for month in months]
+    prepared = [group for groups in made for group in groups]
+    items = [[item for group in groups for item in group.items] for groups in made]
+    if any(items):
+        _put(prepared, [item for each in items for item in each], months[0].first)
+    return [item.ref for each in items for item in each[:: -(-len(each) // A_FEW) or 1]]
+
+
+def _prepared(month: Month, to: access.Sealing, key: bytes | None, founder: access.Session) -> list[Prepared]:
+    chance = random.Random(f"{month.number} {month.compartment}")
     groups = -(-month.count // A_GROUP)
-    writers = []
+    prepared = []
     for number in range(groups):
         now = month.first + A_MONTH * (number + chance.random()) / groups
         writer = Bulk(founder, to, now, rows.Held({}, {}), Headers())
         for taken in _taken(min(A_GROUP, month.count - number * A_GROUP), chance):
             writer.add(taken, rows.marks(taken, key))
-        writers.append(writer)
-    prepared = [writer.prepared() for writer in writers]
-    items = [item for each in prepared for item in each.items]
-    if items:
-        _put(prepared, items, month.first)
-    return [item.ref for item in items[-A_GROUP:]]
+        prepared.append(writer.prepared())
+    return prepared
 
 
 def _put(prepared: list[Prepared], items: list[Item], now: datetime) -> None:
@@ -249,6 +281,7 @@ def _put(prepared: list[Prepared], items: list[Item], now: datetime) -> None:
         for model in (Blob, Item, Event):
             inserting.insert([row for each in prepared for row in each.rows if isinstance(row, model)])
         tallies.count(items, now=now)
+        lastchecks.begin(items, now=now)
         journal.record_many([draft for each in prepared for draft in each.drafts])
 
 
