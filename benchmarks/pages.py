@@ -44,11 +44,14 @@ PATHS = (
     ("files and their checks", "/fixity"),  # for those who may check
 )
 PROFILED = 20
+MADE = "made.json"  # beside a home that is whole: what making it took
 IN_MEMORY = "/dev/shm"  # where a pass-phrase may lie
 
 
 def setup(place: Place) -> Figures:
-    return _made(place, _home(place))
+    home = _home(place)
+    _drop_unfinished(home)
+    return _made(place, home)
 
 
 def ours(place: Place) -> Figures:
@@ -57,6 +60,7 @@ def ours(place: Place) -> Figures:
 
 def on_postgres(place: Place) -> Figures:
     home = _home(place, "postgres") if place.keep else place.output / "home"
+    _drop_unfinished(home)
     with served.kept_cluster(home.parent / "server") if place.keep else served.cluster(place):
         made = _made(place, home)
         return made | _measured(place, home)
@@ -148,13 +152,18 @@ def _built(where: str, figures: Figures) -> Line:
     )
 
 
+def _drop_unfinished(home: Path) -> None:
+    """What an earlier run began to make and did not end is made anew, server and all."""
+    if home.parent.exists() and not (home.parent / MADE).exists():
+        shutil.rmtree(home.parent)
+
+
 def _made(place: Place, home: Path) -> Figures:
     """A collection in this home, unless it was made before: then the figures of that time."""
-    done = home.parent / "made.json"
+    done = home.parent / MADE
     if done.exists():
         print(f"{home.parent} is used again", file=sys.stderr)
         return dict(json.loads(done.read_text()))
-    shutil.rmtree(home, ignore_errors=True)
     figures: Figures = {"amount": float(place.of(ITEMS))}
     home.parent.mkdir(parents=True, exist_ok=True)
     with timed(figures, "build"):

@@ -1,6 +1,6 @@
 """What is kept beside the chains so that nobody has to go through them: the newest check of each file, and counts."""
 
-from typing import ClassVar
+from typing import ClassVar, Self
 
 from django.db import models
 from django.db.models import Q
@@ -23,7 +23,7 @@ class LastCheck(models.Model):
     at = models.DateTimeField(null=True)
     fault = models.CharField(max_length=12, null=True)  # noqa: DJ001 - absent is not empty
 
-    objects: ClassVar[Scoped["LastCheck"]] = Scoped()
+    objects: ClassVar[Scoped[Self]] = Scoped()
 
     class Meta:
         constraints: ClassVar = [
@@ -55,7 +55,7 @@ class CheckTally(models.Model):
     standing = models.CharField(max_length=12)
     items = models.IntegerField()
 
-    objects: ClassVar[Scoped["CheckTally"]] = Scoped()
+    objects: ClassVar[Scoped[Self]] = Scoped()
 
     class Meta:
         constraints: ClassVar = [

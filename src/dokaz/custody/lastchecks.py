@@ -13,7 +13,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import connection, transaction
-from django.db.models import Count
+from django.db.models import Count, Sum
 
 from dokaz.access import api as access
 from dokaz.custody import inserting
@@ -49,6 +49,15 @@ _DIFFERING = f"""
     SELECT kept.item_id FROM custody_lastcheck kept JOIN custody_item i ON i.id = kept.item_id
     WHERE i.blob_id IS NULL"""  # noqa: S608 - our own text
 _COPIED = f"INSERT INTO custody_lastcheck (item_id, compartment_id, at, fault) {_SAID} AND i.id IN (%s)"
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """What the newest check of an item found, and when."""
+
+    item: UUID
+    found: str
+    at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,9 +102,8 @@ def end(item: Item, *, now: datetime) -> None:
 
 def standing() -> Standing:
     """Of the compartments in scope, without going through their items."""
-    counts = Counter[tuple[UUID, str]]()
-    for compartment, how, items in CheckTally.objects.values_list("compartment_id", "standing", "items"):
-        counts[compartment, how] += items
+    told = CheckTally.objects.order_by().values_list("compartment_id", "standing").annotate(Sum("items"))
+    counts = {(compartment, how): items for compartment, how, items in told}
     checked = {compartment for (compartment, how), items in counts.items() if items > 0 and how != NEVER}
     ends = [end for compartment in checked for order in ("at", "-at") for end in _at_the_end(compartment, order)]
     return Standing(
@@ -103,15 +111,18 @@ def standing() -> Standing:
     )
 
 
-def found(kinds: Collection[str], *, most: int) -> list[LastCheck]:
-    """Those of the newest items in scope of which this was found, in no order that means anything."""
+def found(kinds: Collection[str], *, most: int) -> list[Fault]:
+    """The newest items in scope of which this was found."""
     cells = CheckTally.objects.filter(standing__in=kinds).values_list("compartment_id", "standing").distinct()
-    rows = [
-        row
-        for compartment, fault in cells.order_by()
-        for row in LastCheck.objects.filter(compartment=compartment, fault=fault).order_by("-item_id")[:most]
+    faults = [
+        Fault(item, kind, at)
+        for compartment, kind in cells.order_by()
+        for item, at in LastCheck.objects.filter(compartment=compartment, fault=kind)
+        .order_by("-item_id")
+        .values_list("item_id", "at")[:most]
+        if at is not None
     ]
-    return sorted(rows, key=lambda row: row.item_id, reverse=True)[:most]
+    return sorted(faults, key=lambda fault: fault.item, reverse=True)[:most]
 
 
 def longest_ago(compartments: Collection[UUID], *, most: int) -> list[UUID]:

@@ -13,7 +13,6 @@ from django.db.models import QuerySet
 
 from dokaz.access import api as access
 from dokaz.custody import fixity, lastchecks, showing
-from dokaz.custody.check_rows import LastCheck
 from dokaz.custody.models import Item
 from dokaz.custody.receipts import FixityReport
 from dokaz.custody.words import Finding, HeaderFault
@@ -76,7 +75,7 @@ def fixity_findings(*, by: access.Session, now: datetime) -> tuple[Noticed, ...]
     with access.acting(by, now=now):
         access.require(by, access.Permission.CHECK_FIXITY, now=now)
         with access.scope(by):
-            altered = {item: (Finding(check.fault), check.at) for item, check in _found(lastchecks.FOUND) if check.at}
+            altered = {item: (Finding(check.found), check.at) for item, check in _found(lastchecks.FOUND)}
             noticed = altered | _without_second_key()
         found = sorted(noticed, key=lambda item: item.id, reverse=True)
         journal.record_many(showing.entries(FINDINGS, found, by, now) if found else [])
@@ -111,9 +110,9 @@ def _of(items: Collection[UUID]) -> QuerySet[Item]:
     return fixity.to_check().filter(id__in=items)
 
 
-def _found(kinds: Collection[str]) -> list[tuple[Item, LastCheck]]:
+def _found(kinds: Collection[str]) -> list[tuple[Item, lastchecks.Fault]]:
     """The newest items of which the newest check found this, each with that check."""
-    checks = {check.item_id: check for check in lastchecks.found(kinds, most=SHOWN_AT_MOST)}
+    checks = {check.item: check for check in lastchecks.found(kinds, most=SHOWN_AT_MOST)}
     items = _of(checks).select_related("compartment", "blob").order_by("-id")
     return [(item, checks[item.id]) for item in items]
 
@@ -121,4 +120,4 @@ def _found(kinds: Collection[str]) -> list[tuple[Item, LastCheck]]:
 def _without_second_key() -> dict[Item, tuple[HeaderFault, datetime]]:
     """Items that are unchanged, and whose newest check said something of their key that is so still."""
     told = {item: (fixity.header_fault(item.blob), check.at) for item, check in _found([lastchecks.KEY]) if item.blob}
-    return {item: (fault, at) for item, (fault, at) in told.items() if fault and at}
+    return {item: (fault, at) for item, (fault, at) in told.items() if fault}

@@ -82,4 +82,5 @@ class Sums:
         return self._rows().filter(**dict(zip(self.fields, cell, strict=True)))
 
     def _rows(self) -> "QuerySet[Any]":
-        return self.model.objects.all()
+        rows: QuerySet[Any] = self.model.objects.all()
+        return rows
