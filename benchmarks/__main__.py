@@ -1,4 +1,4 @@
-"""`python -m benchmarks [NAME…] [--scale small|tenth|full] [--folder DIR]`: measure, print the table, keep it."""
+"""`python -m benchmarks [NAME…] [--scale …] [--folder DIR] [--keep DIR]`: measure, print the table, keep it."""
 
 import argparse
 import json
@@ -9,7 +9,7 @@ import sys
 from pathlib import Path
 
 from benchmarks import machine, table
-from benchmarks.measuring import SCALES, Figures, Found
+from benchmarks.measuring import SCALES, Figures, Found, share_of
 from benchmarks.registry import NAMES, benchmark
 from dokaz.kernel import clock
 
@@ -17,7 +17,7 @@ from dokaz.kernel import clock
 def main() -> None:
     asked = _arguments()
     asked.folder.mkdir(parents=True, exist_ok=True)
-    lasting = asked.scale != "small" and not asked.profile
+    lasting = share_of(asked.scale) >= SCALES["tenth"] and not asked.profile
     results = asked.folder / ("results" if lasting else "looks")
     for name in asked.names or NAMES:
         table.keep(_measured(name, asked), results)
@@ -31,12 +31,20 @@ def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
     parser.add_argument("names", nargs="*", metavar="NAME", help=f"of {', '.join(NAMES)}")
     parser.add_argument(
-        "--scale", choices=SCALES, default="full", help="small: for a first look; only others go into the docs"
+        "--scale",
+        default="full",
+        help="small: for a first look; tenth, full; or a share such as 0.05. Less than a tenth "
+        "does not go into the docs",
     )
+    parser.add_argument("--keep", type=Path, help="a folder in which collections stay that took long to make (pages)")
     parser.add_argument("--folder", type=Path, default=Path("build/benchmarks"), help="on the file system to measure")
     parser.add_argument("--rounds", type=int, help="how often each step is measured; the table has the median")
     parser.add_argument("--profile", action="store_true", help="print where our own steps spend their time (cProfile)")
     asked = parser.parse_args()
+    try:
+        share_of(asked.scale)
+    except ValueError:
+        parser.error(f"--scale is {', '.join(SCALES)}, or a number above 0 and not above 1")
     if unknown := set(asked.names) - set(NAMES):
         parser.error(f"there is no benchmark {', '.join(sorted(unknown))}: choose from {', '.join(NAMES)}")
     return asked
@@ -63,6 +71,7 @@ def _measured(name: str, asked: argparse.Namespace) -> table.Result:
 
 def _step(name: str, step: str, folder: Path, asked: argparse.Namespace, turn: int) -> tuple[Figures, float]:
     command = [sys.executable, "-m", "benchmarks.step", name, step, str(folder), asked.scale, str(turn)]
+    command += [str(asked.keep.absolute()) if asked.keep else ""]
     command += ["profile"] if asked.profile and step == "ours" else []
     done = subprocess.run(command, stdout=subprocess.PIPE, text=True, check=True)
     said = json.loads(done.stdout.splitlines()[-1])

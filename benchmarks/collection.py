@@ -11,6 +11,7 @@ import json
 import multiprocessing
 import os
 import random
+import sys
 import time
 from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
@@ -21,14 +22,14 @@ from pathlib import Path
 from uuid import UUID
 
 import pyotp
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import Model
 
 from benchmarks import house
 from dokaz.access import api as access
 from dokaz.config import homes, people
 from dokaz.custody import api as custody
-from dokaz.custody import inserting, rows, tallies
+from dokaz.custody import inserting, lastchecks, rows, tallies
 from dokaz.custody.arriving import Taken
 from dokaz.custody.models import Blob, Event, Item
 from dokaz.database import api as database
@@ -36,8 +37,12 @@ from dokaz.journal import api as journal
 from dokaz.kernel import clock
 
 MONTHS, A_MONTH = 72, timedelta(days=30.4)
+APART = timedelta(days=2)  # between two who are let in
 WRITERS = os.cpu_count() or 1
 A_GROUP = 256  # as many as are received together, and share one instant
+A_PORTION = 6_000  # items written in one transaction
+A_FEW = 12  # references of one month that are kept for those who measure
+CACHED = 256 * 1024  # KiB: indexes over what is drawn by chance are changed everywhere, and are kept in memory for it
 HEADER = 400
 WHOLE, OBJECTS, DERIVED = 300, 100, 60
 SOMEWHERE = 400  # references kept, of items from all years
@@ -109,7 +114,7 @@ def make(home: Path, *, amount: int) -> float:
     Gives the seconds that the items took.
     """
     began = clock.now() - MONTHS * A_MONTH
-    with clock.showing(clock.Clock(began, timedelta(milliseconds=20))):
+    with clock.showing(clock.Clock(began - (len(ROLES) + 1) * APART, timedelta(milliseconds=20))) as watch:
         homes.create(
             home, name="Archive under measurement", shares=access.Shares(k=2, n=3), passphrase=house.PASSPHRASE,
             home_kind="real", now=clock.now(), cost=house.LIGHT, hand_out=lambda _begun: None,
@@ -117,15 +122,17 @@ def make(home: Path, *, amount: int) -> float:
         database.close()
         with house.opened(home) as founder:
             circles = _compartments(founder)
-            staff = [founder.actor.account, *_admitted(home, founder)]
+            staff = [founder.actor.account, *_admitted(home, founder, watch)]
             _let_in(staff, circles, founder)
-            _keep(home, "people", [asdict(each) for each in _enrolled(home, staff)])
     filling = time.perf_counter()
     _keep(home, "somewhere", _filled(home, circles, amount, began))
     filling = time.perf_counter() - filling
     with house.opened(home) as founder:
         _keep(home, "whole", _received_whole(circles["archive"], founder))
         journal.sequence(now=clock.now())
+        # last: from then on the founder's own pass-phrase opens nothing without a code
+        with clock.showing(clock.Clock(clock.now() - APART, timedelta(milliseconds=20))):
+            _keep(home, "people", [asdict(each) for each in _enrolled(home, staff)])
     return filling
 
 
@@ -151,8 +158,8 @@ def _compartments(founder: access.Session) -> dict[str, UUID]:
     return made
 
 
-def _admitted(home: Path, founder: access.Session) -> Iterator[UUID]:
-    """The second person alone, all others by these two, as in a real home."""
+def _admitted(home: Path, founder: access.Session, watch: clock.Clock) -> Iterator[UUID]:
+    """The second person alone, all others by these two, as in a real home: few a day, or each would have to wait."""
     partner, ours = (access.add_organisation(name=name, by=founder, now=clock.now()) for name in ("Partner", "Ours"))
     with_roles = enumerate(ROLES, start=1)
     number, role = next(with_roles)
@@ -163,6 +170,7 @@ def _admitted(home: Path, founder: access.Session) -> Iterator[UUID]:
     yield second
     companion = access.sign_in(access.unlock(home, passphrase=_words(number), account=second), now=clock.now())
     for number, role in with_roles:
+        watch.advance(APART)
         asked = people.propose_account(
             home, passphrase=_words(number), organisation=access.OrganisationId(ours), role=role, by=founder,
             now=clock.now(), cost=house.LIGHT,
@@ -200,44 +208,72 @@ def _enrolled(home: Path, staff: list[UUID]) -> Iterator[Person]:
 def _filled(home: Path, circles: dict[str, UUID], amount: int, began: datetime) -> list[str]:
     """By as many processes as there are cores, month after month; gives references of the archive of all years."""
     weights = [1 + 2 * month / MONTHS for month in range(MONTHS)]
-    asked = [
-        Month(circles[name], round(amount * share / 100 * weight / sum(weights)), began + month * A_MONTH, month)
-        for month, weight in enumerate(weights)
+    asked = {
+        name: [
+            Month(circles[name], round(amount * share / 100 * weight / sum(weights)), began + month * A_MONTH, month)
+            for month, weight in enumerate(weights)
+        ]
         for name, share in COMPARTMENTS.items()
-    ]
+    }
+    portions = sorted((each for months in asked.values() for each in _portions(months)), key=lambda each: each[0].first)
+    done, kept, told = 0, list[str](), time.perf_counter()
     fresh = multiprocessing.get_context("spawn")
     with ProcessPoolExecutor(WRITERS, mp_context=fresh, initializer=_open, initargs=(home,)) as writers:
-        made = list(writers.map(_written, asked))
-    mine = [(month, refs) for month, refs in zip(asked, made, strict=True) if month.compartment == circles["archive"]]
-    step = -(-MONTHS * A_GROUP // SOMEWHERE)
-    return [ref for _, refs in mine for ref in refs[::step]]
+        for months, refs in zip(portions, writers.map(_written, portions), strict=True):
+            done += sum(month.count for month in months)
+            kept += refs if months[0].compartment == circles["archive"] else []
+            print(f"{done:,} of {amount:,} items, {done / (time.perf_counter() - told):,.0f}/s", file=sys.stderr)
+    return kept[:: -(-len(kept) // SOMEWHERE)]
+
+
+def _portions(months: list[Month]) -> Iterator[list[Month]]:
+    """What is written in one transaction: months of one compartment, so many that there are few commits to wait for."""
+    portion: list[Month] = []
+    for month in months:
+        if portion and sum(each.count for each in portion) + month.count > A_PORTION:
+            yield portion
+            portion = []
+        portion.append(month)
+    if portion:
+        yield portion
 
 
 def _open(home: Path) -> None:
     """For as long as the process lives."""
     _founder.append(homes.open(home, passphrase=house.PASSPHRASE, now=clock.now()))
+    if connection.vendor == "sqlite":
+        with connection.cursor() as cursor:
+            cursor.execute(f"PRAGMA cache_size = -{CACHED}")
 
 
 _founder: list[access.Session] = []
 
 
-def _written(month: Month) -> list[str]:
-    """One month of one compartment. What takes time is done before the transaction, so that two can be at it."""
-    chance, founder = random.Random(f"{month.number} {month.compartment}"), _founder[0]
-    to, key = access.sealing(month.compartment), access.equality_key(month.compartment, by=founder)
+def _written(months: list[Month]) -> list[str]:
+    """Some months of one compartment, and a few references of each. What takes time is done before the transaction, so
+    that two can be at it.
+    """
+    founder, compartment = _founder[0], months[0].compartment
+    to, key = access.sealing(compartment), access.equality_key(compartment, by=founder)
+    made = [_prepared(month, to, key, founder) for month in months]
+    prepared = [group for groups in made for group in groups]
+    items = [[item for group in groups for item in group.items] for groups in made]
+    if any(items):
+        _put(prepared, [item for each in items for item in each], months[0].first)
+    return [item.ref for each in items for item in each[:: -(-len(each) // A_FEW) or 1]]
+
+
+def _prepared(month: Month, to: access.Sealing, key: bytes | None, founder: access.Session) -> list[Prepared]:
+    chance = random.Random(f"{month.number} {month.compartment}")
     groups = -(-month.count // A_GROUP)
-    writers = []
+    prepared = []
     for number in range(groups):
         now = month.first + A_MONTH * (number + chance.random()) / groups
         writer = Bulk(founder, to, now, rows.Held({}, {}), Headers())
         for taken in _taken(min(A_GROUP, month.count - number * A_GROUP), chance):
             writer.add(taken, rows.marks(taken, key))
-        writers.append(writer)
-    prepared = [writer.prepared() for writer in writers]
-    items = [item for each in prepared for item in each.items]
-    if items:
-        _put(prepared, items, month.first)
-    return [item.ref for item in items[-A_GROUP:]]
+        prepared.append(writer.prepared())
+    return prepared
 
 
 def _put(prepared: list[Prepared], items: list[Item], now: datetime) -> None:
@@ -245,6 +281,7 @@ def _put(prepared: list[Prepared], items: list[Item], now: datetime) -> None:
         for model in (Blob, Item, Event):
             inserting.insert([row for each in prepared for row in each.rows if isinstance(row, model)])
         tallies.count(items, now=now)
+        lastchecks.begin(items, now=now)
         journal.record_many([draft for each in prepared for draft in each.drafts])
 
 

@@ -17,6 +17,14 @@ NOTHING = "—"
 SCALES = {"small": 0.02, "tenth": 0.1, "full": 1.0}
 
 
+def share_of(scale: str) -> float:
+    """A name of `SCALES`, or a number. Raises ValueError for another word and for what is not more than nothing."""
+    share = SCALES[scale] if scale in SCALES else float(scale)
+    if not 0 < share <= 1:
+        raise ValueError(scale)
+    return share
+
+
 @dataclass(frozen=True, slots=True)
 class Place:
     """Where a step works, how much of it there is to do, and the round it belongs to."""
@@ -24,6 +32,7 @@ class Place:
     folder: Path
     share: float = 1
     turn: int = 0
+    keep: Path | None = None  # where what took long to make stays for the next run
 
     def of(self, whole: int) -> int:
         """That share of the full amount, and not nothing."""

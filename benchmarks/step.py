@@ -1,4 +1,4 @@
-"""One step of one benchmark in a process of its own: `python -m benchmarks.step NAME STEP FOLDER SCALE TURN`.
+"""One step of one benchmark in a process of its own: `python -m benchmarks.step NAME STEP FOLDER SCALE TURN KEEP`.
 
 Writes one line of JSON: the figures of the step, and the greatest memory of this process in MiB (getrusage(2)).
 """
@@ -13,14 +13,14 @@ import sys
 import time
 from pathlib import Path
 
-from benchmarks.measuring import SCALES, Figures, Place
+from benchmarks.measuring import Figures, Place, share_of
 from benchmarks.registry import benchmark
 
 MANY = 1000
 
 
-def main(name: str, step: str, folder: str, scale: str, turn: str, *profile: str) -> None:
-    place = Place(Path(folder), SCALES[scale], int(turn))
+def main(name: str, step: str, folder: str, scale: str, turn: str, keep: str, *profile: str) -> None:
+    place = Place(Path(folder), share_of(scale), int(turn), Path(keep) if keep else None)
     _put_aside(place)
     os.sync()  # what an earlier step wrote is not paid for by this one
     figures = _profiled(name, step, place) if profile else _run(name, step, place)

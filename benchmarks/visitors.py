@@ -32,10 +32,17 @@ class Site:
 
     @property
     def peak(self) -> float:
+        return self._memory("VmHWM")
+
+    @property
+    def resident(self) -> float:
+        return self._memory("VmRSS")
+
+    def _memory(self, which: str) -> float:
         """MiB, of the process that answers: gunicorn's only child, or the process itself."""
         children = Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children").read_text().split()
         status = Path(f"/proc/{children[0] if children else self.process.pid}/status").read_text()
-        (found,) = re.findall(r"^VmHWM:\s+(\d+) kB", status, re.MULTILINE)
+        (found,) = re.findall(rf"^{which}:\s+(\d+) kB", status, re.MULTILINE)
         return int(found) / 1024
 
 
@@ -110,22 +117,24 @@ class Browser:
 
 
 def there(browser: Browser, asks: Sequence[Ask]) -> list[Ask]:
-    """Those of the pages that this site has. Raises for one that is neither there nor missing."""
+    """Those of the pages that this site has for this person. Raises for one that neither comes nor is refused."""
     found = []
     for kind, address in asks:
         status, _ = browser.get(address(random.Random(0)))
-        assert status in (200, 404), f"{kind}: {status}"
+        assert status in (200, 403, 404), f"{kind}: {status}"
         found += [(kind, address)] if status == 200 else []
     return found
 
 
-def at_work(browsers: Sequence[Browser], asks: Sequence[Ask], *, seconds: float, think: float) -> Times:
-    """Everybody asks for one page after the other and reads each for `think` seconds on average; 0 asks at once."""
+def at_work(browsers: Sequence[Browser], asks: Sequence[Sequence[Ask]], *, seconds: float, think: float) -> Times:
+    """Everybody asks for one page after the other, of those for them, and reads each for `think` seconds on average; 0
+    asks at once.
+    """
     taken: dict[str, list[float]] = defaultdict(list)
     until = time.monotonic() + seconds
     people = [
-        threading.Thread(target=_work, args=(browser, asks, taken, until, think, random.Random(number)))
-        for number, browser in enumerate(browsers)
+        threading.Thread(target=_work, args=(browser, mine, taken, until, think, random.Random(number)))
+        for number, (browser, mine) in enumerate(zip(browsers, asks, strict=True))
     ]
     for each in people:
         each.start()

@@ -53,9 +53,9 @@ def roomy():
 class Cluster:
     """One server: its folder, its socket, its process."""
 
-    def __init__(self, *, within=None, **settings):
+    def __init__(self, *, within=None, folder=None, **settings):
         # not under pytest's own folder: as root that is closed to the user the server runs as; and a socket's path is short
-        self.folder = Path(tempfile.mkdtemp(prefix="dokaz-pg-", dir=within or roomy()))
+        self.folder = folder or Path(tempfile.mkdtemp(prefix="dokaz-pg-", dir=within or roomy()))
         self.settings = SETTINGS | {"unix_socket_directories": str(self.folder)} | settings
         self.process = None
         if them := unprivileged():

@@ -219,7 +219,16 @@ ROWS = {
     ),
     "compartment made unprotected": (
         ["UPDATE access_compartment SET protected = 0 WHERE name = 'guarded'"],
-        {("record-altered", "{GUARDED}"), ("protection-changed", "{GUARDED}"), ("protection-changed", "{GUARDED_ID}")},
+        {
+            ("record-altered", "{GUARDED}"),
+            ("protection-changed", "{GUARDED}"),
+            ("protection-changed", "{GUARDED_ID}"),
+            ("checks-differ", ""),
+        },
+    ),
+    "newest check of a file hidden": (
+        ["UPDATE custody_lastcheck SET at = NULL, fault = NULL"],
+        {("checks-differ", "")},
     ),
     "machine's key replaced": (
         ["UPDATE access_machine SET public_key = zeroblob(32)"],

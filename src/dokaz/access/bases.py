@@ -6,7 +6,7 @@ from django.db import models
 
 from dokaz.access.scoping import Scoped
 
-__all__ = ["Compartmented"]
+__all__ = ["Compartmented", "Scoped"]
 
 
 class Compartmented(models.Model):

@@ -23,6 +23,8 @@ from dokaz.custody.care import (
     unread,
 )
 from dokaz.custody.chains import BrokenChain, verify_chains
+from dokaz.custody.counting import ChecksDiffer, CountsDiffer, recount, verify_counts
+from dokaz.custody.counting import fold as fold_counts
 from dokaz.custody.derivatives import derive
 from dokaz.custody.deriving import MakingDone, make, makings
 from dokaz.custody.describing import describe
@@ -134,8 +136,6 @@ from dokaz.custody.sittings import Streamed, ask_to_see, is_asked_for, keep_part
 from dokaz.custody.soundness import FixityState, Noticed, check_mine, fixity_findings, fixity_state
 from dokaz.custody.standing import Standing, Vouched, log_proof, standing
 from dokaz.custody.sweeping import sweep
-from dokaz.custody.tallies import CountsDiffer, recount, verify_counts
-from dokaz.custody.tallies import fold as fold_counts
 from dokaz.custody.uploads import (
     append_upload,
     begin_upload,
@@ -179,6 +179,7 @@ __all__ = [
     "CageMissing",
     "Channel",
     "Checked",
+    "ChecksDiffer",
     "Circumstances",
     "CopyNotDifferent",
     "Counts",

@@ -11,7 +11,7 @@ from uuid import UUID
 from django.db.models import QuerySet
 
 from dokaz.access import api as access
-from dokaz.custody import acting, hashing, opening, vault
+from dokaz.custody import acting, hashing, lastchecks, opening, vault
 from dokaz.custody.errors import (
     BytesAltered,
     BytesMissing,
@@ -157,8 +157,10 @@ class Run:
         )
 
     def _keep(self, items: Sequence[Item], deeds: dict[UUID, Deed]) -> None:
-        with access.acting(self.by, now=self.clock()):
+        now = self.clock()
+        with access.acting(self.by, now=now):
             acting.happened_to_each(CHECK, items, deeds, facts=["outcome"])
+            lastchecks.follow(items, deeds, now=now)
 
 
 def _finding(item: Item, blob: Blob, found: "str | _Fault", opener: access.RecordOpener) -> tuple[Checked, str | None]:

@@ -13,7 +13,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from dokaz.access.bases import Compartmented
-from dokaz.custody import care_rows
+from dokaz.custody import care_rows, check_rows
 from dokaz.custody.words import Act, Channel, Ground, Kind, Making, Resemblance
 
 
@@ -458,4 +458,4 @@ class Upload(models.Model):
 
 
 # no entry speaks of them: counts are held against what they count, uploads pass, care is told to nobody
-UNVOUCHED = (Tally, Upload, *care_rows.PRIVATE)
+UNVOUCHED = (Tally, check_rows.LastCheck, check_rows.CheckTally, Upload, *care_rows.PRIVATE)

@@ -11,7 +11,7 @@ from uuid import UUID
 from django.db.models import Model
 
 from dokaz.access import api as access
-from dokaz.custody import events, inserting, sealed, tallies
+from dokaz.custody import events, inserting, lastchecks, sealed, tallies
 from dokaz.custody.arriving import Taken
 from dokaz.custody.events import Deed
 from dokaz.custody.models import Blob, Derivation, Event, Item, Note
@@ -155,6 +155,7 @@ class Writer:
         inserting.insert(blobs)
         inserting.insert(items)
         tallies.count(items, now=self.now)
+        lastchecks.begin(items, now=self.now)
         for model in (Note, Derivation, Event):
             inserting.insert([row for row in rows if isinstance(row, model)])
         told = self._told_parent() if fresh else []

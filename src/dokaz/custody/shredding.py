@@ -12,7 +12,7 @@ from uuid import UUID
 from django.db.models import Model
 
 from dokaz.access import api as access
-from dokaz.custody import events, inserting
+from dokaz.custody import events, inserting, lastchecks
 from dokaz.custody.destruction import DestructionReceipt
 from dokaz.custody.events import Deed
 from dokaz.custody.models import Blob, Derivation, Destruction, Erased, Event, Examination, Item, Likeness, Note
@@ -69,6 +69,7 @@ def shred(item: Item, blob: Blob | None, decided: Decided) -> Destruction:
         )  # before the one it is chained to is emptied
         inserting.insert([event])
         mark = _marked(item, blob, decided, generation=sealer.generation)
+        lastchecks.end(item, now=decided.now)
         step(Step.MARKED)
         emptied = _emptied(standing, mark)
         step(Step.EMPTIED)

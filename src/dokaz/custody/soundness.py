@@ -4,18 +4,18 @@ Counted are the compartments the account belongs to, and no other. A key that li
 as it is now, for files whose newest check noticed it; of protected compartments the answer of the check names it.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from uuid import UUID
 
-from django.db.models import BooleanField, Count, ExpressionWrapper, F, Max, Min, OuterRef, Q, QuerySet, Subquery
+from django.db.models import QuerySet
 
 from dokaz.access import api as access
-from dokaz.custody import fixity, showing
-from dokaz.custody.models import Event
+from dokaz.custody import fixity, lastchecks, showing
+from dokaz.custody.models import Item
 from dokaz.custody.receipts import FixityReport
-from dokaz.custody.words import Act, Finding, HeaderFault
+from dokaz.custody.words import Finding, HeaderFault
 from dokaz.journal import api as journal
 
 FINDINGS = "custody:fixity:show"
@@ -48,20 +48,22 @@ class Noticed:
 
 
 def fixity_state(*, by: access.Session, now: datetime) -> FixityState:
-    """Count by the newest check of each item. Raises NotPermitted."""
+    """Count by the newest check of each item, which is kept: no item is gone through. Raises NotPermitted."""
     access.require(by, access.Permission.CHECK_FIXITY, now=now)
     with access.scope(by):
-        rows = list(_items().order_by().values("outcome").annotate(n=Count("id"), first=Min("at"), last=Max("at")))
-        protected = _items().filter(compartment__in=access.protected_compartments()).count()
+        standing = lastchecks.standing()
         keys = len(_without_second_key())
-    checked = [row for row in rows if row["outcome"] is not None]
+    whole = (lastchecks.UNCHANGED, lastchecks.KEY)
+    checked = standing.of(*whole, *lastchecks.FOUND)
+    never = standing.of(lastchecks.NEVER)
+    inside = access.protected_compartments()
     return FixityState(
-        items=sum(row["n"] for row in rows),
-        checked=sum(row["n"] for row in checked),
-        attention=sum(row["n"] for row in checked if row["outcome"] != Finding.UNCHANGED) + keys,
-        oldest=min((row["first"] for row in checked), default=None),
-        newest=max((row["last"] for row in checked), default=None),
-        protected=protected,
+        items=checked + never,
+        checked=checked,
+        attention=standing.of(*lastchecks.FOUND) + keys,
+        oldest=standing.oldest,
+        newest=standing.newest,
+        protected=standing.of(lastchecks.NEVER, *whole, *lastchecks.FOUND, within=inside),
     )
 
 
@@ -73,11 +75,11 @@ def fixity_findings(*, by: access.Session, now: datetime) -> tuple[Noticed, ...]
     with access.acting(by, now=now):
         access.require(by, access.Permission.CHECK_FIXITY, now=now)
         with access.scope(by):
-            rows = _items().filter(outcome__isnull=False).exclude(outcome=Finding.UNCHANGED)
-            noticed = {item: Finding(item.outcome) for item in _newest(rows)} | _without_second_key()
+            altered = {item: (Finding(check.found), check.at) for item, check in _found(lastchecks.FOUND)}
+            noticed = altered | _without_second_key()
         found = sorted(noticed, key=lambda item: item.id, reverse=True)
         journal.record_many(showing.entries(FINDINGS, found, by, now) if found else [])
-    return tuple(Noticed(item.ref, noticed[item], item.at) for item in found)
+    return tuple(Noticed(item.ref, *noticed[item]) for item in found)
 
 
 def check_mine(*, by: access.Session, now: datetime) -> FixityReport | None:
@@ -91,15 +93,12 @@ def check_mine(*, by: access.Session, now: datetime) -> FixityReport | None:
 
 
 def _next_of_mine(by: access.Session) -> Sequence[str]:
-    with access.scope(by):
-        waiting = (
-            _items()
-            .filter(compartment__in=access.protected_compartments())
-            .order_by(F("at").asc(nulls_first=True), "id")
-        )
-        sizes = list(waiting.values_list("ref", "blob__size")[:MINE])
+    with access.scope(by) as held:
+        waiting = lastchecks.longest_ago(access.protected_compartments() & held, most=MINE)
+        sizes = _of(waiting).values_list("id", "ref", "blob__size")
+        by_id = {item: (ref, size) for item, ref, size in sizes}
     chosen, whole = list[str](), 0
-    for ref, size in sizes:
+    for ref, size in (by_id[item] for item in waiting if item in by_id):
         if chosen and whole + size > MINE_BYTES:
             break
         chosen.append(ref)
@@ -107,23 +106,18 @@ def _next_of_mine(by: access.Session) -> Sequence[str]:
     return chosen
 
 
-def _items() -> "QuerySet[Any]":
-    newest = Event.objects.filter(item=OuterRef("pk"), act=Act.CHECKED).order_by("-number")
-    worded = newest.annotate(said=ExpressionWrapper(Q(words__isnull=False), BooleanField()))
-    return fixity.to_check().annotate(
-        outcome=Subquery(newest.values("outcome")[:1]),
-        at=Subquery(newest.values("at")[:1]),
-        worded=Subquery(worded.values("said")[:1]),
-    )
+def _of(items: Collection[UUID]) -> QuerySet[Item]:
+    return fixity.to_check().filter(id__in=items)
 
 
-def _newest(rows: "QuerySet[Any]") -> list[Any]:
-    return list(rows.select_related("compartment", "blob").order_by("-id")[:SHOWN_AT_MOST])
+def _found(kinds: Collection[str]) -> list[tuple[Item, lastchecks.Fault]]:
+    """The newest items of which the newest check found this, each with that check."""
+    checks = {check.item: check for check in lastchecks.found(kinds, most=SHOWN_AT_MOST)}
+    items = _of(checks).select_related("compartment", "blob").order_by("-id")
+    return [(item, checks[item.id]) for item in items]
 
 
-def _without_second_key() -> dict[Any, HeaderFault]:
+def _without_second_key() -> dict[Item, tuple[HeaderFault, datetime]]:
     """Items that are unchanged, and whose newest check said something of their key that is so still."""
-    rows = _items().exclude(compartment__in=access.protected_compartments())
-    noticed = rows.filter(outcome=Finding.UNCHANGED, worded=True)
-    found = {item: fixity.header_fault(item.blob) for item in _newest(noticed)}
-    return {item: fault for item, fault in found.items() if fault}
+    told = {item: (fixity.header_fault(item.blob), check.at) for item, check in _found([lastchecks.KEY]) if item.blob}
+    return {item: (fault, at) for item, (fault, at) in told.items() if fault}

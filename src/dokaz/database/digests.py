@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from hashlib import sha256
 from itertools import islice
+from json.encoder import encode_basestring  # as in `canonical`
 from typing import Any
 
 from django.apps import apps
@@ -36,8 +37,48 @@ class RecordDigest:
 
 def digest(instance: Model) -> RecordDigest:
     model = type(instance)
-    row = {name: _plain(read(getattr(instance, name))) for name, read in _columns(model)}
-    return RecordDigest(kind_of(model), str(row[_key_column(model)]), sha256(canonical.event_bytes(row)).hexdigest())
+    spelled = _written(instance, model) or canonical.event_bytes(_row(instance, model))
+    return RecordDigest(kind_of(model), str(_plain(_read_key(model)(instance.pk))), sha256(spelled).hexdigest())
+
+
+def _row(instance: Model, model: type[Model]) -> dict[str, Any]:
+    return {name: _plain(read(getattr(instance, name))) for name, read in _columns(model)}
+
+
+def _written(instance: Model, model: type[Model]) -> bytes | None:
+    """What `canonical.event_bytes` makes of the row, written at once where every column holds what its kind holds when
+    it is read; None where one does not. Digests of new rows were a third of the work of receiving small files.
+    """
+    parts = []
+    for lead, name, kind, write in _writings(model):
+        value = getattr(instance, name)
+        if value is None:
+            parts.append(f"{lead}null")
+        elif type(value) is kind and (text := write(value)):
+            parts.append(f"{lead}{text}")
+        else:
+            return None
+    try:
+        return f"{{{''.join(parts)[1:]}}}".encode()
+    except UnicodeEncodeError:
+        return None
+
+
+@lru_cache
+def _writings(model: type[Model]) -> tuple[tuple[str, str, type | None, Callable[[Any], str | None]], ...]:
+    """In the order of RFC 8785, which is that of our names: what leads to a column, its name, kind and form."""
+    found = []
+    for field in sorted(model._meta.concrete_fields, key=lambda field: field.attname):  # noqa: SLF001
+        target: Any = field
+        while target.is_relation:
+            target = target.target_field
+        kind, write = _KINDS.get(target.get_internal_type(), (None, str))
+        found.append((f',"{field.attname}":', field.attname, kind, write))
+    return tuple(found)
+
+
+def _exact(number: int) -> str | None:
+    return int.__repr__(number) if abs(number) <= canonical.LARGEST_EXACT else None
 
 
 def gone(kind: str, row_id: object) -> RecordDigest:
@@ -85,16 +126,16 @@ def _model(kind: str) -> type[Model]:
 
 
 @lru_cache
-def _columns(model: type[Model]) -> tuple[_Column, ...]:
-    # to_python: a row just made may hold a text where the row read back holds a UUID
-    return tuple((field.attname, field.to_python) for field in model._meta.concrete_fields)  # noqa: SLF001
+def _read_key(model: type[Model]) -> Callable[[Any], Any]:
+    key = model._meta.pk  # noqa: SLF001
+    assert key is not None
+    return key.to_python
 
 
 @lru_cache
-def _key_column(model: type[Model]) -> str:
-    key = model._meta.pk  # noqa: SLF001
-    assert key is not None
-    return key.attname
+def _columns(model: type[Model]) -> tuple[_Column, ...]:
+    # to_python: a row just made may hold a text where the row read back holds a UUID
+    return tuple((field.attname, field.to_python) for field in model._meta.concrete_fields)  # noqa: SLF001
 
 
 def _plain(value: Any) -> Any:
@@ -117,6 +158,18 @@ _SPELLINGS: tuple[tuple[Any, Callable[[Any], str]], ...] = (
     (dt.date | dt.time, lambda value: value.isoformat()),
     (uuid.UUID | decimal.Decimal, str),
 )
+
+_NUMBER: tuple[type, Callable[[Any], str | None]] = (int, _exact)
+_TEXT: tuple[type, Callable[[Any], str | None]] = (str, encode_basestring)
+_KINDS: dict[str, tuple[type, Callable[[Any], str | None]]] = {
+    **dict.fromkeys(("IntegerField", "SmallIntegerField", "BigIntegerField", "BigAutoField", "AutoField"), _NUMBER),
+    **dict.fromkeys(("PositiveIntegerField", "PositiveSmallIntegerField", "PositiveBigIntegerField"), _NUMBER),
+    **dict.fromkeys(("CharField", "TextField"), _TEXT),
+    "BooleanField": (bool, lambda value: "true" if value else "false"),
+    "UUIDField": (uuid.UUID, lambda value: f'"{value}"'),
+    "DateTimeField": (dt.datetime, lambda value: f'"{clock.timestamp(value)}"'),
+    "BinaryField": (bytes, lambda value: f'"{base64.b64encode(value).decode()}"'),
+}
 
 # What has no entry is asked for its kind; what has one may not be spelled otherwise than there.
 _COMMON: dict[type, Callable[[Any], Any]] = {

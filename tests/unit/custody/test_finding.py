@@ -8,7 +8,7 @@ import pytest
 
 from dokaz.access import api as access
 from dokaz.custody import api as custody
-from dokaz.custody import finding, ledger, tallies
+from dokaz.custody import finding, ledger, sums, tallies
 from dokaz.custody.models import Item, Tally
 from dokaz.kernel.ids import ordered_id
 
@@ -110,13 +110,13 @@ def test_what_lies_elsewhere_is_neither_shown_nor_counted(world, held):
 def test_folding_changes_no_number(world, held, monkeypatch):
     before = custody.counted(by=world.session, now=world.tick())
     assert custody.fold_counts(now=world.tick()) == 0  # so few that it is not worth it
-    monkeypatch.setattr(tallies, "FOLDED_AT", 10)
+    monkeypatch.setattr(sums, "FOLDED_AT", 10)
     loose = Tally.objects.count()
-    gone = custody.fold_counts(now=world.tick())
+    gone = tallies.SUMS.fold(now=world.tick())
     cells = Tally.objects.values_list("compartment", "kind", "mime", "channel", "month").order_by().distinct()
     assert Tally.objects.count() == loose - gone == len(cells)
     assert custody.counted(by=world.session, now=world.tick()) == before
-    assert custody.fold_counts(now=world.tick()) == 0
+    assert tallies.SUMS.fold(now=world.tick()) == 0
 
 
 def test_a_receipt_that_is_rolled_back_is_not_counted(world, monkeypatch):
