@@ -99,6 +99,7 @@ def things(custodian, colleague, world, served):
         "approval": access.ask("custody:item:destroy", digest=bytes(32), by=by, now=now()),
         "compartment": here,
         "account": by.actor.account,
+        "organisation": access.list_app_rules(by=by, now=now())[0].organisation,
         "machine": served.machine.machine,
         "upload": custody.begin_upload(size=100_000, compartment=here, by=by, now=now()).id,
         "draft": Draft.objects.get().id,

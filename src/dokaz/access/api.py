@@ -41,11 +41,11 @@ from dokaz.access.backup_keys import (
     recovery_recipient,
     withdraw_backup_recipient,
 )
+from dokaz.access.browser_keys import Tokens
 from dokaz.access.browser_sessions import (
     Resumed,
     SeenBrowser,
     SignedIn,
-    Tokens,
     Waiting,
     add_passkey,
     ask_another_passkey,

@@ -10,16 +10,13 @@ import secrets
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from hashlib import sha256
 from pathlib import Path
 from typing import Any
 from uuid import UUID
 
-from django.db import transaction
-from django.db.models import F
-
 from dokaz.access import (
     accounts,
+    browser_keys,
     decoys,
     devices,
     factors,
@@ -32,16 +29,16 @@ from dokaz.access import (
     slots,
     turned,
 )
+from dokaz.access.browser_keys import Tokens
 from dokaz.access.devices import SeenDevice
 from dokaz.access.errors import WITHOUT_ROLE, NotPermitted, StatementError, WrongPassphrase
 from dokaz.access.factors import PAPER, PasskeySite
 from dokaz.access.permissions import Permission
-from dokaz.access.sessions import Keys, Session
+from dokaz.access.sessions import Session
 from dokaz.access.sign_in_errors import (
     BrowserUnknown,
     FactorAlready,
     FactorRefused,
-    FactorsSpent,
     ProofTooOld,
     SessionOver,
     SignInRefused,
@@ -51,34 +48,12 @@ from dokaz.access.sign_in_rows import BrowserSession, Device, DeviceUse, Recover
 from dokaz.access.turned import Stranger
 from dokaz.database import api as database
 from dokaz.journal import api as journal
-from dokaz.kernel.actors import Actor
 from dokaz.kernel.codes import Code
-from dokaz.kernel.errors import SealBroken
-from dokaz.kernel.ids import ordered_id
-from dokaz.kernel.sealing import KEY_SIZE, BoxPair, Purpose, SignPair, derive, open_field, seal_field
 
-PENDING, IDLE, LONGEST = timedelta(minutes=5), timedelta(minutes=30), timedelta(hours=12)
+PENDING, LONGEST = timedelta(minutes=5), timedelta(hours=12)
 FRESH = timedelta(minutes=10)  # how long a proof of the second factor is good for what is sensitive
 SEEN = timedelta(minutes=1)
 RECENT = timedelta(days=7)
-TRIES = 5
-SECRET = 32
-
-
-@dataclass(frozen=True, slots=True)
-class Tokens:
-    """What a browser holds: one cookie finds the row, the other opens it. Neither is ever stored here."""
-
-    session: bytes = field(repr=False)
-    key: bytes = field(repr=False)
-
-    @classmethod
-    def new(cls) -> "Tokens":
-        return cls(secrets.token_bytes(SECRET), secrets.token_bytes(SECRET))
-
-    @property
-    def digest(self) -> bytes:
-        return sha256(self.session).digest()
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,13 +117,13 @@ def begin(home: Path, /, *, name: str, passphrase: str, device: bytes | None = N
         turned.away(Stranger.SIGN_IN, now=now)
         raise SignInRefused from None
     tokens = Tokens.new()  # what failed before is forgotten once the second factor was proved as well
-    _keep(tokens, keys, opened, stage=Stage.PENDING, lasts=PENDING, now=now, locked=locked)
+    browser_keys.keep(tokens, keys, opened, stage=Stage.PENDING, lasts=PENDING, now=now, locked=locked)
     return tokens
 
 
 def waiting(tokens: Tokens, /, *, machine: Session, now: datetime) -> Waiting:
     """Raises SessionOver."""
-    by = _session(_row(tokens, Stage.PENDING, now), tokens, machine, now)
+    by = browser_keys.session(browser_keys.find(tokens, Stage.PENDING, now), tokens, machine, now)
     kinds = frozenset(each.kind for each in factors.factors(by=by) if each.accepted)
     paper = {PAPER} if factors.codes_left(by=by) else set()
     return Waiting(str(names.name_of(by.actor.account)), kinds | paper, factors.apps_accepted(by=by))
@@ -161,8 +136,8 @@ def prove_code(tokens: Tokens, /, *, code: str, device: bytes | None, machine: S
 
 def ask_passkey(tokens: Tokens, /, *, site: PasskeySite, machine: Session, now: datetime) -> Mapping[str, Any]:
     """What the browser is to sign. Raises SessionOver, FactorUnknown."""
-    row = _row(tokens, Stage.PENDING, now)
-    return _asked(row, factors.request(site, by=_session(row, tokens, machine, now)))
+    row = browser_keys.find(tokens, Stage.PENDING, now)
+    return _asked(row, factors.request(site, by=browser_keys.session(row, tokens, machine, now)))
 
 
 def prove_passkey(
@@ -219,8 +194,8 @@ def enrol_passkey(
 
 def resume(tokens: Tokens, /, *, machine: Session, now: datetime) -> Resumed:
     """Open the account for one request. Raises SessionOver."""
-    row = _row(tokens, Stage.OPEN, now)
-    session = _session(row, tokens, machine, now)
+    row = browser_keys.find(tokens, Stage.OPEN, now)
+    session = browser_keys.session(row, tokens, machine, now)
     if now - row.seen_at >= SEEN:
         BrowserSession.objects.filter(pk=row.pk).update(seen_at=now)
     assert row.proved_at is not None  # CHECK browser_open_once_proved
@@ -255,8 +230,8 @@ def prove_again(tokens: Tokens, /, *, code: str, machine: Session, now: datetime
 
 def ask_passkey_again(tokens: Tokens, /, *, site: PasskeySite, machine: Session, now: datetime) -> Mapping[str, Any]:
     """What the browser of one who is signed in is to sign. Raises SessionOver, FactorUnknown."""
-    row = _row(tokens, Stage.OPEN, now)
-    return _asked(row, factors.request(site, by=_session(row, tokens, machine, now)))
+    row = browser_keys.find(tokens, Stage.OPEN, now)
+    return _asked(row, factors.request(site, by=browser_keys.session(row, tokens, machine, now)))
 
 
 def prove_passkey_again(
@@ -272,23 +247,23 @@ def prove_passkey_again(
 
 def ask_another_passkey(tokens: Tokens, /, *, site: PasskeySite, machine: Session, now: datetime) -> Mapping[str, Any]:
     """What the browser of one who is signed in makes a passkey of. Raises SessionOver."""
-    row = _row(tokens, Stage.OPEN, now)
-    return _asked(row, factors.creation(site, by=_session(row, tokens, machine, now)))
+    row = browser_keys.find(tokens, Stage.OPEN, now)
+    return _asked(row, factors.creation(site, by=browser_keys.session(row, tokens, machine, now)))
 
 
 def add_passkey(
     tokens: Tokens, /, *, answer: Mapping[str, Any], site: PasskeySite, machine: Session, now: datetime
 ) -> None:
     """Add one beside the second factors there are. Raises SessionOver, FactorRefused, DatabaseBusy of `database`."""
-    by = _session(row := _row(tokens, Stage.OPEN, now), tokens, machine, now)
+    by = browser_keys.session(row := browser_keys.find(tokens, Stage.OPEN, now), tokens, machine, now)
     factors.add_passkey(answer, expected=_expected(row), site=site, by=by, now=now)
 
 
 def end(tokens: Tokens, /, *, machine: Session, now: datetime) -> None:
     """Sign out. Nothing happens where the session is over already."""
     try:
-        row = _row(tokens, Stage.OPEN, now)
-        by = _session(row, tokens, machine, now)
+        row = browser_keys.find(tokens, Stage.OPEN, now)
+        by = browser_keys.session(row, tokens, machine, now)
     except SessionOver:
         return
     devices.end_sessions([row], by=by, now=now)
@@ -352,51 +327,6 @@ def _nobodys(file: slots.HomeFile) -> slots.Slot:
     return slots.Slot(file.home, secrets.token_bytes(accounts.SALT_SIZE), file.slots[0].cost, file.slots[0].machine)
 
 
-def _keep(
-    tokens: Tokens, keys: models.AccountKeys, opened: bytes, *, stage: Stage, lasts: timedelta, now: datetime,
-    device: Device | None = None, locked: bool = False,
-) -> BrowserSession:  # fmt: skip
-    row = BrowserSession(
-        id=ordered_id(now), digest=tokens.digest, account_id=keys.account_id, keys=keys, stage=stage, began_at=now,
-        seen_at=now, ends_at=now + lasts, proved_at=now if stage == Stage.OPEN else None, device=device,
-        locked=locked,
-    )  # fmt: skip
-    row.sealed = seal_field(_sealing_key(tokens, stage, row.id), opened, aad=_label(row.id))
-    with transaction.atomic():
-        BrowserSession.objects.filter(ends_at__lte=now, locked=False).delete()  # the others: `duress`
-        row.save(force_insert=True)
-    return row
-
-
-def _row(tokens: Tokens, stage: Stage, now: datetime) -> BrowserSession:
-    row = BrowserSession.objects.filter(digest=tokens.digest, stage=stage).first()
-    if row is None:
-        raise SessionOver
-    if now >= row.ends_at or now - row.seen_at >= IDLE:
-        devices.drop(row)
-        raise SessionOver
-    return row
-
-
-def _session(row: BrowserSession, tokens: Tokens, machine: Session, now: datetime) -> Session:
-    """What the row holds, if its keys are still those of the account and it has a role. Raises SessionOver."""
-    try:
-        opened = open_field(_sealing_key(tokens, Stage(row.stage), row.id), bytes(row.sealed), aad=_label(row.id))
-        keys = keyrings.trusted_account(row.account_id)
-    except (SealBroken, StatementError) as why:
-        raise SessionOver from why
-    held = permissions.roles_held(row.account_id, now=now)
-    if keys.id != row.keys_id or not held:
-        devices.drop(row)
-        raise SessionOver
-    organisation = models.Account.objects.values_list("organisation_id", flat=True).get(pk=row.account_id)
-    box, sign = BoxPair.from_secret(opened[:KEY_SIZE]), SignPair.from_secret(opened[KEY_SIZE : 2 * KEY_SIZE])
-    return Session(
-        Actor(row.account_id, str(organisation), min(held).value), machine.home, machine.home_kind, machine.machine,
-        Keys(box, sign, machine.keys.machine, codes=opened[2 * KEY_SIZE :]), browser=row.id, locked=row.locked,
-    )  # fmt: skip
-
-
 def _proved(
     tokens: Tokens,
     prove: Callable[[Session, BrowserSession], SecondFactor | RecoveryCode],
@@ -404,12 +334,12 @@ def _proved(
     machine: Session,
     now: datetime,
 ) -> SignedIn:
-    row = _row(tokens, Stage.PENDING, now)
-    by = _session(row, tokens, machine, now)
+    row = browser_keys.find(tokens, Stage.PENDING, now)
+    by = browser_keys.session(row, tokens, machine, now)
     name = names.name_of(by.actor.account)
     known = devices.known(device, name)
     _refuse_early(name, known, now)
-    _count_try(row)
+    browser_keys.count_try(row)
     fresh = Tokens.new()
     try:
         return _begun(row, fresh, lambda: prove(by, row), device, by, now)
@@ -422,9 +352,9 @@ def _proved_again(
     tokens: Tokens, prove: Callable[[Session, BrowserSession], SecondFactor | RecoveryCode], machine: Session,
     now: datetime,
 ) -> None:  # fmt: skip
-    row = _row(tokens, Stage.OPEN, now)
-    by = _session(row, tokens, machine, now)
-    _count_try(row)
+    row = browser_keys.find(tokens, Stage.OPEN, now)
+    by = browser_keys.session(row, tokens, machine, now)
+    browser_keys.count_try(row)
     with permissions.acting(by, now=now):
         used = prove(by, row)
         BrowserSession.objects.filter(pk=row.pk).update(proved_at=now, tries=0)
@@ -447,17 +377,12 @@ def _begun(
         opened = by.keys.box.secret + by.keys.sign.secret + by.keys.codes
         if by.locked and not by.keys.codes:  # the right pass-phrase of an account that is locked
             opened = decoys.strangers()
-        _keep(fresh, row.keys, opened, stage=Stage.OPEN, lasts=LONGEST, now=now, device=seen, locked=row.locked)
+        browser_keys.keep(
+            fresh, row.keys, opened, stage=Stage.OPEN, lasts=LONGEST, now=now, device=seen, locked=row.locked
+        )
         _record("access:session:begin", used, *written, facts={"new_device": new}, by=by, now=now)
         turned.cleared(names.name_of(by.actor.account), device=known)
     return SignedIn(fresh, given, new)
-
-
-def _count_try(row: BrowserSession) -> None:
-    """Before it is made, so that many at once are no more than five. Raises FactorsSpent."""
-    if not BrowserSession.objects.filter(pk=row.pk, tries__lt=TRIES).update(tries=F("tries") + 1):
-        devices.drop(row)
-        raise FactorsSpent
 
 
 def _record(
@@ -488,8 +413,8 @@ def _expected(row: BrowserSession) -> bytes:
 
 
 def _without_factor(tokens: Tokens, machine: Session, now: datetime) -> tuple[BrowserSession, Session]:
-    row = _row(tokens, Stage.PENDING, now)
-    by = _session(row, tokens, machine, now)
+    row = browser_keys.find(tokens, Stage.PENDING, now)
+    by = browser_keys.session(row, tokens, machine, now)
     _refuse_enrolled(by)
     return row, by
 
@@ -503,12 +428,3 @@ def _of_account(account: UUID, by: Session, now: datetime) -> list[BrowserSessio
     if account != by.actor.account:
         permissions.require(by, Permission.MANAGE_ACCOUNTS, now=now)
     return list(BrowserSession.objects.filter(account=account, stage=Stage.OPEN).order_by("-began_at", "-id"))
-
-
-def _sealing_key(tokens: Tokens, stage: Stage, row: UUID) -> bytes:
-    purpose = Purpose.SESSION if stage == Stage.OPEN else Purpose.PENDING_SESSION
-    return derive(tokens.key, purpose, info=row.bytes)
-
-
-def _label(row: UUID) -> bytes:
-    return b"browser-session\x00" + row.bytes

@@ -7,7 +7,7 @@ of the journal that it exists. What is not there and what is not for one to see 
 from datetime import datetime
 
 from dokaz.access import browser_sessions, permissions, turned
-from dokaz.access.browser_sessions import Tokens
+from dokaz.access.browser_keys import Tokens
 from dokaz.access.sessions import Session
 from dokaz.access.sign_in_errors import FormForged, SessionOver
 from dokaz.access.turned import Stranger
