@@ -5,7 +5,7 @@ import json
 import random
 import shutil
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
@@ -173,21 +173,20 @@ def _made(place: Place, home: Path) -> Figures:
 
 
 def _measured(place: Place, home: Path) -> Figures:
-    """The site as `dokaz serve office` starts it, in a process of its own."""
+    with at_home(home) as (site, browsers):
+        return _asked(place, browsers, _asks(PATHS, _references(home)), site)
+
+
+@contextmanager
+def at_home(home: Path) -> Iterator[tuple[visitors.Site, list[Browser]]]:
+    """The site as `dokaz serve office` starts it, in a process of its own, and its twenty people, signed in."""
     people, program = _signed_in(home), str(Path(sys.executable).with_name("dokaz"))
     with NamedTemporaryFile("w", dir=IN_MEMORY) as words:
         words.write(house.PASSPHRASE)
         words.flush()
         shared = [program, "--home", str(home), "--passphrase-file", words.name, "serve", "office", "--bind"]
-        return _visited(place, home, people, lambda port: [*shared, f"127.0.0.1:{port}"])
-
-
-def _visited(
-    place: Place, home: Path, people: Sequence[dict[str, bytes]], command: Callable[[int], Sequence[str]]
-) -> Figures:
-    with visitors.serving(command, path="/health") as site:
-        browsers = [Browser(site.port, cookies=each) for each in people]
-        return _asked(place, browsers, _asks(PATHS, _references(home)), site)
+        with visitors.serving(lambda port: [*shared, f"127.0.0.1:{port}"], path="/health") as site:
+            yield site, [Browser(site.port, cookies=each) for each in people]
 
 
 def _asked(place: Place, browsers: Sequence[Browser], asks: Sequence[Ask], site: visitors.Site) -> Figures:

@@ -23,6 +23,7 @@ NAMES = (
     "jobs",
     "upload",
     "pages",
+    "refusals",
 )
 
 
