@@ -35,8 +35,9 @@ class ChecksDiffer:
     def says(self) -> str:
         return said(
             _(
-                "What is kept of the newest checks is not what the chains of the items say, {items} times, so the page "
-                "about the files may be wrong. The office puts it right when it starts; find out who changed it."
+                "What is kept of the newest checks is not what the chains of the items say (differences: {items}), so "
+                "the page about the files may be wrong. The office puts it right when it starts; find out who changed "
+                "it."
             )
         ).format(items=self.items)
 
