@@ -5,7 +5,7 @@ from datetime import datetime
 from uuid import UUID
 
 from dokaz.access import api as access
-from dokaz.custody import acting, events, rows, sealed, tallies
+from dokaz.custody import acting, events, references, rows, sealed, tallies
 from dokaz.custody.errors import AlreadyReturned, NotAnObject
 from dokaz.custody.events import Deed
 from dokaz.custody.models import Event, Item, Note
@@ -14,7 +14,6 @@ from dokaz.custody.receiving import ARCHIVE
 from dokaz.custody.words import Act, Channel, Kind, Outcome
 from dokaz.database import api as database
 from dokaz.journal import api as journal
-from dokaz.kernel import codes
 from dokaz.kernel.ids import ordered_id
 
 RECORD, MOVE, RETURN = "custody:object:record", "custody:object:move", "custody:object:return"
@@ -95,7 +94,7 @@ def _item(
     made = sealed.seal(sealer, model=rows.ITEM, row=row, field="words", words=words)
     return Item(
         id=row,
-        ref=str(codes.Code.new(codes.Kind.ITEM)),
+        ref=next(references.fresh()),
         kind=Kind.OBJECT.value,
         compartment_id=to.compartment,
         generation=made.generation,

@@ -2,7 +2,7 @@
 
 import hmac
 import os
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
@@ -11,7 +11,7 @@ from uuid import UUID
 from django.db.models import Model
 
 from dokaz.access import api as access
-from dokaz.custody import events, inserting, lastchecks, sealed, tallies
+from dokaz.custody import events, inserting, lastchecks, references, sealed, tallies
 from dokaz.custody.arriving import Taken
 from dokaz.custody.events import Deed
 from dokaz.custody.models import Blob, Derivation, Event, Item, Note
@@ -19,7 +19,6 @@ from dokaz.custody.receipts import Arrival, Circumstances, Description, Receipt
 from dokaz.custody.words import Act, Channel, Kind, Making, Outcome
 from dokaz.database import api as database
 from dokaz.journal import api as journal
-from dokaz.kernel import codes
 from dokaz.kernel.ids import ordered_id
 
 if TYPE_CHECKING:
@@ -123,6 +122,7 @@ class Writer:
     parentage: Parentage | None = None
     answers: list[Receipt | Written] = field(default_factory=list)
     sealer: access.RecordSealer = field(init=False)
+    references: Iterator[str] = field(init=False, default_factory=references.fresh)
 
     def __post_init__(self) -> None:
         self.sealer = access.RecordSealer(self.to)
@@ -215,7 +215,7 @@ class Writer:
         made = sealed.seal(self.sealer, model=ITEM, row=row, field="words", words=words)
         return Item(
             id=row,
-            ref=str(codes.Code.new(codes.Kind.ITEM)),
+            ref=next(self.references),
             kind=(Kind.DERIVATIVE if self.parentage else Kind.FILE).value,
             compartment_id=self.to.compartment,
             generation=made.generation,
