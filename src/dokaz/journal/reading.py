@@ -61,11 +61,22 @@ def about(
         marks = Subject.objects.filter(ref__in=wanted[start : start + REFS_AT_ONCE])
         if verbs is not None:
             marks = marks.filter(entry__verb__in=verbs)
-        rows = Placement.objects.filter(_visible(compartments), entry_id__in=marks.values("entry_id"))
-        placed = {each.entry: each for each in (_placed(dict(row)) for row in rows.values("index", **_COLUMNS))}
-        for ref, entry in marks.values_list("ref", "entry_id"):
+        told = list(marks.values_list("ref", "entry_id"))
+        placed = _of_numbers({entry for _ref, entry in told}, compartments)
+        for ref, entry in told:
             found[ref] += [placed[entry]] if entry in placed else []
     return {ref: sorted(entries, key=lambda entry: entry.index) for ref, entries in found.items()}
+
+
+def _of_numbers(numbers: Collection[int], compartments: Collection[UUID] | None) -> dict[int, PlacedEntry]:
+    """By number, those that may be seen. As numbers and not as a question within the question: SQLite would then go
+    through all entries of the compartments.
+    """
+    found, wanted = dict[int, PlacedEntry](), sorted(numbers)
+    for start in range(0, len(wanted), AT_ONCE):
+        rows = Placement.objects.filter(_visible(compartments), entry_id__in=wanted[start : start + AT_ONCE])
+        found |= {each.entry: each for each in (_placed(dict(row)) for row in rows.values("index", **_COLUMNS))}
+    return found
 
 
 def of_entries(numbers: Collection[int]) -> list[PlacedEntry]:
