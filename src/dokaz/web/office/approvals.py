@@ -14,7 +14,6 @@ from dokaz.design import fields
 from dokaz.design.component import Link, Weight
 from dokaz.design.dates import instant
 from dokaz.design.lists import Summary
-from dokaz.design.notices import Interruption
 from dokaz.design.tables import Column, Table
 from dokaz.web.office import asked_for, pages
 from dokaz.web.office.site import here, house
@@ -81,15 +80,16 @@ def before(request: HttpRequest, reader: pages.Reader, approval: UUID) -> HttpRe
     """The one page before a yes: exactly what will be done."""
     access.require_fresh(reader.resumed, now=reader.now)
     asked, told = _to_approve(approval, reader)
-    stop = Interruption(
+    return pages.stop(
+        request,
+        reader,
         _("You are about to approve: {what}").format(what=asked_for.title(asked.verb)),
         _("Your approval holds for exactly this, once. If anything of it changes, it holds no more."),
         (*told.facts, *asked_for.asked_rows(asked)),
-        Link(_("I have read it, go on"), reverse("approve", args=[approval])),
-        Link(_("Back"), reverse("approval", args=[approval])),
-        Weight.GRAVE if told.account is None else Weight.MAIN,
+        onward=reverse("approve", args=[approval]),
+        back=reverse("approval", args=[approval]),
+        weight=Weight.GRAVE if told.account is None else Weight.MAIN,
     )
-    return pages.page(request, "interruption", reader, title=stop.title, interruption=stop)
 
 
 @require_http_methods(pages.PAGES)

@@ -1,6 +1,7 @@
 """Compartments: who may know what, and who joins and leaves."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 from typing import Any, ClassVar
 from uuid import UUID
 
@@ -16,7 +17,7 @@ from dokaz.design import fields
 from dokaz.design.component import Link, Shown, Tag, Tone
 from dokaz.design.dates import instant
 from dokaz.design.lists import Summary, SummaryRow
-from dokaz.design.notices import Banner, Interruption
+from dokaz.design.notices import Banner
 from dokaz.design.tables import Column, Table
 from dokaz.web.office import pages
 from dokaz.web.office.leaving import Press
@@ -49,6 +50,17 @@ class Choice(fields.Form):
         field = self.fields["chosen"]
         assert isinstance(field, forms.ChoiceField)
         field.label, field.choices = label, fields.to_choose(choices)
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """A page on which one of several is chosen; `nobody` is said where there are none."""
+
+    label: str
+    title: str
+    press: str
+    sentence: str
+    nobody: str
 
 
 @require_safe
@@ -118,26 +130,18 @@ def grant(request: HttpRequest, reader: pages.Reader, compartment: UUID) -> Http
     people = [
         (str(each.account), f"{access.name_of(each.account)}, {each.organisation}")
         for each in access.colleagues(by=reader.session, now=reader.now)
-        if each.account not in inside and not each.withdrawn and not each.fault
+        if not each.withdrawn and not each.fault and each.account not in inside
     ]
-    if not people:
-        return _nothing_to(
-            request, reader, one, title=_("Let a colleague into {name}"),
-            sentence=_("Everybody who works here belongs to it already."),
-        )  # fmt: skip
-    form = Choice.sent(request, label=_("Colleague"), choices=people)
-    if request.method == "POST" and form.is_valid():
-        chosen = UUID(form.cleaned_data["chosen"])
-        try:
-            access.grant_membership(compartment=compartment, account=chosen, by=reader.session, now=reader.now)
-        except access.HalvesMeet as why:
-            form.add_error("chosen", str(why))
-        else:
-            return HttpResponseRedirect(reverse("compartment", args=[compartment]))
-    return asked(
-        request, reader, form, one, title=_("Let a colleague into {name}"), press=_("Give the keys"),
-        sentences=[_("They read everything in it, also what came before. What they read then nobody can take back.")],
+
+    def act(account: UUID) -> None:
+        access.grant_membership(compartment=compartment, account=account, by=reader.session, now=reader.now)
+
+    words = Wording(
+        label=_("Colleague"), title=_("Let a colleague into {name}"),
+        press=_("Give the keys"), nobody=_("Everybody who works here belongs to it already."),
+        sentence=_("They read everything in it, also what came before. What they read then nobody can take back."),
     )  # fmt: skip
+    return _chosen(request, reader, one, act, people, words)
 
 
 @require_safe
@@ -156,16 +160,17 @@ def remove(request: HttpRequest, reader: pages.Reader, compartment: UUID, accoun
               "test whether a file they hold is here.").format(name=name),
         ),
     )  # fmt: skip
-    stop = Interruption(
+    return pages.stop(
+        request,
+        reader,
         _("You are about to remove {name} from {compartment}").format(name=name, compartment=one.name),
         _("They open nothing of it from this moment. A member can let them in again.")
         if others
         else _("Nobody is left in it then: only the holders of recovery shares could open it."),
         facts,
-        Link(_("I have read it, go on"), reverse("remove-now", args=[compartment, account])),
-        Link(_("Back"), reverse("compartment", args=[compartment])),
+        onward=reverse("remove-now", args=[compartment, account]),
+        back=reverse("compartment", args=[compartment]),
     )
-    return pages.page(request, "interruption", reader, title=stop.title, interruption=stop)
 
 
 @require_http_methods(pages.PAGES)
@@ -189,27 +194,20 @@ def pair(request: HttpRequest, reader: pages.Reader, compartment: UUID) -> HttpR
     one = access.circle(compartment, by=reader.session, now=reader.now)
     found = access.circles(by=reader.session, now=reader.now)
     free = [(str(each.id), each.name) for each in found if each.other_half is None and each.id != one.id]
-    if not free:
-        return _nothing_to(
-            request, reader, one, title=_("Make {name} one half of identities"),
-            sentence=_("No other compartment is free for that. Add one first, for the other half."),
-        )  # fmt: skip
-    form = Choice.sent(request, label=_("The other half"), choices=free)
-    if request.method == "POST" and form.is_valid():
-        second = UUID(form.cleaned_data["chosen"])
-        try:
-            access.pair_halves(first=compartment, second=second, by=reader.session, now=reader.now)
-        except access.HalvesMeet as why:
-            form.add_error("chosen", str(why))
-        else:
-            return HttpResponseRedirect(reverse("compartment", args=[compartment]))
-    return asked(
-        request, reader, form, one, title=_("Make {name} one half of identities"), press=_("Make them two halves"),
-        sentences=[_(
+
+    def act(second: UUID) -> None:
+        access.pair_halves(first=compartment, second=second, by=reader.session, now=reader.now)
+
+    words = Wording(
+        label=_("The other half"), title=_("Make {name} one half of identities"),
+        press=_("Make them two halves"),
+        nobody=_("No other compartment is free for that. Add one first, for the other half."),
+        sentence=_(
             "From then on nobody may belong to both, for ever. An identity opens only with a person of "
             "each."
-        )],
+        ),
     )  # fmt: skip
+    return _chosen(request, reader, one, act, free, words)
 
 
 def ready(reader: pages.Reader) -> None:
@@ -226,13 +224,26 @@ def _of_member(compartment: UUID, account: UUID, reader: pages.Reader) -> access
     return one
 
 
-def _nothing_to(
-    request: HttpRequest, reader: pages.Reader, one: access.Circle, *, title: str, sentence: str
-) -> HttpResponse:
-    back = Link(_("Back"), reverse("compartment", args=[one.id]))
-    return pages.page(
-        request, "done", reader, title=title.replace("{name}", one.name), sentences=[sentence], onward=back
-    )  # fmt: skip
+def _chosen(
+    request: HttpRequest, reader: pages.Reader, one: access.Circle, act: Callable[[UUID], None],
+    choices: Sequence[tuple[str, str]], words: Wording,
+) -> HttpResponse:  # fmt: skip
+    """Done for the compartment with the one of these that is chosen."""
+    there = reverse("compartment", args=[one.id])
+    if not choices:
+        return pages.page(
+            request, "done", reader, title=words.title.replace("{name}", one.name), sentences=[words.nobody],
+            onward=Link(_("Back"), there),
+        )  # fmt: skip
+    form = Choice.sent(request, label=words.label, choices=choices)
+    if request.method == "POST" and form.is_valid():
+        try:
+            act(UUID(form.cleaned_data["chosen"]))
+        except access.HalvesMeet as why:
+            form.add_error("chosen", str(why))
+        else:
+            return HttpResponseRedirect(there)
+    return asked(request, reader, form, one, title=words.title, press=words.press, sentences=[words.sentence])
 
 
 def asked(

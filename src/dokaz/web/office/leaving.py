@@ -14,7 +14,6 @@ from dokaz.access import api as access
 from dokaz.design import fields
 from dokaz.design.component import Link
 from dokaz.design.lists import SummaryRow
-from dokaz.design.notices import Interruption
 from dokaz.web.office import admitting, pages, roles
 from dokaz.web.office.site import here, house
 
@@ -60,17 +59,18 @@ def give_role(request: HttpRequest, reader: pages.Reader, account: UUID) -> Http
 def end_role(request: HttpRequest, reader: pages.Reader, account: UUID) -> HttpResponse:
     """The one page before: what ends, and what stays."""
     colleague = _ready(reader, access.Permission.MANAGE_ACCOUNTS, about=account)
-    stop = Interruption(
+    return pages.stop(
+        request,
+        reader,
         _("You are about to end the role of {name}").format(name=access.name_of(account)),
         _(
             "They sign in no more, from this moment. The keys of their compartments stay with them until you withdraw "
             "the account or remove them from each compartment."
         ),
         (SummaryRow(_("Role"), roles.held(colleague.roles)),),
-        Link(_("I have read it, go on"), reverse("end-role-now", args=[account])),
-        Link(_("Back"), reverse("person", args=[account])),
+        onward=reverse("end-role-now", args=[account]),
+        back=reverse("person", args=[account]),
     )
-    return pages.page(request, "interruption", reader, title=stop.title, interruption=stop)
 
 
 @require_http_methods(pages.PAGES)
@@ -148,14 +148,15 @@ def withdraw(request: HttpRequest, reader: pages.Reader, account: UUID) -> HttpR
             ),
         )
     )
-    stop = Interruption(
+    return pages.stop(
+        request,
+        reader,
         _("You are about to withdraw {name}").format(name=name),
         _("Nobody can undo this: who comes back is let in anew, with new keys."),
         tuple(facts),
-        Link(_("I have read it, go on"), reverse("withdraw-now", args=[account])),
-        Link(_("Back"), reverse("person", args=[account])),
+        onward=reverse("withdraw-now", args=[account]),
+        back=reverse("person", args=[account]),
     )
-    return pages.page(request, "interruption", reader, title=stop.title, interruption=stop)
 
 
 @require_http_methods(pages.PAGES)

@@ -8,9 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from dokaz.access import api as access
-from dokaz.design.component import Link
 from dokaz.design.lists import SummaryRow
-from dokaz.design.notices import Interruption
 from dokaz.web.office import compartments, pages
 from dokaz.web.office.leaving import Press
 from dokaz.web.office.site import here
@@ -40,17 +38,18 @@ def withdraw(request: HttpRequest, reader: pages.Reader, compartment: UUID, mach
             _("What it has opened. If it was seized, also remove and renew what it could open."),
         ),
     )
-    stop = Interruption(
+    return pages.stop(
+        request,
+        reader,
         _("You are about to withdraw a machine everywhere"),
         _(
             "Its key holds no longer, here and in every other compartment, and nothing more is sealed to it. Nobody "
             "can undo this."
         ),
         facts,
-        Link(_("I have read it, go on"), reverse("withdraw-machine-now", args=[compartment, machine])),
-        Link(_("Back"), reverse("compartment", args=[compartment])),
+        onward=reverse("withdraw-machine-now", args=[compartment, machine]),
+        back=reverse("compartment", args=[compartment]),
     )
-    return pages.page(request, "interruption", reader, title=stop.title, interruption=stop)
 
 
 @require_http_methods(pages.PAGES)

@@ -16,9 +16,10 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 
 from dokaz.access import api as access
-from dokaz.design.component import Link, Tone
+from dokaz.design.component import Link, Tone, Weight
 from dokaz.design.dates import instant
-from dokaz.design.notices import Banner
+from dokaz.design.lists import SummaryRow
+from dokaz.design.notices import Banner, Interruption
 from dokaz.design.shell import Shell, Shortcut, language_links
 from dokaz.kernel import clock
 from dokaz.kernel.errors import DokazError, NotThere
@@ -92,6 +93,16 @@ def page(
     wrong = answers and values["form"].errors
     found = status or (HTTPStatus.UNPROCESSABLE_ENTITY if wrong else HTTPStatus.OK)
     return render(request, f"office/{template}.html", {"shell": shell, **values}, status=found)
+
+
+def stop(
+    request: HttpRequest, reader: Reader, title: str, text: str, facts: tuple[SummaryRow, ...], *, onward: str,
+    back: str, weight: Weight = Weight.GRAVE,
+) -> HttpResponse:  # fmt: skip
+    """The one page before an act: what it does and what it cannot take back, the way `onward`, and the way `back`."""
+    go_on, leave = Link(_("I have read it, go on"), onward), Link(_("Back"), back)
+    shown = Interruption(title, text, facts, go_on, leave, weight)
+    return page(request, "interruption", reader, title=title, interruption=shown)
 
 
 def number(request: HttpRequest, name: str) -> int | None:
