@@ -90,7 +90,7 @@ def test_objects_come_a_page_at_a_time(custodian, world, monkeypatch):
     seen, address = [], "/objects"
     while address:
         page = custodian.get(address).content.decode()
-        seen += re.findall(r'<th role="rowheader" scope="row"><a href="/objects/([^"]+)"', page)
+        seen += re.findall(r'<th role="rowheader" scope="row" class="whole"><a href="/objects/([^"]+)"', page)
         onward = re.search(r'rel="next" href="([^"]+)"', page)
         address = onward and onward[1]
     assert seen == refs[::-1]

@@ -9,10 +9,14 @@ from dokaz.design.component import Component, Shown
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column by its heading. Numbers stand to the right; `sort` is where the table is read in this order."""
+    """A column by its heading. Numbers stand to the right; `sort` is where the table is read in this order.
+
+    What is `whole`, such as a reference or a time, stays on one line where there is room for columns.
+    """
 
     title: str
     numeric: bool = False
+    whole: bool = False
     sort: str = ""
     sorted: str = ""  # "ascending" or "descending" where this is the order in force
 

@@ -171,7 +171,7 @@ def _to_approve(approval: UUID, reader: pages.Reader) -> tuple[access.Approval, 
 def _table(title: str, rows: tuple[access.Approval, ...], empty: str, reader: pages.Reader) -> Table:
     return Table(
         caption=title,
-        columns=(Column(_("What")), Column(_("Asked for by")), Column(_("Until")), Column(_("State"))),
+        columns=(Column(_("What")), Column(_("Asked for by")), Column(_("Until"), whole=True), Column(_("State"))),
         rows=tuple(
             (
                 Link(asked_for.title(each.verb), reverse("approval", args=[each.id]), instant(each.asked_at)),

@@ -86,7 +86,7 @@ def _earlier(found: tuple[backups.EarlierState, ...]) -> list[Banner]:
 def _table(made: tuple[backups.Begun, ...], now: datetime) -> Table:
     return Table(
         caption=_("Back-ups, newest first"),
-        columns=(Column(_("Begun")), Column(_("How it ended")), Column(_("Opens files until"))),
+        columns=(Column(_("Begun"), whole=True), Column(_("How it ended")), Column(_("Opens files until"), whole=True)),
         rows=tuple(_row(each, now) for each in made),
         empty=_("No back-up was made yet."),
         dense=True,
@@ -108,7 +108,7 @@ def _drilled(drills: tuple[backups.Drilled, ...]) -> Table:
     return Table(
         caption=_("Trials, newest first"),
         columns=(
-            Column(_("When")), Column(_("What it showed")), Column(_("Rows"), numeric=True),
+            Column(_("When"), whole=True), Column(_("What it showed")), Column(_("Rows"), numeric=True),
             Column(_("Files"), numeric=True),
         ),
         rows=tuple((instant(each.at), _showed(each), each.rows, each.payloads) for each in drills),

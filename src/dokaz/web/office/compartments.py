@@ -69,7 +69,9 @@ def compartments(request: HttpRequest, reader: pages.Reader) -> HttpResponse:
     found = access.circles(by=reader.session, now=reader.now)
     table = Table(
         caption=_("Compartments"),
-        columns=(Column(_("Name")), Column(_("Kind")), Column(_("Members"), numeric=True), Column(_("Since"))),
+        columns=(
+            Column(_("Name")), Column(_("Kind")), Column(_("Members"), numeric=True), Column(_("Since"), whole=True),
+        ),
         rows=tuple(
             (Link(each.name, reverse("compartment", args=[each.id])), _kind(each), len(each.members),
              instant(each.began_at))
@@ -294,7 +296,11 @@ def _members(one: access.Circle, reader: pages.Reader, *, manages: bool) -> Tabl
         leave = Link(_("Remove"), reverse("remove-member", args=[one.id, each.id]), name)
         return (shown, instant(each.since), leave) if manages else (shown, instant(each.since))
 
-    columns = (Column(_("Name here")), Column(_("Since")), *((Column(_("Leaving")),) if manages else ()))
+    columns = (
+        Column(_("Name here"), whole=True),
+        Column(_("Since"), whole=True),
+        *((Column(_("Leaving")),) if manages else ()),
+    )
     return Table(_("Members"), columns, tuple(map(row, one.members)), _("Nobody: only recovery opens it."))
 
 
@@ -308,7 +314,7 @@ def _machines(one: access.Circle, served: UUID, *, manages: bool) -> Table | Non
         leave = Link(_("Withdraw"), reverse("withdraw-machine", args=[one.id, each.id]), name)
         return (name, instant(each.since), leave) if manages else (name, instant(each.since))
 
-    columns = (Column(_("Machine")), Column(_("Since")), *((Column(_("Leaving")),) if manages else ()))
+    columns = (Column(_("Machine")), Column(_("Since"), whole=True), *((Column(_("Leaving")),) if manages else ()))
     return Table(
         _("Machines that hold its key"), columns, tuple(map(row, one.machines)), _("No machine holds its key.")
     )

@@ -96,7 +96,12 @@ def compromises(request: HttpRequest, reader: pages.Reader) -> HttpResponse:
             return HttpResponseRedirect(reverse("compromise", args=[made.id]))
     table = Table(
         caption=_("What was marked as compromised"),
-        columns=(Column(_("What")), Column(_("Since")), Column(_("Known since")), Column(_("State"))),
+        columns=(
+            Column(_("What")),
+            Column(_("Since"), whole=True),
+            Column(_("Known since"), whole=True),
+            Column(_("State")),
+        ),
         rows=tuple(_row(each, reader) for each in found),
         empty=_("Nothing was marked as compromised."),
         caption_hidden=True,
@@ -139,7 +144,7 @@ def leavings(request: HttpRequest, reader: pages.Reader) -> HttpResponse:
             return HttpResponseRedirect(reverse("leaving", args=[begun]))
     table = Table(
         caption=_("Who leaves or has left"),
-        columns=(Column(_("Name here")), Column(_("Begun")), Column(_("State"))),
+        columns=(Column(_("Name here"), whole=True), Column(_("Begun"), whole=True), Column(_("State"))),
         rows=tuple(_leaver(each) for each in found),
         empty=_("Nobody leaves."),
         caption_hidden=True,

@@ -103,7 +103,7 @@ def _about(state: custody.FixityState) -> Summary:
 def _table(found: tuple[custody.Noticed, ...]) -> Table:
     return Table(
         caption=_("What needs attention"),
-        columns=(Column(_("Item")), Column(_("What was found")), Column(_("When"))),
+        columns=(Column(_("Item"), whole=True), Column(_("What was found")), Column(_("When"), whole=True)),
         rows=tuple(map(_row, found)),
         empty=_("Nothing needs attention."),
     )

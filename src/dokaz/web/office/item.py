@@ -148,7 +148,13 @@ def _derivatives(record: custody.Record, reader: pages.Reader) -> Table | None:
     if not record.derivatives:
         return None
     found = custody.show_many(record.derivatives, by=reader.session, now=reader.now)
-    columns = (Column(_("Item")), Column(_("Made as")), Column(_("Name")), Column(_("Made with")), Column(_("Made")))
+    columns = (
+        Column(_("Item"), whole=True),
+        Column(_("Made as")),
+        Column(_("Name")),
+        Column(_("Made with")),
+        Column(_("Made"), whole=True),
+    )
     rows = tuple(
         (
             Link(each.ref, reverse("item", args=[each.ref])),

@@ -44,8 +44,8 @@ def items(request: HttpRequest, reader: pages.Reader) -> HttpResponse:
     table = Table(
         caption=_("Items, newest first"),
         columns=(
-            Column(_("Item")), Column(_("Name")), Column(_("Type")), Column(_("Size"), numeric=True),
-            Column(_("Received")),
+            Column(_("Item"), whole=True), Column(_("Name")), Column(_("Type")), Column(_("Size"), numeric=True),
+            Column(_("Received"), whole=True),
         ),
         rows=tuple(_row(line) for line in lines),
         empty=_("Nothing fits.") if chips else _("There is nothing here that you may see yet."),

@@ -168,7 +168,7 @@ def _day(day: date) -> str:
 def _table(found: tuple[journal.ReadEntry, ...]) -> Table:
     return Table(
         caption=_("Entries, newest first"),
-        columns=(Column(_("Entry")), Column(_("When")), Column(_("What happened"))),
+        columns=(Column(_("Entry"), whole=True), Column(_("When"), whole=True), Column(_("What happened"))),
         rows=tuple(_row(each) for each in found),
         empty=_("No entry that you may see answers to this."),
         dense=True,

@@ -99,7 +99,9 @@ def _since(told: journal.Witnessed | None) -> str:
 def _witnesses(state: access.LogState) -> Table:
     return Table(
         caption=_("Log witnesses"),
-        columns=(Column(_("Operator")), Column(_("Country")), Column(_("Address")), Column(_("Last cosigned"))),
+        columns=(
+            Column(_("Operator")), Column(_("Country")), Column(_("Address")), Column(_("Last cosigned"), whole=True),
+        ),
         rows=tuple(
             (each.operator, each.country, Code(each.url), _heard(state, each.vkey)) for each in state.witnesses
         ),
@@ -111,7 +113,7 @@ def _witnesses(state: access.LogState) -> Table:
 def _authorities(state: access.LogState) -> Table:
     return Table(
         caption=_("Time-stamp authorities"),
-        columns=(Column(_("Name")), Column(_("Address")), Column(_("Last stamp"))),
+        columns=(Column(_("Name")), Column(_("Address")), Column(_("Last stamp"), whole=True)),
         rows=tuple((_authority(each), Code(each.url), _heard(state, each.name)) for each in state.authorities),
         empty=_("No time-stamp authority is admitted: nobody outside vouches for the time."),
         caption_hidden=True,
@@ -131,8 +133,9 @@ def _table(heads: tuple[journal.SignedHead, ...]) -> Table:
     return Table(
         caption=_("Checkpoints, newest first"),
         columns=(
-            Column(_("Entries"), numeric=True), Column(_("Signed")), Column(_("Root")), Column(_("Cosigned by")),
-            Column(_("Earliest time from outside")),
+            Column(_("Entries"), numeric=True), Column(_("Signed"), whole=True), Column(_("Root")),
+            Column(_("Cosigned by")),
+            Column(_("Earliest time from outside"), whole=True),
         ),
         rows=tuple(map(_row, heads)),
         empty=_("No checkpoint was signed yet."),

@@ -170,8 +170,9 @@ def _table(lines: tuple[custody.ObjectLine, ...]) -> Table:
     return Table(
         caption=_("Physical objects, newest first"),
         columns=(
-            Column(_("Object")), Column(_("What it is")), Column(_("What happened last")), Column(_("Who has it")),
-            Column(_("Since")),
+            Column(_("Object"), whole=True), Column(_("What it is")), Column(_("What happened last")),
+            Column(_("Who has it")),
+            Column(_("Since"), whole=True),
         ),
         rows=tuple(map(_row, lines)),
         empty=_("No object is recorded that you may see."),

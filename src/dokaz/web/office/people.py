@@ -21,7 +21,12 @@ def people(request: HttpRequest, reader: pages.Reader) -> HttpResponse:
     found = access.colleagues(by=reader.session, now=reader.now)
     table = Table(
         caption=_("People of this office"),
-        columns=(Column(_("Name here")), Column(_("Organisation")), Column(_("Role")), Column(_("Let in"))),
+        columns=(
+            Column(_("Name here"), whole=True),
+            Column(_("Organisation")),
+            Column(_("Role")),
+            Column(_("Let in"), whole=True),
+        ),
         rows=tuple(_row(each) for each in found),
         empty=_("There is nobody yet."),
         caption_hidden=True,

@@ -94,7 +94,7 @@ def _table(state: access.RecoveryState) -> Table:
     return Table(
         caption=_("Drills, newest first"),
         columns=(
-            Column(_("Day")), Column(_("What it showed")), Column(_("Shares used"), numeric=True),
+            Column(_("Day"), whole=True), Column(_("What it showed")), Column(_("Shares used"), numeric=True),
             Column(_("Generation"), numeric=True),
         ),
         rows=tuple(map(_row, state.drills)),

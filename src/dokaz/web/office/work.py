@@ -140,7 +140,12 @@ def _chips(states: Collection[State], here: Address) -> Chips | None:
 def _table(found: list[jobs.Job]) -> Table:
     return Table(
         caption=_("Background work, newest first"),
-        columns=(Column(_("Work")), Column(_("How it stands")), Column(_("Asked for")), Column(_("What came of it"))),
+        columns=(
+            Column(_("Work")),
+            Column(_("How it stands")),
+            Column(_("Asked for"), whole=True),
+            Column(_("What came of it")),
+        ),
         rows=tuple(map(_row, found)),
         empty=_("There is no such work."),
         dense=True,
