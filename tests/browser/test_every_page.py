@@ -1,5 +1,8 @@
 """Every page of the office, found by following every link in a house where much is going on, keeps nobody out."""
 
+import io
+import zipfile
+
 import pytest
 from tests import browsers
 from tests.browser import test_office as office
@@ -8,6 +11,7 @@ from tests.pages import walking
 from tests.pages.conftest import Visitor
 from tests.pages.test_languages import busy
 
+from dokaz.custody import api as custody
 from dokaz.web.office.site import here
 
 pytestmark = [pytest.mark.allow_hosts(LOOPBACK), pytest.mark.usefixtures("ticking")]
@@ -30,6 +34,14 @@ def there(world, custodian):
         one.sign_in(account=one.account, passphrase=words)
         return one
 
+    document = io.BytesIO()
+    with zipfile.ZipFile(document, "w") as bundle:
+        for name in ("[Content_Types].xml", "word/document.xml"):
+            bundle.writestr(name, "<p/>")
+    document.seek(0)  # its name and its type are one long word each
+    custody.receive(
+        document, name="notebook_of_the_readings_2020.docx", source="P-1", by=world.session, now=world.tick()
+    )
     return walking.walk(custodian, "/", *busy(custodian, colleague, world, here().machine.actor))
 
 
