@@ -21,7 +21,10 @@ LOOPBACK = ["127.0.0.1"]
 KEY, SECRET = "AKIAOFTHETESTS000000", "a-secret-that-no-page-of-the-project-repeats"
 _MOTO = """
 import sys
+from collections import deque
+from moto.s3.models import FakeKey
 from moto.server import ThreadedMotoServer
+FakeKey.instances_tracked = deque(maxlen=0)  # or every listing of versions keeps a copy of every object in an open file
 server = ThreadedMotoServer("127.0.0.1", 0, verbose=False)
 server.start()
 print(server.get_host_and_port()[1], flush=True)
