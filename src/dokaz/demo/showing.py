@@ -78,7 +78,7 @@ def show(
     say(said(_("Checking the log, every record and every sealed file …")))
     inspected = inspection.inspect(by=by, outside=[checkpoint.read_bytes()], everything=True, now=now())
     say(said(_("Making a package of all exhibits …")))
-    package = _package(home, [line.ref for line in held(by=by, now=now())], by=by, now=now, say=say)
+    package = package_all(home, [line.ref for line in held(by=by, now=now())], by=by, now=now, say=say)
     say(said(_("Checking the package with sha256sum, and with the file that ships inside it, without this software …")))
     hashes, unchanged = _ran("sha256sum", "--check", "--quiet", "manifest-sha256.txt", inside=package.path)
     verdict, whole = _ran(sys.executable, "-I", "verify.py", inside=package.path)
@@ -113,7 +113,7 @@ def _load_world(*, by: access.Session, now: Callable[[], datetime]) -> Loaded:
     return loaded
 
 
-def _package(
+def package_all(
     home: Path,
     refs: Sequence[str],
     *,

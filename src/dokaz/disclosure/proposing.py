@@ -70,7 +70,7 @@ def proposed_package(sha256: str, /, *, by: access.Session, now: datetime) -> Pa
         if proposed.sha256 != sha256:  # a part of it is of a compartment that the reader does not belong to
             return None
         for part in proposed.parts:
-            _record(READ, part, by, now, sha256=sha256)
+            _tell_read(part, by, now)
     return proposed
 
 
@@ -99,7 +99,17 @@ def _keep(part: PackagePart, proposed: PackageProposed, by: access.Session) -> N
         words=sealer.seal(key, model=PART, row=row, field="words", value=words),
     )
     kept.save(force_insert=True)
-    _record(PROPOSE, part, by, proposed.asked_at, sha256=proposed.sha256, row=kept)
+    # open also where the compartment is protected: a row is believed only by an entry that everybody can read. It
+    # names no item
+    journal.record(
+        PROPOSE,
+        by=by.actor,
+        now=proposed.asked_at,
+        about=[str(row)],
+        facts={"sha256": proposed.sha256},
+        records=[database.digest(kept)],
+        compartment=part.compartment,
+    )
 
 
 def _opened(rows: Sequence[ProposedPart], by: access.Session) -> PackageProposed:
@@ -117,17 +127,13 @@ def _words(row: ProposedPart, by: access.Session) -> dict[str, Any]:
     return words
 
 
-def _record(
-    verb: str, part: PackagePart, by: access.Session, now: datetime, *, sha256: str, row: ProposedPart | None = None
-) -> None:
+def _tell_read(part: PackagePart, by: access.Session, now: datetime) -> None:
     """One entry a compartment, so that nobody reads in one what would leave from another."""
     journal.record(
-        verb,
+        READ,
         by=by.actor,
         now=now,
         about=part.refs,
-        facts={"sha256": sha256, "items": len(part.refs)},
-        records=database.digests(*([row] if row else [])),
         compartment=part.compartment,
         sealed=access.sealing(part.compartment).protected,
     )

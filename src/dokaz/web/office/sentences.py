@@ -127,7 +127,7 @@ SENTENCES: Mapping[str, Promise] = {
     "custody:vault:sweep": later("{who} removed unfinished files that nobody acknowledged."),
     "disclosure:package:begin": later("{who} used an approval and began to make a package."),
     "disclosure:package:make": later("{who} made a package with {items}."),
-    "disclosure:package:propose": later("{who} asked a second person to let {items} leave in a package."),
+    "disclosure:package:propose": later("{who} asked a second person to let items leave in a package."),
     "disclosure:proposal:read": later("{who} read exactly what would leave in a package: {items}."),
     "journal:authority:admit": later("{who} admitted the time-stamp authority {authority}."),
     "journal:authority:withdraw": later("{who} withdrew the time-stamp authority {authority}."),
