@@ -39,18 +39,15 @@ class Page:
         return cls(part, pager(shown, here=Address.of(request), next_key=more))
 
     def table(self, reader: pages.Reader) -> Table | None:
-        """Each item by its name and compartment; looking at them is an entry."""
+        """Each item by its name, and its compartment where one may be of several; looking at them is an entry."""
         if self.pager is None:
             return None
         names = {each.id: each.name for each in access.compartments(by=reader.session)}
         records = custody.show_many(self.refs, by=reader.session, now=reader.now)
-        return Table(
-            caption=_("Items that would leave"),
-            columns=(Column(_("Item"), whole=True), Column(_("Name")), Column(_("Type")), Column(_("Compartment"))),
-            rows=tuple(_row(record, names[record.compartment]) for record in records),
-            empty=_("These are all."),
-            dense=True,
-        )
+        columns = (Column(_("Item"), whole=True), Column(_("Name")), Column(_("Type")), Column(_("Compartment")))
+        cells = len(columns) - (len(names) == 1)
+        rows = tuple(_row(record, names[record.compartment])[:cells] for record in records)
+        return Table(_("Items that would leave"), columns[:cells], rows, empty=_("These are all."), dense=True)
 
 
 def _row(record: custody.Record, compartment: str) -> tuple[Shown, ...]:
