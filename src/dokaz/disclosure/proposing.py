@@ -69,8 +69,8 @@ def proposed_package(sha256: str, /, *, by: access.Session, now: datetime) -> Pa
         proposed = _opened(rows, by)
         if proposed.sha256 != sha256:  # a part of it is of a compartment that the reader does not belong to
             return None
-        for part in proposed.parts:
-            _tell_read(part, by, now)
+        for row in rows:
+            _tell_read(row, by, now)
     return proposed
 
 
@@ -127,13 +127,13 @@ def _words(row: ProposedPart, by: access.Session) -> dict[str, Any]:
     return words
 
 
-def _tell_read(part: PackagePart, by: access.Session, now: datetime) -> None:
-    """One entry a compartment, so that nobody reads in one what would leave from another."""
+def _tell_read(row: ProposedPart, by: access.Session, now: datetime) -> None:
+    """It names the part and not its items, of which there may be thousands."""
     journal.record(
         READ,
         by=by.actor,
         now=now,
-        about=part.refs,
-        compartment=part.compartment,
-        sealed=access.sealing(part.compartment).protected,
+        about=[str(row.id)],
+        compartment=row.compartment_id,
+        sealed=access.sealing(row.compartment_id).protected,
     )

@@ -128,7 +128,7 @@ SENTENCES: Mapping[str, Promise] = {
     "disclosure:package:begin": later("{who} used an approval and began to make a package."),
     "disclosure:package:make": later("{who} made a package with {items}."),
     "disclosure:package:propose": later("{who} asked a second person to let items leave in a package."),
-    "disclosure:proposal:read": later("{who} read exactly what would leave in a package: {items}."),
+    "disclosure:proposal:read": later("{who} read exactly what would leave in a package."),
     "journal:authority:admit": later("{who} admitted the time-stamp authority {authority}."),
     "journal:authority:withdraw": later("{who} withdrew the time-stamp authority {authority}."),
     "journal:entry:erase": later("{who} erased what entry {index} said, with a second person."),
