@@ -266,7 +266,8 @@ def object_server(moto, tmp_path_factory, monkeypatch):
 
     objectstores.credentials(tmp_path_factory.mktemp("aws"), monkeypatch)
     objectstores.impatient(monkeypatch)
-    return moto
+    yield moto
+    moto.forget()
 
 
 @pytest.fixture(scope="session")

@@ -4,6 +4,7 @@ import os
 import secrets
 import subprocess
 import sys
+import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -53,6 +54,11 @@ class Server:
         if versions:
             self.admin.put_bucket_versioning(Bucket=name, VersioningConfiguration={"Status": "Enabled"})
         return Bucket.parse(self.url(name, lock=lock))
+
+    def forget(self) -> None:
+        """Let go of all that was put there: moto keeps every version of every object, each in an open file."""
+        with urllib.request.urlopen(f"{self.endpoint}/moto-api/reset", data=b"") as answer:
+            assert answer.status == 200
 
     def url(self, name: str, *, lock: str | None = None, profile: str | None = None) -> str:
         told = [f"endpoint={self.endpoint}"]

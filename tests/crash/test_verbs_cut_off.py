@@ -24,7 +24,9 @@ class Acts:
     def __init__(self, world, folder):
         self.world, self.folder, self.tries = world, folder, count()
         self.refs = [self.receive(-1 - number).ref for number in range(TRIES)]
-        self.people = [world.second_account(passphrase=f"{each} {world.passphrase}") for each in ("acid", "acne")]
+        self.people = [
+            world.second_account(passphrase=f"{each} {world.passphrase}") for each in ("acid", "acne", "acre")
+        ]
 
     @property
     def said(self):
@@ -90,6 +92,9 @@ class Acts:
     def grant(self, turn):
         access.grant_membership(compartment=self.world.compartment, account=self.people[turn], **self.said)
 
+    def _before_remove(self, turn):
+        self.grant(turn)
+
     def remove(self, turn):
         access.remove_member(compartment=self.world.compartment, account=self.people[turn], **self.said)
 
@@ -120,23 +125,22 @@ VERBS = sorted(name for name, verb in vars(Acts).items() if callable(verb) and n
 def cut_off(world, cluster, folder, verb, *, share):
     """Whether the cut-off act was refused; where it was, it was done again, and in any case all is sound."""
     acts = Acts(world, folder)
-    if verb == "remove":
-        for turn in (0, 1):
-            acts.grant(turn)
-    act = getattr(acts, verb)
-    whole = servers.statements(lambda: act(0))
-    if verb == "remove":
-        acts.grant(0)  # as many members remain in the next turn
+    act, before = getattr(acts, verb), getattr(acts, f"_before_{verb}", lambda _turn: None)
+    before(0)
+    act(0)  # a first turn says a few words more than those after it
+    before(1)
+    whole = servers.statements(lambda: act(1))
+    before(2)
     refused = False
     with servers.cutting(cluster, at=max(1, math.ceil(whole * share))) as cut:
         try:
-            act(1)
+            act(2)
         except database.DatabaseAway as away:
             assert "run the same command again" in str(away)  # noqa: PT017 - cut before its first word it goes on
             refused = True
     assert cut
     if refused:
-        act(1)
+        act(2)
     report = inspection.inspect(by=world.session, everything=True, now=world.tick())
     assert report.problems == ()
     return refused

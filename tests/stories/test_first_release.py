@@ -1,6 +1,7 @@
 """A home made by the first release opens in this one, holds what it held, and goes on (first_release/README.md)."""
 
 import io
+import shutil
 import tarfile
 from datetime import UTC, datetime
 from pathlib import Path
@@ -9,7 +10,7 @@ import pytest
 from tests.conftest import LIGHT
 
 from dokaz.access.models import AccountKeys
-from dokaz.config import homes, inspection
+from dokaz.config import homes, inspection, installations
 from dokaz.custody import api as custody
 from dokaz.database import api as database
 from dokaz.disclosure import api as disclosure
@@ -26,12 +27,23 @@ HELD = {
 }
 
 
-@pytest.fixture
-def brought(tmp_path):
-    """The folder with the home, the shares and a partner's checkpoint, as they were left then."""
+@pytest.fixture(scope="module")
+def brought_up(tmp_path_factory):
+    """The folder with the home, the shares and a partner's checkpoint, as they were left then, once opened by us."""
+    folder = tmp_path_factory.mktemp("first-release")
     with tarfile.open(Path(__file__).parent / "first_release" / "home.tar.gz") as kept:
-        kept.extractall(tmp_path, filter="data")
-    yield tmp_path
+        kept.extractall(folder, filter="data")
+    homes.open(folder / "home", passphrase=PASSPHRASE, now=LATER)
+    database.close()
+    (
+        folder / "home" / installations.INSTALLATION_FILE
+    ).unlink()  # each copy is a home of its own, and not one that was moved
+    return folder
+
+
+@pytest.fixture
+def brought(brought_up, tmp_path):
+    yield Path(shutil.copytree(brought_up, tmp_path / "brought"))
     database.close()
 
 

@@ -34,6 +34,11 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("account", "digest"), name="device_once_an_account"),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="BrowserSession",
@@ -76,6 +81,20 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("stage__in", ["pending", "open"])), name="browser_stage_known"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("ends_at__gt", models.F("began_at"))), name="browser_ends_later"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("stage", "pending"), ("proved_at__isnull", False), _connector="OR"),
+                        name="browser_open_once_proved",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="RecoveryCode",
@@ -91,6 +110,11 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("account", "digest"), name="recovery_code_once"),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="SecondFactor",
@@ -111,6 +135,19 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("kind__in", ["totp", "passkey"])), name="factor_kind_known"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("withdrawn_at__isnull", True), ("withdrawn_at__gte", models.F("added_at")), _connector="OR"
+                        ),
+                        name="factor_ends_later",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Turned",
@@ -123,48 +160,6 @@ class Migration(migrations.Migration):
             options={
                 "constraints": [models.UniqueConstraint(fields=("minute", "code"), name="turned_once_a_minute")],
             },
-        ),
-        migrations.AddConstraint(
-            model_name="device",
-            constraint=models.UniqueConstraint(fields=("account", "digest"), name="device_once_an_account"),
-        ),
-        migrations.AddConstraint(
-            model_name="browsersession",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("stage__in", ["pending", "open"])), name="browser_stage_known"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="browsersession",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("ends_at__gt", models.F("began_at"))), name="browser_ends_later"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="browsersession",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("stage", "pending"), ("proved_at__isnull", False), _connector="OR"),
-                name="browser_open_once_proved",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="recoverycode",
-            constraint=models.UniqueConstraint(fields=("account", "digest"), name="recovery_code_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="secondfactor",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("kind__in", ["totp", "passkey"])), name="factor_kind_known"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="secondfactor",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("withdrawn_at__isnull", True), ("withdrawn_at__gte", models.F("added_at")), _connector="OR"
-                ),
-                name="factor_ends_later",
-            ),
         ),
         append_only("access_secondfactor", may_change=("used", "withdrawn_at")),
         forbid(

@@ -59,13 +59,14 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-        ),
-        migrations.AddConstraint(
-            model_name="deviceuse",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("known_at", None), ("disowned_at", None), _connector="OR"),
-                name="device_answered_once",
-            ),
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("known_at", None), ("disowned_at", None), _connector="OR"),
+                        name="device_answered_once",
+                    ),
+                ],
+            },
         ),
         append_only("access_declined"),
         append_only("access_deviceuse", may_change=("last_at", "known_at", "disowned_at")),

@@ -33,6 +33,13 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("ended_at", None)), fields=("keys",), name="duress_word_one_at_a_time"
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="FactorCopy",
@@ -52,6 +59,11 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("word", "factor"), name="factor_copy_once"),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="HouseLimits",
@@ -68,6 +80,14 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("accounts__gte", 1), ("hours__lte", 96), ("items__gte", 1)),
+                        name="house_limits_in_reason",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Lock",
@@ -88,6 +108,29 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("lifted_at", None)), fields=("account",), name="lock_one_at_a_time"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("lifted_at", None), ("lifted_by", None)),
+                            models.Q(("lifted_at__isnull", False), ("lifted_by__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="lock_lifted_by_somebody",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("lifted_by", None),
+                            models.Q(("lifted_by", models.F("account")), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="lock_lifted_by_another",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Delay",
@@ -134,49 +177,6 @@ class Migration(migrations.Migration):
                     ),
                 ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name="duressword",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("ended_at", None)), fields=("keys",), name="duress_word_one_at_a_time"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="factorcopy",
-            constraint=models.UniqueConstraint(fields=("word", "factor"), name="factor_copy_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="houselimits",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("accounts__gte", 1), ("hours__lte", 96), ("items__gte", 1)),
-                name="house_limits_in_reason",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="lock",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("lifted_at", None)), fields=("account",), name="lock_one_at_a_time"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="lock",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("lifted_at", None), ("lifted_by", None)),
-                    models.Q(("lifted_at__isnull", False), ("lifted_by__isnull", False)),
-                    _connector="OR",
-                ),
-                name="lock_lifted_by_somebody",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="lock",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("lifted_by", None), models.Q(("lifted_by", models.F("account")), _negated=True), _connector="OR"
-                ),
-                name="lock_lifted_by_another",
-            ),
         ),
         append_only("access_duressword", may_change=("ended_at",)),
         forbid(

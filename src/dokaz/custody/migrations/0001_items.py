@@ -45,6 +45,16 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("compartment", "equality"), name="custody_one_blob_for_the_same_bytes"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("size__gte", 0), ("stored_size__gte", 32)), name="custody_blob_sizes"
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Item",
@@ -84,6 +94,64 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("compartment", "arrival"), name="custody_an_arrival_is_held_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(("kind__in", ["file", "object", "derivative"])), name="custody_item_kind"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "channel__in",
+                                [
+                                    "in-person",
+                                    "upload",
+                                    "command-line",
+                                    "portal",
+                                    "field",
+                                    "post",
+                                    "mail",
+                                    "open-source",
+                                    "partner",
+                                    "made-here",
+                                ],
+                            )
+                        ),
+                        name="custody_item_channel",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("blob", None), ("kind", dokaz.custody.words.Kind["OBJECT"])),
+                            models.Q(
+                                models.Q(("kind", dokaz.custody.words.Kind["OBJECT"]), _negated=True),
+                                ("blob__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="custody_only_an_object_has_no_bytes",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("kind", dokaz.custody.words.Kind["DERIVATIVE"]), ("parent__isnull", False)),
+                            models.Q(
+                                models.Q(("kind", dokaz.custody.words.Kind["DERIVATIVE"]), _negated=True),
+                                ("parent", None),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="custody_a_derivative_has_a_parent",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("parent", models.F("id")), _negated=True),
+                        name="custody_no_item_is_its_own_parent",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("utc_offset__gte", -840), ("utc_offset__lte", 840)),
+                        name="custody_item_offset",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Examination",
@@ -149,6 +217,59 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("item", "number"), name="custody_events_are_numbered"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "act__in",
+                                [
+                                    "received",
+                                    "collected",
+                                    "left-in-place",
+                                    "transferred",
+                                    "returned",
+                                    "opened",
+                                    "checked",
+                                    "identified",
+                                    "metadata-read",
+                                    "described",
+                                    "derived",
+                                    "redacted",
+                                    "resealed",
+                                    "copied",
+                                    "scanned",
+                                    "quarantined",
+                                    "given-out",
+                                    "destroyed",
+                                ],
+                            )
+                        ),
+                        name="custody_event_act",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("number", 1), ("previous", None)),
+                            models.Q(("number__gt", 1), ("previous__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="custody_events_are_chained",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("record_key", None), ("words", None)),
+                            models.Q(("record_key__isnull", False), ("words__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="custody_event_words_have_a_key",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("changed", False), ("words__isnull", False), _connector="OR"),
+                        name="custody_a_change_is_justified",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Derivation",
@@ -173,6 +294,19 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("making__in", ["text", "ocr", "preview", "redaction", "translation", "transcript"])
+                        ),
+                        name="custody_derivation_making",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("tool", ""), _negated=True), name="custody_a_derivation_names_its_tool"
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Note",
@@ -197,179 +331,13 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-        ),
-        migrations.AddConstraint(
-            model_name="blob",
-            constraint=models.UniqueConstraint(
-                fields=("compartment", "equality"), name="custody_one_blob_for_the_same_bytes"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="blob",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("size__gte", 0), ("stored_size__gte", 32)), name="custody_blob_sizes"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="item",
-            constraint=models.UniqueConstraint(
-                fields=("compartment", "arrival"), name="custody_an_arrival_is_held_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="item",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("kind__in", ["file", "object", "derivative"])), name="custody_item_kind"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="item",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "channel__in",
-                        [
-                            "in-person",
-                            "upload",
-                            "command-line",
-                            "portal",
-                            "field",
-                            "post",
-                            "mail",
-                            "open-source",
-                            "partner",
-                            "made-here",
-                        ],
-                    )
-                ),
-                name="custody_item_channel",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="item",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("blob", None), ("kind", dokaz.custody.words.Kind["OBJECT"])),
-                    models.Q(
-                        models.Q(("kind", dokaz.custody.words.Kind["OBJECT"]), _negated=True), ("blob__isnull", False)
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("item", "revision"), name="custody_a_revision_is_written_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(("revision__gte", 1)), name="custody_revisions_begin_with_one"
                     ),
-                    _connector="OR",
-                ),
-                name="custody_only_an_object_has_no_bytes",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="item",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("kind", dokaz.custody.words.Kind["DERIVATIVE"]), ("parent__isnull", False)),
-                    models.Q(
-                        models.Q(("kind", dokaz.custody.words.Kind["DERIVATIVE"]), _negated=True), ("parent", None)
-                    ),
-                    _connector="OR",
-                ),
-                name="custody_a_derivative_has_a_parent",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="item",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("parent", models.F("id")), _negated=True), name="custody_no_item_is_its_own_parent"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="item",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("utc_offset__gte", -840), ("utc_offset__lte", 840)), name="custody_item_offset"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="event",
-            constraint=models.UniqueConstraint(fields=("item", "number"), name="custody_events_are_numbered"),
-        ),
-        migrations.AddConstraint(
-            model_name="event",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "act__in",
-                        [
-                            "received",
-                            "collected",
-                            "left-in-place",
-                            "transferred",
-                            "returned",
-                            "opened",
-                            "checked",
-                            "identified",
-                            "metadata-read",
-                            "described",
-                            "derived",
-                            "redacted",
-                            "resealed",
-                            "copied",
-                            "scanned",
-                            "quarantined",
-                            "given-out",
-                            "destroyed",
-                        ],
-                    )
-                ),
-                name="custody_event_act",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="event",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("number", 1), ("previous", None)),
-                    models.Q(("number__gt", 1), ("previous__isnull", False)),
-                    _connector="OR",
-                ),
-                name="custody_events_are_chained",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="event",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("record_key", None), ("words", None)),
-                    models.Q(("record_key__isnull", False), ("words__isnull", False)),
-                    _connector="OR",
-                ),
-                name="custody_event_words_have_a_key",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="event",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("changed", False), ("words__isnull", False), _connector="OR"),
-                name="custody_a_change_is_justified",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="derivation",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("making__in", ["text", "ocr", "preview", "redaction", "translation", "transcript"])
-                ),
-                name="custody_derivation_making",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="derivation",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("tool", ""), _negated=True), name="custody_a_derivation_names_its_tool"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="note",
-            constraint=models.UniqueConstraint(fields=("item", "revision"), name="custody_a_revision_is_written_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="note",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("revision__gte", 1)), name="custody_revisions_begin_with_one"
-            ),
+                ],
+            },
         ),
     ]

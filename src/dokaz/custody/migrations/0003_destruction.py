@@ -32,7 +32,10 @@ class Migration(migrations.Migration):
                 record_key=models.BinaryField(),
                 words=models.BinaryField(),
             ),
-        ),
+        options={"constraints": [models.CheckConstraint(
+                condition=Q(ground__in=["withdrawn", "ordered", "unlawful", "expired", "danger", "mistake"]),
+                name="custody_ground",
+            ),],},),
         migrations.CreateModel(
             name="Destruction",
             fields=of_a_compartment(
@@ -50,7 +53,13 @@ class Migration(migrations.Migration):
                 ),
                 item=models.OneToOneField(on_delete=PROTECT, related_name="destruction", to="custody.item"),
             ),
-        ),
+        options={"constraints": [models.CheckConstraint(
+                condition=Q(proposal=None, receipt=None, approval=None, second=None)
+                | Q(proposal__isnull=False, receipt__isnull=False, approval__isnull=False, second__isnull=False),
+                name="custody_destroyed_by_two_or_again",
+            ), models.CheckConstraint(
+                condition=~Q(second=F("begun_by")), name="custody_the_second_is_another"
+            ),],},),
         migrations.CreateModel(
             name="Erased",
             fields=of_a_compartment(
@@ -59,27 +68,6 @@ class Migration(migrations.Migration):
                 destruction=models.ForeignKey(on_delete=PROTECT, related_name="erased", to="custody.destruction"),
             ),
             options={"abstract": False},
-        ),
-        migrations.AddConstraint(
-            model_name="proposal",
-            constraint=models.CheckConstraint(
-                condition=Q(ground__in=["withdrawn", "ordered", "unlawful", "expired", "danger", "mistake"]),
-                name="custody_ground",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="destruction",
-            constraint=models.CheckConstraint(
-                condition=Q(proposal=None, receipt=None, approval=None, second=None)
-                | Q(proposal__isnull=False, receipt__isnull=False, approval__isnull=False, second__isnull=False),
-                name="custody_destroyed_by_two_or_again",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="destruction",
-            constraint=models.CheckConstraint(
-                condition=~Q(second=F("begun_by")), name="custody_the_second_is_another"
-            ),
         ),
         append_only("custody_blob", may_change=("header", "generation", "equality"), may_erase=("sha256",)),
         append_only("custody_item", may_erase=("record_key", "words", "arrival")),

@@ -19,6 +19,11 @@ class Migration(migrations.Migration):
                 ("day", models.CharField(max_length=10)),
                 ("opened", models.PositiveIntegerField()),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("account", "day"), name="custody_one_count_a_day"),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="RestHint",
@@ -26,6 +31,11 @@ class Migration(migrations.Migration):
                 ("account", models.UUIDField(primary_key=True, serialize=False)),
                 ("after", models.PositiveSmallIntegerField()),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(condition=Q(after__lte=999), name="custody_a_hint_after_a_number"),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="HandedBack",
@@ -40,18 +50,11 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-        ),
-        migrations.AddConstraint(
-            model_name="exposure",
-            constraint=models.UniqueConstraint(fields=("account", "day"), name="custody_one_count_a_day"),
-        ),
-        migrations.AddConstraint(
-            model_name="resthint",
-            constraint=models.CheckConstraint(condition=Q(after__lte=999), name="custody_a_hint_after_a_number"),
-        ),
-        migrations.AddConstraint(
-            model_name="handedback",
-            constraint=models.UniqueConstraint(fields=("item", "account"), name="custody_handed_back_once"),
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("item", "account"), name="custody_handed_back_once"),
+                ],
+            },
         ),
         migrations.RemoveConstraint(model_name="derivation", name="custody_derivation_making"),
         migrations.AddConstraint(

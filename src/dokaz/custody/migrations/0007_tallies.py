@@ -40,10 +40,11 @@ class Migration(migrations.Migration):
                 ("items", models.PositiveIntegerField()),
                 ("compartment", models.ForeignKey(on_delete=PROTECT, related_name="+", to="access.compartment")),
             ],
-        ),
-        migrations.AddConstraint(
-            model_name="tally",
-            constraint=models.CheckConstraint(condition=Q(items__gte=1), name="custody_a_tally_counts_something"),
+            options={
+                "constraints": [
+                    models.CheckConstraint(condition=Q(items__gte=1), name="custody_a_tally_counts_something"),
+                ],
+            },
         ),
         migrations.AddIndex(
             model_name="item",

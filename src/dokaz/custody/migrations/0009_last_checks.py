@@ -64,6 +64,21 @@ class Migration(migrations.Migration):
                     models.ForeignKey(db_index=False, on_delete=PROTECT, related_name="+", to="access.compartment"),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(fields=["compartment", "at", "item"], name="custody_checked_longest_ago"),
+                    models.Index(
+                        condition=Q(fault__isnull=False),
+                        fields=["compartment", "fault", "item"],
+                        name="custody_found_faults",
+                    ),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=Q(fault=None) | Q(at__isnull=False), name="custody_a_fault_was_found_some_day"
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="CheckTally",
@@ -73,26 +88,11 @@ class Migration(migrations.Migration):
                 ("items", models.IntegerField()),
                 ("compartment", models.ForeignKey(on_delete=PROTECT, related_name="+", to="access.compartment")),
             ],
-        ),
-        migrations.AddConstraint(
-            model_name="lastcheck",
-            constraint=models.CheckConstraint(
-                condition=Q(fault=None) | Q(at__isnull=False), name="custody_a_fault_was_found_some_day"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="checktally",
-            constraint=models.CheckConstraint(condition=~Q(items=0), name="custody_a_check_tally_counts_something"),
-        ),
-        migrations.AddIndex(
-            model_name="lastcheck",
-            index=models.Index(fields=["compartment", "at", "item"], name="custody_checked_longest_ago"),
-        ),
-        migrations.AddIndex(
-            model_name="lastcheck",
-            index=models.Index(
-                condition=Q(fault__isnull=False), fields=["compartment", "fault", "item"], name="custody_found_faults"
-            ),
+            options={
+                "constraints": [
+                    models.CheckConstraint(condition=~Q(items=0), name="custody_a_check_tally_counts_something"),
+                ],
+            },
         ),
         append_only("custody_lastcheck", may_delete=True),
         append_only("custody_checktally", may_delete=True),

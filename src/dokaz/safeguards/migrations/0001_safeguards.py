@@ -43,6 +43,21 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("lifted_at", None)), fields=("mark",), name="canary_marked_once"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("lifted_at", None), ("lifted_by", None)),
+                            models.Q(("lifted_at__isnull", False), ("lifted_by__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="canary_lifted_by_somebody",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Alarm",
@@ -81,6 +96,37 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("kind__in", ["reading", "canary", "duress"])), name="alarm_kind_known"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("seen_at", None), ("seen_by", None)),
+                            models.Q(("seen_at__isnull", False), ("seen_by__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="alarm_seen_by_somebody",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("seen_by", None),
+                            models.Q(("seen_by", models.F("account")), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="alarm_seen_by_another",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("canary__isnull", False), ("kind", "canary")),
+                            models.Q(models.Q(("kind", "canary"), _negated=True), ("canary", None)),
+                            _connector="OR",
+                        ),
+                        name="alarm_names_its_canary",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Reading",
@@ -97,64 +143,11 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-        ),
-        migrations.AddConstraint(
-            model_name="canary",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("lifted_at", None)), fields=("mark",), name="canary_marked_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="canary",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("lifted_at", None), ("lifted_by", None)),
-                    models.Q(("lifted_at__isnull", False), ("lifted_by__isnull", False)),
-                    _connector="OR",
-                ),
-                name="canary_lifted_by_somebody",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="alarm",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("kind__in", ["reading", "canary", "duress"])), name="alarm_kind_known"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="alarm",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("seen_at", None), ("seen_by", None)),
-                    models.Q(("seen_at__isnull", False), ("seen_by__isnull", False)),
-                    _connector="OR",
-                ),
-                name="alarm_seen_by_somebody",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="alarm",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("seen_by", None), models.Q(("seen_by", models.F("account")), _negated=True), _connector="OR"
-                ),
-                name="alarm_seen_by_another",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="alarm",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("canary__isnull", False), ("kind", "canary")),
-                    models.Q(models.Q(("kind", "canary"), _negated=True), ("canary", None)),
-                    _connector="OR",
-                ),
-                name="alarm_names_its_canary",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="reading",
-            constraint=models.UniqueConstraint(fields=("account", "day"), name="reading_once_a_day"),
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("account", "day"), name="reading_once_a_day"),
+                ],
+            },
         ),
         append_only("safeguards_alarm", may_change=("seen_by_id", "seen_at")),
         forbid(

@@ -50,6 +50,17 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("kind__in", ["account", "device", "compartment", "machine", "package"])),
+                        name="compromise_kind_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("since__lte", models.F("known_at"))), name="compromise_not_in_the_future"
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Freeze",
@@ -75,6 +86,19 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("compromise", "compartment"), name="freeze_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("lifted_at", None), ("lifted_by", None)),
+                            models.Q(("lifted_at__isnull", False), ("lifted_by__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="freeze_lifted_by_somebody",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Leaving",
@@ -95,6 +119,17 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("ended_at", None)), fields=("account",), name="leaving_one_at_a_time"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("account", models.F("begun_by")), _negated=True),
+                        name="leaving_begun_by_another",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Tick",
@@ -127,65 +162,20 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-        ),
-        migrations.AddConstraint(
-            model_name="compromise",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("kind__in", ["account", "device", "compartment", "machine", "package"])),
-                name="compromise_kind_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="compromise",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("since__lte", models.F("known_at"))), name="compromise_not_in_the_future"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="freeze",
-            constraint=models.UniqueConstraint(fields=("compromise", "compartment"), name="freeze_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="freeze",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("lifted_at", None), ("lifted_by", None)),
-                    models.Q(("lifted_at__isnull", False), ("lifted_by__isnull", False)),
-                    _connector="OR",
-                ),
-                name="freeze_lifted_by_somebody",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="leaving",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("ended_at", None)), fields=("account",), name="leaving_one_at_a_time"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="leaving",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("account", models.F("begun_by")), _negated=True), name="leaving_begun_by_another"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="tick",
-            constraint=models.UniqueConstraint(fields=("leaving", "step"), name="tick_once_a_leaving"),
-        ),
-        migrations.AddConstraint(
-            model_name="tick",
-            constraint=models.UniqueConstraint(fields=("compromise", "step"), name="tick_once_a_compromise"),
-        ),
-        migrations.AddConstraint(
-            model_name="tick",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("compromise__isnull", False), ("leaving", None)),
-                    models.Q(("compromise", None), ("leaving__isnull", False)),
-                    _connector="OR",
-                ),
-                name="tick_of_one_list",
-            ),
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("leaving", "step"), name="tick_once_a_leaving"),
+                    models.UniqueConstraint(fields=("compromise", "step"), name="tick_once_a_compromise"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("compromise__isnull", False), ("leaving", None)),
+                            models.Q(("compromise", None), ("leaving__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="tick_of_one_list",
+                    ),
+                ],
+            },
         ),
         append_only("safeguards_leaving", may_change=("ended_at",)),
         append_only("safeguards_compromise", may_change=("ended_at",)),
