@@ -7,6 +7,9 @@ from tests.pages.test_accounts import fresh, second, text, verbs  # noqa: F401 -
 
 from dokaz.access import api as access
 from dokaz.custody import api as custody
+from dokaz.disclosure import api as disclosure
+from dokaz.verify import age
+from dokaz.web.office import going_out
 
 NOBODY = "00000000-0000-0000-0000-000000000000"
 
@@ -101,3 +104,50 @@ def test_a_request_that_nobody_answered_expires_and_says_so(custodian, world):
     custodian.sign_in()
     assert "Expired" in text(custodian.get("/approvals"))
     assert "Go on to approve" not in text(custodian.get(f"/approvals/{asked.approval}"))
+
+
+def received(world, number):
+    arrived = io.BytesIO(b"page %d" % number)
+    return custody.receive(arrived, name="list <7>.txt", source="P-1", by=world.session, now=world.tick()).ref
+
+
+def test_a_package_is_read_item_by_item_a_part_at_a_time_and_approved_for_exactly_that(
+    custodian, world, colleague, monkeypatch
+):
+    monkeypatch.setattr(going_out, "SIZE", 2)
+    asker, _ref, _asked = proposed(world)
+    reader = str(age.X25519Identity.generate().recipient)
+    refs = sorted(received(world, number) for number in range(3))
+    asked = disclosure.propose_package(refs, recipient=reader, by=asker, now=world.tick())
+    path = f"/approvals/{asked.approval}"
+    page = text(custodian.get(path))
+    first = (
+        "Make a package",
+        "archive: 3 items",
+        reader,
+        "No consent gate exists yet",
+        "list &lt;7&gt;.txt",
+        *refs[:2],
+    )
+    for said in first:
+        assert said in page
+    assert refs[2] not in page
+    after = re.search(r'href="([^"]*after=[^"]*)"', page)[1]
+    assert refs[2] in text(custodian.get(after))
+    assert "These are all." in text(custodian.get(f"{path}?after=%D1%8F%00"))
+    fresh(custodian)
+    before = text(custodian.get(f"{path}/before"))
+    assert "You are about to approve: Make a package" in before
+    assert asked.proposed.sha256 in re.sub(r"</?span>|<wbr>", "", before)
+    assert custodian.post(f"{path}/approve").status_code == 302
+    assert "Approved, not used yet" in text(custodian.get(path))
+    outside = fresh(colleague("steering"))
+    page = text(outside.get(path))
+    assert "cannot be shown to you here" in page
+    assert not any(told in page for told in (reader, "archive", *refs))
+    mine = disclosure.propose_package(refs, by=world.session, now=world.tick())
+    access.approve(mine.approval, by=asker, now=world.tick())
+    page = text(custodian.get(f"/approvals/{mine.approval}"))
+    assert f"dokaz package --approval {mine.approval} --to" in page
+    assert "it would lie in clear where it is made" in page
+    assert {"disclosure:package:propose", "disclosure:proposal:read"} <= set(verbs(world))

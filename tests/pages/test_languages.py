@@ -1,6 +1,5 @@
 """What a reader of Belarusian or Russian sees: nothing of ours in English, beside names and what people wrote."""
 
-import contextlib
 import html
 import io
 import re
@@ -65,8 +64,7 @@ def busy(custodian, colleague, world, machine):
     access.grant_membership(compartment=here, account=asker.actor.account, by=world.session, now=world.tick())
     why = {"ground": custody.Ground.WITHDRAWN, "reason": "7.txt", "authority": "7.txt"}
     asked = custody.propose_destruction([ref], **why, by=asker, now=world.tick())
-    with contextlib.suppress(access.ActWaits):
-        access.wait_out("disclosure:package:make", digest=bytes(32), size=51, by=world.session, now=world.tick())
+    access.ask("disclosure:package:make", digest=bytes(32), size=51, by=world.session, now=world.tick())
     custodian.post("/canaries", {"ref": ref})
     forced.post("/me/duress", {"word": WORD, "again": WORD})
     Visitor(world, secret=forced.secret).sign_in(account=forced.account, passphrase=WORD)

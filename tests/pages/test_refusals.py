@@ -1,6 +1,5 @@
 """What the office does not give: the same answer after the same look-ups, and an entry of it that names nothing."""
 
-import contextlib
 import io
 import json
 import re
@@ -80,8 +79,7 @@ def things(custodian, colleague, world, served):
     outsider = colleague("custodian")
     item = custody.receive(io.BytesIO(b"page 7"), name="list.txt", source="P-1", by=by, now=now())
     custody.record_object(custody.Description(), name="telephone", by=by, now=now())
-    with contextlib.suppress(access.ActWaits):
-        access.wait_out("disclosure:package:make", digest=bytes(32), size=51, by=by, now=now())
+    access.ask("disclosure:package:make", digest=bytes(32), size=51, by=by, now=now())
     token = access.form_token(place="/people/admit", fields=["name"], by=by, now=now())
     access.keep_draft(token, place="/people/admit", sent={"name": ["Partner"]}, machine=served.machine, now=now())
     compromise = safeguards.mark_compromised(

@@ -83,7 +83,7 @@ from dokaz.access.compartments import (
     remove_member,
     withdraw_machine,
 )
-from dokaz.access.delays import Limits, WaitingAct, limits, limits_asked, stop_act, wait_out, waiting_acts
+from dokaz.access.delays import Limits, WaitingAct, limits, limits_asked, stop_act, waiting_acts
 from dokaz.access.devices import SeenDevice, devices, disown_device, disown_devices, know_device
 from dokaz.access.doors import note_absent, note_forged, note_stranger
 from dokaz.access.drafts import KeptDraft, drafts, drop_draft, form_token, keep_draft
@@ -321,6 +321,6 @@ __all__ = [
     "require_fresh", "require_strong", "resume", "retry_job", "revoke", "scope", "seal_records", "sealed_files",
     "sealing", "serve", "set_duress_word", "set_limits", "settled", "sign_checkpoint", "sign_in", "sign_out",
     "stay_signed_in", "stop_act", "take_back", "tell_turned_away", "travel", "trusted_witnesses", "try_shares",
-    "unlock", "unsealer", "verify_statements", "void_open_acts", "wait_out", "waiting_acts", "waiting_sign_in",
+    "unlock", "unsealer", "verify_statements", "void_open_acts", "waiting_acts", "waiting_sign_in",
     "whole_house", "withdraw", "withdraw_backup_recipient", "withdraw_machine", "withdraw_witness",
 ]  # fmt: skip

@@ -19,7 +19,7 @@ from dokaz.verify import canonical
 
 BEGIN, STOP, LIST = "access:delay:begin", "access:delay:stop", "access:delays:list"
 SET = "access:limits:set"
-OPEN_FOR = timedelta(days=2)  # once the wait of one person's act is over it may be done for so long
+SHOWN_FOR = timedelta(days=2)  # once the wait of an act is over, colleagues still see it for so long
 DAY = timedelta(days=1)
 MOST_HOURS = 96  # an approval lasts seven days
 
@@ -99,7 +99,7 @@ def of_approval(row: models.Approval, *, size: int, by: Session, now: datetime) 
     """Where what is asked for is a bulk act, begin its delay: it ends some hours after the approval."""
     much = _decided(by, now) if asked.is_about_an_account(row.verb) else size
     if _is_bulk(row.verb, much):
-        _begun(row.verb, bytes(row.digest), much, by, now, approval=row.id)
+        _begin(row, much, by, now)
 
 
 def count_from(row: models.Approval, by: Session, now: datetime) -> None:
@@ -121,30 +121,12 @@ def refuse_waiting(row: models.Approval, *, size: int, now: datetime) -> None:
         raise ApprovalMissing
 
 
-def wait_out(verb: str, /, *, digest: bytes, size: int, by: Session, now: datetime) -> None:
-    """Return only if one person's act is small, or has waited its hours. The first time a bulk act begins to wait.
-
-    Outside any transaction. Raises ActWaits, ActStopped.
-    """
-    if not _is_bulk(verb, size):
-        return
-    mine = Delay.objects.filter(verb=verb, digest=digest, asked_by=by.actor.account, approval=None)
-    row = mine.filter(until__gt=now - OPEN_FOR).order_by("-id").first()
-    with permissions.acting(by, now=now):
-        begins = row is None
-        row = row or _begun(verb, digest, size, by, now, until=now + timedelta(hours=limits().hours))
-        if not begins:
-            _refuse(row, now)
-    if begins:
-        raise ActWaits(until=_shown(row.until))
-
-
 def waiting_acts(*, by: Session, now: datetime) -> tuple[WaitingAct, ...]:
     """Bulk acts that wait, or whose time has come lately, newest first. Raises NotPermitted."""
     permissions.require(by, Permission.GUARD, now=now)
     with permissions.acting(by, now=now):
         standing = Delay.objects.filter(asked_at__gt=now - timedelta(days=14)).order_by("-id")
-        rows = [row for row in standing if row.until is None or row.until > now - OPEN_FOR]
+        rows = [row for row in standing if row.until is None or row.until > now - SHOWN_FOR]
         journal.vouch(*database.digests(*rows))
         journal.record(LIST, by=by.actor, now=now, about=[str(row.id) for row in rows])
     return tuple(
@@ -178,16 +160,12 @@ def _stopped(row: Delay, by: Session, now: datetime) -> None:
     _record(STOP, row, by, now)
 
 
-def _begun(
-    verb: str, digest: bytes, size: int, by: Session, now: datetime, *, approval: UUID | None = None,
-    until: datetime | None = None,
-) -> Delay:  # fmt: skip
+def _begin(asked_for: models.Approval, size: int, by: Session, now: datetime) -> None:
     row = Delay.objects.create(
-        id=ordered_id(now), verb=verb, digest=digest, size=size, approval_id=approval, asked_by_id=by.actor.account,
-        asked_at=now, until=until,
+        id=ordered_id(now), verb=asked_for.verb, digest=bytes(asked_for.digest), size=size, approval=asked_for,
+        asked_by_id=by.actor.account, asked_at=now,
     )  # fmt: skip
     _record(BEGIN, row, by, now)
-    return row
 
 
 def _refuse(row: Delay, now: datetime) -> None:

@@ -50,7 +50,10 @@ class Permission(StrEnum):
     MOVE_OBJECTS = "move-objects", _("record where a physical object is and who holds it.")
     DERIVE_ITEMS = "derive-items", _("add a version made from an item.")
     EXTRACT_ITEMS = "extract-items", _("take a copy of a file out of the collection.")
-    PACKAGE_ITEMS = "package-items", _("make a package for an authority.")
+    PACKAGE_ITEMS = (
+        "package-items",
+        _("make a package for an authority; of many items with the approval of a second person."),
+    )
     DESTROY_ITEMS = "destroy-items", _("destroy items, with the approval of a second person.")
     CHECK_FIXITY = "check-fixity", _("check that stored files are unchanged.")
     SWEEP = "sweep", _("remove unfinished files that nobody acknowledged.")

@@ -65,7 +65,7 @@ ROLE = _("  role: {role}")
 
 LIMITS = _(
     "More than {items} items at once, or {accounts} decisions about accounts on one day, wait {hours} hours, and any "
-    "custodian can stop them."
+    "custodian can stop them. More than {items} items leave in a package only with a second person's approval."
 )
 DURESS_SET = _(
     "This is your duress word now. Typed at the office in the place of the pass-phrase, it opens an empty office, ends "

@@ -17,6 +17,7 @@ INSTALLED_APPS = [
     "dokaz.safeguards",
     "dokaz.custody",
     "dokaz.backups",
+    "dokaz.disclosure",
     "dokaz.web.office",
 ]
 

@@ -56,6 +56,12 @@ def inhabit(home: Path, *, by: access.Session, now: Callable[[], datetime]) -> t
     return tuple(there)
 
 
+def played(home: Path, resident: Resident, *, now: Callable[[], datetime]) -> access.Session:
+    """The session of one of these people."""
+    account = UUID(resident.account)
+    return access.sign_in(access.unlock(home, passphrase=resident.passphrase, account=account), now=now())
+
+
 def _missing(home: Path, there: list[Resident], by: access.Session, now: Callable[[], datetime]) -> Iterator[Resident]:
     if not there:
         words = (home / homes.PASSPHRASE_FILE).read_text().strip()
@@ -63,7 +69,7 @@ def _missing(home: Path, there: list[Resident], by: access.Session, now: Callabl
         yield Resident(COLLEAGUE, str(by.actor.account), words, ())
     if len(there) < 2:
         yield _second_person(home, by, now)
-    second = _session(home, there[1], now)
+    second = played(home, there[1], now=now)
     for role in NEWCOMERS[len(there) - 2 :]:
         yield _newcomer(home, role, second, by, now)
 
@@ -100,7 +106,7 @@ def _admit_machine(by: access.Session, now: Callable[[], datetime]) -> None:
 
 
 def _with_codes(home: Path, resident: Resident, now: Callable[[], datetime]) -> Resident:
-    session = _session(home, resident, now)
+    session = played(home, resident, now=now)
     if access.codes_left(by=session) >= FEW:
         return resident
     if not access.factors(by=session):
@@ -112,11 +118,6 @@ def _add_app(session: access.Session, now: datetime) -> None:
     """An app that nobody holds: the codes on paper stand in its place, so that trying the office needs no telephone."""
     secret = access.new_app_secret(by=session, issuer=PARTNER).text
     access.add_app(secret, code=pyotp.TOTP(secret).at(now), by=session, now=now)
-
-
-def _session(home: Path, resident: Resident, now: Callable[[], datetime]) -> access.Session:
-    account = UUID(resident.account)
-    return access.sign_in(access.unlock(home, passphrase=resident.passphrase, account=account), now=now())
 
 
 def _keep(home: Path, there: list[Resident]) -> None:

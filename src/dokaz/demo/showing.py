@@ -12,7 +12,7 @@ from pathlib import Path
 from dokaz.access import api as access
 from dokaz.config import homes, inspection
 from dokaz.custody import api as custody
-from dokaz.demo import authorities
+from dokaz.demo import authorities, inhabiting
 from dokaz.demo.errors import NotAPracticeHome, ToolMissing
 from dokaz.demo.loading import Loaded, held, load
 from dokaz.demo.world import make_files, world
@@ -78,9 +78,7 @@ def show(
     say(said(_("Checking the log, every record and every sealed file …")))
     inspected = inspection.inspect(by=by, outside=[checkpoint.read_bytes()], everything=True, now=now())
     say(said(_("Making a package of all exhibits …")))
-    package = disclosure.package(
-        [line.ref for line in held(by=by, now=now())], to=_beside(home, "package"), recipient=None, by=by, now=now()
-    )
+    package = package_all(home, [line.ref for line in held(by=by, now=now())], by=by, now=now, say=say)
     say(said(_("Checking the package with sha256sum, and with the file that ships inside it, without this software …")))
     hashes, unchanged = _ran("sha256sum", "--check", "--quiet", "manifest-sha256.txt", inside=package.path)
     verdict, whole = _ran(sys.executable, "-I", "verify.py", inside=package.path)
@@ -113,6 +111,27 @@ def _load_world(*, by: access.Session, now: Callable[[], datetime]) -> Loaded:
         loaded = load(invented, make_files(invented, Path(folder)), by=by, now=now())
     journal.sequence(now=now())
     return loaded
+
+
+def package_all(
+    home: Path,
+    refs: Sequence[str],
+    *,
+    by: access.Session,
+    now: Callable[[], datetime],
+    say: Callable[[str], None],
+) -> disclosure.Package:
+    """One person packages the invented world; with enough files beside it, a second one of the home decides."""
+    to = _beside(home, "package")
+    if len(refs) <= access.limits().items:
+        return disclosure.package(refs, to=to, recipient=None, by=by, now=now())
+    say(said(_("So many items take a second person: another custodian of the practice home reads and approves it …")))
+    _founder, second, *_others = inhabiting.inhabit(home, by=by, now=now)
+    asked = disclosure.propose_package(refs, by=by, now=now())
+    approver = inhabiting.played(home, second, now=now)
+    if disclosure.proposed_package(asked.proposed.sha256, by=approver, now=now()) == asked.proposed:
+        access.approve(asked.approval, by=approver, now=now())
+    return disclosure.package_by_two(asked.proposed, to=to, by=by, now=now())
 
 
 def _copy(

@@ -16,22 +16,35 @@ from dokaz.disclosure.errors import (
     ReceiptMissing,
     RecipientSecret,
     RecipientUnreadable,
+    RoomMissing,
     TargetTaken,
+    TooManyForOne,
 )
 from dokaz.disclosure.packing import Package
+from dokaz.disclosure.proposals import PackageAsked, PackagePart, PackageProposed
+from dokaz.disclosure.proposing import MAKE, propose_package, proposed_package
 
 __all__ = [
+    "MAKE",
     "DisclosureError",
     "ExhibitDiffers",
     "NothingNamed",
     "Package",
+    "PackageAsked",
+    "PackagePart",
+    "PackageProposed",
     "ReceiptAltered",
     "ReceiptErased",
     "ReceiptMissing",
     "RecipientSecret",
     "RecipientUnreadable",
+    "RoomMissing",
     "TargetTaken",
+    "TooManyForOne",
     "package",
+    "package_by_two",
+    "propose_package",
+    "proposed_package",
     "unfinished",
 ]
 
@@ -43,12 +56,22 @@ def package(
 
     `to` is the new folder. With `recipient`, an age public key, it is the folder into which one sealed file is put,
     and nothing is written in clear. Every opening, and the package with the hash of its tag manifest, is an entry.
-    No consent gate exists yet: whoever may package may package everything they can open.
+    More items than `access.limits().items` leave by `package_by_two` only. No consent gate exists yet: whoever may
+    package may package everything they can open.
 
-    Raises NothingNamed, TargetTaken, RecipientUnreadable, ExhibitDiffers, ReceiptMissing, ReceiptAltered,
-    ReceiptErased, and what `custody.open_item` and `access.require` raise.
+    Raises NothingNamed, TooManyForOne, TargetTaken, RoomMissing, RecipientUnreadable, ExhibitDiffers, ReceiptMissing,
+    ReceiptAltered, ReceiptErased, and what `custody.open_item` and `access.require` raise.
     """
     return _packing.package(refs, to=to, recipient=recipient, by=by, now=now)
+
+
+def package_by_two(proposed: PackageProposed, *, to: Path, by: access.Session, now: datetime) -> Package:
+    """`package` of what a second person approved: exactly these items, for exactly this recipient, once.
+
+    The approval is used up before the first byte is read, in an entry; a making that fails after that needs another
+    one. Raises what `package` does but TooManyForOne, and what `access.consume` refuses.
+    """
+    return _packing.package_by_two(proposed, to=to, by=by, now=now)
 
 
 def unfinished(folder: Path) -> list[Path]:

@@ -2,6 +2,8 @@
 
 DisclosureError
 ├── NothingNamed          no item was named
+├── TooManyForOne         so many items need a second person's approval
+├── RoomMissing           the disk has no room for them
 ├── TargetTaken           something is there already
 ├── RecipientUnreadable   the recipient is not an age public key
 │   └── RecipientSecret   it is the secret half of one
@@ -23,6 +25,22 @@ class DisclosureError(DokazError):
 class NothingNamed(DisclosureError):
     code = "nothing-named"
     says = _("Name at least one item: a package without exhibits proves nothing.")
+
+
+class TooManyForOne(DisclosureError):
+    code = "too-many-for-one"
+    says = _(
+        "More than {most} items leave only when a second person has approved exactly that. Nothing was packaged. Ask "
+        "for the approval first: the same command with --ask in the place of --to."
+    )
+
+
+class RoomMissing(DisclosureError):
+    code = "room-missing"
+    says = _(
+        "There is no room at {path}: the exhibits take {needed} bytes, and {free} are free. Nothing was packaged. Make "
+        "room, or name another place."
+    )
 
 
 class TargetTaken(DisclosureError):

@@ -16,7 +16,7 @@ from io import RawIOBase
 from pathlib import Path
 from typing import Self
 
-from dokaz.disclosure.errors import TargetTaken
+from dokaz.disclosure.errors import RoomMissing, TargetTaken
 from dokaz.kernel import files
 from dokaz.verify import age
 
@@ -54,6 +54,12 @@ class Leaving(ABC):
 
     def put_bytes(self, path: str, data: bytes) -> str:
         return self.put(path, [data], size=len(data))
+
+    def require_room(self, needed: int) -> None:
+        """Return only if the disk has so many bytes free. Raises RoomMissing."""
+        free = shutil.disk_usage(self.path.parent).free
+        if free < needed:
+            raise RoomMissing(path=self.path.parent, needed=needed, free=free)
 
     @abstractmethod
     def settle(self) -> None:

@@ -1,4 +1,4 @@
-"""Making a package: ask, read, seal the head of the log, write, journal, and only then give it its name."""
+"""Making a package: ask, read, seal the head of the log, decide, write, journal, and only then give it its name."""
 
 from collections.abc import Iterator, Sequence
 from concurrent.futures import Executor, Future, ThreadPoolExecutor, wait
@@ -13,25 +13,24 @@ from uuid import UUID
 
 from dokaz.access import api as access
 from dokaz.custody import api as custody
-from dokaz.disclosure import gathering, naming, report, vouching
-from dokaz.disclosure.errors import ExhibitDiffers, RecipientSecret, RecipientUnreadable
+from dokaz.disclosure import deciding, gathering, naming, recipients, report, vouching
+from dokaz.disclosure.errors import ExhibitDiffers
 from dokaz.disclosure.gathering import Head
 from dokaz.disclosure.leaving import BLOCK, Leaving, PlainFolder, SealedTar
+from dokaz.disclosure.proposals import PackageProposed
+from dokaz.disclosure.proposing import MAKE
 from dokaz.journal import api as journal
 from dokaz.kernel import clock
 from dokaz.kernel.codes import Code, Kind
 from dokaz.safeguards import api as safeguards
-from dokaz.verify import age, bags, canonical
+from dokaz.verify import age, bags
 from dokaz.verify.checkpoints import Checkpoint
 from dokaz.verify.notes import parse
 from dokaz.verify.package import Exhibit, Index, Thing, layout
 from dokaz.verify.package.layout import LogHead
 from dokaz.verify.showing import shown
 
-__all__ = ["Package", "package"]
-
-MAKE = "disclosure:package:make"
-SECRET_BEGINS = "AGE-SECRET-KEY-"  # noqa: S105 - how a secret is told apart, not one
+__all__ = ["Package", "package", "package_by_two"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +48,24 @@ class Package:
 
 def package(refs: Sequence[str], *, to: Path, recipient: str | None, by: access.Session, now: datetime) -> Package:
     access.require(by, access.Permission.PACKAGE_ITEMS, now=now)
-    access.wait_out(MAKE, digest=_digest(refs, recipient), size=len(set(refs)), by=by, now=now)
+    deciding.refuse_many(refs)
+    return _made(refs, None, to=to, recipient=recipient, by=by, now=now)
+
+
+def package_by_two(proposed: PackageProposed, *, to: Path, by: access.Session, now: datetime) -> Package:
+    access.require(by, access.Permission.PACKAGE_ITEMS, now=now)
+    return _made(proposed.refs, proposed, to=to, recipient=proposed.recipient, by=by, now=now)
+
+
+def _made(
+    refs: Sequence[str],
+    proposed: PackageProposed | None,
+    *,
+    to: Path,
+    recipient: str | None,
+    by: access.Session,
+    now: datetime,
+) -> Package:
     ref = str(Code.new(Kind.PACKAGE))
     with _leaving(ref, to=to, recipient=recipient, now=now) as leaving:
         records = gathering.records(refs, by=by, now=now)
@@ -59,6 +75,7 @@ def package(refs: Sequence[str], *, to: Path, recipient: str | None, by: access.
         # the checkpoint before the proofs: it holds every receipt, and each proof leads to it
         head = _head(by, now)
         made = _Making(ref, records, head, recipient, leaving, by, now)
+        made.decide(proposed)
         with ThreadPoolExecutor(leaving.at_once, thread_name_prefix="package") as hands:
             made.write_exhibits(hands)
         made.write_evidence()
@@ -79,12 +96,6 @@ def package(refs: Sequence[str], *, to: Path, recipient: str | None, by: access.
     )
 
 
-def _digest(refs: Sequence[str], recipient: str | None) -> bytes:
-    """What exactly a bulk package waits for: these items, for this reader."""
-    told: dict[str, canonical.Value] = {"v": 1, "refs": sorted(set(refs)), "recipient": recipient}
-    return sha256(canonical.event_bytes(told)).digest()
-
-
 def _head(by: access.Session, now: datetime) -> Head:
     """The head that all proofs lead to, shown outside first. A witness or authority that is away hinders no package."""
     published = journal.publish(witnesses=access.trusted_witnesses(), now=now)
@@ -97,10 +108,7 @@ def _head(by: access.Session, now: datetime) -> Head:
 def _leaving(ref: str, *, to: Path, recipient: str | None, now: datetime) -> Leaving:
     if recipient is None:
         return PlainFolder(to)
-    try:
-        key = age.parse_recipient(recipient)
-    except age.KeyMalformed:  # not named, nor as the cause: it may be a secret that was pasted in the wrong place
-        raise (RecipientSecret if recipient.upper().startswith(SECRET_BEGINS) else RecipientUnreadable) from None
+    key = recipients.parse(recipient)
     return SealedTar(to / f"{ref}.tar.age", top=ref, recipient=key, time=int(now.timestamp()))
 
 
@@ -123,6 +131,7 @@ class _Making:
         self.evidence = gathering.evidence(records, head=head, protected=self.protected, by=by)
         self.outside = vouching.outside(head, entries=[each.proof.index for each in self.evidence.values()])
         self.index = self._index()
+        self.approval: UUID | None = None
         self.stopped = False
 
     def _index(self) -> Index:
@@ -160,6 +169,12 @@ class _Making:
     def _thing(self, record: custody.Record) -> Thing:
         evidence = self.evidence[record.ref]
         return Thing(record.ref, evidence.proof.index, evidence.at)
+
+    def decide(self, proposed: PackageProposed | None) -> None:
+        """The last thing before anything is opened: with `proposed`, the second person's yes is used up."""
+        self.leaving.require_room(sum(exhibit.size for exhibit in self.index.exhibits))
+        if proposed:
+            self.approval = deciding.use_up(proposed, records=self.records, package=self.ref, by=self.by, now=self.now)
 
     def write_exhibits(self, hands: Executor) -> None:
         """Opening is journalled, group by group, before a byte of the group is read (SECURITY 5.7).
@@ -273,6 +288,7 @@ class _Making:
                 "log_size": self.head.checkpoint.size,
                 "items": len(refs),
                 "recipient": None if self.recipient is None else sha256(self.recipient.encode()).hexdigest(),
+                **({"approval": str(self.approval)} if self.approval else {}),
             },
             compartment=compartment,
             sealed=compartment in self.protected,

@@ -61,31 +61,6 @@ def test_who_asks_for_much_as_if_it_were_little_is_refused(world):
         used(world, size=51)
 
 
-def out(world, *, size, digest=DIGEST):
-    access.wait_out("disclosure:package:make", digest=digest, size=size, by=world.session, now=world.tick())
-
-
-@both
-def test_what_one_person_does_waits_as_well_and_is_then_done_for_two_days(world):
-    out(world, size=50)
-    for _ in range(2):
-        with pytest.raises(access.ActWaits):
-            out(world, size=51)
-    assert len(access.waiting_acts(by=world.session, now=world.tick())) == 1
-    world.tick(DAY)
-    out(world, size=51)
-    with pytest.raises(access.ActWaits):
-        out(world, size=51, digest=DIGEST[::-1])
-    world.tick(3 * DAY)
-    with pytest.raises(access.ActWaits):
-        out(world, size=51)
-    (first, *_rest) = access.waiting_acts(by=world.session, now=world.tick())
-    access.stop_act(first.id, by=world.session, now=world.tick())
-    world.tick(DAY)
-    with pytest.raises(access.ActStopped):
-        out(world, size=51)
-
-
 @both
 def test_two_people_decide_from_how_much_on_and_how_long(world):
     other, wanted = world.second_person(), access.Limits(items=2, accounts=3, hours=1)
@@ -99,10 +74,11 @@ def test_two_people_decide_from_how_much_on_and_how_long(world):
     assert access.limits() == access.Limits()
     access.set_limits(wanted, by=world.session, now=world.tick())
     assert access.limits() == wanted
+    access.approve(asked(world, size=3), by=other, now=world.tick())
     with pytest.raises(access.ActWaits):
-        out(world, size=3)
+        used(world, size=3)
     world.tick(3601)
-    out(world, size=3)
+    used(world, size=3)
     with pytest.raises(access.AccessError, match="96 hours at most"):
         access.propose_limits(access.Limits(hours=97), by=world.session, now=world.tick())
     assert journal.verify_records().found == ()
@@ -124,13 +100,10 @@ def test_many_decisions_about_accounts_on_one_day_wait(world):
 def test_a_wait_that_was_moved_by_hand_is_believed_by_nobody_and_no_act_launders_it(world, tampered):
     other = world.second_person()
     access.approve(asked(world, size=51), by=other, now=world.tick())
-    with pytest.raises(access.ActWaits):
-        out(world, size=51)
     tampered("UPDATE access_delay SET until = asked_at")
     each = Delay.objects.order_by("id").first().id
     for act in (
         lambda: used(world, size=51),
-        lambda: out(world, size=51),
         lambda: access.waiting_acts(by=other, now=world.tick()),
         lambda: access.stop_act(each, by=other, now=world.tick()),
         lambda: access.void_open_acts(by=world.session, now=world.tick()),
@@ -148,9 +121,10 @@ def test_a_delay_changed_before_the_approval_is_not_vouched_for_by_it(world, tam
 
 
 def test_after_a_restore_no_wait_of_before_counts(world):
-    with pytest.raises(access.ActWaits):
-        out(world, size=51)
+    approval = asked(world, size=51)
+    access.approve(approval, by=world.second_person(), now=world.tick())
     access.void_open_acts(by=world.session, now=world.tick())
     world.tick(DAY)
-    with pytest.raises(access.ActStopped):
-        out(world, size=51)
+    assert access.waiting_acts(by=world.session, now=world.tick())[0].stopped_by == world.session.actor.account
+    with pytest.raises(access.ApprovalExpired):
+        used(world, size=51)

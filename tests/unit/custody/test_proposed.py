@@ -50,3 +50,17 @@ def test_a_receipt_put_there_by_hand_is_not_shown(world, asked):
         sql("UPDATE custody_receipttext SET sha256 = %s", ["1" * 64])
     with pytest.raises(journal.RecordUnvouched):
         custody.proposed_destruction("1" * 64, by=world.session, now=world.tick())
+
+
+def test_it_is_read_in_a_protected_compartment_too_and_its_open_entry_names_no_item(real_world):
+    world = real_world
+    shut = access.add_compartment(name="shut", protected=True, by=world.session, now=world.tick()).id
+    ref = custody.receive(
+        io.BytesIO(b"page 7"), name="x", source="P-1", compartment=shut, by=world.session, now=world.tick()
+    ).ref
+    asked = custody.propose_destruction(
+        [ref], ground=custody.Ground.WITHDRAWN, reason="She asked", by=world.session, now=world.tick()
+    )
+    assert read(world, asked).receipt == asked.receipt
+    journal.sequence(now=world.tick())
+    assert not any(ref.encode() in entry.event for entry in journal.read() if entry.event)

@@ -1,5 +1,6 @@
 """Somebody can try the office in every role, also after the codes of the last time are used up."""
 
+import io
 from uuid import UUID
 
 import pytest
@@ -9,6 +10,8 @@ from dokaz.access import api as access
 from dokaz.custody import api as custody
 from dokaz.database import api as database
 from dokaz.demo import api as demo
+from dokaz.demo import showing
+from dokaz.verify import package
 
 pytestmark = pytest.mark.embedded("a practice home has a file of its own")
 
@@ -61,3 +64,20 @@ def test_the_next_run_lets_nobody_in_and_gives_new_codes_where_few_are_left(worl
     ]
     assert not {code for each in again for code in each.codes} & {code for each in inhabited for code in each.codes}
     assert demo.residents(home) == again
+
+
+def test_what_is_too_much_for_one_person_leaves_with_the_yes_of_the_other_custodian(world, practice, inhabited):
+    home, founder = practice
+    few, second = access.Limits(items=1, hours=0), session(world, home, inhabited[1])
+    access.approve(access.propose_limits(few, by=founder, now=world.tick()), by=second, now=world.tick())
+    access.set_limits(few, by=founder, now=world.tick())
+    refs = [
+        custody.receive(io.BytesIO(b"%d" % number), name="a", source="P-1", by=founder, now=world.tick()).ref
+        for number in range(2)
+    ]
+    said = []
+    made = showing.package_all(home, refs, by=founder, now=world.tick, say=said.append)
+    assert package.check(made.path).unchanged == tuple(sorted(refs))
+    assert "another custodian of the practice home reads and approves it" in said[0]
+    assert showing.package_all(home, refs[:1], by=founder, now=world.tick, say=said.append).exhibits == 1
+    assert len(said) == 1

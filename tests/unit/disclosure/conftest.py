@@ -4,6 +4,7 @@ import io
 
 import pytest
 
+from dokaz.access import api as access
 from dokaz.custody import api as custody
 from dokaz.disclosure import api as disclosure
 
@@ -33,3 +34,21 @@ def pack(world, tmp_path):
         return disclosure.package(refs, to=to or tmp_path / "package", by=world.session, now=world.tick(), **options)
 
     return packed
+
+
+@pytest.fixture
+def few(world):
+    """Of three items on packaging takes two people here, and waits five hours."""
+    return decided(world, access.Limits(items=2, accounts=10, hours=5))
+
+
+def decided(world, limits):
+    """These limits are in force, and the second person belongs to the archive; they."""
+    second = world.second_person()
+    approval = access.propose_limits(limits, by=world.session, now=world.tick())
+    access.approve(approval, by=second, now=world.tick())
+    access.set_limits(limits, by=world.session, now=world.tick())
+    access.grant_membership(
+        compartment=world.compartment, account=second.actor.account, by=world.session, now=world.tick()
+    )
+    return second

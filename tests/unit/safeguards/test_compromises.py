@@ -145,19 +145,6 @@ def test_a_freeze_that_is_lifted_in_the_database_alone_is_named(world, custodian
     custody.extract(ref, to=tmp_path / "copy", by=world.session, now=world.tick())
 
 
-def test_a_bulk_package_waits(world, tmp_path):
-    wanted = access.Limits(items=1, accounts=10, hours=5)
-    approval = access.propose_limits(wanted, by=world.session, now=world.tick())
-    access.approve(approval, by=world.second_person(), now=world.tick())
-    access.set_limits(wanted, by=world.session, now=world.tick())
-    refs = [received(world, number) for number in range(2)]
-    with pytest.raises(access.ActWaits):
-        disclosure.package(refs, to=tmp_path / "out", by=world.session, now=world.tick())
-    disclosure.package(refs[:1], to=tmp_path / "one", by=world.session, now=world.tick())
-    world.tick(5 * 3600)
-    assert disclosure.package(refs[::-1], to=tmp_path / "out", by=world.session, now=world.tick()).exhibits == 2
-
-
 @pytest.mark.both
 def test_a_machine_in_other_hands_gets_no_new_key_of_any_compartment_that_admitted_it(world, custodian):
     theirs, machine = world.as_account(custodian, passphrase=THIRD), world.session.machine

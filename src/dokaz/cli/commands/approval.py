@@ -1,15 +1,16 @@
-"""`dokaz approval list|give`: the second person's yes to exactly one thing."""
+"""`dokaz approval list|show|give`: the second person's yes to exactly one thing, after reading it."""
 
 import argparse
 from pathlib import Path
 from uuid import UUID
 
 from dokaz.access import api as access
-from dokaz.cli import destroying, people, questions
+from dokaz.cli import destroying, packaging, people, questions
 from dokaz.cli.grammar import Shared, Verbs
 from dokaz.cli.opening import opened
 from dokaz.cli.voice import Voice
 from dokaz.custody import api as custody
+from dokaz.disclosure import api as disclosure
 from dokaz.kernel import clock
 from dokaz.kernel.errors import DokazError
 from dokaz.kernel.languages import _, counted, said
@@ -34,6 +35,16 @@ class ReceiptNotNamed(DokazError):
     says = _("Read the receipt of what you approve first, and name its file with --receipt.")
 
 
+class NotShownWhole(DokazError):
+    """Raised when all of what is asked for cannot be shown to whoever is to approve it."""
+
+    code = "not-shown-whole"
+    says = _(
+        "All of it cannot be shown to you: it is of a compartment you do not belong to, or of something that has no "
+        "words here. Approve nothing that you have not read."
+    )
+
+
 def add(verbs: Verbs, shared: Shared) -> None:
     command = verbs.add_parser(
         "approval", parents=[shared], help=_("see what waits for a second person, or approve it")
@@ -41,10 +52,11 @@ def add(verbs: Verbs, shared: Shared) -> None:
     acts = command.add_subparsers(title=_("acts"), metavar="ACT", required=True)
     listing = acts.add_parser("list", parents=[shared], help=_("list what is asked for and was not used yet"))
     listing.set_defaults(command=run_list)
+    showing = acts.add_parser("show", parents=[shared], help=_("read exactly what would be done"))
+    _add_approval(showing)
+    showing.set_defaults(command=run_show)
     giving = acts.add_parser("give", parents=[shared], help=_("approve exactly what is shown, as the second person"))
-    giving.add_argument(
-        "approval", type=people.approval_id, metavar="ID", help=_("the approval, as `dokaz approval list` shows it")
-    )
+    _add_approval(giving)
     giving.add_argument(
         "--receipt",
         type=Path,
@@ -57,6 +69,12 @@ def add(verbs: Verbs, shared: Shared) -> None:
     giving.set_defaults(command=run_give)
 
 
+def _add_approval(act: argparse.ArgumentParser) -> None:
+    act.add_argument(
+        "approval", type=people.approval_id, metavar="ID", help=_("the approval, as `dokaz approval list` shows it")
+    )
+
+
 def run_list(arguments: argparse.Namespace, voice: Voice) -> int:
     with opened(arguments, voice) as session:
         found = access.approvals(by=session, now=clock.now())
@@ -66,27 +84,24 @@ def run_list(arguments: argparse.Namespace, voice: Voice) -> int:
     return voice.exit_code()
 
 
+def run_show(arguments: argparse.Namespace, voice: Voice) -> int:
+    with opened(arguments, voice) as session:
+        asked = _asked(arguments.approval, session)
+        if asked.verb == disclosure.MAKE:
+            proposed = _package(asked, session)
+            facts, told = packaging.facts(proposed), packaging.lines(proposed, by=session)
+        else:
+            facts, told = {}, _told(asked, session) or _told_of_destruction(asked, session)
+        voice.result(_facts(asked) | facts, words="\n".join([_words(asked), *told]))
+    return voice.exit_code()
+
+
 def run_give(arguments: argparse.Namespace, voice: Voice) -> int:
     receipt = destroying.read(arguments.receipt) if arguments.receipt else None
     with opened(arguments, voice) as session:
         asked = _asked(arguments.approval, session)
-        waiting = access.admitting(asked.id)
-        limits = access.limits_asked(asked.id)
-        apps = access.apps_asked(asked.id)
-        if limits is not None:
-            told, fingerprint = [people.limits(limits)], None
-        elif apps is not None:
-            told, fingerprint = [said(APPS).format(name=apps)], None
-        elif waiting is None:
-            told, fingerprint = _told_of_receipt(asked, receipt), None
-        else:
-            told, fingerprint = people.lines(waiting), arguments.fingerprint
-        voice.say("\n".join(told))
-        if waiting is not None and waiting.has_keys and fingerprint is None:
-            fingerprint = questions.ask(
-                said(_("Type the fingerprint that the person reads to you:")), flag="--fingerprint"
-            )
-        access.approve(asked.id, by=session, now=clock.now(), fingerprint=fingerprint)
+        voice.say("\n".join(_told(asked, session) or _told_of_receipt(asked, receipt)))
+        access.approve(asked.id, by=session, now=clock.now(), fingerprint=_fingerprint(asked, arguments))
         voice.result(
             {"approval": str(asked.id), "sha256": asked.sha256},
             words=said(_("Approved. It holds for this alone, once, until {expires_at:%Y-%m-%d %H:%M} UTC.")).format(
@@ -94,6 +109,44 @@ def run_give(arguments: argparse.Namespace, voice: Voice) -> int:
             ),
         )
     return voice.exit_code()
+
+
+def _fingerprint(asked: access.Approval, arguments: argparse.Namespace) -> str | None:
+    """Of new keys, what their owner reads out, as it was given or is typed now."""
+    waiting = access.admitting(asked.id)
+    if waiting is None:
+        return None
+    given: str | None = arguments.fingerprint
+    if waiting.has_keys and given is None:
+        question = said(_("Type the fingerprint that the person reads to you:"))
+        return questions.ask(question, flag="--fingerprint")
+    return given
+
+
+def _told(asked: access.Approval, session: access.Session) -> list[str]:
+    """What would be done, in words; nothing where only a receipt tells it. Raises NotShownWhole."""
+    if asked.verb == disclosure.MAKE:
+        return packaging.lines(_package(asked, session), by=session)
+    limits, apps, waiting = access.limits_asked(asked.id), access.apps_asked(asked.id), access.admitting(asked.id)
+    if limits is not None:
+        return [people.limits(limits)]
+    if apps is not None:
+        return [said(APPS).format(name=apps)]
+    return [] if waiting is None else people.lines(waiting)
+
+
+def _package(asked: access.Approval, session: access.Session) -> disclosure.PackageProposed:
+    proposed = disclosure.proposed_package(asked.sha256, by=session, now=clock.now())
+    if proposed is None:
+        raise NotShownWhole
+    return proposed
+
+
+def _told_of_destruction(asked: access.Approval, session: access.Session) -> list[str]:
+    proposed = custody.proposed_destruction(asked.sha256, by=session, now=clock.now())
+    if proposed is None:
+        raise NotShownWhole
+    return destroying.lines(proposed.receipt)
 
 
 def _told_of_receipt(asked: access.Approval, receipt: custody.DestructionReceipt | None) -> list[str]:

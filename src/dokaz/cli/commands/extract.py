@@ -3,6 +3,7 @@
 import argparse
 from pathlib import Path
 
+from dokaz.cli import packaging
 from dokaz.cli.grammar import Shared, Verbs
 from dokaz.cli.opening import opened, outside, where
 from dokaz.cli.voice import Voice, in_units
@@ -10,10 +11,6 @@ from dokaz.custody import api as custody
 from dokaz.disclosure import api as disclosure
 from dokaz.kernel import clock
 from dokaz.kernel.languages import _, said
-
-NO_CONSENT_GATE = _(
-    "No consent gate exists yet in this version: check by hand that everyone concerned agreed to this use."
-)
 
 UNFINISHED = _(
     "What was being written out when a command was cut off lies at {path}, perhaps in clear. No command is writing it "
@@ -44,7 +41,7 @@ def run(arguments: argparse.Namespace, voice: Voice) -> int:
                 _("Wrote {path} ({size}, SHA-256 {sha256}).\nIt lies there in clear: guard it or destroy it.")
             ).format(path=copy.path, size=in_units(copy.size), sha256=copy.sha256),
         )
-        voice.note(said(NO_CONSENT_GATE))
+        voice.note(said(packaging.NO_CONSENT_GATE))
         name_unfinished(arguments.to, voice)
     return voice.exit_code()
 

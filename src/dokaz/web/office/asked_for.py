@@ -15,6 +15,7 @@ from dokaz.design.amounts import in_bytes
 from dokaz.design.component import Code, Tag, Tone
 from dokaz.design.dates import instant
 from dokaz.design.lists import SummaryRow
+from dokaz.disclosure import api as disclosure
 from dokaz.kernel.languages import said
 from dokaz.web.office import pages, roles
 
@@ -24,7 +25,7 @@ TITLES = {
     "access:account:role": later("Give a person a role"),
     "access:apps:accept": later("Accept codes from apps again"),
     "custody:item:destroy": later("Destroy items"),
-    "disclosure:package:make": later("Make a package"),
+    disclosure.MAKE: later("Make a package"),
 }
 
 
@@ -32,7 +33,7 @@ TITLES = {
 class Told:
     """An act in words. `whole` is False where this reader cannot be shown all of it, and so cannot approve it here.
 
-    `place`: the page where it is done once it is approved.
+    `place`: the page where it is done once it is approved. `refs`: the items it takes, which the page lists by parts.
     """
 
     facts: tuple[SummaryRow, ...]
@@ -40,6 +41,7 @@ class Told:
     has_keys: bool = False
     account: UUID | None = None
     place: str = ""
+    refs: tuple[str, ...] = ()
 
 
 def title(verb: str) -> str:
@@ -48,6 +50,9 @@ def title(verb: str) -> str:
 
 def told(asked: access.Approval, reader: pages.Reader) -> Told:
     """Raises RecordUnvouched of `journal`."""
+    if asked.verb == disclosure.MAKE:
+        package = disclosure.proposed_package(asked.sha256, by=reader.session, now=reader.now)
+        return Told(tuple(_package(package, reader)), True, refs=package.refs) if package else Told((), False)
     waiting = access.admitting(asked.id)
     if waiting is not None:
         return Told(tuple(_account(waiting)), True, waiting.has_keys, waiting.account)
@@ -110,8 +115,10 @@ def _allowed(role: access.RoleName) -> str:
 
 def _destruction(proposed: custody.DestructionProposed) -> list[SummaryRow]:
     receipt = proposed.receipt
-    count = ngettext("{count} item", "{count} items", len(receipt.items)).format(count=len(receipt.items))
-    rows = [SummaryRow(_("Will be destroyed"), count), SummaryRow(_("Why"), said(receipt.ground.words))]
+    rows = [
+        SummaryRow(_("Will be destroyed"), _items(len(receipt.items))),
+        SummaryRow(_("Why"), said(receipt.ground.words)),
+    ]
     rows += [SummaryRow(_("Reason"), proposed.reason)] if proposed.reason else []
     rows += [SummaryRow(_("Rule or order"), proposed.authority)] if proposed.authority else []
     rows += [SummaryRow(item.ref, _going(item)) for item in receipt.items]
@@ -119,6 +126,27 @@ def _destruction(proposed: custody.DestructionProposed) -> list[SummaryRow]:
         rows.append(SummaryRow(_("Back-ups hold the keys until"), instant(receipt.kept_until)))
     remains = _("Its reference, kind, size and times, who held it, and that it was destroyed.")
     return [*rows, SummaryRow(_("Remains of each"), remains)]
+
+
+def _package(proposed: disclosure.PackageProposed, reader: pages.Reader) -> list[SummaryRow]:
+    names = {each.id: each.name for each in access.compartments(by=reader.session)}
+    parts = [f"{names[part.compartment]}: {_items(len(part.refs))}" for part in proposed.parts]
+    rows = [
+        SummaryRow(_("Would leave"), _items(len(proposed.refs))),
+        SummaryRow(_("Of these compartments"), "; ".join(parts)),
+    ]
+    if proposed.recipient:
+        rows.append(SummaryRow(_("Sealed to the key"), Code(proposed.recipient)))
+        rows.append(SummaryRow(_("Whose key it is"), _("Compare it with its owner by another way.")))
+    else:
+        rows.append(SummaryRow(_("Sealed to the key"), _("To none: it would lie in clear where it is made.")))
+    beside = _("The report of who held what, original names and paths, and what proves them. Nothing is redacted.")
+    consent = _("No consent gate exists yet: check by hand that everyone concerned agreed to this use.")
+    return [*rows, SummaryRow(_("Goes with them"), beside), SummaryRow(_("Consent"), consent)]
+
+
+def _items(count: int) -> str:
+    return ngettext("{count} item", "{count} items", count).format(count=count)
 
 
 def _going(item: custody.Going) -> str:

@@ -1,0 +1,52 @@
+"""The words for a package that two people decide about: what would leave, from where, and for whom."""
+
+import textwrap
+
+from dokaz.access import api as access
+from dokaz.disclosure import api as disclosure
+from dokaz.kernel.languages import _, counted, said
+
+NO_CONSENT_GATE = _(
+    "No consent gate exists yet in this version: check by hand that everyone concerned agreed to this use."
+)
+WOULD_LEAVE = _("{items} would leave in a package.")
+FOR = _("Sealed to the key {recipient}. Compare it with its owner by another way.")
+IN_CLEAR = _("Sealed to nobody: it would lie in clear where it is made.")
+FROM = _("From {name}, {items}:")
+BESIDE = _(
+    "With them go the report of who held what, original names and paths, and what proves them. Nothing is redacted."
+)
+NEXT = _("""
+Nothing has left yet. Another person, whose line is not yours and who belongs to these compartments, signs in here:
+  dokaz approval show {approval}
+  dokaz approval give {approval}
+and then you:
+  dokaz package --approval {approval} --to DIR""")
+WIDTH = 100
+
+
+def lines(proposed: disclosure.PackageProposed, *, by: access.Session) -> list[str]:
+    """Exactly what would leave, for whoever decides."""
+    names = {each.id: each.name for each in access.compartments(by=by)}
+    told = [
+        said(WOULD_LEAVE).format(items=_items(len(proposed.refs))),
+        said(FOR).format(recipient=proposed.recipient) if proposed.recipient else said(IN_CLEAR),
+    ]
+    for part in proposed.parts:
+        told.append(said(FROM).format(name=names[part.compartment], items=_items(len(part.refs))))
+        told += textwrap.wrap(
+            " ".join(part.refs), WIDTH, initial_indent="  ", subsequent_indent="  ", break_on_hyphens=False
+        )
+    return [*told, said(BESIDE), said(NO_CONSENT_GATE), f"SHA-256: {proposed.sha256}"]
+
+
+def facts(proposed: disclosure.PackageProposed) -> dict[str, object]:
+    return {
+        "sha256": proposed.sha256,
+        "recipient": proposed.recipient,
+        "items": {str(part.compartment): list(part.refs) for part in proposed.parts},
+    }
+
+
+def _items(count: int) -> str:
+    return counted("{count} item", "{count} items", count)

@@ -1,0 +1,32 @@
+"""The rows of disclosure. Insert-only."""
+
+from typing import ClassVar
+
+from django.db import models
+
+from dokaz.access.bases import Compartmented
+
+
+class ProposedPart(Compartmented):
+    """What of one compartment would leave in a package that somebody asks a second person for.
+
+    `words` seals references, recipient and salt to that compartment, so only who belongs to every compartment of a
+    package has all its parts, which `sha256` proves: it is of the whole, and is what the second person approves.
+    """
+
+    id = models.UUIDField(primary_key=True)
+    sha256 = models.CharField(max_length=64, db_index=True)
+    at = models.DateTimeField()
+    by = models.UUIDField()
+    record_key = models.BinaryField()
+    words = models.BinaryField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["sha256", "compartment"], name="disclosure_one_part_a_compartment"),
+        ]
+
+    class Sensitivity(Compartmented.Sensitivity):
+        open: ClassVar = {"id", "compartment", "generation", "sha256"}
+        internal: ClassVar = {"at", "by", "record_key"}
+        sealed: ClassVar = {"words"}

@@ -1,0 +1,139 @@
+"""Asking a second person for a package: exactly what would leave, kept sealed, and read again by who belongs to it."""
+
+import json
+import os
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from dokaz.access import api as access
+from dokaz.database import api as database
+from dokaz.disclosure import gathering, recipients
+from dokaz.disclosure.models import ProposedPart
+from dokaz.disclosure.proposals import PackageAsked, PackagePart, PackageProposed, parts_of
+from dokaz.journal import api as journal
+from dokaz.kernel.ids import ordered_id
+from dokaz.safeguards import api as safeguards
+
+MAKE = "disclosure:package:make"
+PROPOSE, READ = "disclosure:package:propose", "disclosure:proposal:read"
+PART = "disclosure.proposedpart"
+SALT_SIZE = 16
+
+
+def propose_package(
+    refs: Sequence[str], *, recipient: str | None = None, by: access.Session, now: datetime
+) -> PackageAsked:
+    """Say exactly what would leave, and ask a second person to approve that. Nothing is packaged.
+
+    Raises NothingNamed, RecipientUnreadable, ItemNotFound and ItemDestroyed of `custody`, NotPermitted, and Frozen of
+    `safeguards`.
+    """
+    access.require(by, access.Permission.PACKAGE_ITEMS, now=now)
+    if recipient is not None:
+        recipients.parse(recipient)
+    parts = parts_of(gathering.records(refs, by=by, now=now))
+    salt = os.urandom(SALT_SIZE).hex()
+    proposed = PackageProposed(by.home, by.actor.account, now, recipient, parts, salt)
+    with access.acting(by, now=now):
+        for part in parts:
+            access.require(by, access.Permission.PACKAGE_ITEMS, compartment=part.compartment, now=now)
+            _keep(part, proposed, by)
+        safeguards.require_thawed(part.compartment for part in parts)
+        approval = access.ask(
+            MAKE,
+            digest=bytes.fromhex(proposed.sha256),
+            compartment=ruling(proposed),
+            size=len(proposed.refs),
+            by=by,
+            now=now,
+        )
+    return PackageAsked(proposed, approval)
+
+
+def proposed_package(sha256: str, /, *, by: access.Session, now: datetime) -> PackageProposed | None:
+    """What would leave, by its SHA-256, to who belongs to every compartment of it; else None, and nothing is told.
+
+    A second person reads here what they approve, and the asker what they then do. Each reading is an entry. Raises
+    NotPermitted, RecordUnvouched of `journal`.
+    """
+    with access.scope(by):
+        rows = list(ProposedPart.objects.filter(sha256=sha256).order_by("compartment_id"))
+    if not rows:
+        return None
+    with access.acting(by, now=now):
+        journal.vouch(*database.digests(*rows))
+        for row in rows:
+            access.require(by, access.Permission.SEE_ITEMS, compartment=row.compartment_id, now=now)
+        proposed = _opened(rows, by)
+        if proposed.sha256 != sha256:  # a part of it is of a compartment that the reader does not belong to
+            return None
+        for row in rows:
+            _tell_read(row, by, now)
+    return proposed
+
+
+def ruling(proposed: PackageProposed) -> UUID:
+    """The compartment whose rule on the second person's house holds for all of it: a protected one where there is any.
+
+    One yes decides about the whole, so the strictest part rules; whether one is protected never changes.
+    """
+    compartments = sorted(part.compartment for part in proposed.parts)
+    protected = [each for each in compartments if access.sealing(each).protected]
+    return (protected or compartments)[0]
+
+
+def _keep(part: PackagePart, proposed: PackageProposed, by: access.Session) -> None:
+    row, sealer = ordered_id(proposed.asked_at), access.seal_records(part.compartment)
+    key = sealer.new(row)
+    words = json.dumps({"recipient": proposed.recipient, "salt": proposed.salt, "refs": part.refs})
+    kept = ProposedPart(
+        id=row,
+        compartment_id=part.compartment,
+        generation=key.generation,
+        sha256=proposed.sha256,
+        at=proposed.asked_at,
+        by=proposed.asked_by,
+        record_key=key.wrapped,
+        words=sealer.seal(key, model=PART, row=row, field="words", value=words),
+    )
+    kept.save(force_insert=True)
+    # open also where the compartment is protected: a row is believed only by an entry that everybody can read. It
+    # names no item
+    journal.record(
+        PROPOSE,
+        by=by.actor,
+        now=proposed.asked_at,
+        about=[str(row)],
+        facts={"sha256": proposed.sha256},
+        records=[database.digest(kept)],
+        compartment=part.compartment,
+    )
+
+
+def _opened(rows: Sequence[ProposedPart], by: access.Session) -> PackageProposed:
+    told = [_words(row, by) for row in rows]
+    parts = [PackagePart(row.compartment_id, tuple(words["refs"])) for row, words in zip(rows, told, strict=True)]
+    first, words = rows[0], told[0]
+    ordered = tuple(sorted(parts, key=lambda part: part.compartment))
+    return PackageProposed(by.home, first.by, first.at, words["recipient"], ordered, words["salt"])
+
+
+def _words(row: ProposedPart, by: access.Session) -> dict[str, Any]:
+    key = access.open_record(bytes(row.record_key), compartment=row.compartment_id, row=row.id, by=by)
+    text = access.open_text(key, sealed=bytes(row.words), model=PART, row=row.id, field="words")
+    words: dict[str, Any] = json.loads(text)
+    return words
+
+
+def _tell_read(row: ProposedPart, by: access.Session, now: datetime) -> None:
+    """It names the part and not its items, of which there may be thousands."""
+    journal.record(
+        READ,
+        by=by.actor,
+        now=now,
+        about=[str(row.id)],
+        compartment=row.compartment_id,
+        sealed=access.sealing(row.compartment_id).protected,
+    )

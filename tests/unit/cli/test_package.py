@@ -1,0 +1,83 @@
+"""Many items leave: one asks, another reads and approves, and the first makes the package, as they type it."""
+
+import pytest
+
+from dokaz.access import api as access
+from dokaz.kernel import clock
+
+AS_OTHER = ("--passphrase-file", "other.txt")
+
+
+@pytest.fixture
+def refs(dokaz, folder):
+    return [line["ref"] for line in dokaz("receive", folder, "--json").lines]
+
+
+@pytest.fixture
+def second(world, tmp_path):
+    """Of two items on it takes two people, at once; the second person belongs to the archive."""
+    other, few = world.second_person(), access.Limits(items=1, hours=0)
+    access.approve(access.propose_limits(few, by=world.session, now=world.tick()), by=other, now=world.tick())
+    access.set_limits(few, by=world.session, now=world.tick())
+    access.grant_membership(
+        compartment=world.compartment, account=other.actor.account, by=world.session, now=world.tick()
+    )
+    (tmp_path / "other.txt").write_text(world.companion_words)
+    return other
+
+
+def test_one_asks_another_reads_and_approves_and_the_first_makes_it_once(dokaz, refs, second, tmp_path):
+    alone = dokaz("package", *refs, "--to", "package")
+    assert (alone.code, "same command with --ask" in alone.err) == (1, True)
+    asked = dokaz("package", *refs, "--ask")
+    assert asked.code == 0, asked.err
+    assert "2 items would leave" in asked.out
+    assert "it would lie in clear" in asked.out
+    (waiting,) = dokaz("approval", "list", "--json").lines
+    approval = waiting["id"]
+    assert f"dokaz package --approval {approval} --to DIR" in asked.out
+    early = dokaz("package", "--approval", approval, "--to", "package")
+    assert (early.code, "has not approved exactly this" in early.err) == (1, True)
+    shown = dokaz("approval", "show", approval, *AS_OTHER)
+    (told,) = dokaz("approval", "show", approval, "--json", *AS_OTHER).lines
+    for said in (f"From archive, 2 items:\n  {' '.join(sorted(refs))}\n", waiting["sha256"], "No consent gate exists"):
+        assert said in shown.out
+    assert (told["recipient"], list(told["items"].values())) == (None, [sorted(refs)])
+    assert not (tmp_path / "package").exists()
+    given = dokaz("approval", "give", approval, *AS_OTHER)
+    assert (given.code, refs[0] in given.out) == (0, True), given.err
+    made = dokaz("package", "--approval", approval, "--to", "package", "--json")
+    assert (made.code, made.lines[0]["exhibits"]) == (0, 2), made.err
+    again = dokaz("package", "--approval", approval, "--to", "again")
+    assert (again.code, "This approval was used at" in again.err) == (1, True)
+    checked = dokaz("verify", "--all")
+    assert checked.code == 0, checked.err
+
+
+def test_who_does_not_belong_reads_nothing_and_is_told_so(dokaz, refs, world, tmp_path):
+    outsider = world.second_person()
+    (tmp_path / "other.txt").write_text(world.companion_words)
+    (asked,) = dokaz("package", *refs, "--ask", "--json").lines
+    for words in (("show", asked["approval"]), ("give", asked["approval"])):
+        refused = dokaz("approval", *words, *AS_OTHER)
+        assert (refused.code, "cannot be shown to you" in refused.err) == (1, True)
+        assert refs[0] not in refused.out + refused.err
+    of_limits = access.propose_limits(access.Limits(items=9), by=outsider, now=clock.now())
+    assert "More than 9 items" in dokaz("approval", "show", str(of_limits)).out
+    not_one = dokaz("package", "--approval", str(of_limits), "--to", "package", *AS_OTHER)
+    assert (not_one.code, "is of no package" in not_one.err) == (1, True)
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("E-7K3F-9QXMT",),
+        ("--to", "package"),
+        ("E-7K3F-9QXMT", "--to", "package", "--ask"),
+        ("--approval", "5d1e9b0e-0000-4000-8000-000000000000"),
+        ("--approval", "5d1e9b0e-0000-4000-8000-000000000000", "--to", "package", "--for", "age1x"),
+    ],
+)
+def test_words_that_say_no_one_act_are_refused_before_anything_is_opened(dokaz, words):
+    refused = dokaz("package", *words)
+    assert (refused.code, "Name references and --to" in refused.err) == (1, True)

@@ -1,0 +1,199 @@
+"""Many items leave only by two: one says exactly what, another approves that, and it leaves once (SECURITY 1.10)."""
+
+import io
+import json
+import shutil
+from dataclasses import replace
+from types import SimpleNamespace
+from uuid import UUID
+
+import pytest
+from tests import attackers
+from tests.conftest import LIGHT, PASSPHRASE
+from tests.unit.disclosure.conftest import decided
+
+from dokaz.access import api as access
+from dokaz.config import people
+from dokaz.custody import api as custody
+from dokaz.disclosure import api as disclosure
+from dokaz.disclosure.leaving import PlainFolder
+from dokaz.disclosure.models import ProposedPart
+from dokaz.journal import api as journal
+from dokaz.safeguards import api as safeguards
+from dokaz.verify import age, package
+
+HOURS = 5 * 3600
+FEW = access.Limits(items=1, accounts=10, hours=0)
+
+
+def ask(world, refs, **options):
+    return disclosure.propose_package(refs, by=world.session, now=world.tick(), **options)
+
+
+def make(world, asked, to):
+    return disclosure.package_by_two(asked, to=to, by=world.session, now=world.tick())
+
+
+def read(world, asked, by):
+    return disclosure.proposed_package(asked.proposed.sha256, by=by, now=world.tick())
+
+
+def entries(world):
+    journal.sequence(now=world.tick())
+    return [json.loads(each.event) for each in journal.read() if each.event]
+
+
+@pytest.mark.both
+def test_many_leave_once_after_another_approved_exactly_that_and_the_hours_went_by(world, refs, pack, few, tmp_path):
+    to = tmp_path / "package"
+    with pytest.raises(disclosure.TooManyForOne, match="More than 2 items"):
+        pack(refs)
+    asked = ask(world, [refs[0].lower(), *refs[::-1]])
+    assert asked.proposed.refs == tuple(sorted(refs))
+    with pytest.raises(access.ApprovalMissing):
+        make(world, asked.proposed, to)
+    access.approve(asked.approval, by=few, now=world.tick())
+    with pytest.raises(access.ActWaits):
+        make(world, asked.proposed, to)
+    world.tick(HOURS)
+    made = make(world, asked.proposed, to)
+    assert set(package.check(made.path).unchanged) == set(refs[:3])
+    with pytest.raises(access.ApprovalMissing):
+        make(world, asked.proposed, tmp_path / "again")
+    assert {path.name for path in tmp_path.iterdir()} == {world.home.name, "package"}
+    found = entries(world)
+    verbs = [each["verb"] for each in found]
+    assert verbs.index("disclosure:package:begin") < verbs.index("custody:item:open")
+    last = found[len(verbs) - 1 - verbs[::-1].index("disclosure:package:make")]
+    assert last["facts"]["approval"] == str(asked.approval)
+    assert journal.verify_records().found == ()
+
+
+def test_the_approval_is_of_these_items_for_this_reader(world, refs, few, tmp_path):
+    reader, other = (str(age.X25519Identity.generate().recipient) for _ in range(2))
+    asked = ask(world, refs, recipient=reader)
+    access.approve(asked.approval, by=few, now=world.tick())
+    world.tick(HOURS)
+    (part,) = asked.proposed.parts
+    for changed in (
+        replace(asked.proposed, recipient=None),
+        replace(asked.proposed, recipient=other),
+        replace(asked.proposed, parts=(replace(part, refs=part.refs[1:]),)),
+        replace(asked.proposed, asked_by=few.actor.account),
+    ):
+        with pytest.raises(access.ApprovalMissing):
+            make(world, changed, tmp_path / "out")
+    with pytest.raises(access.ApprovalMissing):  # asked for by another
+        disclosure.package_by_two(asked.proposed, to=tmp_path / "out", by=few, now=world.tick())
+    assert make(world, asked.proposed, tmp_path / "out").sealed
+    with pytest.raises(disclosure.RecipientUnreadable):
+        ask(world, refs, recipient="age1nobody")
+
+
+@pytest.mark.both
+def test_only_members_read_what_would_leave_and_nothing_that_was_put_there_by_hand(world, refs, few):
+    asked = ask(world, refs)
+    assert read(world, asked, few) == asked.proposed
+    assert "disclosure:proposal:read" in [each["verb"] for each in entries(world)]
+    words = "analyst " + PASSPHRASE
+    outsider = world.as_account(world.second_account(role="analyst", passphrase=words), passphrase=words)
+    assert read(world, asked, outsider) is None
+    assert disclosure.proposed_package("0" * 64, by=few, now=world.tick()) is None
+    with access.whole_house("test"):
+        rested = bytes(ProposedPart.objects.get().words)
+    assert refs[0].encode() not in rested
+    with attackers.as_attacker() as sql:
+        sql("UPDATE disclosure_proposedpart SET sha256 = %s", ["1" * 64])
+    with pytest.raises(journal.RecordUnvouched):
+        disclosure.proposed_package("1" * 64, by=few, now=world.tick())
+
+
+@pytest.fixture
+def two_circles(real_world):
+    """Three items of the archive and one of a protected compartment, and where that is."""
+    world = real_world
+    shut = access.add_compartment(name="shut", protected=True, by=world.session, now=world.tick()).id
+    places = [world.compartment, world.compartment, shut]
+    refs = [
+        custody.receive(io.BytesIO(b"%d" % number), name="a", compartment=place, by=world.session, now=world.tick()).ref
+        for number, place in enumerate(places)
+    ]
+    return SimpleNamespace(world=world, refs=refs, shut=shut)
+
+
+def test_a_protected_part_rules_and_takes_somebody_of_another_house(two_circles, tmp_path):
+    world, words = two_circles.world, "third " + PASSPHRASE
+    world.second_account(role="custodian", organisation=UUID(world.session.actor.organisation))
+    second = decided(world, FEW)  # of the same house, and not of the protected compartment
+    asked = ask(world, two_circles.refs)
+    assert read(world, asked, second) is None
+    with pytest.raises(access.ApproverOfSameHouse):
+        access.approve(asked.approval, by=second, now=world.tick())
+    partner = access.add_organisation(name="Partner", by=world.session, now=world.tick())
+    let_in = people.propose_account(
+        world.home, passphrase=words, organisation=partner, role="custodian", by=second, now=world.tick(), cost=LIGHT
+    )
+    access.approve(let_in.approval, by=world.session, now=world.tick(), fingerprint=let_in.fingerprint)
+    third = world.as_account(people.admit(world.home, approval=let_in.approval, by=second, now=world.tick()).account,
+                             passphrase=words)  # fmt: skip
+    for place in (world.compartment, two_circles.shut):
+        access.grant_membership(compartment=place, account=third.actor.account, by=world.session, now=world.tick())
+    assert read(world, asked, third) == asked.proposed
+    access.approve(asked.approval, by=third, now=world.tick())
+    made = make(world, asked.proposed, tmp_path / "package")
+    assert set(package.check(made.path).unchanged) == set(two_circles.refs)
+    hidden = two_circles.refs[2]
+    told = [each["about"] for each in entries(world) if each["verb"].startswith("disclosure:")]
+    assert told
+    assert not any(hidden in about for about in told)
+
+
+def test_a_part_that_was_taken_away_leaves_nothing_to_approve(two_circles):
+    world = two_circles.world
+    asked = ask(world, two_circles.refs)
+    with attackers.as_attacker() as sql:
+        sql("DELETE FROM disclosure_proposedpart WHERE compartment_id = %s", [two_circles.shut.hex])
+    assert read(world, asked, world.session) is None
+
+
+def test_what_fails_before_the_first_byte_leaves_the_approval_and_what_fails_later_uses_it(
+    world, refs, tmp_path, monkeypatch
+):
+    asked = ask(world, refs)
+    access.approve(asked.approval, by=decided(world, FEW), now=world.tick())
+    (tmp_path / "taken").mkdir()
+    (tmp_path / "taken" / "letter.txt").write_text("mine")
+    with pytest.raises(disclosure.TargetTaken):
+        make(world, asked.proposed, tmp_path / "taken")
+    with monkeypatch.context() as full:
+        full.setattr(shutil, "disk_usage", lambda _place: SimpleNamespace(free=100))
+        with pytest.raises(disclosure.RoomMissing, match="and 100 are free"):
+            make(world, asked.proposed, tmp_path / "out")
+    with monkeypatch.context() as broken:
+        broken.setattr(PlainFolder, "settle", _broken)
+        with pytest.raises(OSError, match="Input/output"):
+            make(world, asked.proposed, tmp_path / "out")
+    with pytest.raises(access.ApprovalMissing):
+        make(world, asked.proposed, tmp_path / "out")
+    begun = [each for each in entries(world) if each["verb"] == "disclosure:package:begin"]
+    assert [each["about"][1] for each in begun] == [str(asked.approval)]
+    assert access.approval(asked.approval, by=world.session, now=world.tick()).used_at
+
+
+def _broken(_self):
+    raise OSError(5, "Input/output error")
+
+
+def test_nothing_is_asked_for_where_nothing_may_leave_and_what_was_asked_before_does_not(world, refs, tmp_path):
+    asked, second = ask(world, refs), decided(world, FEW)
+    access.approve(asked.approval, by=second, now=world.tick())
+    safeguards.mark_compromised(
+        safeguards.CompromiseKind.COMPARTMENT, subject=str(world.compartment), since=world.now, by=world.session,
+        now=world.tick(),
+    )  # fmt: skip
+    with pytest.raises(safeguards.Frozen):
+        ask(world, refs)
+    with pytest.raises(safeguards.Frozen):
+        make(world, asked.proposed, tmp_path / "out")
+    with pytest.raises(disclosure.NothingNamed):
+        ask(world, [])
