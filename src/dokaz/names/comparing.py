@@ -9,12 +9,16 @@ from dokaz.names.agreements import DIFFERENT, POSSIBLE, SAME, VERDICTS, Finding,
 from dokaz.names.likeness import distance, nearest, same_make, shared
 from dokaz.names.orthographies import Orthography
 from dokaz.names.parsing import Name, parsed
+from dokaz.names.patronymics import Patronymic
 from dokaz.names.tokens import Initial, Token
 
 _BANDS = (0.8, 0.4, 0.0)  # where the scores of a verdict begin: a better verdict always has the better score
 _WIDTHS = (0.2, 0.4, 0.4)
 _TELLING = frozenset({Orthography.RUSSIAN, Orthography.BELARUSIAN, Orthography.CLASSICAL})
 _TYPOS = (found.FAMILY_TYPO, found.GIVEN_TYPO, found.FATHER_TYPO)
+_SURE_GIVEN = (found.GIVEN_EQUAL, found.GIVEN_FORM)
+_SURE_FATHER = (found.FATHER_EQUAL, found.FATHER_FORM)
+_LONG = 7  # sounds in a surname that may have two errors where given name and patronymic agree
 Weighed = tuple[Finding, float]
 
 
@@ -68,7 +72,11 @@ def _compared(one: Name, other: Name) -> Comparison:
     if family.most == DIFFERENT:
         return Comparison(Verdict.DIFFERENT, 0.4 * weight, (family,), (one, other))
     given, given_weight = _given(one, other)
+    if given is found.GIVEN_TWIN and family is found.FAMILY_ENDING and not _has_feminine(one.family[0]):
+        given, given_weight = found.GIVEN_CASE, 0.99
     father, father_weight = _father(one, other)
+    if family is found.FAMILY_NEAR and given in _SURE_GIVEN and father in _SURE_FATHER and len(one.family[0].first) >= _LONG:
+        family = found.FAMILY_TYPO
     findings = (family, given, father)
     weight *= given_weight * father_weight
     most = max(family.most, given.most, father.most)
@@ -86,6 +94,10 @@ def _doubt(findings: tuple[Finding, Finding, Finding], one: Name, other: Name) -
     if father is found.FATHER_MISSING and (_common(one) or _common(other)):
         return found.FATHER_COMMON
     return None
+
+
+def _has_feminine(word: Token) -> bool:
+    return word.stems[0].endswith(("av", "in", "sk", "tk"))
 
 
 def _common(name: Name) -> bool:
@@ -157,15 +169,18 @@ def _mistyped(one: Token, other: Token) -> Weighed:
     if abs(len(mine) - len(yours)) > 2 or not same_make(mine, yours):  # noqa: PLR2004
         return found.FAMILY_DIFFERENT, 0.3 * shared(mine, yours)
     apart = nearest(one.stems, other.stems) if len(one.stems) + len(other.stems) > 2 else distance(mine, yours)  # noqa: PLR2004
-    if apart <= _bearable(min(len(mine), len(yours))) and not (one.attested and other.attested):
+    if one.attested and other.attested:
+        return found.FAMILY_DIFFERENT, 0.5 * shared(mine, yours)
+    longest = max(len(mine), len(yours))
+    if apart <= _bearable(longest):
         return found.FAMILY_TYPO, 1 - 0.12 * apart
+    if apart <= _bearable(longest) + 0.6:
+        return found.FAMILY_NEAR, found.FAMILY_NEAR.weight - 0.1 * apart
     return found.FAMILY_DIFFERENT, max(0.0, 0.7 - 0.15 * apart) if apart < 3 else 0.3 * shared(mine, yours)  # noqa: PLR2004
 
 
 def _bearable(letters: int) -> float:
     """How much may be mistyped in a word of so many sounds."""
-    if letters >= 8:  # noqa: PLR2004
-        return 1.6
     if letters >= 5:  # noqa: PLR2004
         return 1.0
     return 0.6 if letters >= 4 else 0.0  # noqa: PLR2004
@@ -217,10 +232,19 @@ def _given_mistyped(one: Name, other: Name, mine: Token, yours: Token) -> Weighe
     """A word that no table knows may be a known one mistyped."""
     if _meet(mine.sounds, yours.sounds):
         return found.GIVEN_FORM, 1.0
+    if _meet(mine.stems, yours.stems):
+        return found.GIVEN_CASE, 0.99
     apart = min(nearest(mine.sounds, _spoken(other, yours)), nearest(_spoken(one, mine), yours.sounds))
-    if apart <= (1.0 if min(len(mine.first), len(yours.first)) >= 4 else 0.6):  # noqa: PLR2004
+    if apart <= _slips(max(len(mine.first), len(yours.first))):
         return found.GIVEN_TYPO, 1 - 0.1 * apart
     return found.GIVEN_DIFFERENT, max(0.05, 0.5 - 0.1 * apart)
+
+
+def _slips(letters: int) -> float:
+    """How much may be mistyped in a given name or patronymic that no table knows, beside one that is known."""
+    if letters >= 5:  # noqa: PLR2004
+        return 1.6
+    return 1.0 if letters >= 4 else 0.6  # noqa: PLR2004
 
 
 def _spoken(name: Name, word: Token) -> tuple[str, ...]:
@@ -259,12 +283,35 @@ def _fathers(mine: Token, yours: Token) -> Weighed:
     first, second = mine.patronymic, yours.patronymic
     if not first or not second or first.man is not second.man:
         return found.FATHER_DIFFERENT, found.FATHER_DIFFERENT.weight
+    if first.loose or second.loose:
+        return _mistyped_fathers(first, second)
     if first.base == second.base or first.fathers & second.fathers:
         return found.FATHER_FORM, 1.0
-    apart = distance(first.base, second.base)
-    if apart <= (1.0 if min(len(first.base), len(second.base)) >= 4 else 0.6) and not (first.fathers and second.fathers):  # noqa: PLR2004
+    if first.fathers and second.fathers:
+        return found.FATHER_DIFFERENT, 0.3 * shared(first.base, second.base)
+    apart = min(nearest((first.base,), _named(second)), nearest(_named(first), (second.base,)))
+    if apart <= _slips(max(len(first.base), len(second.base))):
         return found.FATHER_TYPO, 1 - 0.1 * apart
     return found.FATHER_DIFFERENT, max(0.1, 0.4 - 0.1 * apart)
+
+
+def _mistyped_fathers(one: Patronymic, other: Patronymic) -> Weighed:
+    """An error in the ending: the whole words are held against each other."""
+    apart = nearest(_whole(one), _whole(other))
+    if apart <= 2 and one.man is other.man:  # noqa: PLR2004
+        return found.FATHER_TYPO, 1 - 0.1 * apart
+    return found.FATHER_DIFFERENT, 0.1
+
+
+def _whole(father: Patronymic) -> tuple[str, ...]:
+    if father.loose:
+        return (father.base,)
+    return tuple(base + ("aviC" if father.man else "avna") for base in _named(father))
+
+
+def _named(father: Patronymic) -> tuple[str, ...]:
+    """The father's name as it may sound."""
+    return (father.base, *(sounds.rstrip("aiu") for number in father.fathers for sounds in given_names.SOUNDS[number]))
 
 
 # --- words for the reasons

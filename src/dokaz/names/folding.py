@@ -51,12 +51,16 @@ def _readings(word: str, orthography: Orthography) -> list[tuple[str, dict[str, 
     found = [(word, table)]
     if "ch" in word and orthography is Orthography.LATIN:
         found.append((word, lettering.CARON))
-    if "ou" in word[:-2] and table is not lettering.CARON:
-        found.append((word, lettering.FRENCH if table is lettering.PLAIN else lettering.PLAIN))
+    if "ou" in word[:-2] and table is lettering.PLAIN:
+        found.append((word, lettering.FRENCH))
+    if "ou" in word and table is lettering.FRENCH:  # оў as well as у
+        found.append((word.replace("ou", "ow"), table))
+    if "j" in word and orthography is Orthography.LATIN:
+        found.append((word, lettering.FRENCH))
     if "rz" in word and table is lettering.POLISH:
-        found.append((word.replace("rz", "r"), table))
+        found += [(word.replace("rz", "r"), table), (word.replace("rz", "rs"), table)]
     if "z" in word and (table is lettering.GERMAN or orthography is Orthography.LATIN):
-        found.append((word.replace("z", "c"), lettering.GERMAN))
+        found.append((word.replace("z", "ţ"), lettering.GERMAN))
     if table is lettering.SWEDISH:
         found.append((word, lettering.PLAIN))
     return found
@@ -70,7 +74,7 @@ def _read(word: str, table: dict[str, str]) -> str:
 
 def _sounds(text: str) -> str:
     """What both scripts come to: one sign for what is heard as one, iotation gone but at the beginning."""
-    text = text.replace("dz", "d").replace("ts", "t").replace("ii", "i")
+    text = text.replace("ds", "d").replace("ts", "t").replace("ii", "i")
     if text[:2] == "ia":
         text = ("e" + text[2:]).replace("ei", "e").replace("ea", "e").replace("eu", "ev")
     text = text.replace("aiu", "u").replace("ia", "a").replace("ai", "a").replace("iu", "u").replace("ui", "u")

@@ -7,7 +7,7 @@ _VOWELS = frozenset("aeiu")
 _DROPPED, _VOWEL_DROPPED, _VOWEL_CHANGED, _CLOSE = 1.0, 0.6, 0.5, 0.6
 _CONFUSED = {
     frozenset(pair)
-    for pair in ("vu", "hk", "sS", "zZ", "sz", "tC", "td", "bp", "CS", "zt", "vl", "SZ", "vb", "ZC", "kt", "sC", "Zi", "vf")
+    for pair in ("vu", "hk", "sS", "sZ", "tC", "td", "bp", "CS", "st", "vl", "SZ", "vb", "ZC", "kt", "sC", "vf")
 }
 _LONGEST_MIDDLE = 5
 _SUFFIX = re.compile("(?:aviC|iC|Cuk|uk|Cik|ik|ank|av|in|sk|tk|ak|Can|an|at|Cat)$")
@@ -80,7 +80,7 @@ def same_make(one: str, other: str) -> bool:
     if one.startswith(other) or other.startswith(one):
         return False
     first, second = _SUFFIX.search(one), _SUFFIX.search(other)
-    return not (first and second) or first[0] == second[0]
+    return not (first and second) or first[0].endswith(second[0]) or second[0].endswith(first[0])
 
 
 def shared(one: str, other: str) -> float:

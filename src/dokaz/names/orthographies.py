@@ -41,18 +41,20 @@ _CYRILLIC = frozenset(
 # Tried in this order; the first that is found decides.
 _OF_CYRILLIC = (
     (re.compile("[їє]"), Orthography.UKRAINIAN),
+    (re.compile("[иъщ]"), Orthography.RUSSIAN),
     (re.compile("[зсц]ь(?=[бвгджзйклмнпрстфцчш])|дзь(?=[бвлмн])|([нлдцс])ь\\1|ґ"), Orthography.CLASSICAL),
     (re.compile("[ўі]"), Orthography.BELARUSIAN),
-    (re.compile("[иъщ]|[ве]ц?в\\b|[оеё]в[аы]?\\b"), Orthography.RUSSIAN),
+    (re.compile("[ве]ц?в\\b|[оеё]в[аы]?\\b"), Orthography.RUSSIAN),
 )
 _OF_LATIN = (
     (re.compile("(?=.*ŭ)(?=.*ł)|ŭj|[bvmnpfkhsz]ia[nrl].*ŭ.*ł|ł.*[šžč]|[šžč].*ł"), Orthography.LACINKA),
     (re.compile("ŭ|[śźćń].*[šžč]|[šžč].*[śźćńĺ]"), Orthography.OFFICIAL),
     (re.compile("[šžčěřėųļņřŝ]"), Orthography.CARON),
-    (re.compile("[łżąęśźćń]|cz|sz|wicz"), Orthography.POLISH),
-    (re.compile("(?<!sh)sch|tsch"), Orthography.GERMAN),
+    (re.compile("[łżąęśźćń]|cz|wicz"), Orthography.POLISH),
+    (re.compile("sch"), Orthography.GERMAN),
+    (re.compile("sz"), Orthography.POLISH),
     (re.compile("tch|[éèêëïîç]|ou[a-z]{1,3}ch|gue[in]"), Orthography.FRENCH),
-    (re.compile("[sz]j[aeok]|[td]j\\b|å"), Orthography.SWEDISH),
+    (re.compile("[szt]j|dj\\b|å"), Orthography.SWEDISH),
     (re.compile("[sz]h|kh|y"), Orthography.ENGLISH),
 )
 

@@ -2,13 +2,15 @@
 
 import re
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import lru_cache
 
 from dokaz.names import folding, orthographies, tokens
 from dokaz.names.given_names import MALE, NONE, Ids
+from dokaz.names.lettering import LOOKS_CYRILLIC, LOOKS_LATIN
 from dokaz.names.orthographies import Orthography
+from dokaz.names.patronymics import mistyped
 from dokaz.names.tokens import Initial, Token, initial, token
 
 _APOSTROPHES = "'’‘ʼ`´ʹʺ′\u02bb\u00b4"
@@ -20,6 +22,7 @@ _CLEAN = str.maketrans(
 _WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*\.?")
 _LONG_INITIAL = frozenset({"shch", "sch", "szcz", "dzi", "дзь"})
 _MIXED = re.compile("[a-z].*[Ѐ-ӿ]|[Ѐ-ӿ].*[a-z]")
+_HAS_LATIN = re.compile("[a-z]")
 _SPLIT = re.compile(r"[^\W\d_]+")
 
 
@@ -124,10 +127,8 @@ def _one_script(word: str) -> str:
     """A word in which letters of the other script were typed for those that look alike."""
     if word.isascii() or not _MIXED.search(word):
         return word
-    cyrillic = sum("Ѐ" <= letter <= "ӿ" for letter in word)
-    from dokaz.names.lettering import LOOKS_CYRILLIC, LOOKS_LATIN
-
-    return word.translate(LOOKS_CYRILLIC if cyrillic * 2 >= len(word) else LOOKS_LATIN)
+    cyrillic = word.translate(LOOKS_CYRILLIC)
+    return word.translate(LOOKS_LATIN) if _HAS_LATIN.search(cyrillic) else cyrillic
 
 
 def _name(  # noqa: PLR0913
@@ -225,7 +226,7 @@ def _likely_given(word: Token) -> int:
 def _of_many(words: list[Token], *, comma: bool) -> list[Roles]:
     chosen = sorted(_choices(words, comma=comma), key=lambda choice: -choice[0])
     if not chosen:
-        return [_without_patronymic(words, comma=comma)]
+        return [_with_mistyped(words) or _without_patronymic(words, comma=comma)]
     best = chosen[0][0]
     return [roles for score, roles in chosen if score >= best - 1][:3]
 
@@ -261,6 +262,15 @@ def _given_beside(words: list[Token], place: int) -> int | None:
     if _likely_given(words[best]):
         return best
     return place - 1 if place else None
+
+
+def _with_mistyped(words: list[Token]) -> Roles | None:
+    """The word behind a given name that is nearly a patronymic."""
+    for place, word in enumerate(words[1:], 1):
+        if _likely_given(words[place - 1]) and not word.attested and (father := mistyped(word.sounds)):
+            family = tuple(each for at, each in enumerate(words) if at not in (place, place - 1))
+            return words[place - 1], replace(word, patronymic=father), family
+    return None
 
 
 def _without_patronymic(words: list[Token], *, comma: bool) -> Roles:

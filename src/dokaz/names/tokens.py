@@ -10,7 +10,10 @@ from dokaz.names.orthographies import Orthography
 from dokaz.names.patronymics import Patronymic, patronymic
 
 # A single letter that stands for a name written with two in another script: Y. for Юрий and Евгений, S. for Шамиль.
-_SINGLE = {"y": "ieu", "j": "ieuZ", "i": "ieu", "s": "sS", "z": "zZt", "c": "tCSk", "x": "ksh", "ch": "ChS", "sh": "SZ"}
+_SINGLE = {
+    "y": "ieu", "j": "ieuZ", "i": "ieu", "s": "sS", "z": "sZt", "c": "tCSkh", "k": "kh", "x": "ksh", "o": "au", "t": "tC",
+    "ch": "ChS", "sh": "SZ", "и": "ie", "і": "ie",
+}  # fmt: skip
 _ENDING_OF_MAN = re.compile(r"(?:(?:ого|ого|ага|ому|аму)|[оеі]в(?:ым)?|[аеёо]ў|(?<=[цс]к)[иі]й?|ов|ев)$")
 _ENDING_OF_WOMAN = re.compile(r"(?:ая|яя|aya|aja|aia)$")
 
