@@ -8,7 +8,7 @@ from functools import lru_cache
 from dokaz.names import folding
 from dokaz.names.given_men import MEN
 from dokaz.names.given_women import WOMEN
-from dokaz.names.orthographies import Orthography, of
+from dokaz.names.orthographies import of
 
 Ids = frozenset[int]
 NONE: Ids = frozenset()
@@ -116,10 +116,15 @@ def meaning(word: str, sounds: tuple[str, ...]) -> Meaning:
     if plain is None and weak is None:
         plain, weak = _any(FOLDED, sounds), _any(FOLDED_WEAK, sounds)
         if not plain:
-            plain = _any(FOLDED, tuple(folding.without_baltic_ending(each) for each in sounds))
-    oblique = _any(STEMS, tuple(each.removesuffix("m").rstrip("aiu") for each in sounds if each.endswith(_ENDINGS)))
-    found = plain or NONE, oblique - (plain or NONE), (weak or NONE) - (plain or NONE)
-    return Meaning(*found) if any(found) else UNKNOWN
+            plain = _any(FOLDED, tuple(map(folding.without_baltic_ending, sounds)))
+    oblique = NONE
+    for each in sounds:
+        if each.endswith(_ENDINGS) and (cases := STEMS.get(each.removesuffix("m").rstrip("aiu"))):
+            oblique = oblique | cases
+    if not (plain or weak or oblique):
+        return UNKNOWN
+    plain = plain or NONE
+    return Meaning(plain, oblique - plain, (weak or NONE) - plain)
 
 
 def _any(index: dict[str, Ids], keys: tuple[str, ...]) -> Ids:

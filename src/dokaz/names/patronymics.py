@@ -10,7 +10,7 @@ _LEAST = 6
 
 # Folded: -ович, -евич, -авіч in every case, and -овна, -евна, -аўна; Ильич, Никитична and the like only of names in -а.
 _REGULAR = re.compile("(?P<base>..+)a(?:(?P<son>viC)(?:a|u|am|i|ius|as)?|vn[aiu]|vnaiu)$")
-_SHORT = re.compile("(?P<base>..+?)(?:(?P<son>iC)(?:a|u|am|i)?|(?:in)?iCn[aiu]|iniSn[aiu])$")
+_SHORT = re.compile("(?P<base>..+?)(?:(?P<son>iC)(?:a|u|am|i)?|(?:in)?iCn[aiu])$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +26,7 @@ class Patronymic:
 def patronymic(sounds: tuple[str, ...]) -> Patronymic | None:
     """What a word says of the father; None where it is no patronymic. Many surnames have the same form: Адамовіч."""
     for each in sounds:
-        if found := _REGULAR.match(each) or _short(each):
+        if ("iC" in each or "vn" in each or "Cn" in each) and (found := _REGULAR.match(each) or _short(each)):
             base = found["base"].rstrip("aiu")
             return Patronymic(base, FATHERS.get(base, NONE), bool(found["son"]))
     return None
@@ -42,7 +42,5 @@ def mistyped(sounds: tuple[str, ...]) -> Patronymic | None:
 
 
 def _short(sounds: str) -> re.Match[str] | None:
-    if "iC" not in sounds and "iS" not in sounds:
-        return None
     found = _SHORT.match(sounds)
     return found if found and found["base"] in IN_ICH else None
