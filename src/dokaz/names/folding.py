@@ -13,11 +13,12 @@ _TABLES = {
     orthographies.GERMAN: lettering.GERMAN,
     orthographies.FRENCH: lettering.FRENCH,
     orthographies.SWEDISH: lettering.SWEDISH,
+    orthographies.HUNGARIAN: lettering.HUNGARIAN,
 }
 _SEEKERS = {id(table): seeker(table) for table in (lettering.PLAIN, *_TABLES.values())}
 _DOUBLE = re.compile(r"(.)\1+")
 _CASE = re.compile("(?<=...)(?:aha|ahu|amu|am|im|[aiu])$")
-_BALTIC = re.compile("(?<=[vkCnrlt])(?:as|is|us)$")
+_BALTIC = re.compile("(?<=..[bvhdZklmnprtCS])[aiu]?s$")
 _VOLK = re.compile("оў(?=[бвгджзклмнпрстфцчш])")
 _NOT_LETTERS = re.compile("[^a-zA-Z]+")
 Reading = tuple[str, dict[str, str]]
@@ -54,6 +55,8 @@ def _further(word: str, orthography: str, table: dict[str, str]) -> list[Reading
         found += [(word.replace("rz", "r"), table), (word.replace("rz", "rs"), table)]
     if "z" in word and (unclear or table is lettering.GERMAN):
         found.append((word.replace("z", "ţ"), lettering.GERMAN))
+    if "oe" in word and (plain or table is lettering.SWEDISH):  # Dutch for у
+        found.append((word.replace("oe", "u"), table))
     if table is lettering.SWEDISH:
         found.append((word, lettering.PLAIN))
     return found

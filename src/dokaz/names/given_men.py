@@ -125,7 +125,7 @@ MEN = """
 Мар'ян | Мариан Марьян | |
 Мартын Марцін | Мартин Мартын | Marcin |
 Мацвей Мацей | Матвей | Matthew Mateusz Maciej Mathieu |
-Мікалай | Николай | Nicholas Mikołaj Nicolas Nikolaus Микола | Мікола Коля Міколка Mikola
+Мікалай | Николай | Nicholas Mikołaj Nicolas Nikolaus Микола Мікола | Коля Міколка
 Мікіта | Никита | |
 Мірон | Мирон | |
 Міраслаў | Мирослав | |

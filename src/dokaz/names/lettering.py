@@ -44,6 +44,7 @@ FRENCH = {
     "ou": "u", "oû": "u", "j": "Z", "ph": "f", "th": "t", "tz": "t",
 }  # fmt: skip
 SWEDISH = {"sjtj": "SC", "stj": "SC", "sj": "S", "tj": "C", "zj": "Z", "ch": "h", "sh": "S", "zh": "Z", "kh": "h", "ck": "k"}
+HUNGARIAN = {"dzs": "dZ", "cs": "C", "zs": "Z", "sz": "s", "s": "S", "gy": "d", "ny": "n", "ly": "l", "ch": "h", "kh": "h"}
 
 
 def seeker(table: dict[str, str]) -> re.Pattern[str]:

@@ -20,6 +20,7 @@ class Orthography(StrEnum):
     GERMAN = "de"
     FRENCH = "fr"
     SWEDISH = "sv"
+    HUNGARIAN = "hu"
     ENGLISH = "en"
     LATIN = "latn"
     NONE = "zyyy"
@@ -38,6 +39,7 @@ POLISH: Final = "pl"
 GERMAN: Final = "de"
 FRENCH: Final = "fr"
 SWEDISH: Final = "sv"
+HUNGARIAN: Final = "hu"
 ENGLISH: Final = "en"  # BGN/PCGN, passports and the press: sh, zh, kh, y
 LATIN: Final = "latn"  # none of these signs
 NONE: Final = "zyyy"
@@ -106,6 +108,8 @@ def _of_ascii(small: str) -> str:
         return POLISH
     if "sch" in small:
         return GERMAN
+    if "zs" in small or "cs" in small or "ksz" in small:
+        return HUNGARIAN
     if "sz" in small:
         return POLISH
     if "tch" in small or (("ou" in small or "gue" in small) and _FRENCH_OU.search(small)):
