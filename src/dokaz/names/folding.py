@@ -17,8 +17,9 @@ _TABLES = {
 }
 _SEEKERS = {id(table): seeker(table) for table in (lettering.PLAIN, *_TABLES.values())}
 _DOUBLE = re.compile(r"(.)\1+")
-_CASE = re.compile("(?<=...)(?:aha|ahu|amu|am|im|[aiu])$")
-_BALTIC = re.compile("(?<=..[bvhdZklmnprtCS])[aiu]?s$")
+_CASE = re.compile("(?<=..)(?:aya|ayu|uyu|uya|ay|aha|ahu|amu|am|im|[aiu])$")
+_LITHUANIAN = re.compile("(?<=..[bvhdZklmnprtCSy])[aiu]s$")
+_BALTIC = re.compile("(?<=..[bvhdZklmnprtCSy])[aiu]?s$")
 _VOLK = re.compile("оў(?=[бвгджзклмнпрстфцчш])")
 _NOT_LETTERS = re.compile("[^a-zA-Z]+")
 Reading = tuple[str, dict[str, str]]
@@ -49,7 +50,7 @@ def _further(word: str, orthography: str, table: dict[str, str]) -> list[Reading
         found.append((word, lettering.CARON))
     if "ou" in word and table is lettering.FRENCH:  # оў as well as у
         found.append((word.replace("ou", "ow"), table))
-    if (plain and "ou" in word[:-2]) or (unclear and "j" in word):
+    if (plain and "ou" in word[:-1]) or (unclear and "j" in word):
         found.append((word, lettering.FRENCH))
     if "rz" in word and table is lettering.POLISH:
         found += [(word.replace("rz", "r"), table), (word.replace("rz", "rs"), table)]
@@ -69,12 +70,11 @@ def _read(word: str, table: dict[str, str]) -> str:
 
 
 def _sounds(text: str) -> str:
-    """What both scripts come to: one sign for what is heard as one, iotation gone but at the beginning."""
-    text = text.replace("ds", "d").replace("ts", "t").replace("ii", "i")
+    """What both scripts come to: one sign for what is heard as one, й kept behind a vowel, softness gone but at the beginning."""
+    text = _DOUBLE.sub(r"\1", text.replace("ds", "d").replace("ts", "t"))
     if text[:2] == "ia":
-        text = ("e" + text[2:]).replace("ei", "e").replace("ea", "e").replace("eu", "ev")
-    text = text.replace("aiu", "u").replace("ia", "a").replace("ai", "a").replace("iu", "u").replace("ui", "u")
-    text = _DOUBLE.sub(r"\1", text).replace("au", "av")
+        text = ("e" + text[2:]).replace("ei", "ey").replace("ea", "e").replace("eu", "ev")
+    text = text.replace("ai", "ay").replace("ui", "uy").replace("ia", "a").replace("iu", "u").replace("aa", "a").replace("au", "av")
     if text[-2:] == "af":  # Smirnoff
         text = text[:-1] + "v"
     return text if text.isascii() and text.isalpha() else _NOT_LETTERS.sub("", text)
@@ -85,9 +85,9 @@ def stem(sounds: str) -> str:
     return _CASE.sub("", sounds)
 
 
-def without_baltic_ending(sounds: str) -> str:
-    """`Lukaševičius`, `Aleksandras`: Lithuanian puts an ending of its own behind every name."""
-    return _BALTIC.sub("", sounds)
+def without_baltic_ending(sounds: str, orthography: str) -> str:
+    """`Lukaševičius`, `Aleksandrs`: Lithuanian and Latvian put an ending of their own behind every name of a man."""
+    return (_BALTIC if orthography == orthographies.CARON else _LITHUANIAN).sub("", sounds)
 
 
 def skeleton(sounds: str) -> str:

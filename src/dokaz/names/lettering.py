@@ -1,7 +1,7 @@
 """Which letters sound alike: the tables by which every orthography is folded to one small alphabet of sounds.
 
-Capitals are single sounds: S (ш), C (ч), Z (ж). Vowels are three: a (а о е э ё я), i (и і ы й), u (у ю), and `e` for a first
-я, е, ё or э. What Belarusian and Russian write differently falls together: дз and д, ц and т, з and с (German writes both with s), г and х, ў and в, щ and шч.
+Capitals are single sounds: S (ш), C (ч), Z (ж). Vowels are three: a (а о е э ё я), i (и і ы), u (у ю); `y` is й, heard or written
+behind a vowel, and `e` a first я, е, ё or э. What Belarusian and Russian write differently falls together: дз and д, ц and т, з and с (German writes both with s), г and х, ў and в, щ and шч.
 """
 
 import re
@@ -26,7 +26,7 @@ LATIN = str.maketrans({
 LOOKS_CYRILLIC = str.maketrans("aceopxykmtbhi", "асеорхукмтвні")
 LOOKS_LATIN = str.maketrans("асеорхукмтвніѕј", "aceopxykmtbhisj")
 HAS_CYRILLIC = re.compile("[Ѐ-ӿ]")
-CONSONANTS = str.maketrans("u", "v", "aei")
+CONSONANTS = str.maketrans("u", "v", "aeiy")
 
 # What a habit of writing in Latin letters does with more than one letter; the longest come first.
 PLAIN = {

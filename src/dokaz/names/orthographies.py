@@ -47,7 +47,7 @@ NONE: Final = "zyyy"
 _ANY_CYRILLIC = re.compile("[Ѐ-ӿ]")
 _ANY_LATIN = re.compile("[a-zà-ɏ]")
 _CLASSICAL = re.compile("[зсц]ь[бвгджзйклмнпрстфцчш]|дзь[бвлмн]|([нлдцс])ь\\1")
-_RUSSIAN_END = re.compile("[оеё]в(?:[ауе]|ым|ой)?\\b")
+_RUSSIAN_END = re.compile("[оеё]в\\b")
 _CARONS = re.compile("[šžčěřėųļņřŝ]")
 _POLES = re.compile("[łżąęśźćń]")
 _ACCENTS = re.compile("[éèêëïîç]")
@@ -116,7 +116,7 @@ def _of_ascii(small: str) -> str:
         return FRENCH
     if "j" in small and ("sj" in small or "tj" in small or "zj" in small or _SWEDISH_END.search(small)):
         return SWEDISH
-    if "y" in small or "sh" in small or "zh" in small or "kh" in small:
+    if "sh" in small or "zh" in small or "kh" in small or ("y" in small and "j" not in small):
         return ENGLISH
     return LATIN
 

@@ -65,7 +65,7 @@ def token(word: str, orthography: str) -> Token:
         return _joined(word, orthography)
     sounds = folding.fold(word, orthography)
     if orthography in _LITHUANIAN and word[-1] == "s":
-        sounds = tuple(dict.fromkeys((*sounds, *map(folding.without_baltic_ending, sounds))))
+        sounds = tuple(dict.fromkeys((*sounds, *(folding.without_baltic_ending(each, orthography) for each in sounds))))
     stems = tuple(map(folding.stem, sounds))
     given = given_names.meaning(word, sounds)
     attested = not _ATTESTED.isdisjoint(stems)
