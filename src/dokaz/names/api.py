@@ -6,21 +6,26 @@
 A verdict is about names. That two names agree never makes two persons one: that is a judgement of people, with reasons.
 """
 
-from dokaz.names import blocking, comparing, orthographies, parsing
+from dokaz.names import blocking, comparing, orthographies, parsing, writing
 from dokaz.names.agreements import Verdict
 from dokaz.names.comparing import Comparison, Reason
 from dokaz.names.orthographies import Orthography
 from dokaz.names.parsing import NamePart, NameWord
+from dokaz.names.scripts import NameScript
+from dokaz.names.writing import NameForm
 
 __all__ = [
     "Comparison",
+    "NameForm",
     "NamePart",
+    "NameScript",
     "NameWord",
     "Orthography",
     "Reason",
     "Verdict",
     "compare",
     "forget",
+    "forms",
     "keys",
     "orthography",
     "parts",
@@ -35,6 +40,14 @@ def compare(a: str, b: str) -> Comparison:
 def keys(name: str) -> frozenset[str]:
     """Keys of which two spellings of one name share at least one. As telling as the name itself: store HMACs of them only."""
     return blocking.keys(name)
+
+
+def forms(name: str, *, script: NameScript | None = None) -> tuple[NameForm, ...]:
+    """A name written in other scripts and by other habits, or in one of them; each form says whether anything was guessed.
+
+    There may be two in one script: from the Belarusian and from the Russian name. Text without a name has no form.
+    """
+    return writing.forms(name, script)
 
 
 def parts(name: str) -> tuple[NameWord, ...]:
