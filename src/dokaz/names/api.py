@@ -1,4 +1,4 @@
-"""Names across scripts. Everything here takes text and answers values; nothing is kept but what was read last (`forget`).
+"""Names across scripts. Takes text and answers values; nothing is kept but the names read last (`forget`).
 
     found = names.compare("Лукашэнка Аляксандр Рыгоравіч", "Alexander Lukashenko")
     found.verdict, found.score, found.because
@@ -38,12 +38,13 @@ def compare(a: str, b: str) -> Comparison:
 
 
 def keys(name: str) -> frozenset[str]:
-    """Keys of which two spellings of one name share at least one. As telling as the name itself: store HMACs of them only."""
+    """Keys of which two spellings of one name share at least one; as telling as the name: store HMACs of them only."""
     return blocking.keys(name)
 
 
 def forms(name: str, *, script: NameScript | None = None) -> tuple[NameForm, ...]:
-    """A name written in other scripts and by other habits, or in one of them; each form says whether anything was guessed.
+    """A name written in other scripts and by other habits,
+    or in one of them; each form says whether anything was guessed.
 
     There may be two in one script: from the Belarusian and from the Russian name. Text without a name has no form.
     """
@@ -51,7 +52,7 @@ def forms(name: str, *, script: NameScript | None = None) -> tuple[NameForm, ...
 
 
 def parts(name: str) -> tuple[NameWord, ...]:
-    """The words of a name in their order, each with what it most likely is: given name, patronymic, surname, initial."""
+    """The words of a name in their order, each with what it most likely is."""
     return parsing.words(name)
 
 

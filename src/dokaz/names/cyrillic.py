@@ -5,13 +5,17 @@ import re
 from dokaz.names import lettering, orthographies
 
 _VOWELS = {
-    "ya": "я", "ja": "я", "ia": "я", "yu": "ю", "ju": "ю", "iu": "ю", "yo": "ё", "jo": "ё", "io": "ё", "ye": "е", "je": "е", "ie": "е",
+    "ya": "я", "ja": "я", "ia": "я", "yu": "ю", "ju": "ю", "iu": "ю", "yo": "ё", "jo": "ё", "io": "ё", "ye": "е",
+    "je": "е", "ie": "е",
 }  # fmt: skip
 _SOUNDS = {"SC": "щ", "S": "ш", "C": "ч", "Z": "ж", "h": "х", "t": "ц", "tk": "цк", "kt": "кт", "hia": "ге", "hi": "ги"}
 _RUSSIAN = {
-    "a": "а", "b": "б", "c": "ц", "d": "д", "e": "е", "f": "ф", "g": "г", "h": "х", "i": "и", "j": "й", "k": "к", "l": "л", "m": "м",
-    "n": "н", "o": "о", "p": "п", "q": "к", "r": "р", "s": "с", "t": "т", "u": "у", "v": "в", "w": "в", "x": "кс", "y": "ы", "z": "з",
-    "š": "ш", "č": "ч", "ž": "ж", "ż": "ж", "ł": "л", "ŭ": "ў", "ë": "ё", "é": "е", "ï": "й", "ć": "ць", "ś": "сь", "ź": "зь", "ń": "нь",
+    "a": "а", "b": "б", "c": "ц", "d": "д", "e": "е", "f": "ф", "g": "г", "h": "х", "i": "и", "j": "й", "k": "к",
+    "l": "л", "m": "м",
+    "n": "н", "o": "о", "p": "п", "q": "к", "r": "р", "s": "с", "t": "т", "u": "у", "v": "в", "w": "в", "x": "кс",
+    "y": "ы", "z": "з",
+    "š": "ш", "č": "ч", "ž": "ж", "ż": "ж", "ł": "л", "ŭ": "ў", "ë": "ё", "é": "е", "ï": "й", "ć": "ць", "ś": "сь",
+    "ź": "зь", "ń": "нь",
     "ĺ": "ль", "ó": "о", "ts": "ц", "tz": "ц",
 }  # fmt: skip
 _BELARUSIAN = _RUSSIAN | {"h": "г", "i": "і", "щ": "шч"}
@@ -24,7 +28,9 @@ _TABLES = {
     orthographies.FRENCH: lettering.FRENCH,
     orthographies.SWEDISH: lettering.SWEDISH,
 }
-_BELARUSIAN_SIGNS = re.compile(r"ŭ|[aeo]u(?![aeiouy])|[aeo]u\b|dz[mivei]|ouski|auski|enka\b|anka\b|tsi|ihar|ryhor|siarh|aliaks|aljaks|iary|ych\b")
+_BELARUSIAN_SIGNS = re.compile(
+    r"ŭ|[aeo]u(?![aeiouy])|[aeo]u\b|dz[mivei]|ouski|auski|enka\b|anka\b|tsi|ihar|ryhor|siarh|aliaks|aljaks|iary|ych\b"
+)
 
 
 def looks_belarusian(small: str) -> bool:
@@ -35,7 +41,9 @@ def looks_belarusian(small: str) -> bool:
 def written_back(word: str, orthography: str, *, belarusian: bool) -> str:
     """A word in small Latin letters, in Cyrillic."""
     single = _BELARUSIAN if belarusian else _RUSSIAN
-    digraphs = {latin: _SOUNDS[sound] for latin, sound in _TABLES.get(orthography, lettering.PLAIN).items() if sound in _SOUNDS}
+    digraphs = {
+        latin: _SOUNDS[sound] for latin, sound in _TABLES.get(orthography, lettering.PLAIN).items() if sound in _SOUNDS
+    }
     table = single | _VOWELS | digraphs
     text = lettering.seeker(table).sub(lambda found: table[found[0]], word)
     return _put_right(text, belarusian=belarusian)

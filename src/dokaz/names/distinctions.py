@@ -1,6 +1,7 @@
-"""What folding hides and both spellings still show: -ов or -ев, г or х. It tells Игнатов from Игнатьев, Громов from Храмов.
+"""What folding hides and both spellings still show: -ов or -ев, г or х. It tells Игнатов from Игнатьев,
+Громов from Храмов.
 
-Only what an orthography writes for certain counts; where it is unsure (a bare `h`, a vowel behind ш or р), nothing is said.
+Only what an orthography writes for certain counts; where it does not (a bare `h`, a vowel behind ш), nothing is said.
 """
 
 import re
@@ -8,7 +9,9 @@ import re
 from dokaz.names import orthographies
 
 # The vowel of the last -ов, -ев; not behind ж ш ч щ ц р, where Belarusian writes а for it.
-_CYRILLIC_END = re.compile(r"(?:(?<=[бвгзклмнпсфхтд])(?P<hard>[оа])|(?<=[бвгзклмнпсфхтдь])(?P<soft>[еёя]))[вў](?:[иі]ч)?[а-яёіў]{0,3}$")
+_CYRILLIC_END = re.compile(
+    r"(?:(?<=[бвгзклмнпсфхтд])(?P<hard>[оа])|(?<=[бвгзклмнпсфхтдь])(?P<soft>[еёя]))[вў](?:[иі]ч)?[а-яёіў]{0,3}$"
+)
 _LATIN_END = re.compile(
     r"(?:(?<=[bdfgklmnptv])(?P<hard>[oa])|(?<=[bdfgklmnptvwx])(?P<soft>[iyj]?[eë]|[iyj][oa]))[vwuŭ](?:ich|ič|icz|itch|itsch|itj)?[a-zïé]{0,3}$"
 )
@@ -20,7 +23,9 @@ _CH_IS_X = _H_FOR_CERTAIN | {orthographies.CARON, orthographies.SWEDISH}
 
 def contradict(one: str, first: str, other: str, second: str) -> bool:
     """Whether two words that fold alike, each in its orthography, are for certain written as two."""
-    return _differ(_ending(one, first), _ending(other, second)) or _backs_differ(_backs(one, first), _backs(other, second))
+    return _differ(_ending(one, first), _ending(other, second)) or _backs_differ(
+        _backs(one, first), _backs(other, second)
+    )
 
 
 def _differ(one: str, other: str) -> bool:

@@ -1,4 +1,4 @@
-"""Surnames beside each other: one in two spellings, in two cases or genders, mistyped, a part of a double one, or two."""
+"""Surnames beside each other: one in two spellings, cases or genders; mistyped; part of a double one; or two."""
 
 from dokaz.names import agreements as found
 from dokaz.names import distinctions, orthographies
@@ -104,6 +104,6 @@ def _mistyped(one: Token, other: Token) -> Weighed:
 
 def _bearable(sounds: int) -> float:
     """How much may be mistyped in a word of so many sounds."""
-    if sounds < 3:  # noqa: PLR2004
+    if sounds < 3:
         return 0.0
-    return 1.0 if sounds >= 5 else 0.6  # noqa: PLR2004
+    return 1.0 if sounds >= 5 else 0.6

@@ -47,10 +47,10 @@ def _further(word: str, orthography: str, table: dict[str, str]) -> list[Reading
     found: list[Reading] = []
     plain, unclear = table is lettering.PLAIN, orthography == orthographies.LATIN
     if unclear and "ch" in word:
-        found.append((word, lettering.CARON))
+        found += [(word, lettering.CARON), (word, lettering.FRENCH)]
     if "ou" in word and table is lettering.FRENCH:  # оў as well as у
         found.append((word.replace("ou", "ow"), table))
-    if (plain and "ou" in word[:-1]) or (unclear and "j" in word):
+    if (plain and "ou" in word[:-1]) or (unclear and "j" in word and "ch" not in word):
         found.append((word, lettering.FRENCH))
     if "rz" in word and table is lettering.POLISH:
         found += [(word.replace("rz", "r"), table), (word.replace("rz", "rs"), table)]
@@ -70,11 +70,18 @@ def _read(word: str, table: dict[str, str]) -> str:
 
 
 def _sounds(text: str) -> str:
-    """What both scripts come to: one sign for what is heard as one, й kept behind a vowel, softness gone but at the beginning."""
+    """What both scripts come to: й kept behind a vowel, softness gone but at the beginning, nothing twice."""
     text = _DOUBLE.sub(r"\1", text.replace("ds", "d").replace("ts", "t"))
     if text[:2] == "ia":
         text = ("e" + text[2:]).replace("ei", "ey").replace("ea", "e").replace("eu", "ev")
-    text = text.replace("ai", "ay").replace("ui", "uy").replace("ia", "a").replace("iu", "u").replace("aa", "a").replace("au", "av")
+    text = (
+        text.replace("ai", "ay")
+        .replace("ui", "uy")
+        .replace("ia", "a")
+        .replace("iu", "u")
+        .replace("aa", "a")
+        .replace("au", "av")
+    )
     if text[-2:] == "af":  # Smirnoff
         text = text[:-1] + "v"
     return text if text.isascii() and text.isalpha() else _NOT_LETTERS.sub("", text)
@@ -91,5 +98,5 @@ def without_baltic_ending(sounds: str, orthography: str) -> str:
 
 
 def skeleton(sounds: str) -> str:
-    """The consonants alone, with у and ў as one: what a typing error in a vowel leaves as it is."""
+    """The consonants alone, у and ў as one, and all that hisses: what errors in vowels, and habits, leave as it is."""
     return _DOUBLE.sub(r"\1", sounds.translate(CONSONANTS))

@@ -47,9 +47,8 @@ class Meaning:
 def _lines() -> Iterator[Given]:
     for table, man in ((MEN, True), (WOMEN, False)):
         for line in table.strip().splitlines():
-            columns = [tuple(cell.split()) for cell in line.split("|")]
-            columns += [()] * (5 - len(columns))
-            yield Given(*columns[:5], man)
+            belarusian, russian, elsewhere, weaker, stems = (tuple(cell.split()) for cell in f"{line} |".split("|")[:5])
+            yield Given(belarusian, russian, elsewhere, weaker, stems, man)
 
 
 GIVEN: tuple[Given, ...] = tuple(_lines())

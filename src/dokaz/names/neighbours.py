@@ -1,6 +1,7 @@
-"""A Belarusian name in Russian letters and a Russian one in Belarusian: given names and patronymics by table, surnames by rule.
+"""A Belarusian name in Russian letters and a Russian one in Belarusian: given names and patronymics by table,
+surnames by rule.
 
-A rule cannot know which unstressed а was an о (Кавалёў is Ковалёв, Макараў is Макаров): such a surname is a guess and says so.
+A rule cannot know which unstressed а was an о (Кавалёў is Ковалёв, Макараў is Макаров): such a surname is a guess.
 """
 
 import re
@@ -14,20 +15,24 @@ _TO_RUSSIAN = tuple(
     for sign, letters in (
         ("шч", "щ"), ("дз(?=[іеёюяь])", "д"), ("ц(?=[іеёюяь])", "т"), ("[аеэё]нка$", "енко"), ("(?<=[сц]к)і$", "ий"),
         ("(?<=.)аў(?=ск|$)", "ов"), ("эў(?=ск)", "ев"), ("авіч", "ович"), ("(?<=[рчшж])ы", "и"), ("(?<=[рчшжщ])э", "е"),
-        (f"(?<=[^{_VOWELS}])'(?=[еёюя])", "ь"), ("ў", "в"), ("і", "и"),
+        ("(?<=[дт])'(?=[еёюя])", "ъ"), ("'(?=[еёюя])", "ь"), ("ў", "в"), ("і", "и"),
     )
 )  # fmt: skip
 _TO_BELARUSIAN = tuple(
     (re.compile(sign), letters)
     for sign, letters in (
-        ("щ", "шч"), ("д(?=[иеёюяь])", "дз"), ("т(?=[иеёюяь])", "ц"), ("(?<=[сц]к)ий$", "і"), ("(?<=[жшчр])енко$", "энка"),
-        ("енко$", "енка"), ("ко$", "ка"), (f"(?<=[{_VOWELS}])в(?![{_VOWELS}ь])", "ў"), ("(?<=.)оў(?=ск|$)", "аў"), ("ович", "авіч"),
-        ("(?<=[бвмпфр])ь(?=[еёюя])|ъ", "'"), ("(?<=[рчшж])и", "ы"), ("(?<=[рчшж])е", "э"), ("(?<=[чшж])ё", "о"), ("и", "і"),
+        ("щ", "шч"), ("д(?=[иеёюяь])", "дз"), ("т(?=[иеёюяь])", "ц"), ("(?<=[сц]к)ий$", "і"),
+        ("(?<=[жшчр])енко$", "энка"),
+        ("енко$", "енка"), ("ко$", "ка"), (f"(?<=[{_VOWELS}])в(?![{_VOWELS}ь])", "ў"), ("(?<=.)оў(?=ск|$)", "аў"),
+        ("ович", "авіч"),
+        ("(?<=[бвмпфр])ь(?=[еёюя])|ъ", "'"), ("(?<=[рчшж])и", "ы"), ("(?<=[рчшж])е", "э"), ("(?<=[чшж])ё", "о"),
+        ("и", "і"),
     )
 )  # fmt: skip
 _SURE = re.compile("[^аоеёэя'ъщ]*")
 _RUSSIAN_FATHERS = {
-    "павел": "павло", "лев": "льво", "пётр": "петро", "яков": "яковле", "игорь": "игоре", "илья": "ильи", "никита": "никити",
+    "павел": "павло", "лев": "льво", "пётр": "петро", "яков": "яковле", "игорь": "игоре", "илья": "ильи",
+    "никита": "никити",
     "лука": "луки", "кузьма": "кузьми", "фома": "фоми", "савва": "савви",
 }  # fmt: skip
 _BELARUSIAN_FATHERS = {
@@ -44,7 +49,7 @@ def given_in(word: Token, *, belarusian: bool) -> str | None:
 
 
 def patronymic_in(word: Token, *, belarusian: bool) -> str | None:
-    """The patronymic as the other language makes it of the father's name; None where the father is not known for sure."""
+    """The patronymic as the other language makes it; None where the father's name is not known for sure."""
     father = word.patronymic
     if not father or len(father.fathers) != 1:
         return None

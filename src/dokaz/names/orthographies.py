@@ -1,4 +1,4 @@
-"""In which orthography a name is written, told before anything is folded: the same letters stand for different sounds."""
+"""In which orthography a name is written. Told before anything is folded: one letter stands for different sounds."""
 
 import re
 from enum import StrEnum
@@ -106,8 +106,10 @@ def _of_latin(small: str) -> str:
 def _of_ascii(small: str) -> str:
     if "cz" in small:
         return POLISH
-    if "sch" in small:
-        return GERMAN
+    return GERMAN if "sch" in small else _of_further_signs(small)
+
+
+def _of_further_signs(small: str) -> str:
     if "zs" in small or "cs" in small or "ksz" in small:
         return HUNGARIAN
     if "sz" in small:
@@ -116,9 +118,8 @@ def _of_ascii(small: str) -> str:
         return FRENCH
     if "j" in small and ("sj" in small or "tj" in small or "zj" in small or _SWEDISH_END.search(small)):
         return SWEDISH
-    if "sh" in small or "zh" in small or "kh" in small or ("y" in small and "j" not in small):
-        return ENGLISH
-    return LATIN
+    english = "sh" in small or "zh" in small or "kh" in small or ("y" in small and "j" not in small and "ch" not in small)
+    return ENGLISH if english else LATIN
 
 
 _PLAIN = frozenset({LATIN, ENGLISH, SWEDISH})

@@ -26,7 +26,7 @@ class NameScript(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Letters:
-    """How one script writes one language: single letters, the iotated ones in two places, and what is put right at the end."""
+    """How one script writes one language: single letters, iotated ones in two places, and what is put right last."""
 
     single: dict[str, str]
     alone: str  # е ё ю я at the beginning, behind a vowel or a sign
@@ -49,13 +49,17 @@ _POLISH_L = {"lie": "le", "lio": "lo", "liu": "lu", "lia": "la", "szie": "sze", 
 _DIGRAPHS = "жż хch цc чcz шsz щszcz йj вw"
 
 BELARUSIAN: dict[NameScript, Letters] = {
-    NameScript.OFFICIAL: Letters(_single(f"{_CARON} {_BE} ўŭ"), "je jo ju ja", "ie io iu ia", later={"lь": "ĺ"} | _PALATALS),
+    NameScript.OFFICIAL: Letters(
+        _single(f"{_CARON} {_BE} ўŭ"), "je jo ju ja", "ie io iu ia", later={"lь": "ĺ"} | _PALATALS
+    ),
     NameScript.LACINKA: Letters(
         _single(f"{_CARON} {_BE} ўŭ"), "je jo ju ja", "ie io iu ia", hard_l="ł", later=_PALATALS | _POLISH_L
     ),
     NameScript.PASSPORT: Letters(_single(f"{_SH} {_BE} ўu йi"), "ye yo yu ya", "e io iu ia", endings={"yi": "y"}),
     NameScript.BGN: Letters(_single(f"{_SH} {_BE} ўw йy ь’ '”"), "ye yo yu ya", "ye yo yu ya"),
-    NameScript.PRESS: Letters(_single(f"{_SH} {_BE} ўu йy"), "ye yo yu ya", "e yo yu ya", endings={"yy": "y", "ey": "ei"}),
+    NameScript.PRESS: Letters(
+        _single(f"{_SH} {_BE} ўu йy"), "ye yo yu ya", "e yo yu ya", endings={"yy": "y", "ey": "ei"}
+    ),
     NameScript.POLISH: Letters(
         _single(f"{_BASE} {_BE} ўu {_DIGRAPHS}"),
         "je jo ju ja", "ie io iu ia", hard_l="ł", later=_POLISH_L,
@@ -65,10 +69,12 @@ BELARUSIAN: dict[NameScript, Letters] = {
         _single(f"{_BASE} {_BE} ўu вw жsch зs хch цz чtsch шsch йj"), "je jo ju ja", "e jo ju ja", endings={"yj": "y"}
     ),
     NameScript.FRENCH: Letters(
-        _single(f"{_BASE} {_BE} ўw уou жj хkh цts чtch шch йï"), "ie io iou ia", "e io iou ia", later={"ii": "i"}, endings={"skaia": "skaïa", "yï": "y"}
+        _single(f"{_BASE} {_BE} ўw уou жj хkh цts чtch шch йï"), "ie io iou ia", "e io iou ia",
+        later={"ii": "i"}, endings={"skaia": "skaïa", "yï": "y"}
     ),
     NameScript.SWEDISH: Letters(
-        _single(f"{_BASE} {_BE} ўu жzj хch цts чtj шsj йj"), "je jo ju ja", "e jo ju ja", later={"jj": "j"}, endings={"yj": "y"}
+        _single(f"{_BASE} {_BE} ўu жzj хch цts чtj шsj йj"), "je jo ju ja", "e jo ju ja",
+        later={"jj": "j"}, endings={"yj": "y"}
     ),
     NameScript.LITHUANIAN: Letters(_single(f"{_CARON} {_BE} ўu"), "je jo ju ja", "ie io iu ia"),
 }  # fmt: skip
@@ -83,14 +89,17 @@ RUSSIAN: dict[NameScript, Letters] = {
         endings={"skij": "ski", "ckij": "cki", "skaja": "ska", "ckaja": "cka"},
     ),
     NameScript.GERMAN: Letters(
-        _single(f"{_BASE} {_RU} вw жsch зs хch цz чtsch шsch щschtsch йi"), "je jo ju ja", "e jo ju ja", later={"schj": "sch"},
+        _single(f"{_BASE} {_RU} вw жsch зs хch цz чtsch шsch щschtsch йi"), "je jo ju ja", "e jo ju ja",
+        later={"schj": "sch"},
         endings={"ii": "i", "yi": "y"},
     ),
     NameScript.FRENCH: Letters(
         _single(f"{_BASE} {_RU} уou жj хkh цts чtch шch щchtch йï"), "ie io iou ia", "e io iou ia",
         later={"ii": "i", "ge": "gue", "gi": "gui"}, endings={"iï": "i", "guiï": "gui", "yï": "y", "in": "ine"},
     ),
-    NameScript.SWEDISH: Letters(_single(f"{_BASE} {_RU} жzj хch цts чtj шsj щsjtj йj"), "je jo ju ja", "e jo ju ja", later={"jj": "j"}),
+    NameScript.SWEDISH: Letters(
+        _single(f"{_BASE} {_RU} жzj хch цts чtj шsj щsjtj йj"), "je jo ju ja", "e jo ju ja", later={"jj": "j"}
+    ),
     NameScript.LITHUANIAN: Letters(_single(f"{_CARON} {_RU}"), "je jo ju ja", "e io iu ia"),
 }  # fmt: skip
 _IOTATED = "еёюя"
@@ -117,5 +126,6 @@ def _put_right(text: str, letters: Letters) -> str:
         text = text.replace(old, new)
     for old, new in letters.endings.items():
         if text.endswith(old):
-            return text.removesuffix(old) + new
+            text = text.removesuffix(old) + new
+            break
     return "".join(letter for letter in text if letter not in "ьъ'")

@@ -11,7 +11,8 @@ from dokaz.names.patronymics import Patronymic, patronymic
 MOST = 1 << 15  # words and names that are remembered
 # A single letter that stands for a name written with two in another script: Y. for Юрий and Евгений, S. for Шамиль.
 _SINGLE = {
-    "y": "ieu", "j": "ieuZ", "i": "ieu", "s": "sS", "z": "sZt", "c": "tCSkh", "k": "kh", "x": "ksh", "o": "au", "t": "tC",
+    "y": "ieu", "j": "ieuZ", "i": "ieu", "s": "sS", "z": "sZt", "c": "tCSkh", "k": "kh", "x": "ksh", "o": "au",
+    "t": "tC",
     "ch": "ChS", "sh": "SZ", "и": "ie", "і": "ie",
 }  # fmt: skip
 _LITHUANIAN = frozenset({orthographies.CARON, orthographies.LATIN, orthographies.ENGLISH})

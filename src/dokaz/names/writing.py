@@ -10,7 +10,7 @@ from dokaz.names.tokens import Token, token
 
 @dataclass(frozen=True, slots=True)
 class NameForm:
-    """A name as it is written in one script. `certain` where tables and rules alone made it, and nothing was guessed."""
+    """A name as one script writes it; `certain` where tables and rules made it and nothing was guessed."""
 
     script: NameScript
     text: str
