@@ -7,8 +7,8 @@ A verdict is about names. That two names agree never makes two persons one: that
 """
 
 from dokaz.names import blocking, comparing, orthographies, parsing, writing
-from dokaz.names.agreements import Verdict
-from dokaz.names.comparing import Comparison, Reason
+from dokaz.names.agreements import NameVerdict
+from dokaz.names.comparing import Comparison, NameReason
 from dokaz.names.orthographies import Orthography
 from dokaz.names.parsing import NamePart, NameWord
 from dokaz.names.scripts import NameScript
@@ -18,11 +18,11 @@ __all__ = [
     "Comparison",
     "NameForm",
     "NamePart",
+    "NameReason",
     "NameScript",
+    "NameVerdict",
     "NameWord",
     "Orthography",
-    "Reason",
-    "Verdict",
     "compare",
     "forget",
     "forms",
