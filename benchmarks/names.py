@@ -18,7 +18,7 @@ Compare = Callable[[str, str], object]
 Pairs = list[tuple[str, str]]
 
 
-def setup(place: Place) -> Figures:
+def setup(place: Place) -> Figures:  # noqa: ARG001
     """How well: on officials whom nothing was tuned on."""
     return asdict(figures(judged(pairs(halves()[1]))))
 
