@@ -6,7 +6,7 @@
 A verdict is about names. That two names agree never makes two persons one: that is a judgement of people, with reasons.
 """
 
-from dokaz.names import blocking, comparing, orthographies, parsing, writing
+from dokaz.names import blocking, comparing, distinctions, orthographies, parsing, writing
 from dokaz.names.agreements import NameVerdict
 from dokaz.names.comparing import Comparison, NameReason
 from dokaz.names.orthographies import Orthography
@@ -64,3 +64,4 @@ def orthography(name: str) -> Orthography:
 def forget() -> None:
     """Drop the names read last from memory. They are kept to compare faster, in this process only."""
     parsing.forget()
+    distinctions.shown.cache_clear()

@@ -61,6 +61,10 @@ def _further(word: str, orthography: str, table: dict[str, str]) -> list[Reading
         found += [(word.replace("rz", "r"), table), (word.replace("rz", "rs"), table)]
     if "z" in word and (unclear or table is lettering.GERMAN):
         found.append((word.replace("z", "ţ"), lettering.GERMAN))
+    if "x" in word:  # х, but in Alexander
+        found.append((word.replace("x", "kh"), table))
+    if "sch" in word and table is lettering.GERMAN:  # щ
+        found.append((word.replace("sch", "shch"), lettering.PLAIN))
     if "oe" in word and (plain or table is lettering.SWEDISH):  # Dutch for у
         found.append((word.replace("oe", "u"), table))
     if table is lettering.SWEDISH:
@@ -69,7 +73,7 @@ def _further(word: str, orthography: str, table: dict[str, str]) -> list[Reading
 
 
 def _read(word: str, table: dict[str, str]) -> str:
-    if word.endswith("ich"):
+    if word.endswith("ich") or (table is lettering.PLAIN and word.endswith("ych")):
         word = word[:-2] + "č"
     text = _SEEKERS[id(table)].sub(lambda found: table[found[0]], word).translate(LATIN)
     return _sounds(text if text.isascii() else _bare_letters(text).translate(LATIN))

@@ -13,6 +13,7 @@ _CLEAN = str.maketrans(
     dict.fromkeys(_APOSTROPHES)
     | dict.fromkeys(map(chr, range(0x300, 0x370)))  # stress marks; what belongs to a letter has been joined to it
     | dict.fromkeys("‐‑‒–—―−\u00ad", "-")
+    | dict.fromkeys("·")
 )
 _MARKS = {ord(mark): ord("'") for mark in _APOSTROPHES} | {
     code: to for code, to in _CLEAN.items() if chr(code) not in _APOSTROPHES
@@ -26,7 +27,7 @@ _HAS_CYRILLIC = re.compile("[Ѐ-ӿ]")
 _TWO_LETTERS = 2
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(slots=True, eq=False)
 class Split:
     """Words and initials; `comma` where the surname comes first and says so."""
 
@@ -102,5 +103,6 @@ def one_script(word: str) -> str:
     """A word in which letters of the other script were typed for those that look alike."""
     if word.isascii() or not (_HAS_LATIN.search(word) and _HAS_CYRILLIC.search(word)):
         return word
+    word = word.replace("ь", "").replace("ъ", "")  # one habit leaves the signs as they are: Malьtsev
     cyrillic = word.translate(LOOKS_CYRILLIC)
     return word.translate(LOOKS_LATIN) if _HAS_LATIN.search(cyrillic) else cyrillic
