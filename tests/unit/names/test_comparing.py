@@ -126,7 +126,6 @@ def test_the_reasons_say_what_was_found_and_that_a_name_alone_is_not_a_person():
     assert [reason.code for reason in found.reasons] == [
         "family-folded",
         "given-form",
-        "father-missing",
         "father-common",
         "name-alone",
     ]
