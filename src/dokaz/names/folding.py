@@ -20,6 +20,7 @@ _SEEKERS = {id(table): seeker(table) for table in (lettering.PLAIN, *_TABLES.val
 _DOUBLE = re.compile(r"(.)\1+")
 _CASE = re.compile("(?<=..)(?:aya|ayu|uyu|uya|ay|aha|ahu|amu|am|im|[aiu])$")
 _LITHUANIAN = re.compile("(?<=..[bvhdZklmnprtCSy])[aiu]s$")
+_EITHER = ("aha", "ahu", "amu")
 _BALTIC = re.compile("(?<=..[bvhdZklmnprtCSy])[aiu]?s$")
 _VOLK = re.compile("оў(?=[бвгджзклмнпрстфцчш])")
 _NOT_LETTERS = re.compile(r"[\W\d_]+")
@@ -105,6 +106,13 @@ def _sounds(text: str) -> str:
 def stem(sounds: str) -> str:
     """A folded word without the ending of a case or of the feminine."""
     return _CASE.sub("", sounds)
+
+
+def stems(sounds: tuple[str, ...]) -> tuple[str, ...]:
+    """The stem of each reading; two where -ага may be an ending (Белага) or not (Сапега)."""
+    found = tuple(map(stem, sounds))
+    either = tuple(each[:-1] for each in sounds if each.endswith(_EITHER))
+    return (*found, *either) if either else found
 
 
 def without_baltic_ending(sounds: str, orthography: str) -> str:

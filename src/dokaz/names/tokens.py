@@ -67,7 +67,7 @@ def token(word: str, orthography: str) -> Token:
     sounds = folding.fold(word, orthography)
     if orthography in _LITHUANIAN and word[-1] == "s":
         sounds = tuple(dict.fromkeys((*sounds, *(folding.without_baltic_ending(each, orthography) for each in sounds))))
-    stems = tuple(map(folding.stem, sounds))
+    stems = folding.stems(sounds)
     given = given_names.meaning(word, sounds)
     attested = not _ATTESTED.isdisjoint(stems)
     common = attested and not _COMMON.isdisjoint(stems)
