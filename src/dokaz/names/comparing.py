@@ -80,6 +80,8 @@ def _weighed(one: Name, other: Name) -> Findings:
         family = found.FAMILY_TYPO
     weight *= given_weight * father_weight
     most = max(family.most, given.most, father.most)
+    if family is found.FAMILY_MISSING and father is found.FATHER_MISSING and (one.father or other.father):
+        most = DIFFERENT  # Иван Петрович and Иван Сидоров have no part in common but the given name
     if most != SAME:
         return most, weight, (family, given, father)
     if father is found.FATHER_MISSING and (_common(one) or _common(other)):
