@@ -1,6 +1,6 @@
 """A name as it was written, taken apart: which word is the surname, the given name, the patronymic, an initial."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import lru_cache
 
@@ -23,11 +23,11 @@ class NamePart(StrEnum):
 class NameWord:
     """A word of a name as it was written, and what it is there."""
 
-    text: str
+    text: str = field(repr=False)
     part: NamePart
 
 
-@dataclass(slots=True, eq=False)
+@dataclass(slots=True, eq=False, repr=False)
 class Name:
     """A name with each word in its place; `others` are further ways to take it apart. Nobody changes it."""
 

@@ -27,7 +27,7 @@ _HAS_CYRILLIC = re.compile("[Ѐ-ӿ]")
 _TWO_LETTERS = 2
 
 
-@dataclass(slots=True, eq=False)
+@dataclass(slots=True, eq=False, repr=False)
 class Split:
     """Words and initials; `comma` where the surname comes first and says so."""
 

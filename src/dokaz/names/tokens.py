@@ -20,7 +20,7 @@ _OF_MAN = re.compile(r"(?:ого|ага|ому|аму|[оеё]в(?:ым)?|[ае�
 _OF_WOMAN = re.compile(r"(?:ая|яя|aya|aja|aia)$")
 
 
-@dataclass(slots=True, eq=False)
+@dataclass(slots=True, eq=False, repr=False)
 class Token:
     """A word in small letters, its sounds in each reading, and what it may be in a name. Nobody changes it."""
 
@@ -43,7 +43,7 @@ class Token:
         return bool(self.patronymic and self.patronymic.fathers)
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Initial:
     """A single letter of a name, as the sounds it may stand for."""
 

@@ -151,7 +151,8 @@ def test_the_reasons_are_said_in_the_readers_language(language, word):
 
 def test_what_is_printed_of_a_comparison_names_nobody():
     found = names.compare("Орлов Иван", "Орлов Иван Петрович")
-    assert "рлов" not in repr(found).lower() + repr(found.reasons).lower()
+    shown = repr((found, found.reasons, found._names, names.parts("Орлов Иван"), names.forms("Орлов Иван")))
+    assert not {"рлов", "rlov", "rłov", "рлаў"} & {shown[at : at + 4].lower() for at in range(len(shown))}
 
 
 ANY_TEXT = some.one_of(
