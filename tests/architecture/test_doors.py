@@ -44,7 +44,10 @@ def is_positional(parameter):
     return parameter.kind in (parameter.POSITIONAL_ONLY, parameter.POSITIONAL_OR_KEYWORD)
 
 
-READ_AS_A_SENTENCE = {"dokaz.access.api.require"}  # access.require(by, Permission.RECEIVE_EVIDENCE), as STYLE writes it
+READ_AS_A_SENTENCE = {
+    "dokaz.access.api.require",  # access.require(by, Permission.RECEIVE_EVIDENCE), as STYLE writes it
+    "dokaz.names.api.compare",  # names.compare(one, other): neither is before the other
+}
 
 
 def test_after_the_first_argument_everything_is_named(verbs):
