@@ -39,7 +39,7 @@ def vocabulary(fields: Iterable[Field]) -> Vocabulary:
     return Vocabulary(now, ever)
 
 
-def entered(asked: Field, text: str, words: Vocabulary) -> object:
+def entered(asked: Field, /, *, text: str, words: Vocabulary) -> object:
     """The value for `Checking`; None where nothing was typed. Raises FieldError."""
     typed = text.strip()
     if not typed:
@@ -56,7 +56,7 @@ def entered(asked: Field, text: str, words: Vocabulary) -> object:
     return text if asked.type is FieldType.LONG else typed
 
 
-def typed(asked: Field, value: Said | None, words: Vocabulary) -> str:
+def typed(asked: Field, /, *, value: Said | None, words: Vocabulary) -> str:
     """The value as it is typed: what `entered` reads again."""
     if value is None:
         return ""
@@ -69,9 +69,9 @@ def typed(asked: Field, value: Said | None, words: Vocabulary) -> str:
     return _label(asked, str(value), words) if asked.type is FieldType.CHOICE else str(value)
 
 
-def told(asked: Field, value: Said | None, words: Vocabulary) -> str:
+def told(asked: Field, /, *, value: Said | None, words: Vocabulary) -> str:
     """The value as a person reads it: a date in words, a word by its label."""
-    return in_words(value) if isinstance(value, Span) else typed(asked, value, words)
+    return in_words(value) if isinstance(value, Span) else typed(asked, value=value, words=words)
 
 
 def _choice(asked: Field, text: str, words: Vocabulary) -> str:

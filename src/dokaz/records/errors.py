@@ -51,6 +51,7 @@ RecordsError
 |   +-- LabelThere
 |   +-- LabelUnknown
 |   +-- FieldCodeTaken
+|   +-- FieldGone
 |   +-- FieldTypeFixed
 |   +-- ThesaurusNeeded
 +-- JudgementError
@@ -84,7 +85,7 @@ class RecordReferenceUnreadable(RecordNotFound):
     untold = False
 
 
-class KindUnknown(RecordsError):
+class KindUnknown(RecordsError, NotThere):
     code = "record-kind-unknown"
     says = _("There is no kind of record called {kind} here.")
 
@@ -230,7 +231,7 @@ class ThesaurusUnknown(WordsError, NotThere):
     says = _("There is no list of words called {code}.")
 
 
-class TermUnknown(WordsError):
+class TermUnknown(WordsError, NotThere):
     code = "term-unknown"
     says = _("There is no word {code} in “{thesaurus}”.")
 
@@ -285,6 +286,11 @@ class LabelUnknown(WordsError, NotThere):
 class FieldCodeTaken(WordsError):
     code = "field-code-taken"
     says = _("A field “{code}” belongs to this kind of record already. Choose another code.")
+
+
+class FieldGone(WordsError, NotThere):
+    code = "field-not-there"
+    says = _("There is no field {code} that was added to this kind of record.")
 
 
 class FieldTypeFixed(WordsError):

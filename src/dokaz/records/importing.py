@@ -22,7 +22,7 @@ from dokaz.records.import_rows import ImportedRow, ImportEnd, ImportRun
 from dokaz.records.kinds import RecordKind, kind_of
 from dokaz.records.models import Record
 from dokaz.records.planning import ImportPlan, PlannedRow, planned
-from dokaz.records.reviewing import TAKE, step_row
+from dokaz.records.reviewing import MOVE, step_row
 from dokaz.records.sheets import MOST_ROWS, Sheet
 from dokaz.records.states import WITHDRAW
 from dokaz.records.writing import NewRecord, begin_many
@@ -216,7 +216,7 @@ def _withdrawn(each: rows.Newest, kind: RecordKind, reason: str, *, by: access.S
     row = step_row(each, WITHDRAW, to, reason, None, sealer=sealer, by=by, now=now)
     row.save(force_insert=True)
     facts = {"act": WITHDRAW, "state": to, "revision": each.revision.number}
-    return rows.draft(kind.verb(TAKE), each, [row], by=by, now=now, facts=facts)
+    return rows.draft(kind.verb(MOVE), each, [row], by=by, now=now, facts=facts)
 
 
 def _found(run: UUID, *, by: access.Session) -> Import:

@@ -172,7 +172,7 @@ def _beside(number: int, cells: Sequence[Cell], columns: Sequence[Field | None])
 def _value(cell: Cell, asked: Field, checking: Checking, words: Vocabulary) -> object:
     if cell.computed:
         raise CellComputed(column=asked.says)
-    return checking.checked(asked, entering.entered(asked, cell.text, words))
+    return checking.checked(asked, entering.entered(asked, text=cell.text, words=words))
 
 
 def column_letters(place: int) -> str:
