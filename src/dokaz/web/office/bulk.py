@@ -17,6 +17,7 @@ from dokaz.design.addresses import Address
 from dokaz.design.component import Link, Shown
 from dokaz.design.dates import instant
 from dokaz.design.tables import AFTER, Column, Table, pager
+from dokaz.kernel.errors import NotThere
 from dokaz.records import api as records
 from dokaz.web.office import pages, record_pieces
 
@@ -102,6 +103,8 @@ def change(request: HttpRequest, reader: pages.Reader, kind: str) -> HttpRespons
             reason = form.cleaned_data["reason"]
             records.change_many(fit, fields=given, reason=reason, by=reader.session, now=reader.now)
             return HttpResponseRedirect(reverse("records-of", args=[kind]))
+    except NotThere:
+        raise
     except records.RecordsError as why:
         return pages.page(request, "refused", reader, status=pages.status_of(why), sentence=str(why))
     return pages.page(

@@ -204,9 +204,9 @@ def _shown(
 ) -> HttpResponse:  # fmt: skip
     if made is None or record is None:
         return pages.page(request, "import-source", reader, form=asked)
-    columns = (Column(_("Row"), numeric=True), Column(_("Column")), Column(_("What to do")))
+    columns = (Column(_("Row")), Column(_("Column")), Column(_("What to do")))
     refused = made.refusals
-    rows = tuple((each.row, each.column, str(each.why)) for each in refused[:SHOWN])
+    rows = tuple((str(each.row), each.column, str(each.why)) for each in refused[:SHOWN])
     table = Table(_("What does not fit"), columns, rows, _("Every row fits."), dense=True, caption_hidden=True)
     return pages.page(
         request, "import-plan", reader, form=form, about=_about(made, record), table=table, ref=record.ref,
