@@ -10,7 +10,7 @@ from dokaz.kernel import clock
 from dokaz.kernel.languages import Sentence
 from dokaz.records import api as records
 
-ROUNDS = 3
+ROUNDS = 2
 WRONG_EACH = 167  # of 50,000 rows, 300
 KIND = records.RecordKind(
     code="measured",

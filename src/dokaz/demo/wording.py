@@ -10,7 +10,7 @@ METHODS = {
     records.Tree.CLAIMED: records.Labels(
         "Put where a source says it in their own words; name page and line. It does not say that it was so.",
         "Ставіцца там, дзе крыніца кажа пра гэта сваімі словамі; назавіце старонку і радок. Што так было, не кажа.",
-        "Ставится там, где источник говорит об этом своими словами; назовите страницу и строку. Что так было, не говорит.",
+        "Ставится там, где источник говорит об этом своими словами; назовите место в нём. Было ли так, не говорит.",
     ),
     records.Tree.OBSERVED: records.Labels(
         "Put where a reviewer sees or hears it in the file itself; say where. Two look at what is unclear.",
