@@ -18,6 +18,7 @@ KIND = records.RecordKind(
     label=Sentence("Measured"),
     sees=access.Permission.SEE_ITEMS,
     writes=access.Permission.DESCRIBE_ITEMS,
+    tables=True,
     fields=(
         records.Field("name", records.FieldType.TEXT, label=Sentence("Name"), required=True),
         records.Field("since", records.FieldType.DATE, label=Sentence("Since")),
