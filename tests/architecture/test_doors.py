@@ -47,6 +47,8 @@ def is_positional(parameter):
 READ_AS_A_SENTENCE = {
     "dokaz.access.api.require",  # access.require(by, Permission.RECEIVE_EVIDENCE), as STYLE writes it
     "dokaz.names.api.compare",  # names.compare(one, other): neither is before the other
+    "dokaz.records.api.differences",  # records.differences(before, after)
+    "dokaz.records.api.judge",  # records.judge(PERSON, one, other, judgement=…)
 }
 
 

@@ -20,6 +20,7 @@ from dokaz.jobs import api as jobs
 from dokaz.journal import api as journal
 from dokaz.kernel.errors import NotThere
 from dokaz.kernel.languages import said
+from dokaz.records import api as records
 
 REFUSALS = frozenset({"access:permission:refuse", "access:sign-in:turn-away", "access:stranger:turn-away"})
 NAMED = 3  # references a sentence names; the page of the entry has all
@@ -33,6 +34,7 @@ GROUPS: Mapping[str, Promise] = {
     "backups": later("Back-ups"),
     "journal": later("The journal itself"),
     "safeguards": later("Safeguards"),
+    "records": later("Records and lists of words"),
 }
 
 SENTENCES: Mapping[str, Promise] = {
@@ -170,6 +172,16 @@ SENTENCES: Mapping[str, Promise] = {
     "custody:item:prove": later("{who} took the proof of {items} in the log."),
     "custody:item:revisions": later("{who} read the revisions of what is written about {items}."),
     "custody:items:derive-later": later("{who} asked that derivatives of {items} be made in the background."),
+    "records:field:write": later("{who} changed a field that the platform gave records."),
+    "records:import:begin": later("{who} began to bring in a table of {rows} rows."),
+    "records:import:list": later("{who} looked at what was brought in from tables."),
+    "records:import:undo": later("{who} took back everything that a table had brought in."),
+    "records:label:list": later("{who} looked at the labels on {items}."),
+    "records:label:put": later("{who} put a label on {items}."),
+    "records:label:take-off": later("{who} took a label off {items}."),
+    "records:term:order": later("{who} changed the order of a list of words."),
+    "records:term:write": later("{who} changed a word of a list."),
+    "records:thesaurus:write": later("{who} changed a list of words."),
     "safeguards:alarm:see": later("{who} looked into an alarm about {account}."),
     "safeguards:alarm:sound": later("The house noticed something about {account}."),
     "safeguards:alarms:list": later("{who} looked at the alarms."),
@@ -205,6 +217,7 @@ REFUSED: Mapping[str, Promise] = {
     custody.ItemNotFound.code: later("an item that is not there for them"),
     custody.UploadNotFound.code: later("an upload that is not there for them"),
     jobs.JobUnknown.code: later("background work that is not there for them"),
+    records.RecordNotFound.code: later("a record that is not there for them"),
     journal.NoSuchEntry.code: later("an entry of the journal that is not there for them"),
     NotThere.code: later("something that is not there for them"),
 }
