@@ -31,7 +31,8 @@ class Circle:
     """A compartment with its members, machines, the number of its key and the other half, where it is one of two.
 
     `recovered` is False where recovery holds no key of the newest generation: if its members were lost, so would be
-    what is in it. `names` are those who hold its key of names, None where it has none. `mine` says that one belongs to it oneself.
+    what is in it. `names` are those who hold its key of names, None where it has none. `mine` says that one belongs to
+    it oneself.
     """
 
     id: UUID

@@ -19,8 +19,9 @@ from dokaz.journal import api as journal
 def give_back(escrow: Escrow, /, *, compartment: str, account: UUID, by: Session, now: datetime) -> int:
     """Wrap every generation of the compartment of this name, as recovery holds it, to the account's signed public key.
 
-    The key of names is among them only where no account holds it any more: who holds it gives it. Says how many keys the account had not. Raises NotPermitted, CompartmentUnknown, SharesOfAnother,
-    RecoveryWrapMissing, HalvesMeet, StatementError.
+    The key of names is among them only where no account holds it any more: who holds it gives it. Says how many keys
+    the account had not. Raises NotPermitted, CompartmentUnknown, SharesOfAnother, RecoveryWrapMissing, HalvesMeet,
+    StatementError.
     """
     permissions.require(by, Permission.MANAGE_COMPARTMENTS, now=now)
     with permissions.acting(by, now=now):

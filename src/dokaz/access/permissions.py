@@ -78,6 +78,9 @@ class Permission(StrEnum):
     WRITE_CONTACTS = "write-contacts", _("write how a person can be reached safely.")
     GUARD = "guard", _("see alarms, mark canary records, and say what is compromised.")
     APPROVE = "approve", _("approve what another person asks for.")
+    REVIEW_RECORDS = "review-records", _("review records that others wrote.")
+    IMPORT_RECORDS = "import-records", _("bring many records in from a table, and take such an import back.")
+    MANAGE_WORDS = "manage-words", _("change the lists of words, the labels, and the fields that records have.")
 
 
 _KEEPING = frozenset({
@@ -93,14 +96,16 @@ _WITH_PERSONS = frozenset({
     Permission.SEE_PERSONS, Permission.WRITE_PERSONS, Permission.LOOK_UP_NAMES, Permission.UNMASK,
     Permission.SEE_CONTACTS, Permission.WRITE_CONTACTS,
 })  # fmt: skip
+_WITH_RECORDS = frozenset({Permission.REVIEW_RECORDS, Permission.IMPORT_RECORDS})
+_STEERING = frozenset({
+    Permission.SEE_ITEMS, Permission.VERIFY_JOURNAL, Permission.APPROVE, Permission.SEE_PERSONS,
+})  # fmt: skip
 
 ALLOWED: dict[RoleName, frozenset[Permission]] = {
     RoleName.CUSTODIAN: frozenset(Permission),
-    RoleName.DOCUMENTER: _READING | _WRITING | _WITH_PERSONS,
-    RoleName.ANALYST: _READING | {Permission.SEE_PERSONS},
-    RoleName.STEERING: frozenset({
-        Permission.SEE_ITEMS, Permission.VERIFY_JOURNAL, Permission.APPROVE, Permission.SEE_PERSONS,
-    }),
+    RoleName.DOCUMENTER: _READING | _WRITING | _WITH_PERSONS | _WITH_RECORDS,
+    RoleName.ANALYST: _READING | {Permission.SEE_PERSONS, Permission.REVIEW_RECORDS},
+    RoleName.STEERING: _STEERING,
 }
 # what background work does with files, in compartments that admit the machine (DESIGN 6)
 _AT_WORK = frozenset({Permission.EXAMINE_ITEMS, Permission.DERIVE_ITEMS})
@@ -112,8 +117,9 @@ _LOCKED_MAY = frozenset({Permission.SEE_ITEMS, Permission.OPEN_ITEMS, Permission
 _NEED_MEMBERSHIP = frozenset({
     Permission.SEE_ITEMS, Permission.OPEN_ITEMS, Permission.EXAMINE_ITEMS, Permission.DESCRIBE_ITEMS,
     Permission.MOVE_OBJECTS, Permission.DERIVE_ITEMS, Permission.EXTRACT_ITEMS, Permission.PACKAGE_ITEMS,
-    Permission.DESTROY_ITEMS, Permission.SEE_PERSONS, Permission.WRITE_PERSONS, Permission.LOOK_UP_NAMES,
-    Permission.UNMASK, Permission.SEE_CONTACTS, Permission.WRITE_CONTACTS,
+    Permission.DESTROY_ITEMS, Permission.REVIEW_RECORDS, Permission.IMPORT_RECORDS,
+    Permission.SEE_PERSONS, Permission.WRITE_PERSONS, Permission.LOOK_UP_NAMES, Permission.UNMASK,
+    Permission.SEE_CONTACTS, Permission.WRITE_CONTACTS,
 })  # fmt: skip
 
 # SECURITY 5.7: every one of these is an entry

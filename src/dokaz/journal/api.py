@@ -482,12 +482,13 @@ def adopt_register(*, by: Actor, now: datetime) -> int:
     return _register.adopt(by=by, now=now)
 
 
-def vouch(*records: RecordDigest) -> None:
+def vouch(*records: RecordDigest, unseal: Unseal | None = None) -> None:
     """Return only if each row is as its newest entry says, and that entry's event gives its leaf (SECURITY 5.6).
 
-    For rows that a decision rests on: roles, membership, approvals. Raises RecordUnvouched.
+    For rows that a decision rests on: roles, membership, approvals. What a sealed entry says counts where `unseal`
+    opens it. Raises RecordUnvouched.
     """
-    _vouching.vouch(records)
+    _vouching.vouch(records, unseal)
 
 
 def begin_anew(*, origin: str, vkey: str, last: bytes | None = None, reason: str, by: Actor, now: datetime) -> EntryId:

@@ -48,8 +48,6 @@ class Migration(migrations.Migration):
         forbid(
             "access_compartment", name="trial", event="INSERT", when=PROTECTED_IN_TRIAL, rule="no protected one here"
         ),
-        forbid(
-            "access_wrap", name="names", event="INSERT", when=NAMES_FOR_MACHINE, rule="no machine looks names up"
-        ),
+        forbid("access_wrap", name="names", event="INSERT", when=NAMES_FOR_MACHINE, rule="no machine looks names up"),
         migrations.RunPython(migrations.RunPython.noop, _let_go),
     ]
