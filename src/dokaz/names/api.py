@@ -6,13 +6,30 @@
 A verdict is about names. That two names agree never makes two persons one: that is a judgement of people, with reasons.
 """
 
-from dokaz.names import blocking, comparing, orthographies, parsing
+from dokaz.names import blocking, comparing, marking, orthographies, parsing
 from dokaz.names.agreements import Verdict
 from dokaz.names.comparing import Comparison, Reason
+from dokaz.names.marking import Mark, Marked, MarkKind
 from dokaz.names.orthographies import Orthography
 from dokaz.names.parsing import Kind, Part
 
-__all__ = ["Comparison", "Kind", "Orthography", "Part", "Reason", "Verdict", "compare", "forget", "keys", "orthography", "parts"]
+__all__ = [
+    "Comparison",
+    "Kind",
+    "Mark",
+    "MarkKind",
+    "Marked",
+    "Orthography",
+    "Part",
+    "Reason",
+    "Verdict",
+    "compare",
+    "forget",
+    "keys",
+    "marks",
+    "orthography",
+    "parts",
+]
 
 
 def compare(a: str, b: str) -> Comparison:
@@ -23,6 +40,11 @@ def compare(a: str, b: str) -> Comparison:
 def keys(name: str) -> frozenset[str]:
     """Keys of which two spellings of one name share at least one. As telling as the name itself: store HMACs of them only."""
     return blocking.keys(name)
+
+
+def marks(name: str) -> tuple[Marked, ...]:
+    """What the parts of a name are known by, for each way to take it apart: to be hashed under a key and compared so."""
+    return marking.marks(name)
 
 
 def parts(name: str) -> tuple[Part, ...]:

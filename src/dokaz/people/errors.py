@@ -29,8 +29,8 @@ class KeepingError(PeopleError):
 class KeepingUnset(KeepingError):
     code = "keeping-unset"
     says = _(
-        "This house has not said yet where identities and contacts are kept. Let somebody who manages compartments say it"
-        " on the page “Where identities are kept”."
+        "This house has not said yet where identities and contacts are kept. Let somebody who manages compartments say"
+        " it on the page “Where identities are kept”."
     )
 
 
@@ -109,7 +109,9 @@ class LookUpError(PeopleError):
 
 class NameTooShort(LookUpError):
     code = "name-too-short"
-    says = _("A given name alone, or initials, would find half the world. Type at least a family name of three letters.")
+    says = _(
+        "A given name alone, or initials, would find half the world. Type at least a family name of three letters."
+    )
 
 
 class LookUpsSpent(LookUpError):

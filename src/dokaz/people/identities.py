@@ -71,9 +71,7 @@ def first_row(
     return _row(person, halves, 1, details, adds=False, by=by, now=now)
 
 
-def next_row(
-    person: UUID, details: IdentityDetails, *, adds: bool, by: access.Session, now: datetime
-) -> Identity:
+def next_row(person: UUID, details: IdentityDetails, *, adds: bool, by: access.Session, now: datetime) -> Identity:
     """The row after all there are, in the same two halves. Raises RecordNotFound of `records`, IdentityTooLong."""
     last = Identity.objects.filter(person=person).order_by("-number").first()
     if last is None:

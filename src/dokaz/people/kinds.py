@@ -40,11 +40,11 @@ PERSON = records.RecordKind(
     ),
 )
 # asked of a person about an item, under the code of the relation
-APPEARS = records.Question(
+APPEARS = records.PairQuestion(
     code="appears", module="people", sees=Permission.SEE_PERSONS, writes=Permission.WRITE_PERSONS, directed=True
 )
 # asked of an item: whether somebody looked at all of it for the persons in it
-EXAMINED = records.Question(
+EXAMINED = records.PairQuestion(
     code="examined-for-persons",
     module="people",
     sees=Permission.SEE_PERSONS,

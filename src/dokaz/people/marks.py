@@ -1,12 +1,11 @@
 """Parts of names as keyed hashes: what is written of them, and how a look-up asks for them (SECURITY 4.4).
 
-Parts and their skeletons, by which one name is the same in every script, come from `names`. The hash says nothing
-without the key of names; with it, equality and frequency within one compartment.
+What a part is known by, so that one name is the same in every script, comes from `names`. The hash says nothing without
+the key of names; with it, equality and frequency within one compartment.
 """
 
 import hmac
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from uuid import UUID
 
 from dokaz.access import api as access
@@ -14,35 +13,16 @@ from dokaz.names import api as names
 from dokaz.people.models import NamePart
 
 
-@dataclass(frozen=True, slots=True)
-class PartOfName:
-    """A part of a name under one of its skeletons: `place` is which part of the name it is, `tag` what it is."""
-
-    place: int
-    tag: str
-    skeleton: str
-
-
-def parts_of(text: str, /) -> tuple[PartOfName, ...]:
-    """The parts of a name with every skeleton each can have; none where it holds no letter."""
-    return tuple(
-        PartOfName(place, part.tag.value, skeleton)
-        for place, part in enumerate(names.parts(text))
-        for skeleton in sorted(part.skeletons)
-    )
-
-
-def mark(part: PartOfName, /, *, key: bytes) -> bytes:
-    """HMAC-SHA-256 of a part; an initial is kept apart from a name of one letter."""
-    kind = b"initial" if part.tag == names.Tag.INITIAL else b"name"
-    return hmac.digest(key, kind + b"\x00" + part.skeleton.encode("utf-8", "surrogatepass"), "sha256")
+def mark(part: names.Mark, /, *, key: bytes) -> bytes:
+    """HMAC-SHA-256 of one mark of a part, of whatever part it is."""
+    return hmac.digest(key, f"{part.kind.value}\x00{part.key}".encode("utf-8", "surrogatepass"), "sha256")
 
 
 def add(person: UUID, compartment: UUID, texts: Iterable[str], *, key: bytes) -> None:
     """Write the parts of these names for a person, after those there are."""
     with access.whole_house("name-forms"):
         last = NamePart.objects.filter(person=person).order_by("-form").values_list("form", flat=True).first()
-    NamePart.objects.bulk_create(list(_rows(person, compartment, texts, key, (last or 0) + 1)))
+    NamePart.objects.bulk_create(list(rows(person, compartment, texts, key=key, first=(last or 0) + 1)))
 
 
 def drop(person: UUID) -> None:
@@ -51,10 +31,12 @@ def drop(person: UUID) -> None:
         NamePart.objects.filter(person=person).delete()
 
 
-def _rows(person: UUID, compartment: UUID, texts: Iterable[str], key: bytes, first: int) -> Iterator[NamePart]:
+def rows(person: UUID, compartment: UUID, texts: Iterable[str], *, key: bytes, first: int = 1) -> Iterator[NamePart]:
+    """The rows of these names, each name a form, taken apart in the likeliest way; not saved."""
     for form, text in enumerate(texts, start=first):
-        for part in parts_of(text):
-            yield NamePart(
-                compartment_id=compartment, person_id=person, form=form, place=part.place, tag=part.tag,
-                mark=mark(part, key=key),
-            )  # fmt: skip
+        for way in names.marks(text)[:1]:
+            for part in sorted(way.marks, key=lambda each: (each.kind, each.key)):
+                yield NamePart(
+                    compartment_id=compartment, person_id=person, form=form, tag=part.kind.value,
+                    mark=mark(part, key=key),
+                )  # fmt: skip

@@ -55,17 +55,16 @@ class Identity(models.Model):
 
 
 class NamePart(models.Model):
-    """A part of a recorded name as a keyed hash (SECURITY 4.4): it shows equality and frequency, and goes with the name.
+    """A part of a recorded name as a keyed hash (SECURITY 4.4): it shows equality and frequency, and goes with it.
 
-    `form` and `place` say which parts stand together in one form of the name; `tag` what the part is.
+    `form` says which parts stand together in one form of the name; `tag` of which part a hash is.
     """
 
     id = models.BigAutoField(primary_key=True)
     compartment = models.ForeignKey(COMPARTMENT, on_delete=models.PROTECT, related_name="+")
     person = models.ForeignKey("records.Record", on_delete=models.PROTECT, related_name="+")
     form = models.PositiveSmallIntegerField()
-    place = models.PositiveSmallIntegerField()
-    tag = models.CharField(max_length=12)
+    tag = models.CharField(max_length=16)
     mark = models.BinaryField(max_length=32)
 
     objects: ClassVar[Scoped["NamePart"]] = Scoped()
@@ -75,7 +74,7 @@ class NamePart(models.Model):
 
     class Sensitivity:
         open: ClassVar = {"id", "compartment", "person"}
-        internal: ClassVar = {"form", "place", "tag", "mark"}
+        internal: ClassVar = {"form", "tag", "mark"}
 
 
 class LookUp(models.Model):

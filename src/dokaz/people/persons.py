@@ -1,4 +1,4 @@
-"""Persons: a pseudonym with roles over time, never a name (DESIGN 9). Each change of one writes a contact row as well."""
+"""Persons: a pseudonym with roles over time, never a name (DESIGN 9). Each change of one writes a contact row too."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -45,7 +45,7 @@ class Person:
         return not self.roles or any(role.part in PROTECTED for role in self.roles)
 
 
-def begin(
+def begin(  # noqa: PLR0913 - a person has this many sides
     *,
     compartment: UUID,
     pseudonym: str,
@@ -102,7 +102,18 @@ def persons_of(ids: Iterable[UUID], /, *, by: access.Session, now: datetime) -> 
     return tuple(map(told, records.held_many(wanted, by=by, now=now))) if wanted else ()
 
 
-def revise_person(
+def visible(ids: Iterable[UUID], /, *, by: access.Session, now: datetime) -> tuple[Person, ...]:
+    """Those of these persons that the account may see; of the others nothing is told."""
+    found = []
+    for each in sorted(set(ids)):
+        try:
+            found.append(person(each, by=by, now=now))
+        except records.RecordNotFound:
+            continue
+    return tuple(found)
+
+
+def revise_person(  # noqa: PLR0913 - a person has this many sides
     person: UUID,
     /,
     *,
@@ -144,9 +155,7 @@ def changed(
     """
     with access.acting(by, now=now):
         row = contacts.next_row(person, contact, by=by, now=now)
-        return records.revise(
-            person, fields=fields, seen=seen, reason=reason, beside=[*beside, row], by=by, now=now
-        )
+        return records.revise(person, fields=fields, seen=seen, reason=reason, beside=[*beside, row], by=by, now=now)
 
 
 def told(held: records.Held) -> Person:

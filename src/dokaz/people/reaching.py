@@ -10,9 +10,7 @@ from dokaz.people.models import Contact
 from dokaz.people.persons import Person
 
 
-def change_contact(
-    person: UUID, /, *, details: ContactDetails, seen: int, by: access.Session, now: datetime
-) -> Person:
+def change_contact(person: UUID, /, *, details: ContactDetails, seen: int, by: access.Session, now: datetime) -> Person:
     """Write how a person is reached, anew and in full; `seen` is the person's revision it was written on.
 
     Raises NotPermitted, RecordNotFound and StaleRevision of `records`, ContactTooLong.
