@@ -39,6 +39,9 @@ FAMILY_TYPO = Finding(
 FAMILY_ALIKE = Finding(
     "family-alike", 0.6, POSSIBLE, _("The surnames sound alike but are written as two different ones: {one} and {other}.")
 )
+FAMILY_NEAR = Finding(
+    "family-near", 0.7, POSSIBLE, _("The surnames differ by more than one letter, and may be one mistyped: {one} and {other}.")
+)
 FAMILY_PART = Finding("family-part", 0.8, POSSIBLE, _("One surname is a part of the other: {one} and {other}."))
 FAMILY_MISSING = Finding("family-missing", 0.4, POSSIBLE, _("The surname is missing on one side."))
 FAMILY_DIFFERENT = Finding("family-different", 0.3, DIFFERENT, _("The surnames are different: {one} and {other}."))
