@@ -16,6 +16,7 @@ EVERYBODY = {  # whoever is signed in, for what is their own or tells nothing of
     "home", "help", "health", "sign-in", "sign-out", "second-factor", "first-factor", "prove", "me", "switch-keys",
     "add-app", "add-passkey", "codes", "remove-factor", "end-browser", "passphrase", "travel", "know-device", "disown-device", "draft",
     "use-draft", "forget-draft", "roles", "manage", "care", "duress", "end-duress", "compartments", "approvals",
+    "reviews", "word-lists", "word-list",
 }  # fmt: skip
 OF = {  # the right that the verb behind each address asks for, where the role alone decides
     Permission.MANAGE_ACCOUNTS: {
@@ -41,16 +42,21 @@ OF = {  # the right that the verb behind each address asks for, where the role a
     Permission.RECEIVE_EVIDENCE: {
         "receive", "begin-upload", "upload", "close-upload", "drop-upload", "record-object",
     },
-    Permission.SEE_ITEMS: {"items", "item", "objects", "object", "label", "revisions", "proof", "hand-back", "take-up", "view"},
+    Permission.SEE_ITEMS: {"items", "item", "objects", "object", "label", "revisions", "item-labels", "proof", "hand-back", "take-up", "view"},
     Permission.OPEN_ITEMS: {"ask", "picture", "content"},
     Permission.EXTRACT_ITEMS: {"download", "take"},
     Permission.EXAMINE_ITEMS: {"examine"},
     Permission.DESCRIBE_ITEMS: {"describe"},
     Permission.DERIVE_ITEMS: {"keep"},
     Permission.MOVE_OBJECTS: {"move-object", "return-object"},
+    Permission.MANAGE_WORDS: {"change-word-list", "word", "record-fields", "record-field"},
+    Permission.IMPORT_RECORDS: {
+        "imports", "import-plan", "import-report", "import-template", "import", "import-go-on", "import-undo",
+    },
     Permission.APPROVE: {"approval", "approve-before", "approve", "decline", "take-back"},
 }  # fmt: skip
-HIDDEN = {"compartment"}  # members see it, and so do those who manage; to others it is not there
+OF_KINDS = {"review", "record-history", "record-labels", "records-of", "change-records"}  # each kind has its own rights
+HIDDEN = {"compartment", *OF_KINDS}  # members see it, and so do those who manage; to others it is not there
 NEEDS = {name: permission for permission, names in OF.items() for name in names}
 REFUSED = {403, 404, 405, 409, 422}  # by a page that says no; nothing was done
 
