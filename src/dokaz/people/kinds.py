@@ -55,7 +55,7 @@ EXAMINED = records.PairQuestion(
 # what entries about them are called; `records` composes these from the codes above
 VERBS = (
     "people:person:begin", "people:person:revise", "people:person:show", "people:person:list", "people:person:history",
-    "people:person:steps", "people:person:assign", "people:person:withdraw", "people:person:bring-back",
+    "people:person:assign", "people:person:move",
     "people:same-person:judge", "people:same-person:reverse", "people:same-person:judgements",
     "people:appears:judge", "people:appears:reverse", "people:appears:judgements",
     "people:examined-for-persons:judge", "people:examined-for-persons:reverse",
