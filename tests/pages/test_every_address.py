@@ -27,12 +27,15 @@ OF = {  # the right that the verb behind each address asks for, where the role a
     Permission.MANAGE_COMPARTMENTS: {
         "add-compartment", "grant", "pair", "admit-machine", "withdraw-machine", "withdraw-machine-now", "remove-member", "remove-now",
         "travel-for",
+        "keeping", "names", "begin-names", "grant-names", "withdraw-names",
     },
     Permission.GUARD: {
         "alarms", "see-alarm", "canaries", "lift-canary", "delays", "stop-act", "compromises", "compromise",
         "compromise-step",
     },
-    Permission.VERIFY_JOURNAL: {"journal", "entry", "entry-proof", "log"},
+    Permission.VERIFY_JOURNAL: {"journal", "entry", "entry-proof", "log",
+        "person-dossier",
+    },
     Permission.SIGN_CHECKPOINT: {"log-sign", "log-publish"},
     Permission.RUN_JOBS: {"work", "job", "job-retry", "job-cancel"},
     Permission.CHECK_FIXITY: {"fixity", "check-all", "check-one", "check-mine"},
@@ -54,6 +57,12 @@ OF = {  # the right that the verb behind each address asks for, where the role a
         "imports", "import-plan", "import-report", "import-template", "import", "import-go-on", "import-undo",
     },
     Permission.APPROVE: {"approval", "approve-before", "approve", "decline", "take-back"},
+    Permission.SEE_PERSONS: {"persons", "one-person", "item-persons"},
+    Permission.WRITE_PERSONS: {"add-person", "edit-person", "write-identity", "note-situation", "judge-same", "take-back-judgement", "add-appearance", "examined"},
+    Permission.LOOK_UP_NAMES: {"look-up"},
+    Permission.UNMASK: {"unmaskings", "unmasking", "pass-half-before", "pass-half", "show-identity", "show-identity-now", "ask-unmasking"},
+    Permission.SEE_CONTACTS: {"contact"},
+    Permission.WRITE_CONTACTS: {"edit-contact"},
 }  # fmt: skip
 OF_KINDS = {"review", "record-history", "record-labels", "records-of", "change-records"}  # each kind has its own rights
 HIDDEN = {"compartment", *OF_KINDS}  # members see it, and so do those who manage; to others it is not there

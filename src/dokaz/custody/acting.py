@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -48,6 +49,24 @@ def visible(refs: Iterable[str], *, by: access.Session) -> frozenset[str]:
     """Those of these references under which the account may see that something is held; it is told nothing of it."""
     with access.scope(by):
         return frozenset(Item.objects.filter(ref__in=list(refs)).values_list("ref", flat=True))
+
+
+@dataclass(frozen=True, slots=True)
+class PlacedItem:
+    """Which item a reference names, and where it lies, for modules above that say something of it."""
+
+    ref: str
+    id: UUID
+    compartment: UUID
+
+
+def placed(refs: Iterable[str], /, *, by: access.Session) -> tuple[PlacedItem, ...]:
+    """The items of these codes, each once, in the order named; also destroyed ones. Nothing of them is told.
+
+    Raises ItemNotFound, whether one is elsewhere or nowhere.
+    """
+    found = find_many(refs, by=by, also_destroyed=True)
+    return tuple(PlacedItem(item.ref, item.id, item.compartment_id) for item in found)
 
 
 def in_compartments(items: Iterable[Item]) -> dict[UUID, list[Item]]:

@@ -95,13 +95,13 @@ def _newcomer(
 
 
 def _grant(account: UUID, by: access.Session, now: Callable[[], datetime]) -> None:
-    for compartment in access.compartments(by=by):
+    for compartment in (each for each in access.compartments(by=by) if not each.protected):
         access.grant_membership(compartment=compartment.id, account=account, by=by, now=now())
 
 
 def _admit_machine(by: access.Session, now: Callable[[], datetime]) -> None:
     """So that the office does the work that its pages ask for."""
-    for compartment in access.compartments(by=by):
+    for compartment in (each for each in access.compartments(by=by) if not each.protected):
         access.admit_machine(compartment=compartment.id, machine=by.machine, by=by, now=now())
 
 

@@ -6,9 +6,10 @@
 A verdict is about names. That two names agree never makes two persons one: that is a judgement of people, with reasons.
 """
 
-from dokaz.names import blocking, comparing, distinctions, orthographies, parsing, writing
+from dokaz.names import blocking, comparing, distinctions, marking, orthographies, parsing, writing
 from dokaz.names.agreements import NameVerdict
 from dokaz.names.comparing import Comparison, NameReason
+from dokaz.names.marking import Mark, Marked, MarkKind
 from dokaz.names.orthographies import Orthography
 from dokaz.names.parsing import NamePart, NameWord
 from dokaz.names.scripts import NameScript
@@ -16,6 +17,9 @@ from dokaz.names.writing import NameForm
 
 __all__ = [
     "Comparison",
+    "Mark",
+    "MarkKind",
+    "Marked",
     "NameForm",
     "NamePart",
     "NameReason",
@@ -27,6 +31,7 @@ __all__ = [
     "forget",
     "forms",
     "keys",
+    "marks",
     "orthography",
     "parts",
 ]
@@ -49,6 +54,11 @@ def forms(name: str, *, script: NameScript | None = None) -> tuple[NameForm, ...
     There may be two in one script: from the Belarusian and from the Russian name. Text without a name has no form.
     """
     return writing.forms(name, script)
+
+
+def marks(name: str) -> tuple[Marked, ...]:
+    """What the parts of a name are known by, each way to take it apart: to be hashed under a key, and compared so."""
+    return marking.marks(name)
 
 
 def parts(name: str) -> tuple[NameWord, ...]:
