@@ -129,11 +129,15 @@ def _told(
 
 
 def unsealer(by: Session) -> "journal.Unseal":
-    """What opens entries to this account: None where it holds no key. Raises SealBroken of `kernel`."""
+    """What opens entries to this account: None where it holds no key. Raises SealBroken of `kernel`.
+
+    It holds keys of the compartments it opened for, so let it go soon.
+    """
+    opened: dict[bytes, bytes] = {}
 
     def unseal(compartment: UUID, sealed: bytes) -> bytes | None:
         try:
-            return keyrings.open_sealed(compartment, sealed=sealed, by=by)
+            return keyrings.open_sealed(compartment, sealed=sealed, by=by, opened=opened)
         except KeyNotHeld:
             return None
 

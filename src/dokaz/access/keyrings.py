@@ -81,11 +81,18 @@ def seal_text(compartment: UUID, plaintext: bytes, *, label: bytes) -> bytes:
     return number + seal_to(to.public_key, plaintext, aad=_text_label(label, compartment, number))
 
 
-def open_sealed(compartment: UUID, /, *, sealed: bytes, by: Session, label: bytes = b"journal") -> bytes:
-    """Open a body that the compartment's sealer sealed (`journal` is its only user). Raises KeyNotHeld, SealBroken."""
-    number = sealed[:NUMBER_SIZE]
-    secret = generation_secret(compartment, int.from_bytes(number, "big"), by=by)
-    return open_with(secret, sealed[NUMBER_SIZE:], aad=_text_label(label, compartment, number))
+def open_sealed(
+    compartment: UUID, /, *, sealed: bytes, by: Session, label: bytes = b"journal", opened: dict[bytes, bytes] | None = None
+) -> bytes:
+    """Open a body that the compartment's sealer sealed (`journal` is its only user). Raises KeyNotHeld, SealBroken.
+
+    `opened` keeps the secrets of generations for the caller's next body; let it go soon.
+    """
+    opened, number = {} if opened is None else opened, sealed[:NUMBER_SIZE]
+    place = compartment.bytes + number
+    if place not in opened:
+        opened[place] = generation_secret(compartment, int.from_bytes(number, "big"), by=by)
+    return open_with(opened[place], sealed[NUMBER_SIZE:], aad=_text_label(label, compartment, number))
 
 
 def generation_secret(compartment: UUID, number: int, *, by: Session) -> bytes:

@@ -69,6 +69,10 @@ class Permission(StrEnum):
     MANAGE_LOG = "manage-log", _("give the journal another key.")
     MANAGE_AUTHORITIES = "manage-authorities", _("say which time-stamp authorities are asked.")
     MANAGE_WITNESSES = "manage-witnesses", _("say which log witnesses and mirrors keep our journal outside.")
+    SEE_CONSENT = "see-consent", _("see what people agreed to.")
+    RECORD_CONSENT = "record-consent", _("record what people agreed to and took back.")
+    WRITE_STATEMENTS = "write-statements", _("write the texts by which people are asked.")
+    APPROVE_STATEMENTS = "approve-statements", _("approve the texts by which people are asked.")
     SERVE = "serve", _("start the sites of this machine.")
     GUARD = "guard", _("see alarms, mark canary records, and say what is compromised.")
     APPROVE = "approve", _("approve what another person asks for.")
@@ -83,12 +87,16 @@ _WRITING = frozenset({
     Permission.RECEIVE_EVIDENCE, Permission.EXAMINE_ITEMS, Permission.DESCRIBE_ITEMS, Permission.MOVE_OBJECTS,
     Permission.DERIVE_ITEMS,
 })  # fmt: skip
+_ASKING = frozenset({Permission.SEE_CONSENT, Permission.RECORD_CONSENT, Permission.WRITE_STATEMENTS})
 
 ALLOWED: dict[RoleName, frozenset[Permission]] = {
     RoleName.CUSTODIAN: frozenset(Permission),
-    RoleName.DOCUMENTER: _READING | _WRITING,
-    RoleName.ANALYST: _READING,
-    RoleName.STEERING: frozenset({Permission.SEE_ITEMS, Permission.VERIFY_JOURNAL, Permission.APPROVE}),
+    RoleName.DOCUMENTER: _READING | _WRITING | _ASKING,
+    RoleName.ANALYST: _READING | {Permission.SEE_CONSENT},
+    RoleName.STEERING: frozenset({
+        Permission.SEE_ITEMS, Permission.VERIFY_JOURNAL, Permission.APPROVE,
+        Permission.SEE_CONSENT, Permission.APPROVE_STATEMENTS,
+    }),
 }
 # what background work does with files, in compartments that admit the machine (DESIGN 6)
 _AT_WORK = frozenset({Permission.EXAMINE_ITEMS, Permission.DERIVE_ITEMS})
@@ -100,7 +108,7 @@ _LOCKED_MAY = frozenset({Permission.SEE_ITEMS, Permission.OPEN_ITEMS})
 _NEED_MEMBERSHIP = frozenset({
     Permission.SEE_ITEMS, Permission.OPEN_ITEMS, Permission.EXAMINE_ITEMS, Permission.DESCRIBE_ITEMS,
     Permission.MOVE_OBJECTS, Permission.DERIVE_ITEMS, Permission.EXTRACT_ITEMS, Permission.PACKAGE_ITEMS,
-    Permission.DESTROY_ITEMS,
+    Permission.DESTROY_ITEMS, Permission.SEE_CONSENT, Permission.RECORD_CONSENT,
 })  # fmt: skip
 
 # SECURITY 5.7: every one of these is an entry

@@ -16,6 +16,7 @@ INSTALLED_APPS = [
     "dokaz.access",
     "dokaz.safeguards",
     "dokaz.custody",
+    "dokaz.consent",
     "dokaz.backups",
     "dokaz.web.office",
 ]

@@ -3,8 +3,10 @@ What consent refuses, drawn as a tree.
 
 ConsentError
 ├── ConsentMissing              nothing goes without it; says why
+├── PapersGone                  rows were removed: nothing goes
 ├── PermitError ─── PermitForged · PermitOutdated
 ├── RecipientUnreadable
+├── OccasionUnreadable
 ├── StatementError
 │   ├── StatementUnknown
 │   ├── StatementIncomplete
@@ -43,6 +45,14 @@ class ConsentMissing(ConsentError):
     says = _("{count} of these may not go out. The first: {because}")
 
 
+class PapersGone(ConsentError):
+    code = "papers-gone"
+    says = _(
+        "Records of what people agreed to are gone from the database. Nothing goes out until this is explained: ask a "
+        "custodian to run `dokaz verify --all`."
+    )
+
+
 class PermitError(ConsentError):
     code = "permit"
     says = _("This permit cannot be used.")
@@ -61,6 +71,11 @@ class PermitOutdated(PermitError):
 class RecipientUnreadable(ConsentError):
     code = "recipient-unreadable"
     says = _("“{text}” is no recipient. It begins with one of: {known}. Example: authority:lt.")
+
+
+class OccasionUnreadable(ConsentError):
+    code = "occasion-unreadable"
+    says = _("“{text}” is no reference of a request. Copy it from the request.")
 
 
 class StatementError(ConsentError):

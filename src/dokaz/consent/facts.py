@@ -63,6 +63,7 @@ class PersonFacts:
     changed_statements: frozenset[UUID] = frozenset()  # texts whose contents have changed since
     bases: tuple[Basis, ...] = ()
     decisions: tuple[ConsentDecision, ...] = ()
+    papers: tuple[UUID, ...] = ()  # everything that was read for this
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +81,7 @@ class ItemFacts:
     examined: bool
     appearing: tuple[Appearing, ...] = ()
     bases: tuple[Basis, ...] = ()
+    papers: tuple[UUID, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

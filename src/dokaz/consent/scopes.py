@@ -3,12 +3,13 @@
 import re
 from dataclasses import dataclass
 
-from dokaz.consent.errors import RecipientUnreadable
+from dokaz.consent.errors import OccasionUnreadable, RecipientUnreadable
 from dokaz.consent.words import Purpose
 from dokaz.kernel.languages import _, said
 
 _STEP = re.compile(r"[a-z0-9][a-z0-9-]{0,39}")
 _COUNTRY = re.compile(r"[a-z]{2}")  # ISO 3166-1 alpha-2
+_OCCASION = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]{0,39}")  # the reference of a request
 _DEEPEST = 3
 _KINDS = {
     "house": _("We ourselves"),
@@ -64,6 +65,10 @@ class Scope:
     purpose: Purpose | None = None
     recipient: Recipient | None = None
     occasion: str = ""
+
+    def __post_init__(self) -> None:
+        if self.occasion and not _OCCASION.fullmatch(self.occasion):
+            raise OccasionUnreadable(text=self.occasion)
 
     def covers(self, other: "Scope") -> bool:
         """Whether whatever lies in the other lies in this one. Each scope covers itself."""

@@ -1,21 +1,7 @@
 """The stored codes of consent and the words they are shown with: a code is stored, words are shown."""
 
-from enum import StrEnum
-from typing import Self
-
 from dokaz.kernel.languages import _
-
-
-class Worded(StrEnum):
-    """A code with words: `Reply.YES.words` is what a person reads."""
-
-    words: str
-
-    def __new__(cls, code: str, words: str = "") -> Self:
-        member = str.__new__(cls, code)
-        member._value_ = code
-        member.words = words
-        return member
+from dokaz.kernel.worded import Worded
 
 
 class Form(Worded):

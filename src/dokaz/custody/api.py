@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from typing import BinaryIO
 
 from dokaz.custody import carrying as _carrying
-from dokaz.custody.acting import visible
+from dokaz.custody.acting import places, visible
 from dokaz.custody.canaries import mark_canary
 from dokaz.custody.care import (
     Exposure,
@@ -334,6 +334,7 @@ __all__ = [
     "open_item",
     "open_items",
     "payloads",
+    "places",
     "propose_destruction",
     "proposed_destruction",
     "reach",

@@ -216,6 +216,7 @@ __all__ = [
     "consistency",
     "cosigned_checkpoint",
     "cosigned_head",
+    "count_written",
     "covers",
     "departure",
     "entries_about",
@@ -482,12 +483,18 @@ def adopt_register(*, by: Actor, now: datetime) -> int:
     return _register.adopt(by=by, now=now)
 
 
-def vouch(*records: RecordDigest) -> None:
+def vouch(*records: RecordDigest, unseal: Unseal | None = None) -> None:
     """Return only if each row is as its newest entry says, and that entry's event gives its leaf (SECURITY 5.6).
 
-    For rows that a decision rests on: roles, membership, approvals. Raises RecordUnvouched.
+    For rows that a decision rests on: roles, membership, approvals, consent. Where their entries are sealed, `unseal`
+    opens them to whoever decides. Raises RecordUnvouched.
     """
-    _vouching.vouch(records)
+    _vouching.vouch(records, unseal)
+
+
+def count_written(kind: str, /) -> int:
+    """How many rows of this kind entries speak of: where none may ever go, there must be as many."""
+    return _vouching.count(kind)
 
 
 def begin_anew(*, origin: str, vkey: str, last: bytes | None = None, reason: str, by: Actor, now: datetime) -> EntryId:
