@@ -235,6 +235,7 @@ from dokaz.access.sealed_fields import (
     open_text,
     seal_records,
 )
+from dokaz.access.sealed_words import SealedWords, open_words, seal_words
 from dokaz.access.sessions import Session
 from dokaz.access.showing_outside import LogState, checkpoints, log_state, publish_later, sign_checkpoint
 from dokaz.access.sign_in_errors import (
@@ -293,7 +294,8 @@ __all__ = [
     "PassphraseError", "Permission", "Prepared", "ProofTooOld", "ProtectedInTrial", "ProtectionChanged",
     "PublicKeySwapped", "RecordKey", "RecordOpener", "RecordSealer", "Recovered", "Recovery", "RecoveryDrill",
     "RecoveryError", "RecoveryState", "RecoveryWrapMissing", "RefusalUnrecorded", "RequiredTooLate", "Resumed",
-    "RoleHeld", "RoleName", "RoleNotHeld", "RoleUnknown", "Sealing", "SecondPersonNeeded", "SeenBrowser", "SeenDevice",
+    "RoleHeld", "RoleName", "RoleNotHeld", "RoleUnknown", "SealedWords", "Sealing", "SecondPersonNeeded", "SeenBrowser",
+    "SeenDevice",
     "Session", "SessionOver", "ShareWrong", "Shares", "SharesDisagree", "SharesOfAnother", "SharesRefused",
     "SignInError", "SignInRefused", "SignInSlowed", "SignedIn", "Slot", "StatementByStranger", "StatementError",
     "StatementForged", "StatementMissing", "StatementWithdrawn", "Stranger", "Terminal", "Tokens", "TooFewShares",
@@ -313,12 +315,14 @@ __all__ = [
     "may_admit_alone", "members_of", "memberships", "missing_log_escrow", "name_of", "new_app_secret", "new_codes",
     "new_passphrase", "new_shares", "next_log_key", "note_absent", "note_forged", "note_recovery_drill",
     "note_stranger", "open_escrow", "open_field", "open_record", "open_records", "open_sealed", "open_text",
+    "open_words",
     "organisation", "organisations", "outdated", "own_requests", "pair_halves", "past_approvals", "pin", "prepare",
     "propose_account", "propose_keys", "propose_limits", "propose_passphrase", "propose_role", "protected_compartments",
     "prove_again", "prove_code", "prove_entry", "prove_passkey", "prove_passkey_again", "publish_later", "read_entry",
     "read_journal", "read_share", "recover", "recovery_recipient", "recovery_state", "redeem_grant", "refuse_apps",
     "refuse_locked", "rekey", "remove_factor", "remove_member", "renew", "replay_gone", "require", "require_approver",
-    "require_fresh", "require_strong", "resume", "retry_job", "revoke", "scope", "seal_records", "sealed_files",
+    "require_fresh", "require_strong", "resume", "retry_job", "revoke", "scope", "seal_records", "seal_words",
+    "sealed_files",
     "sealing", "serve", "set_duress_word", "set_limits", "settled", "sign_checkpoint", "sign_in", "sign_out",
     "stay_signed_in", "stop_act", "take_back", "tell_turned_away", "travel", "trusted_witnesses", "try_shares",
     "unlock", "unsealer", "verify_statements", "void_open_acts", "wait_out", "waiting_acts", "waiting_sign_in",

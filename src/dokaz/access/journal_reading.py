@@ -131,13 +131,18 @@ def _told(
 def unsealer(by: Session) -> "journal.Unseal":
     """What opens entries to this account: None where it holds no key. Raises SealBroken of `kernel`.
 
-    It holds keys of the compartments it opened for, so let it go soon.
+    Each generation is unwrapped once, so let it go soon: it holds keys.
     """
-    opened: dict[bytes, bytes] = {}
+    secrets: dict[tuple[UUID, int], bytes] = {}
+
+    def secret(compartment: UUID, number: int) -> bytes:
+        if (compartment, number) not in secrets:
+            secrets[compartment, number] = keyrings.generation_secret(compartment, number, by=by)
+        return secrets[compartment, number]
 
     def unseal(compartment: UUID, sealed: bytes) -> bytes | None:
         try:
-            return keyrings.open_sealed(compartment, sealed=sealed, by=by, opened=opened)
+            return keyrings.open_text_with(secret, compartment, sealed=sealed)
         except KeyNotHeld:
             return None
 

@@ -1,6 +1,6 @@
 """The keys of a compartment: to whom it is sealed (no secret needed), and what an account's own key opens."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -81,18 +81,20 @@ def seal_text(compartment: UUID, plaintext: bytes, *, label: bytes) -> bytes:
     return number + seal_to(to.public_key, plaintext, aad=_text_label(label, compartment, number))
 
 
-def open_sealed(
-    compartment: UUID, /, *, sealed: bytes, by: Session, label: bytes = b"journal", opened: dict[bytes, bytes] | None = None
-) -> bytes:
-    """Open a body that the compartment's sealer sealed (`journal` is its only user). Raises KeyNotHeld, SealBroken.
+def open_sealed(compartment: UUID, /, *, sealed: bytes, by: Session, label: bytes = b"journal") -> bytes:
+    """Open a body that the compartment's sealer sealed (`journal` is its only user). Raises KeyNotHeld, SealBroken."""
+    return open_text_with(
+        lambda place, number: generation_secret(place, number, by=by), compartment, sealed=sealed, label=label
+    )
 
-    `opened` keeps the secrets of generations for the caller's next body; let it go soon.
-    """
-    opened, number = {} if opened is None else opened, sealed[:NUMBER_SIZE]
-    place = compartment.bytes + number
-    if place not in opened:
-        opened[place] = generation_secret(compartment, int.from_bytes(number, "big"), by=by)
-    return open_with(opened[place], sealed[NUMBER_SIZE:], aad=_text_label(label, compartment, number))
+
+def open_text_with(
+    secret_of: Callable[[UUID, int], bytes], compartment: UUID, *, sealed: bytes, label: bytes = b"journal"
+) -> bytes:
+    """`open_sealed` for who keeps secrets of generations for some time. Raises what `secret_of` does, SealBroken."""
+    number = sealed[:NUMBER_SIZE]
+    secret = secret_of(compartment, int.from_bytes(number, "big"))
+    return open_with(secret, sealed[NUMBER_SIZE:], aad=_text_label(label, compartment, number))
 
 
 def generation_secret(compartment: UUID, number: int, *, by: Session) -> bytes:

@@ -76,6 +76,9 @@ class Permission(StrEnum):
     SERVE = "serve", _("start the sites of this machine.")
     GUARD = "guard", _("see alarms, mark canary records, and say what is compromised.")
     APPROVE = "approve", _("approve what another person asks for.")
+    REVIEW_RECORDS = "review-records", _("review records that others wrote.")
+    IMPORT_RECORDS = "import-records", _("bring many records in from a table, and take such an import back.")
+    MANAGE_WORDS = "manage-words", _("change the lists of words, the labels, and the fields that records have.")
 
 
 _KEEPING = frozenset({
@@ -91,8 +94,8 @@ _ASKING = frozenset({Permission.SEE_CONSENT, Permission.RECORD_CONSENT, Permissi
 
 ALLOWED: dict[RoleName, frozenset[Permission]] = {
     RoleName.CUSTODIAN: frozenset(Permission),
-    RoleName.DOCUMENTER: _READING | _WRITING | _ASKING,
-    RoleName.ANALYST: _READING | {Permission.SEE_CONSENT},
+    RoleName.DOCUMENTER: _READING | _WRITING | _ASKING | {Permission.REVIEW_RECORDS, Permission.IMPORT_RECORDS},
+    RoleName.ANALYST: _READING | {Permission.REVIEW_RECORDS, Permission.SEE_CONSENT},
     RoleName.STEERING: frozenset({
         Permission.SEE_ITEMS, Permission.VERIFY_JOURNAL, Permission.APPROVE,
         Permission.SEE_CONSENT, Permission.APPROVE_STATEMENTS,
@@ -108,7 +111,8 @@ _LOCKED_MAY = frozenset({Permission.SEE_ITEMS, Permission.OPEN_ITEMS})
 _NEED_MEMBERSHIP = frozenset({
     Permission.SEE_ITEMS, Permission.OPEN_ITEMS, Permission.EXAMINE_ITEMS, Permission.DESCRIBE_ITEMS,
     Permission.MOVE_OBJECTS, Permission.DERIVE_ITEMS, Permission.EXTRACT_ITEMS, Permission.PACKAGE_ITEMS,
-    Permission.DESTROY_ITEMS, Permission.SEE_CONSENT, Permission.RECORD_CONSENT,
+    Permission.DESTROY_ITEMS, Permission.REVIEW_RECORDS, Permission.IMPORT_RECORDS,
+    Permission.SEE_CONSENT, Permission.RECORD_CONSENT,
 })  # fmt: skip
 
 # SECURITY 5.7: every one of these is an entry

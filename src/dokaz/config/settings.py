@@ -15,6 +15,7 @@ INSTALLED_APPS = [
     "dokaz.journal",
     "dokaz.access",
     "dokaz.safeguards",
+    "dokaz.records",
     "dokaz.custody",
     "dokaz.consent",
     "dokaz.backups",

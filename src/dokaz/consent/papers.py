@@ -1,6 +1,5 @@
 """Sealed writings about a person or an item: written with their entry, and believed only as their entry says."""
 
-import json
 from collections import defaultdict
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
@@ -46,17 +45,16 @@ def write(
     kind: PaperKind, subject: Subject, words: Mapping[str, Any], *, verb: str, by: access.Session, now: datetime
 ) -> UUID:
     """Write a paper with its entry, in the running transaction; the entry is sealed where the compartment is."""
-    sealer, row = access.seal_records(subject.compartment), random_id()
-    key = sealer.new(row)
-    told = json.dumps({**words, "at": timestamp(now), "by": str(by.actor.account)}, separators=(",", ":"))
+    row, told = random_id(), {**words, "at": timestamp(now), "by": str(by.actor.account)}
+    made = access.seal_words(access.seal_records(subject.compartment), model=MODEL, row=row, field=FIELD, words=told)
     paper = Paper.objects.create(
         id=row,
         compartment_id=subject.compartment,
-        generation=key.generation,
+        generation=made.generation,
         kind=kind.value,
         subject=subject.key,
-        record_key=key.wrapped,
-        words=sealer.seal(key, model=MODEL, row=row, field=FIELD, value=told),
+        record_key=made.record_key,
+        words=made.words,
     )
     record(verb, subject, by=by, now=now, about=[str(row)], records=[database.digest(paper)])
     return row
@@ -115,8 +113,9 @@ def _rows(subjects: list[str], kinds: list[str], by: access.Session) -> list[Pap
 
 
 def _opened(row: Paper, opener: access.RecordOpener) -> Written:
-    key = opener.record(bytes(row.record_key), row=row.id)
-    words = json.loads(access.open_field(key, sealed=bytes(row.words), model=MODEL, row=row.id, field=FIELD))
+    words = dict(
+        access.open_words(opener, record_key=row.record_key, sealed=row.words, model=MODEL, row=row.id, field=FIELD)
+    )
     at, account = datetime.fromisoformat(words.pop("at")), UUID(words.pop("by"))
     return Written(row.id, PaperKind(row.kind), row.subject, row.compartment_id, at, account, words)
 

@@ -15,7 +15,7 @@ from uuid import UUID
 from django.db.models import Model
 
 from dokaz.access import api as access
-from dokaz.custody import acting, likeness, opening, sealed, vault
+from dokaz.custody import acting, likeness, opening, vault
 from dokaz.custody.errors import HasNoBytes, NotOffered
 from dokaz.custody.groups import Place
 from dokaz.custody.models import Attempt, Item, Likeness
@@ -201,7 +201,7 @@ class _Attempt:
 
     def _likeness(self, method: str, marks: list[str], sealer: access.RecordSealer) -> Likeness:
         row = ordered_id(self.now)
-        made = sealed.seal(sealer, model=LIKENESS, row=row, field="marks", words={"marks": marks})
+        made = access.seal_words(sealer, model=LIKENESS, row=row, field="marks", words={"marks": marks})
         return Likeness(
             id=row,
             item=self.item,

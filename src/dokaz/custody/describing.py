@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from dokaz.access import api as access
-from dokaz.custody import acting, rows, sealed
+from dokaz.custody import acting, rows
 from dokaz.custody.errors import StaleDescription
 from dokaz.custody.events import Deed
 from dokaz.custody.models import Item, Note
@@ -53,7 +53,7 @@ def revision_of(note: Note | None) -> int:
 def description_of(note: Note | None, *, opener: access.RecordOpener) -> Description:
     if note is None or not note.words:
         return Description()
-    words = sealed.opened(
+    words = access.open_words(
         opener, record_key=note.record_key, sealed=note.words, model=rows.NOTE, row=note.id, field="words"
     )
     lists_as_tuples: dict[str, Any] = {

@@ -8,7 +8,6 @@ from typing import Any
 from uuid import UUID
 
 from dokaz.access import api as access
-from dokaz.custody import sealed
 from dokaz.custody.errors import ItemDestroyed
 from dokaz.custody.models import Destruction, Event, Item
 from dokaz.custody.receipts import Circumstances, CustodyEvent
@@ -121,7 +120,7 @@ def _event(item: Item, deed: Deed, *, number: int, previous: str | None, sealer:
         **({} if deed.protected else {name: getattr(deed, name) for name in _HASHES}),
     )
     if words := _words(deed):
-        made = sealed.seal(sealer, model=MODEL, row=event.id, field="words", words=words)
+        made = access.seal_words(sealer, model=MODEL, row=event.id, field="words", words=words)
         event.record_key, event.words = made.record_key, made.words
     return event
 
@@ -137,7 +136,7 @@ def _opened(event: Event, opener: access.RecordOpener) -> CustodyEvent:
     words: dict[str, Any] = dict.fromkeys(_HASHES) | asdict(NOTHING_SAID)
     words |= {name: getattr(event, name) for name in _HASHES}
     if event.words and event.record_key:
-        words |= sealed.opened(
+        words |= access.open_words(
             opener, record_key=event.record_key, sealed=event.words, model=MODEL, row=event.id, field="words"
         )
     return CustodyEvent(

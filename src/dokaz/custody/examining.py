@@ -8,7 +8,7 @@ from typing import BinaryIO
 from uuid import UUID
 
 from dokaz.access import api as access
-from dokaz.custody import acting, events, opening, sealed, vault
+from dokaz.custody import acting, events, opening, vault
 from dokaz.custody.events import Deed
 from dokaz.custody.models import Examination as ExaminationRow
 from dokaz.custody.models import Item
@@ -135,7 +135,7 @@ def _row(
 ) -> ExaminationRow:
     row = ordered_id(now)
     words = {"fields": dict(found.reading.fields), "trouble": found.trouble}
-    made = sealed.seal(sealer, model=EXAMINATION, row=row, field="metadata", words=words)
+    made = access.seal_words(sealer, model=EXAMINATION, row=row, field="metadata", words=words)
     return ExaminationRow(
         id=row,
         item=item,

@@ -5,7 +5,7 @@ from datetime import datetime
 from uuid import UUID
 
 from dokaz.access import api as access
-from dokaz.custody import acting, events, references, rows, sealed, tallies
+from dokaz.custody import acting, events, references, rows, tallies
 from dokaz.custody.errors import AlreadyReturned, NotAnObject
 from dokaz.custody.events import Deed
 from dokaz.custody.models import Event, Item, Note
@@ -91,7 +91,7 @@ def _item(
     now: datetime,
 ) -> Item:
     row = ordered_id(now)
-    made = sealed.seal(sealer, model=rows.ITEM, row=row, field="words", words=words)
+    made = access.seal_words(sealer, model=rows.ITEM, row=row, field="words", words=words)
     return Item(
         id=row,
         ref=next(references.fresh()),

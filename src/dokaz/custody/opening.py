@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, BinaryIO, cast
 from uuid import UUID
 
 from dokaz.access import api as access
-from dokaz.custody import sealed, vault
+from dokaz.custody import vault
 from dokaz.custody.errors import BytesAltered, BytesMissing, HasNoBytes, HeaderMissing, ItemDestroyed
 from dokaz.custody.models import Blob, Item
 from dokaz.custody.rows import ITEM
@@ -110,7 +110,9 @@ def sha256_of(item: Item, *, opener: access.RecordOpener) -> str | None:
 def words_of(item: Item, *, opener: access.RecordOpener) -> dict[str, str | None]:
     if not item.words:  # destroyed
         return dict.fromkeys(("name", "path", "source", "sha256"))
-    found = sealed.opened(opener, record_key=item.record_key, sealed=item.words, model=ITEM, row=item.id, field="words")
+    found = access.open_words(
+        opener, record_key=item.record_key, sealed=item.words, model=ITEM, row=item.id, field="words"
+    )
     return cast("dict[str, str | None]", found)
 
 

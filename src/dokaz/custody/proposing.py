@@ -5,7 +5,7 @@ from datetime import datetime
 from uuid import UUID
 
 from dokaz.access import api as access
-from dokaz.custody import acting, events, sealed, vault
+from dokaz.custody import acting, events, vault
 from dokaz.custody.destruction import DestructionAsked, DestructionProposed, DestructionReceipt, Going
 from dokaz.custody.errors import SeveralCompartments
 from dokaz.custody.models import Event, Item, Proposal, ReceiptText
@@ -74,7 +74,7 @@ def proposed_destruction(sha256: str, /, *, by: access.Session, now: datetime) -
         access.require(by, access.Permission.SEE_ITEMS, compartment=row.compartment_id, now=now)
         journal.vouch(*database.digests(row, row.proposal))
         opener = access.open_records(row.compartment_id, by=by)
-        told = sealed.opened(
+        told = access.open_words(
             opener, record_key=row.record_key, sealed=row.words, model=RECEIPT, row=row.id, field="words"
         )
         said = words_of(row.proposal, opener)
@@ -92,7 +92,7 @@ def proposed_destruction(sha256: str, /, *, by: access.Session, now: datetime) -
 
 def words_of(proposal: Proposal, opener: access.RecordOpener) -> dict[str, str]:
     """Why a destruction is asked for: `reason` and `authority`. Raises KeyNotHeld, SealBroken."""
-    said: dict[str, str] = sealed.opened(
+    said: dict[str, str] = access.open_words(
         opener,
         record_key=proposal.record_key,
         sealed=proposal.words,
@@ -105,7 +105,7 @@ def words_of(proposal: Proposal, opener: access.RecordOpener) -> dict[str, str]:
 
 def _kept(receipt: DestructionReceipt, proposal: Proposal) -> ReceiptText:
     row, sealer = ordered_id(receipt.made_at), access.seal_records(receipt.compartment)
-    made = sealed.seal(sealer, model=RECEIPT, row=row, field="words", words={"receipt": receipt.written.decode()})
+    made = access.seal_words(sealer, model=RECEIPT, row=row, field="words", words={"receipt": receipt.written.decode()})
     kept = ReceiptText(
         id=row,
         compartment_id=receipt.compartment,
@@ -163,7 +163,7 @@ def _proposal(
     compartment: UUID, ground: Ground, words: dict[str, str], *, by: access.Session, now: datetime
 ) -> Proposal:
     row = ordered_id(now)
-    made = sealed.seal(access.seal_records(compartment), model=PROPOSAL, row=row, field="words", words=words)
+    made = access.seal_words(access.seal_records(compartment), model=PROPOSAL, row=row, field="words", words=words)
     proposal = Proposal(
         id=row,
         compartment_id=compartment,

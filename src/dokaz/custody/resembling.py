@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from dokaz.access import api as access
-from dokaz.custody import acting, likeness, sealed, showing
+from dokaz.custody import acting, likeness, showing
 from dokaz.custody.deriving import LIKENESS
 from dokaz.custody.models import Item, Likeness
 from dokaz.custody.words import Resemblance
@@ -66,7 +66,7 @@ def _found(item: Item, by: access.Session) -> Iterator[Alike]:
 
 
 def _marks(row: Likeness, opener: access.RecordOpener) -> list[str]:
-    words = sealed.opened(
+    words = access.open_words(
         opener, record_key=row.record_key, sealed=row.marks, model=LIKENESS, row=row.id, field="marks"
     )
     return list(words["marks"])

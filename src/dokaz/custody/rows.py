@@ -11,7 +11,7 @@ from uuid import UUID
 from django.db.models import Model
 
 from dokaz.access import api as access
-from dokaz.custody import events, inserting, lastchecks, references, sealed, tallies
+from dokaz.custody import events, inserting, lastchecks, references, tallies
 from dokaz.custody.arriving import Taken
 from dokaz.custody.events import Deed
 from dokaz.custody.models import Blob, Derivation, Event, Item, Note
@@ -212,7 +212,7 @@ class Writer:
         words = {"name": arrival.name, "path": arrival.path, "source": arrival.source}
         if self.to.protected:
             words["sha256"] = taken.digest.hex()
-        made = sealed.seal(self.sealer, model=ITEM, row=row, field="words", words=words)
+        made = access.seal_words(self.sealer, model=ITEM, row=row, field="words", words=words)
         return Item(
             id=row,
             ref=next(self.references),
@@ -246,7 +246,7 @@ class Writer:
         if how is None:
             return ()
         row = ordered_id(self.now)
-        made = sealed.seal(self.sealer, model=DERIVATION, row=row, field="parameters", words=how.parameters)
+        made = access.seal_words(self.sealer, model=DERIVATION, row=row, field="parameters", words=how.parameters)
         return (
             Derivation(
                 id=row,
@@ -313,7 +313,7 @@ def note(
 ) -> Note:
     """A revision of what people say about an item; not saved."""
     row = ordered_id(now)
-    made = sealed.seal(sealer, model=NOTE, row=row, field="words", words=words)
+    made = access.seal_words(sealer, model=NOTE, row=row, field="words", words=words)
     return Note(
         id=row,
         item=item,

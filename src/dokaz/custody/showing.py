@@ -14,7 +14,7 @@ from uuid import UUID
 from django.db.models import Model
 
 from dokaz.access import api as access
-from dokaz.custody import acting, describing, events, finding, opening, remains, rows, sealed
+from dokaz.custody import acting, describing, events, finding, opening, remains, rows
 from dokaz.custody.destruction import Destroyed
 from dokaz.custody.finding import Counts, Only
 from dokaz.custody.models import Attempt as AttemptRow
@@ -235,7 +235,7 @@ def _making(how: Derivation | None, opener: access.RecordOpener) -> dict[str, An
     parameters = (
         {}
         if not how.parameters
-        else sealed.opened(
+        else access.open_words(
             opener,
             record_key=how.record_key,
             sealed=how.parameters,
@@ -275,7 +275,7 @@ def _examination(row: ExaminationRow, opener: access.RecordOpener) -> Examinatio
     found = (
         ERASED
         if not row.metadata
-        else sealed.opened(
+        else access.open_words(
             opener, record_key=row.record_key, sealed=row.metadata, model=EXAMINATION, row=row.id, field="metadata"
         )
     )

@@ -486,8 +486,8 @@ def adopt_register(*, by: Actor, now: datetime) -> int:
 def vouch(*records: RecordDigest, unseal: Unseal | None = None) -> None:
     """Return only if each row is as its newest entry says, and that entry's event gives its leaf (SECURITY 5.6).
 
-    For rows that a decision rests on: roles, membership, approvals, consent. Where their entries are sealed, `unseal`
-    opens them to whoever decides. Raises RecordUnvouched.
+    For rows that a decision rests on: roles, membership, approvals. What a sealed entry says counts where `unseal`
+    opens it. Raises RecordUnvouched.
     """
     _vouching.vouch(records, unseal)
 

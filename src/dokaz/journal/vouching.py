@@ -1,8 +1,8 @@
 """Whether a row still is what its newest entry says (SECURITY 5.6): asked each time a decision rests on the row."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
-from typing import Any, NamedTuple
+from typing import NamedTuple
 from uuid import UUID
 
 from django.db import connection
@@ -10,6 +10,7 @@ from django.db import connection
 from dokaz.database.api import RecordDigest
 from dokaz.journal.errors import RecordUnvouched
 from dokaz.journal.events import SALT_SIZE, commitment
+from dokaz.journal.searching import Unseal
 from dokaz.verify import canonical
 from dokaz.verify.errors import VerifyError
 
@@ -20,7 +21,7 @@ _NAMES = {"kind", "id", "sha256"}
 
 # plain SQL: building the query costs Django more than everything else here, and every decision asks
 _MARKS = """
-    SELECT written.row, written.sha256, entry.leaf, body.salt, body.event, entry.compartment, body.sealed
+    SELECT written.row, written.sha256, entry.leaf, body.salt, body.event, body.sealed, entry.compartment
     FROM journal_written AS written
     JOIN journal_entry AS entry ON entry.id = written.entry_id
     LEFT JOIN journal_body AS body ON body.entry_id = written.entry_id
@@ -28,17 +29,15 @@ _MARKS = """
     ORDER BY written.entry_id, written.id"""
 
 
-_Unseal = Callable[[UUID, bytes], bytes | None]
-
-
-def vouch(digests: Iterable[RecordDigest], unseal: _Unseal | None = None) -> None:
-    """One question for all rows of a kind."""
+def vouch(digests: Iterable[RecordDigest], unseal: Unseal | None = None) -> None:
+    """One question for all rows of a kind; a sealed entry that speaks of several of them is opened once."""
+    opened = _Opening(unseal)
     by_kind: dict[str, list[RecordDigest]] = {}
     for digest in digests:
         by_kind.setdefault(digest.kind, []).append(digest)
     for kind, rows in by_kind.items():
         for start in range(0, len(rows), _AT_ONCE):
-            _vouch(kind, rows[start : start + _AT_ONCE], unseal)
+            _vouch(kind, rows[start : start + _AT_ONCE], opened)
 
 
 def count(kind: str) -> int:
@@ -48,11 +47,11 @@ def count(kind: str) -> int:
         return int(cursor.fetchone()[0])
 
 
-def _vouch(kind: str, digests: Sequence[RecordDigest], unseal: _Unseal | None) -> None:
+def _vouch(kind: str, digests: Sequence[RecordDigest], opened: "_Opening") -> None:
     marks = dict(_marks(kind, [digest.id for digest in digests]))  # the newest of a row comes last and stays
     for digest in digests:
         mark = marks.get(digest.id)
-        if mark is None or mark.sha256 != digest.sha256 or not _stands_in_event(mark, digest, unseal):
+        if mark is None or mark.sha256 != digest.sha256 or not _stands_in_event(opened.mark(mark), digest):
             raise RecordUnvouched(kind=digest.kind, row=digest.id)
 
 
@@ -63,8 +62,25 @@ class _Mark(NamedTuple):
     leaf: bytes
     salt: bytes | None
     event: bytes | None
-    compartment: Any
     sealed: bytes | None
+    compartment: UUID | str | None
+
+
+class _Opening:
+    """What opens sealed entries, for one question; what it opened is forgotten with it."""
+
+    def __init__(self, unseal: Unseal | None) -> None:
+        self._unseal = unseal
+        self._opened: dict[bytes, bytes | None] = {}
+
+    def mark(self, mark: _Mark) -> _Mark:
+        if self._unseal is None or mark.sealed is None or mark.compartment is None:
+            return mark
+        if mark.leaf not in self._opened:
+            place = mark.compartment if isinstance(mark.compartment, UUID) else UUID(mark.compartment)
+            self._opened[mark.leaf] = self._unseal(place, bytes(mark.sealed))
+        plain = self._opened[mark.leaf]
+        return mark if plain is None else mark._replace(salt=plain[:SALT_SIZE], event=plain[SALT_SIZE:])
 
 
 def _marks(kind: str, rows: Sequence[str]) -> Iterator[tuple[str, _Mark]]:
@@ -74,25 +90,17 @@ def _marks(kind: str, rows: Sequence[str]) -> Iterator[tuple[str, _Mark]]:
     return ((row, _Mark(*mark)) for row, *mark in found)
 
 
-def _stands_in_event(mark: _Mark, digest: RecordDigest, unseal: _Unseal | None) -> bool:
+def _stands_in_event(mark: _Mark, digest: RecordDigest) -> bool:
     """The mark beside the entry is believed only with the event that the leaf commits to.
 
-    So a row that decides anything is written by an open entry, or by one that is sealed to whoever decides.
+    So a row that decides anything is written by an open entry, or by a sealed one that whoever decides can open: what
+    an erased one said cannot be read here.
     """
-    salt, event = _opened(mark, unseal)
-    if salt is None or event is None:
+    if mark.salt is None or mark.event is None:
         return False
-    return commitment(salt, event) == bytes(mark.leaf) and (digest.kind, digest.id, digest.sha256) in _named_in(event)
-
-
-def _opened(mark: _Mark, unseal: _Unseal | None) -> tuple[bytes | None, bytes | None]:
-    """Salt and event of an entry that is open, or sealed to the reader."""
-    if mark.salt is not None and mark.event is not None:
-        return bytes(mark.salt), bytes(mark.event)
-    if mark.sealed is None or mark.compartment is None or unseal is None:
-        return None, None
-    body = unseal(UUID(str(mark.compartment)), bytes(mark.sealed))
-    return (None, None) if body is None else (body[:SALT_SIZE], body[SALT_SIZE:])
+    salt, event = bytes(mark.salt), bytes(mark.event)
+    named = _named_in if mark.sealed is None else _named_in.__wrapped__  # what was sealed stays in no memory
+    return commitment(salt, event) == bytes(mark.leaf) and (digest.kind, digest.id, digest.sha256) in named(event)
 
 
 @lru_cache(maxsize=1024)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from dokaz.access import api as access
+from dokaz.access.sealed_fields import RecordOpener, RecordSealer, open_field
 
 Column = bytes | memoryview  # as either database gives it back
 
@@ -23,15 +23,16 @@ class SealedWords:
     generation: int
 
 
-def seal(sealer: access.RecordSealer, *, model: str, row: UUID, field: str, words: Mapping[str, Any]) -> SealedWords:
+def seal_words(sealer: RecordSealer, /, *, model: str, row: UUID, field: str, words: Mapping[str, Any]) -> SealedWords:
+    """The words sealed to their place, under a fresh key of their row."""
     key = sealer.new(row)
     text = json.dumps(words, separators=(",", ":"))
     return SealedWords(key.wrapped, sealer.seal(key, model=model, row=row, field=field, value=text), key.generation)
 
 
-def opened(
-    opener: access.RecordOpener, *, record_key: Column, sealed: Column, model: str, row: UUID, field: str
+def open_words(
+    opener: RecordOpener, /, *, record_key: Column, sealed: Column, model: str, row: UUID, field: str
 ) -> Any:
     """The words again. Raises KeyNotHeld, SealBroken."""
     key = opener.record(bytes(record_key), row=row)
-    return json.loads(access.open_field(key, sealed=bytes(sealed), model=model, row=row, field=field))
+    return json.loads(open_field(key, sealed=bytes(sealed), model=model, row=row, field=field))

@@ -1,0 +1,194 @@
+"""What can go wrong with records.
+
+RecordsError
++-- RecordNotFound             no such record where this account may look
+|   +-- RecordReferenceUnreadable   what was given is no reference of a record
++-- KindUnknown                no module declared this kind of record
++-- StaleRevision              somebody else changed the record meanwhile
++-- NothingChanged             what was sent is what stands there
++-- ReasonMissing              the act says why, and no reason was given
++-- FieldError                 a field cannot hold what was given
+|   +-- FieldUnknown           the kind has no such field
+|   +-- FieldMissing           the record needs it
+|   +-- FieldTooLong
+|   +-- FieldNotOneLine
+|   +-- FieldNotText
+|   +-- FieldNotDate
+|   +-- FieldNotNumber
+|   +-- FieldNotYesNo
+|   +-- FieldNotLink
+|   +-- ChoiceUnknown          not among the words to choose from
++-- StateError                 the state of the record does not allow it
+|   +-- RecordLocked           it was reviewed, or taken back
+|   +-- MoveUnknown            there is no such step
+|   +-- MoveNotFromHere        the step begins elsewhere
+|   +-- ReviewByAnother        nobody reviews what they wrote
+|   +-- HolderCannotSee        who is named does not belong to the compartment
++-- JudgementError
+    +-- QuestionUnknown        no module declared this question
+    +-- JudgedWithItself       one and the same was named twice
+    +-- JudgementNotFound      no such judgement where this account may look
+    +-- AlreadyReversed        it was taken back before
+"""
+
+from typing import TYPE_CHECKING
+
+from dokaz.kernel.errors import DokazError, NotThere
+from dokaz.kernel.languages import _
+
+if TYPE_CHECKING:
+    from dokaz.records.differences import Difference
+
+
+class RecordsError(DokazError):
+    code = "records"
+    says = _("This could not be done with the record.")
+
+
+class RecordNotFound(RecordsError, NotThere):
+    code = "record-not-found"
+    says = _("No record {ref} is held where this account may look.")
+
+
+class RecordReferenceUnreadable(RecordNotFound):
+    """Raised for a reference that no record can have: a typing error, and no refusal of anything."""
+
+    code = "record-reference-unreadable"
+    says = _("{ref} is not the reference of a record. Compare it with the original.")
+    untold = False
+
+
+class KindUnknown(RecordsError):
+    code = "record-kind-unknown"
+    says = _("There is no kind of record called {kind} here.")
+
+
+class StaleRevision(RecordsError):
+    """`differences` is what the other person changed; it is no fact of the error, so that no log can hold it."""
+
+    code = "revision-stale"
+    says = _(
+        "{who} changed {ref} while you were writing: it is at revision {newest} now, and you wrote on revision {seen}. "
+        "Nothing was overwritten. Read what changed, and save once more."
+    )
+    differences: "tuple[Difference, ...]" = ()
+
+
+class NothingChanged(RecordsError):
+    code = "record-nothing-changed"
+    says = _("Nothing is different from what stands there, so nothing was saved.")
+
+
+class ReasonMissing(RecordsError):
+    code = "record-reason-missing"
+    says = _("Say why. The reason is kept with the record.")
+
+
+class FieldError(RecordsError):
+    code = "field"
+    says = _("The field “{field}” cannot hold this.")
+
+
+class FieldUnknown(FieldError):
+    code = "field-unknown"
+    says = _("A record of this kind has no field “{field}”.")
+
+
+class FieldMissing(FieldError):
+    code = "field-missing"
+    says = _("“{field}” is needed. Fill it in, or say why there is no answer.")
+
+
+class FieldTooLong(FieldError):
+    code = "field-too-long"
+    says = _("“{field}” is too long: {found} characters, and {most} fit. Shorten it.")
+
+
+class FieldNotOneLine(FieldError):
+    code = "field-not-one-line"
+    says = _("“{field}” is one line. Take the line breaks out.")
+
+
+class FieldNotText(FieldError):
+    code = "field-not-text"
+    says = _("“{field}” takes text.")
+
+
+class FieldNotDate(FieldError):
+    code = "field-not-date"
+    says = _("“{field}” is no date that is understood. Write it as 2020-08-12, 2020-08, 2020 or 2020-08-09/2020-08-12.")
+
+
+class FieldNotNumber(FieldError):
+    code = "field-not-number"
+    says = _("“{field}” takes a number in digits, such as 12 or 12.5.")
+
+
+class FieldNotYesNo(FieldError):
+    code = "field-not-yes-no"
+    says = _("“{field}” takes yes or no.")
+
+
+class FieldNotLink(FieldError):
+    code = "field-not-link"
+    says = _("“{field}” takes a reference code such as E-EACS-XJSW0. Compare it with the original.")
+
+
+class ChoiceUnknown(FieldError):
+    code = "choice-unknown"
+    says = _("“{choice}” is not among the words to choose from in “{field}”.")
+
+
+class StateError(RecordsError):
+    code = "record-state"
+    says = _("The state of the record does not allow this.")
+
+
+class RecordLocked(StateError):
+    code = "record-locked"
+    says = _("{ref} is closed to changes: {state}. Open it again with a reason first.")
+
+
+class MoveUnknown(StateError):
+    code = "move-unknown"
+    says = _("There is no such step for this kind of record.")
+
+
+class MoveNotFromHere(StateError):
+    code = "move-not-from-here"
+    says = _("This step is not possible now, because the state of {ref} is: {state}. Load the page again.")
+
+
+class ReviewByAnother(StateError):
+    code = "review-by-another"
+    says = _("You wrote part of {ref}. Somebody else has to review it.")
+
+
+class HolderCannotSee(StateError):
+    code = "holder-cannot-see"
+    says = _("{name} does not belong to the compartment of {ref}. Choose a member, or ask for their membership first.")
+
+
+class JudgementError(RecordsError):
+    code = "judgement"
+    says = _("The judgement could not be recorded.")
+
+
+class QuestionUnknown(JudgementError):
+    code = "question-unknown"
+    says = _("There is no question called {question} here.")
+
+
+class JudgedWithItself(JudgementError):
+    code = "judged-with-itself"
+    says = _("A judgement needs two different things. Choose another one.")
+
+
+class JudgementNotFound(JudgementError, NotThere):
+    code = "judgement-not-found"
+    says = _("There is no such judgement where this account may look.")
+
+
+class AlreadyReversed(JudgementError):
+    code = "judgement-already-reversed"
+    says = _("This judgement was taken back before. Load the page again.")

@@ -1,0 +1,64 @@
+"""The kinds of record there are. A module declares its own when it is loaded; nobody else needs a table for it."""
+
+import re
+from dataclasses import dataclass, field
+
+from dokaz.access import api as access
+from dokaz.kernel import codes
+from dokaz.kernel.languages import Sentence, said
+from dokaz.records.errors import KindUnknown
+from dokaz.records.fields import Field
+from dokaz.records.states import USUAL, States
+
+_CODE = re.compile(r"[a-z][a-z-]{1,29}")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecordKind:
+    """One kind of record: whose it is, who may see and write it, and which fields it has.
+
+    `letter` gives its records reference codes; without one a record is named by its id. Entries about it have verbs
+    that begin with `module` and `code`.
+    """
+
+    code: str
+    module: str
+    label: Sentence
+    sees: access.Permission
+    writes: access.Permission
+    fields: tuple[Field, ...]
+    letter: codes.Kind | None = None
+    states: States = field(default=USUAL)
+
+    def __post_init__(self) -> None:
+        assert all(_CODE.fullmatch(code) for code in (self.code, self.module))
+        assert len({each.name for each in self.fields}) == len(self.fields)
+
+    @property
+    def says(self) -> str:
+        return said(self.label)
+
+    def verb(self, act: str) -> str:
+        return f"{self.module}:{self.code}:{act}"
+
+
+_declared: dict[str, RecordKind] = {}
+
+
+def declare(*kinds: RecordKind) -> None:
+    """Make kinds of record known, in `AppConfig.ready` of the module whose they are; twice the same does no harm."""
+    for each in kinds:
+        known = _declared.setdefault(each.code, each)
+        assert known == each, f"Two modules declare the kind {each.code}."
+
+
+def kind_of(code: str) -> RecordKind:
+    """Raises KindUnknown."""
+    try:
+        return _declared[code]
+    except KeyError:
+        raise KindUnknown(kind=code) from None
+
+
+def every_kind() -> tuple[RecordKind, ...]:
+    return tuple(_declared[code] for code in sorted(_declared))

@@ -1,0 +1,149 @@
+"""The questions: a record as it stands, those of a kind, and every revision of one. Each answer is an entry first.
+
+On a server those who ask run beside each other: they add entries and change no row.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from uuid import UUID
+
+from dokaz.access import api as access
+from dokaz.database import api as database
+from dokaz.journal import api as journal
+from dokaz.records import rows
+from dokaz.records.differences import Difference, between
+from dokaz.records.fields import Said
+from dokaz.records.kinds import RecordKind, kind_of
+from dokaz.records.models import Record, Revision
+from dokaz.records.rows import Held, Newest
+
+LIST, SHOW, HISTORY = "list", "show", "history"
+MOST = 200
+_PAGE = "kind = %s AND compartment_id IN %s"
+_BEFORE = " AND id < %s"
+
+
+@dataclass(frozen=True, slots=True)
+class RecordRevision:
+    """One revision: what the record said from then on, who wrote it, and why. `changed` is against the one before."""
+
+    number: int
+    at: datetime
+    by: UUID
+    fields: Mapping[str, Said] = field(repr=False)
+    reason: str = field(repr=False)
+    changed: tuple[Difference, ...] = field(repr=False)
+
+
+def held(record: UUID, /, *, by: access.Session, now: datetime) -> Held:
+    """One record as it stands. Raises RecordNotFound, NotPermitted, RecordUnvouched of `journal`."""
+    return held_many([record], by=by, now=now)[0]
+
+
+def find(ref: str, /, *, by: access.Session, now: datetime) -> Held:
+    """The record of this reference code or id, however it was typed. Raises what `held` raises."""
+    return held(rows.id_of(ref, by=by), by=by, now=now)
+
+
+def held_many(records: Iterable[UUID], /, *, by: access.Session, now: datetime) -> tuple[Held, ...]:
+    """Records as they stand, each once, in the order named; few enough to be held at once.
+
+    An entry names what was shown, one a kind and compartment. Raises what `held` raises, and then nothing is shown.
+    """
+    with database.beside_others(), access.acting(by, now=now):
+        found = rows.find_rows(records, by=by)
+        return _shown(SHOW, found, by=by, now=now)
+
+
+def of_kind(
+    kind: RecordKind | str,
+    /,
+    *,
+    by: access.Session,
+    now: datetime,
+    before: UUID | None = None,
+    limit: int = 50,
+    compartment: UUID | None = None,
+) -> tuple[Held, ...]:
+    """The records of a kind that the account may see, `limit` (at most 200) a page; `before` is the last id seen.
+
+    Newest first, where ids tell the time; else in an order that says nothing. An entry names what the page showed, one
+    a compartment. Raises NotPermitted, KindUnknown, RecordUnvouched of `journal`.
+    """
+    asked = kind_of(kind) if isinstance(kind, str) else kind
+    with database.beside_others(), access.acting(by, now=now):
+        access.require(by, asked.sees, compartment=compartment, now=now)
+        found = _page(asked, by=by, before=before, limit=min(limit, MOST), compartment=compartment)
+        if not found:
+            journal.record_many([_entry(asked.verb(LIST), [], by, now)])
+        return _shown(LIST, found, by=by, now=now)
+
+
+def history(record: UUID, /, *, by: access.Session, now: datetime) -> tuple[RecordRevision, ...]:
+    """Every revision of a record, first to last; reading them is an entry. Raises what `held` raises."""
+    with database.beside_others(), access.acting(by, now=now):
+        (found,) = rows.find_rows([record], by=by)
+        kind = kind_of(found.record.kind)
+        access.require(by, kind.sees, compartment=found.record.compartment_id, now=now)
+        with access.scope(by):
+            there = Revision.objects.select(where="record_id = %s", values=[record], order="ORDER BY number")
+        rows.vouch(there, by=by)
+        told = _opened(there, by)
+        journal.record_many([_entry(kind.verb(HISTORY), [found.record], by, now)])
+    return told
+
+
+def differences(before: Held | RecordRevision, after: Held | RecordRevision, /) -> tuple[Difference, ...]:
+    """Every field that holds something else in the later one."""
+    return between(before.fields, after.fields)
+
+
+def _opened(there: Sequence[Revision], by: access.Session) -> tuple[RecordRevision, ...]:
+    openers, told = rows.Openers(by), list[RecordRevision]()
+    earlier: dict[str, Said] = {}
+    for row in there:
+        written = rows.opened(row, openers, model=rows.REVISION)
+        said = rows.said(written)
+        told.append(RecordRevision(row.number, written.at, written.by, said, written.reason, between(earlier, said)))
+        earlier = said
+    return tuple(told)
+
+
+def _page(
+    kind: RecordKind, *, by: access.Session, before: UUID | None, limit: int, compartment: UUID | None
+) -> list[Newest]:
+    with access.scope(by) as mine:
+        where = _PAGE
+        values: list[object] = [kind.code, mine if compartment is None else mine & {compartment}]
+        if before is not None:
+            where, values = where + _BEFORE, [*values, before]
+        order = f"ORDER BY id DESC LIMIT {int(limit)}"
+        there = Record.objects.select(where=where, values=values, order=order, related=["compartment"])
+        return rows.newest(there, by=by)
+
+
+def _shown(act: str, found: Sequence[Newest], *, by: access.Session, now: datetime) -> tuple[Held, ...]:
+    """What was found, opened, with the entries that name it. One decision for each kind in each compartment."""
+    openers, told = rows.Openers(by), defaultdict[tuple[str, UUID], list[Record]](list)
+    for each in found:
+        told[each.record.kind, each.record.compartment_id].append(each.record)
+    for kind, place in told:
+        access.require(by, kind_of(kind).sees, compartment=place, now=now)
+    shown = tuple(rows.held(each, openers) for each in found)
+    journal.record_many([_entry(kind_of(kind).verb(act), mine, by, now) for (kind, _place), mine in told.items()])
+    return shown
+
+
+def _entry(verb: str, shown: Sequence[Record], by: access.Session, now: datetime) -> journal.Draft:
+    """SECURITY 5.1: of protected compartments it is sealed; `shown` are all of one compartment."""
+    return journal.Draft(
+        verb=verb,
+        by=by.actor,
+        now=now,
+        about=[rows.ref_of(each) for each in shown],
+        facts={"shown": len(shown)},
+        compartment=shown[0].compartment_id if shown else None,
+        sealed=bool(shown) and shown[0].compartment.protected,
+    )
