@@ -210,7 +210,7 @@ def _record(
     by: access.Session,
     now: datetime,
 ) -> None:
-    """One entry for each compartment, sealed where it is protected: what was asked, of how many, and how many may go."""
+    """One entry for each compartment, sealed where it is protected: what was asked, and how many may go."""
     allowed, protected = [each.allowed for each in decisions], access.protected_compartments()
     drafts = []
     for compartment in sorted(set(places.values())):

@@ -120,14 +120,14 @@ def approve_statement(statement: UUID, /, *, by: access.Session, now: datetime) 
 
 
 def note_native(statement: UUID, /, *, by: access.Session, now: datetime) -> None:
-    """Say that somebody who speaks the language from home has read this version. Raises NotPermitted, StatementUnknown."""
+    """Say that a native speaker has read this version. Raises NotPermitted, StatementUnknown."""
     access.require(by, access.Permission.WRITE_STATEMENTS, now=now)
     with access.acting(by, now=now):
         _mark(NATIVE, MarkKind.NATIVE, _row(statement), by, now)
 
 
 def note_reading(statement: UUID, item: str, /, *, by: access.Session, now: datetime) -> None:
-    """Say in which item this version is read aloud. Raises NotPermitted, StatementUnknown, ItemNotFound of `custody`."""
+    """Say which item is this version, read aloud. Raises NotPermitted, StatementUnknown, and ItemNotFound of `custody`."""
     access.require(by, access.Permission.WRITE_STATEMENTS, now=now)
     ref = custody.show(item, by=by, now=now).ref
     with access.acting(by, now=now):
