@@ -15,6 +15,7 @@ ConsentError
 │   ├── StatementApproved
 │   └── StatementStale
 ├── DecisionError
+│   ├── SittingUnknown
 │   ├── NothingAnswered
 │   ├── AnsweredTwice
 │   ├── FormTooOpen
@@ -116,6 +117,11 @@ class StatementStale(StatementError):
 class DecisionError(ConsentError):
     code = "decision"
     says = _("This cannot be recorded as a decision.")
+
+
+class SittingUnknown(DecisionError, NotThere):
+    code = "sitting-unknown"
+    says = _("Nothing was recorded here that you may see.")
 
 
 class NothingAnswered(DecisionError):

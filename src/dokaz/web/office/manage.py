@@ -43,6 +43,10 @@ ROOMS = (
         access.Permission.SEE_ITEMS,
     ),
     Room(
+        "consents", later("Consent"), later("What people agreed to, and the texts they are asked by."),
+        access.Permission.SEE_CONSENT,
+    ),
+    Room(
         "fixity", later("Unchanged files"), later("Whether every file is as it was received, and checking it again."),
         access.Permission.CHECK_FIXITY,
     ),

@@ -1,0 +1,302 @@
+"""Asking a person for consent: how they are asked, the text, one question a page, and everything once more at the end.
+
+Nothing is stored before the end. What was answered so far travels with the form from page to page, sealed nowhere but in
+the connection, and is in no address; leaving the page forgets it.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, ClassVar
+from uuid import UUID
+
+from django import forms
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
+from django.urls import reverse
+from django.utils.functional import lazy
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as later
+from django.views.decorators.http import require_http_methods
+
+from dokaz.access import api as access
+from dokaz.consent import api as consent
+from dokaz.custody import api as custody
+from dokaz.design import fields, languages
+from dokaz.kernel.errors import DokazError
+from dokaz.kernel.languages import said
+from dokaz.people import api as persons
+from dokaz.web.office import consent_texts, pages
+
+HOW, TEXT, END, CHECK = "how", "text", "end", "check"
+ON, BACK, RECORD, TO = "on", "back", "record", "to:"
+said_later = lazy(said, str)
+DAY = {
+    "input_formats": ["%Y-%m-%d"],
+    "widget": forms.TextInput({"class": "width-10", "autocomplete": "off"}),
+    "error_messages": {"invalid": later("Write the day as year, month and day, such as 2026-03-04.")},
+}
+
+
+def _words(codes: Any) -> tuple[tuple[str, Any], ...]:
+    return tuple((each.value, said_later(each.words)) for each in codes)
+
+
+class How(fields.Form):
+    """How somebody is asked. Of whoever speaks for another: who, and what the other says."""
+
+    said_on = forms.DateField(label=later("On which day"), help_text=later("As 2026-03-04."), **DAY)
+    statement = forms.ChoiceField(label=later("By which text"), help_text=later("Only approved ones are here."))
+    channel = forms.ChoiceField(label=later("How you speak"), choices=_words(consent.Channel), widget=fields.Radios)
+    voice = forms.ChoiceField(label=later("Who answers"), choices=_words(consent.Voice), widget=fields.Radios)
+    speaker = forms.CharField(
+        label=later("Who that is"), required=False, max_length=40,
+        help_text=later("Of a guardian or relative: their reference, such as P-7K3F-9QXM4."),
+    )  # fmt: skip
+    assent = forms.ChoiceField(
+        label=later("What the child, or the person spoken for, says"), required=False, widget=fields.Radios,
+        choices=(("yes", later("Agrees")), ("no", later("Does not agree")), ("", later("Was not asked"))),
+    )  # fmt: skip
+    interpreter = forms.CharField(
+        label=later("Interpreter"), required=False, max_length=200, help_text=later("A reference or another name.")
+    )
+    countries = forms.CharField(
+        label=later("Countries to ask about one by one"), required=False, max_length=100,
+        help_text=later("Their codes, such as lt, pl."),
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, texts: Sequence[consent.Statement], **named: Any) -> None:
+        super().__init__(*args, **named)
+        choices = fields.to_choose((str(each.id), consent_texts.name(each)) for each in texts)
+        self.fields["statement"].choices = choices  # type: ignore[attr-defined]
+
+    def clean_countries(self) -> str:
+        given: str = self.cleaned_data["countries"]
+        try:
+            consent.questions(_countries(given))
+        except consent.RecipientUnreadable as why:
+            raise forms.ValidationError(_("Write two letters for each country, such as lt, pl.")) from why
+        return given
+
+    def clean(self) -> dict[str, Any]:
+        given: dict[str, Any] = super().clean() or {}
+        if given.get("voice") not in (None, consent.Voice.PERSON.value) and not given.get("speaker"):
+            self.add_error("speaker", _("Say who speaks for the person."))
+        return given
+
+
+class End(fields.Form):
+    """What is said at the end, about all of it."""
+
+    conditions = forms.CharField(
+        label=later("Conditions, in the person's own words"), required=False, max_length=2_000,
+        widget=fields.LongText(rows=3),
+    )  # fmt: skip
+    review = forms.DateField(
+        label=later("On which day to ask again"), required=False,
+        help_text=later("From that day on nothing goes out before the person was asked again."), **DAY,
+    )  # fmt: skip
+    proof = forms.CharField(
+        label=later("What shows the consent"), required=False, max_length=300,
+        help_text=later("References of items, such as a recording or a signed page."),
+    )  # fmt: skip
+    reason = forms.CharField(
+        label=later("Anything a colleague should know"), required=False, max_length=2_000,
+        widget=fields.LongText(rows=3),
+    )  # fmt: skip
+
+
+class Reply(fields.Form):
+    """One question: four answers of equal weight, none chosen beforehand, and any may be left out."""
+
+    reply = forms.ChoiceField(
+        label=later("Answer"), required=False, choices=_words(consent.OFFERED), widget=fields.Radios
+    )
+    form = forms.ChoiceField(label=later("After a yes: how openly"), required=False, widget=fields.Radios)
+
+    def __init__(self, *args: Any, question: consent.Question, **named: Any) -> None:
+        super().__init__(*args, prefix=question.code, **named)
+        self.question = question
+        self.fields["form"].choices = _words(question.forms)  # type: ignore[attr-defined]
+        if len(question.forms) == 1:
+            del self.fields["form"]
+
+    def clean(self) -> dict[str, Any]:
+        given: dict[str, Any] = super().clean() or {}
+        if given.get("reply") == consent.Reply.YES.value and "form" in self.fields and not given.get("form"):
+            self.add_error("form", _("Say how openly it may go."))
+        return given
+
+    @property
+    def answered(self) -> consent.Answered | None:
+        """What was answered; None where it was left out."""
+        if not self.cleaned_data.get("reply"):
+            return None
+        reply = consent.Reply(self.cleaned_data["reply"])
+        chosen = consent.Form(self.cleaned_data["form"]) if self.cleaned_data.get("form") else self.question.forms[0]
+        return consent.Answered(self.question.scope, reply, chosen if reply is consent.Reply.YES else None)
+
+
+@dataclass(frozen=True, slots=True)
+class Walk:
+    """The pages in their order, and what was answered so far."""
+
+    sent: QueryDict
+    texts: tuple[consent.Statement, ...]
+    questions: tuple[consent.Question, ...]
+
+    @classmethod
+    def of(cls, request: HttpRequest, reader: pages.Reader) -> "Walk":
+        every = consent.statements(by=reader.session, now=reader.now)
+        return cls(request.POST, tuple(each for each in every if each.approved_at), _asked(request.POST))
+
+    @property
+    def steps(self) -> tuple[str, ...]:
+        return (HOW, TEXT, *(question.code for question in self.questions), END, CHECK)
+
+    @property
+    def step(self) -> str:
+        step = self.sent.get("step", HOW)
+        return step if step in self.steps else HOW
+
+    def beside(self, step: str, go: str) -> str:
+        """Where a press leads from here."""
+        if go.startswith(TO):
+            return go.removeprefix(TO) if go.removeprefix(TO) in self.steps else step
+        at = self.steps.index(step) + (-1 if go == BACK else 1)
+        return self.steps[min(max(at, 0), len(self.steps) - 1)]
+
+    def form(self, step: str, *, checked: bool) -> fields.Form:
+        """The form of a page, with what was answered there before."""
+        data = self.sent or None
+        if step == HOW:
+            return How(data, texts=self.texts, checked=checked)
+        if step == END:
+            return End(data, checked=checked)
+        for question in self.questions:
+            if step == question.code:
+                return Reply(data, question=question, checked=checked)
+        return fields.Form(data, checked=checked)
+
+    def carried(self, form: fields.Form) -> Iterator[tuple[str, str]]:
+        """What was answered on other pages, to be sent along with this one."""
+        here = {form.add_prefix(name) for name in form.fields}
+        for name in self.names:
+            if name not in here and self.sent.get(name):
+                yield name, self.sent[name]
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        replies = (f"{question.code}-{part}" for question in self.questions for part in ("reply", "form"))
+        return (*How.base_fields, *End.base_fields, *replies)
+
+    @property
+    def text(self) -> consent.Statement | None:
+        return next((each for each in self.texts if str(each.id) == self.sent.get("statement")), None)
+
+
+def _asked(sent: Mapping[str, Any]) -> tuple[consent.Question, ...]:
+    try:
+        return consent.questions(_countries(str(sent.get("countries", ""))))
+    except consent.RecipientUnreadable:
+        return consent.questions()
+
+
+def _countries(text: str) -> list[str]:
+    return text.replace(",", " ").split()
+
+
+@require_http_methods(pages.PAGES)
+@pages.signed_in
+def ask(request: HttpRequest, reader: pages.Reader, ref: str) -> HttpResponse:
+    access.require(reader.session, access.Permission.RECORD_CONSENT, now=reader.now)
+    person = persons.person(ref, by=reader.session, now=reader.now)
+    walk, go = Walk.of(request, reader), request.POST.get("go", ON)
+    if request.method != "POST":
+        return _page(request, reader, person, walk, HOW, walk.form(HOW, checked=False))
+    here, form = walk.step, walk.form(walk.step, checked=not languages.is_switching(request))
+    if languages.is_switching(request) or (go != BACK and not form.is_valid()):
+        return _page(request, reader, person, walk, here, form)
+    if go == RECORD:
+        return _record(request, reader, person, walk)
+    there = walk.beside(here, go)
+    return _page(request, reader, person, walk, there, walk.form(there, checked=False))
+
+
+def _record(request: HttpRequest, reader: pages.Reader, person: persons.Person, walk: Walk) -> HttpResponse:
+    """Every page is checked once more; the first that has an error is shown."""
+    forms_ = {step: walk.form(step, checked=True) for step in walk.steps}
+    for step, form in forms_.items():
+        if not form.is_valid():
+            return _page(request, reader, person, walk, step, form)
+    replies = [form for form in forms_.values() if isinstance(form, Reply)]
+    answers = [answered for form in replies if (answered := form.answered) is not None]
+    try:
+        sitting = _sitting(forms_[HOW].cleaned_data, forms_[END].cleaned_data, walk, reader)
+        made = consent.record_decisions(person.id, sitting=sitting, answers=answers, by=reader.session, now=reader.now)
+    except (consent.DecisionError, consent.StatementError, custody.ItemNotFound, custody.ReferenceUnreadable) as why:
+        form = forms_[CHECK]
+        form.add_error(None, str(why))
+        return _page(request, reader, person, walk, CHECK, form)
+    return HttpResponseRedirect(reverse("sitting", args=[person.ref, made]))
+
+
+def _sitting(how: Mapping[str, Any], end: Mapping[str, Any], walk: Walk, reader: pages.Reader) -> consent.Sitting:
+    voice = consent.Voice(how["voice"])
+    speaks = voice is not consent.Voice.PERSON
+    speaker = persons.person(how["speaker"], by=reader.session, now=reader.now).id if speaks else None
+    return consent.Sitting(
+        said_on=how["said_on"], statement=UUID(how["statement"]), language=walk.text.language if walk.text else "",
+        channel=consent.Channel(how["channel"]), interpreter=how["interpreter"], voice=voice, speaker=speaker,
+        assent={"yes": True, "no": False}.get(how["assent"]) if voice is consent.Voice.GUARDIAN else None,
+        proof=tuple(end["proof"].replace(",", " ").split()), review=end["review"], conditions=end["conditions"],
+        reason=end["reason"],
+    )  # fmt: skip
+
+
+def _page(
+    request: HttpRequest, reader: pages.Reader, person: persons.Person, walk: Walk, step: str, form: fields.Form
+) -> HttpResponse:
+    question = form.question if isinstance(form, Reply) else None
+    form.kept = (*walk.names, "step")  # type: ignore[attr-defined]
+    return pages.page(
+        request, "asking", reader, form=form, person=person, step=step, question=question, carried=walk.carried(form),
+        title=_title(step, question), first=step == HOW, lines=list(_lines(walk)) if step == CHECK else None,
+        text=walk.text if step == TEXT else None, unread=consent_texts.unread(walk.text) if walk.text else None,
+        parts=[(said(part.words), walk.text.parts.get(part, "")) for part in consent.Told] if walk.text else [],
+        place=_("Question {number} of {count}").format(
+            number=walk.steps.index(step) - 1, count=len(walk.questions)
+        ) if question else person.pseudonym,
+    )  # fmt: skip
+
+
+def _title(step: str, question: consent.Question | None) -> str:
+    if question:
+        return question.asks
+    return {
+        HOW: _("How the person is asked"),
+        TEXT: _("Read this aloud, and answer what is asked"),
+        END: _("Before the end"),
+        CHECK: _("Everything once more"),
+    }[step]
+
+
+def _lines(walk: Walk) -> Iterator[tuple[str, str, str]]:
+    """Each question with the answer in words, and the page where it is changed."""
+    for question in walk.questions:
+        yield question.asks, answer(walk.sent.get(f"{question.code}-reply", ""), _form(walk, question)), question.code
+    for name, field in End.base_fields.items():
+        if walk.sent.get(name):
+            yield str(field.label), walk.sent[name], END
+
+
+def _form(walk: Walk, question: consent.Question) -> str:
+    return walk.sent.get(f"{question.code}-form", "") if len(question.forms) > 1 else ""
+
+
+def answer(reply: str, form: str = "") -> str:
+    """An answer in words; that nothing was said is a no, and told so."""
+    if reply not in set(consent.Reply):
+        return _("Nothing was said. That is a no.")
+    words = said(consent.Reply(reply).words)
+    shown = form in set(consent.Form) and reply == consent.Reply.YES
+    return f"{words}: {said(consent.Form(form).words).lower()}" if shown else words

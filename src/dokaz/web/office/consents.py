@@ -1,0 +1,284 @@
+"""What a person agreed to: where it stands now, every sitting, taking it back, and what is done then."""
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Any, ClassVar
+from uuid import UUID
+
+from django import forms
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as later
+from django.views.decorators.http import require_http_methods, require_safe
+
+from dokaz.access import api as access
+from dokaz.consent import api as consent
+from dokaz.design import fields
+from dokaz.design.addresses import Address
+from dokaz.design.component import Link, Shown, Tag, Tone
+from dokaz.design.dates import instant
+from dokaz.design.lists import Happening, Summary, SummaryRow, Timeline
+from dokaz.design.notices import Banner
+from dokaz.design.tables import AFTER, Column, Table, pager
+from dokaz.kernel.dates import Span, in_words
+from dokaz.kernel.languages import Language, said
+from dokaz.people import api as persons
+from dokaz.web.office import asking, pages
+
+PAGE = 50
+EVERYTHING = "everything"
+
+
+class Withdrawing(fields.Form):
+    """Taking consent back: as few questions as can be. Nobody has to say why."""
+
+    kept: ClassVar = ("what", "said_on", "channel", "voice", "speaker", "reason")
+
+    what = forms.ChoiceField(label=later("What is taken back"), widget=fields.Radios)
+    said_on = forms.DateField(
+        label=later("On which day this was said"),
+        help_text=later("As 2026-03-04. It counts at once, whatever day you give."), **asking.DAY,
+    )  # fmt: skip
+    channel = forms.ChoiceField(
+        label=later("How you heard of it"), choices=asking.How.base_fields["channel"].choices, widget=fields.Radios  # type: ignore[attr-defined]
+    )  # fmt: skip
+    voice = forms.ChoiceField(
+        label=later("Who said it"), choices=asking.How.base_fields["voice"].choices, widget=fields.Radios  # type: ignore[attr-defined]
+    )  # fmt: skip
+    speaker = forms.CharField(
+        label=later("Who that is"), required=False, max_length=40,
+        help_text=later("Of a guardian or relative: their reference, such as P-7K3F-9QXM4."),
+    )  # fmt: skip
+    reason = forms.CharField(
+        label=later("Why, if the person said so"), required=False, max_length=2_000, widget=fields.LongText(rows=3)
+    )
+
+    def __init__(self, *args: Any, ways: Iterable[consent.Way], **named: Any) -> None:
+        super().__init__(*args, **named)
+        given = [(each.question.code, each.question.asks) for each in ways if each.form is not None]
+        self.fields["what"].choices = [(EVERYTHING, _("Everything")), *given]  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        given: dict[str, Any] = super().clean() or {}
+        if given.get("voice") not in (None, consent.Voice.PERSON.value) and not given.get("speaker"):
+            self.add_error("speaker", _("Say who speaks for the person."))
+        return given
+
+
+@require_safe
+@pages.signed_in
+def consents(request: HttpRequest, reader: pages.Reader) -> HttpResponse:
+    """The persons one may see, each with the way to what they agreed to, and the texts by which people are asked."""
+    before = request.GET.get(AFTER, "")
+    found = persons.persons(by=reader.session, now=reader.now, before=_uuid(before), limit=PAGE + 1)
+    shown, more = found[:PAGE], len(found) > PAGE
+    table = Table(
+        caption=_("Persons"),
+        columns=(Column(_("Person"), whole=True), Column(_("Pseudonym")), Column(_("Roles"))),
+        rows=tuple(_person(each) for each in shown),
+        empty=_("There is nobody here that you may see yet."),
+        caption_hidden=True,
+    )
+    here = Address.of(request)
+    return pages.page(
+        request, "consents", reader, table=table,
+        pager=pager("", here=here, next_key=str(shown[-1].id) if more else None),
+    )  # fmt: skip
+
+
+@require_safe
+@pages.signed_in
+def of_person(request: HttpRequest, reader: pages.Reader, ref: str) -> HttpResponse:
+    person = persons.person(ref, by=reader.session, now=reader.now)
+    ways = consent.ways_of_person(person.id, by=reader.session, now=reader.now)
+    sittings = consent.decisions_of(person.id, by=reader.session, now=reader.now)
+    speakers = consent.speakers_of(person.id, by=reader.session, now=reader.now)
+    looks = dict.fromkeys(look.says for way in ways for look in way.decision.looks)
+    return pages.page(
+        request, "consent", reader, person=person, table=where_it_may_go(ways), sittings=_timeline(person, sittings),
+        looks=_to_look_at(list(looks)), may_record=reader.may(access.Permission.RECORD_CONSENT),
+        withdrawn=any(_is_withdrawal(each) for each in sittings), speakers=_speakers(speakers, reader),
+        bound=person.protected,
+    )  # fmt: skip
+
+
+@require_safe
+@pages.signed_in
+def sitting(request: HttpRequest, reader: pages.Reader, ref: str, which: UUID) -> HttpResponse:
+    """One sitting, to be read out or printed."""
+    person = persons.person(ref, by=reader.session, now=reader.now)
+    found = consent.decisions_of(person.id, by=reader.session, now=reader.now)
+    one = next((each for each in found if each.id == which), None)
+    if one is None:
+        raise consent.SittingUnknown
+    return pages.page(
+        request, "sitting", reader, person=person, about=Summary(tuple(_about_sitting(one))),
+        answers=Summary(tuple(SummaryRow(_asked(each), _answer(each)) for each in one.answers)),
+    )  # fmt: skip
+
+
+@require_http_methods(pages.PAGES)
+@pages.signed_in
+def withdraw(request: HttpRequest, reader: pages.Reader, ref: str) -> HttpResponse:
+    access.require(reader.session, access.Permission.RECORD_CONSENT, now=reader.now)
+    person = persons.person(ref, by=reader.session, now=reader.now)
+    ways = consent.ways_of_person(person.id, by=reader.session, now=reader.now)
+    form = Withdrawing.sent(request, ways=ways, initial={"voice": consent.Voice.PERSON.value})
+    if request.method == "POST" and form.is_valid():
+        try:
+            _withdraw(person, form.cleaned_data, ways, reader)
+        except consent.DecisionError as why:
+            form.add_error("said_on", str(why))
+        else:
+            return HttpResponseRedirect(reverse("copies", args=[person.ref]))
+    return pages.page(
+        request, "form", reader, form=form, title=_("Take consent back"), back=reverse("consent", args=[person.ref]),
+        press=_("Record it"), lead=person.pseudonym,
+        sentences=[
+            _("From the moment you record it, nothing goes out by it any more. What has left the house stays beyond"
+              " recall: the next page lists it, so that you can tell the person."),
+        ],
+    )  # fmt: skip
+
+
+def where_it_may_go(ways: Iterable[consent.Way]) -> Table:
+    """Each use and recipient with yes or no in words, and because of what."""
+    return Table(
+        caption=_("Where it may go"),
+        columns=(Column(_("For what and to whom")), Column(_("Now")), Column(_("Because"))),
+        rows=tuple((scope(each.question.scope), _now(each), _because(each)) for each in ways),
+        empty="",
+        caption_hidden=True,
+    )
+
+
+def scope(each: consent.Scope) -> str:
+    purpose = said(each.purpose.words) if each.purpose else _("Every use")
+    recipient = each.recipient.words if each.recipient else _("everybody")
+    once = f" ({each.occasion})" if each.occasion else ""
+    return f"{purpose}: {recipient}{once}"
+
+
+def _now(way: consent.Way) -> Shown:
+    if way.form is None:
+        return Tag(_("May not go"), Tone.BAD)
+    conditions = any(each.kind is consent.ConditionKind.REDACT for each in way.decision.conditions)
+    if conditions:
+        return Tag(_("May go, redacted"), Tone.CAREFUL)
+    return Tag(_("May go: {form}").format(form=said(way.form.words).lower()), Tone.GOOD)
+
+
+def _because(way: consent.Way) -> str:
+    decision = way.decision
+    told = [because.says for because in decision.because]
+    told += [
+        condition.says for condition in decision.conditions if condition.kind is not consent.ConditionKind.HIDE_NAME
+    ]
+    return " ".join(dict.fromkeys(told))
+
+
+def _to_look_at(looks: list[str]) -> Banner | None:
+    return Banner(_("Somebody should look at this"), " ".join(looks), Tone.CAREFUL) if looks else None
+
+
+def _timeline(person: persons.Person, sittings: Iterable[consent.Recorded]) -> Timeline:
+    return Timeline(tuple(_happening(person, each) for each in reversed(list(sittings))))
+
+
+def _happening(person: persons.Person, each: consent.Recorded) -> Happening:
+    title = _("Consent taken back") if _is_withdrawal(each) else _("Asked for consent")
+    recorded = _("recorded {when}").format(when=instant(each.recorded_at))
+    by = f"{recorded}, {access.name_of(each.recorded_by)}"
+    return Happening(day(each.sitting.said_on), Link(title, reverse("sitting", args=[person.ref, each.id])), by)
+
+
+def _is_withdrawal(each: consent.Recorded) -> bool:
+    return any(answer.reply is consent.Reply.WITHDRAWN for answer in each.answers)
+
+
+def _about_sitting(each: consent.Recorded) -> Iterable[SummaryRow]:
+    sitting = each.sitting
+    language = Language(sitting.language).own_name if sitting.language in set(Language) else sitting.language
+    facts: list[tuple[str, Shown | None]] = [
+        (_("Said on"), day(sitting.said_on)),
+        (_("Recorded"), f"{instant(each.recorded_at)}, {access.name_of(each.recorded_by)}"),
+        (_("Text"), Link(language, reverse("consent-text", args=[sitting.statement])) if sitting.statement else None),
+        (_("How"), said(sitting.channel.words)),
+        (_("Who answered"), said(sitting.voice.words)),
+        (_("What the person spoken for said"), _assent(sitting)),
+        (_("Interpreter"), sitting.interpreter),
+        (_("Ask again on"), day(sitting.review) if sitting.review else None),
+        *((_("What shows the consent"), Link(ref, reverse("item", args=[ref]))) for ref in sitting.proof),
+        (_("Conditions, in the person's own words"), sitting.conditions),
+        (_("Note"), sitting.reason),
+    ]
+    return (SummaryRow(title, value) for title, value in facts if value)
+
+
+def _assent(sitting: consent.Sitting) -> str:
+    if sitting.voice is not consent.Voice.GUARDIAN:
+        return ""
+    return {True: _("Agrees"), False: _("Does not agree"), None: _("Was not asked")}[sitting.assent]
+
+
+def _asked(each: consent.Answered) -> str:
+    known = {question.scope: question.asks for question in consent.questions(_countries(each.scope))}
+    return known.get(each.scope) or scope(each.scope)
+
+
+def _countries(asked: consent.Scope) -> list[str]:
+    steps = asked.recipient.steps if asked.recipient else ()
+    return [steps[1]] if len(steps) == 2 and steps[0] == "authority" else []  # noqa: PLR2004 - kind and country
+
+
+def _answer(each: consent.Answered) -> str:
+    return asking.answer(each.reply.value, each.form.value if each.form else "")
+
+
+def _speakers(each: consent.Speakers, reader: pages.Reader) -> Summary | None:
+    if each.recorded_at is None:
+        return None
+    named = {one.id: one for one in persons.persons_of([*each.kin, *each.excluded], by=reader.session, now=reader.now)}
+    order = [f"{at}. {named[one].ref} {named[one].pseudonym}" for at, one in enumerate(each.kin, 1)]
+    facts = [
+        (_("Who decides"), _decides(each)),
+        (_("Next of kin, in their order"), ", ".join(order)),
+        (_("Guardians who do not speak"), ", ".join(named[one].ref for one in each.excluded)),
+        (_("Why"), each.reason),
+    ]
+    return Summary(tuple(SummaryRow(title, value) for title, value in facts if value))
+
+
+def _decides(each: consent.Speakers) -> str:
+    if each.kin_decide:
+        return _("The next of kin: the person is dead or missing")
+    return _("A guardian, with the person") if each.guardian_decides else _("The person")
+
+
+def _person(each: persons.Person) -> tuple[Shown, ...]:
+    parts = ", ".join(dict.fromkeys(role.part.says for role in each.roles))
+    return (Link(each.ref, reverse("consent", args=[each.ref])), each.pseudonym, parts)
+
+
+def _withdraw(person: persons.Person, given: dict[str, Any], ways: Iterable[consent.Way], reader: pages.Reader) -> None:
+    chosen = {each.question.code: each.question.scope for each in ways}
+    voice = consent.Voice(given["voice"])
+    speaks = voice is not consent.Voice.PERSON
+    sitting = consent.Sitting(
+        said_on=given["said_on"], channel=consent.Channel(given["channel"]), voice=voice, reason=given["reason"],
+        speaker=persons.person(given["speaker"], by=reader.session, now=reader.now).id if speaks else None,
+    )  # fmt: skip
+    scope = chosen.get(given["what"], consent.EVERYTHING)
+    consent.withdraw(person.id, sitting=sitting, scope=scope, by=reader.session, now=reader.now)
+
+
+def day(on: date) -> str:
+    return in_words(Span.parse(on.isoformat()))
+
+
+def _uuid(text: str) -> UUID | None:
+    try:
+        return UUID(text)
+    except ValueError:
+        return None
