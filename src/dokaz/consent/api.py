@@ -1,4 +1,4 @@
-"""The door of consent: what people agreed to, and whether something may go. Without a permit of `require` nothing does."""
+"""The door of consent: what people agreed to, and whether something may go. Nothing does without a permit."""
 
 from dokaz.consent.errors import (
     AnsweredTwice,

@@ -10,7 +10,8 @@ from dokaz.consent import gathering, papers, subjects
 from dokaz.consent.errors import NotWithdrawn, OutcomeWithoutReason
 from dokaz.consent.models import PaperKind
 from dokaz.consent.papers import Written
-from dokaz.consent.words import Outcome
+from dokaz.consent.recording import recorded
+from dokaz.consent.words import Outcome, Reply
 from dokaz.custody import api as custody
 
 DECIDE, SHOW = "consent:copy:decide", "consent:copies:list"
@@ -90,13 +91,12 @@ def _decided(found: Sequence[Written]) -> dict[str, Decided]:
 
 
 def _withdrawn_at(found: Sequence[Written]) -> datetime | None:
-    times = [
-        each.at
-        for each in found
-        if each.kind is PaperKind.DECISIONS
-        and any(reply == "withdrawn" for *_scope, reply, _form in each.words["answers"])
-    ]
+    times = [each.at for each in found if each.kind is PaperKind.DECISIONS and _is_withdrawal(each)]
     return max(times, default=None)
+
+
+def _is_withdrawal(each: Written) -> bool:
+    return any(answer.reply is Reply.WITHDRAWN for answer in recorded(each).answers)
 
 
 def _with_derivatives(refs: Sequence[str], by: access.Session, now: datetime) -> list[custody.Record]:

@@ -10,6 +10,7 @@ from dokaz.consent import gathering, papers, subjects
 from dokaz.consent.deciding import Asked, decide_item, decide_person
 from dokaz.consent.facts import Decision, PersonFacts
 from dokaz.consent.questions import PERSONAL, Question, questions
+from dokaz.consent.scopes import AUTHORITIES
 from dokaz.consent.words import Form
 
 PERSON, ITEM = "consent:person:survey", "consent:item:survey"
@@ -46,9 +47,11 @@ def ways_of_item(item: str, /, *, by: access.Session, now: datetime) -> tuple[Wa
         known = gathering.people(gathering.persons_in([found]), by=by, now=now)
         papers.record(ITEM, subject, by=by, now=now)
     asked_of = [each for each in questions(_countries(known.values())) if each.scope.purpose not in PERSONAL]
-    return tuple(
-        _way(question, lambda asked: decide_item(found, _of(known, asked), asked), now) for question in asked_of
-    )
+
+    def decide(asked: Asked) -> Decision:
+        return decide_item(found, _of(known, asked), asked)
+
+    return tuple(_way(question, decide, now) for question in asked_of)
 
 
 def _of(known: Mapping[UUID, PersonFacts], asked: Asked) -> Callable[[UUID], Decision]:
@@ -68,7 +71,5 @@ def _way(question: Question, decide: Callable[[Asked], Decision], now: datetime)
 def _countries(known: Iterable[PersonFacts]) -> list[str]:
     """Those of which somebody said anything."""
     recipients = [each.scope.recipient for facts in known for each in facts.decisions]
-    steps = [each.steps for each in recipients if each is not None]
-    return sorted(
-        {country for kind, country, *_more in (step for step in steps if len(step) > 1) if kind == "authority"}
-    )
+    narrow = [each.steps for each in recipients if each is not None and len(each.steps) > 1]
+    return sorted({country for kind, country, *_body in narrow if (kind,) == AUTHORITIES.steps})

@@ -127,7 +127,7 @@ def note_native(statement: UUID, /, *, by: access.Session, now: datetime) -> Non
 
 
 def note_reading(statement: UUID, item: str, /, *, by: access.Session, now: datetime) -> None:
-    """Say which item is this version, read aloud. Raises NotPermitted, StatementUnknown, and ItemNotFound of `custody`."""
+    """Say which item is this version, read aloud. Raises NotPermitted, StatementUnknown, ItemNotFound of custody."""
     access.require(by, access.Permission.WRITE_STATEMENTS, now=now)
     ref = custody.show(item, by=by, now=now).ref
     with access.acting(by, now=now):

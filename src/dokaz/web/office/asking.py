@@ -1,13 +1,11 @@
 """Asking a person for consent: how they are asked, the text, one question a page, and everything once more at the end.
 
-Nothing is stored before the end. What was answered so far travels with the form from page to page, sealed nowhere but in
-the connection, and is in no address; leaving the page forgets it.
+Nothing is stored before the end: what was answered so far goes with the form from page to page, and is in no address.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
-from typing import Any, ClassVar
+from typing import Any
 from uuid import UUID
 
 from django import forms
@@ -22,7 +20,6 @@ from dokaz.access import api as access
 from dokaz.consent import api as consent
 from dokaz.custody import api as custody
 from dokaz.design import fields, languages
-from dokaz.kernel.errors import DokazError
 from dokaz.kernel.languages import said
 from dokaz.people import api as persons
 from dokaz.web.office import consent_texts, pages

@@ -126,8 +126,8 @@ def write(request: HttpRequest, reader: pages.Reader, language: str) -> HttpResp
         else:
             return HttpResponseRedirect(reverse("consent-text", args=[made.id]))
     return pages.page(
-        request, "form", reader, form=form, title=_("Write the text people are asked by"), back=reverse("consent-texts"),
-        lead=Language(language).own_name, press=_("Save as a draft"),
+        request, "form", reader, form=form, title=_("Write the text people are asked by"), press=_("Save as a draft"),
+        lead=Language(language).own_name, back=reverse("consent-texts"),
         sentences=[_("Short sentences, plain words. What is told here decides what a yes is worth.")],
     )  # fmt: skip
 
@@ -158,10 +158,11 @@ def _shown(request: HttpRequest, reader: pages.Reader, which: UUID, form: OneIte
     found = consent.statement(which, by=reader.session, now=reader.now)
     mine = found.written_by == reader.session.actor.account
     writes = reader.may(access.Permission.WRITE_STATEMENTS)
+    ready = not (mine or found.missing or found.approved_at)
     return pages.page(
         request, "consent-text", reader, text=found, name=name(found), about=_about(found), unread=unread(found),
         parts=[(said(part.words), found.parts.get(part, "")) for part in consent.Told], may_write=writes,
-        may_approve=reader.may(access.Permission.APPROVE_STATEMENTS) and not (mine or found.missing or found.approved_at),
+        may_approve=ready and reader.may(access.Permission.APPROVE_STATEMENTS),
         **({"form": form} if writes else {}),
     )  # fmt: skip
 

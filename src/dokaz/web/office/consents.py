@@ -229,7 +229,7 @@ def _asked(each: consent.Answered) -> str:
 
 def _countries(asked: consent.Scope) -> list[str]:
     steps = asked.recipient.steps if asked.recipient else ()
-    return [steps[1]] if len(steps) == 2 and steps[0] == "authority" else []  # noqa: PLR2004 - kind and country
+    return [steps[1]] if len(steps) == 2 and steps[0] == "authority" else []
 
 
 def _answer(each: consent.Answered) -> str:

@@ -37,7 +37,8 @@ def item(request: HttpRequest, reader: pages.Reader, ref: str) -> HttpResponse:
         may_describe=not record.destroyed and reader.may(access.Permission.DESCRIBE_ITEMS),
         readers=custody.readers(ref, by=reader.session), onward=reverse("view", args=[record.ref]),
         examinations=[_examined(each) for each in record.examinations[-1:]],
-        derivatives=_derivatives(record, reader), ways=_ways(record, reader), asked_later=request.GET.get("asked") == "yes",
+        derivatives=_derivatives(record, reader), ways=_ways(record, reader),
+        asked_later=request.GET.get("asked") == "yes",
     )  # fmt: skip
 
 
