@@ -2,6 +2,7 @@
 
 from dokaz.consent.errors import (
     AnsweredTwice,
+    AskingUnknown,
     BasisEmpty,
     BasisError,
     BasisOwn,
@@ -23,7 +24,6 @@ from dokaz.consent.errors import (
     RecipientUnreadable,
     ReviewPassed,
     SaidInFuture,
-    SittingUnknown,
     SpeakerUnclear,
     StatementApproved,
     StatementError,
@@ -35,11 +35,11 @@ from dokaz.consent.errors import (
 )
 from dokaz.consent.facts import Because, Condition, ConsentDecision, Decision, Looked
 from dokaz.consent.gate import Permit, permits, permits_person, recheck, require
-from dokaz.consent.grounds import Ground, bases_of, end_basis, record_basis, weigh_harm
+from dokaz.consent.grounds import LegalBasis, bases_of, end_basis, record_basis, weigh_harm
 from dokaz.consent.outcomes import Copy, Decided, GivenOut, copies_of, decide_copy
 from dokaz.consent.overviews import Way, ways_of_item, ways_of_person
-from dokaz.consent.questions import Question, questions
-from dokaz.consent.recording import Answered, Recorded, Sitting, decisions_of, record_decisions, withdraw
+from dokaz.consent.questions import ConsentQuestion, questions
+from dokaz.consent.recording import Answered, Asking, Recorded, decisions_of, record_decisions, withdraw
 from dokaz.consent.scopes import (
     AUTHORITIES,
     EVERYBODY,
@@ -56,7 +56,7 @@ from dokaz.consent.scopes import (
 from dokaz.consent.speaking import Speakers, say_who_speaks, speakers_of
 from dokaz.consent.statements import (
     MAIN,
-    Statement,
+    ConsentText,
     approve_statement,
     note_native,
     note_reading,
@@ -68,11 +68,11 @@ from dokaz.consent.statements import (
 from dokaz.consent.words import (
     OFFERED,
     Article,
-    Channel,
     ConditionKind,
+    CopyOutcome,
     Form,
     Look,
-    Outcome,
+    Medium,
     Purpose,
     Reply,
     Told,
@@ -95,31 +95,35 @@ __all__ = [
     "Answered",
     "AnsweredTwice",
     "Article",
+    "Asking",
+    "AskingUnknown",
     "BasisEmpty",
     "BasisError",
     "BasisOwn",
     "BasisUnknown",
     "Because",
-    "Channel",
     "Condition",
     "ConditionKind",
     "ConsentDecision",
     "ConsentError",
     "ConsentMissing",
+    "ConsentQuestion",
+    "ConsentText",
     "Copy",
+    "CopyOutcome",
     "Decided",
     "Decision",
     "DecisionError",
     "Form",
     "FormTooOpen",
     "GivenOut",
-    "Ground",
+    "LegalBasis",
     "Look",
     "Looked",
+    "Medium",
     "NotWithdrawn",
     "NothingAnswered",
     "OccasionUnreadable",
-    "Outcome",
     "OutcomeError",
     "OutcomeWithoutReason",
     "PapersGone",
@@ -128,7 +132,6 @@ __all__ = [
     "PermitForged",
     "PermitOutdated",
     "Purpose",
-    "Question",
     "ReasonNeeded",
     "Recipient",
     "RecipientUnreadable",
@@ -137,11 +140,8 @@ __all__ = [
     "ReviewPassed",
     "SaidInFuture",
     "Scope",
-    "Sitting",
-    "SittingUnknown",
     "SpeakerUnclear",
     "Speakers",
-    "Statement",
     "StatementApproved",
     "StatementError",
     "StatementIncomplete",

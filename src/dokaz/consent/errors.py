@@ -15,7 +15,7 @@ ConsentError
 │   ├── StatementApproved
 │   └── StatementStale
 ├── DecisionError
-│   ├── SittingUnknown
+│   ├── AskingUnknown
 │   ├── NothingAnswered
 │   ├── AnsweredTwice
 │   ├── FormTooOpen
@@ -119,8 +119,8 @@ class DecisionError(ConsentError):
     says = _("This cannot be recorded as a decision.")
 
 
-class SittingUnknown(DecisionError, NotThere):
-    code = "sitting-unknown"
+class AskingUnknown(DecisionError, NotThere):
+    code = "asking-unknown"
     says = _("Nothing was recorded here that you may see.")
 
 

@@ -14,7 +14,7 @@ from dokaz.kernel.languages import said
 class ConsentDecision:
     """What was said about one scope, by whom, and when. `form` belongs to a yes: it may go so, or less openly."""
 
-    of: UUID  # the sitting in which it was recorded
+    of: UUID  # the asking in which it was recorded
     scope: Scope
     reply: Reply
     form: Form | None = None

@@ -25,7 +25,7 @@ KINDS = (PaperKind.BASIS, PaperKind.WEIGHED, PaperKind.ENDED)
 
 
 @dataclass(frozen=True, slots=True)
-class Ground:
+class LegalBasis:
     """A basis as it was recorded, with who weighed the harm, and whether it still holds."""
 
     id: UUID
@@ -100,7 +100,7 @@ def end_basis(basis: UUID, /, *, reason: str, by: access.Session, now: datetime)
 
 def bases_of(
     *, person: str | UUID | None = None, item: str | None = None, by: access.Session, now: datetime
-) -> tuple[Ground, ...]:
+) -> tuple[LegalBasis, ...]:
     """Every basis that was recorded, the newest first; reading them is an entry. Raises as `record_basis` does."""
     subject = subjects.one(person, item, by=by, now=now)
     with access.acting(by, now=now):
@@ -110,7 +110,7 @@ def bases_of(
     return tuple(reversed(grounds(found)))
 
 
-def grounds(found: Iterable[Written]) -> list[Ground]:
+def grounds(found: Iterable[Written]) -> list[LegalBasis]:
     """The bases among these papers, oldest first."""
     of_kind: dict[PaperKind, list[Written]] = {kind: [] for kind in KINDS}
     for written in found:
@@ -125,8 +125,8 @@ def standing(found: Iterable[Written]) -> tuple[Basis, ...]:
     return tuple(each.basis for each in grounds(found) if each.ended_at is None)
 
 
-def _ground(first: Written, weighed: Written | None, ended: Written | None) -> Ground:
-    return Ground(
+def _ground(first: Written, weighed: Written | None, ended: Written | None) -> LegalBasis:
+    return LegalBasis(
         id=first.id,
         subject=first.subject,
         scope=scope_of(first.words["scope"]),

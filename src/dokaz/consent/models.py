@@ -72,7 +72,7 @@ class StatementMark(models.Model):
 
 
 class PaperKind(StrEnum):
-    DECISIONS = "decisions"  # what a person said, at one sitting
+    DECISIONS = "decisions"  # what a person said, at one asking
     SPEAKERS = "speakers"  # who speaks for a person; the newest counts
     BASIS = "basis"  # a basis in law for a person or an item
     WEIGHED = "weighed"  # that a second person weighed the harm of a basis

@@ -11,7 +11,7 @@ from dokaz.consent.errors import NotWithdrawn, OutcomeWithoutReason
 from dokaz.consent.models import PaperKind
 from dokaz.consent.papers import Written
 from dokaz.consent.recording import recorded
-from dokaz.consent.words import Outcome, Reply
+from dokaz.consent.words import CopyOutcome, Reply
 from dokaz.custody import api as custody
 
 DECIDE, SHOW = "consent:copy:decide", "consent:copies:list"
@@ -21,7 +21,7 @@ DECIDE, SHOW = "consent:copy:decide", "consent:copies:list"
 class Decided:
     """What was decided for a copy, by whom and why."""
 
-    outcome: Outcome
+    outcome: CopyOutcome
     reason: str
     at: datetime
     by: UUID
@@ -63,7 +63,7 @@ def copies_of(person: str | UUID, /, *, by: access.Session, now: datetime) -> tu
 
 
 def decide_copy(
-    person: str | UUID, item: str, /, *, outcome: Outcome, reason: str, by: access.Session, now: datetime
+    person: str | UUID, /, *, item: str, outcome: CopyOutcome, reason: str, by: access.Session, now: datetime
 ) -> None:
     """Decide what is done with one copy after a withdrawal. It changes no copy by itself: to destroy is two more acts.
 
@@ -84,7 +84,7 @@ def _decided(found: Sequence[Written]) -> dict[str, Decided]:
     """The newest decision for each copy since the last withdrawal: after another one, each is decided anew."""
     withdrawn = _withdrawn_at(found)
     return {
-        each.words["item"]: Decided(Outcome(each.words["outcome"]), each.words["reason"], each.at, each.by)
+        each.words["item"]: Decided(CopyOutcome(each.words["outcome"]), each.words["reason"], each.at, each.by)
         for each in found
         if each.kind is PaperKind.OUTCOME and withdrawn is not None and each.at >= withdrawn
     }

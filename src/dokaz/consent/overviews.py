@@ -9,7 +9,7 @@ from dokaz.access import api as access
 from dokaz.consent import gathering, papers, subjects
 from dokaz.consent.deciding import Asked, decide_item, decide_person
 from dokaz.consent.facts import Decision, PersonFacts
-from dokaz.consent.questions import PERSONAL, Question, questions
+from dokaz.consent.questions import PERSONAL, ConsentQuestion, questions
 from dokaz.consent.scopes import AUTHORITIES
 from dokaz.consent.words import Form
 
@@ -20,7 +20,7 @@ PERSON, ITEM = "consent:person:survey", "consent:item:survey"
 class Way:
     """One question and where it stands now: the most open form in which it may go, or none and why."""
 
-    question: Question
+    question: ConsentQuestion
     form: Form | None
     decision: Decision
 
@@ -58,7 +58,7 @@ def _of(known: Mapping[UUID, PersonFacts], asked: Asked) -> Callable[[UUID], Dec
     return lambda person: decide_person(known[person], asked)
 
 
-def _way(question: Question, decide: Callable[[Asked], Decision], now: datetime) -> Way:
+def _way(question: ConsentQuestion, decide: Callable[[Asked], Decision], now: datetime) -> Way:
     """The most open form first; where none may go, why the least open may not."""
     decision = Decision(allowed=False)
     for form in sorted(question.forms, key=lambda each: each.rank, reverse=True):

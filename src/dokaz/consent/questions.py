@@ -14,7 +14,7 @@ _NO_NAME = (Form.ANONYMOUS,)
 
 
 @dataclass(frozen=True, slots=True)
-class Question:
+class ConsentQuestion:
     """One question. Of a yes to it one of `forms` is chosen; where there is one only, a yes means that."""
 
     code: str
@@ -41,8 +41,8 @@ class Question:
 
 def _asked(
     purpose: Purpose, recipient: Recipient, forms: tuple[Form, ...], words: Sentence, more: Sentence, code: str = ""
-) -> Question:
-    return Question(code or purpose.value, Scope(purpose, recipient), words, more, forms)
+) -> ConsentQuestion:
+    return ConsentQuestion(code or purpose.value, Scope(purpose, recipient), words, more, forms)
 
 
 _FIRST = (
@@ -114,12 +114,12 @@ _COUNTRY = (
 PERSONAL = frozenset({Purpose.CONTACT, Purpose.REFERRAL})  # about the person, and not about what they gave
 
 
-def questions(countries: Iterable[str] = ()) -> tuple[Question, ...]:
+def questions(countries: Iterable[str] = ()) -> tuple[ConsentQuestion, ...]:
     """Every question, with one for each of these countries (ISO 3166-1 alpha-2). Raises RecipientUnreadable."""
     return (*_FIRST, *_of_countries(countries), *_LAST)
 
 
-def _of_countries(countries: Iterable[str]) -> Iterator[Question]:
+def _of_countries(countries: Iterable[str]) -> Iterator[ConsentQuestion]:
     for country in dict.fromkeys(code.strip().lower() for code in countries if code.strip()):
         recipient = Recipient.parse(f"authority:{country}")
         if len(recipient.steps) != 2:

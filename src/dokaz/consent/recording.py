@@ -1,4 +1,4 @@
-"""What a person said: recorded once for each sitting, never changed. What is said later is a sitting of its own."""
+"""What a person said: recorded once for each asking, never changed. What is said later is a asking of its own."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -21,7 +21,7 @@ from dokaz.consent.facts import ConsentDecision
 from dokaz.consent.models import PaperKind
 from dokaz.consent.papers import Written
 from dokaz.consent.scopes import EVERYTHING, Recipient, Scope
-from dokaz.consent.words import Channel, Form, Purpose, Reply, Voice
+from dokaz.consent.words import Form, Medium, Purpose, Reply, Voice
 from dokaz.custody import api as custody
 from dokaz.kernel.languages import said
 
@@ -30,13 +30,13 @@ _EASTMOST = timedelta(hours=14)  # where it is tomorrow already
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Sitting:
+class Asking:
     """How somebody was asked: when, by which text, in which language and way, who spoke, and what shows it (S-18)."""
 
     said_on: date
     statement: UUID | None = None
     language: str = ""  # BCP 47, in which it was explained
-    channel: Channel = Channel.IN_PERSON
+    medium: Medium = Medium.IN_PERSON
     interpreter: str = ""
     voice: Voice = Voice.PERSON
     speaker: UUID | None = None  # the guardian or relative, a person themself
@@ -58,11 +58,11 @@ class Answered:
 
 @dataclass(frozen=True, slots=True)
 class Recorded:
-    """One sitting as it was recorded."""
+    """One asking as it was recorded."""
 
     id: UUID
     person: UUID
-    sitting: Sitting
+    asking: Asking
     answers: tuple[Answered, ...]
     recorded_at: datetime
     recorded_by: UUID
@@ -74,21 +74,21 @@ class Recorded:
 
 
 def record_decisions(
-    person: str | UUID, /, *, sitting: Sitting, answers: Sequence[Answered], by: access.Session, now: datetime
+    person: str | UUID, /, *, asking: Asking, answers: Sequence[Answered], by: access.Session, now: datetime
 ) -> UUID:
-    """Record what a person said at one sitting, and give the sitting. A question that was skipped is left out.
+    """Record what a person said at one asking, and give the asking. A question that was skipped is left out.
 
     A yes needs the form in which it may go, and a text that is approved.
     Raises NotPermitted, DecisionError, StatementNotApproved, ItemNotFound of `custody`, and what `people` refuses.
     """
-    return _write(RECORD, person, sitting, answers, by, now)
+    return _write(RECORD, person, asking, answers, by, now)
 
 
 def withdraw(
     person: str | UUID,
     /,
     *,
-    sitting: Sitting,
+    asking: Asking,
     scope: Scope = EVERYTHING,
     by: access.Session,
     now: datetime,
@@ -97,11 +97,11 @@ def withdraw(
 
     Needs no text, no reason and no proof. Raises NotPermitted, SaidInFuture, SpeakerUnclear, and what `people` refuses.
     """
-    return _write(WITHDRAW, person, sitting, [Answered(scope, Reply.WITHDRAWN)], by, now)
+    return _write(WITHDRAW, person, asking, [Answered(scope, Reply.WITHDRAWN)], by, now)
 
 
 def decisions_of(person: str | UUID, /, *, by: access.Session, now: datetime) -> tuple[Recorded, ...]:
-    """Every sitting of a person, oldest first; reading them is an entry. Raises NotPermitted, what `people` refuses."""
+    """Every asking of a person, oldest first; reading them is an entry. Raises NotPermitted, what `people` refuses."""
     subject = subjects.person(person, by=by, now=now)
     with access.acting(by, now=now):
         access.require(by, access.Permission.SEE_CONSENT, compartment=subject.compartment, now=now)
@@ -113,11 +113,11 @@ def decisions_of(person: str | UUID, /, *, by: access.Session, now: datetime) ->
 def recorded(written: Written) -> Recorded:
     """A paper of decisions, read."""
     words = written.words
-    sitting = Sitting(
+    asking = Asking(
         said_on=date.fromisoformat(words["said_on"]),
         statement=_uuid(words["statement"]),
         language=words["language"],
-        channel=Channel(words["channel"]),
+        medium=Medium(words["medium"]),
         interpreter=words["interpreter"],
         voice=Voice(words["voice"]),
         speaker=_uuid(words["speaker"]),
@@ -128,7 +128,7 @@ def recorded(written: Written) -> Recorded:
         reason=words["reason"],
     )
     answers = tuple(map(_answered, words["answers"]))
-    return Recorded(written.id, UUID(written.subject), sitting, answers, written.at, written.by)
+    return Recorded(written.id, UUID(written.subject), asking, answers, written.at, written.by)
 
 
 def scope_words(scope: Scope) -> list[str | None]:
@@ -149,7 +149,7 @@ def scope_of(words: Sequence[str | None]) -> Scope:
 def _write(
     verb: str,
     person: str | UUID,
-    sitting: Sitting,
+    asking: Asking,
     answers: Sequence[Answered],
     by: access.Session,
     now: datetime,
@@ -157,19 +157,19 @@ def _write(
     subject = subjects.person(person, by=by, now=now)
     with access.acting(by, now=now):
         access.require(by, access.Permission.RECORD_CONSENT, compartment=subject.compartment, now=now)
-        _refuse_sitting(sitting, now)
+        _refuse_asking(asking, now)
         _refuse_answers(answers)
-        _refuse_untold(sitting, answers)
-        _refuse_proof(sitting.proof, by)
-        return papers.write(PaperKind.DECISIONS, subject, _words(sitting, answers), verb=verb, by=by, now=now)
+        _refuse_untold(asking, answers)
+        _refuse_proof(asking.proof, by)
+        return papers.write(PaperKind.DECISIONS, subject, _words(asking, answers), verb=verb, by=by, now=now)
 
 
-def _refuse_sitting(sitting: Sitting, now: datetime) -> None:
-    if sitting.said_on > (now + _EASTMOST).date():
-        raise SaidInFuture(day=sitting.said_on.isoformat())
-    if sitting.review is not None and sitting.review <= sitting.said_on:
+def _refuse_asking(asking: Asking, now: datetime) -> None:
+    if asking.said_on > (now + _EASTMOST).date():
+        raise SaidInFuture(day=asking.said_on.isoformat())
+    if asking.review is not None and asking.review <= asking.said_on:
         raise ReviewPassed
-    if (sitting.voice is Voice.PERSON) != (sitting.speaker is None):
+    if (asking.voice is Voice.PERSON) != (asking.speaker is None):
         raise SpeakerUnclear
 
 
@@ -185,11 +185,11 @@ def _refuse_answers(answers: Sequence[Answered]) -> None:
             raise FormTooOpen(form=said(widest.words))
 
 
-def _refuse_untold(sitting: Sitting, answers: Sequence[Answered]) -> None:
+def _refuse_untold(asking: Asking, answers: Sequence[Answered]) -> None:
     """A yes is informed only where an approved text was explained."""
     if not any(each.reply is Reply.YES for each in answers):
         return
-    if sitting.statement is None or sitting.statement not in statements.approved([sitting.statement]):
+    if asking.statement is None or asking.statement not in statements.approved([asking.statement]):
         raise StatementNotApproved
 
 
@@ -200,20 +200,20 @@ def _refuse_proof(refs: Sequence[str], by: access.Session) -> None:
             raise custody.ItemNotFound(ref=ref)
 
 
-def _words(sitting: Sitting, answers: Sequence[Answered]) -> Mapping[str, Any]:
+def _words(asking: Asking, answers: Sequence[Answered]) -> Mapping[str, Any]:
     return {
-        "said_on": sitting.said_on.isoformat(),
-        "statement": sitting.statement and str(sitting.statement),
-        "language": sitting.language,
-        "channel": sitting.channel.value,
-        "interpreter": sitting.interpreter,
-        "voice": sitting.voice.value,
-        "speaker": sitting.speaker and str(sitting.speaker),
-        "assent": sitting.assent,
-        "proof": list(sitting.proof),
-        "review": sitting.review and sitting.review.isoformat(),
-        "conditions": sitting.conditions,
-        "reason": sitting.reason,
+        "said_on": asking.said_on.isoformat(),
+        "statement": asking.statement and str(asking.statement),
+        "language": asking.language,
+        "medium": asking.medium.value,
+        "interpreter": asking.interpreter,
+        "voice": asking.voice.value,
+        "speaker": asking.speaker and str(asking.speaker),
+        "assent": asking.assent,
+        "proof": list(asking.proof),
+        "review": asking.review and asking.review.isoformat(),
+        "conditions": asking.conditions,
+        "reason": asking.reason,
         "answers": [[*scope_words(each.scope), each.reply.value, each.form and each.form.value] for each in answers],
     }
 
@@ -228,18 +228,18 @@ def _uuid(text: str | None) -> UUID | None:
 
 
 def _decision(of: Recorded, each: Answered) -> ConsentDecision:
-    sitting = of.sitting
+    asking = of.asking
     return ConsentDecision(
         of=of.id,
         scope=each.scope,
         reply=each.reply,
         form=each.form,
-        said_on=sitting.said_on,
+        said_on=asking.said_on,
         recorded_at=of.recorded_at,
-        voice=sitting.voice,
-        speaker=sitting.speaker,
-        assent=sitting.assent,
-        review=sitting.review,
-        statement=sitting.statement,
-        conditioned=bool(sitting.conditions),
+        voice=asking.voice,
+        speaker=asking.speaker,
+        assent=asking.assent,
+        review=asking.review,
+        statement=asking.statement,
+        conditioned=bool(asking.conditions),
     )

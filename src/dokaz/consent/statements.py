@@ -26,7 +26,7 @@ from dokaz.kernel.languages import Language, said
 
 __all__ = [
     "MAIN",
-    "Statement",
+    "ConsentText",
     "approve_statement",
     "changed_since",
     "note_native",
@@ -43,7 +43,7 @@ NATIVE, ALOUD = "consent:statement:confirm", "consent:statement:voice"
 
 
 @dataclass(frozen=True, slots=True)
-class Statement:
+class ConsentText:
     """One version of a text in one language, and what people did about it."""
 
     id: UUID
@@ -74,7 +74,7 @@ def write_statement(
     code: str = MAIN,
     by: access.Session,
     now: datetime,
-) -> Statement:
+) -> ConsentText:
     """Write the next version of a text; `seen` is the version it was written on, 0 for the first.
 
     It may be incomplete, and is used by nobody before another person has approved it.
@@ -93,7 +93,7 @@ def write_statement(
     return _told([row])[0]
 
 
-def write_shipped(*, by: access.Session, now: datetime) -> tuple[Statement, ...]:
+def write_shipped(*, by: access.Session, now: datetime) -> tuple[ConsentText, ...]:
     """Write the text that comes with the house, as a draft, in each language that has none yet. Raises NotPermitted."""
     lacking = [language for language in Language if not _newest_number(MAIN, language.value)]
     return tuple(
@@ -126,7 +126,7 @@ def note_native(statement: UUID, /, *, by: access.Session, now: datetime) -> Non
         _mark(NATIVE, MarkKind.NATIVE, _row(statement), by, now)
 
 
-def note_reading(statement: UUID, item: str, /, *, by: access.Session, now: datetime) -> None:
+def note_reading(statement: UUID, /, *, item: str, by: access.Session, now: datetime) -> None:
     """Say which item is this version, read aloud. Raises NotPermitted, StatementUnknown, ItemNotFound of custody."""
     access.require(by, access.Permission.WRITE_STATEMENTS, now=now)
     ref = custody.show(item, by=by, now=now).ref
@@ -134,7 +134,7 @@ def note_reading(statement: UUID, item: str, /, *, by: access.Session, now: date
         _mark(ALOUD, MarkKind.ALOUD, _row(statement), by, now, item=ref)
 
 
-def statement(statement: UUID, /, *, by: access.Session, now: datetime) -> Statement:
+def statement(statement: UUID, /, *, by: access.Session, now: datetime) -> ConsentText:
     """One version, as its entries tell it. Raises NotPermitted, StatementUnknown."""
     access.require(by, access.Permission.SEE_CONSENT, now=now)
     return _told([_row(statement)])[0]
@@ -142,7 +142,7 @@ def statement(statement: UUID, /, *, by: access.Session, now: datetime) -> State
 
 def statements(
     *, code: str | None = None, language: str | None = None, by: access.Session, now: datetime
-) -> tuple[Statement, ...]:
+) -> tuple[ConsentText, ...]:
     """Every version, or those of one text or language, the newest of each first. Raises NotPermitted."""
     access.require(by, access.Permission.SEE_CONSENT, now=now)
     asked = {"code": code, "language": language}
@@ -170,7 +170,7 @@ def changed_since(identifiers: Iterable[UUID]) -> frozenset[UUID]:
     return frozenset(row.id for row in rows if newest[row.code, row.language] > row.number)
 
 
-def _told(rows: Iterable[models.Statement]) -> tuple[Statement, ...]:
+def _told(rows: Iterable[models.Statement]) -> tuple[ConsentText, ...]:
     texts = list(rows)
     marks = list(models.StatementMark.objects.filter(statement__in=texts).order_by("id"))
     journal.vouch(*database.digests(*texts, *marks))
@@ -180,10 +180,10 @@ def _told(rows: Iterable[models.Statement]) -> tuple[Statement, ...]:
     return tuple(_one(row, of[row.id]) for row in texts)
 
 
-def _one(row: models.Statement, marks: Sequence[models.StatementMark]) -> Statement:
+def _one(row: models.Statement, marks: Sequence[models.StatementMark]) -> ConsentText:
     first = {mark.kind: mark for mark in reversed(marks)}
     approval, native = first.get(MarkKind.APPROVED), first.get(MarkKind.NATIVE)
-    return Statement(
+    return ConsentText(
         id=row.id,
         code=row.code,
         language=row.language,

@@ -65,7 +65,7 @@ class Voice(Worded):
     KIN = "kin", _("A next of kin")
 
 
-class Channel(Worded):
+class Medium(Worded):
     """How the person was asked."""
 
     IN_PERSON = "in-person", _("Face to face")
@@ -141,7 +141,7 @@ class ConditionKind(Worded):
     AS_SAID = "as-said", _("Read the conditions this person set, and keep to them.")
 
 
-class Outcome(Worded):
+class CopyOutcome(Worded):
     """What is done with one copy after a withdrawal (S-36; GDPR Articles 17 and 18)."""
 
     RESTRICT = "restrict", _("Keep it, and use it for nothing else")

@@ -80,7 +80,7 @@ def test_a_text_says_who_read_it_and_where_it_is_read_aloud(world):
     assert draft.read_by_native is None
     item = custody.receive(io.BytesIO(b"RIFF"), name="aloud.wav", by=world.session, now=world.tick()).ref
     statements.note_native(draft.id, by=world.session, now=world.tick())
-    statements.note_reading(draft.id, item, by=world.session, now=world.tick())
+    statements.note_reading(draft.id, item=item, by=world.session, now=world.tick())
     shown = statements.statement(draft.id, by=world.session, now=world.tick())
     assert shown.read_by_native is not None
     assert shown.aloud == (item,)

@@ -43,7 +43,7 @@ class How(fields.Form):
 
     said_on = forms.DateField(label=later("On which day"), help_text=later("As 2026-03-04."), **DAY)
     statement = forms.ChoiceField(label=later("By which text"), help_text=later("Only approved ones are here."))
-    channel = forms.ChoiceField(label=later("How you speak"), choices=_words(consent.Channel), widget=fields.Radios)
+    medium = forms.ChoiceField(label=later("How you speak"), choices=_words(consent.Medium), widget=fields.Radios)
     voice = forms.ChoiceField(label=later("Who answers"), choices=_words(consent.Voice), widget=fields.Radios)
     speaker = forms.CharField(
         label=later("Who that is"), required=False, max_length=40,
@@ -61,7 +61,7 @@ class How(fields.Form):
         help_text=later("Their codes, such as lt, pl."),
     )  # fmt: skip
 
-    def __init__(self, *args: Any, texts: Sequence[consent.Statement], **named: Any) -> None:
+    def __init__(self, *args: Any, texts: Sequence[consent.ConsentText], **named: Any) -> None:
         super().__init__(*args, **named)
         choices = fields.to_choose((str(each.id), consent_texts.name(each)) for each in texts)
         self.fields["statement"].choices = choices  # type: ignore[attr-defined]
@@ -110,7 +110,7 @@ class Reply(fields.Form):
     )
     form = forms.ChoiceField(label=later("After a yes: how openly"), required=False, widget=fields.Radios)
 
-    def __init__(self, *args: Any, question: consent.Question, **named: Any) -> None:
+    def __init__(self, *args: Any, question: consent.ConsentQuestion, **named: Any) -> None:
         super().__init__(*args, prefix=question.code, **named)
         self.question = question
         self.fields["form"].choices = _words(question.forms)  # type: ignore[attr-defined]
@@ -138,8 +138,8 @@ class Walk:
     """The pages in their order, and what was answered so far."""
 
     sent: QueryDict
-    texts: tuple[consent.Statement, ...]
-    questions: tuple[consent.Question, ...]
+    texts: tuple[consent.ConsentText, ...]
+    questions: tuple[consent.ConsentQuestion, ...]
 
     @classmethod
     def of(cls, request: HttpRequest, reader: pages.Reader) -> "Walk":
@@ -187,11 +187,11 @@ class Walk:
         return (*How.base_fields, *End.base_fields, *replies)
 
     @property
-    def text(self) -> consent.Statement | None:
+    def text(self) -> consent.ConsentText | None:
         return next((each for each in self.texts if str(each.id) == self.sent.get("statement")), None)
 
 
-def _asked(sent: Mapping[str, Any]) -> tuple[consent.Question, ...]:
+def _asked(sent: Mapping[str, Any]) -> tuple[consent.ConsentQuestion, ...]:
     try:
         return consent.questions(_countries(str(sent.get("countries", ""))))
     except consent.RecipientUnreadable:
@@ -228,22 +228,22 @@ def _record(request: HttpRequest, reader: pages.Reader, person: persons.Person, 
     replies = [form for form in forms_.values() if isinstance(form, Reply)]
     answers = [answered for form in replies if (answered := form.answered) is not None]
     try:
-        sitting = _sitting(forms_[HOW].cleaned_data, forms_[END].cleaned_data, walk, reader)
-        made = consent.record_decisions(person.id, sitting=sitting, answers=answers, by=reader.session, now=reader.now)
+        how = _how_asked(forms_[HOW].cleaned_data, forms_[END].cleaned_data, walk, reader)
+        made = consent.record_decisions(person.id, asking=how, answers=answers, by=reader.session, now=reader.now)
     except (consent.DecisionError, consent.StatementError, custody.ItemNotFound, custody.ReferenceUnreadable) as why:
         form = forms_[CHECK]
         form.add_error(None, str(why))
         return _page(request, reader, person, walk, CHECK, form)
-    return HttpResponseRedirect(reverse("sitting", args=[person.ref, made]))
+    return HttpResponseRedirect(reverse("what-was-said", args=[person.ref, made]))
 
 
-def _sitting(how: Mapping[str, Any], end: Mapping[str, Any], walk: Walk, reader: pages.Reader) -> consent.Sitting:
+def _how_asked(how: Mapping[str, Any], end: Mapping[str, Any], walk: Walk, reader: pages.Reader) -> consent.Asking:
     voice = consent.Voice(how["voice"])
     speaks = voice is not consent.Voice.PERSON
     speaker = persons.person(how["speaker"], by=reader.session, now=reader.now).id if speaks else None
-    return consent.Sitting(
+    return consent.Asking(
         said_on=how["said_on"], statement=UUID(how["statement"]), language=walk.text.language if walk.text else "",
-        channel=consent.Channel(how["channel"]), interpreter=how["interpreter"], voice=voice, speaker=speaker,
+        medium=consent.Medium(how["medium"]), interpreter=how["interpreter"], voice=voice, speaker=speaker,
         assent={"yes": True, "no": False}.get(how["assent"]) if voice is consent.Voice.GUARDIAN else None,
         proof=tuple(end["proof"].replace(",", " ").split()), review=end["review"], conditions=end["conditions"],
         reason=end["reason"],
@@ -266,7 +266,7 @@ def _page(
     )  # fmt: skip
 
 
-def _title(step: str, question: consent.Question | None) -> str:
+def _title(step: str, question: consent.ConsentQuestion | None) -> str:
     if question:
         return question.asks
     return {
@@ -286,7 +286,7 @@ def _lines(walk: Walk) -> Iterator[tuple[str, str, str]]:
             yield str(field.label), walk.sent[name], END
 
 
-def _form(walk: Walk, question: consent.Question) -> str:
+def _form(walk: Walk, question: consent.ConsentQuestion) -> str:
     return walk.sent.get(f"{question.code}-form", "") if len(question.forms) > 1 else ""
 
 

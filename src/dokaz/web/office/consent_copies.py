@@ -30,7 +30,7 @@ class Deciding(fields.Form):
     item = forms.ChoiceField(label=later("Which copy"))
     outcome = forms.ChoiceField(
         label=later("What is done with it"), widget=fields.Radios,
-        choices=[(each.value, asking.said_later(each.words)) for each in consent.Outcome],
+        choices=[(each.value, asking.said_later(each.words)) for each in consent.CopyOutcome],
     )  # fmt: skip
     reason = forms.CharField(label=later("Why"), max_length=2_000, widget=fields.LongText(rows=3))
 
@@ -73,7 +73,7 @@ def copies(request: HttpRequest, reader: pages.Reader, ref: str) -> HttpResponse
     if request.method == "POST" and form.is_valid():
         try:
             consent.decide_copy(
-                person.id, form.cleaned_data["item"], outcome=consent.Outcome(form.cleaned_data["outcome"]),
+                person.id, item=form.cleaned_data["item"], outcome=consent.CopyOutcome(form.cleaned_data["outcome"]),
                 reason=form.cleaned_data["reason"], by=reader.session, now=reader.now,
             )  # fmt: skip
         except consent.OutcomeError as why:

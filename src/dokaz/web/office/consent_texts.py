@@ -104,7 +104,7 @@ def voice(request: HttpRequest, reader: pages.Reader, text: UUID) -> HttpRespons
     form = OneItem.sent(request)
     if not form.is_valid():
         return _shown(request, reader, text, form)
-    consent.note_reading(text, form.cleaned_data["ref"], by=reader.session, now=reader.now)
+    consent.note_reading(text, item=form.cleaned_data["ref"], by=reader.session, now=reader.now)
     return HttpResponseRedirect(reverse("consent-text", args=[text]))
 
 
@@ -132,18 +132,18 @@ def write(request: HttpRequest, reader: pages.Reader, language: str) -> HttpResp
     )  # fmt: skip
 
 
-def state(each: consent.Statement) -> Tag:
+def state(each: consent.ConsentText) -> Tag:
     """Whether people may be asked by it."""
     if each.approved_at is not None:
         return Tag(_("Approved"), Tone.GOOD)
     return Tag(_("Not complete"), Tone.BAD) if each.missing else Tag(_("Draft, to be approved"), Tone.CAREFUL)
 
 
-def name(each: consent.Statement) -> str:
+def name(each: consent.ConsentText) -> str:
     return _("{language}, version {number}").format(language=Language(each.language).own_name, number=each.number)
 
 
-def unread(each: consent.Statement) -> Banner | None:
+def unread(each: consent.ConsentText) -> Banner | None:
     """Shown wherever the text is, until a native speaker has read it."""
     if each.read_by_native is not None:
         return None
@@ -167,7 +167,7 @@ def _shown(request: HttpRequest, reader: pages.Reader, which: UUID, form: OneIte
     )  # fmt: skip
 
 
-def _about(each: consent.Statement) -> Summary:
+def _about(each: consent.ConsentText) -> Summary:
     missing = ", ".join(said(part.words) for part in each.missing)
     facts: list[tuple[str, Shown | None]] = [
         (_("State"), state(each)),
@@ -180,23 +180,23 @@ def _about(each: consent.Statement) -> Summary:
     return Summary(tuple(SummaryRow(title, value) for title, value in facts if value))
 
 
-def _by(each: consent.Statement) -> str:
+def _by(each: consent.ConsentText) -> str:
     if each.approved_at is None or each.approved_by is None:
         return _("No. Until then nobody is asked by it.")
     return f"{instant(each.approved_at)}, {access.name_of(each.approved_by)}"
 
 
-def _initial(newest: consent.Statement | None) -> dict[str, Any]:
+def _initial(newest: consent.ConsentText | None) -> dict[str, Any]:
     if newest is None:
         return {"seen": 0, "material": "yes"}
     return {**{part.value: newest.parts.get(part, "") for part in consent.Told}, "seen": newest.number}
 
 
-def _row(each: consent.Statement) -> tuple[Shown, ...]:
+def _row(each: consent.ConsentText) -> tuple[Shown, ...]:
     return (Link(name(each), reverse("consent-text", args=[each.id])), state(each), instant(each.written_at))
 
 
-def _written(form: Parts, language: str, reader: pages.Reader) -> consent.Statement:
+def _written(form: Parts, language: str, reader: pages.Reader) -> consent.ConsentText:
     given = form.cleaned_data
     return consent.write_statement(
         language=language, parts=form.parts, seen=given["seen"], material=given["material"] == "yes",

@@ -1,4 +1,4 @@
-"""What a person agreed to: where it stands now, every sitting, taking it back, and what is done then."""
+"""What a person agreed to: where it stands now, every asking, taking it back, and what is done then."""
 
 from collections.abc import Iterable
 from datetime import date
@@ -33,15 +33,15 @@ EVERYTHING = "everything"
 class Withdrawing(fields.Form):
     """Taking consent back: as few questions as can be. Nobody has to say why."""
 
-    kept: ClassVar = ("what", "said_on", "channel", "voice", "speaker", "reason")
+    kept: ClassVar = ("what", "said_on", "medium", "voice", "speaker", "reason")
 
     what = forms.ChoiceField(label=later("What is taken back"), widget=fields.Radios)
     said_on = forms.DateField(
         label=later("On which day this was said"),
         help_text=later("As 2026-03-04. It counts at once, whatever day you give."), **asking.DAY,
     )  # fmt: skip
-    channel = forms.ChoiceField(
-        label=later("How you heard of it"), choices=asking.How.base_fields["channel"].choices, widget=fields.Radios  # type: ignore[attr-defined]
+    medium = forms.ChoiceField(
+        label=later("How you heard of it"), choices=asking.How.base_fields["medium"].choices, widget=fields.Radios  # type: ignore[attr-defined]
     )  # fmt: skip
     voice = forms.ChoiceField(
         label=later("Who said it"), choices=asking.How.base_fields["voice"].choices, widget=fields.Radios  # type: ignore[attr-defined]
@@ -92,28 +92,28 @@ def consents(request: HttpRequest, reader: pages.Reader) -> HttpResponse:
 def of_person(request: HttpRequest, reader: pages.Reader, ref: str) -> HttpResponse:
     person = persons.person(ref, by=reader.session, now=reader.now)
     ways = consent.ways_of_person(person.id, by=reader.session, now=reader.now)
-    sittings = consent.decisions_of(person.id, by=reader.session, now=reader.now)
+    askings = consent.decisions_of(person.id, by=reader.session, now=reader.now)
     speakers = consent.speakers_of(person.id, by=reader.session, now=reader.now)
     looks = dict.fromkeys(look.says for way in ways for look in way.decision.looks)
     return pages.page(
-        request, "consent", reader, person=person, table=where_it_may_go(ways), sittings=_timeline(person, sittings),
+        request, "consent", reader, person=person, table=where_it_may_go(ways), askings=_timeline(person, askings),
         looks=_to_look_at(list(looks)), may_record=reader.may(access.Permission.RECORD_CONSENT),
-        withdrawn=any(_is_withdrawal(each) for each in sittings), speakers=_speakers(speakers, reader),
+        withdrawn=any(_is_withdrawal(each) for each in askings), speakers=_speakers(speakers, reader),
         bound=person.protected,
     )  # fmt: skip
 
 
 @require_safe
 @pages.signed_in
-def sitting(request: HttpRequest, reader: pages.Reader, ref: str, which: UUID) -> HttpResponse:
-    """One sitting, to be read out or printed."""
+def what_was_said(request: HttpRequest, reader: pages.Reader, ref: str, which: UUID) -> HttpResponse:
+    """One asking, to be read out or printed."""
     person = persons.person(ref, by=reader.session, now=reader.now)
     found = consent.decisions_of(person.id, by=reader.session, now=reader.now)
     one = next((each for each in found if each.id == which), None)
     if one is None:
-        raise consent.SittingUnknown
+        raise consent.AskingUnknown
     return pages.page(
-        request, "sitting", reader, person=person, about=Summary(tuple(_about_sitting(one))),
+        request, "what-was-said", reader, person=person, about=Summary(tuple(_about_asking(one))),
         answers=Summary(tuple(SummaryRow(_asked(each), _answer(each)) for each in one.answers)),
     )  # fmt: skip
 
@@ -182,44 +182,44 @@ def _to_look_at(looks: list[str]) -> Banner | None:
     return Banner(_("Somebody should look at this"), " ".join(looks), Tone.CAREFUL) if looks else None
 
 
-def _timeline(person: persons.Person, sittings: Iterable[consent.Recorded]) -> Timeline:
-    return Timeline(tuple(_happening(person, each) for each in reversed(list(sittings))))
+def _timeline(person: persons.Person, askings: Iterable[consent.Recorded]) -> Timeline:
+    return Timeline(tuple(_happening(person, each) for each in reversed(list(askings))))
 
 
 def _happening(person: persons.Person, each: consent.Recorded) -> Happening:
     title = _("Consent taken back") if _is_withdrawal(each) else _("Asked for consent")
     recorded = _("recorded {when}").format(when=instant(each.recorded_at))
     by = f"{recorded}, {access.name_of(each.recorded_by)}"
-    return Happening(day(each.sitting.said_on), Link(title, reverse("sitting", args=[person.ref, each.id])), by)
+    return Happening(day(each.asking.said_on), Link(title, reverse("what-was-said", args=[person.ref, each.id])), by)
 
 
 def _is_withdrawal(each: consent.Recorded) -> bool:
     return any(answer.reply is consent.Reply.WITHDRAWN for answer in each.answers)
 
 
-def _about_sitting(each: consent.Recorded) -> Iterable[SummaryRow]:
-    sitting = each.sitting
-    language = Language(sitting.language).own_name if sitting.language in set(Language) else sitting.language
+def _about_asking(each: consent.Recorded) -> Iterable[SummaryRow]:
+    how = each.asking
+    language = Language(how.language).own_name if how.language in set(Language) else how.language
     facts: list[tuple[str, Shown | None]] = [
-        (_("Said on"), day(sitting.said_on)),
+        (_("Said on"), day(how.said_on)),
         (_("Recorded"), f"{instant(each.recorded_at)}, {access.name_of(each.recorded_by)}"),
-        (_("Text"), Link(language, reverse("consent-text", args=[sitting.statement])) if sitting.statement else None),
-        (_("How"), said(sitting.channel.words)),
-        (_("Who answered"), said(sitting.voice.words)),
-        (_("What the person spoken for said"), _assent(sitting)),
-        (_("Interpreter"), sitting.interpreter),
-        (_("Ask again on"), day(sitting.review) if sitting.review else None),
-        *((_("What shows the consent"), Link(ref, reverse("item", args=[ref]))) for ref in sitting.proof),
-        (_("Conditions, in the person's own words"), sitting.conditions),
-        (_("Note"), sitting.reason),
+        (_("Text"), Link(language, reverse("consent-text", args=[how.statement])) if how.statement else None),
+        (_("How"), said(how.medium.words)),
+        (_("Who answered"), said(how.voice.words)),
+        (_("What the person spoken for said"), _assent(how)),
+        (_("Interpreter"), how.interpreter),
+        (_("Ask again on"), day(how.review) if how.review else None),
+        *((_("What shows the consent"), Link(ref, reverse("item", args=[ref]))) for ref in how.proof),
+        (_("Conditions, in the person's own words"), how.conditions),
+        (_("Note"), how.reason),
     ]
     return (SummaryRow(title, value) for title, value in facts if value)
 
 
-def _assent(sitting: consent.Sitting) -> str:
-    if sitting.voice is not consent.Voice.GUARDIAN:
+def _assent(how: consent.Asking) -> str:
+    if how.voice is not consent.Voice.GUARDIAN:
         return ""
-    return {True: _("Agrees"), False: _("Does not agree"), None: _("Was not asked")}[sitting.assent]
+    return {True: _("Agrees"), False: _("Does not agree"), None: _("Was not asked")}[how.assent]
 
 
 def _asked(each: consent.Answered) -> str:
@@ -265,12 +265,12 @@ def _withdraw(person: persons.Person, given: dict[str, Any], ways: Iterable[cons
     chosen = {each.question.code: each.question.scope for each in ways}
     voice = consent.Voice(given["voice"])
     speaks = voice is not consent.Voice.PERSON
-    sitting = consent.Sitting(
-        said_on=given["said_on"], channel=consent.Channel(given["channel"]), voice=voice, reason=given["reason"],
+    how = consent.Asking(
+        said_on=given["said_on"], medium=consent.Medium(given["medium"]), voice=voice, reason=given["reason"],
         speaker=persons.person(given["speaker"], by=reader.session, now=reader.now).id if speaks else None,
     )  # fmt: skip
     scope = chosen.get(given["what"], consent.EVERYTHING)
-    consent.withdraw(person.id, sitting=sitting, scope=scope, by=reader.session, now=reader.now)
+    consent.withdraw(person.id, asking=how, scope=scope, by=reader.session, now=reader.now)
 
 
 def day(on: date) -> str:

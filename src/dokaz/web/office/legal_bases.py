@@ -140,7 +140,7 @@ def _page(
     )  # fmt: skip
 
 
-def _open(each: consent.Ground, reader: pages.Reader) -> str:
+def _open(each: consent.LegalBasis, reader: pages.Reader) -> str:
     """What this reader may still do with it."""
     if each.ended_at is not None:
         return ""
@@ -148,7 +148,7 @@ def _open(each: consent.Ground, reader: pages.Reader) -> str:
     return "end" if mine or each.weighed_by is not None else "weigh"
 
 
-def _summary(each: consent.Ground, *, item: bool) -> Summary:
+def _summary(each: consent.LegalBasis, *, item: bool) -> Summary:
     weighed = access.name_of(each.weighed_by) if each.weighed_by else None
     facts: list[tuple[str, Shown | None]] = [
         (_("State"), _state(each, item=item)),
@@ -162,7 +162,7 @@ def _summary(each: consent.Ground, *, item: bool) -> Summary:
     return Summary(tuple(SummaryRow(title, value) for title, value in facts if value))
 
 
-def _state(each: consent.Ground, *, item: bool) -> Tag:
+def _state(each: consent.LegalBasis, *, item: bool) -> Tag:
     if each.ended_at is not None:
         return Tag(_("Holds no longer"), Tone.BAD)
     if item and each.weighed_by is None:
