@@ -31,7 +31,8 @@ class Circle:
     """A compartment with its members, machines, the number of its key and the other half, where it is one of two.
 
     `recovered` is False where recovery holds no key of the newest generation: if its members were lost, so would be
-    what is in it. `mine` says that one belongs to it oneself.
+    what is in it. `names` are those who hold its key of names, None where it has none. `mine` says that one belongs to
+    it oneself.
     """
 
     id: UUID
@@ -42,6 +43,7 @@ class Circle:
     members: tuple[Member, ...]
     machines: tuple[Member, ...]
     other_half: UUID | None
+    names: tuple[Member, ...] | None
     recovered: bool
     mine: bool
 
@@ -85,9 +87,15 @@ def _circle(row: models.Compartment, by: Session) -> Circle:
         members=members,
         machines=_since(wraps, "machine_id"),
         other_half=_other_half(row.id),
+        names=_of_names(wraps),
         recovered=any(each.generation.number == newest for each in recovering),
         mine=any(each.id == by.actor.account for each in members),
     )
+
+
+def _of_names(wraps: list[models.Wrap]) -> tuple[Member, ...] | None:
+    keys = [each for each in wraps if each.generation.purpose == Use.NAME]
+    return _since(keys, "account_id") if keys else None
 
 
 def _since(wraps: list[models.Wrap], holder: str) -> tuple[Member, ...]:

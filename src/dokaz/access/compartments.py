@@ -32,6 +32,7 @@ from dokaz.kernel.ids import ordered_id
 from dokaz.kernel.sealing import KEY_SIZE, BoxPair, seal_to
 
 DEFAULT = "archive"
+FOUNDING = (Use.BOX, Use.INDEX, Use.EQUALITY)  # the key of names is made when somebody asks for it
 WRAP, MACHINE = "access.wrap", "access.machine"  # as the register of what is gone knows them
 
 _OWN_WRAPS = """
@@ -106,14 +107,14 @@ def add_compartment(*, name: str, protected: bool = False, by: Session, now: dat
     Raises NotPermitted, CompartmentExists, CompartmentUnnamed, ProtectedInTrial.
     """
     permissions.require(by, Permission.MANAGE_COMPARTMENTS, now=now)
-    if protected and by.home_kind != HomeKind.REAL:
+    if protected and by.home_kind == HomeKind.TRIAL:
         raise ProtectedInTrial
     if not name.strip():
         raise CompartmentUnnamed
     if models.Compartment.objects.filter(name=name).exists():
         raise CompartmentExists(name=name)
     with transaction.atomic():
-        return found(name, protected=protected, founder=_founder(by), now=now)
+        return found(name, protected=protected, founder=founder(by), now=now)
 
 
 def found(name: str, *, protected: bool, founder: Founder, now: datetime) -> Compartment:
@@ -126,10 +127,10 @@ def found(name: str, *, protected: bool, founder: Founder, now: datetime) -> Com
         id=compartment_id, name=name, protected=protected, statement=statement, began_at=now
     )
     recovery = keyrings.trusted_recovery()
-    holders = [Holder(founder.box_public, account=founder.actor.account), _recovering(recovery)]
+    holders = [Holder(founder.box_public, account=founder.actor.account), recovering(recovery)]
     written = [statement, row]
-    for use in Use:
-        written += _generation(row, use, number=1, holders=holders, pen=founder.pen, now=now)
+    for use in FOUNDING:
+        written += new_generation(row, use, number=1, holders=holders, pen=founder.pen, now=now)
     journal.record(
         "access:compartment:begin",
         by=founder.actor,
@@ -214,7 +215,7 @@ def withdraw_machine(*, machine: UUID, by: Session, now: datetime) -> None:
             raise MachineUnknown(machine=machine)
         gone = deleted(models.Wrap.objects.filter(machine=machine))
         withdrawal = statements.write(
-            Kind.WITHDRAWAL, admitted.statement_id, public_key=None, pen=_founder(by).pen, now=now
+            Kind.WITHDRAWAL, admitted.statement_id, public_key=None, pen=founder(by).pen, now=now
         )
         entry = journal.record(
             "access:machine:withdraw",
@@ -260,21 +261,21 @@ class Holder:
     recovery: UUID | None = None
 
 
-def _founder(by: Session) -> Founder:
+def founder(by: Session) -> Founder:
     return Founder(by.actor, by.keys.box.public, keyrings.pen(by))
 
 
 def _next(row: models.Compartment, by: Session, now: datetime) -> list[Model]:
     """The next keys for everybody who belongs to it now."""
-    holders, pen = _remaining(row), _founder(by).pen
+    holders, pen = _remaining(row), founder(by).pen
     written: list[Model] = []
     for use in (Use.BOX, Use.INDEX):
         number = newest_number(row, use) + 1
-        written += _generation(row, use, number=number, holders=holders, pen=pen, now=now)
+        written += new_generation(row, use, number=number, holders=holders, pen=pen, now=now)
     return written
 
 
-def _generation(
+def new_generation(
     row: models.Compartment, use: Use, *, number: int, holders: Iterable[Holder], pen: statements.Pen, now: datetime
 ) -> list[Model]:
     pair = BoxPair.new() if use == Use.BOX else None
@@ -288,7 +289,7 @@ def _generation(
         "commitment": keyrings.commitment(secret),
     }
     statement = statements.write(Kind.GENERATION, generation_id, public_key=public_key, pen=pen, now=now, facts=facts)
-    generation = models.KeyGeneration.objects.create(
+    made = models.KeyGeneration.objects.create(
         id=generation_id,
         compartment=row,
         purpose=use,
@@ -297,7 +298,7 @@ def _generation(
         statement=statement,
         made_at=now,
     )
-    return [statement, generation, *(wrap(generation_id, secret, holder, now) for holder in holders)]
+    return [statement, made, *(wrap(generation_id, secret, holder, now) for holder in holders)]
 
 
 def wrap(generation: UUID, secret: bytes, holder: Holder, now: datetime) -> models.Wrap:
@@ -324,13 +325,14 @@ def member(account: UUID) -> Holder:
     return Holder(bytes(keys.box_public), account=account)
 
 
-def _recovering(row: models.RecoveryGeneration) -> Holder:
+def recovering(row: models.RecoveryGeneration) -> Holder:
     return Holder(bytes(row.box_public), recovery=row.id)
 
 
 def _own_wraps(compartment: UUID, by: Session) -> list[models.Wrap]:
+    """What membership is: the key of names is given by itself (SECURITY 4.4)."""
     wraps = models.Wrap.objects.select_related("generation").filter(
-        account=by.actor.account, generation__compartment=compartment
+        account=by.actor.account, generation__compartment=compartment, generation__purpose__in=FOUNDING
     )
     if not wraps:
         raise KeyNotHeld
@@ -351,7 +353,7 @@ def _remaining(row: models.Compartment) -> list[Holder]:
     machines = models.Machine.objects.filter(pk__in=_vouched(wraps).values("machine"))
     people = [member(account) for account in sorted(members(row.id))]
     servers = [Holder(bytes(machine.public_key), machine=machine.id) for machine in machines if _believed(machine)]
-    return [*people, *servers, _recovering(keyrings.trusted_recovery())]
+    return [*people, *servers, recovering(keyrings.trusted_recovery())]
 
 
 def _believed(machine: models.Machine) -> bool:

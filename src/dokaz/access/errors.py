@@ -14,7 +14,8 @@ AccessError
 ├── NotPermitted · RefusalUnrecorded · RequiredTooLate
 ├── Unscoped
 ├── CompartmentError ─ CompartmentUnknown · CompartmentUnnamed · CompartmentExists · ProtectedInTrial
-│                      MachineRefused · MachineUnknown · HalvesMeet
+│                      MachineRefused · MachineUnknown · HalvesMeet · NotHalves · HalfNotHeld
+│                      NamesBegun · NamesNotBegun · NamesNotHeld · NamesNotForThem
 ├── BackupKeyError ─── BackupKeyMalformed · BackupKeyKnown · BackupKeyUnknown
 ├── WitnessKeyUnfit
 ├── AccountError ───── AccountUnknown · OrganisationUnknown · SecondPersonNeeded · CompanionCannotApprove · RoleUnknown
@@ -231,9 +232,37 @@ class CompartmentExists(CompartmentError):
 
 class ProtectedInTrial(CompartmentError):
     code = "protected-in-trial"
-    says = _(
-        "A trial or practice home cannot have protected compartments: its recovery shares lay together on one disk."
-    )
+    says = _("A trial home cannot have protected compartments: its recovery shares lay together on one disk.")
+
+
+class NotHalves(CompartmentError):
+    code = "not-halves"
+    says = _("These two compartments are not two protected halves of identities. Pair them first.")
+
+
+class HalfNotHeld(CompartmentError):
+    code = "half-not-held"
+    says = _("Only a member of one of the two halves of identities can do this. Ask a member to let you into one half.")
+
+
+class NamesBegun(CompartmentError):
+    code = "names-begun"
+    says = _("This compartment has its key of names already. Somebody who holds it can give it to you.")
+
+
+class NamesNotBegun(CompartmentError):
+    code = "names-not-begun"
+    says = _("This compartment has no key of names yet. Let somebody who manages compartments make it first.")
+
+
+class NamesNotHeld(CompartmentError):
+    code = "names-not-held"
+    says = _("You do not hold this compartment's key of names. Ask a member who holds it to give it to you.")
+
+
+class NamesNotForThem(CompartmentError):
+    code = "names-not-for-them"
+    says = _("Only a member of the compartment whose role may look up names can be given its key of names.")
 
 
 class MachineRefused(CompartmentError):

@@ -9,6 +9,7 @@ from uuid import UUID
 from dokaz.access import compartments, keyrings, models, permissions, renewing
 from dokaz.access.errors import CompartmentUnknown
 from dokaz.access.escrows import Escrow
+from dokaz.access.models import GenerationPurpose as Use
 from dokaz.access.permissions import Permission
 from dokaz.access.sessions import Session
 from dokaz.database import api as database
@@ -18,8 +19,9 @@ from dokaz.journal import api as journal
 def give_back(escrow: Escrow, /, *, compartment: str, account: UUID, by: Session, now: datetime) -> int:
     """Wrap every generation of the compartment of this name, as recovery holds it, to the account's signed public key.
 
-    Says how many keys the account had not. Raises NotPermitted, CompartmentUnknown, SharesOfAnother,
-    RecoveryWrapMissing, HalvesMeet, StatementError.
+    The key of names is among them only where no account holds it any more: who holds it gives it. Says how many keys
+    the account had not. Raises NotPermitted, CompartmentUnknown, SharesOfAnother, RecoveryWrapMissing, HalvesMeet,
+    StatementError.
     """
     permissions.require(by, Permission.MANAGE_COMPARTMENTS, now=now)
     with permissions.acting(by, now=now):
@@ -27,7 +29,7 @@ def give_back(escrow: Escrow, /, *, compartment: str, account: UUID, by: Session
         if row is None:
             raise CompartmentUnknown(name=compartment)
         keyrings.trusted_compartment(row.id)
-        held = renewing.held(row, renewing.in_use(escrow))
+        held = [each for each in renewing.held(row, renewing.in_use(escrow)) if _lost(each)]
         to = compartments.member(account)
         half = compartments.take_half(row.id, account, now)
         given = compartments.rewrapped(held, to, pair=escrow.recovered.box, now=now)
@@ -40,3 +42,9 @@ def give_back(escrow: Escrow, /, *, compartment: str, account: UUID, by: Session
             records=database.digests(*half, *given),
         )
     return len(given)
+
+
+def _lost(wrap: models.Wrap) -> bool:
+    if wrap.generation.purpose != Use.NAME:
+        return True
+    return not models.Wrap.objects.filter(generation=wrap.generation, account__isnull=False).exists()

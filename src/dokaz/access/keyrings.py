@@ -74,6 +74,11 @@ def equality_key(compartment: UUID, /, *, by: Session) -> bytes:
     return _newest_secret(compartment, Use.EQUALITY, by)
 
 
+def holds(compartment: UUID, /, *, by: Session) -> bool:
+    """Whether the account, or the machine, holds any generation of the compartment's key."""
+    return bool(_wraps(compartment, Use.BOX, by))
+
+
 def seal_text(compartment: UUID, plaintext: bytes, *, label: bytes) -> bytes:
     """Sealed to the newest generation, whose number stands in front."""
     to = sealing(compartment)

@@ -38,6 +38,7 @@ class GenerationPurpose(models.TextChoices):
     BOX = "box", _("Opens what is sealed to the compartment")
     INDEX = "index", _("Finds words in the compartment's texts")
     EQUALITY = "equality", _("Finds equal files in the compartment")
+    NAME = "name", _("Finds persons of the compartment by a name")
 
 
 class Home(models.Model):

@@ -74,6 +74,12 @@ class Permission(StrEnum):
     WRITE_STATEMENTS = "write-statements", _("write the texts by which people are asked.")
     APPROVE_STATEMENTS = "approve-statements", _("approve the texts by which people are asked.")
     SERVE = "serve", _("start the sites of this machine.")
+    SEE_PERSONS = "see-persons", _("see the persons of the cases under their pseudonyms.")
+    WRITE_PERSONS = "write-persons", _("add persons, write their sealed identities, and say where they appear.")
+    LOOK_UP_NAMES = "look-up-names", _("ask whether a name is known, with the key of names.")
+    UNMASK = "unmask", _("see an identity together with a person of the other half.")
+    SEE_CONTACTS = "see-contacts", _("see how a person can be reached safely.")
+    WRITE_CONTACTS = "write-contacts", _("write how a person can be reached safely.")
     GUARD = "guard", _("see alarms, mark canary records, and say what is compromised.")
     APPROVE = "approve", _("approve what another person asks for.")
     REVIEW_RECORDS = "review-records", _("review records that others wrote.")
@@ -90,29 +96,37 @@ _WRITING = frozenset({
     Permission.RECEIVE_EVIDENCE, Permission.EXAMINE_ITEMS, Permission.DESCRIBE_ITEMS, Permission.MOVE_OBJECTS,
     Permission.DERIVE_ITEMS,
 })  # fmt: skip
+_WITH_PERSONS = frozenset({
+    Permission.SEE_PERSONS, Permission.WRITE_PERSONS, Permission.LOOK_UP_NAMES, Permission.UNMASK,
+    Permission.SEE_CONTACTS, Permission.WRITE_CONTACTS,
+})  # fmt: skip
+_WITH_RECORDS = frozenset({Permission.REVIEW_RECORDS, Permission.IMPORT_RECORDS})
 _ASKING = frozenset({Permission.SEE_CONSENT, Permission.RECORD_CONSENT, Permission.WRITE_STATEMENTS})
+_STEERING = frozenset({
+    Permission.SEE_ITEMS, Permission.VERIFY_JOURNAL, Permission.APPROVE, Permission.SEE_PERSONS,
+    Permission.SEE_CONSENT, Permission.APPROVE_STATEMENTS,
+})  # fmt: skip
 
 ALLOWED: dict[RoleName, frozenset[Permission]] = {
     RoleName.CUSTODIAN: frozenset(Permission),
-    RoleName.DOCUMENTER: _READING | _WRITING | _ASKING | {Permission.REVIEW_RECORDS, Permission.IMPORT_RECORDS},
-    RoleName.ANALYST: _READING | {Permission.REVIEW_RECORDS, Permission.SEE_CONSENT},
-    RoleName.STEERING: frozenset({
-        Permission.SEE_ITEMS, Permission.VERIFY_JOURNAL, Permission.APPROVE,
-        Permission.SEE_CONSENT, Permission.APPROVE_STATEMENTS,
-    }),
+    RoleName.DOCUMENTER: _READING | _WRITING | _WITH_PERSONS | _WITH_RECORDS | _ASKING,
+    RoleName.ANALYST: _READING | {Permission.SEE_PERSONS, Permission.REVIEW_RECORDS, Permission.SEE_CONSENT},
+    RoleName.STEERING: _STEERING,
 }
 # what background work does with files, in compartments that admit the machine (DESIGN 6)
 _AT_WORK = frozenset({Permission.EXAMINE_ITEMS, Permission.DERIVE_ITEMS})
 # SECURITY 1.15: a machine's key may do this much and never extract, package, grant or unmask
 MACHINES_MAY = _KEEPING | _AT_WORK | {Permission.RECEIVE_EVIDENCE}
 # what a session under duress shows: an office in which there is nothing yet
-_LOCKED_MAY = frozenset({Permission.SEE_ITEMS, Permission.OPEN_ITEMS})
+_LOCKED_MAY = frozenset({Permission.SEE_ITEMS, Permission.OPEN_ITEMS, Permission.SEE_PERSONS})
 # what needs the compartment's key anyway is refused early, with a sentence, to an account that lacks it
 _NEED_MEMBERSHIP = frozenset({
     Permission.SEE_ITEMS, Permission.OPEN_ITEMS, Permission.EXAMINE_ITEMS, Permission.DESCRIBE_ITEMS,
     Permission.MOVE_OBJECTS, Permission.DERIVE_ITEMS, Permission.EXTRACT_ITEMS, Permission.PACKAGE_ITEMS,
     Permission.DESTROY_ITEMS, Permission.REVIEW_RECORDS, Permission.IMPORT_RECORDS,
     Permission.SEE_CONSENT, Permission.RECORD_CONSENT,
+    Permission.SEE_PERSONS, Permission.WRITE_PERSONS, Permission.LOOK_UP_NAMES, Permission.UNMASK,
+    Permission.SEE_CONTACTS, Permission.WRITE_CONTACTS,
 })  # fmt: skip
 
 # SECURITY 5.7: every one of these is an entry

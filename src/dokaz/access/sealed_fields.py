@@ -42,7 +42,7 @@ class RecordSealer:
 
     def seal(self, key: RecordKey, *, model: str, row: UUID, field: str, value: str | bytes) -> bytes:
         """The value sealed to its place, padded to a size class. Text keeps undecodable bytes of file names."""
-        return sealing.seal_field(key.key, _bytes(value), aad=_place(model, row, field, key.generation))
+        return sealing.seal_field(key.key, _bytes(value), aad=place(model, row, field, key.generation))
 
 
 class RecordOpener:
@@ -79,7 +79,7 @@ def open_record(wrapped: bytes, /, *, compartment: UUID, row: UUID, by: Session)
 
 def open_field(key: RecordKey, /, *, sealed: bytes, model: str, row: UUID, field: str) -> bytes:
     """Open a field that was sealed in exactly this place. Raises SealBroken."""
-    return sealing.open_field(key.key, bytes(sealed), aad=_place(model, row, field, key.generation))
+    return sealing.open_field(key.key, bytes(sealed), aad=place(model, row, field, key.generation))
 
 
 def open_text(key: RecordKey, /, *, sealed: bytes, model: str, row: UUID, field: str) -> str:
@@ -95,6 +95,6 @@ def _context(compartment: UUID, number: bytes, row: UUID) -> bytes:
     return b"record\x00" + compartment.bytes + number + row.bytes
 
 
-def _place(model: str, row: UUID, field: str, generation: int) -> bytes:
+def place(model: str, row: UUID, field: str, generation: int) -> bytes:
     # SECURITY 1.13: model, row, field and generation as associated data; zero bytes keep them apart
     return b"\x00".join((model.encode(), row.bytes, field.encode(), generation.to_bytes(NUMBER_SIZE, "big")))

@@ -22,11 +22,12 @@ from dokaz.backups.errors import PartDamaged
 
 __all__ = ["Column", "Segment", "Table", "insert", "segments", "tables"]
 
-APART = frozenset({"header", "salt", "record_key"})  # columns of any table that open a file, an entry or a record
+# columns of any table that open a file, an entry or a record
+APART = frozenset({"header", "salt", "record_key", "first_half", "second_half", "passed"})
 # Work that waits is found again from the rows it is about; and nobody stays signed in by a copy
 PASSING = frozenset({
     "jobs_job", "access_browsersession", "access_failedtries", "access_turned", "access_draft", "custody_upload",
-    "custody_exposure", "safeguards_reading",
+    "custody_exposure", "safeguards_reading", "people_lookup",
 })  # fmt: skip
 _BODIES = ("journal_body", "sealed")  # salt and event of a sealed entry, in one seal
 _CUT = 2_048  # rows of a segment, on average

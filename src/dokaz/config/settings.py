@@ -17,6 +17,7 @@ INSTALLED_APPS = [
     "dokaz.safeguards",
     "dokaz.records",
     "dokaz.custody",
+    "dokaz.people",
     "dokaz.consent",
     "dokaz.backups",
     "dokaz.web.office",

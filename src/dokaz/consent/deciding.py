@@ -25,7 +25,8 @@ from dokaz.consent.facts import (
     PersonFacts,
 )
 from dokaz.consent.scopes import Scope
-from dokaz.consent.words import ConditionKind, Form, Look, Relation, Reply, Voice, Why
+from dokaz.consent.words import ConditionKind, Form, Look, Reply, Voice, Why
+from dokaz.people.api import Relation
 
 T = TypeVar("T")
 
@@ -78,10 +79,14 @@ def decide_person(facts: PersonFacts, asked: Asked) -> Decision:
     return Decision(True, agreed, _conditions(facts, asked, voices), looks)
 
 
-def decide_item(item: ItemFacts, verdict: Callable[[UUID], Decision], asked: Asked) -> Decision:
-    """Whether an item may go: all it comes from must permit, and who only appears is redacted unless they do."""
-    seen = [(each, verdict(each.person)) for each in item.appearing if each.person is not None]
-    if (why := _why_closed(item, asked)) or len(seen) < len(item.appearing):
+def decide_item(item: ItemFacts, verdict: Callable[[UUID], Decision | None], asked: Asked) -> Decision:
+    """Whether an item may go: all it comes from must permit, and who only appears is redacted unless they do.
+
+    `verdict` of somebody whom the reader may not see is None, and then nothing goes.
+    """
+    given = [(each, verdict(each.person)) for each in item.appearing]
+    seen = [(each, decided) for each, decided in given if decided is not None]
+    if (why := _why_closed(item, asked)) or len(seen) < len(given):
         return _refused(Because(why or Why.OUT_OF_SIGHT))
     sources = [decided for each, decided in seen if each.relation is Relation.COMES_FROM]
     refusals = [decided.because for decided in sources if not decided.allowed]
@@ -104,7 +109,6 @@ def _confirmed(item: ItemFacts, asked: Asked) -> bool:
 
 def _of_appearing(appearing: Appearing, decided: Decision) -> tuple[Condition, ...]:
     """Who only appears is removed: without their yes always, and with it where it was for less than their name."""
-    assert appearing.person is not None
     if not decided.allowed:
         return (Condition(ConditionKind.REDACT, appearing.person, decided.because),)
     hidden = any(each.kind is ConditionKind.HIDE_NAME for each in decided.conditions)

@@ -5,9 +5,10 @@ from datetime import date, datetime
 from uuid import UUID
 
 from dokaz.consent.scopes import Scope
-from dokaz.consent.words import ConditionKind, Form, Look, Relation, Reply, Voice, Why
+from dokaz.consent.words import ConditionKind, Form, Look, Reply, Voice, Why
 from dokaz.kernel.dates import Span, in_words
 from dokaz.kernel.languages import said
+from dokaz.people.api import Relation
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,9 +69,9 @@ class PersonFacts:
 
 @dataclass(frozen=True, slots=True)
 class Appearing:
-    """That a person is in an item; `person` is None where the reader may not see who."""
+    """That a person is in an item."""
 
-    person: UUID | None
+    person: UUID
     relation: Relation
 
 

@@ -79,7 +79,7 @@ def permits_person(
     asked = Asked(Scope(purpose, recipient, occasion), form, now.date())
     with access.acting(by, now=now):
         access.require(by, access.Permission.SEE_CONSENT, compartment=subject.compartment, now=now)
-        known = gathering.people([UUID(subject.key)], by=by, now=now)
+        known = gathering.people_of([UUID(subject.key)], by=by, now=now)
         decision = decide_person(known[UUID(subject.key)], asked)
         _record(ASK, {subject.ref: subject.compartment}, asked, [decision], by, now)
     return decision
@@ -143,8 +143,8 @@ def _judge(refs: Sequence[str], asked: Asked, verb: str, by: access.Session, now
         for compartment in sorted(set(places.values())):
             access.require(by, access.Permission.SEE_CONSENT, compartment=compartment, now=now)
         items = gathering.items(refs, by=by, now=now)
-        ids = {each.person for item in items.values() for each in item.appearing if each.person is not None}
-        judged = _decide(items, gathering.people(ids, by=by, now=now), asked)
+        known = gathering.people_of(gathering.persons_in(items.values()), by=by, now=now)
+        judged = _decide(items, known, asked)
         found = [judged[items[ref]] for ref in refs]
         _record(verb, places, asked, [each.decision for each in found], by, now)
     return found
@@ -158,9 +158,9 @@ def _decide(
     judged: dict[ItemFacts, _Judged] = {}
     for item in items.values():
         if item not in judged:
-            persons = tuple(dict.fromkeys(each.person for each in item.appearing if each.person is not None))
-            papers = [paper for person in persons for paper in known[person].papers]
-            decision = decide_item(item, verdicts.__getitem__, asked)
+            persons = tuple(dict.fromkeys(each.person for each in item.appearing))
+            papers = [paper for person in persons if person in known for paper in known[person].papers]
+            decision = decide_item(item, verdicts.get, asked)
             judged[item] = _Judged(decision, persons, (*papers, *item.papers))
     return judged
 

@@ -30,7 +30,7 @@ def ways_of_person(person: str | UUID, /, *, by: access.Session, now: datetime) 
     subject = subjects.person(person, by=by, now=now)
     with access.acting(by, now=now):
         access.require(by, access.Permission.SEE_CONSENT, compartment=subject.compartment, now=now)
-        known = gathering.people([UUID(subject.key)], by=by, now=now)
+        known = gathering.people_of([UUID(subject.key)], by=by, now=now)
         papers.record(PERSON, subject, by=by, now=now)
     facts = known[UUID(subject.key)]
     return tuple(
@@ -44,7 +44,7 @@ def ways_of_item(item: str, /, *, by: access.Session, now: datetime) -> tuple[Wa
     with access.acting(by, now=now):
         access.require(by, access.Permission.SEE_CONSENT, compartment=subject.compartment, now=now)
         found = gathering.items([subject.ref], by=by, now=now)[subject.ref]
-        known = gathering.people(gathering.persons_in([found]), by=by, now=now)
+        known = gathering.people_of(gathering.persons_in([found]), by=by, now=now)
         papers.record(ITEM, subject, by=by, now=now)
     asked_of = [each for each in questions(_countries(known.values())) if each.scope.purpose not in PERSONAL]
 
@@ -54,8 +54,8 @@ def ways_of_item(item: str, /, *, by: access.Session, now: datetime) -> tuple[Wa
     return tuple(_way(question, decide, now) for question in asked_of)
 
 
-def _of(known: Mapping[UUID, PersonFacts], asked: Asked) -> Callable[[UUID], Decision]:
-    return lambda person: decide_person(known[person], asked)
+def _of(known: Mapping[UUID, PersonFacts], asked: Asked) -> Callable[[UUID], Decision | None]:
+    return lambda person: decide_person(known[person], asked) if person in known else None
 
 
 def _way(question: ConsentQuestion, decide: Callable[[Asked], Decision], now: datetime) -> Way:

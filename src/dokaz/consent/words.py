@@ -76,15 +76,6 @@ class Medium(Worded):
     PORTAL = "portal", _("Through the portal")
 
 
-class Relation(Worded):
-    """What a person has to do with an item (DESIGN 4, Appearances)."""
-
-    COMES_FROM = "comes-from", _("It comes from this person")
-    SHOWS = "shows", _("It shows this person")
-    NAMES = "names", _("It names this person")
-    HEARD = "heard", _("This person is heard in it")
-
-
 class Why(Worded):
     """Why something may go, or may not. Stored nowhere; said where it is asked."""
 

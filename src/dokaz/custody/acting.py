@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -60,6 +61,24 @@ def places(refs: Iterable[str], *, by: access.Session) -> dict[str, UUID]:
             rows = Item.objects.filter(ref__in=wanted[start : start + AT_ONCE])
             found |= dict(rows.values_list("ref", "compartment"))
     return found
+
+
+@dataclass(frozen=True, slots=True)
+class PlacedItem:
+    """Which item a reference names, and where it lies, for modules above that say something of it."""
+
+    ref: str
+    id: UUID
+    compartment: UUID
+
+
+def placed(refs: Iterable[str], /, *, by: access.Session) -> tuple[PlacedItem, ...]:
+    """The items of these codes, each once, in the order named; also destroyed ones. Nothing of them is told.
+
+    Raises ItemNotFound, whether one is elsewhere or nowhere.
+    """
+    found = find_many(refs, by=by, also_destroyed=True)
+    return tuple(PlacedItem(item.ref, item.id, item.compartment_id) for item in found)
 
 
 def in_compartments(items: Iterable[Item]) -> dict[UUID, list[Item]]:

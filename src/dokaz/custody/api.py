@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from typing import BinaryIO
 
 from dokaz.custody import carrying as _carrying
-from dokaz.custody.acting import places, visible
+from dokaz.custody.acting import PlacedItem, placed, places, visible
 from dokaz.custody.canaries import mark_canary
 from dokaz.custody.care import (
     Exposure,
@@ -250,6 +250,7 @@ __all__ = [
     "PartUnreadable",
     "Payload",
     "PayloadLocked",
+    "PlacedItem",
     "ProofNotYet",
     "Readers",
     "Receipt",
@@ -334,6 +335,7 @@ __all__ = [
     "open_item",
     "open_items",
     "payloads",
+    "placed",
     "places",
     "propose_destruction",
     "proposed_destruction",

@@ -53,6 +53,7 @@ class Purpose(StrEnum):
     CONTENT_EQUALITY = "dokaz/v1/content-equality"
     INDEX_WORD = "dokaz/v1/index-word"
     NAME_PART = "dokaz/v1/name-part"
+    HALVED_RECORD = "dokaz/v1/halved-record"
     MACHINE_AT_REST = "dokaz/v1/machine-at-rest"
     DATABASE = "dokaz/v1/database"
     REGISTER = "dokaz/v1/register"

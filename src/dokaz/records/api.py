@@ -34,7 +34,7 @@ from dokaz.records.errors import (
 )
 from dokaz.records.fields import Field, FieldType, Labels, Option, Sensitivity
 from dokaz.records.judgements import Clusters, Contradiction, Judged, Judgement, clusters, standing
-from dokaz.records.judging import Question, declare_question, judge, judgements, reverse, sameness
+from dokaz.records.judging import PairQuestion, declare_question, judge, judgements, reverse, sameness
 from dokaz.records.kinds import RecordKind, declare, every_kind, kind_of
 from dokaz.records.reading import RecordRevision, differences, find, held, held_many, history, of_kind
 from dokaz.records.rows import Held
@@ -75,7 +75,7 @@ __all__ = [
     "NewRecord",
     "NothingChanged",
     "Option",
-    "Question",
+    "PairQuestion",
     "QuestionUnknown",
     "ReasonMissing",
     "RecordKind",

@@ -31,13 +31,10 @@ RecordsError
     +-- AlreadyReversed        it was taken back before
 """
 
-from typing import TYPE_CHECKING
+from typing import Any
 
 from dokaz.kernel.errors import DokazError, NotThere
 from dokaz.kernel.languages import _
-
-if TYPE_CHECKING:
-    from dokaz.records.differences import Difference
 
 
 class RecordsError(DokazError):
@@ -71,7 +68,7 @@ class StaleRevision(RecordsError):
         "{who} changed {ref} while you were writing: it is at revision {newest} now, and you wrote on revision {seen}. "
         "Nothing was overwritten. Read what changed, and save once more."
     )
-    differences: "tuple[Difference, ...]" = ()
+    differences: tuple[Any, ...] = ()  # of `differences.Difference`
 
 
 class NothingChanged(RecordsError):

@@ -34,7 +34,7 @@ _OF_MANY = "question = %s AND (one IN %s OR other IN %s)"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Question:
+class PairQuestion:
     """What can be judged of two things, and who may. `directed`: it asks of the one about the other."""
 
     code: str
@@ -47,20 +47,20 @@ class Question:
         return f"{self.module}:{self.code}:{act}"
 
 
-Asked = Question | RecordKind
-_declared: dict[str, Question] = {}
+Asked = PairQuestion | RecordKind
+_declared: dict[str, PairQuestion] = {}
 
 
-def declare_question(*questions: Question) -> None:
+def declare_question(*questions: PairQuestion) -> None:
     """Make questions known, in `AppConfig.ready` of the module whose they are; twice the same does no harm."""
     for each in questions:
         known = _declared.setdefault(each.code, each)
         assert known == each, f"Two modules declare the question {each.code}."
 
 
-def sameness(kind: RecordKind, /) -> Question:
+def sameness(kind: RecordKind, /) -> PairQuestion:
     """The question that every kind of record has: whether two of them are the same in the world."""
-    return Question(code=f"{_SAME}{kind.code}", module=kind.module, sees=kind.sees, writes=kind.writes)
+    return PairQuestion(code=f"{_SAME}{kind.code}", module=kind.module, sees=kind.sees, writes=kind.writes)
 
 
 def judge(  # noqa: PLR0913 - an answer has this many sides
@@ -136,7 +136,7 @@ def judgements(
     return told
 
 
-def question_of(code: str) -> Question:
+def question_of(code: str) -> PairQuestion:
     """Raises QuestionUnknown."""
     for kind in every_kind():
         if code == f"{_SAME}{kind.code}":
@@ -147,11 +147,11 @@ def question_of(code: str) -> Question:
         raise QuestionUnknown(question=code) from None
 
 
-def _question(asked: Asked) -> Question:
+def _question(asked: Asked) -> PairQuestion:
     return sameness(asked) if isinstance(asked, RecordKind) else asked
 
 
-def _asking(question: Question, of: UUID | Iterable[UUID] | None) -> dict[str, Any]:
+def _asking(question: PairQuestion, of: UUID | Iterable[UUID] | None) -> dict[str, Any]:
     if of is None:
         return {"where": _OF_QUESTION, "values": [question.code]}
     if isinstance(of, UUID):
@@ -161,7 +161,7 @@ def _asking(question: Question, of: UUID | Iterable[UUID] | None) -> dict[str, A
 
 
 def _written(  # noqa: PLR0913 - as many sides as the row has
-    question: Question,
+    question: PairQuestion,
     act: str,
     key: tuple[str, str, UUID, UUID],
     told: Mapping[str, Any],
@@ -256,7 +256,9 @@ def _judged(row: JudgementRow, written: rows.Written) -> Judged:
     )
 
 
-def _told(question: Question, there: Sequence[JudgementRow], by: access.Session, now: datetime) -> list[journal.Draft]:
+def _told(
+    question: PairQuestion, there: Sequence[JudgementRow], by: access.Session, now: datetime
+) -> list[journal.Draft]:
     """SECURITY 5.1: one entry a compartment, sealed where that is protected."""
     places: dict[UUID, list[JudgementRow]] = defaultdict(list)
     for row in there:

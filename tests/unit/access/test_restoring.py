@@ -57,7 +57,7 @@ def test_a_withdrawn_machine_is_withdrawn_again(world):
     from dokaz.access.models import StatementKind
 
     machine, key = random_id(), BoxPair.new().public
-    pen = compartments._founder(world.session).pen
+    pen = compartments.founder(world.session).pen
     statement = statements.write(StatementKind.MACHINE, machine, public_key=key, pen=pen, now=world.tick())
     models.Machine.objects.create(id=machine, statement=statement, public_key=key, admitted_at=world.now)
     access.admit_machine(compartment=world.compartment, machine=machine, by=world.session, now=world.tick())

@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from dokaz.consent.deciding import Asked, decide_item, decide_person
 from dokaz.consent.facts import Appearing, Basis, ConsentDecision, ItemFacts, PersonFacts
 from dokaz.consent.scopes import AUTHORITIES, EVERYTHING, HOUSE, ICC, Recipient, Scope
-from dokaz.consent.words import ConditionKind, Form, Look, Purpose, Relation, Reply, Voice, Why
+from dokaz.consent.words import ConditionKind, Form, Look, Purpose, Reply, Voice, Why
+from dokaz.people.api import Relation
 
 PERSON, MOTHER, FATHER, SISTER = (UUID(int=number) for number in range(1, 5))
 DAY = dt.date(2026, 3, 10)
@@ -305,7 +306,8 @@ def test_who_only_appears_is_removed_unless_they_agree_to_their_name():
 
 
 def test_somebody_whom_the_reader_may_not_see_keeps_an_item_back():
-    assert whys(of_item(Appearing(None, Relation.SHOWS))) == [Why.OUT_OF_SIGHT]
+    item = ItemFacts(examined=True, appearing=(Appearing(MOTHER, Relation.SHOWS),))
+    assert whys(decide_item(item, lambda _person: None, ASKED)) == [Why.OUT_OF_SIGHT]
 
 
 def test_what_comes_from_nobody_needs_a_basis_that_two_people_weighed():

@@ -39,7 +39,7 @@ FRIEND = records.RecordKind(
     writes=WRITES,
     fields=(records.Field("name", records.FieldType.TEXT, label=Sentence("Name"), required=True),),
 )
-NEAR = records.Question(code="test-near", module="tests", sees=SEES, writes=WRITES, directed=True)
+NEAR = records.PairQuestion(code="test-near", module="tests", sees=SEES, writes=WRITES, directed=True)
 
 records.declare(PLACE, FRIEND)
 records.declare_question(NEAR)

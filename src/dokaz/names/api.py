@@ -1,0 +1,63 @@
+"""Names across scripts. Everything here takes text and answers values; nothing is kept but what was read last (`forget`).
+
+    found = names.compare("Лукашэнка Аляксандр Рыгоравіч", "Alexander Lukashenko")
+    found.verdict, found.score, found.because
+
+A verdict is about names. That two names agree never makes two persons one: that is a judgement of people, with reasons.
+"""
+
+from dokaz.names import blocking, comparing, marking, orthographies, parsing
+from dokaz.names.agreements import Verdict
+from dokaz.names.comparing import Comparison, Reason
+from dokaz.names.marking import Mark, Marked, MarkKind
+from dokaz.names.orthographies import Orthography
+from dokaz.names.parsing import Kind, Part
+
+__all__ = [
+    "Comparison",
+    "Kind",
+    "Mark",
+    "MarkKind",
+    "Marked",
+    "Orthography",
+    "Part",
+    "Reason",
+    "Verdict",
+    "compare",
+    "forget",
+    "keys",
+    "marks",
+    "orthography",
+    "parts",
+]
+
+
+def compare(a: str, b: str) -> Comparison:
+    """What two names say of each other: `same`, `possible` or `different`, a score from 0 to 1 that ranks, and why."""
+    return comparing.compare(a, b)
+
+
+def keys(name: str) -> frozenset[str]:
+    """Keys of which two spellings of one name share at least one. As telling as the name itself: store HMACs of them only."""
+    return blocking.keys(name)
+
+
+def marks(name: str) -> tuple[Marked, ...]:
+    """What the parts of a name are known by, for each way to take it apart: to be hashed under a key and compared so."""
+    return marking.marks(name)
+
+
+def parts(name: str) -> tuple[Part, ...]:
+    """The words of a name in their order, each with what it most likely is: given name, patronymic, surname, initial."""
+    return parsing.parts(name)
+
+
+def orthography(name: str) -> Orthography:
+    """In which orthography a name is written, as far as its letters tell."""
+    return orthographies.of(name.lower())
+
+
+def forget() -> None:
+    """Drop the names read last from memory. They are kept to compare faster, in this process only."""
+    parsing.forget()
+    orthographies.of.cache_clear()

@@ -1,0 +1,35 @@
+"""Patronymics: whose son or daughter a word says somebody is."""
+
+import re
+from dataclasses import dataclass
+
+from dokaz.names.given_names import FATHERS, IN_ICH, NONE, Ids
+
+# Folded: -ович, -евич, -авіч in every case, and -овна, -евна, -аўна; Ильич, Никитична and the like only of names in -а.
+_REGULAR = re.compile("(?P<base>..+)a(?:(?P<son>viC)(?:a|u|am|i|ius|as)?|vn[aiu]|vnaiu)$")
+_SHORT = re.compile("(?P<base>..+?)(?:(?P<son>iC)(?:a|u|am|i)?|(?:in)?iCn[aiu]|iniSn[aiu])$")
+
+
+@dataclass(frozen=True, slots=True)
+class Patronymic:
+    """The father's name as the word has it, which given names that is (none where no table knows it), and the sex."""
+
+    base: str
+    fathers: Ids
+    man: bool
+
+
+def patronymic(sounds: tuple[str, ...]) -> Patronymic | None:
+    """What a word says of the father; None where it is no patronymic. Many surnames have the same form: Адамовіч."""
+    for each in sounds:
+        if found := _REGULAR.match(each) or _short(each):
+            base = found["base"].rstrip("aiu")
+            return Patronymic(base, FATHERS.get(base, NONE), bool(found["son"]))
+    return None
+
+
+def _short(sounds: str) -> re.Match[str] | None:
+    if "iC" not in sounds and "iS" not in sounds:
+        return None
+    found = _SHORT.match(sounds)
+    return found if found and found["base"] in IN_ICH else None

@@ -1,0 +1,74 @@
+"""The door of people: persons under pseudonyms, their sealed identities and contacts, and where they appear.
+
+A person is a record of the kind "person" and a random id, never a name. Who they are opens with two people of two
+organisations; how they are reached lies in a compartment of its own; a name is looked up by keyed hashes of its parts.
+"""
+
+from dokaz.people.appearing import (
+    Appearance,
+    Appearances,
+    appear,
+    appearances_of,
+    appearances_of_many,
+    appearances_of_person,
+    examined,
+    take_back_appearance,
+)
+from dokaz.people.contacts import ContactDetails, ContactKnown, contact
+from dokaz.people.dossiers import Dossier, LeftHouse, Seen, dossier
+from dokaz.people.errors import (
+    ContactError,
+    ContactTooLong,
+    IdentityError,
+    IdentityTooLong,
+    KeepingError,
+    KeepingUnfit,
+    KeepingUnset,
+    LookUpError,
+    LookUpsSpent,
+    NameTooShort,
+    NoKeyOfNames,
+    PeopleError,
+    PersonError,
+    RolesUnreadable,
+    SituationReasonMissing,
+    UnmaskingError,
+    UnmaskingNotYet,
+    UnmaskingOutdated,
+    UnmaskingReasonMissing,
+    UnmaskingSpent,
+    UnmaskingUnknown,
+)
+from dokaz.people.identities import IdentityDetails, IdentityShown, NameForm
+from dokaz.people.keeping import Kept, keep, kept
+from dokaz.people.kinds import APPEARS, EXAMINED, PERSON
+from dokaz.people.lookups import Found, forget_look_ups, look_up
+from dokaz.people.naming import write_identity
+from dokaz.people.persons import Person, begin, person, persons, persons_of, revise_person
+from dokaz.people.reaching import change_contact
+from dokaz.people.roles import RoleHeld, read_roles
+from dokaz.people.sameness import SameAs, judge_same, same_as, take_back_sameness
+from dokaz.people.situations import SituationNoted, note_situation, situations, situations_of, worsened
+from dokaz.people.unmasking import (
+    UnmaskingAsked,
+    approve_unmask,
+    ask_unmask,
+    unmask,
+    unmasking,
+    unmaskings,
+)
+from dokaz.people.words import PROTECTED, Circumstance, NameKind, Part, Relation, Vulnerability
+
+__all__ = [
+    "APPEARS", "EXAMINED", "PERSON", "PROTECTED", "Appearance", "Appearances", "Circumstance", "ContactDetails",
+    "ContactError", "ContactKnown", "ContactTooLong", "Dossier", "Found", "IdentityDetails", "IdentityError",
+    "IdentityShown", "IdentityTooLong", "KeepingError", "KeepingUnfit", "KeepingUnset", "Kept", "LeftHouse",
+    "LookUpError", "LookUpsSpent", "NameForm", "NameKind", "NameTooShort", "NoKeyOfNames", "Part", "PeopleError",
+    "Person", "PersonError", "Relation", "RoleHeld", "RolesUnreadable", "SameAs", "Seen", "SituationNoted",
+    "SituationReasonMissing", "UnmaskingAsked", "UnmaskingError", "UnmaskingNotYet", "UnmaskingOutdated",
+    "UnmaskingReasonMissing", "UnmaskingSpent", "UnmaskingUnknown", "Vulnerability", "appear", "appearances_of",
+    "appearances_of_many", "appearances_of_person", "approve_unmask", "ask_unmask", "begin", "change_contact",
+    "contact", "dossier", "examined", "forget_look_ups", "judge_same", "keep", "kept", "look_up", "note_situation",
+    "person", "persons", "persons_of", "read_roles", "revise_person", "same_as", "situations", "situations_of",
+    "take_back_appearance", "take_back_sameness", "unmask", "unmasking", "unmaskings", "worsened", "write_identity",
+]  # fmt: skip

@@ -1,0 +1,129 @@
+"""
+What people refuses, drawn as a tree.
+
+PeopleError
+├── KeepingError ─── KeepingUnset · KeepingUnfit
+├── PersonUnreadable  RolesUnreadable · TextTooLong
+├── ContactError ─── ContactElsewhere · ContactTooLong
+├── IdentityError ── IdentityTooLong · IdentityNameless
+├── UnmaskingError ─ UnmaskingUnknown · UnmaskingNotYet · UnmaskingSpent · UnmaskingOutdated · UnmaskingReasonMissing
+├── LookUpError ──── NameTooShort · LookUpsSpent · NoKeyOfNames
+├── SituationError ─ SituationReasonMissing
+└── AppearanceError  AppearsInNothing
+"""
+
+from dokaz.kernel.errors import DokazError, NotThere
+from dokaz.kernel.languages import _
+
+
+class PeopleError(DokazError):
+    code = "people"
+    says = _("This cannot be done with a person.")
+
+
+class KeepingError(PeopleError):
+    code = "keeping"
+    says = _("This house cannot keep identities and contacts so.")
+
+
+class KeepingUnset(KeepingError):
+    code = "keeping-unset"
+    says = _(
+        "This house has not said yet where identities and contacts are kept. Let somebody who manages compartments say"
+        " it on the page “Where identities are kept”."
+    )
+
+
+class KeepingUnfit(KeepingError):
+    code = "keeping-unfit"
+    says = _(
+        "Identities need two protected compartments that are two halves, and contacts a third one that is protected."
+        " Choose others, or make them first."
+    )
+
+
+class PersonError(PeopleError):
+    code = "person"
+    says = _("This cannot be written about a person.")
+
+
+class RolesUnreadable(PersonError):
+    code = "roles-unreadable"
+    says = _("The line “{line}” names no role and no time that can be read. Write for example: witness 2020-08/2020-09")
+
+
+class ContactError(PeopleError):
+    code = "contact"
+    says = _("How this person is reached cannot be shown or written.")
+
+
+class ContactTooLong(ContactError):
+    code = "contact-too-long"
+    says = _("What is written about the contact is too long by {over} bytes. Keep what is needed to reach the person.")
+
+
+class IdentityError(PeopleError):
+    code = "identity"
+    says = _("This identity cannot be written.")
+
+
+class IdentityTooLong(IdentityError):
+    code = "identity-too-long"
+    says = _("What is written about the identity is too long by {over} bytes. Keep documents as items and name them.")
+
+
+class UnmaskingError(PeopleError):
+    code = "unmasking"
+    says = _("This identity cannot be shown now.")
+
+
+class UnmaskingUnknown(UnmaskingError, NotThere):
+    code = "unmasking-unknown"
+    says = _("There is no such request to see an identity, or it is not for you.")
+
+
+class UnmaskingReasonMissing(UnmaskingError):
+    code = "unmasking-reason-missing"
+    says = _("Say why you need to know who this person is. The second person decides by it.")
+
+
+class UnmaskingNotYet(UnmaskingError):
+    code = "unmasking-not-yet"
+    says = _("No member of the other half has approved this yet. Tell somebody of the other organisation.")
+
+
+class UnmaskingSpent(UnmaskingError):
+    code = "unmasking-spent"
+    says = _("This request was used or has expired: an identity is shown once. Ask anew if you need it again.")
+
+
+class UnmaskingOutdated(UnmaskingError):
+    code = "unmasking-outdated"
+    says = _("The identity was written anew since you asked, so the approval does not count for it. Ask anew.")
+
+
+class LookUpError(PeopleError):
+    code = "look-up"
+    says = _("This name cannot be looked up.")
+
+
+class NameTooShort(LookUpError):
+    code = "name-too-short"
+    says = _(
+        "A given name alone, or initials, would find half the world. Type at least a family name of three letters."
+    )
+
+
+class LookUpsSpent(LookUpError):
+    code = "look-ups-spent"
+    says = _("You have looked up {count} names within {hours} h, which is all that is allowed. Try again later.")
+
+
+class NoKeyOfNames(LookUpError):
+    code = "no-key-of-names"
+    says = _("You hold no key of names. Ask a member of the compartment who holds it to give it to you.")
+
+
+class SituationReasonMissing(PeopleError):
+    code = "situation-reason-missing"
+    says = _("Say how you know it: others decide by it whether the person can still be reached.")

@@ -1,0 +1,59 @@
+"""The kind of record a person is, and what is judged about persons."""
+
+from dokaz.access.api import Permission
+from dokaz.kernel import codes
+from dokaz.kernel.languages import _
+from dokaz.people.words import Vulnerability
+from dokaz.records import api as records
+from dokaz.records.api import Field, FieldType, Option
+
+OPEN, WITHDRAWN = "open", "withdrawn"
+
+PERSON = records.RecordKind(
+    code="person",
+    module="people",
+    label=_("Person"),
+    letter=codes.Kind.PERSON,
+    sees=Permission.SEE_PERSONS,
+    writes=Permission.WRITE_PERSONS,
+    fields=(
+        Field("pseudonym", FieldType.TEXT, label=_("Pseudonym"), required=True),
+        Field("roles", FieldType.LONG, label=_("Roles and when")),
+        Field(
+            "vulnerabilities",
+            FieldType.CHOICES,
+            label=_("Needs more care"),
+            options=tuple(Option(each.value, each.label) for each in Vulnerability),
+        ),
+        Field("born_around", FieldType.DATE, label=_("Born about")),
+        Field("note", FieldType.LONG, label=_("Note")),
+    ),
+    states=records.States(
+        (
+            records.State(OPEN, _("Being worked on")),
+            records.State(WITHDRAWN, _("Taken back"), locked=True),
+        ),
+        (
+            records.Move("withdraw", _("Take it back"), frozenset({OPEN}), WITHDRAWN, reason=True),
+            records.Move("bring-back", _("Bring it back"), frozenset({WITHDRAWN}), OPEN, reason=True),
+        ),
+    ),
+)
+# asked of a person about an item, under the code of the relation
+APPEARS = records.PairQuestion(
+    code="appears", module="people", sees=Permission.SEE_PERSONS, writes=Permission.WRITE_PERSONS, directed=True
+)
+# asked of an item: whether somebody looked at all of it for the persons in it
+EXAMINED = records.PairQuestion(
+    code="examined-for-persons",
+    module="people",
+    sees=Permission.SEE_PERSONS,
+    writes=Permission.WRITE_PERSONS,
+    directed=True,
+)
+
+
+def declare() -> None:
+    """Make them known to records; called once Django is ready."""
+    records.declare(PERSON)
+    records.declare_question(APPEARS, EXAMINED)

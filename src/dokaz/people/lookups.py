@@ -1,0 +1,138 @@
+"""Is this name known? Asked in every script, answered with reasons, and without opening a single identity.
+
+The name is taken apart and hashed once for each compartment whose key of names the account holds; the rows are found
+within its scope by one question (SECURITY 4.1, 4.4).
+"""
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from dokaz.access import api as access
+from dokaz.journal import api as journal
+from dokaz.kernel.ids import ordered_id
+from dokaz.kernel.languages import Sentence, said
+from dokaz.names import api as names
+from dokaz.names.api import Marked, MarkKind, Verdict
+from dokaz.people import marks, matching, persons
+from dokaz.people.errors import LookUpsSpent, NameTooShort, NoKeyOfNames
+from dokaz.people.models import LookUp, NamePart
+from dokaz.people.persons import Person
+
+LOOK_UP = "people:names:look-up"
+LIMITS = ((1, 60), (24, 300))  # hours, look-ups of one account
+MOST = 200  # persons that are shown
+LEAST = 3  # letters of a family name
+_ORDER = (Verdict.SAME, Verdict.POSSIBLE, Verdict.DIFFERENT)
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A person of whom a recorded name agrees with the one asked for, how far, and why. The name itself is not told."""
+
+    person: Person
+    verdict: Verdict
+    findings: tuple[Sentence, ...] = field(repr=False)
+
+    @property
+    def because(self) -> tuple[str, ...]:
+        """The reasons in the language spoken now."""
+        return tuple(map(said, self.findings))
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """The name under the key of one compartment: for each way to take it apart, the hashes of each part."""
+
+    ways: tuple[tuple[Mapping[MarkKind, frozenset[bytes]], bool], ...]
+
+    @property
+    def wanted(self) -> frozenset[bytes]:
+        """By which rows are found: the family name, as written in any spelling or nearly so."""
+        return frozenset(mark for way, _ in self.ways for kind in matching.FAMILY for mark in way.get(kind, ()))
+
+
+def look_up(name: str, /, *, by: access.Session, now: datetime) -> tuple[Found, ...]:
+    """The persons with a recorded name that agrees, those that agree best first; another patronymic is told as such.
+
+    The entry says how many were found and in which compartments was asked, not for whom. Raises NotPermitted,
+    NameTooShort, LookUpsSpent, NoKeyOfNames.
+    """
+    access.require(by, access.Permission.LOOK_UP_NAMES, now=now)
+    ways = _askable(name)
+    with access.acting(by, now=now):
+        _refuse_too_many(by, now)
+        keys = access.name_keys(by=by)
+        if not keys:
+            raise NoKeyOfNames
+        LookUp.objects.create(id=ordered_id(now), account_id=by.actor.account, at=now)
+        asked = {place: _asked(ways, key) for place, key in keys.items()}
+        judged = _judged(asked, by)
+        told = persons.persons_of(judged, by=by, now=now)
+        journal.record(
+            LOOK_UP, by=by.actor, now=now, about=[str(place) for place in sorted(keys)], facts={"found": len(told)}
+        )
+    found = [Found(each, *judged[each.id]) for each in told]
+    return tuple(sorted(found, key=lambda each: (_ORDER.index(each.verdict), each.person.ref)))
+
+
+def _askable(name: str) -> tuple[Marked, ...]:
+    """Raises NameTooShort."""
+    ways = tuple(way for way in names.marks(name) if any(len(mark.key) >= LEAST for mark in way.of(MarkKind.FAMILY)))
+    if not ways:
+        raise NameTooShort
+    return ways
+
+
+def _refuse_too_many(by: access.Session, now: datetime) -> None:
+    mine = LookUp.objects.filter(account_id=by.actor.account)
+    for hours, most in LIMITS:
+        if mine.filter(at__gt=now - timedelta(hours=hours)).count() >= most:
+            raise LookUpsSpent(count=most, hours=hours)
+
+
+def _asked(ways: Sequence[Marked], key: bytes) -> _Asked:
+    def hashed(way: Marked) -> dict[MarkKind, frozenset[bytes]]:
+        found: dict[MarkKind, set[bytes]] = defaultdict(set)
+        for part in way.marks:
+            found[part.kind].add(marks.mark(part, key=key))
+        return {kind: frozenset(each) for kind, each in found.items()}
+
+    return _Asked(tuple((hashed(way), way.common) for way in ways))
+
+
+def _judged(asked: Mapping[UUID, _Asked], by: access.Session) -> dict[UUID, tuple[Verdict, tuple[Sentence, ...]]]:
+    """What each person's best form says; persons whose names are others are left out."""
+    best: dict[UUID, tuple[Verdict, tuple[Sentence, ...]]] = {}
+    for person, place, form in _forms(asked, by):
+        verdicts = [matching.judged(way, form, common=common) for way, common in asked[place].ways]
+        for verdict, findings in filter(None, verdicts):
+            if person not in best or _ORDER.index(verdict) < _ORDER.index(best[person][0]):
+                best[person] = verdict, findings
+    ordered = sorted(best, key=lambda person: _ORDER.index(best[person][0]))
+    return {person: best[person] for person in ordered[:MOST]}
+
+
+def _forms(
+    asked: Mapping[UUID, _Asked], by: access.Session
+) -> Iterator[tuple[UUID, UUID, Mapping[MarkKind, frozenset[bytes]]]]:
+    """Every recorded form of the persons whose family name may be this one."""
+    wanted = frozenset().union(*(each.wanted for each in asked.values()))
+    with access.scope(by):
+        there = NamePart.objects.select(where="mark IN %s", values=[sorted(wanted)])
+        ids = sorted({row.person_id for row in there if row.compartment_id in asked})
+        rows = NamePart.objects.select(where="person_id IN %s", values=[ids]) if ids else []
+    forms: dict[tuple[UUID, UUID, int], dict[MarkKind, set[bytes]]] = defaultdict(lambda: defaultdict(set))
+    for row in rows:
+        forms[row.person_id, row.compartment_id, row.form][MarkKind(row.tag)].add(bytes(row.mark))
+    for (person, place, _form), found in forms.items():
+        if place in asked:
+            yield person, place, {kind: frozenset(each) for kind, each in found.items()}
+
+
+def forget_look_ups(*, now: datetime) -> int:
+    """Drop what no limit asks for any more, and say how many. For background work."""
+    longest = max(hours for hours, _ in LIMITS)
+    return LookUp.objects.filter(at__lte=now - timedelta(hours=longest)).delete()[0]

@@ -1,0 +1,27 @@
+"""Writing who a person is: anew, or as an addition by somebody who may not read what was written before."""
+
+from datetime import datetime
+from uuid import UUID
+
+from dokaz.access import api as access
+from dokaz.people import identities, persons
+from dokaz.people.identities import IdentityDetails
+from dokaz.people.persons import Person
+from dokaz.records import api as records
+
+
+def write_identity(
+    person: UUID, /, *, details: IdentityDetails, adds: bool = True, seen: int, by: access.Session, now: datetime
+) -> Person:
+    """Add to what is known of who a person is, or begin it anew; `seen` is the person's revision it was written on.
+
+    Raises NotPermitted, RecordNotFound and StaleRevision of `records`, NamesNotHeld and NamesNotBegun of `access`,
+    IdentityTooLong.
+    """
+    with access.acting(by, now=now):
+        held = records.held(person, by=by, now=now)
+        access.require(by, access.Permission.WRITE_PERSONS, compartment=held.compartment, now=now)
+        row = identities.next_row(person, details, adds=adds, by=by, now=now)
+        made = persons.changed(person, fields={}, seen=seen, beside=[row], by=by, now=now)
+        identities.mark(person, held.compartment, details, by=by, adds=adds)
+    return persons.told(made)

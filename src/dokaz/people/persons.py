@@ -1,0 +1,194 @@
+"""Persons: a pseudonym with roles over time, never a name (DESIGN 9). Each change of one writes a contact row too."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, cast
+from uuid import UUID
+
+from django.db.models import Model
+
+from dokaz.access import api as access
+from dokaz.kernel.dates import Span
+from dokaz.kernel.ids import random_id
+from dokaz.people import contacts, identities, keeping
+from dokaz.people.contacts import ContactDetails
+from dokaz.people.identities import NAMELESS, IdentityDetails
+from dokaz.people.kinds import PERSON
+from dokaz.people.roles import RoleHeld, read_roles, written_roles
+from dokaz.people.words import PROTECTED, Vulnerability
+from dokaz.records import api as records
+
+MOST = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Somebody of the cases under a pseudonym. `number` is the revision that a change states as seen."""
+
+    id: UUID
+    ref: str
+    compartment: UUID
+    number: int
+    pseudonym: str = field(repr=False)
+    roles: tuple[RoleHeld, ...] = field(repr=False)
+    vulnerabilities: tuple[Vulnerability, ...] = field(repr=False)
+    born_around: Span | None = field(repr=False)
+    note: str = field(repr=False)
+    state: str
+    written_at: datetime
+    written_by: UUID
+
+    @property
+    def protected(self) -> bool:
+        """Whether their own consent binds, by any role they ever had; also where none was recorded yet."""
+        return not self.roles or any(role.part in PROTECTED for role in self.roles)
+
+
+def begin(  # noqa: PLR0913 - a person has this many sides
+    *,
+    compartment: UUID,
+    pseudonym: str,
+    roles: Iterable[RoleHeld] = (),
+    vulnerabilities: Iterable[Vulnerability] = (),
+    born_around: Span | None = None,
+    note: str = "",
+    identity: IdentityDetails = NAMELESS,
+    contact: ContactDetails | None = None,
+    by: access.Session,
+    now: datetime,
+) -> Person:
+    """Add a person, with an identity and a contact that are sealed and of one size whether known or not.
+
+    Raises NotPermitted, KeepingUnset, FieldMissing of `records`, NamesNotHeld of `access` where a name is given,
+    ContactTooLong, IdentityTooLong.
+    """
+    fields = _fields(pseudonym, roles, vulnerabilities, born_around, note)
+    with access.acting(by, now=now):
+        access.require(by, access.Permission.WRITE_PERSONS, compartment=compartment, now=now)
+        kept, person = keeping.required(), random_id()
+        first = identities.first_row(person, kept.halves, identity, by=by, now=now)
+        reached = contacts.first_row(person, kept.contacts, contact, by=by, now=now)
+        made = records.begin(
+            PERSON, fields=fields, compartment=compartment, record=person, beside=[first, reached], by=by, now=now
+        )
+        identities.mark(person, compartment, identity, by=by)
+    return told(made)
+
+
+def person(ref_or_id: str | UUID, /, *, by: access.Session, now: datetime) -> Person:
+    """One person, by reference or id. Raises RecordNotFound of `records` alike for elsewhere and nowhere."""
+    if isinstance(ref_or_id, UUID):
+        return told(records.held(ref_or_id, by=by, now=now))
+    return told(records.find(ref_or_id, by=by, now=now))
+
+
+def persons(
+    *,
+    by: access.Session,
+    now: datetime,
+    before: UUID | None = None,
+    limit: int = 50,
+    compartment: UUID | None = None,
+) -> tuple[Person, ...]:
+    """The persons the account may see, in an order that says nothing; `before` is the last id of the page before."""
+    page = records.of_kind(PERSON, by=by, now=now, before=before, limit=min(limit, MOST), compartment=compartment)
+    return tuple(map(told, page))
+
+
+def persons_of(ids: Iterable[UUID], /, *, by: access.Session, now: datetime) -> tuple[Person, ...]:
+    """Several persons at once, each once, in the order named. Raises RecordNotFound of `records`."""
+    wanted = tuple(dict.fromkeys(ids))
+    return tuple(map(told, records.held_many(wanted, by=by, now=now))) if wanted else ()
+
+
+def visible(ids: Iterable[UUID], /, *, by: access.Session, now: datetime) -> tuple[Person, ...]:
+    """Those of these persons that the account may see; of the others nothing is told."""
+    found = []
+    for each in sorted(set(ids)):
+        try:
+            found.append(person(each, by=by, now=now))
+        except records.RecordNotFound:
+            continue
+    return tuple(found)
+
+
+def revise_person(  # noqa: PLR0913 - a person has this many sides
+    person: UUID,
+    /,
+    *,
+    pseudonym: str,
+    roles: Iterable[RoleHeld],
+    vulnerabilities: Iterable[Vulnerability],
+    born_around: Span | None,
+    note: str,
+    seen: int,
+    reason: str,
+    by: access.Session,
+    now: datetime,
+) -> Person:
+    """Write everything about a person anew. Raises what `records.revise` raises."""
+    fields = _fields(pseudonym, roles, vulnerabilities, born_around, note)
+    with access.acting(by, now=now):
+        before = records.held(person, by=by, now=now)
+        same = all(before.fields.get(name) == value for name, value in fields.items() if value not in (None, "", ()))
+        if same and set(before.fields) == {name for name, value in fields.items() if value not in (None, "", ())}:
+            raise records.NothingChanged
+        return told(changed(person, fields=fields, seen=seen, reason=reason, by=by, now=now))
+
+
+def changed(
+    person: UUID,
+    /,
+    *,
+    fields: Mapping[str, object],
+    seen: int,
+    reason: str = "",
+    beside: Sequence[Model] = (),
+    contact: ContactDetails | None = None,
+    by: access.Session,
+    now: datetime,
+) -> records.Held:
+    """The next revision of a person, whatever changed: beside it a contact row, a real one or a cover, all of one size.
+
+    So neither rows nor entries tell when a person was reached (SECURITY 1.14, S-11).
+    """
+    with access.acting(by, now=now):
+        row = contacts.next_row(person, contact, by=by, now=now)
+        return records.revise(person, fields=fields, seen=seen, reason=reason, beside=[*beside, row], by=by, now=now)
+
+
+def told(held: records.Held) -> Person:
+    """A record of our kind as a person."""
+    said: Mapping[str, Any] = held.fields
+    born = said.get("born_around")
+    return Person(
+        id=held.id,
+        ref=held.ref,
+        compartment=held.compartment,
+        number=held.number,
+        pseudonym=str(said.get("pseudonym", "")),
+        roles=read_roles(str(said.get("roles", ""))),
+        vulnerabilities=tuple(Vulnerability(each) for each in said.get("vulnerabilities", ())),
+        born_around=cast("Span | None", born if isinstance(born, Span) else None),
+        note=str(said.get("note", "")),
+        state=held.state,
+        written_at=held.written_at,
+        written_by=held.written_by,
+    )
+
+
+def _fields(
+    pseudonym: str,
+    roles: Iterable[RoleHeld],
+    vulnerabilities: Iterable[Vulnerability],
+    born_around: Span | None,
+    note: str,
+) -> dict[str, object]:
+    return {
+        "pseudonym": pseudonym,
+        "roles": written_roles(roles),
+        "vulnerabilities": tuple(each.value for each in vulnerabilities),
+        "born_around": born_around,
+        "note": note,
+    }

@@ -1,0 +1,53 @@
+"""Whether two persons are one: a judgement with a reason that can be taken back. Nobody is ever merged (DESIGN 5.8)."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from dokaz.access import api as access
+from dokaz.people import persons
+from dokaz.people.kinds import PERSON
+from dokaz.people.persons import Person
+from dokaz.records import api as records
+from dokaz.records.api import Contradiction, Judged, Judgement
+
+
+@dataclass(frozen=True, slots=True)
+class SameAs:
+    """Who is judged to be the same as a person, by which answers, and where these deny each other."""
+
+    persons: tuple[Person, ...]
+    answers: tuple[Judged, ...]
+    contradictions: tuple[Contradiction, ...]
+
+
+def judge_same(
+    one: UUID, other: UUID, /, *, judgement: Judgement, reason: str, by: access.Session, now: datetime
+) -> Judged:
+    """Judge whether two persons are the same in the world; it lies with the first. Raises what `records.judge` does."""
+    if one == other:
+        raise records.JudgedWithItself
+    with access.acting(by, now=now):
+        first, second = persons.persons_of([one, other], by=by, now=now)
+        return records.judge(
+            PERSON, first.id, second.id, judgement=judgement, reason=reason, compartment=first.compartment, by=by,
+            now=now,
+        )  # fmt: skip
+
+
+def take_back_sameness(judgement: UUID, /, *, reason: str, by: access.Session, now: datetime) -> None:
+    """Take an answer back: what stood before it stands again. Raises what `records.reverse` does."""
+    records.reverse(judgement, reason=reason, by=by, now=now)
+
+
+def same_as(person: UUID, /, *, by: access.Session, now: datetime) -> SameAs:
+    """Who is judged to be the same as a person, over others too, as far as the account may see."""
+    persons.person(person, by=by, now=now)
+    judged = records.judgements(PERSON, by=by, now=now)
+    groups = records.clusters(judged)
+    group = groups.of(person)
+    seen = [each for each in records.standing(judged).values() if {each.one, each.other} & group]
+    others = {thing for each in seen for thing in (each.one, each.other)} - {person}
+    told = tuple(each for each in persons.visible(others, by=by, now=now) if each.id in group)
+    denied = tuple(each for each in groups.contradictions if each.negative.one in group)
+    return SameAs(told, tuple(sorted(seen, key=lambda each: each.at)), denied)

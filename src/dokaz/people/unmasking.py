@@ -1,0 +1,225 @@
+"""Seeing who a person is: one asks, one of the other half and another house passes their half on, and it is shown once.
+
+Held by keys: the asker holds one half, and the other one only once it was passed to them for this use (SECURITY 1.10).
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from dokaz.access import api as access
+from dokaz.database import api as database
+from dokaz.journal import api as journal
+from dokaz.kernel.ids import ordered_id
+from dokaz.people import identities
+from dokaz.people.errors import (
+    UnmaskingNotYet,
+    UnmaskingOutdated,
+    UnmaskingReasonMissing,
+    UnmaskingSpent,
+    UnmaskingUnknown,
+)
+from dokaz.people.identities import IdentityShown
+from dokaz.people.models import Identity, Unmasking
+from dokaz.records import api as records
+
+ASK, PASS, SHOW = "people:unmasking:ask", "people:unmasking:pass", "people:unmasking:show"
+READ = "people:unmasking:read"
+UNMASKING = "people.unmasking"
+LASTS = timedelta(days=1)
+HALF = 32
+
+
+@dataclass(frozen=True, slots=True)
+class UnmaskingAsked:
+    """A request to see one identity. `reason` and `ref` are told to members of the other half, who decide by them."""
+
+    id: UUID
+    approval: UUID
+    half: UUID
+    asked_by: UUID
+    asked_at: datetime
+    passed_by: UUID | None
+    used_at: datetime | None
+    expires_at: datetime
+    ref: str = field(default="", repr=False)
+    reason: str = field(default="", repr=False)
+
+    def ready(self, now: datetime) -> bool:
+        return self.passed_by is not None and self.used_at is None and now < self.expires_at
+
+    def waits(self, now: datetime) -> bool:
+        return self.passed_by is None and now < self.expires_at
+
+
+def ask_unmask(person: UUID, /, *, reason: str, by: access.Session, now: datetime) -> UnmaskingAsked:
+    """Ask a member of the other half, of another organisation, to open this identity together, within a day.
+
+    The reason is sealed to the other half. Raises NotPermitted, HalfNotHeld of `access`, UnmaskingReasonMissing,
+    RecordNotFound of `records`.
+    """
+    if not reason.strip():
+        raise UnmaskingReasonMissing
+    with access.acting(by, now=now):
+        held = records.held(person, by=by, now=now)
+        standing = identities.standing(person, by=by)
+        pair = access.halves(standing[-1].pair_id)
+        own = access.own_half(pair, by=by)
+        access.require(by, access.Permission.UNMASK, compartment=own, now=now)
+        other, row_id = pair.other(own), ordered_id(now)
+        digest = identities.fingerprint(standing)
+        approval = access.ask(SHOW, digest=digest, by=by, now=now, compartment=other, lasts=LASTS)
+        words = access.seal_words(
+            access.seal_records(other), model=UNMASKING, row=row_id, field="words",
+            words={"ref": held.ref, "reason": reason.strip()},
+        )  # fmt: skip
+        row = Unmasking(
+            id=row_id, identity=standing[-1], half_id=other, generation=words.generation, record_key=words.record_key,
+            words=words.words, approval=approval, asked_by_id=by.actor.account, asked_at=now,
+        )  # fmt: skip
+        row.save(force_insert=True)
+        _record(ASK, row, by, now)
+    return _told(row)
+
+
+def unmaskings(*, by: access.Session, now: datetime) -> tuple[UnmaskingAsked, ...]:
+    """What one asked for oneself, and what waits for a member of one's half, with its reason; newest first.
+
+    Raises NotPermitted.
+    """
+    access.require(by, access.Permission.UNMASK, now=now)
+    if by.locked:
+        return ()
+    with access.acting(by, now=now):
+        mine = {each.id for each in access.compartments(by=by)}
+        recent = Unmasking.objects.filter(asked_at__gt=now - 2 * LASTS).order_by("-id")
+        rows = [row for row in recent if row.asked_by_id == by.actor.account or row.half_id in mine]
+        journal.vouch(*database.digests(*rows))
+        journal.record(READ, by=by.actor, now=now, about=[str(row.id) for row in rows])
+        return tuple(_told(row, _words(row, by) if row.half_id in mine else None) for row in rows)
+
+
+def unmasking(which: UUID, /, *, by: access.Session, now: datetime) -> UnmaskingAsked:
+    """One of `unmaskings`. Raises UnmaskingUnknown alike for what is not there and what is not for one to see."""
+    for each in unmaskings(by=by, now=now):
+        if each.id == which:
+            return each
+    raise UnmaskingUnknown
+
+
+def approve_unmask(which: UUID, /, *, by: access.Session, now: datetime) -> None:
+    """Say yes as the second person: this session opens its half of this one identity and seals it to the asker.
+
+    Raises NotPermitted, UnmaskingUnknown, UnmaskingSpent, UnmaskingOutdated, and what `access.approve` refuses.
+    """
+    with access.acting(by, now=now):
+        row = _row(which)
+        access.require(by, access.Permission.UNMASK, compartment=row.half_id, now=now)
+        if row.passed_by_id is not None or now >= row.asked_at + LASTS:
+            raise UnmaskingSpent
+        standing = _rows_of(row)
+        if access.approval(row.approval, by=by, now=now).sha256 != identities.fingerprint(standing).hex():
+            raise UnmaskingOutdated
+        access.approve(row.approval, by=by, now=now)
+        halves = b"".join(_half(each, row.half_id, by) for each in standing)
+        row.passed = access.pass_half(halves, row=row.identity_id, use=row.id, to=row.asked_by_id)
+        row.passed_by_id, row.passed_at = by.actor.account, now
+        row.save(update_fields=["passed", "passed_by", "passed_at"])
+        _record(PASS, row, by, now)
+
+
+def unmask(which: UUID, /, *, by: access.Session, now: datetime) -> tuple[IdentityShown, ...]:
+    """Show the asker the identity, once: every writing of it that stands, oldest first.
+
+    Raises UnmaskingUnknown for whoever did not ask, UnmaskingNotYet, UnmaskingSpent, UnmaskingOutdated, KeyNotHeld of
+    `access`, and what `access.consume` refuses.
+    """
+    with access.acting(by, now=now):
+        row = _row(which)
+        if row.asked_by_id != by.actor.account:
+            raise UnmaskingUnknown
+        if row.passed_by_id is None:
+            raise UnmaskingNotYet
+        if row.used_at is not None or not row.passed:
+            raise UnmaskingSpent
+        standing = _rows_of(row, by=by)
+        pair = access.halves(row.identity.pair_id)
+        own = pair.other(row.half_id)
+        access.require(by, access.Permission.UNMASK, compartment=own, now=now)
+        digest = identities.fingerprint(standing)
+        access.consume(SHOW, digest=digest, compartment=row.half_id, by=by, now=now)
+        passed = access.take_half_passed(bytes(row.passed), row=row.identity_id, use=row.id, by=by)
+        mine = [_half(each, own, by) for each in standing]
+        shown = _opened(standing, mine, passed, first=own == pair.first)
+        row.passed, row.used_at = None, now
+        row.save(update_fields=["passed", "used_at"])
+        _record(SHOW, row, by, now)
+    return shown
+
+
+def _opened(
+    standing: Sequence[Identity], mine: Sequence[bytes], passed: bytes, *, first: bool
+) -> tuple[IdentityShown, ...]:
+    shown = []
+    for place, (row, own) in enumerate(zip(standing, mine, strict=True)):
+        theirs = passed[place * HALF : (place + 1) * HALF]
+        halves = (own, theirs) if first else (theirs, own)
+        shown.append(identities.opened(row, *halves))
+    return tuple(shown)
+
+
+def _half(row: Identity, compartment: UUID, by: access.Session) -> bytes:
+    pair = access.halves(row.pair_id)
+    wrapped = row.first_half if compartment == pair.first else row.second_half
+    return access.open_half(bytes(wrapped), compartment=compartment, row=row.id, by=by)
+
+
+def _row(which: UUID) -> Unmasking:
+    row = Unmasking.objects.select_related("identity").filter(pk=which).first()
+    if row is None:
+        raise UnmaskingUnknown
+    journal.vouch(database.digest(row))
+    return row
+
+
+def _rows_of(row: Unmasking, *, by: access.Session | None = None) -> tuple[Identity, ...]:
+    """The rows it was asked for, while no later one was written. Whoever may not see the person cannot vouch for them.
+
+    The approval names the hash of exactly these, so that others in their place open nothing.
+    """
+    newest = Identity.objects.filter(person=row.identity.person_id).order_by("number")
+    rows = list(newest)
+    if rows[-1].id != row.identity_id:
+        raise UnmaskingOutdated
+    if by is not None:
+        return identities.standing(row.identity.person_id, by=by)
+    begins = max((place for place, each in enumerate(rows) if not each.adds), default=0)
+    return tuple(rows[begins:])
+
+
+def _words(row: Unmasking, by: access.Session) -> dict[str, str]:
+    told: dict[str, str] = access.open_words(
+        access.open_records(row.half_id, by=by), record_key=row.record_key, sealed=row.words, model=UNMASKING,
+        row=row.id, field="words",
+    )  # fmt: skip
+    return told
+
+
+def _told(row: Unmasking, words: dict[str, str] | None = None) -> UnmaskingAsked:
+    return UnmaskingAsked(
+        id=row.id,
+        approval=row.approval,
+        half=row.half_id,
+        asked_by=row.asked_by_id,
+        asked_at=row.asked_at,
+        passed_by=row.passed_by_id,
+        used_at=row.used_at,
+        expires_at=row.asked_at + LASTS,
+        **(words or {}),
+    )
+
+
+def _record(verb: str, row: Unmasking, by: access.Session, now: datetime) -> None:
+    """What staff did: it names the request and no person, so that it stands open for the whole house to see."""
+    journal.record(verb, by=by.actor, now=now, about=[str(row.id)], records=[database.digest(row)])

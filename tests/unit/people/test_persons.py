@@ -1,0 +1,156 @@
+"""A person is a pseudonym with roles; who they are and how they are reached is sealed apart from the first moment."""
+
+import pytest
+from django.db import IntegrityError, transaction
+from tests.persons import Kept
+
+from dokaz.access import api as access
+from dokaz.access import models as keys
+from dokaz.journal import api as journal
+from dokaz.kernel.dates import Span
+from dokaz.people import api as people
+from dokaz.people import models
+from dokaz.people.api import Circumstance, Part, RoleHeld, Vulnerability
+from dokaz.records import api as records
+
+DETAILS = people.ContactDetails("Signal", "after 19:00", "the library asks", "the employer")
+
+
+def test_a_person_is_added_found_and_listed(kept: Kept):
+    roles = (RoleHeld(Part.VICTIM, Span.parse("2020-08")), RoleHeld(Part.WITNESS))
+    made = kept.person(roles=roles, vulnerabilities=(Vulnerability.CHILD,), born_around=Span.parse("2005~"), note="n")
+    assert made.ref.startswith("P-")
+    assert made.id.version == 4
+    found = people.person(made.ref, by=kept.by, now=kept.world.tick())
+    assert (found.pseudonym, found.roles, found.vulnerabilities) == ("Верас", roles, (Vulnerability.CHILD,))
+    assert (found.born_around, found.number, found.protected) == (Span.parse("2005~"), 1, True)
+    assert people.persons(by=kept.by, now=kept.world.tick()) == (found,)
+    with pytest.raises(records.RecordNotFound):
+        people.person(made.id, by=kept.second, now=kept.world.tick())
+    assert people.persons(by=kept.second, now=kept.world.tick()) == ()
+
+
+def test_suspects_and_officials_are_not_bound_by_consent_and_whoever_has_no_role_is(kept: Kept):
+    assert not kept.person(roles=(RoleHeld(Part.OFFICIAL),)).protected
+    assert kept.person(roles=(RoleHeld(Part.OFFICIAL), RoleHeld(Part.SOURCE))).protected
+    assert kept.person().protected
+
+
+def test_a_house_that_keeps_nothing_yet_adds_nobody(real_world):
+    with pytest.raises(people.KeepingUnset):
+        people.begin(compartment=real_world.compartment, pseudonym="x", by=real_world.session, now=real_world.tick())
+    archive = real_world.compartment
+    with pytest.raises(people.KeepingUnfit):
+        people.keep(first=archive, second=archive, contacts=archive, by=real_world.session, now=real_world.tick())
+
+
+def test_a_role_that_cannot_be_read_is_refused_with_its_line():
+    with pytest.raises(people.RolesUnreadable, match="judge 2020"):
+        people.read_roles("witness 2020-08/2020-09\njudge 2020")
+    assert people.read_roles("\nwitness\n") == (RoleHeld(Part.WITNESS),)
+
+
+def _sizes(model):
+    with access.whole_house("test"):
+        return {len(row.words) for row in model.objects.all()}
+
+
+def test_contact_is_there_from_the_beginning_and_every_change_looks_alike(kept: Kept):
+    person = kept.person()
+    other = kept.person("Чабор", contact=DETAILS)
+    assert people.contact(person.id, by=kept.by, now=kept.world.tick()).details is None
+    assert people.contact(other.id, by=kept.by, now=kept.world.tick()).details == DETAILS
+    before = len(_verbs())
+    now = kept.world.tick
+    person = people.change_contact(person.id, details=DETAILS, seen=person.number, by=kept.by, now=now())
+    changed = _verbs()[before:]
+    person = people.note_situation(
+        person.id, circumstance=Circumstance.SAFE, on=Span.parse("2026-03"), reason="said so", seen=person.number,
+        by=kept.by, now=now(),
+    )  # fmt: skip
+    person = people.revise_person(
+        person.id, pseudonym="Верас", roles=(RoleHeld(Part.WITNESS),), vulnerabilities=(), born_around=None, note="",
+        seen=person.number, reason="a role", by=kept.by, now=now(),
+    )  # fmt: skip
+    assert people.contact(person.id, by=kept.by, now=now()).details == DETAILS  # covers change nothing
+    assert set(changed) == {"people:person:revise"}
+    with access.whole_house("test"):
+        assert models.Contact.objects.filter(person=person.id).count() == 4  # one for each revision
+    assert len(_sizes(models.Contact)) == 1
+    assert len(_sizes(models.Identity)) == 1
+
+
+def _verbs():
+    from dokaz.journal.models import Entry
+
+    return [verb for verb in Entry.objects.order_by("id").values_list("verb", flat=True) if verb]
+
+
+def test_contact_is_for_members_of_its_compartment(kept: Kept):
+    person = kept.person(contact=DETAILS)
+    account = kept.world.second_account(role="documenter")
+    access.grant_membership(compartment=kept.world.compartment, account=account, by=kept.by, now=kept.world.tick())
+    session = kept.world.as_account(account)
+    assert people.person(person.id, by=session, now=kept.world.tick()) == person
+    with pytest.raises(access.NotPermitted):
+        people.contact(person.id, by=session, now=kept.world.tick())
+    keys.Wrap.objects.filter(account=kept.by.actor.account, generation__compartment=kept.contacts).delete()
+    with pytest.raises(access.NotPermitted):
+        people.contact(person.id, by=kept.by, now=kept.world.tick())
+
+
+def test_contact_that_would_be_longer_than_others_is_refused(kept: Kept):
+    with pytest.raises(people.ContactTooLong):
+        kept.person(contact=people.ContactDetails(note="ж" * 5_000))
+
+
+def test_a_stale_change_overwrites_nothing(kept: Kept):
+    person = kept.person()
+    people.change_contact(person.id, details=DETAILS, seen=1, by=kept.by, now=kept.world.tick())
+    with pytest.raises(records.StaleRevision):
+        people.change_contact(person.id, details=DETAILS, seen=1, by=kept.by, now=kept.world.tick())
+
+
+def test_a_change_for_the_worse_is_told_to_whoever_asks(kept: Kept):
+    person, since = kept.person(), kept.world.tick()
+    people.note_situation(
+        person.id, circumstance=Circumstance.DETAINED, on=Span.parse("2026-03-01/.."), reason="a relative called",
+        seen=1, by=kept.by, now=kept.world.tick(),
+    )  # fmt: skip
+    found = people.worsened([person.id], since=since, by=kept.by, now=kept.world.tick())
+    assert found[person.id].circumstance is Circumstance.DETAINED
+    assert people.worsened([person.id], since=kept.world.tick(), by=kept.by, now=kept.world.tick()) == {}
+    with pytest.raises(people.SituationReasonMissing):
+        people.note_situation(
+            person.id, circumstance=Circumstance.SAFE, on=Span.parse("2026"), reason=" ", seen=2, by=kept.by,
+            now=kept.world.tick(),
+        )  # fmt: skip
+
+
+def test_every_row_of_a_person_is_in_the_journal_and_never_changed(kept: Kept):
+    kept.named("Алесь Рыгоравіч Жытоўскі")
+    assert journal.verify_records().found == ()
+    with access.whole_house("test"):
+        for model in (models.Contact, models.Identity):
+            with pytest.raises(IntegrityError, match="append-only"), transaction.atomic():
+                model.objects.update(number=9)
+
+
+def test_sameness_is_a_judgement_that_is_taken_back_and_contradictions_are_shown(kept: Kept):
+    one, two, three = (kept.person(name) for name in ("Верас", "Чабор", "Явар"))
+
+    def judge(first, second, judgement):
+        return people.judge_same(
+            first.id, second.id, judgement=judgement, reason="same scar", by=kept.by, now=kept.world.tick()
+        )
+
+    judge(one, two, records.Judgement.POSITIVE)
+    last = judge(two, three, records.Judgement.POSITIVE)
+    judge(one, three, records.Judgement.NEGATIVE)
+    found = people.same_as(one.id, by=kept.by, now=kept.world.tick())
+    assert {each.id for each in found.persons} == {two.id, three.id}
+    assert len(found.contradictions) == 1
+    people.take_back_sameness(last.id, reason="another scar", by=kept.by, now=kept.world.tick())
+    found = people.same_as(one.id, by=kept.by, now=kept.world.tick())
+    assert [each.id for each in found.persons] == [two.id]
+    assert found.contradictions == ()
