@@ -11,16 +11,16 @@ from dokaz.names.agreements import Verdict
 from dokaz.names.comparing import Comparison, Reason
 from dokaz.names.marking import Mark, Marked, MarkKind
 from dokaz.names.orthographies import Orthography
-from dokaz.names.parsing import Kind, Part
+from dokaz.names.parsing import NamePart, NameWord
 
 __all__ = [
     "Comparison",
-    "Kind",
     "Mark",
     "MarkKind",
     "Marked",
+    "NamePart",
+    "NameWord",
     "Orthography",
-    "Part",
     "Reason",
     "Verdict",
     "compare",
@@ -47,17 +47,16 @@ def marks(name: str) -> tuple[Marked, ...]:
     return marking.marks(name)
 
 
-def parts(name: str) -> tuple[Part, ...]:
+def parts(name: str) -> tuple[NameWord, ...]:
     """The words of a name in their order, each with what it most likely is: given name, patronymic, surname, initial."""
-    return parsing.parts(name)
+    return parsing.words(name)
 
 
 def orthography(name: str) -> Orthography:
     """In which orthography a name is written, as far as its letters tell."""
-    return orthographies.of(name.lower())
+    return Orthography(orthographies.of(name.lower()))
 
 
 def forget() -> None:
     """Drop the names read last from memory. They are kept to compare faster, in this process only."""
     parsing.forget()
-    orthographies.of.cache_clear()

@@ -1,62 +1,59 @@
 """Words of names folded to sounds, so that one name has one form whichever orthography it was written in."""
 
 import re
-from functools import lru_cache
 
-from dokaz.names import lettering
+from dokaz.names import lettering, orthographies
 from dokaz.names.lettering import CONSONANTS, CYRILLIC, LATIN, seeker
-from dokaz.names.orthographies import Orthography
 
-MOST = 1 << 15
 _TABLES = {
-    Orthography.LACINKA: lettering.CARON,
-    Orthography.OFFICIAL: lettering.CARON,
-    Orthography.CARON: lettering.CARON,
-    Orthography.POLISH: lettering.POLISH,
-    Orthography.GERMAN: lettering.GERMAN,
-    Orthography.FRENCH: lettering.FRENCH,
-    Orthography.SWEDISH: lettering.SWEDISH,
+    orthographies.LACINKA: lettering.CARON,
+    orthographies.OFFICIAL: lettering.CARON,
+    orthographies.CARON: lettering.CARON,
+    orthographies.POLISH: lettering.POLISH,
+    orthographies.GERMAN: lettering.GERMAN,
+    orthographies.FRENCH: lettering.FRENCH,
+    orthographies.SWEDISH: lettering.SWEDISH,
 }
 _SEEKERS = {id(table): seeker(table) for table in (lettering.PLAIN, *_TABLES.values())}
 _DOUBLE = re.compile(r"(.)\1+")
 _CASE = re.compile("(?<=...)(?:aha|ahu|amu|am|im|[aiu])$")
-_BALTIC = re.compile("(?<=[vkCnr])(?:as|is|us)$|(?<=C)ius$")
+_BALTIC = re.compile("(?<=[vkCnrlt])(?:as|is|us)$")
 _VOLK = re.compile("оў(?=[бвгджзклмнпрстфцчш])")
-_NOT_LETTERS = re.compile(r"[^a-zA-Z]+")
+_NOT_LETTERS = re.compile("[^a-zA-Z]+")
+Reading = tuple[str, dict[str, str]]
 
 
-@lru_cache(MOST)
-def fold(word: str, orthography: Orthography) -> tuple[str, ...]:
+def fold(word: str, orthography: str) -> tuple[str, ...]:
     """The sounds of a word in small letters, the likeliest reading first; never empty, though a form may be."""
-    if lettering.HAS_CYRILLIC.search(word):
-        return _cyrillic(word)
-    return _latin(word if word.isascii() else word.translate(lettering.LOOKS_LATIN), orthography)
-
-
-def _cyrillic(word: str) -> tuple[str, ...]:
-    first = _sounds(word.translate(lettering.LOOKS_CYRILLIC).translate(CYRILLIC))
+    if word.isascii() or not "Ѐ" <= word[0] <= "ӿ":
+        return _latin(word, orthography)
+    first = _sounds(word.translate(CYRILLIC))
     if "оў" in word and (other := _VOLK.sub("ол", word)) != word:  # Воўк is Волк in Russian
         return first, _sounds(other.translate(CYRILLIC))
     return (first,)
 
 
-def _latin(word: str, orthography: Orthography) -> tuple[str, ...]:
-    readings = [_read(spelled, table) for spelled, table in _readings(word, orthography)]
-    return tuple(dict.fromkeys(readings))
-
-
-def _readings(word: str, orthography: Orthography) -> list[tuple[str, dict[str, str]]]:
-    """The word as it may have been meant, with the table to read it by."""
+def _latin(word: str, orthography: str) -> tuple[str, ...]:
     table = _TABLES.get(orthography, lettering.PLAIN)
-    found = [(word, table)]
-    if "ch" in word and orthography is Orthography.LATIN:
+    others = _further(word, orthography, table)
+    first = _read(word, table)
+    return tuple(dict.fromkeys((first, *(_read(*each) for each in others)))) if others else (first,)
+
+
+def _further(word: str, orthography: str, table: dict[str, str]) -> list[Reading]:
+    """What else the word may mean, with the table to read it by."""
+    found: list[Reading] = []
+    plain, unclear = table is lettering.PLAIN, orthography == orthographies.LATIN
+    if unclear and "ch" in word:
         found.append((word, lettering.CARON))
-    if "ou" in word[:-2] and table is not lettering.CARON:
-        found.append((word, lettering.FRENCH if table is lettering.PLAIN else lettering.PLAIN))
+    if "ou" in word and table is lettering.FRENCH:  # оў as well as у
+        found.append((word.replace("ou", "ow"), table))
+    if (plain and "ou" in word[:-2]) or (unclear and "j" in word):
+        found.append((word, lettering.FRENCH))
     if "rz" in word and table is lettering.POLISH:
-        found.append((word.replace("rz", "r"), table))
-    if "z" in word and (table is lettering.GERMAN or orthography is Orthography.LATIN):
-        found.append((word.replace("z", "c"), lettering.GERMAN))
+        found += [(word.replace("rz", "r"), table), (word.replace("rz", "rs"), table)]
+    if "z" in word and (unclear or table is lettering.GERMAN):
+        found.append((word.replace("z", "ţ"), lettering.GERMAN))
     if table is lettering.SWEDISH:
         found.append((word, lettering.PLAIN))
     return found
@@ -70,7 +67,7 @@ def _read(word: str, table: dict[str, str]) -> str:
 
 def _sounds(text: str) -> str:
     """What both scripts come to: one sign for what is heard as one, iotation gone but at the beginning."""
-    text = text.replace("dz", "d").replace("ts", "t").replace("ii", "i")
+    text = text.replace("ds", "d").replace("ts", "t").replace("ii", "i")
     if text[:2] == "ia":
         text = ("e" + text[2:]).replace("ei", "e").replace("ea", "e").replace("eu", "ev")
     text = text.replace("aiu", "u").replace("ia", "a").replace("ai", "a").replace("iu", "u").replace("ui", "u")

@@ -1,5 +1,6 @@
 """Which given names a word may stand for, whatever script, diminutive or case it is in."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
@@ -100,6 +101,7 @@ INITIALS = tuple(frozenset(sounds[0] for sounds in each if sounds) for each in S
 IN_ICH = frozenset(  # those whose patronymic is Ильич, Никитич: names of men that end in -а, -я
     sounds_of(form)[0].rstrip("aiu") for given in GIVEN if given.man for form in given.russian if form[-1] in "ая"
 )
+_CASES = re.compile("(?:а|у|ом|ам|ым|е)$")
 _ENDINGS = ("a", "i", "u", "am", "im")
 UNKNOWN = Meaning()
 
@@ -109,13 +111,20 @@ def meaning(word: str, sounds: tuple[str, ...]) -> Meaning:
     spelled = word.replace("ё", "е")
     plain = SPELLED.get(spelled)
     weak = SPELLED_WEAK.get(spelled)
+    if plain is None and weak is None and (cases := SPELLED.get(_CASES.sub("", spelled))):
+        return Meaning(NONE, cases, NONE)
     if plain is None and weak is None:
         plain, weak = _any(FOLDED, sounds), _any(FOLDED_WEAK, sounds)
         if not plain:
-            plain = _any(FOLDED, tuple(folding.without_baltic_ending(each) for each in sounds))
-    oblique = _any(STEMS, tuple(each.removesuffix("m").rstrip("aiu") for each in sounds if each.endswith(_ENDINGS)))
-    found = plain or NONE, oblique - (plain or NONE), (weak or NONE) - (plain or NONE)
-    return Meaning(*found) if any(found) else UNKNOWN
+            plain = _any(FOLDED, tuple(map(folding.without_baltic_ending, sounds)))
+    oblique = NONE
+    for each in sounds:
+        if each.endswith(_ENDINGS) and (cases := STEMS.get(each.removesuffix("m").rstrip("aiu"))):
+            oblique = oblique | cases
+    if not (plain or weak or oblique):
+        return UNKNOWN
+    plain = plain or NONE
+    return Meaning(plain, oblique - plain, (weak or NONE) - plain)
 
 
 def _any(index: dict[str, Ids], keys: tuple[str, ...]) -> Ids:

@@ -4,30 +4,13 @@ import re
 
 FAR = 9.0
 _VOWELS = frozenset("aeiu")
-_DROPPED, _VOWEL_DROPPED, _VOWEL_CHANGED, _CLOSE = 1.0, 0.6, 0.5, 0.6
-_CONFUSED = {
-    frozenset(pair)
-    for pair in (
-        "vu",
-        "hk",
-        "sS",
-        "zZ",
-        "sz",
-        "tC",
-        "td",
-        "bp",
-        "CS",
-        "zt",
-        "vl",
-        "SZ",
-        "vb",
-        "ZC",
-        "kt",
-        "sC",
-        "Zi",
-        "vf",
-    )
-}
+_CHANGED, _VOWEL_CHANGED, _CLOSE, _EXCHANGED = 1.0, 0.5, 0.6, 0.9
+_DROPPED = {letter: 0.6 if letter in _VOWELS else 1.0 for letter in map(chr, range(0x250))}
+_CONFUSED = frozenset(
+    turned
+    for pair in ("vu", "hk", "sS", "sZ", "tC", "td", "bp", "CS", "st", "vl", "SZ", "vb", "ZC", "kt", "sC", "vf")
+    for turned in (pair, pair[::-1])
+)
 _LONGEST_MIDDLE = 5
 _SUFFIX = re.compile("(?:aviC|iC|Cuk|uk|Cik|ik|ank|av|in|sk|tk|ak|Can|an|at|Cat)$")
 
@@ -39,8 +22,10 @@ def distance(one: str, other: str) -> float:
     first, second = _middles(one, other)
     if not first or not second:
         return _dropping(first or second)
-    if max(len(first), len(second)) > _LONGEST_MIDDLE:
+    if len(first) > _LONGEST_MIDDLE or len(second) > _LONGEST_MIDDLE:
         return FAR
+    if len(first) == 1 == len(second):
+        return _changing(first, second)
     return _aligned(first, second)
 
 
@@ -57,7 +42,7 @@ def _middles(one: str, other: str) -> tuple[str, str]:
 
 
 def _dropping(letters: str) -> float:
-    return sum(_VOWEL_DROPPED if letter in _VOWELS else _DROPPED for letter in letters)
+    return sum(_DROPPED.get(letter, _CHANGED) for letter in letters)
 
 
 def _changing(one: str, other: str) -> float:
@@ -65,25 +50,23 @@ def _changing(one: str, other: str) -> float:
         return 0.0
     if one in _VOWELS and other in _VOWELS:
         return _VOWEL_CHANGED
-    return _CLOSE if frozenset((one, other)) in _CONFUSED else 1.0
+    return _CLOSE if one + other in _CONFUSED else _CHANGED
 
 
 def _aligned(one: str, other: str) -> float:
     """Optimal string alignment: dropping, changing, and exchanging two neighbours."""
+    drops = [_DROPPED.get(letter, _CHANGED) for letter in other]
     before: list[float] = []
     last = [0.0]
-    for letter in other:
-        last.append(last[-1] + _dropping(letter))
-    for row, mine in enumerate(one, 1):
-        now = [last[0] + _dropping(mine)]
-        for column, yours in enumerate(other, 1):
-            least = min(
-                last[column] + _dropping(mine),
-                now[-1] + _dropping(yours),
-                last[column - 1] + _changing(mine, yours),
-            )
-            if row > 1 and column > 1 and mine == other[column - 2] and one[row - 2] == yours:
-                least = min(least, before[column - 2] + 0.9)
+    for drop in drops:
+        last.append(last[-1] + drop)
+    for row, mine in enumerate(one):
+        cost = _DROPPED.get(mine, _CHANGED)
+        now = [last[0] + cost]
+        for column, yours in enumerate(other):
+            least = min(last[column + 1] + cost, now[-1] + drops[column], last[column] + _changing(mine, yours))
+            if row and column and mine == other[column - 1] and one[row - 1] == yours:
+                least = min(least, before[column - 1] + _EXCHANGED)
             now.append(least)
         before, last = last, now
     return last[-1]
@@ -99,11 +82,10 @@ def same_make(one: str, other: str) -> bool:
     if one.startswith(other) or other.startswith(one):
         return False
     first, second = _SUFFIX.search(one), _SUFFIX.search(other)
-    return not (first and second) or first[0] == second[0]
+    return not (first and second) or first[0].endswith(second[0]) or second[0].endswith(first[0])
 
 
 def shared(one: str, other: str) -> float:
     """The part of the longer that both begin and end with: for ranking what differs."""
     first, second = _middles(one, other)
-    longer = max(len(one), len(other), 1)
-    return 1 - max(len(first), len(second)) / longer
+    return 1 - max(len(first), len(second)) / max(len(one), len(other), 1)

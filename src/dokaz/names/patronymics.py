@@ -4,10 +4,13 @@ import re
 from dataclasses import dataclass
 
 from dokaz.names.given_names import FATHERS, IN_ICH, NONE, Ids
+from dokaz.names.likeness import distance
+
+_LEAST = 6
 
 # Folded: -ович, -евич, -авіч in every case, and -овна, -евна, -аўна; Ильич, Никитична and the like only of names in -а.
 _REGULAR = re.compile("(?P<base>..+)a(?:(?P<son>viC)(?:a|u|am|i|ius|as)?|vn[aiu]|vnaiu)$")
-_SHORT = re.compile("(?P<base>..+?)(?:(?P<son>iC)(?:a|u|am|i)?|(?:in)?iCn[aiu]|iniSn[aiu])$")
+_SHORT = re.compile("(?P<base>..+?)(?:(?P<son>iC)(?:a|u|am|i)?|(?:in)?iCn[aiu])$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,19 +20,27 @@ class Patronymic:
     base: str
     fathers: Ids
     man: bool
+    loose: bool = False
 
 
 def patronymic(sounds: tuple[str, ...]) -> Patronymic | None:
     """What a word says of the father; None where it is no patronymic. Many surnames have the same form: Адамовіч."""
     for each in sounds:
-        if found := _REGULAR.match(each) or _short(each):
+        if ("iC" in each or "vn" in each or "Cn" in each) and (found := _REGULAR.match(each) or _short(each)):
             base = found["base"].rstrip("aiu")
             return Patronymic(base, FATHERS.get(base, NONE), bool(found["son"]))
     return None
 
 
+def mistyped(sounds: tuple[str, ...]) -> Patronymic | None:
+    """The patronymic a word would be but for one error in its ending; asked only where a patronymic is looked for."""
+    for each in sounds if len(sounds[0]) >= _LEAST else ():
+        for ending, man in (("aviC", True), ("avna", False)):
+            if min(distance(each[-length:], ending) for length in (3, 4, 5)) <= 1:
+                return Patronymic(each, NONE, man, loose=True)
+    return None
+
+
 def _short(sounds: str) -> re.Match[str] | None:
-    if "iC" not in sounds and "iS" not in sounds:
-        return None
     found = _SHORT.match(sounds)
     return found if found and found["base"] in IN_ICH else None

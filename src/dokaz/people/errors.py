@@ -3,13 +3,13 @@ What people refuses, drawn as a tree.
 
 PeopleError
 ├── KeepingError ─── KeepingUnset · KeepingUnfit
-├── PersonUnreadable  RolesUnreadable · TextTooLong
-├── ContactError ─── ContactElsewhere · ContactTooLong
-├── IdentityError ── IdentityTooLong · IdentityNameless
-├── UnmaskingError ─ UnmaskingUnknown · UnmaskingNotYet · UnmaskingSpent · UnmaskingOutdated · UnmaskingReasonMissing
+├── PersonError ──── RolesUnreadable
+├── ContactError ─── ContactTooLong
+├── IdentityError ── IdentityTooLong
+├── UnmaskingError ─ UnmaskingUnknown · UnmaskingNotYet · UnmaskingSpent · UnmaskingOutdated
+│                    UnmaskingReasonMissing
 ├── LookUpError ──── NameTooShort · LookUpsSpent · NoKeyOfNames
-├── SituationError ─ SituationReasonMissing
-└── AppearanceError  AppearsInNothing
+└── SituationReasonMissing
 """
 
 from dokaz.kernel.errors import DokazError, NotThere
@@ -109,9 +109,7 @@ class LookUpError(PeopleError):
 
 class NameTooShort(LookUpError):
     code = "name-too-short"
-    says = _(
-        "A given name alone, or initials, would find half the world. Type at least a family name of three letters."
-    )
+    says = _("A given name alone, or initials, would find half the world. Type the surname as well.")
 
 
 class LookUpsSpent(LookUpError):

@@ -80,10 +80,16 @@ def look_up(name: str, /, *, by: access.Session, now: datetime) -> tuple[Found, 
 
 def _askable(name: str) -> tuple[Marked, ...]:
     """Raises NameTooShort."""
-    ways = tuple(way for way in names.marks(name) if any(len(mark.key) >= LEAST for mark in way.of(MarkKind.FAMILY)))
+    ways = tuple(way for way in names.marks(name) if _tells(way))
     if not ways:
         raise NameTooShort
     return ways
+
+
+def _tells(way: Marked) -> bool:
+    """Whether a surname is asked for: a short one only with a given name beside it."""
+    family = way.of(MarkKind.FAMILY)
+    return any(len(mark.key) >= LEAST for mark in family) or bool(family and way.of(MarkKind.GIVEN))
 
 
 def _refuse_too_many(by: access.Session, now: datetime) -> None:

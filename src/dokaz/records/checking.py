@@ -20,7 +20,7 @@ class Checking:
 
     @classmethod
     def of(cls, kind: RecordKind) -> "Checking":
-        return cls({each.name: each for each in defining.fields_of(kind)}, defining.words_known())
+        return cls({each.name: each for each in defining.fields_of(kind)}, defining.words_known(kind))
 
     def begun(self, given: Mapping[str, object]) -> dict[str, Said]:
         """The fields of a new record. Raises FieldError."""

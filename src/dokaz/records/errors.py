@@ -24,6 +24,21 @@ RecordsError
 |   +-- MoveNotFromHere        the step begins elsewhere
 |   +-- ReviewByAnother        nobody reviews what they wrote
 |   +-- HolderCannotSee        who is named does not belong to the compartment
++-- WordsError                 a list of words, a label or a field of the platform
+|   +-- ThesaurusUnknown
+|   +-- TermUnknown
+|   +-- TermRetired            it is not chosen any more
+|   +-- CodeUnfit
+|   +-- LabelMissing           it is said in each language
+|   +-- StaleWords             somebody else changed it meanwhile
+|   +-- ParentUnfit
+|   +-- OrderUnfit
+|   +-- NotALabel              words of this list are no labels
+|   +-- LabelThere
+|   +-- LabelUnknown
+|   +-- FieldCodeTaken
+|   +-- FieldTypeFixed
+|   +-- ThesaurusNeeded
 +-- JudgementError
     +-- QuestionUnknown        no module declared this question
     +-- JudgedWithItself       one and the same was named twice
@@ -189,3 +204,80 @@ class JudgementNotFound(JudgementError, NotThere):
 class AlreadyReversed(JudgementError):
     code = "judgement-already-reversed"
     says = _("This judgement was taken back before. Load the page again.")
+
+
+class WordsError(RecordsError):
+    code = "words"
+    says = _("The list of words could not be changed.")
+
+
+class ThesaurusUnknown(WordsError, NotThere):
+    code = "thesaurus-unknown"
+    says = _("There is no list of words called {code}.")
+
+
+class TermUnknown(WordsError):
+    code = "term-unknown"
+    says = _("There is no word {code} in “{thesaurus}”.")
+
+
+class TermRetired(WordsError):
+    code = "term-retired"
+    says = _("“{term}” is not used any more. Choose another one.")
+
+
+class CodeUnfit(WordsError):
+    code = "code-unfit"
+    says = _("“{code}” cannot be a code: use small Latin letters, digits and hyphens, 40 at most.")
+
+
+class LabelMissing(WordsError):
+    code = "label-missing"
+    says = _("The words in {language} are missing. Everything people read here is written in three languages.")
+
+
+class StaleWords(WordsError):
+    code = "words-stale"
+    says = _(
+        "Somebody changed “{code}” meanwhile, or it is there already. Look at it as it is now, and save once more."
+    )
+
+
+class ParentUnfit(WordsError):
+    code = "parent-unfit"
+    says = _("A word stands below another word of the same list, and never below itself. Choose another one.")
+
+
+class OrderUnfit(WordsError):
+    code = "order-unfit"
+    says = _("An order names each word of the list once. Load the page again.")
+
+
+class NotALabel(WordsError):
+    code = "not-a-label"
+    says = _("The words of “{thesaurus}” are no labels. Choose a list of one of the two trees.")
+
+
+class LabelThere(WordsError):
+    code = "label-there"
+    says = _("“{term}” stands there already.")
+
+
+class LabelUnknown(WordsError, NotThere):
+    code = "label-unknown"
+    says = _("There is no such label where this account may look.")
+
+
+class FieldCodeTaken(WordsError):
+    code = "field-code-taken"
+    says = _("A field “{code}” belongs to this kind of record already. Choose another code.")
+
+
+class FieldTypeFixed(WordsError):
+    code = "field-type-fixed"
+    says = _("The type of a field does not change. Retire this one and add another.")
+
+
+class ThesaurusNeeded(WordsError):
+    code = "thesaurus-needed"
+    says = _("A field whose words are chosen needs a list of words, and no other field has one.")

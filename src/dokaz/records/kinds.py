@@ -61,4 +61,5 @@ def kind_of(code: str) -> RecordKind:
 
 
 def every_kind() -> tuple[RecordKind, ...]:
+    """All that are declared, by their code."""
     return tuple(_declared[code] for code in sorted(_declared))

@@ -12,8 +12,9 @@ from django.db.models import Q
 
 from dokaz.access.bases import Compartmented
 from dokaz.records.judgement_rows import JudgementRow
+from dokaz.records.word_rows import LabelRow, OwnFieldRow, TermRow, ThesaurusRow
 
-__all__ = ["JudgementRow", "Record", "Revision", "Step"]
+__all__ = ["JudgementRow", "LabelRow", "OwnFieldRow", "Record", "Revision", "Step", "TermRow", "ThesaurusRow"]
 
 
 class Record(Compartmented):

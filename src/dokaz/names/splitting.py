@@ -1,0 +1,95 @@
+"""A written name as its words and initials, in their order, whatever marks stand around them."""
+
+import re
+import unicodedata
+from dataclasses import dataclass
+
+from dokaz.names import orthographies, tokens
+from dokaz.names.lettering import LOOKS_CYRILLIC, LOOKS_LATIN
+from dokaz.names.tokens import Initial, Token
+
+_APOSTROPHES = "'’‘`´ʹʺʻʼ′"
+_CLEAN = str.maketrans(
+    dict.fromkeys(_APOSTROPHES)
+    | dict.fromkeys(map(chr, range(0x300, 0x370)))  # stress marks; what belongs to a letter has been joined to it
+    | dict.fromkeys("‐‑‒–—―−\u00ad", "-")
+)
+_ODD = re.compile("[^ a-zA-Zа-яА-ЯёЁіІўЎїЇєЄґҐÀ-ž]")
+_WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*\.?")
+_LONG_INITIALS = frozenset({"shch", "sch", "szcz", "dzi", "дзь"})
+_HAS_LATIN = re.compile("[a-z]")
+_HAS_CYRILLIC = re.compile("[Ѐ-ӿ]")
+_TWO_LETTERS = 2
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Split:
+    """Words and initials; `comma` where the surname comes first and says so."""
+
+    orthography: str
+    words: list[Token]
+    initials: list[Initial]
+    comma: bool
+
+
+def split(written: str) -> Split:
+    """The words of any text."""
+    if written.replace(" ", "").isalpha() and not _ODD.search(written):
+        small = written.lower()
+        words = small.split(" ")
+        if len(min(words, key=len)) > _TWO_LETTERS:
+            return _plain(small, words)
+    return _anything(cleaned(written))
+
+
+def _plain(small: str, words: list[str]) -> Split:
+    """Letters and spaces alone, as most names are."""
+    orthography = orthographies.of(small)
+    if orthographies.is_cyrillic(orthography) and _HAS_LATIN.search(small):
+        words = [one_script(word) for word in words]
+    return Split(orthography, [tokens.token(word, orthography) for word in words], [], comma=False)
+
+
+def cleaned(written: str) -> str:
+    """Without apostrophes and stress marks, with one kind of hyphen, and letters of odd shapes as their plain ones."""
+    if written.isascii():
+        return written.replace("'", "").replace("`", "")
+    return unicodedata.normalize("NFKC", written).translate(_CLEAN)
+
+
+def written_words(clean: str) -> list[str]:
+    return _WORD.findall(clean)
+
+
+def _anything(clean: str) -> Split:
+    small = clean.lower()
+    found = Split(orthographies.of(small), [], [], comma=_is_behind_a_word(clean))
+    shouted = clean.isupper()
+    for text in _WORD.findall(clean):
+        bare = text.lower().removesuffix(".").replace("i̇", "i")
+        if is_initial(text):
+            found.initials.append(tokens.initial(bare, found.orthography))
+        elif len(bare) == _TWO_LETTERS and text.isupper() and not shouted:  # Лукашенко АГ
+            found.initials.extend(tokens.initial(letter, found.orthography) for letter in bare)
+        else:
+            found.words.append(tokens.token(one_script(bare), found.orthography))
+    return found
+
+
+def is_initial(text: str) -> bool:
+    """One letter, or two and a full stop: Л, Л., Yu., Дз."""
+    bare = text.removesuffix(".")
+    return len(bare) == 1 or (bare != text and (len(bare) == _TWO_LETTERS or bare.lower() in _LONG_INITIALS))
+
+
+def _is_behind_a_word(clean: str) -> bool:
+    before, comma, after = clean.partition(",")
+    return bool(comma) and bool(_WORD.search(before)) and bool(_WORD.search(after))
+
+
+def one_script(word: str) -> str:
+    """A word in which letters of the other script were typed for those that look alike."""
+    if word.isascii() or not (_HAS_LATIN.search(word) and _HAS_CYRILLIC.search(word)):
+        return word
+    cyrillic = word.translate(LOOKS_CYRILLIC)
+    return word.translate(LOOKS_LATIN) if _HAS_LATIN.search(cyrillic) else cyrillic
