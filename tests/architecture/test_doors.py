@@ -44,7 +44,11 @@ def is_positional(parameter):
     return parameter.kind in (parameter.POSITIONAL_ONLY, parameter.POSITIONAL_OR_KEYWORD)
 
 
-READ_AS_A_SENTENCE = {"dokaz.access.api.require"}  # access.require(by, Permission.RECEIVE_EVIDENCE), as STYLE writes it
+READ_AS_A_SENTENCE = {
+    "dokaz.access.api.require",  # access.require(by, Permission.RECEIVE_EVIDENCE), as STYLE writes it
+    "dokaz.records.api.differences",  # records.differences(before, after)
+    "dokaz.records.api.judge",  # records.judge(PERSON, one, other, judgement=…)
+}
 
 
 def test_after_the_first_argument_everything_is_named(verbs):

@@ -120,7 +120,8 @@ def false_pairs(ru, be, draw, everybody):
     family, given, father = ru
     woman = father.endswith("а")
     wrong_given = other_given(given, woman, draw)
-    wrong_father = patronymic(draw.choice([each for each in FATHERS if each[:2] != father[:2]]), woman=woman)
+    fathers = [each for each in FATHERS if PATRONYMICS.get(each, each)[:2] != father[:2]]
+    wrong_father = patronymic(draw.choice(fathers), woman=woman)
 
     def pair(other, kind, one=ru, shapes=written):
         habit = draw.choice([None, *HABITS_RU.values()])

@@ -1,0 +1,146 @@
+"""A name is found in every script, with reasons; nothing in the database tells it."""
+
+import base64
+
+import pytest
+from django.db import connection
+from tests.persons import Kept
+
+from dokaz.access import api as access
+from dokaz.kernel.ids import ordered_id
+from dokaz.names import api as names
+from dokaz.people import api as people
+from dokaz.people import marks, models
+from dokaz.people.models import LookUp
+
+NAME = "Алесь Рыгоравіч Жытоўскі"
+DOCUMENT = "Аляксандр Рыгоравіч Жытоўскі"
+
+
+@pytest.fixture
+def entered(kept: Kept):
+    return kept.named(NAME, DOCUMENT)
+
+
+def _found(kept, name, by=None):
+    return people.look_up(name, by=by or kept.by, now=kept.world.tick())
+
+
+@pytest.mark.parametrize(
+    ("name", "verdict"),
+    [
+        (NAME, "same"),
+        ("Александр Григорьевич Житовский", "same"),
+        ("Aleksander Żytowski", "same"),
+        ("Zhytouski Aliaksandr Ryhoravich", "same"),
+        ("ЖИТОВСКИЙ А. Г.", "possible"),
+        ("Житовский", "possible"),
+        ("Александр Петрович Житовский", "different"),
+    ],
+)
+def test_a_man_is_found_in_any_spelling_and_one_is_told_why(kept: Kept, entered, name, verdict):
+    (found,) = _found(kept, name)
+    assert (found.person.id, found.verdict) == (entered.id, verdict)
+    assert len(found.because) >= 3
+    assert all(part not in " ".join(found.because) for part in NAME.split())  # the name itself is not told
+
+
+@pytest.mark.parametrize("name", ["Пётр Рыгоравіч Жытоўскі", "Алесь Рыгоравіч Жытневіч", "Б. Житовский"])
+def test_another_name_finds_nobody(kept: Kept, entered, name):
+    assert _found(kept, name) == ()
+
+
+@pytest.mark.parametrize("name", ["", "А. Р.", "Алесь", "…", "Аль Ра"])
+def test_what_would_find_half_the_world_is_refused(kept: Kept, entered, name):
+    if name == "Аль Ра":
+        assert _found(kept, name) == ()
+        return
+    with pytest.raises(people.NameTooShort):
+        _found(kept, name)
+
+
+def test_two_namesakes_are_two_persons(kept: Kept, entered):
+    other = kept.named(NAME)
+    assert {each.person.id for each in _found(kept, NAME)} == {entered.id, other.id}
+
+
+def test_one_finds_only_where_one_holds_the_key_of_names(kept: Kept, entered):
+    with pytest.raises(people.NoKeyOfNames):
+        _found(kept, NAME, by=kept.second)
+    now, by = kept.world.tick, kept.by
+    case = access.add_compartment(name="case 7", by=by, now=now())
+    with pytest.raises(access.NamesNotBegun):
+        kept.named(NAME, compartment=case.id)
+    access.begin_names(case.id, by=by, now=now())
+    there = kept.named(NAME, compartment=case.id)
+    assert {each.person.id for each in _found(kept, NAME)} == {entered.id, there.id}
+    account = kept.world.second_account(role="documenter")
+    access.grant_membership(compartment=case.id, account=account, by=by, now=now())
+    access.grant_names(compartment=case.id, account=account, by=by, now=now())
+    session = kept.world.as_account(account)
+    assert [each.person.id for each in _found(kept, NAME, by=session)] == [there.id]
+    access.withdraw_names(compartment=case.id, account=account, by=by, now=now())
+    with pytest.raises(people.NoKeyOfNames):
+        _found(kept, NAME, by=session)
+
+
+def test_keys_go_with_the_name(kept: Kept, entered):
+    people.write_identity(
+        entered.id, details=people.IdentityDetails(names=(people.NameForm("Ян Пеўнеў"),)), adds=False, seen=1,
+        by=kept.by, now=kept.world.tick(),
+    )  # fmt: skip
+    assert _found(kept, NAME) == ()
+    assert len(_found(kept, "Ян Певнев")) == 1
+
+
+def test_nobody_tries_all_names_there_are(kept: Kept, entered):
+    account = kept.by.actor.account
+    now = kept.world.tick()
+    LookUp.objects.bulk_create([LookUp(id=ordered_id(now), account_id=account, at=now) for _ in range(60)])
+    with pytest.raises(people.LookUpsSpent, match="60"):
+        _found(kept, NAME)
+    kept.world.tick(3601)
+    assert _found(kept, NAME)
+    assert people.forget_look_ups(now=kept.world.tick(25 * 3600)) == 61
+
+
+def test_a_look_up_is_an_entry_that_tells_no_name(kept: Kept, entered):
+    from dokaz.journal.models import Body, Entry
+
+    _found(kept, NAME)
+    entry = Entry.objects.get(verb="people:names:look-up")
+    told = bytes(Body.objects.get(entry=entry).event).decode()
+    assert '"found":1' in told
+    assert entered.ref not in told
+    assert "Жыт" not in told
+
+
+def _needles(kept):
+    """Everything that must not be there, in each form in which bytes end up in a file."""
+    words = [NAME, DOCUMENT, *NAME.split(), "Signal +48 600", "the library asks"]
+    words += [mark.key for way in names.marks(NAME) for mark in way.marks if len(mark.key) > 4]
+    told = [form for word in words for form in (word.encode(), word.encode("utf-16-le"), word.lower().encode())]
+    keys = [access.name_key(kept.world.compartment, by=kept.by)]
+    every = [*told, *keys]
+    return [form for each in every for form in (each, each.hex().encode(), base64.b64encode(each).rstrip(b"="))]
+
+
+@pytest.mark.both
+def test_the_database_tells_no_name_no_contact_and_no_key(kept: Kept):
+    details = people.ContactDetails("Signal +48 600", words_to_use="the library asks")
+    kept.named(NAME, DOCUMENT, contact=details)
+    _found(kept, NAME)
+    with connection.cursor() as cursor:
+        for table in connection.introspection.table_names(cursor):
+            cursor.execute(f'SELECT * FROM "{table}"')
+            rows = [[bytes(v) if isinstance(v, memoryview) else v for v in row] for row in cursor.fetchall()]
+            text = b"\n".join(v if isinstance(v, bytes) else str(v).encode() for row in rows for v in row)
+            assert [needle for needle in _needles(kept) if needle in text] == [], table
+
+
+def test_marks_of_one_name_differ_between_compartments(kept: Kept):
+    (mark, *_) = next(iter(names.marks(NAME))).marks
+    assert marks.mark(mark, key=b"a" * 32) != marks.mark(mark, key=b"b" * 32)
+    assert models.NamePart.objects  # scoped: reading without a scope raises
+    with pytest.raises(access.Unscoped):
+        list(models.NamePart.objects.all())
