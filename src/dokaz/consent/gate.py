@@ -10,6 +10,7 @@ import secrets
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from dokaz.access import api as access
@@ -215,7 +216,7 @@ def _record(
     drafts = []
     for compartment in sorted(set(places.values())):
         mine = [ref for ref, place in places.items() if place == compartment]
-        facts = {
+        facts: dict[str, Any] = {
             "purpose": str(asked.scope.purpose),
             "recipient": str(asked.scope.recipient),
             "form": str(asked.form),

@@ -133,8 +133,9 @@ def recorded(written: Written) -> Recorded:
 
 def scope_words(scope: Scope) -> list[str | None]:
     """A scope as papers hold it."""
-    purpose, recipient = scope.purpose, scope.recipient
-    return [purpose and purpose.value, recipient and str(recipient), scope.occasion]
+    purpose = None if scope.purpose is None else scope.purpose.value
+    recipient = None if scope.recipient is None else str(scope.recipient)
+    return [purpose, recipient, scope.occasion]
 
 
 def scope_of(words: Sequence[str | None]) -> Scope:

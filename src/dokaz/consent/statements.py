@@ -5,6 +5,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from dokaz.access import api as access
@@ -231,5 +232,5 @@ def _record(
     by: access.Session,
     now: datetime,
 ) -> None:
-    facts = {"code": row.code, "language": row.language, "number": row.number}
+    facts: dict[str, Any] = {"code": row.code, "language": row.language, "number": row.number}
     journal.record(verb, by=by.actor, now=now, about=[str(row.id)], facts=facts, records=database.digests(*written))

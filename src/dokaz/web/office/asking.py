@@ -27,11 +27,16 @@ from dokaz.web.office import consent_texts, pages
 HOW, TEXT, END, CHECK = "how", "text", "end", "check"
 ON, BACK, RECORD, TO = "on", "back", "record", "to:"
 said_later = lazy(said, str)
-DAY = {
-    "input_formats": ["%Y-%m-%d"],
-    "widget": forms.TextInput({"class": "width-10", "autocomplete": "off"}),
-    "error_messages": {"invalid": later("Write the day as year, month and day, such as 2026-03-04.")},
-}
+DAY_HINT = later("As 2026-03-04.")
+
+
+def day_field(label: object, hint: object = DAY_HINT, *, required: bool = True) -> forms.DateField:
+    """A day of the calendar that is known for certain."""
+    return forms.DateField(
+        label=label, help_text=hint, required=required, input_formats=["%Y-%m-%d"],  # type: ignore[arg-type]
+        widget=forms.TextInput({"class": "width-10", "autocomplete": "off"}),
+        error_messages={"invalid": later("Write the day as year, month and day, such as 2026-03-04.")},
+    )  # fmt: skip
 
 
 def _words(codes: Any) -> tuple[tuple[str, Any], ...]:
@@ -41,7 +46,7 @@ def _words(codes: Any) -> tuple[tuple[str, Any], ...]:
 class How(fields.Form):
     """How somebody is asked. Of whoever speaks for another: who, and what the other says."""
 
-    said_on = forms.DateField(label=later("On which day"), help_text=later("As 2026-03-04."), **DAY)
+    said_on = day_field(later("On which day"))
     statement = forms.ChoiceField(label=later("By which text"), help_text=later("Only approved ones are here."))
     medium = forms.ChoiceField(label=later("How you speak"), choices=_words(consent.Medium), widget=fields.Radios)
     voice = forms.ChoiceField(label=later("Who answers"), choices=_words(consent.Voice), widget=fields.Radios)
@@ -88,10 +93,11 @@ class End(fields.Form):
         label=later("Conditions, in the person's own words"), required=False, max_length=2_000,
         widget=fields.LongText(rows=3),
     )  # fmt: skip
-    review = forms.DateField(
-        label=later("On which day to ask again"), required=False,
-        help_text=later("From that day on nothing goes out before the person was asked again."), **DAY,
-    )  # fmt: skip
+    review = day_field(
+        later("On which day to ask again"),
+        later("As 2026-03-04. From that day on nothing goes out before the person was asked again."),
+        required=False,
+    )
     proof = forms.CharField(
         label=later("What shows the consent"), required=False, max_length=300,
         help_text=later("References of items, such as a recording or a signed page."),
@@ -174,12 +180,16 @@ class Walk:
                 return Reply(data, question=question, checked=checked)
         return fields.Form(data, checked=checked)
 
+    def said(self, name: str) -> str:
+        """What was typed or chosen under this name so far."""
+        return str(self.sent.get(name, ""))
+
     def carried(self, form: fields.Form) -> Iterator[tuple[str, str]]:
         """What was answered on other pages, to be sent along with this one."""
         here = {form.add_prefix(name) for name in form.fields}
         for name in self.names:
-            if name not in here and self.sent.get(name):
-                yield name, self.sent[name]
+            if name not in here and self.said(name):
+                yield name, self.said(name)
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -188,7 +198,7 @@ class Walk:
 
     @property
     def text(self) -> consent.ConsentText | None:
-        return next((each for each in self.texts if str(each.id) == self.sent.get("statement")), None)
+        return next((each for each in self.texts if str(each.id) == self.said("statement")), None)
 
 
 def _asked(sent: Mapping[str, Any]) -> tuple[consent.ConsentQuestion, ...]:
@@ -280,14 +290,14 @@ def _title(step: str, question: consent.ConsentQuestion | None) -> str:
 def _lines(walk: Walk) -> Iterator[tuple[str, str, str]]:
     """Each question with the answer in words, and the page where it is changed."""
     for question in walk.questions:
-        yield question.asks, answer(walk.sent.get(f"{question.code}-reply", ""), _form(walk, question)), question.code
+        yield question.asks, answer(walk.said(f"{question.code}-reply"), _form(walk, question)), question.code
     for name, field in End.base_fields.items():
-        if walk.sent.get(name):
-            yield str(field.label), walk.sent[name], END
+        if walk.said(name):
+            yield str(field.label), walk.said(name), END
 
 
 def _form(walk: Walk, question: consent.ConsentQuestion) -> str:
-    return walk.sent.get(f"{question.code}-form", "") if len(question.forms) > 1 else ""
+    return walk.said(f"{question.code}-form") if len(question.forms) > 1 else ""
 
 
 def answer(reply: str, form: str = "") -> str:

@@ -84,7 +84,7 @@ def copies(request: HttpRequest, reader: pages.Reader, ref: str) -> HttpResponse
     decides = reader.may(access.Permission.RECORD_CONSENT) and bool(found)
     return pages.page(
         request, "copies", reader, person=person, table=_copies(found), left=_left(left),
-        **({"form": form} if decides else {}),
+        **pages.offered(form, there=decides),
     )  # fmt: skip
 
 

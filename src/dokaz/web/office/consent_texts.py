@@ -163,7 +163,7 @@ def _shown(request: HttpRequest, reader: pages.Reader, which: UUID, form: OneIte
         request, "consent-text", reader, text=found, name=name(found), about=_about(found), unread=unread(found),
         parts=[(said(part.words), found.parts.get(part, "")) for part in consent.Told], may_write=writes,
         may_approve=ready and reader.may(access.Permission.APPROVE_STATEMENTS),
-        **({"form": form} if writes else {}),
+        **pages.offered(form, there=writes),
     )  # fmt: skip
 
 

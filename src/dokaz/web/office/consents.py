@@ -36,10 +36,9 @@ class Withdrawing(fields.Form):
     kept: ClassVar = ("what", "said_on", "medium", "voice", "speaker", "reason")
 
     what = forms.ChoiceField(label=later("What is taken back"), widget=fields.Radios)
-    said_on = forms.DateField(
-        label=later("On which day this was said"),
-        help_text=later("As 2026-03-04. It counts at once, whatever day you give."), **asking.DAY,
-    )  # fmt: skip
+    said_on = asking.day_field(
+        later("On which day this was said"), later("As 2026-03-04. It counts at once, whatever day you give.")
+    )
     medium = forms.ChoiceField(
         label=later("How you heard of it"), choices=asking.How.base_fields["medium"].choices, widget=fields.Radios  # type: ignore[attr-defined]
     )  # fmt: skip

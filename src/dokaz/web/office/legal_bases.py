@@ -136,7 +136,7 @@ def _page(
     return pages.page(
         request, "bases", reader, title=title, lead=lead, back=back, here=request.path, may_record=may_record,
         bases=[(each, _summary(each, item="item" in subject), _open(each, reader)) for each in found],
-        **({"form": form} if may_record else {}),
+        **pages.offered(form, there=may_record),
     )  # fmt: skip
 
 
