@@ -49,8 +49,8 @@ class ConsentMissing(ConsentError):
 class PapersGone(ConsentError):
     code = "papers-gone"
     says = _(
-        "Records of what people agreed to are gone from the database. Nothing goes out until this is explained: ask a "
-        "custodian to run `dokaz verify --all`."
+        "Records of what people agreed to are gone, or not as they were written. Nothing goes out until this is "
+        "explained: ask a custodian to run `dokaz verify --all`."
     )
 
 

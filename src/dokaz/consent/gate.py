@@ -14,7 +14,7 @@ from typing import Any
 from uuid import UUID
 
 from dokaz.access import api as access
-from dokaz.consent import gathering, subjects
+from dokaz.consent import gathering, papers, subjects
 from dokaz.consent.deciding import Asked, decide_item, decide_person
 from dokaz.consent.errors import ConsentMissing, PermitForged, PermitOutdated
 from dokaz.consent.facts import Condition, Decision, ItemFacts, PersonFacts
@@ -98,8 +98,11 @@ def require(
 ) -> tuple[Permit, ...]:
     """A permit for each of these items, or nothing at all. Call it in the transaction in which they go.
 
+    Every paper of the house is held against its entry first, so that none was hidden.
+
     Raises ConsentMissing with the first reason, and what `permits` raises.
     """
+    papers.refuse_altered()
     asked = Asked(Scope(purpose, recipient, occasion), form, now.date())
     judged = _judge(items, asked, REQUIRE, by, now)
     refused = [each for each in judged if not each.decision.allowed]
@@ -160,9 +163,8 @@ def _decide(
     for item in items.values():
         if item not in judged:
             persons = tuple(dict.fromkeys(each.person for each in item.appearing))
-            papers = [paper for person in persons if person in known for paper in known[person].papers]
-            decision = decide_item(item, verdicts.get, asked)
-            judged[item] = _Judged(decision, persons, (*papers, *item.papers))
+            read = [paper for person in persons if person in known for paper in known[person].papers]
+            judged[item] = _Judged(decide_item(item, verdicts.get, asked), persons, (*read, *item.papers))
     return judged
 
 

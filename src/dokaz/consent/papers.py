@@ -124,6 +124,14 @@ def _order(written: Written) -> tuple[datetime, str]:
     return written.at, str(written.id)
 
 
+def refuse_altered() -> None:
+    """Return only if every paper of the house is there and as its entry says: one that was hidden by a change of what
+    it is about is found so, and not by looking for those about a subject. Raises PapersGone.
+    """
+    if journal.verify_records(MODEL).found:
+        raise PapersGone
+
+
 def _refuse_gone() -> None:
     """Entries are counted first: a paper that somebody writes meanwhile is one more, never one too few."""
     spoken_of = journal.count_written(MODEL)

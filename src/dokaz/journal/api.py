@@ -96,7 +96,7 @@ from dokaz.journal.publishing import (
     publish,
 )
 from dokaz.journal.reading import PlacedEntry, unplaced, waiting_since
-from dokaz.journal.recounting import verify_records
+from dokaz.journal.recounting import count_written, verify_records
 from dokaz.journal.register import unlisted
 from dokaz.journal.searching import Found, Question, ReadEntry, Unseal, search
 from dokaz.journal.searching import read_entry as opened_entry
@@ -486,15 +486,9 @@ def adopt_register(*, by: Actor, now: datetime) -> int:
 def vouch(*records: RecordDigest, unseal: Unseal | None = None) -> None:
     """Return only if each row is as its newest entry says, and that entry's event gives its leaf (SECURITY 5.6).
 
-    For rows that a decision rests on: roles, membership, approvals. What a sealed entry says counts where `unseal`
-    opens it. Raises RecordUnvouched.
+    For rows that decide, such as roles. What a sealed entry says counts where `unseal` opens it. Raises RecordUnvouched.
     """
     _vouching.vouch(records, unseal)
-
-
-def count_written(kind: str, /) -> int:
-    """How many rows of this kind entries speak of: where none may ever go, there must be as many."""
-    return _vouching.count(kind)
 
 
 def begin_anew(*, origin: str, vkey: str, last: bytes | None = None, reason: str, by: Actor, now: datetime) -> EntryId:

@@ -14,7 +14,7 @@ from dokaz.journal.searching import Unseal
 from dokaz.verify import canonical
 from dokaz.verify.errors import VerifyError
 
-__all__ = ["count", "vouch"]
+__all__ = ["vouch"]
 
 _AT_ONCE = 500
 _NAMES = {"kind", "id", "sha256"}
@@ -38,13 +38,6 @@ def vouch(digests: Iterable[RecordDigest], unseal: Unseal | None = None) -> None
     for kind, rows in by_kind.items():
         for start in range(0, len(rows), _AT_ONCE):
             _vouch(kind, rows[start : start + _AT_ONCE], opened)
-
-
-def count(kind: str) -> int:
-    """How many rows of this kind entries speak of."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT COUNT(DISTINCT row) FROM journal_written WHERE kind = %s", [kind])
-        return int(cursor.fetchone()[0])
 
 
 def _vouch(kind: str, digests: Sequence[RecordDigest], opened: "_Opening") -> None:
