@@ -16,7 +16,7 @@ from dokaz.names.tokens import Initial, Token
 
 
 class MarkKind(StrEnum):
-    """Of which part a mark is. `-near`: other spellings or forms may have it too, so that it says perhaps and no more."""
+    """Of which part a mark is. What is `near` other spellings and forms may have too: it says no more than perhaps."""
 
     FAMILY = "family"
     FAMILY_NEAR = "family-near"
@@ -58,7 +58,7 @@ def _common(name: Name) -> bool:
 
 
 def _marks(name: Name) -> Iterator[Mark]:
-    for word in name.family:
+    for word in (part for each in name.family for part in each.parts or (each,)):
         yield from (Mark(MarkKind.FAMILY, stem) for stem in word.stems)
         yield from _near(MarkKind.FAMILY_NEAR, word)
     if name.given:
@@ -69,7 +69,7 @@ def _marks(name: Name) -> Iterator[Mark]:
 
 
 def _given(name: Name, word: Token) -> Iterator[Mark]:
-    sure, all_ = name.meant | name.oblique, name.meant | name.oblique | name.weak
+    sure, all_ = name.meaning.plain | name.meaning.oblique, name.meaning.all
     yield from (Mark(MarkKind.GIVEN, _canonical(number)) for number in sure)
     yield from (Mark(MarkKind.GIVEN_NEAR, _canonical(number)) for number in all_)
     if not sure:
@@ -92,7 +92,7 @@ def _father(word: Token) -> Iterator[Mark]:
 
 
 def _initials(name: Name) -> Iterator[Mark]:
-    given = _sounds(name.given, name.given_initial, name.meant | name.oblique | name.weak)
+    given = _sounds(name.given, name.given_initial, name.meaning.all)
     yield from (Mark(MarkKind.GIVEN_INITIAL, sound) for sound in given)
     known = name.father.patronymic.fathers if name.father and name.father.patronymic else given_names.NONE
     yield from (Mark(MarkKind.FATHER_INITIAL, sound) for sound in _sounds(name.father, name.father_initial, known))

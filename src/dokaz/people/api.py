@@ -45,6 +45,7 @@ from dokaz.people.kinds import APPEARS, EXAMINED, PERSON
 from dokaz.people.lookups import Found, forget_look_ups, look_up
 from dokaz.people.naming import write_identity
 from dokaz.people.persons import Person, begin, person, persons, persons_of, revise_person
+from dokaz.people.placing import SealedPlaces, sealed_places
 from dokaz.people.reaching import change_contact
 from dokaz.people.roles import RoleHeld, read_roles
 from dokaz.people.sameness import SameAs, judge_same, same_as, take_back_sameness
@@ -64,11 +65,12 @@ __all__ = [
     "ContactError", "ContactKnown", "ContactTooLong", "Dossier", "Found", "IdentityDetails", "IdentityError",
     "IdentityShown", "IdentityTooLong", "KeepingError", "KeepingUnfit", "KeepingUnset", "Kept", "LeftHouse",
     "LookUpError", "LookUpsSpent", "NameForm", "NameKind", "NameTooShort", "NoKeyOfNames", "Part", "PeopleError",
-    "Person", "PersonError", "Relation", "RoleHeld", "RolesUnreadable", "SameAs", "Seen", "SituationNoted",
-    "SituationReasonMissing", "UnmaskingAsked", "UnmaskingError", "UnmaskingNotYet", "UnmaskingOutdated",
-    "UnmaskingReasonMissing", "UnmaskingSpent", "UnmaskingUnknown", "Vulnerability", "appear", "appearances_of",
-    "appearances_of_many", "appearances_of_person", "approve_unmask", "ask_unmask", "begin", "change_contact",
-    "contact", "dossier", "examined", "forget_look_ups", "judge_same", "keep", "kept", "look_up", "note_situation",
-    "person", "persons", "persons_of", "read_roles", "revise_person", "same_as", "situations", "situations_of",
-    "take_back_appearance", "take_back_sameness", "unmask", "unmasking", "unmaskings", "worsened", "write_identity",
+    "Person", "PersonError", "Relation", "RoleHeld", "RolesUnreadable", "SameAs", "SealedPlaces", "Seen",
+    "SituationNoted", "SituationReasonMissing", "UnmaskingAsked", "UnmaskingError", "UnmaskingNotYet",
+    "UnmaskingOutdated", "UnmaskingReasonMissing", "UnmaskingSpent", "UnmaskingUnknown", "Vulnerability", "appear",
+    "appearances_of", "appearances_of_many", "appearances_of_person", "approve_unmask", "ask_unmask", "begin",
+    "change_contact", "contact", "dossier", "examined", "forget_look_ups", "judge_same", "keep", "kept", "look_up",
+    "note_situation", "person", "persons", "persons_of", "read_roles", "revise_person", "same_as", "sealed_places",
+    "situations", "situations_of", "take_back_appearance", "take_back_sameness", "unmask", "unmasking", "unmaskings",
+    "worsened", "write_identity",
 ]  # fmt: skip

@@ -58,9 +58,9 @@ _COUNTS = frozenset({Judgement.POSITIVE, Judgement.UNSURE})
 
 def appear(
     person: UUID,
-    item: str,
     /,
     *,
+    item: str,
     relation: Relation,
     pinpoint: str,
     judgement: Judgement = Judgement.POSITIVE,

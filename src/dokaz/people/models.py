@@ -4,7 +4,7 @@ Insert-only by trigger, apart from the columns named in the migration. No column
 are or how they are reached: a person is a random id, a name is a keyed hash of each of its parts.
 """
 
-from typing import ClassVar
+from typing import ClassVar, Self
 
 from django.db import models
 from django.db.models import CheckConstraint, Q, UniqueConstraint
@@ -67,7 +67,7 @@ class NamePart(models.Model):
     tag = models.CharField(max_length=16)
     mark = models.BinaryField(max_length=32)
 
-    objects: ClassVar[Scoped["NamePart"]] = Scoped()
+    objects: ClassVar[Scoped[Self]] = Scoped()
 
     class Meta:
         indexes: ClassVar = [models.Index(fields=["mark"], name="people_part_by_mark")]

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, cast
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Model
@@ -170,7 +170,7 @@ def told(held: records.Held) -> Person:
         pseudonym=str(said.get("pseudonym", "")),
         roles=read_roles(str(said.get("roles", ""))),
         vulnerabilities=tuple(Vulnerability(each) for each in said.get("vulnerabilities", ())),
-        born_around=cast("Span | None", born if isinstance(born, Span) else None),
+        born_around=born if isinstance(born, Span) else None,
         note=str(said.get("note", "")),
         state=held.state,
         written_at=held.written_at,

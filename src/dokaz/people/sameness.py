@@ -22,7 +22,7 @@ class SameAs:
 
 
 def judge_same(
-    one: UUID, other: UUID, /, *, judgement: Judgement, reason: str, by: access.Session, now: datetime
+    one: UUID, /, *, other: UUID, judgement: Judgement, reason: str, by: access.Session, now: datetime
 ) -> Judged:
     """Judge whether two persons are the same in the world; it lies with the first. Raises what `records.judge` does."""
     if one == other:

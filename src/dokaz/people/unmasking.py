@@ -119,9 +119,11 @@ def approve_unmask(which: UUID, /, *, by: access.Session, now: datetime) -> None
         if row.passed_by_id is not None or now >= row.asked_at + LASTS:
             raise UnmaskingSpent
         standing = _rows_of(row)
-        if access.approval(row.approval, by=by, now=now).sha256 != identities.fingerprint(standing).hex():
+        asked = access.approval(row.approval, by=by, now=now)
+        if asked.sha256 != identities.fingerprint(standing).hex():
             raise UnmaskingOutdated
-        access.approve(row.approval, by=by, now=now)
+        if asked.approved_by != by.actor.account:  # unless they said yes already and passed nothing on yet
+            access.approve(row.approval, by=by, now=now)
         halves = b"".join(_half(each, row.half_id, by) for each in standing)
         row.passed = access.pass_half(halves, row=row.identity_id, use=row.id, to=row.asked_by_id)
         row.passed_by_id, row.passed_at = by.actor.account, now

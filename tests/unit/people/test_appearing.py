@@ -14,15 +14,13 @@ from dokaz.records import api as records
 
 @pytest.fixture
 def item(kept: Kept):
-    receipt = custody.receive(
-        io.BytesIO(b"a photograph"), name="a.jpg", source="x", by=kept.by, now=kept.world.tick()
-    )
+    receipt = custody.receive(io.BytesIO(b"a photograph"), name="a.jpg", source="x", by=kept.by, now=kept.world.tick())
     return receipt.ref
 
 
 def _appears(kept, person, item, **more):
     asked = {"relation": Relation.SHOWS, "pinpoint": "second row", "reason": "same coat"} | more
-    return people.appear(person.id, item, by=kept.by, now=kept.world.tick(), **asked)
+    return people.appear(person.id, item=item, by=kept.by, now=kept.world.tick(), **asked)
 
 
 def test_appearances_are_judged_and_taken_back(kept: Kept, item):

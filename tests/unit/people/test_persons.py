@@ -141,7 +141,7 @@ def test_sameness_is_a_judgement_that_is_taken_back_and_contradictions_are_shown
 
     def judge(first, second, judgement):
         return people.judge_same(
-            first.id, second.id, judgement=judgement, reason="same scar", by=kept.by, now=kept.world.tick()
+            first.id, other=second.id, judgement=judgement, reason="same scar", by=kept.by, now=kept.world.tick()
         )
 
     judge(one, two, records.Judgement.POSITIVE)

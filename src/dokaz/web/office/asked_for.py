@@ -25,6 +25,7 @@ TITLES = {
     "access:apps:accept": later("Accept codes from apps again"),
     "custody:item:destroy": later("Destroy items"),
     "disclosure:package:make": later("Make a package"),
+    "people:unmasking:show": later("See who a person is"),
 }
 
 
@@ -54,6 +55,8 @@ def told(asked: access.Approval, reader: pages.Reader) -> Told:
     organisation = access.apps_asked(asked.id)
     if organisation is not None:
         return Told(tuple(_apps(organisation)), True, place=reverse("app-rules"))
+    if asked.verb == "people:unmasking:show":  # the second person passes their half on, on a page of its own
+        return Told((), False, place=reverse("unmaskings"))
     proposed = custody.proposed_destruction(asked.sha256, by=reader.session, now=reader.now)
     if proposed is not None:
         return Told(tuple(_destruction(proposed)), True)

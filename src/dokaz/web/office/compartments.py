@@ -90,7 +90,8 @@ def compartment(request: HttpRequest, reader: pages.Reader, compartment: UUID) -
     manages, served = reader.may(MANAGE), here().machine.machine
     return pages.page(
         request, "compartment", reader, one=one, about=_about(one), members=_members(one, reader, manages=manages),
-        machines=_machines(one, served, manages=manages), warning=_warning(one), grants=manages and one.mine,
+        machines=_machines(one, served, manages=manages), warning=_warning(one), manages=manages,
+        grants=manages and one.mine,
         admits=manages and one.mine and not one.protected and all(each.id != served for each in one.machines),
     )  # fmt: skip
 

@@ -34,6 +34,7 @@ def item(request: HttpRequest, reader: pages.Reader, ref: str) -> HttpResponse:
         may_open=has_bytes and reader.may(access.Permission.OPEN_ITEMS),
         may_take=has_bytes and reader.may(access.Permission.EXTRACT_ITEMS),
         may_examine=has_bytes and reader.may(access.Permission.EXAMINE_ITEMS),
+        sees_persons=reader.may(access.Permission.SEE_PERSONS),
         may_describe=not record.destroyed and reader.may(access.Permission.DESCRIBE_ITEMS),
         readers=custody.readers(ref, by=reader.session), onward=reverse("view", args=[record.ref]),
         examinations=[_examined(each) for each in record.examinations[-1:]],

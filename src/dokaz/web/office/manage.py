@@ -37,6 +37,10 @@ ROOMS = (
         later("Compartments"),
         later("Who may know what: members, machines and keys of each compartment you may see."),
     ),
+    Room(
+        "keeping", later("Where identities are kept"),
+        later("The two halves of identities, and the compartment of contacts."), access.Permission.MANAGE_COMPARTMENTS,
+    ),
     Room("roles", later("Roles"), later("What each role lets a person do.")),
     Room(
         "objects", later("Physical objects"), later("Where each is, who has it, and every change of hands."),

@@ -1,0 +1,68 @@
+"""All that the house holds of one person, for the house to read and print."""
+
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from dokaz.access import api as access
+from dokaz.design.component import Link
+from dokaz.design.dates import instant
+from dokaz.design.lists import Happening, Timeline
+from dokaz.design.tables import Column, Table
+from dokaz.people import api as people
+from dokaz.records import api as records
+from dokaz.web.office import pages, persons, sentences
+
+
+@require_safe
+@pages.signed_in
+def dossier(request: HttpRequest, reader: pages.Reader, ref: str) -> HttpResponse:
+    access.require(reader.session, access.Permission.VERIFY_JOURNAL, now=reader.now)
+    who = persons.person(ref, reader)
+    found = people.dossier(who.id, by=reader.session, now=reader.now)
+    return pages.page(
+        request, "dossier", reader, who=who, about=persons.about(who, reader),
+        revisions=Timeline(tuple(map(_revised, found.revisions))),
+        situations=Timeline(tuple(map(persons.noted, found.situations))) if found.situations else None,
+        appears=persons.appeared(found.appearances), seen=_seen(found), left=_left(found), more=found.more,
+    )  # fmt: skip
+
+
+def _revised(each: records.RecordRevision) -> Happening:
+    changed = "; ".join(f"{_title(one.field)}: {persons.shown(one.after)}" for one in each.changed)
+    text = changed or _("Something that is sealed apart changed, or nothing did: which, is not told.")
+    title = _("Revision {number}").format(number=each.number)
+    return Happening(instant(each.at), title, str(access.name_of(each.by)), f"{text} {each.reason}".strip())
+
+
+def _title(field: str) -> str:
+    return next((one.says for one in people.PERSON.fields if one.name == field), field)
+
+
+def _seen(found: people.Dossier) -> Table:
+    return Table(
+        caption=_("Who saw and did what"),
+        columns=(Column(_("When"), whole=True), Column(_("What")), Column(_("Entry"), numeric=True)),
+        rows=tuple(
+            (
+                instant(each.at) if each.at else "",
+                sentences.title(each.verb) if each.verb in sentences.SENTENCES else each.verb,
+                str(each.index),
+            )
+            for each in found.seen
+        ),
+        empty=_("Nothing yet that you may read."),
+        dense=True,
+    )
+
+
+def _left(found: people.Dossier) -> Table:
+    return Table(
+        caption=_("What left the house"),
+        columns=(Column(_("Item"), whole=True), Column(_("When"), whole=True), Column(_("To whom")), Column(_("Why"))),
+        rows=tuple(
+            (Link(each.item, f"/items/{each.item}"), instant(each.at), each.to, each.why) for each in found.left
+        ),
+        empty=_("No copy of an item in which this person appears left the house."),
+        dense=True,
+    )

@@ -1,0 +1,61 @@
+"""Is a name known? Asked in a form, never in an address, and answered without telling any name."""
+
+from django import forms
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as later
+from django.views.decorators.http import require_http_methods
+
+from dokaz.access import api as access
+from dokaz.design import fields
+from dokaz.design.component import Link, Tag, Tone
+from dokaz.design.tables import Column, Table
+from dokaz.people import api as people
+from dokaz.web.office import pages
+
+TONES = {"same": Tone.GOOD, "possible": Tone.CAREFUL, "different": Tone.PLAIN}
+VERDICTS = {
+    "same": later("The names agree"), "possible": later("Possible"), "different": later("Another patronymic"),
+}  # fmt: skip
+
+
+class AName(fields.Form):
+    """Nothing of it is kept: what was typed is a name."""
+
+    name = forms.CharField(
+        label=later("Name"),
+        help_text=later("In any script and spelling, in any order; with a patronymic or initials if they are known."),
+        max_length=300,
+        widget=forms.TextInput({"autocomplete": "off", "spellcheck": "false"}),
+    )
+
+
+@require_http_methods(pages.PAGES)
+@pages.signed_in
+def look_up(request: HttpRequest, reader: pages.Reader) -> HttpResponse:
+    access.require(reader.session, access.Permission.LOOK_UP_NAMES, now=reader.now)
+    form, table = AName.sent(request), None
+    if request.method == "POST" and form.is_valid():
+        try:
+            table = _table(people.look_up(form.cleaned_data["name"], by=reader.session, now=reader.now))
+        except people.LookUpError as why:
+            form.add_error("name", str(why))
+    return pages.page(request, "look-up", reader, form=form, table=table)
+
+
+def _table(found: tuple[people.Found, ...]) -> Table:
+    return Table(
+        caption=_("Who was found"),
+        columns=(Column(_("Person"), whole=True), Column(_("Pseudonym")), Column(_("Verdict")), Column(_("Because"))),
+        rows=tuple(
+            (
+                Link(each.person.ref, reverse("one-person", args=[each.person.ref])), each.person.pseudonym,
+                Tag(str(VERDICTS[each.verdict.value]), TONES[each.verdict.value]), " ".join(each.because),
+            )
+            for each in found
+        ),
+        empty=_(
+            "Nobody with such a name was entered where you may look names up. Persons without a name are not found."
+        ),
+    )  # fmt: skip

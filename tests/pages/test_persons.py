@@ -1,0 +1,108 @@
+"""The pages of persons: added, found by a name, unmasked by two, and told apart from what is sealed."""
+
+import re
+
+import pytest
+from tests import persons
+from tests.pages.conftest import Visitor
+
+from dokaz.access import api as access
+from dokaz.people import api as people
+
+NAME = "Алесь Рыгоравіч Жытоўскі"
+
+
+@pytest.fixture
+def world(real_world):
+    return real_world
+
+
+@pytest.fixture
+def kept(world):
+    return persons.keep(world)
+
+
+@pytest.fixture
+def second(kept, served):
+    """The second person, of another organisation, at a browser."""
+    one = Visitor(kept.world)
+    one.sign_in(account=kept.second.actor.account, passphrase=kept.world.companion_words)
+    return one
+
+
+def text(answer):
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", answer.content.decode()))
+
+
+def test_a_person_is_added_named_found_and_unmasked_by_two(kept, custodian, second):
+    new = {"compartment": str(kept.world.compartment), "pseudonym": "Верас", "roles": "victim 2020-08"}
+    answer = custodian.post("/persons/add", {**new, "born_around_3": "NONE"})
+    assert answer.status_code == 302, answer.content.decode()
+    page = answer.headers["location"]
+    ref = page.split("/")[-1]
+    named = {
+        "own": f"{NAME}\nАляксандр Рыгоравіч Жытоўскі",
+        "language": "be",
+        "born_3": "NONE",
+        "seen": "1",
+        "documents": "KH77",
+    }
+    assert custodian.post(f"{page}/identity", named).status_code == 302
+    assert NAME.split(maxsplit=1)[0] not in text(custodian.get(page))
+    found = custodian.post("/persons/look-up", {"name": "Житовский Александр Григорьевич"})
+    assert ref in text(found)
+    assert "The patronymic names the same father" in text(found)
+    assert "name=" not in "".join(found.headers.values())
+    asked = custodian.post(f"{page}/ask", {"reason": "to warn his wife"}).headers["location"]
+    assert "Waits for the other half" in text(custodian.get(asked))
+    assert "to warn his wife" in text(second.get(asked))
+    assert second.get(f"{asked}/before").status_code == 200
+    assert second.post(f"{asked}/pass").status_code == 302
+    assert custodian.get(f"{asked}/see").status_code == 200
+    shown = custodian.post(f"{asked}/see/now")
+    assert NAME in text(shown)
+    assert "KH77" in text(shown)
+    assert shown.headers["refresh"].startswith("180; url=/persons/requests/")
+    assert "no-store" in shown.headers["cache-control"]
+    assert NAME not in text(custodian.post(f"{asked}/see/now", page="/me"))
+
+
+def test_contact_situation_and_sameness_are_written_on_pages_of_their_own(kept, custodian, second):
+    one, other = kept.person(), kept.person("Чабор")
+    page = f"/persons/{one.ref}"
+    assert "Nothing is known of it" in text(custodian.get(f"{page}/contact"))
+    written = {"channel": "Signal", "seen": "1"}
+    assert custodian.post(f"{page}/contact/change", written).status_code == 302
+    assert "Signal" in text(custodian.get(f"{page}/contact"))
+    stale = custodian.post(f"{page}/contact/change", written)
+    assert stale.status_code == 409
+    assert "Somebody changed it while you wrote" in text(stale)
+    noted = {"circumstance": "detained", "on_2": "2026", "on_3": "NONE", "reason": "a call", "seen": "2"}
+    assert custodian.post(f"{page}/situation", noted).status_code == 302
+    assert "Plan no contact" in text(custodian.get(page))
+    same = {"person": other.ref, "judgement": "positive", "reason": "scar"}
+    assert custodian.post(f"{page}/same", same).status_code == 302
+    assert other.ref in text(custodian.get(page))
+    assert custodian.post(f"{page}/same", {**same, "person": "P-0000-00000"}).status_code == 422
+    took = re.search(r'href="(/persons/answers/[^"]+)"', custodian.get(page).content.decode())[1]
+    assert custodian.post(took, {"reason": "no"}).status_code == 302
+    assert other.ref not in text(custodian.get(page))
+    changed = {"pseudonym": "Верас", "roles": "judge", "born_around_3": "NONE", "reason": "x", "seen": "3"}
+    assert "names no role" in text(custodian.post(f"{page}/change", changed))
+    dossier = text(custodian.get(f"{page}/dossier"))
+    assert "Signal" not in dossier
+    assert "a call" in dossier
+    assert second.get(page).status_code == 404
+
+
+def test_a_house_says_where_identities_are_kept_and_who_looks_names_up(kept, custodian, colleague):
+    assert "identities 1" in text(custodian.get("/keeping"))
+    names = f"/compartments/{kept.world.compartment}/names"
+    assert "Take away" in text(custodian.get(names))
+    who = colleague("documenter")
+    access.grant_membership(compartment=kept.world.compartment, account=who.account, by=kept.by, now=kept.world.tick())
+    assert "You hold no key of names" in text(who.post("/persons/look-up", {"name": NAME}))
+    assert custodian.post(f"{names}/grant", {"chosen": str(who.account)}).status_code == 302
+    assert "Nobody with such a name" in text(who.post("/persons/look-up", {"name": NAME}))
+    assert custodian.post(f"{names}/{who.account}/withdraw").status_code == 302
+    assert people.kept().contacts == kept.contacts
