@@ -48,6 +48,12 @@ OF = {  # the right that the verb behind each address asks for, where the role a
     Permission.DESCRIBE_ITEMS: {"describe"},
     Permission.DERIVE_ITEMS: {"keep"},
     Permission.MOVE_OBJECTS: {"move-object", "return-object"},
+    Permission.SEE_CONSENT: {
+        "consent-texts", "consent-text", "consent", "what-was-said", "copies", "person-bases", "item-bases",
+    },
+    Permission.RECORD_CONSENT: {"ask-consent", "withdraw-consent", "speakers", "weigh-harm", "end-basis"},
+    Permission.WRITE_STATEMENTS: {"take-draft-text", "write-text", "confirm-text", "voice-text"},
+    Permission.APPROVE_STATEMENTS: {"approve-text"},
     Permission.APPROVE: {"approval", "approve-before", "approve", "decline", "take-back"},
 }  # fmt: skip
 HIDDEN = {"compartment"}  # members see it, and so do those who manage; to others it is not there

@@ -67,6 +67,8 @@ class Speaking(fields.Form):
 @require_http_methods(pages.PAGES)
 @pages.signed_in
 def copies(request: HttpRequest, reader: pages.Reader, ref: str) -> HttpResponse:
+    if request.method == "POST":
+        access.require(reader.session, access.Permission.RECORD_CONSENT, now=reader.now)
     person = persons.person(ref, by=reader.session, now=reader.now)
     found = consent.copies_of(person.id, by=reader.session, now=reader.now)
     form = Deciding.sent(request, copies=found)

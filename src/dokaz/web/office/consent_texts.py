@@ -101,6 +101,7 @@ def confirm(request: HttpRequest, reader: pages.Reader, text: UUID) -> HttpRespo
 @pages.signed_in
 def voice(request: HttpRequest, reader: pages.Reader, text: UUID) -> HttpResponse:
     """The recording in which the text is read aloud, by its reference."""
+    access.require(reader.session, access.Permission.WRITE_STATEMENTS, now=reader.now)
     form = OneItem.sent(request)
     if not form.is_valid():
         return _shown(request, reader, text, form)

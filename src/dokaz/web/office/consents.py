@@ -15,18 +15,16 @@ from django.views.decorators.http import require_http_methods, require_safe
 from dokaz.access import api as access
 from dokaz.consent import api as consent
 from dokaz.design import fields
-from dokaz.design.addresses import Address
 from dokaz.design.component import Link, Shown, Tag, Tone
 from dokaz.design.dates import instant
 from dokaz.design.lists import Happening, Summary, SummaryRow, Timeline
 from dokaz.design.notices import Banner
-from dokaz.design.tables import AFTER, Column, Table, pager
+from dokaz.design.tables import Column, Table
 from dokaz.kernel.dates import Span, in_words
 from dokaz.kernel.languages import Language, said
 from dokaz.people import api as persons
 from dokaz.web.office import asking, pages
 
-PAGE = 50
 EVERYTHING = "everything"
 
 
@@ -63,27 +61,6 @@ class Withdrawing(fields.Form):
         if given.get("voice") not in (None, consent.Voice.PERSON.value) and not given.get("speaker"):
             self.add_error("speaker", _("Say who speaks for the person."))
         return given
-
-
-@require_safe
-@pages.signed_in
-def consents(request: HttpRequest, reader: pages.Reader) -> HttpResponse:
-    """The persons one may see, each with the way to what they agreed to, and the texts by which people are asked."""
-    before = request.GET.get(AFTER, "")
-    found = persons.persons(by=reader.session, now=reader.now, before=_uuid(before), limit=PAGE + 1)
-    shown, more = found[:PAGE], len(found) > PAGE
-    table = Table(
-        caption=_("Persons"),
-        columns=(Column(_("Person"), whole=True), Column(_("Pseudonym")), Column(_("Roles"))),
-        rows=tuple(_person(each) for each in shown),
-        empty=_("There is nobody here that you may see yet."),
-        caption_hidden=True,
-    )
-    here = Address.of(request)
-    return pages.page(
-        request, "consents", reader, table=table,
-        pager=pager("", here=here, next_key=str(shown[-1].id) if more else None),
-    )  # fmt: skip
 
 
 @require_safe
@@ -255,11 +232,6 @@ def _decides(each: consent.Speakers) -> str:
     return _("A guardian, with the person") if each.guardian_decides else _("The person")
 
 
-def _person(each: persons.Person) -> tuple[Shown, ...]:
-    parts = ", ".join(dict.fromkeys(role.part.says for role in each.roles))
-    return (Link(each.ref, reverse("consent", args=[each.ref])), each.pseudonym, parts)
-
-
 def _withdraw(person: persons.Person, given: dict[str, Any], ways: Iterable[consent.Way], reader: pages.Reader) -> None:
     chosen = {each.question.code: each.question.scope for each in ways}
     voice = consent.Voice(given["voice"])
@@ -274,10 +246,3 @@ def _withdraw(person: persons.Person, given: dict[str, Any], ways: Iterable[cons
 
 def day(on: date) -> str:
     return in_words(Span.parse(on.isoformat()))
-
-
-def _uuid(text: str) -> UUID | None:
-    try:
-        return UUID(text)
-    except ValueError:
-        return None

@@ -122,6 +122,8 @@ def _words(request: HttpRequest, reader: pages.Reader, form: Words, title: str, 
 def _page(
     request: HttpRequest, reader: pages.Reader, *, back: str, lead: str, title: str, **subject: Any
 ) -> HttpResponse:
+    if request.method == "POST":
+        access.require(reader.session, access.Permission.RECORD_CONSENT, now=reader.now)
     found = consent.bases_of(**subject, by=reader.session, now=reader.now)
     form, may_record = NewBasis.sent(request), reader.may(access.Permission.RECORD_CONSENT)
     if request.method == "POST" and form.is_valid():

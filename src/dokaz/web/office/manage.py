@@ -47,7 +47,7 @@ ROOMS = (
         access.Permission.SEE_ITEMS,
     ),
     Room(
-        "consents", later("Consent"), later("What people agreed to, and the texts they are asked by."),
+        "consent-texts", later("Texts of consent"), later("What people are told before they are asked for consent."),
         access.Permission.SEE_CONSENT,
     ),
     Room(

@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as later
 from django.utils.translation import ngettext
 
 from dokaz.access import api as access
+from dokaz.consent import api as consent
 from dokaz.custody import api as custody
 from dokaz.jobs import api as jobs
 from dokaz.journal import api as journal
@@ -245,6 +246,9 @@ REFUSED: Mapping[str, Promise] = {
     access.Stranger.NO_SESSION: later("a page for those who are signed in"),
     access.Stranger.OTHER_HOST: later("the office was asked for under a name that is not its own"),
     access.Stranger.TOO_OFTEN: later("a name with which one tried to sign in too often"),
+    consent.AskingUnknown.code: later("what a person said, that is not there for them"),
+    consent.BasisUnknown.code: later("a basis in law that is not there for them"),
+    consent.StatementUnknown.code: later("a text of consent that is not there for them"),
     custody.ItemNotFound.code: later("an item that is not there for them"),
     custody.UploadNotFound.code: later("an upload that is not there for them"),
     jobs.JobUnknown.code: later("background work that is not there for them"),
