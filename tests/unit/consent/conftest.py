@@ -38,7 +38,9 @@ class House:
         bytes_ = io.BytesIO(f"{name} {self.world.now}".encode())
         ref = custody.receive(bytes_, name=name, by=self.by, now=self.now()).ref
         for person in persons_in:
-            people.appear(person.id, ref, relation=relation, pinpoint="1", reason="seen", by=self.by, now=self.now())
+            people.appear(
+                person.id, item=ref, relation=relation, pinpoint="1", reason="seen", by=self.by, now=self.now()
+            )
         if examined:
             people.examined(ref, reason="looked at all of it", by=self.by, now=self.now())
         return ref

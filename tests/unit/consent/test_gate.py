@@ -31,7 +31,9 @@ def stored(row):
 def test_what_a_person_said_decides_at_once_and_every_look_is_an_entry(house):
     person, other = house.kept.person(), house.kept.person("Чабор")
     item, shown, unexamined = house.item(person), house.item(person, name="b"), house.item(person, examined=False)
-    people.appear(other.id, shown, relation=Relation.SHOWS, pinpoint="1", reason="seen", by=house.by, now=house.now())
+    people.appear(
+        other.id, item=shown, relation=Relation.SHOWS, pinpoint="1", reason="seen", by=house.by, now=house.now()
+    )
     assert [whys(each) for each in house.decided(item, unexamined)] == [[Why.SILENCE], [Why.NOT_EXAMINED]]
     house.says(person)
     one, two = house.decided(item, shown)
@@ -222,7 +224,9 @@ def test_somebody_out_of_sight_keeps_an_item_back(house):
     )
     seen = house.kept.person()
     item = house.item(seen)
-    people.appear(hidden.id, item, relation=Relation.SHOWS, pinpoint="1", reason="seen", by=house.by, now=house.now())
+    people.appear(
+        hidden.id, item=item, relation=Relation.SHOWS, pinpoint="1", reason="seen", by=house.by, now=house.now()
+    )
     house.says(seen)
     assert house.decided(item)[0].allowed
     access.grant_membership(

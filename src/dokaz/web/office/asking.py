@@ -56,7 +56,7 @@ class How(fields.Form):
     )  # fmt: skip
     assent = forms.ChoiceField(
         label=later("What the child, or the person spoken for, says"), required=False, widget=fields.Radios,
-        choices=(("yes", later("Agrees")), ("no", later("Does not agree")), ("", later("Was not asked"))),
+        choices=(("yes", later("Agrees")), ("no", later("Does not agree")), ("not-asked", later("Was not asked"))),
     )  # fmt: skip
     interpreter = forms.CharField(
         label=later("Interpreter"), required=False, max_length=200, help_text=later("A reference or another name.")
