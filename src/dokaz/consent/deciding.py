@@ -2,8 +2,8 @@
 
 For each voice that counts, of all it said that covers what is asked:
 
-    it permits  ⟺  something permits, and for everything that limits there is something permitting,
-                   within its scope and from a later day
+    it permits  ⟺  something permits, and for everything that limits there is something permitting, within
+                   its scope and from a later day; or narrower than it, and said with it at one asking
 
 A limit is whatever is not a yes in this form that still counts. So one more limit, voice or person never permits more.
 """
@@ -204,7 +204,13 @@ def _stand(facts: PersonFacts, asked: Asked, voice: Voice, *speakers: object) ->
 
 
 def _undone(limit: ConsentDecision, permitting: Sequence[ConsentDecision]) -> bool:
-    return any(limit.scope.covers(yes.scope) and yes.permits_from > limit.limits_until for yes in permitting)
+    inside = [yes for yes in permitting if limit.scope.covers(yes.scope)]
+    return any(yes.permits_from > limit.limits_until or _excepted(yes, limit) for yes in inside)
+
+
+def _excepted(yes: ConsentDecision, limit: ConsentDecision) -> bool:
+    """Said together, a narrower yes is an exception from a wider no, and contradicts nothing."""
+    return yes.of == limit.of and yes.scope != limit.scope and yes.voice == limit.voice
 
 
 def _why_limited(each: ConsentDecision, asked: Asked) -> Why | None:
@@ -255,13 +261,17 @@ def _looks(facts: PersonFacts, asked: Asked) -> tuple[Looked, ...]:
     limits = [each for each in covering if each.reply is not Reply.YES]
     pairs = [(yes, limit) for yes in yeses for limit in limits if limit.voice == yes.voice]
     found = [
-        *(_looked(Look.CONTRADICTION, yes, facts) for yes, limit in pairs if yes.said_on == limit.said_on),
+        *(_looked(Look.CONTRADICTION, yes, facts) for yes, limit in pairs if _contradicts(yes, limit)),
         *(_looked(Look.SAID_EARLIER, limit, facts) for yes, limit in pairs if _came_late(limit, yes)),
         *(_looked(Look.STATEMENT_CHANGED, yes, facts) for yes in yeses if yes.statement in facts.changed_statements),
     ]
     if facts.of_age_from and facts.of_age_by and facts.of_age_from <= asked.on < facts.of_age_by:
         found.append(Looked(Look.AGE_UNCERTAIN, facts.person))
     return tuple(sorted(set(found), key=lambda each: (each.look, each.day or date.min)))
+
+
+def _contradicts(yes: ConsentDecision, limit: ConsentDecision) -> bool:
+    return yes.said_on == limit.said_on and not (_excepted(yes, limit) or _excepted(limit, yes))
 
 
 def _came_late(limit: ConsentDecision, yes: ConsentDecision) -> bool:

@@ -2,6 +2,7 @@
 
 import datetime as dt
 from dataclasses import replace
+from itertools import count
 from uuid import UUID
 
 import pytest
@@ -26,11 +27,14 @@ def after(days: int) -> dt.date:
     return DAY + dt.timedelta(days=days)
 
 
-def said(reply=Reply.YES, *, day=DAY, recorded=None, scope=TO_LITHUANIA, form=Form.PSEUDONYMOUS, **more):
+_askings = (UUID(int=number) for number in count(100))
+
+
+def said(reply=Reply.YES, *, day=DAY, recorded=None, scope=TO_LITHUANIA, form=Form.PSEUDONYMOUS, of=None, **more):
     recorded = dt.datetime.combine(recorded or day, dt.time(12), dt.UTC)
     form = form if reply is Reply.YES else None
     return ConsentDecision(
-        of=UUID(int=99), scope=scope, reply=reply, form=form, said_on=day, recorded_at=recorded, **more
+        of=of or next(_askings), scope=scope, reply=reply, form=form, said_on=day, recorded_at=recorded, **more
     )
 
 
@@ -184,6 +188,16 @@ def test_a_wider_yes_does_not_undo_a_narrower_no():
     assert not decided(said(Reply.NO), said(day=after(5), scope=TO_ALL)).allowed
     assert decided(said(Reply.NO, scope=TO_ALL), said(day=after(5))).allowed
     assert decided(said(scope=TO_ALL)).allowed
+
+
+def test_said_together_a_narrower_yes_is_an_exception_from_a_wider_no():
+    together = {"of": UUID(int=7)}
+    decision = decided(said(Reply.NO, scope=TO_ALL, **together), said(**together))
+    assert decision.allowed
+    assert decision.looks == ()
+    assert not decided(said(Reply.NO, scope=TO_ALL), said()).allowed
+    assert not decided(said(Reply.NO, **together), said(scope=TO_ALL, **together)).allowed
+    assert not decided(said(Reply.NO, scope=TO_ALL, **together), said(**together), said(Reply.WITHDRAWN)).allowed
 
 
 def test_being_asked_first_is_answered_for_one_occasion():
