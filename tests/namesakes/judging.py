@@ -1,4 +1,5 @@
-"""Figures of a comparison over pairs: precision and recall of `same`, the area under the curve of the score, and the tiers."""
+"""Figures of a comparison over pairs: precision and recall of `same`, the area under the curve of the score,
+and the tiers."""
 
 from dataclasses import dataclass
 

@@ -17,7 +17,7 @@ class Habit:
     opened: dict[str, str]
     after: dict[str, str]
     endings: dict[str, str] = field(default_factory=dict)
-    special: Callable[[str], str] = staticmethod(lambda word: word)
+    special: Callable[[str], str] = str
 
     def write(self, word: str) -> str:
         word = word.lower()
@@ -35,7 +35,7 @@ class Habit:
                 found += table.get(letter, self.opened[letter])
             elif letter == "л" and "l:" in self.letters:
                 following = word[at + 1 : at + 2]
-                found += "l" if following and following in SOFTENING or following == "л" else "ł"
+                found += "l" if (following and following in SOFTENING) or following == "л" else "ł"
             else:
                 found += self.letters.get(letter, letter)
         return self.special(found)

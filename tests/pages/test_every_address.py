@@ -16,6 +16,7 @@ EVERYBODY = {  # whoever is signed in, for what is their own or tells nothing of
     "home", "help", "health", "sign-in", "sign-out", "second-factor", "first-factor", "prove", "me", "switch-keys",
     "add-app", "add-passkey", "codes", "remove-factor", "end-browser", "passphrase", "travel", "know-device", "disown-device", "draft",
     "use-draft", "forget-draft", "roles", "manage", "care", "duress", "end-duress", "compartments", "approvals",
+    "reviews", "word-lists", "word-list",
 }  # fmt: skip
 OF = {  # the right that the verb behind each address asks for, where the role alone decides
     Permission.MANAGE_ACCOUNTS: {
@@ -26,12 +27,15 @@ OF = {  # the right that the verb behind each address asks for, where the role a
     Permission.MANAGE_COMPARTMENTS: {
         "add-compartment", "grant", "pair", "admit-machine", "withdraw-machine", "withdraw-machine-now", "remove-member", "remove-now",
         "travel-for",
+        "keeping", "names", "begin-names", "grant-names", "withdraw-names",
     },
     Permission.GUARD: {
         "alarms", "see-alarm", "canaries", "lift-canary", "delays", "stop-act", "compromises", "compromise",
         "compromise-step",
     },
-    Permission.VERIFY_JOURNAL: {"journal", "entry", "entry-proof", "log"},
+    Permission.VERIFY_JOURNAL: {"journal", "entry", "entry-proof", "log",
+        "person-dossier",
+    },
     Permission.SIGN_CHECKPOINT: {"log-sign", "log-publish"},
     Permission.RUN_JOBS: {"work", "job", "job-retry", "job-cancel"},
     Permission.CHECK_FIXITY: {"fixity", "check-all", "check-one", "check-mine"},
@@ -41,7 +45,7 @@ OF = {  # the right that the verb behind each address asks for, where the role a
     Permission.RECEIVE_EVIDENCE: {
         "receive", "begin-upload", "upload", "close-upload", "drop-upload", "record-object",
     },
-    Permission.SEE_ITEMS: {"items", "item", "objects", "object", "label", "revisions", "proof", "hand-back", "take-up", "view"},
+    Permission.SEE_ITEMS: {"items", "item", "objects", "object", "label", "revisions", "item-labels", "proof", "hand-back", "take-up", "view"},
     Permission.OPEN_ITEMS: {"ask", "picture", "content"},
     Permission.EXTRACT_ITEMS: {"download", "take"},
     Permission.EXAMINE_ITEMS: {"examine"},
@@ -54,9 +58,20 @@ OF = {  # the right that the verb behind each address asks for, where the role a
     Permission.RECORD_CONSENT: {"ask-consent", "withdraw-consent", "speakers", "weigh-harm", "end-basis"},
     Permission.WRITE_STATEMENTS: {"take-draft-text", "write-text", "confirm-text", "voice-text"},
     Permission.APPROVE_STATEMENTS: {"approve-text"},
+    Permission.MANAGE_WORDS: {"change-word-list", "word", "record-fields", "record-field"},
+    Permission.IMPORT_RECORDS: {
+        "imports", "import-plan", "import-report", "import-template", "import", "import-go-on", "import-undo",
+    },
     Permission.APPROVE: {"approval", "approve-before", "approve", "decline", "take-back"},
+    Permission.SEE_PERSONS: {"persons", "one-person", "item-persons"},
+    Permission.WRITE_PERSONS: {"add-person", "edit-person", "write-identity", "note-situation", "judge-same", "take-back-judgement", "add-appearance", "examined"},
+    Permission.LOOK_UP_NAMES: {"look-up"},
+    Permission.UNMASK: {"unmaskings", "unmasking", "pass-half-before", "pass-half", "show-identity", "show-identity-now", "ask-unmasking"},
+    Permission.SEE_CONTACTS: {"contact"},
+    Permission.WRITE_CONTACTS: {"edit-contact"},
 }  # fmt: skip
-HIDDEN = {"compartment"}  # members see it, and so do those who manage; to others it is not there
+OF_KINDS = {"review", "record-history", "record-labels", "records-of", "change-records"}  # each kind has its own rights
+HIDDEN = {"compartment", *OF_KINDS}  # members see it, and so do those who manage; to others it is not there
 NEEDS = {name: permission for permission, names in OF.items() for name in names}
 REFUSED = {403, 404, 405, 409, 422}  # by a page that says no; nothing was done
 

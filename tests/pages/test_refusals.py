@@ -5,6 +5,7 @@ import io
 import json
 import re
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
 from django.db import connection, transaction
@@ -21,6 +22,8 @@ from dokaz.access.sign_in_rows import Draft, Turned
 from dokaz.custody import api as custody
 from dokaz.journal import api as journal
 from dokaz.kernel.codes import Code, Kind
+from dokaz.people import api as people
+from dokaz.records import api as records
 from dokaz.safeguards import alarms
 from dokaz.safeguards import api as safeguards
 
@@ -113,13 +116,24 @@ def things(custodian, colleague, world, served):
         "compromises:which": compromise.id,
         "leavings:which": safeguards.begin_leaving(account=outsider.account, by=by, now=now()),
         "index": places[0],
+        "persons:ref": str(Code.new(Kind.PERSON)),
+        "unmasking": uuid4(),
+        "judgement": _judgement(item.ref, world),
     }
     return outsider, found
+
+
+def _judgement(ref, world):
+    by = world.session
+    people.examined(ref, reason="looked through", by=by, now=world.tick())
+    (made,) = records.judgements(people.EXAMINED, by=by, now=world.tick())
+    return made.id
 
 
 def absent(things):
     """The same names, of what is nowhere."""
     nowhere = {"ref": str(Code.new(Kind.ITEM)), "objects:ref": str(Code.new(Kind.ITEM)), "index": NO_PLACE}
+    nowhere["persons:ref"] = str(Code.new(Kind.PERSON))
     return dict.fromkeys(things, NOBODY) | nowhere
 
 

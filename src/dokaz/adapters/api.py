@@ -12,6 +12,7 @@ from dokaz.adapters.exiftool import ExifTool
 from dokaz.adapters.outside import Outside, mirror
 from dokaz.adapters.pronom import Pronom
 from dokaz.adapters.s3.bucket import Bucket
+from dokaz.adapters.sheets import SandboxedSheets
 from dokaz.adapters.viewing import SandboxedViewer
 from dokaz.backups.ports import Shelf
 from dokaz.custody.ports import BlobStore, HeaderStore
@@ -22,6 +23,7 @@ __all__ = [
     "Makers",
     "Outside",
     "Pronom",
+    "SandboxedSheets",
     "SandboxedViewer",
     "TimeStampAuthorities",
     "mirror",

@@ -1,4 +1,4 @@
-"""What can be found when one part of two names is compared: how much it says, what it allows at most, and its sentence."""
+"""What one part of two names says when it is compared: how strongly, what it allows at most, and its sentence."""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -31,16 +31,25 @@ class Finding:
 FAMILY_EQUAL = Finding("family-equal", 1.0, SAME, _("The surname is the same: {one}."))
 FAMILY_FOLDED = Finding("family-folded", 1.0, SAME, _("The surnames are one in two spellings: {one} and {other}."))
 FAMILY_ENDING = Finding(
-    "family-ending", 0.98, SAME, _("The surnames are one but for the ending of a case or of the feminine: {one}, {other}.")
+    "family-ending",
+    0.98,
+    SAME,
+    _("The surnames are one but for the ending of a case or of the feminine: {one}, {other}."),
 )
 FAMILY_TYPO = Finding(
     "family-typo", 0.9, SAME, _("The surnames differ by what a typing error would do: {one} and {other}.")
 )
 FAMILY_ALIKE = Finding(
-    "family-alike", 0.6, POSSIBLE, _("The surnames sound alike but are written as two different ones: {one} and {other}.")
+    "family-alike",
+    0.6,
+    POSSIBLE,
+    _("The surnames sound alike but are written as two different ones: {one} and {other}."),
 )
 FAMILY_NEAR = Finding(
-    "family-near", 0.7, POSSIBLE, _("The surnames differ by more than one letter, and may be one mistyped: {one} and {other}.")
+    "family-near",
+    0.7,
+    POSSIBLE,
+    _("The surnames differ by more than one letter, and may be one mistyped: {one} and {other}."),
 )
 FAMILY_PART = Finding("family-part", 0.8, POSSIBLE, _("One surname is a part of the other: {one} and {other}."))
 FAMILY_MISSING = Finding("family-missing", 0.4, POSSIBLE, _("The surname is missing on one side."))
@@ -85,5 +94,8 @@ ERRORS = Finding("errors", 0.8, POSSIBLE, _("More than one word would have to be
 LOOSE = Finding("loose", 0.9, POSSIBLE, _("They agree only if a word is taken for another part of the name."))
 NOTHING = Finding("nothing", 0.0, DIFFERENT, _("There is no name to compare on one side."))
 NAME_ALONE = Finding(
-    "name-alone", 1.0, SAME, _("A name alone does not make one person: two people may bear it. Compare birth, place and documents.")
+    "name-alone",
+    1.0,
+    SAME,
+    _("A name alone does not make one person: two people may bear it. Compare birth, place and documents."),
 )

@@ -1,4 +1,4 @@
-"""Names across scripts. Everything here takes text and answers values; nothing is kept but what was read last (`forget`).
+"""Names across scripts. Takes text and answers values; nothing is kept but the names read last (`forget`).
 
     found = names.compare("Лукашэнка Аляксандр Рыгоравіч", "Alexander Lukashenko")
     found.verdict, found.score, found.because
@@ -6,25 +6,30 @@
 A verdict is about names. That two names agree never makes two persons one: that is a judgement of people, with reasons.
 """
 
-from dokaz.names import blocking, comparing, marking, orthographies, parsing
+from dokaz.names import blocking, comparing, marking, orthographies, parsing, writing
 from dokaz.names.agreements import Verdict
 from dokaz.names.comparing import Comparison, Reason
 from dokaz.names.marking import Mark, Marked, MarkKind
 from dokaz.names.orthographies import Orthography
 from dokaz.names.parsing import NamePart, NameWord
+from dokaz.names.scripts import NameScript
+from dokaz.names.writing import NameForm
 
 __all__ = [
     "Comparison",
     "Mark",
     "MarkKind",
     "Marked",
+    "NameForm",
     "NamePart",
+    "NameScript",
     "NameWord",
     "Orthography",
     "Reason",
     "Verdict",
     "compare",
     "forget",
+    "forms",
     "keys",
     "marks",
     "orthography",
@@ -38,17 +43,26 @@ def compare(a: str, b: str) -> Comparison:
 
 
 def keys(name: str) -> frozenset[str]:
-    """Keys of which two spellings of one name share at least one. As telling as the name itself: store HMACs of them only."""
+    """Keys of which two spellings of one name share at least one; as telling as the name: store HMACs of them only."""
     return blocking.keys(name)
 
 
+def forms(name: str, *, script: NameScript | None = None) -> tuple[NameForm, ...]:
+    """A name written in other scripts and by other habits,
+    or in one of them; each form says whether anything was guessed.
+
+    There may be two in one script: from the Belarusian and from the Russian name. Text without a name has no form.
+    """
+    return writing.forms(name, script)
+
+
 def marks(name: str) -> tuple[Marked, ...]:
-    """What the parts of a name are known by, for each way to take it apart: to be hashed under a key and compared so."""
+    """What the parts of a name are known by, each way to take it apart: to be hashed under a key, and compared so."""
     return marking.marks(name)
 
 
 def parts(name: str) -> tuple[NameWord, ...]:
-    """The words of a name in their order, each with what it most likely is: given name, patronymic, surname, initial."""
+    """The words of a name in their order, each with what it most likely is."""
     return parsing.words(name)
 
 

@@ -4,33 +4,36 @@ from dokaz.names import folding, given_names
 from dokaz.names.parsing import Name, parsed
 from dokaz.names.tokens import Token
 
-LEAST = 3
+_LEAST = 3  # letters of a skeleton that tells names apart
+_CERTAIN = 3  # `Token.likely` of a given name that is no surname
 
 
 def keys(name: str) -> frozenset[str]:
     taken = parsed(name)
-    found = frozenset(key for word in taken.words for key in _of(word))
-    long = frozenset(key for key in found if len(key) >= LEAST)
-    return long or found or _of_initials(taken)
+    return frozenset(key for word in taken.words for key in _of(word)) or _of_initials(taken)
 
 
 def _of(word: Token) -> frozenset[str]:
-    """Skeletons of every reading; where they are short, the sounds themselves; and the names a given name may stand for."""
     if word.parts:
         return frozenset().union(*(_of(part) for part in word.parts))
-    return frozenset(_key(stem) for stem in word.stems) | _of_given(word)
+    if word.likely == _CERTAIN:
+        return _of_given(word)
+    return frozenset(map(_of_sounds, word.stems)) | _of_given(word)
 
 
-def _key(stem: str) -> str:
+def _of_sounds(stem: str) -> str:
+    """The skeleton; where it is short, the sounds themselves."""
     skeleton = folding.skeleton(stem)
-    return skeleton if len(skeleton) >= LEAST else stem
+    return skeleton if len(skeleton) >= _LEAST else stem
 
 
 def _of_given(word: Token) -> frozenset[str]:
+    """The given names a word may stand for, each under one key in every form."""
     return frozenset(_CANONICAL[number] for number in word.given.all)
 
 
 def _of_initials(name: Name) -> frozenset[str]:
+    """Nothing but initials: the letters themselves, which find the same letters only."""
     letters = "".join(sorted("".join(sorted(letter.sounds))[:1] for letter in name.initials))
     return frozenset({letters}) if letters else frozenset()
 

@@ -1,4 +1,4 @@
-"""Comparing two names part by part. Each part that disagrees can only lower what is said; nothing makes up for a veto."""
+"""Comparing two names part by part. A part that disagrees only lowers what is said; nothing makes up for a veto."""
 
 from dataclasses import dataclass, field
 

@@ -1,9 +1,9 @@
-"""Surnames beside each other: one in two spellings, in two cases or genders, mistyped, a part of a double one, or two."""
+"""Surnames beside each other: one in two spellings, cases or genders; mistyped; part of a double one; or two."""
 
 from dokaz.names import agreements as found
-from dokaz.names import orthographies
+from dokaz.names import distinctions, orthographies
 from dokaz.names.agreements import DIFFERENT, Finding
-from dokaz.names.likeness import FAR, distance, nearest, same_make, shared
+from dokaz.names.likeness import FAR, distance, nearest, root, same_make, shared
 from dokaz.names.parsing import Name
 from dokaz.names.tokens import Token
 
@@ -71,9 +71,10 @@ def _badness(weighed: Weighed) -> tuple[int, float, str]:
 
 
 def _spelled(one: Token, other: Token) -> Weighed | None:
-    """Within one orthography nobody writes Громов for Храмов: there, letters have to agree, not sounds alone."""
+    """Within one orthography letters have to agree, not sounds alone; across two, what both tell for certain."""
     if one.orthography not in _TELLING or one.orthography != other.orthography:
-        return None
+        unlike = distinctions.contradict(one.word, one.orthography, other.word, other.orthography)
+        return (found.FAMILY_ALIKE, found.FAMILY_ALIKE.weight) if unlike else None
     first, second = _letters(one.word), _letters(other.word)
     if first.startswith(second[:-_ENDING]) or second.startswith(first[:-_ENDING]):
         return None
@@ -93,7 +94,7 @@ def _mistyped(one: Token, other: Token) -> Weighed:
         return found.FAMILY_DIFFERENT, 0.3 * shared(mine, yours)
     if one.attested and other.attested:
         return found.FAMILY_DIFFERENT, 0.5 * shared(mine, yours)
-    bearable = _bearable(max(len(mine), len(yours)))
+    bearable = _bearable(max(len(root(mine)), len(root(yours))))
     if apart <= bearable:
         return found.FAMILY_TYPO, 1 - 0.12 * apart
     if apart <= bearable + 0.6:
@@ -103,6 +104,6 @@ def _mistyped(one: Token, other: Token) -> Weighed:
 
 def _bearable(sounds: int) -> float:
     """How much may be mistyped in a word of so many sounds."""
-    if sounds < 4:  # noqa: PLR2004
+    if sounds < 3:
         return 0.0
-    return 1.0 if sounds >= 5 else 0.6  # noqa: PLR2004
+    return 1.0 if sounds >= 5 else 0.6

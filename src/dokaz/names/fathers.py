@@ -65,5 +65,5 @@ def _whole(father: Patronymic) -> tuple[str, ...]:
 
 def _named(father: Patronymic) -> tuple[str, ...]:
     """The father's name as it may sound."""
-    forms = (sounds.rstrip("aiu") for number in father.fathers for sounds in given_names.SOUNDS[number])
+    forms = (sounds.rstrip(given_names.VOWELS) for number in father.fathers for sounds in given_names.SOUNDS[number])
     return (father.base, *forms)

@@ -70,6 +70,6 @@ def _spoken(name: Name, word: Token) -> tuple[str, ...]:
 
 def slips(sounds: int) -> float:
     """How much may be mistyped in a name of so many sounds that no table knows, beside one that is known."""
-    if sounds >= 5:  # noqa: PLR2004
+    if sounds >= 5:
         return 1.6
-    return 1.0 if sounds == 4 else 0.6  # noqa: PLR2004
+    return 1.0 if sounds == 4 else 0.6

@@ -13,11 +13,13 @@ _TABLES = {
     orthographies.GERMAN: lettering.GERMAN,
     orthographies.FRENCH: lettering.FRENCH,
     orthographies.SWEDISH: lettering.SWEDISH,
+    orthographies.HUNGARIAN: lettering.HUNGARIAN,
 }
 _SEEKERS = {id(table): seeker(table) for table in (lettering.PLAIN, *_TABLES.values())}
 _DOUBLE = re.compile(r"(.)\1+")
-_CASE = re.compile("(?<=...)(?:aha|ahu|amu|am|im|[aiu])$")
-_BALTIC = re.compile("(?<=[vkCnrlt])(?:as|is|us)$")
+_CASE = re.compile("(?<=..)(?:aya|ayu|uyu|uya|ay|aha|ahu|amu|am|im|[aiu])$")
+_LITHUANIAN = re.compile("(?<=..[bvhdZklmnprtCSy])[aiu]s$")
+_BALTIC = re.compile("(?<=..[bvhdZklmnprtCSy])[aiu]?s$")
 _VOLK = re.compile("оў(?=[бвгджзклмнпрстфцчш])")
 _NOT_LETTERS = re.compile("[^a-zA-Z]+")
 Reading = tuple[str, dict[str, str]]
@@ -45,15 +47,17 @@ def _further(word: str, orthography: str, table: dict[str, str]) -> list[Reading
     found: list[Reading] = []
     plain, unclear = table is lettering.PLAIN, orthography == orthographies.LATIN
     if unclear and "ch" in word:
-        found.append((word, lettering.CARON))
+        found += [(word, lettering.CARON), (word, lettering.FRENCH)]
     if "ou" in word and table is lettering.FRENCH:  # оў as well as у
         found.append((word.replace("ou", "ow"), table))
-    if (plain and "ou" in word[:-2]) or (unclear and "j" in word):
+    if (plain and "ou" in word[:-1]) or (unclear and "j" in word and "ch" not in word):
         found.append((word, lettering.FRENCH))
     if "rz" in word and table is lettering.POLISH:
         found += [(word.replace("rz", "r"), table), (word.replace("rz", "rs"), table)]
     if "z" in word and (unclear or table is lettering.GERMAN):
         found.append((word.replace("z", "ţ"), lettering.GERMAN))
+    if "oe" in word and (plain or table is lettering.SWEDISH):  # Dutch for у
+        found.append((word.replace("oe", "u"), table))
     if table is lettering.SWEDISH:
         found.append((word, lettering.PLAIN))
     return found
@@ -66,12 +70,18 @@ def _read(word: str, table: dict[str, str]) -> str:
 
 
 def _sounds(text: str) -> str:
-    """What both scripts come to: one sign for what is heard as one, iotation gone but at the beginning."""
-    text = text.replace("ds", "d").replace("ts", "t").replace("ii", "i")
+    """What both scripts come to: й kept behind a vowel, softness gone but at the beginning, nothing twice."""
+    text = _DOUBLE.sub(r"\1", text.replace("ds", "d").replace("ts", "t"))
     if text[:2] == "ia":
-        text = ("e" + text[2:]).replace("ei", "e").replace("ea", "e").replace("eu", "ev")
-    text = text.replace("aiu", "u").replace("ia", "a").replace("ai", "a").replace("iu", "u").replace("ui", "u")
-    text = _DOUBLE.sub(r"\1", text).replace("au", "av")
+        text = ("e" + text[2:]).replace("ei", "ey").replace("ea", "e").replace("eu", "ev")
+    text = (
+        text.replace("ai", "ay")
+        .replace("ui", "uy")
+        .replace("ia", "a")
+        .replace("iu", "u")
+        .replace("aa", "a")
+        .replace("au", "av")
+    )
     if text[-2:] == "af":  # Smirnoff
         text = text[:-1] + "v"
     return text if text.isascii() and text.isalpha() else _NOT_LETTERS.sub("", text)
@@ -82,11 +92,11 @@ def stem(sounds: str) -> str:
     return _CASE.sub("", sounds)
 
 
-def without_baltic_ending(sounds: str) -> str:
-    """`Lukaševičius`, `Aleksandras`: Lithuanian puts an ending of its own behind every name."""
-    return _BALTIC.sub("", sounds)
+def without_baltic_ending(sounds: str, orthography: str) -> str:
+    """`Lukaševičius`, `Aleksandrs`: Lithuanian and Latvian put an ending of their own behind every name of a man."""
+    return (_BALTIC if orthography == orthographies.CARON else _LITHUANIAN).sub("", sounds)
 
 
 def skeleton(sounds: str) -> str:
-    """The consonants alone, with у and ў as one: what a typing error in a vowel leaves as it is."""
+    """The consonants alone, у and ў as one, and all that hisses: what errors in vowels, and habits, leave as it is."""
     return _DOUBLE.sub(r"\1", sounds.translate(CONSONANTS))

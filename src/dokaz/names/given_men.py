@@ -1,11 +1,12 @@
 """Given names of men. One name a line: Belarusian | Russian | elsewhere | weaker | stems that no rule makes.
 
-"Weaker" are forms of endearment and names that often, not always, stand for this one: they make a pair possible, never the same.
-Forms that fold alike (Aleksandr, Aliaksandr, Аляксандр) are written once. The last column serves patronymics and case endings.
+"Weaker" are forms of endearment and names that often, not always, stand for this one: they make a pair possible,
+never the same.
+Forms that fold alike (Aleksandr, Aliaksandr, Аляксандр) are written once. The last column serves patronymics and cases.
 """
 
 MEN = """
-Аляксандр | Александр | Alexander Aleksander Alexandre Alessandro Alejandro Олександр | Алесь Алік Алик Саша Шура Саня Сашка Алекс Alex Sasha Sascha
+Аляксандр | Александр | Alexander Aleksander Alexandre Alessandro Олександр | Алесь Алік Алик Саша Шура Саня Alex Sasha
 Аляксей Алексі | Алексей Алексий | Aleksy Alexis Alexius Олексій | Лёша Алёша Лёха Алесь Alex
 Алесь | Алесь Олесь | |
 Алег | Олег | |
@@ -125,7 +126,7 @@ MEN = """
 Мар'ян | Мариан Марьян | |
 Мартын Марцін | Мартин Мартын | Marcin |
 Мацвей Мацей | Матвей | Matthew Mateusz Maciej Mathieu |
-Мікалай | Николай | Nicholas Mikołaj Nicolas Nikolaus Микола | Мікола Коля Міколка Mikola
+Мікалай | Николай | Nicholas Mikołaj Nicolas Nikolaus Микола Мікола | Коля Міколка
 Мікіта | Никита | |
 Мірон | Мирон | |
 Міраслаў | Мирослав | |

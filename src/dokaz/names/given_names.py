@@ -11,6 +11,7 @@ from dokaz.names.given_women import WOMEN
 from dokaz.names.orthographies import of
 
 Ids = frozenset[int]
+VOWELS = "aiuy"
 NONE: Ids = frozenset()
 
 
@@ -46,9 +47,8 @@ class Meaning:
 def _lines() -> Iterator[Given]:
     for table, man in ((MEN, True), (WOMEN, False)):
         for line in table.strip().splitlines():
-            columns = [tuple(cell.split()) for cell in line.split("|")]
-            columns += [()] * (5 - len(columns))
-            yield Given(*columns[:5], man)
+            belarusian, russian, elsewhere, weaker, stems = (tuple(cell.split()) for cell in f"{line} |".split("|")[:5])
+            yield Given(belarusian, russian, elsewhere, weaker, stems, man)
 
 
 GIVEN: tuple[Given, ...] = tuple(_lines())
@@ -83,13 +83,13 @@ def _folded(weak: bool) -> Iterator[tuple[str, int]]:  # noqa: FBT001
 def _stems() -> Iterator[tuple[str, int]]:
     for number, given in enumerate(GIVEN):
         for form in (*given.belarusian, *given.russian, *given.stems):
-            yield sounds_of(form)[0].rstrip("aiu"), number
+            yield sounds_of(form)[0].rstrip(VOWELS), number
 
 
 def _bases() -> Iterator[tuple[str, int]]:
     for number, given in enumerate(GIVEN):
         for form in (*given.forms, *given.stems) if given.man else ():
-            yield from ((sounds.rstrip("aiu"), number) for sounds in sounds_of(form))
+            yield from ((sounds.rstrip(VOWELS), number) for sounds in sounds_of(form))
 
 
 SPELLED, SPELLED_WEAK = _index(_spelled(weak=False)), _index(_spelled(weak=True))
@@ -99,10 +99,10 @@ FATHERS = _index(_bases())
 SOUNDS = tuple(frozenset(sounds for form in given.forms for sounds in sounds_of(form)) for given in GIVEN)
 INITIALS = tuple(frozenset(sounds[0] for sounds in each if sounds) for each in SOUNDS)
 IN_ICH = frozenset(  # those whose patronymic is Ильич, Никитич: names of men that end in -а, -я
-    sounds_of(form)[0].rstrip("aiu") for given in GIVEN if given.man for form in given.russian if form[-1] in "ая"
+    sounds_of(form)[0].rstrip(VOWELS) for given in GIVEN if given.man for form in given.russian if form[-1] in "ая"
 )
 _CASES = re.compile("(?:а|у|ом|ам|ым|е)$")
-_ENDINGS = ("a", "i", "u", "am", "im")
+_ENDINGS = ("a", "i", "u", "am", "im", "ay")
 UNKNOWN = Meaning()
 
 
@@ -115,11 +115,9 @@ def meaning(word: str, sounds: tuple[str, ...]) -> Meaning:
         return Meaning(NONE, cases, NONE)
     if plain is None and weak is None:
         plain, weak = _any(FOLDED, sounds), _any(FOLDED_WEAK, sounds)
-        if not plain:
-            plain = _any(FOLDED, tuple(map(folding.without_baltic_ending, sounds)))
     oblique = NONE
     for each in sounds:
-        if each.endswith(_ENDINGS) and (cases := STEMS.get(each.removesuffix("m").rstrip("aiu"))):
+        if each.endswith(_ENDINGS) and (cases := STEMS.get(each.removesuffix("m").rstrip(VOWELS))):
             oblique = oblique | cases
     if not (plain or weak or oblique):
         return UNKNOWN

@@ -3,7 +3,7 @@
 import re
 
 FAR = 9.0
-_VOWELS = frozenset("aeiu")
+_VOWELS = frozenset("aeiuy")
 _CHANGED, _VOWEL_CHANGED, _CLOSE, _EXCHANGED = 1.0, 0.5, 0.6, 0.9
 _DROPPED = {letter: 0.6 if letter in _VOWELS else 1.0 for letter in map(chr, range(0x250))}
 _CONFUSED = frozenset(
@@ -83,6 +83,11 @@ def same_make(one: str, other: str) -> bool:
         return False
     first, second = _SUFFIX.search(one), _SUFFIX.search(other)
     return not (first and second) or first[0].endswith(second[0]) or second[0].endswith(first[0])
+
+
+def root(stem: str) -> str:
+    """A stem of a surname without what many surnames end in: the part by which two are told apart."""
+    return _SUFFIX.sub("", stem)
 
 
 def shared(one: str, other: str) -> float:

@@ -1,4 +1,4 @@
-"""In which orthography a name is written, told before anything is folded: the same letters stand for different sounds."""
+"""In which orthography a name is written. Told before anything is folded: one letter stands for different sounds."""
 
 import re
 from enum import StrEnum
@@ -20,6 +20,7 @@ class Orthography(StrEnum):
     GERMAN = "de"
     FRENCH = "fr"
     SWEDISH = "sv"
+    HUNGARIAN = "hu"
     ENGLISH = "en"
     LATIN = "latn"
     NONE = "zyyy"
@@ -38,6 +39,7 @@ POLISH: Final = "pl"
 GERMAN: Final = "de"
 FRENCH: Final = "fr"
 SWEDISH: Final = "sv"
+HUNGARIAN: Final = "hu"
 ENGLISH: Final = "en"  # BGN/PCGN, passports and the press: sh, zh, kh, y
 LATIN: Final = "latn"  # none of these signs
 NONE: Final = "zyyy"
@@ -45,7 +47,7 @@ NONE: Final = "zyyy"
 _ANY_CYRILLIC = re.compile("[Ѐ-ӿ]")
 _ANY_LATIN = re.compile("[a-zà-ɏ]")
 _CLASSICAL = re.compile("[зсц]ь[бвгджзйклмнпрстфцчш]|дзь[бвлмн]|([нлдцс])ь\\1")
-_RUSSIAN_END = re.compile("[оеё]в(?:[ауе]|ым|ой)?\\b")
+_RUSSIAN_END = re.compile("[оеё]в\\b")
 _CARONS = re.compile("[šžčěřėųļņřŝ]")
 _POLES = re.compile("[łżąęśźćń]")
 _ACCENTS = re.compile("[éèêëïîç]")
@@ -104,17 +106,20 @@ def _of_latin(small: str) -> str:
 def _of_ascii(small: str) -> str:
     if "cz" in small:
         return POLISH
-    if "sch" in small:
-        return GERMAN
+    return GERMAN if "sch" in small else _of_further_signs(small)
+
+
+def _of_further_signs(small: str) -> str:
+    if "zs" in small or "cs" in small or "ksz" in small:
+        return HUNGARIAN
     if "sz" in small:
         return POLISH
     if "tch" in small or (("ou" in small or "gue" in small) and _FRENCH_OU.search(small)):
         return FRENCH
     if "j" in small and ("sj" in small or "tj" in small or "zj" in small or _SWEDISH_END.search(small)):
         return SWEDISH
-    if "y" in small or "sh" in small or "zh" in small or "kh" in small:
-        return ENGLISH
-    return LATIN
+    english = "sh" in small or "zh" in small or "kh" in small or ("y" in small and "j" not in small and "ch" not in small)
+    return ENGLISH if english else LATIN
 
 
 _PLAIN = frozenset({LATIN, ENGLISH, SWEDISH})

@@ -100,9 +100,8 @@ def words(written: str) -> tuple[NameWord, ...]:
     name = parsed(written)
     left = list(name.words)
     found = []
-    for text in splitting.written_words(splitting.cleaned(written)):
-        word = splitting.one_script(text.lower().removesuffix("."))
-        if left and left[0].word == word:
+    for text in splitting.written_words(written):
+        if left and left[0].word == splitting.bare(text):
             found.append(NameWord(text.removesuffix("."), _part(name, left.pop(0))))
         else:
             found.append(NameWord(text, NamePart.INITIAL))

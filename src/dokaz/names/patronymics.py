@@ -3,14 +3,14 @@
 import re
 from dataclasses import dataclass
 
-from dokaz.names.given_names import FATHERS, IN_ICH, NONE, Ids
+from dokaz.names.given_names import FATHERS, IN_ICH, NONE, VOWELS, Ids
 from dokaz.names.likeness import distance
 
 _LEAST = 6
 
 # Folded: -ович, -евич, -авіч in every case, and -овна, -евна, -аўна; Ильич, Никитична and the like only of names in -а.
-_REGULAR = re.compile("(?P<base>..+)a(?:(?P<son>viC)(?:a|u|am|i|ius|as)?|vn[aiu]|vnaiu)$")
-_SHORT = re.compile("(?P<base>..+?)(?:(?P<son>iC)(?:a|u|am|i)?|(?:in)?iCn[aiu])$")
+_REGULAR = re.compile("(?P<base>..+)a(?:(?P<son>viC)(?:a|u|am|i|ius|as)?|vna?y?[aiu]?)$")
+_SHORT = re.compile("(?P<base>..+?)(?:(?P<son>iC)(?:a|u|am|i)?|(?:in)?iCna?y?[aiu]?)$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,11 +25,14 @@ class Patronymic:
 
 def patronymic(sounds: tuple[str, ...]) -> Patronymic | None:
     """What a word says of the father; None where it is no patronymic. Many surnames have the same form: Адамовіч."""
+    best: Patronymic | None = None
     for each in sounds:
         if ("iC" in each or "vn" in each or "Cn" in each) and (found := _REGULAR.match(each) or _short(each)):
-            base = found["base"].rstrip("aiu")
-            return Patronymic(base, FATHERS.get(base, NONE), bool(found["son"]))
-    return None
+            base = found["base"].rstrip(VOWELS)
+            fathers = FATHERS.get(base, NONE)
+            if not best or (fathers and not best.fathers):
+                best = Patronymic(base, fathers, bool(found["son"]))
+    return best
 
 
 def mistyped(sounds: tuple[str, ...]) -> Patronymic | None:

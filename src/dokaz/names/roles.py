@@ -1,4 +1,4 @@
-"""Which word of a name is the surname, the given name, the patronymic: every way that is likely, the likeliest first."""
+"""Which word of a name is the surname, the given name, the patronymic: every likely way, the likeliest first."""
 
 from dataclasses import replace
 
@@ -11,11 +11,11 @@ _WAYS = 3  # no name is tried in more
 
 def ways(words: list[Token], *, comma: bool) -> list[Roles]:
     count = len(words)
-    if count == 3:  # noqa: PLR2004 - surname, given name, patronymic
+    if count == 3:
         return _of_three(*words, comma=comma)
-    if count == 2:  # noqa: PLR2004
+    if count == 2:
         return _of_two(*words, comma=comma)
-    return [_of_one(words[0]) if words else (None, None, ())] if count < 2 else _of_many(words, comma=comma)  # noqa: PLR2004
+    return [_of_one(words[0]) if words else (None, None, ())] if count < 2 else _of_many(words, comma=comma)
 
 
 def _of_one(word: Token) -> Roles:

@@ -14,6 +14,10 @@ _CLEAN = str.maketrans(
     | dict.fromkeys(map(chr, range(0x300, 0x370)))  # stress marks; what belongs to a letter has been joined to it
     | dict.fromkeys("‐‑‒–—―−\u00ad", "-")
 )
+_MARKS = {ord(mark): ord("'") for mark in _APOSTROPHES} | {
+    code: to for code, to in _CLEAN.items() if chr(code) not in _APOSTROPHES
+}
+_WRITTEN = re.compile(r"[^\W\d_][^\W\d_']*(?:[-'][^\W\d_][^\W\d_']*)*'?\.?")
 _ODD = re.compile("[^ a-zA-Zа-яА-ЯёЁіІўЎїЇєЄґҐÀ-ž]")
 _WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*\.?")
 _LONG_INITIALS = frozenset({"shch", "sch", "szcz", "dzi", "дзь"})
@@ -57,8 +61,15 @@ def cleaned(written: str) -> str:
     return unicodedata.normalize("NFKC", written).translate(_CLEAN)
 
 
-def written_words(clean: str) -> list[str]:
-    return _WORD.findall(clean)
+def written_words(written: str) -> list[str]:
+    """The words as they stand, apostrophes and all, without the marks between them."""
+    joined = unicodedata.normalize("NFKC", written).translate(_MARKS)
+    return [word.strip("'") for word in _WRITTEN.findall(joined)]
+
+
+def bare(word: str) -> str:
+    """A written word as words are compared: small, without apostrophe and full stop, in one script."""
+    return one_script(cleaned(word).lower().removesuffix("."))
 
 
 def _anything(clean: str) -> Split:
@@ -66,20 +77,20 @@ def _anything(clean: str) -> Split:
     found = Split(orthographies.of(small), [], [], comma=_is_behind_a_word(clean))
     shouted = clean.isupper()
     for text in _WORD.findall(clean):
-        bare = text.lower().removesuffix(".").replace("i̇", "i")
+        word = text.lower().removesuffix(".")
         if is_initial(text):
-            found.initials.append(tokens.initial(bare, found.orthography))
-        elif len(bare) == _TWO_LETTERS and text.isupper() and not shouted:  # Лукашенко АГ
-            found.initials.extend(tokens.initial(letter, found.orthography) for letter in bare)
+            found.initials.append(tokens.initial(word, found.orthography))
+        elif len(word) == _TWO_LETTERS and text.isupper() and not shouted:  # Лукашенко АГ
+            found.initials.extend(tokens.initial(letter, found.orthography) for letter in word)
         else:
-            found.words.append(tokens.token(one_script(bare), found.orthography))
+            found.words.append(tokens.token(one_script(word), found.orthography))
     return found
 
 
 def is_initial(text: str) -> bool:
     """One letter, or two and a full stop: Л, Л., Yu., Дз."""
-    bare = text.removesuffix(".")
-    return len(bare) == 1 or (bare != text and (len(bare) == _TWO_LETTERS or bare.lower() in _LONG_INITIALS))
+    word = text.removesuffix(".")
+    return len(word) == 1 or (word != text and (len(word) == _TWO_LETTERS or word.lower() in _LONG_INITIALS))
 
 
 def _is_behind_a_word(clean: str) -> bool:

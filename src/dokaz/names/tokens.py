@@ -11,7 +11,8 @@ from dokaz.names.patronymics import Patronymic, patronymic
 MOST = 1 << 15  # words and names that are remembered
 # A single letter that stands for a name written with two in another script: Y. for Юрий and Евгений, S. for Шамиль.
 _SINGLE = {
-    "y": "ieu", "j": "ieuZ", "i": "ieu", "s": "sS", "z": "sZt", "c": "tCSkh", "k": "kh", "x": "ksh", "o": "au", "t": "tC",
+    "y": "ieu", "j": "ieuZ", "i": "ieu", "s": "sS", "z": "sZt", "c": "tCSkh", "k": "kh", "x": "ksh", "o": "au",
+    "t": "tC",
     "ch": "ChS", "sh": "SZ", "и": "ie", "і": "ie",
 }  # fmt: skip
 _LITHUANIAN = frozenset({orthographies.CARON, orthographies.LATIN, orthographies.ENGLISH})
@@ -65,7 +66,7 @@ def token(word: str, orthography: str) -> Token:
         return _joined(word, orthography)
     sounds = folding.fold(word, orthography)
     if orthography in _LITHUANIAN and word[-1] == "s":
-        sounds = tuple(dict.fromkeys((*sounds, *map(folding.without_baltic_ending, sounds))))
+        sounds = tuple(dict.fromkeys((*sounds, *(folding.without_baltic_ending(each, orthography) for each in sounds))))
     stems = tuple(map(folding.stem, sounds))
     given = given_names.meaning(word, sounds)
     attested = not _ATTESTED.isdisjoint(stems)

@@ -52,6 +52,16 @@ EXAMINED = records.PairQuestion(
     directed=True,
 )
 
+# what entries about them are called; `records` composes these from the codes above
+VERBS = (
+    "people:person:begin", "people:person:revise", "people:person:show", "people:person:list", "people:person:history",
+    "people:person:assign", "people:person:move",
+    "people:same-person:judge", "people:same-person:reverse", "people:same-person:judgements",
+    "people:appears:judge", "people:appears:reverse", "people:appears:judgements",
+    "people:examined-for-persons:judge", "people:examined-for-persons:reverse",
+    "people:examined-for-persons:judgements",
+)  # fmt: skip
+
 
 def declare() -> None:
     """Make them known to records; called once Django is ready."""

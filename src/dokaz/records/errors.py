@@ -18,6 +18,20 @@ RecordsError
 |   +-- FieldNotYesNo
 |   +-- FieldNotLink
 |   +-- ChoiceUnknown          not among the words to choose from
+|   +-- ChoiceAmbiguous        it is the label of several
++-- TooManyAtOnce
++-- SheetError                 a table cannot be read, or not brought in like this
+|   +-- SheetEmpty
+|   +-- SheetTooLarge
+|   +-- SheetNotText           it is not UTF-8
+|   +-- SheetUnreadable
+|   +-- SheetReaderMissing     the sandbox is not installed
+|   +-- ColumnUnknown / ColumnTwice / ColumnMissing / ColumnUnnamed
+|   +-- CellComputed           a formula, and no value
+|   +-- NothingToImport
+|   +-- OtherSheet             it is not the table that was begun with
+|   +-- ImportUnknown
+|   +-- ImportTakenBack
 +-- StateError                 the state of the record does not allow it
 |   +-- RecordLocked           it was reviewed, or taken back
 |   +-- MoveUnknown            there is no such step
@@ -37,6 +51,7 @@ RecordsError
 |   +-- LabelThere
 |   +-- LabelUnknown
 |   +-- FieldCodeTaken
+|   +-- FieldGone
 |   +-- FieldTypeFixed
 |   +-- ThesaurusNeeded
 +-- JudgementError
@@ -70,7 +85,7 @@ class RecordReferenceUnreadable(RecordNotFound):
     untold = False
 
 
-class KindUnknown(RecordsError):
+class KindUnknown(RecordsError, NotThere):
     code = "record-kind-unknown"
     says = _("There is no kind of record called {kind} here.")
 
@@ -216,7 +231,7 @@ class ThesaurusUnknown(WordsError, NotThere):
     says = _("There is no list of words called {code}.")
 
 
-class TermUnknown(WordsError):
+class TermUnknown(WordsError, NotThere):
     code = "term-unknown"
     says = _("There is no word {code} in “{thesaurus}”.")
 
@@ -273,6 +288,11 @@ class FieldCodeTaken(WordsError):
     says = _("A field “{code}” belongs to this kind of record already. Choose another code.")
 
 
+class FieldGone(WordsError, NotThere):
+    code = "field-not-there"
+    says = _("There is no field {code} that was added to this kind of record.")
+
+
 class FieldTypeFixed(WordsError):
     code = "field-type-fixed"
     says = _("The type of a field does not change. Retire this one and add another.")
@@ -281,3 +301,88 @@ class FieldTypeFixed(WordsError):
 class ThesaurusNeeded(WordsError):
     code = "thesaurus-needed"
     says = _("A field whose words are chosen needs a list of words, and no other field has one.")
+
+
+class ChoiceAmbiguous(FieldError):
+    code = "choice-ambiguous"
+    says = _("“{choice}” in “{field}” can be one of several words. Write its code instead: {codes}.")
+
+
+class TooManyAtOnce(RecordsError):
+    code = "records-too-many"
+    says = _("At most {most} records are changed at once. Choose fewer.")
+
+
+class SheetError(RecordsError):
+    code = "sheet"
+    says = _("The table could not be read.")
+
+
+class SheetEmpty(SheetError):
+    code = "sheet-empty"
+    says = _("The table needs a line of headings and at least one row below it. Begin with the template.")
+
+
+class SheetTooLarge(SheetError):
+    code = "sheet-too-large"
+    says = _("The table is too large: 100,000 rows, 200 columns and 64 MB are read. Divide it.")
+
+
+class SheetNotText(SheetError):
+    code = "sheet-not-text"
+    says = _("Row {row} is not UTF-8. Save the table as “CSV UTF-8” or as a workbook (.xlsx).")
+
+
+class SheetUnreadable(SheetError):
+    code = "sheet-unreadable"
+    says = _("The table breaks off at row {row}: a quotation mark is not closed there, or the file is damaged.")
+
+
+class SheetReaderMissing(SheetError):
+    code = "sheet-reader-missing"
+    says = _("Workbooks are read in a sandbox that is not installed here. Save the table as “CSV UTF-8”.")
+
+
+class ColumnUnknown(SheetError):
+    code = "column-unknown"
+    says = _("No field is called “{column}”. Name the column as in the template, or take it out.")
+
+
+class ColumnTwice(SheetError):
+    code = "column-twice"
+    says = _("“{column}” is there twice. Take one of the two columns out.")
+
+
+class ColumnMissing(SheetError):
+    code = "column-missing"
+    says = _("The column “{column}” is needed. Add it.")
+
+
+class ColumnUnnamed(SheetError):
+    code = "column-unnamed"
+    says = _("Something stands in column {column}, which has no heading. Name the column, or empty it.")
+
+
+class CellComputed(SheetError):
+    code = "cell-computed"
+    says = _("“{column}” holds a formula here. Put the value itself in its place.")
+
+
+class NothingToImport(SheetError):
+    code = "nothing-to-import"
+    says = _("No row of the table can come in. Mend what the report names, and bring it again.")
+
+
+class OtherSheet(SheetError):
+    code = "sheet-is-another"
+    says = _("This is not the table that the import was begun with. Choose the same file.")
+
+
+class ImportUnknown(SheetError, NotThere):
+    code = "import-unknown"
+    says = _("There is no such import where this account may look.")
+
+
+class ImportTakenBack(SheetError):
+    code = "import-taken-back"
+    says = _("This import was taken back before. Load the page again.")

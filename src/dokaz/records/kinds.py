@@ -1,7 +1,9 @@
 """The kinds of record there are. A module declares its own when it is loaded; nobody else needs a table for it."""
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import Any
 
 from dokaz.access import api as access
 from dokaz.kernel import codes
@@ -10,6 +12,7 @@ from dokaz.records.errors import KindUnknown
 from dokaz.records.fields import Field
 from dokaz.records.states import USUAL, States
 
+Beginner = Callable[..., Any]  # begins(new, *, compartment, by, now) -> the records that stand then, in their order
 _CODE = re.compile(r"[a-z][a-z-]{1,29}")
 
 
@@ -18,7 +21,8 @@ class RecordKind:
     """One kind of record: whose it is, who may see and write it, and which fields it has.
 
     `letter` gives its records reference codes; without one a record is named by its id. Entries about it have verbs
-    that begin with `module` and `code`.
+    that begin with `module` and `code`. `begins` is the module's own way to begin many of them, where a record comes
+    with more than its fields: what is brought in from a table takes it.
     """
 
     code: str
@@ -29,6 +33,7 @@ class RecordKind:
     fields: tuple[Field, ...]
     letter: codes.Kind | None = None
     states: States = field(default=USUAL)
+    begins: Beginner | None = None
 
     def __post_init__(self) -> None:
         assert all(_CODE.fullmatch(code) for code in (self.code, self.module))

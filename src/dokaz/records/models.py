@@ -11,10 +11,23 @@ from django.db import models
 from django.db.models import Q
 
 from dokaz.access.bases import Compartmented
+from dokaz.records.import_rows import ImportedRow, ImportEnd, ImportRun
 from dokaz.records.judgement_rows import JudgementRow
 from dokaz.records.word_rows import LabelRow, OwnFieldRow, TermRow, ThesaurusRow
 
-__all__ = ["JudgementRow", "LabelRow", "OwnFieldRow", "Record", "Revision", "Step", "TermRow", "ThesaurusRow"]
+__all__ = [
+    "ImportEnd",
+    "ImportRun",
+    "ImportedRow",
+    "JudgementRow",
+    "LabelRow",
+    "OwnFieldRow",
+    "Record",
+    "Revision",
+    "Step",
+    "TermRow",
+    "ThesaurusRow",
+]
 
 
 class Record(Compartmented):

@@ -25,7 +25,7 @@ from dokaz.records.models import Record, Revision, Step
 from dokaz.records.rows import STEP, Held, Newest
 from dokaz.records.states import ACCEPT, Move
 
-STEPS, TAKE = "steps", "step"
+MOVE, HISTORY = "move", "history"
 ASSIGN, PUT_DOWN = "assign", "put-down"
 MOST = 200
 _LAST = "number = (SELECT MAX(number) FROM records_step AS later WHERE later.record_id = records_step.record_id)"
@@ -123,7 +123,7 @@ def steps(record: UUID, /, *, by: access.Session, now: datetime) -> tuple[StepTa
         rows.vouch(there, by=by)
         openers = rows.Openers(by)
         told = tuple(_told(row, rows.opened(row, openers, model=STEP)) for row in there)
-        journal.record_many([rows.draft(kind.verb(STEPS), found, (), by=by, now=now, facts={"shown": len(told)})])
+        journal.record_many([rows.draft(kind.verb(HISTORY), found, (), by=by, now=now, facts={"shown": len(told)})])
     return told
 
 
@@ -224,7 +224,7 @@ def _taken(
     )
     row.save(force_insert=True)
     facts = {"act": act, "state": state, "revision": found.revision.number}
-    verb = kind_of(record.kind).verb(TAKE)
+    verb = kind_of(record.kind).verb(ASSIGN if act in (ASSIGN, PUT_DOWN) else MOVE)
     journal.record_many([rows.draft(verb, found, [row], by=by, now=now, facts=facts)])
     return rows.held(Newest(record, found.revision, row, found.protected), rows.Openers(by))
 

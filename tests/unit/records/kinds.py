@@ -4,6 +4,7 @@ from dokaz.access import api as access
 from dokaz.kernel import codes
 from dokaz.kernel.languages import Sentence
 from dokaz.records import api as records
+from dokaz.records import judging, kinds
 
 SEES, WRITES = access.Permission.SEE_ITEMS, access.Permission.DESCRIBE_ITEMS
 
@@ -15,7 +16,10 @@ PLACE = records.RecordKind(
     sees=SEES,
     writes=WRITES,
     fields=(
-        records.Field("name", records.FieldType.TEXT, label=Sentence("Name"), required=True),
+        records.Field(
+            "name", records.FieldType.TEXT, label=Sentence("Name"), required=True,
+            sensitivity=records.Sensitivity.INTERNAL,
+        ),
         records.Field("story", records.FieldType.LONG, label=Sentence("What is known")),
         records.Field(
             "sort", records.FieldType.CHOICE, label=Sentence("Sort"),
@@ -41,5 +45,9 @@ FRIEND = records.RecordKind(
 )
 NEAR = records.PairQuestion(code="test-near", module="tests", sees=SEES, writes=WRITES, directed=True)
 
-records.declare(PLACE, FRIEND)
-records.declare_question(NEAR)
+
+def declare(monkeypatch):
+    """Make them known for one test: pages of other tests show what is declared."""
+    for kind in (PLACE, FRIEND):
+        monkeypatch.setitem(kinds._declared, kind.code, kind)
+    monkeypatch.setitem(judging._declared, NEAR.code, NEAR)

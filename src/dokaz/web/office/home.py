@@ -10,8 +10,9 @@ from dokaz.access import api as access
 from dokaz.design.component import Tag, Tone
 from dokaz.design.dates import instant
 from dokaz.design.lists import Task, Tasks
+from dokaz.records import api as records
 from dokaz.safeguards import api as safeguards
-from dokaz.web.office import drafts, pages
+from dokaz.web.office import drafts, pages, record_pieces
 
 FEW = 3
 
@@ -39,6 +40,7 @@ def _waiting(reader: pages.Reader) -> list[Task]:
         hint = _("If the only one is lost, the codes on paper are all that is left.")
         tasks.append(Task(_("Add another second factor"), Tag(_("You have one"), Tone.NOTE), reverse(another), hint))
     tasks += _noticed(reader)
+    tasks += _of_records(reader)
     if reader.may(access.Permission.APPROVE):
         open_ones = [each for each in access.approvals(by=reader.session, now=reader.now) if not each.approved_by]
         others = [each for each in open_ones if each.asked_by != reader.session.actor.account]
@@ -75,4 +77,25 @@ def _noticed(reader: pages.Reader) -> list[Task]:
     if alarms := safeguards.waiting_alarms(by=reader.session, now=reader.now):
         words = ngettext("{count} alarm", "{count} alarms", alarms).format(count=alarms)
         tasks.append(Task(_("Look into what the house noticed"), Tag(words, Tone.BAD), reverse("alarms")))
+    return tasks
+
+
+def _of_records(reader: pages.Reader) -> list[Task]:
+    """Records whose turn is this reader's, each by itself, and how many wait for anybody's review."""
+    found = records.waiting(by=reader.session, now=reader.now)
+    mine, others = [each for each in found if each.mine], [each for each in found if not each.mine]
+    tasks = [
+        Task(
+            _("Go on with {ref}").format(ref=each.ref),
+            record_pieces.state_tag(each.state, records.kind_of(each.kind)),
+            reverse("review", args=[each.record]),
+        )
+        for each in mine[:FEW]
+    ]
+    if (left := len(mine) - FEW) > 0:
+        words = ngettext("{count} more", "{count} more", left).format(count=left)
+        tasks.append(Task(_("Look at what else is your turn"), Tag(words, Tone.CAREFUL), reverse("reviews")))
+    if others:
+        words = ngettext("{count} waits", "{count} wait", len(others)).format(count=len(others))
+        tasks.append(Task(_("Review records that others wrote"), Tag(words, Tone.NOTE), reverse("reviews")))
     return tasks

@@ -51,6 +51,22 @@ ROOMS = (
         access.Permission.SEE_CONSENT,
     ),
     Room(
+        "reviews", later("Records that wait"),
+        later("What is your turn, what waits for a review, and all records of each kind."),
+    ),
+    Room(
+        "word-lists", later("Lists of words and labels"),
+        later("Words to choose from in three languages, and labels with their written method."),
+    ),
+    Room(
+        "record-fields", later("Fields of records"), later("What each kind of record holds, and adding to it."),
+        access.Permission.MANAGE_WORDS,
+    ),
+    Room(
+        "imports", later("Imports"), later("Bring in a table of records after a dry run, or take it back."),
+        access.Permission.IMPORT_RECORDS,
+    ),
+    Room(
         "fixity", later("Unchanged files"), later("Whether every file is as it was received, and checking it again."),
         access.Permission.CHECK_FIXITY,
     ),

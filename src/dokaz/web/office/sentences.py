@@ -21,6 +21,7 @@ from dokaz.jobs import api as jobs
 from dokaz.journal import api as journal
 from dokaz.kernel.errors import NotThere
 from dokaz.kernel.languages import said
+from dokaz.records import api as records
 
 REFUSALS = frozenset({"access:permission:refuse", "access:sign-in:turn-away", "access:stranger:turn-away"})
 NAMED = 3  # references a sentence names; the page of the entry has all
@@ -36,6 +37,7 @@ GROUPS: Mapping[str, Promise] = {
     "journal": later("The journal itself"),
     "people": later("Persons of the cases"),
     "safeguards": later("Safeguards"),
+    "records": later("Records and lists of words"),
 }
 
 SENTENCES: Mapping[str, Promise] = {
@@ -204,9 +206,9 @@ SENTENCES: Mapping[str, Promise] = {
     "people:person:begin": later("{who} added the person {items}."),
     "people:person:history": later("{who} looked at every revision of {items}."),
     "people:person:list": later("{who} looked at a list of persons ({shown})."),
-    "people:person:move": later("{who} moved {items} to another state."),
     "people:person:revise": later("{who} changed something about {items}."),
     "people:person:show": later("{who} looked at {items}."),
+    "people:person:move": later("{who} moved {items} to another state."),
     "people:same-person:judge": later("{who} judged whether two persons are the same."),
     "people:same-person:judgements": later("{who} looked at judgements on who is the same."),
     "people:same-person:reverse": later("{who} took back a judgement on who is the same."),
@@ -214,6 +216,16 @@ SENTENCES: Mapping[str, Promise] = {
     "people:unmasking:pass": later("{who} let a colleague see who a person is, once."),
     "people:unmasking:read": later("{who} looked at requests to see an identity."),
     "people:unmasking:show": later("{who} saw who a person is, with a second person's approval."),
+    "records:field:write": later("{who} changed a field that the platform gave records."),
+    "records:import:begin": later("{who} began to bring in a table of {rows} rows."),
+    "records:import:list": later("{who} looked at what was brought in from tables."),
+    "records:import:undo": later("{who} took back everything that a table had brought in."),
+    "records:label:list": later("{who} looked at the labels on {items}."),
+    "records:label:put": later("{who} put a label on {items}."),
+    "records:label:take-off": later("{who} took a label off {items}."),
+    "records:term:order": later("{who} changed the order of a list of words."),
+    "records:term:write": later("{who} changed a word of a list."),
+    "records:thesaurus:write": later("{who} changed a list of words."),
     "safeguards:alarm:see": later("{who} looked into an alarm about {account}."),
     "safeguards:alarm:sound": later("The house noticed something about {account}."),
     "safeguards:alarms:list": later("{who} looked at the alarms."),
@@ -252,6 +264,7 @@ REFUSED: Mapping[str, Promise] = {
     custody.ItemNotFound.code: later("an item that is not there for them"),
     custody.UploadNotFound.code: later("an upload that is not there for them"),
     jobs.JobUnknown.code: later("background work that is not there for them"),
+    records.RecordNotFound.code: later("a record that is not there for them"),
     journal.NoSuchEntry.code: later("an entry of the journal that is not there for them"),
     NotThere.code: later("something that is not there for them"),
 }

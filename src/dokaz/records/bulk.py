@@ -1,0 +1,65 @@
+"""One change to many records: looked at row by row first, then made as one group or not at all."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from uuid import UUID
+
+from dokaz.access import api as access
+from dokaz.kernel.errors import DokazError
+from dokaz.records import reading, rows
+from dokaz.records.differences import Difference, between
+from dokaz.records.errors import FieldError, NothingChanged, ReasonMissing, RecordLocked, TooManyAtOnce
+from dokaz.records.rows import Held
+from dokaz.records.writing import Change, Revising, revise_many
+
+MOST = 200
+
+
+@dataclass(frozen=True, slots=True)
+class BulkLine:
+    """What one change would do to one record: what would differ, or why it is refused."""
+
+    record: Held
+    differences: tuple[Difference, ...] = field(repr=False)
+    refusal: DokazError | None
+
+
+def preview_change(
+    records: Sequence[UUID], /, *, fields: Mapping[str, object], by: access.Session, now: datetime
+) -> tuple[BulkLine, ...]:
+    """What the change would do to each record, at most 200; nothing is written but the entry of having looked.
+
+    Raises RecordNotFound, NotPermitted, TooManyAtOnce.
+    """
+    if len(records) > MOST:
+        raise TooManyAtOnce(most=MOST)
+    with access.acting(by, now=now):
+        held = reading.held_many(records, by=by, now=now)
+        found = rows.find_rows(records, by=by)
+        revising = Revising(by, now)
+        return tuple(_line(each, newest, revising, fields) for each, newest in zip(held, found, strict=True))
+
+
+def change_many(
+    seen: Mapping[UUID, int], /, *, fields: Mapping[str, object], reason: str, by: access.Session, now: datetime
+) -> tuple[Held, ...]:
+    """Make one change to many records, at most 200, each on the revision that the preview showed: all of it or nothing.
+
+    Each record has its own entry. Raises ReasonMissing, TooManyAtOnce, and what `revise` raises.
+    """
+    if len(seen) > MOST:
+        raise TooManyAtOnce(most=MOST)
+    if not reason.strip():
+        raise ReasonMissing
+    changes = [Change(record=record, fields=fields, seen=number, reason=reason) for record, number in seen.items()]
+    return revise_many(changes, by=by, now=now)
+
+
+def _line(held: Held, newest: rows.Newest, revising: Revising, fields: Mapping[str, object]) -> BulkLine:
+    change = Change(record=held.id, fields=fields, seen=held.number)
+    try:
+        _kind, said, _kept = revising.looked_at(newest, change)
+    except (FieldError, NothingChanged, RecordLocked) as why:
+        return BulkLine(held, (), why)
+    return BulkLine(held, between(held.fields, said), None)

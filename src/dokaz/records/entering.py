@@ -1,0 +1,125 @@
+"""Reading what a person typed or brought in a table as the value of a field. Nothing is guessed: it fits, or not.
+
+A word may be given by its code or by its label in any of the three languages, a silence by its sentence or its code.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cache
+
+from dokaz.kernel.answers import Answer, Silence
+from dokaz.kernel.dates import Span, in_words
+from dokaz.kernel.languages import Language, said, speaking
+from dokaz.records import thesauri
+from dokaz.records.errors import ChoiceAmbiguous, ChoiceUnknown, FieldNotYesNo
+from dokaz.records.fields import Field, FieldType, Labels, Option, Said
+from dokaz.records.judgements import Judgement
+
+Words = Mapping[str, tuple[Option, ...]]
+_SEPARATORS = str.maketrans({"\n": ";", "|": ";"})
+
+
+@dataclass(frozen=True, slots=True)
+class Vocabulary:
+    """The words of some fields, by the name of the field: those to choose now, and all there ever were."""
+
+    chosen_from: Words
+    ever: Words
+
+
+def vocabulary(fields: Iterable[Field]) -> Vocabulary:
+    """Raises RecordUnvouched of `journal`."""
+    lists = {each.code: each for each in thesauri.thesauri()}
+    now: dict[str, tuple[Option, ...]] = {}
+    ever: dict[str, tuple[Option, ...]] = {}
+    for asked in fields:
+        held = lists.get(asked.thesaurus)
+        now[asked.name] = _options(held.chosen_from) if held else asked.options
+        ever[asked.name] = _options(held.terms) if held else asked.options
+    return Vocabulary(now, ever)
+
+
+def entered(asked: Field, /, *, text: str, words: Vocabulary) -> object:
+    """The value for `Checking`; None where nothing was typed. Raises FieldError."""
+    typed = text.strip()
+    if not typed:
+        return None
+    if (silence := _silences().get(typed.casefold())) is not None:
+        return Answer(silence=silence)
+    if asked.type is FieldType.YES_NO:
+        return _yes_no(asked, typed)
+    if asked.type is FieldType.CHOICE:
+        return _choice(asked, typed, words)
+    if asked.type is FieldType.CHOICES:
+        parts = (part.strip() for part in typed.translate(_SEPARATORS).split(";"))
+        return tuple(_choice(asked, part, words) for part in parts if part)
+    return text if asked.type is FieldType.LONG else typed
+
+
+def typed(asked: Field, /, *, value: Said | None, words: Vocabulary) -> str:
+    """The value as it is typed: what `entered` reads again."""
+    if value is None:
+        return ""
+    if isinstance(value, Answer):
+        return value.silence.says if value.silence else ""
+    if isinstance(value, bool):
+        return (Judgement.POSITIVE if value else Judgement.NEGATIVE).says
+    if isinstance(value, tuple):
+        return "; ".join(_label(asked, code, words) for code in value)
+    return _label(asked, str(value), words) if asked.type is FieldType.CHOICE else str(value)
+
+
+def told(asked: Field, /, *, value: Said | None, words: Vocabulary) -> str:
+    """The value as a person reads it: a date in words, a word by its label."""
+    return in_words(value) if isinstance(value, Span) else typed(asked, value=value, words=words)
+
+
+def _choice(asked: Field, text: str, words: Vocabulary) -> str:
+    """A word that is retired is found as well: whether it may be chosen is asked where it is written."""
+    options = {each.code: each for each in (*words.ever[asked.name], *words.chosen_from[asked.name])}
+    if text in options:
+        return text
+    found = {code for code, each in options.items() if text.casefold() in _spoken(each)}
+    if len(found) > 1:
+        found &= {each.code for each in words.chosen_from[asked.name]}
+    if len(found) > 1:
+        raise ChoiceAmbiguous(field=asked.says, choice=text, codes=", ".join(sorted(found)))
+    if not found:
+        raise ChoiceUnknown(field=asked.says, choice=text)
+    return found.pop()
+
+
+def _spoken(option: Option) -> set[str]:
+    """Its label in each language, however it is capitalised."""
+    if isinstance(option.label, Labels):
+        return {option.label.of(language).casefold() for language in Language} - {""}
+    return {said(option.label, language).casefold() for language in Language}
+
+
+def _label(asked: Field, code: str, words: Vocabulary) -> str:
+    return next((each.says for each in words.ever[asked.name] if each.code == code), code)
+
+
+def _options(terms: Iterable[thesauri.Term]) -> tuple[Option, ...]:
+    return tuple(Option(term.code, term.labels) for term in terms)
+
+
+def _yes_no(asked: Field, text: str) -> bool:
+    for judgement, value in ((Judgement.POSITIVE, True), (Judgement.NEGATIVE, False)):
+        if text.casefold() in _in_each_language(judgement):
+            return value
+    raise FieldNotYesNo(field=asked.says)
+
+
+@cache
+def _in_each_language(sentence: Judgement | Silence) -> frozenset[str]:
+    found = set()
+    for language in Language:
+        with speaking(language):
+            found.add(sentence.says.casefold())
+    return frozenset(found)
+
+
+@cache
+def _silences() -> Mapping[str, Silence]:
+    return {text: silence for silence in Silence for text in (silence.value, *_in_each_language(silence))}

@@ -1,0 +1,119 @@
+"""What pages about any kind of record share: its fields, what a revision changed, its steps, and who may be named."""
+
+from collections.abc import Iterable, Iterator
+from uuid import UUID
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from dokaz.access import api as access
+from dokaz.design.component import Link, Shown, Tag, Tone
+from dokaz.design.dates import instant
+from dokaz.design.lists import Happening, Summary, SummaryRow, Timeline
+from dokaz.kernel.codes import Kind
+from dokaz.records import api as records
+
+SHORT = 80
+_TONES = {"open": Tone.PLAIN, "review-asked": Tone.CAREFUL, "returned": Tone.CAREFUL, "reviewed": Tone.GOOD}
+
+
+class Telling:
+    """The fields of a kind and their words, asked for once for a page."""
+
+    def __init__(self, kind: str) -> None:
+        self.kind = records.kind_of(kind)
+        own = (each.field for each in records.own_fields(kind))
+        self.fields = {each.name: each for each in (*self.kind.fields, *own)}  # those that were retired are read still
+        self.words = records.vocabulary(self.fields.values())
+
+    def title(self, name: str) -> str:
+        return self.fields[name].says if name in self.fields else name
+
+    def value(self, name: str, value: object) -> str:
+        """As a person reads it; empty where nothing is said."""
+        if value is None or name not in self.fields:
+            return "" if value is None else str(value)
+        return records.told(self.fields[name], value=value, words=self.words)  # type: ignore[arg-type]
+
+    def shown(self, name: str, value: object) -> Shown:
+        """A reference to an item leads there."""
+        text = self.value(name, value)
+        field = self.fields.get(name)
+        if field and field.type is records.FieldType.LINK and text.startswith(f"{Kind.ITEM}-"):
+            return Link(text, reverse("item", args=[text]))
+        return text
+
+
+def summary(held: records.Held, telling: Telling) -> Summary:
+    """What a record says, in the order of its fields."""
+    names = [name for name in (*telling.fields, *held.fields) if name in held.fields]
+    return Summary(
+        tuple(SummaryRow(telling.title(name), telling.shown(name, held.fields[name])) for name in dict.fromkeys(names))
+    )
+
+
+def revisions(found: Iterable[records.RecordRevision], telling: Telling) -> Timeline:
+    """Every revision, the newest first, each with what it changed and why."""
+    return Timeline(tuple(_revised(each, telling) for each in reversed(list(found))))
+
+
+def changes(found: Iterable[records.Difference], telling: Telling) -> Summary:
+    return Summary(tuple(SummaryRow(telling.title(each.field), _changed(each, telling)) for each in found))
+
+
+def steps(found: Iterable[records.StepTaken], kind: records.RecordKind) -> Timeline:
+    """Every step, the newest first, with its comment."""
+    return Timeline(
+        tuple(
+            Happening(instant(each.at), act_says(each.act, kind), str(access.name_of(each.by)), _step(each))
+            for each in reversed(list(found))
+        )
+    )
+
+
+def act_says(act: str, kind: records.RecordKind) -> str:
+    """A step in words."""
+    others = {"assign": _("Handed on"), "put-down": _("Put down")}
+    return others[act] if act in others else kind.states.move(act).says
+
+
+def state(held: records.Held) -> Tag:
+    return state_tag(held.state, records.kind_of(held.kind))
+
+
+def state_tag(code: str, kind: records.RecordKind) -> Tag:
+    return Tag(kind.states.state(code).says, _TONES.get(code, Tone.NOTE))
+
+
+def colleagues(compartment: UUID, *, without: UUID | None = None) -> list[tuple[str, str]]:
+    """The members of a compartment, by the names they sign in with, for a form."""
+    found = sorted(
+        (str(access.name_of(each)), str(each)) for each in access.members_of([compartment]) if each != without
+    )
+    return [(account, name) for name, account in found]
+
+
+def _revised(each: records.RecordRevision, telling: Telling) -> Happening:
+    title = _("Revision {number}").format(number=each.number)
+    told = list(_reasoned(each, telling))
+    return Happening(instant(each.at), title, str(access.name_of(each.by)), Summary(tuple(told)))
+
+
+def _reasoned(each: records.RecordRevision, telling: Telling) -> Iterator[SummaryRow]:
+    if each.reason:
+        yield SummaryRow(_("Why"), each.reason)
+    yield from changes(each.changed, telling).rows
+
+
+def _changed(each: records.Difference, telling: Telling) -> str:
+    before, after = telling.value(each.field, each.before), telling.value(each.field, each.after)
+    if not after:
+        return _("Nothing any more; it was: {before}").format(before=before)
+    if not before or len(before) + len(after) > SHORT:
+        return after
+    return _("{after}; it was: {before}").format(before=before, after=after)
+
+
+def _step(each: records.StepTaken) -> str:
+    to = _("Now the turn of {name}.").format(name=access.name_of(each.holder)) if each.holder else ""
+    return " ".join(filter(None, (each.comment, to)))
