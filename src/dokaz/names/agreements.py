@@ -87,11 +87,13 @@ FATHER_COMMON = Finding(
 )
 FATHER_NOWHERE = Finding("father-nowhere", 0.95, SAME, _("Neither side has a patronymic."))
 FATHER_DIFFERENT = Finding(
-    "father-different", 0.3, DIFFERENT, _("The patronymics are different: {one} and {other}. That makes two persons.")
+    "father-different",
+    0.3,
+    DIFFERENT,
+    _("The patronymics are different: {one} and {other}. Two persons, unless one is written wrongly."),
 )
 
 ERRORS = Finding("errors", 0.8, POSSIBLE, _("More than one word would have to be mistyped."))
-LOOSE = Finding("loose", 0.9, POSSIBLE, _("They agree only if a word is taken for another part of the name."))
 NOTHING = Finding("nothing", 0.0, DIFFERENT, _("There is no name to compare on one side."))
 NAME_ALONE = Finding(
     "name-alone",

@@ -58,7 +58,7 @@ def compare(a: str, b: str) -> Comparison:
     names = one, other
     if most != SAME and (one.others or other.others):
         names, (most, weight, findings) = _turned(one, other, (most, weight, findings))
-    return Comparison(VERDICTS[most], _BANDS[most] + _WIDTHS[most] * weight, findings, names)
+    return Comparison(VERDICTS[most], round(_BANDS[most] + _WIDTHS[most] * weight, 4), findings, names)
 
 
 def _turned(one: Name, other: Name, straight: Findings) -> tuple[tuple[Name, Name], Findings]:
@@ -106,5 +106,10 @@ def _words(finding: Finding, one: Name, other: Name) -> tuple[str, str]:
 def _word(part: str, name: Name) -> str:
     if part == "family":
         return " ".join(word.word.title() for word in name.family)
-    word = {"given": name.given, "father": name.father}.get(part)
-    return word.word.title() if word else ""
+    word, letter = {
+        "given": (name.given, name.given_initial),
+        "father": (name.father, name.father_initial),
+    }.get(part, (None, None))
+    if word:
+        return word.word.title()
+    return f"{letter.word.title()}." if letter else ""

@@ -53,12 +53,15 @@ def _several(mine: tuple[Token, ...], yours: tuple[Token, ...]) -> Weighed:
         same = sorted(word.word for word in mine) == sorted(word.word for word in yours)
         return (found.FAMILY_EQUAL, 1.0) if same else (found.FAMILY_DIFFERENT, 0.0)
     fewer, more = sorted((mine, yours), key=len)
-    worst = max((_best(word, more) for word in fewer), key=_badness)
+    alone = [_best(word, more) for word in fewer]
+    if len(fewer) == len(more):
+        alone += [_best(word, fewer) for word in more]
+    worst = max(alone, key=_badness)
     if worst[0].most == DIFFERENT:
         joined = distance("".join(word.first for word in mine), "".join(word.first for word in yours))
         return (found.FAMILY_FOLDED, 1.0) if joined == 0 else worst
     if len(fewer) == len(more):
-        return max(worst, *(_best(word, fewer) for word in more), key=_badness)
+        return worst
     return found.FAMILY_PART, found.FAMILY_PART.weight * worst[1]
 
 
@@ -72,9 +75,10 @@ def _badness(weighed: Weighed) -> tuple[int, float, str]:
 
 def _spelled(one: Token, other: Token) -> Weighed | None:
     """Within one orthography letters have to agree, not sounds alone; across two, what both tell for certain."""
+    if distinctions.contradict(one.word, one.orthography, other.word, other.orthography):
+        return found.FAMILY_ALIKE, found.FAMILY_ALIKE.weight
     if one.orthography not in _TELLING or one.orthography != other.orthography:
-        unlike = distinctions.contradict(one.word, one.orthography, other.word, other.orthography)
-        return (found.FAMILY_ALIKE, found.FAMILY_ALIKE.weight) if unlike else None
+        return None
     first, second = _letters(one.word), _letters(other.word)
     if first.startswith(second[:-_ENDING]) or second.startswith(first[:-_ENDING]):
         return None

@@ -1,6 +1,7 @@
 """Words of names folded to sounds, so that one name has one form whichever orthography it was written in."""
 
 import re
+import unicodedata
 
 from dokaz.names import lettering, orthographies
 from dokaz.names.lettering import CONSONANTS, CYRILLIC, LATIN, seeker
@@ -21,12 +22,16 @@ _CASE = re.compile("(?<=..)(?:aya|ayu|uyu|uya|ay|aha|ahu|amu|am|im|[aiu])$")
 _LITHUANIAN = re.compile("(?<=..[bvhdZklmnprtCSy])[aiu]s$")
 _BALTIC = re.compile("(?<=..[bvhdZklmnprtCSy])[aiu]?s$")
 _VOLK = re.compile("оў(?=[бвгджзклмнпрстфцчш])")
-_NOT_LETTERS = re.compile("[^a-zA-Z]+")
+_NOT_LETTERS = re.compile(r"[\W\d_]+")
 Reading = tuple[str, dict[str, str]]
 
 
 def fold(word: str, orthography: str) -> tuple[str, ...]:
-    """The sounds of a word in small letters, the likeliest reading first; never empty, though a form may be."""
+    """The sounds of a word in small letters, the likeliest reading first. A word that has none stands for itself."""
+    return tuple(sounds for sounds in _readings(word, orthography) if sounds) or (word,)
+
+
+def _readings(word: str, orthography: str) -> tuple[str, ...]:
     if word.isascii() or not "Ѐ" <= word[0] <= "ӿ":
         return _latin(word, orthography)
     first = _sounds(word.translate(CYRILLIC))
@@ -66,7 +71,13 @@ def _further(word: str, orthography: str, table: dict[str, str]) -> list[Reading
 def _read(word: str, table: dict[str, str]) -> str:
     if word.endswith("ich"):
         word = word[:-2] + "č"
-    return _sounds(_SEEKERS[id(table)].sub(lambda found: table[found[0]], word).translate(LATIN))
+    text = _SEEKERS[id(table)].sub(lambda found: table[found[0]], word).translate(LATIN)
+    return _sounds(text if text.isascii() else _bare_letters(text).translate(LATIN))
+
+
+def _bare_letters(text: str) -> str:
+    """Letters that no table has, without their marks: ĥ is an h. What belongs to another script stays as it is."""
+    return "".join(unicodedata.normalize("NFKD", letter)[0] for letter in text)
 
 
 def _sounds(text: str) -> str:
@@ -84,7 +95,7 @@ def _sounds(text: str) -> str:
     )
     if text[-2:] == "af":  # Smirnoff
         text = text[:-1] + "v"
-    return text if text.isascii() and text.isalpha() else _NOT_LETTERS.sub("", text)
+    return text if text.isalpha() else _NOT_LETTERS.sub("", text)
 
 
 def stem(sounds: str) -> str:

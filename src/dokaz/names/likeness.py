@@ -81,6 +81,8 @@ def same_make(one: str, other: str) -> bool:
     """Whether two stems of surnames are made alike: -ов against -ович, or Новик against Новиков, is no typing error."""
     if one.startswith(other) or other.startswith(one):
         return False
+    if len(one) == len(other) and sorted(one) == sorted(other):  # letters exchanged
+        return True
     first, second = _SUFFIX.search(one), _SUFFIX.search(other)
     return not (first and second) or first[0].endswith(second[0]) or second[0].endswith(first[0])
 

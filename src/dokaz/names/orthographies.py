@@ -118,7 +118,9 @@ def _of_further_signs(small: str) -> str:
         return FRENCH
     if "j" in small and ("sj" in small or "tj" in small or "zj" in small or _SWEDISH_END.search(small)):
         return SWEDISH
-    english = "sh" in small or "zh" in small or "kh" in small or ("y" in small and "j" not in small and "ch" not in small)
+    english = (
+        "sh" in small or "zh" in small or "kh" in small or ("y" in small and "j" not in small and "ch" not in small)
+    )
     return ENGLISH if english else LATIN
 
 

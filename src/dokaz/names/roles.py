@@ -24,16 +24,11 @@ def _of_one(word: Token) -> Roles:
 
 def _of_two(one: Token, two: Token, *, comma: bool) -> list[Roles]:
     if one.likely > two.likely and not (comma and two.likely):
-        return _of_pair(one, two)
+        straight: Roles = (one, None, (two,))  # Иван Петрович: perhaps no surname at all
+        return [straight, (one, two, ())] if two.of_known_father else [straight]
     if two.likely > one.likely or comma:
-        return _of_pair(two, one)
+        return [(two, None, (one,))]
     return [(one, None, (two,)), (two, None, (one,))]
-
-
-def _of_pair(given: Token, family: Token) -> list[Roles]:
-    """Иван Петрович: perhaps no surname at all."""
-    straight: Roles = (given, None, (family,))
-    return [straight, (given, family, ())] if family.of_known_father else [straight]
 
 
 def _of_three(one: Token, two: Token, three: Token, *, comma: bool) -> list[Roles]:
