@@ -24,7 +24,7 @@ from dokaz.consent.facts import (
     Looked,
     PersonFacts,
 )
-from dokaz.consent.scopes import Scope
+from dokaz.consent.scopes import HOUSE, Scope
 from dokaz.consent.words import ConditionKind, Form, Look, Reply, Voice, Why
 from dokaz.people.api import Relation
 
@@ -94,7 +94,7 @@ def decide_item(item: ItemFacts, verdict: Callable[[UUID], Decision | None], ask
     if refusals or not (sources or _confirmed(item, asked)):
         return Decision(False, _merged(refusals) or (Because(Why.NOBODY_ANSWERS),), looks=looks)
     standing = _merged(decided.because for decided in sources) or (Because(Why.ITEM_BASIS_STANDS),)
-    return Decision(True, standing, _merged(_of_appearing(each, decided) for each, decided in seen), looks)
+    return Decision(True, standing, _merged(_of_appearing(each, decided, asked) for each, decided in seen), looks)
 
 
 def _why_closed(item: ItemFacts, asked: Asked) -> Why | None:
@@ -107,8 +107,12 @@ def _confirmed(item: ItemFacts, asked: Asked) -> bool:
     return any(basis.confirmed and _covers(basis.scope, asked) for basis in item.bases)
 
 
-def _of_appearing(appearing: Appearing, decided: Decision) -> tuple[Condition, ...]:
-    """Who only appears is removed: without their yes always, and with it where it was for less than their name."""
+def _of_appearing(appearing: Appearing, decided: Decision, asked: Asked) -> tuple[Condition, ...]:
+    """Who only appears is removed from what leaves: without their yes always, with it where it was for less than their
+    name.
+    """
+    if asked.scope.recipient == HOUSE:
+        return decided.conditions
     if not decided.allowed:
         return (Condition(ConditionKind.REDACT, appearing.person, decided.because),)
     hidden = any(each.kind is ConditionKind.HIDE_NAME for each in decided.conditions)

@@ -139,4 +139,5 @@ class Decision:
 
 
 def _with_day(words: str, day: date | None) -> str:
-    return said(words).format(day="" if day is None else in_words(Span.parse(day.isoformat())))
+    told = said(words).format(day="" if day is None else in_words(Span.parse(day.isoformat())))
+    return told.replace("..", ".")  # a date that ends with an abbreviation, as in Belarusian and Russian

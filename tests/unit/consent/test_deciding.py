@@ -319,6 +319,18 @@ def test_who_only_appears_is_removed_unless_they_agree_to_their_name():
     assert (ConditionKind.REDACT, MOTHER) in [(each.kind, each.person) for each in pseudonymous]
 
 
+def test_nothing_is_removed_from_what_stays_in_the_house():
+    scope = Scope(Purpose.ANALYSIS, HOUSE)
+    asked = Asked(scope, Form.NAMED, ASKED.on)
+    agreed = decide_person(PersonFacts(person=PERSON, decisions=(said(scope=scope, form=Form.NAMED),)), asked)
+    silent = decide_person(PersonFacts(person=MOTHER), asked)
+    seen = (Appearing(PERSON, Relation.COMES_FROM), Appearing(MOTHER, Relation.SHOWS))
+    decision = decide_item(
+        ItemFacts(examined=True, appearing=seen), {PERSON: agreed, MOTHER: silent}.__getitem__, asked
+    )
+    assert (decision.allowed, decision.conditions) == (True, ())
+
+
 def test_somebody_whom_the_reader_may_not_see_keeps_an_item_back():
     item = ItemFacts(examined=True, appearing=(Appearing(MOTHER, Relation.SHOWS),))
     assert whys(decide_item(item, lambda _person: None, ASKED)) == [Why.OUT_OF_SIGHT]

@@ -1,6 +1,6 @@
 """What a person agreed to: where it stands now, every asking, taking it back, and what is done then."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any, ClassVar
 from uuid import UUID
@@ -72,7 +72,8 @@ def of_person(request: HttpRequest, reader: pages.Reader, ref: str) -> HttpRespo
     speakers = consent.speakers_of(person.id, by=reader.session, now=reader.now)
     looks = dict.fromkeys(look.says for way in ways for look in way.decision.looks)
     return pages.page(
-        request, "consent", reader, person=person, table=where_it_may_go(ways), askings=_timeline(person, askings),
+        request, "consent", reader, person=person, askings=_timeline(person, askings),
+        table=where_it_may_go(ways, reader, named=False),
         looks=_to_look_at(list(looks)), may_record=reader.may(access.Permission.RECORD_CONSENT),
         withdrawn=any(_is_withdrawal(each) for each in askings), speakers=_speakers(speakers, reader),
         bound=person.protected,
@@ -118,15 +119,24 @@ def withdraw(request: HttpRequest, reader: pages.Reader, ref: str) -> HttpRespon
     )  # fmt: skip
 
 
-def where_it_may_go(ways: Iterable[consent.Way]) -> Table:
-    """Each use and recipient with yes or no in words, and because of what."""
+def where_it_may_go(ways: Sequence[consent.Way], reader: pages.Reader, *, named: bool = True) -> Table:
+    """Each use and recipient with yes or no in words, and because of what; each person by reference where `named`."""
+    told = _named(ways, reader) if named else {}
     return Table(
         caption=_("Where it may go"),
         columns=(Column(_("For what and to whom")), Column(_("Now")), Column(_("Because"))),
-        rows=tuple((scope(each.question.scope), _now(each), _because(each)) for each in ways),
+        rows=tuple((scope(each.question.scope), _now(each), _because(each, told)) for each in ways),
         empty="",
         caption_hidden=True,
     )
+
+
+def _named(ways: Iterable[consent.Way], reader: pages.Reader) -> dict[UUID, str]:
+    """The references of those the decisions speak of, all of whom this reader may see."""
+    decisions = [way.decision for way in ways]
+    every = [each for one in decisions for each in (*one.because, *one.conditions, *one.looks)]
+    ids = dict.fromkeys(each.person for each in every if each.person is not None)
+    return {each.id: each.ref for each in persons.persons_of(ids, by=reader.session, now=reader.now)}
 
 
 def scope(each: consent.Scope) -> str:
@@ -137,21 +147,29 @@ def scope(each: consent.Scope) -> str:
 
 
 def _now(way: consent.Way) -> Shown:
+    if way.question.scope.recipient == consent.HOUSE:
+        return Tag(_("Yes"), Tone.GOOD) if way.form else Tag(_("No"), Tone.BAD)
     if way.form is None:
         return Tag(_("May not go"), Tone.BAD)
-    conditions = any(each.kind is consent.ConditionKind.REDACT for each in way.decision.conditions)
-    if conditions:
+    if any(each.kind is consent.ConditionKind.REDACT for each in way.decision.conditions):
         return Tag(_("May go, redacted"), Tone.CAREFUL)
     return Tag(_("May go: {form}").format(form=said(way.form.words).lower()), Tone.GOOD)
 
 
-def _because(way: consent.Way) -> str:
+def _because(way: consent.Way, named: Mapping[UUID, str]) -> str:
+    """Reasons, conditions and what to look at, each with whom it is about."""
     decision = way.decision
-    told = [because.says for because in decision.because]
-    told += [
-        condition.says for condition in decision.conditions if condition.kind is not consent.ConditionKind.HIDE_NAME
-    ]
-    return " ".join(dict.fromkeys(told))
+    told = [(each.says, each.person) for each in decision.because]
+    told += [(each.says, each.person) for each in decision.conditions if each.kind in _SHOWN]
+    told += [(each.says, each.person) for each in decision.looks]
+    return " ".join(dict.fromkeys(_about(says, person, named) for says, person in told))
+
+
+_SHOWN = frozenset({consent.ConditionKind.REDACT, consent.ConditionKind.AS_SAID})
+
+
+def _about(says: str, person: UUID | None, named: Mapping[UUID, str]) -> str:
+    return f"{named[person]}: {says}" if person is not None and person in named else says
 
 
 def _to_look_at(looks: list[str]) -> Banner | None:

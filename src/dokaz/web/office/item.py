@@ -63,7 +63,8 @@ def _ways(record: custody.Record, reader: pages.Reader) -> Table | None:
     """Where it may go, as everybody in it said; at once after somebody takes it back."""
     if record.destroyed or not reader.may(access.Permission.SEE_CONSENT):
         return None
-    return consents.where_it_may_go(consent.ways_of_item(record.ref, by=reader.session, now=reader.now))
+    ways = consent.ways_of_item(record.ref, by=reader.session, now=reader.now)
+    return consents.where_it_may_go(ways, reader)
 
 
 def _about(record: custody.Record) -> Summary:
