@@ -14,6 +14,7 @@ from datetime import date
 from typing import TypeVar
 from uuid import UUID
 
+from dokaz.consent import noticing
 from dokaz.consent.facts import (
     Appearing,
     Because,
@@ -21,11 +22,10 @@ from dokaz.consent.facts import (
     ConsentDecision,
     Decision,
     ItemFacts,
-    Looked,
     PersonFacts,
 )
 from dokaz.consent.scopes import HOUSE, Scope
-from dokaz.consent.words import ConditionKind, Form, Look, Reply, Voice, Why
+from dokaz.consent.words import ConditionKind, Form, Reply, Voice, Why
 from dokaz.people.api import Relation
 
 T = TypeVar("T")
@@ -71,7 +71,7 @@ def decide_person(facts: PersonFacts, asked: Asked) -> Decision:
         return _refused(Because(Why.NEVER_SO_OPENLY))
     if not facts.bound:
         return _by_law(facts, asked)
-    voices, looks = _voices(facts, asked), _looks(facts, asked)
+    voices, looks = _voices(facts, asked), noticing.looks(facts, asked.scope, asked.on)
     against = [voice.why_not for voice in voices if not voice.agrees]
     if against:
         return Decision(False, _in_order(_merged(against)) or (Because(Why.SILENCE, facts.person),), looks=looks)
@@ -209,12 +209,7 @@ def _stand(facts: PersonFacts, asked: Asked, voice: Voice, *speakers: object) ->
 
 def _undone(limit: ConsentDecision, permitting: Sequence[ConsentDecision]) -> bool:
     inside = [yes for yes in permitting if limit.scope.covers(yes.scope)]
-    return any(yes.permits_from > limit.limits_until or _excepted(yes, limit) for yes in inside)
-
-
-def _excepted(yes: ConsentDecision, limit: ConsentDecision) -> bool:
-    """Said together, a narrower yes is an exception from a wider no, and contradicts nothing."""
-    return yes.of == limit.of and yes.scope != limit.scope and yes.voice == limit.voice
+    return any(yes.permits_from > limit.limits_until or yes.is_exception_from(limit) for yes in inside)
 
 
 def _why_limited(each: ConsentDecision, asked: Asked) -> Why | None:
@@ -257,33 +252,6 @@ def _conditions(facts: PersonFacts, asked: Asked, voices: Iterable[_Stand]) -> t
     hide = [ConditionKind.HIDE_NAME] if asked.form is not Form.NAMED else []
     kept = [ConditionKind.AS_SAID] if any(voice.conditioned for voice in voices) else []
     return tuple(Condition(kind, facts.person) for kind in (*hide, *kept))
-
-
-def _looks(facts: PersonFacts, asked: Asked) -> tuple[Looked, ...]:
-    covering = [each for each in facts.decisions if _covers(each.scope, asked)]
-    yeses = [each for each in covering if each.reply is Reply.YES]
-    limits = [each for each in covering if each.reply is not Reply.YES]
-    pairs = [(yes, limit) for yes in yeses for limit in limits if limit.voice == yes.voice]
-    found = [
-        *(_looked(Look.CONTRADICTION, yes, facts) for yes, limit in pairs if _contradicts(yes, limit)),
-        *(_looked(Look.SAID_EARLIER, limit, facts) for yes, limit in pairs if _came_late(limit, yes)),
-        *(_looked(Look.STATEMENT_CHANGED, yes, facts) for yes in yeses if yes.statement in facts.changed_statements),
-    ]
-    if facts.of_age_from and facts.of_age_by and facts.of_age_from <= asked.on < facts.of_age_by:
-        found.append(Looked(Look.AGE_UNCERTAIN, facts.person))
-    return tuple(sorted(set(found), key=lambda each: (each.look, each.day or date.min)))
-
-
-def _contradicts(yes: ConsentDecision, limit: ConsentDecision) -> bool:
-    return yes.said_on == limit.said_on and not (_excepted(yes, limit) or _excepted(limit, yes))
-
-
-def _came_late(limit: ConsentDecision, yes: ConsentDecision) -> bool:
-    return limit.said_on < yes.said_on and limit.recorded_at > yes.recorded_at
-
-
-def _looked(look: Look, each: ConsentDecision, facts: PersonFacts) -> Looked:
-    return Looked(look, facts.person, each.said_on)
 
 
 def _because(why: Why, each: ConsentDecision, facts: PersonFacts) -> Because:

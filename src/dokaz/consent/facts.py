@@ -38,6 +38,11 @@ class ConsentDecision:
         """The last day a yes of which does not undo this: never earlier than it was said, nor than it was recorded."""
         return max(self.said_on, self.recorded_at.date())
 
+    def is_exception_from(self, other: "ConsentDecision") -> bool:
+        """Said together with a wider word: “no country but Lithuania”. It contradicts nothing."""
+        together = self.of == other.of and self.voice == other.voice
+        return together and self.scope != other.scope and other.scope.covers(self.scope)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Basis:

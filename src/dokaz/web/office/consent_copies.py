@@ -19,7 +19,7 @@ from dokaz.kernel.errors import NotThere
 from dokaz.kernel.languages import said
 from dokaz.people import api as persons
 from dokaz.verify import showing
-from dokaz.web.office import asking, pages
+from dokaz.web.office import asking_forms, pages
 
 
 class Deciding(fields.Form):
@@ -30,7 +30,7 @@ class Deciding(fields.Form):
     item = forms.ChoiceField(label=later("Which copy"))
     outcome = forms.ChoiceField(
         label=later("What is done with it"), widget=fields.Radios,
-        choices=[(each.value, asking.said_later(each.words)) for each in consent.CopyOutcome],
+        choices=[(each.value, asking_forms.said_later(each.words)) for each in consent.CopyOutcome],
     )  # fmt: skip
     reason = forms.CharField(label=later("Why"), max_length=2_000, widget=fields.LongText(rows=3))
 

@@ -23,7 +23,7 @@ from dokaz.design.tables import Column, Table
 from dokaz.kernel.dates import Span, in_words
 from dokaz.kernel.languages import Language, said
 from dokaz.people import api as persons
-from dokaz.web.office import asking, pages
+from dokaz.web.office import asking, asking_forms, pages
 
 EVERYTHING = "everything"
 
@@ -34,14 +34,14 @@ class Withdrawing(fields.Form):
     kept: ClassVar = ("what", "said_on", "medium", "voice", "speaker", "reason")
 
     what = forms.ChoiceField(label=later("What is taken back"), widget=fields.Radios)
-    said_on = asking.day_field(
+    said_on = asking_forms.day_field(
         later("On which day this was said"), later("As 2026-03-04. It counts at once, whatever day you give.")
     )
     medium = forms.ChoiceField(
-        label=later("How you heard of it"), choices=asking.How.base_fields["medium"].choices, widget=fields.Radios  # type: ignore[attr-defined]
+        label=later("How you heard of it"), choices=asking_forms.How.base_fields["medium"].choices, widget=fields.Radios  # type: ignore[attr-defined]
     )  # fmt: skip
     voice = forms.ChoiceField(
-        label=later("Who said it"), choices=asking.How.base_fields["voice"].choices, widget=fields.Radios  # type: ignore[attr-defined]
+        label=later("Who said it"), choices=asking_forms.How.base_fields["voice"].choices, widget=fields.Radios  # type: ignore[attr-defined]
     )  # fmt: skip
     speaker = forms.CharField(
         label=later("Who that is"), required=False, max_length=40,
@@ -134,8 +134,9 @@ def where_it_may_go(ways: Sequence[consent.Way], reader: pages.Reader, *, named:
 def _named(ways: Iterable[consent.Way], reader: pages.Reader) -> dict[UUID, str]:
     """The references of those the decisions speak of, all of whom this reader may see."""
     decisions = [way.decision for way in ways]
-    every = [each for one in decisions for each in (*one.because, *one.conditions, *one.looks)]
-    ids = dict.fromkeys(each.person for each in every if each.person is not None)
+    every = [each.person for one in decisions for each in one.because]
+    every += [each.person for one in decisions for each in one.conditions]
+    ids = dict.fromkeys(person for person in every if person is not None)
     return {each.id: each.ref for each in persons.persons_of(ids, by=reader.session, now=reader.now)}
 
 

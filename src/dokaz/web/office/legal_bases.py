@@ -19,7 +19,7 @@ from dokaz.design.dates import instant
 from dokaz.design.lists import Summary, SummaryRow
 from dokaz.kernel.languages import said
 from dokaz.people import api as persons
-from dokaz.web.office import asking, consents, pages
+from dokaz.web.office import asking_forms, consents, pages
 
 
 class NewBasis(fields.Form):
@@ -28,7 +28,7 @@ class NewBasis(fields.Form):
     kept: ClassVar = ("purpose", "recipient", "articles", "why", "harm")
 
     purpose = forms.ChoiceField(
-        label=later("For what"), choices=[(each.value, asking.said_later(each.words)) for each in consent.Purpose]
+        label=later("For what"), choices=[(each.value, asking_forms.said_later(each.words)) for each in consent.Purpose]
     )
     recipient = forms.CharField(
         label=later("For whom"), max_length=80,
@@ -36,7 +36,7 @@ class NewBasis(fields.Form):
     )  # fmt: skip
     articles = forms.MultipleChoiceField(
         label=later("General Data Protection Regulation"), widget=fields.Checkboxes,
-        choices=[(each.value, asking.said_later(each.words)) for each in consent.Article],
+        choices=[(each.value, asking_forms.said_later(each.words)) for each in consent.Article],
     )  # fmt: skip
     why = forms.CharField(label=later("Why it applies"), max_length=5_000, widget=fields.LongText(rows=4))
     harm = forms.CharField(
