@@ -8,6 +8,7 @@ import subprocess
 from pathlib import Path
 
 import cryptography
+import rapidfuzz
 import sqlcipher3
 
 FLAGS = {"sha_ni": "SHA-NI", "aes": "AES-NI", "vaes": "VAES", "avx2": "AVX2", "avx512f": "AVX-512"}
@@ -15,6 +16,7 @@ FLAGS = {"sha_ni": "SHA-NI", "aes": "AES-NI", "vaes": "VAES", "avx2": "AVX2", "a
 
 def described(folder: Path) -> str:
     rivals = (_version("openssl", "version"), f"age {_version('age', '--version')}", _version("dd", "--version"))
+    rivals = (*rivals, f"rapidfuzz {rapidfuzz.__version__}")
     python = f"Python {platform.python_version()} with {ssl.OPENSSL_VERSION}, cryptography {cryptography.__version__}"
     said = (
         f"{os.cpu_count()} cores, {_cpu('model name')}; {', '.join(_features())}; {_memory():.0f} GiB of memory",

@@ -24,6 +24,7 @@ NAMES = (
     "upload",
     "pages",
     "refusals",
+    "names",
 )
 
 

@@ -48,6 +48,7 @@ READ_AS_A_SENTENCE = {
     "dokaz.access.api.require",  # access.require(by, Permission.RECEIVE_EVIDENCE), as STYLE writes it
     "dokaz.records.api.differences",  # records.differences(before, after)
     "dokaz.records.api.judge",  # records.judge(PERSON, one, other, judgement=…)
+    "dokaz.names.api.compare",  # names.compare(one, other): neither is before the other
 }
 
 

@@ -27,7 +27,7 @@ def judged(pairs):
 
 def figures(found):
     told = [(pair, answer) for pair, answer in found if not pair.kind.startswith("initials")]
-    same = [pair.same for pair, answer in told if answer.verdict is names.Verdict.SAME]
+    same = [pair.same for pair, answer in told if answer.verdict is names.NameVerdict.SAME]
     wanted = sum(pair.same for pair, _ in told)
     letters = [answer for pair, answer in found if pair.kind.startswith("initials")]
     fathers = [answer for pair, answer in found if pair.kind == "other patronymic"]
@@ -35,8 +35,8 @@ def figures(found):
         precision=sum(same) / max(1, len(same)),
         recall=sum(same) / wanted,
         area=area([(answer.score, pair.same) for pair, answer in told]),
-        initials=share(letters, lambda answer: answer.verdict is not names.Verdict.DIFFERENT),
-        patronymic=share(fathers, lambda answer: answer.verdict is names.Verdict.SAME),
+        initials=share(letters, lambda answer: answer.verdict is not names.NameVerdict.DIFFERENT),
+        patronymic=share(fathers, lambda answer: answer.verdict is names.NameVerdict.SAME),
     )
 
 

@@ -3,16 +3,23 @@
 from dokaz.demo.errors import DemoError, NotAPracticeHome
 from dokaz.demo.inhabiting import PEOPLE_FILE, Resident, inhabit, residents
 from dokaz.demo.loading import Loaded
-from dokaz.demo.showing import Shown, practise, show
+from dokaz.demo.persons import MAN, SPELLINGS, enter_persons
+from dokaz.demo.showing import SEED, Shown, practise, show
+from dokaz.demo.world import world as invented_world
 
 __all__ = [
+    "MAN",
     "PEOPLE_FILE",
+    "SEED",
+    "SPELLINGS",
     "DemoError",
     "Loaded",
     "NotAPracticeHome",
     "Resident",
     "Shown",
+    "enter_persons",
     "inhabit",
+    "invented_world",
     "practise",
     "residents",
     "show",

@@ -63,7 +63,7 @@ def _missing(home: Path, there: list[Resident], by: access.Session, now: Callabl
         yield Resident(COLLEAGUE, str(by.actor.account), words, ())
     if len(there) < 2:
         yield _second_person(home, by, now)
-    second = _session(home, there[1], now)
+    second = session_of(home, there[1], now)
     for role in NEWCOMERS[len(there) - 2 :]:
         yield _newcomer(home, role, second, by, now)
 
@@ -89,18 +89,18 @@ def _newcomer(
 
 
 def _grant(account: UUID, by: access.Session, now: Callable[[], datetime]) -> None:
-    for compartment in access.compartments(by=by):
+    for compartment in (each for each in access.compartments(by=by) if not each.protected):
         access.grant_membership(compartment=compartment.id, account=account, by=by, now=now())
 
 
 def _admit_machine(by: access.Session, now: Callable[[], datetime]) -> None:
     """So that the office does the work that its pages ask for."""
-    for compartment in access.compartments(by=by):
+    for compartment in (each for each in access.compartments(by=by) if not each.protected):
         access.admit_machine(compartment=compartment.id, machine=by.machine, by=by, now=now())
 
 
 def _with_codes(home: Path, resident: Resident, now: Callable[[], datetime]) -> Resident:
-    session = _session(home, resident, now)
+    session = session_of(home, resident, now)
     if access.codes_left(by=session) >= FEW:
         return resident
     if not access.factors(by=session):
@@ -114,7 +114,8 @@ def _add_app(session: access.Session, now: datetime) -> None:
     access.add_app(secret, code=pyotp.TOTP(secret).at(now), by=session, now=now)
 
 
-def _session(home: Path, resident: Resident, now: Callable[[], datetime]) -> access.Session:
+def session_of(home: Path, resident: Resident, now: Callable[[], datetime]) -> access.Session:
+    """Somebody of the practice office, signed in."""
     account = UUID(resident.account)
     return access.sign_in(access.unlock(home, passphrase=resident.passphrase, account=account), now=now())
 

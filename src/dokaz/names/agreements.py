@@ -6,7 +6,7 @@ from enum import StrEnum
 from dokaz.kernel.languages import Sentence, _
 
 
-class Verdict(StrEnum):
+class NameVerdict(StrEnum):
     """What two names say of each other. A name alone never says that two persons are one."""
 
     SAME = "same"
@@ -15,7 +15,7 @@ class Verdict(StrEnum):
 
 
 SAME, POSSIBLE, DIFFERENT = range(3)  # the order in which a finding can only make things worse
-VERDICTS = (Verdict.SAME, Verdict.POSSIBLE, Verdict.DIFFERENT)
+VERDICTS = (NameVerdict.SAME, NameVerdict.POSSIBLE, NameVerdict.DIFFERENT)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

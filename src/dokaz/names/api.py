@@ -7,8 +7,8 @@ A verdict is about names. That two names agree never makes two persons one: that
 """
 
 from dokaz.names import blocking, comparing, marking, orthographies, parsing, writing
-from dokaz.names.agreements import Verdict
-from dokaz.names.comparing import Comparison, Reason
+from dokaz.names.agreements import NameVerdict
+from dokaz.names.comparing import Comparison, NameReason
 from dokaz.names.marking import Mark, Marked, MarkKind
 from dokaz.names.orthographies import Orthography
 from dokaz.names.parsing import NamePart, NameWord
@@ -22,11 +22,11 @@ __all__ = [
     "Marked",
     "NameForm",
     "NamePart",
+    "NameReason",
     "NameScript",
+    "NameVerdict",
     "NameWord",
     "Orthography",
-    "Reason",
-    "Verdict",
     "compare",
     "forget",
     "forms",

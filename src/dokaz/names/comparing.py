@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from dokaz.kernel.languages import said
 from dokaz.names import agreements as found
 from dokaz.names import families, fathers, firsts
-from dokaz.names.agreements import DIFFERENT, SAME, VERDICTS, Finding, Verdict
+from dokaz.names.agreements import DIFFERENT, SAME, VERDICTS, Finding, NameVerdict
 from dokaz.names.parsing import Name, parsed
 
 _BANDS = (0.8, 0.4, 0.0)  # where the scores of a verdict begin: a better verdict always has the better score
@@ -16,7 +16,7 @@ _LONG = 7  # sounds in a surname that may have two errors where given name and p
 
 
 @dataclass(frozen=True, slots=True)
-class Reason:
+class NameReason:
     """Why: a code for machines, and the sentence with the words it is about, said in the reader's language."""
 
     code: str
@@ -32,16 +32,16 @@ class Reason:
 class Comparison:
     """What two names say of each other, how strongly (0 to 1), and why. Its `repr` names nobody."""
 
-    verdict: Verdict
+    verdict: NameVerdict
     score: float
     _findings: tuple[Finding, ...] = field(repr=False)
     _names: tuple[Name, Name] = field(repr=False, compare=False)
 
     @property
-    def reasons(self) -> tuple[Reason, ...]:
+    def reasons(self) -> tuple[NameReason, ...]:
         """The findings in order, surname first, and last that a name alone does not make one person."""
-        last = () if self.verdict is Verdict.DIFFERENT else (found.NAME_ALONE,)
-        return tuple(Reason(each.code, each, *_words(each, *self._names)) for each in (*self._findings, *last))
+        last = () if self.verdict is NameVerdict.DIFFERENT else (found.NAME_ALONE,)
+        return tuple(NameReason(each.code, each, *_words(each, *self._names)) for each in (*self._findings, *last))
 
     @property
     def because(self) -> tuple[str, ...]:

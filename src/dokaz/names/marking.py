@@ -9,10 +9,12 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from dokaz.names import folding, given_names
-from dokaz.names.blocking import _LEAST as LEAST
 from dokaz.names.given_names import GIVEN, Ids
 from dokaz.names.parsing import Name, parsed
 from dokaz.names.tokens import Initial, Token
+
+
+LEAST = 3  # consonants that mean anything without their vowels
 
 
 class MarkKind(StrEnum):

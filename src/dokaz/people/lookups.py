@@ -15,7 +15,8 @@ from dokaz.journal import api as journal
 from dokaz.kernel.ids import ordered_id
 from dokaz.kernel.languages import Sentence, said
 from dokaz.names import api as names
-from dokaz.names.api import Marked, MarkKind, Verdict
+from dokaz.names.api import Marked, MarkKind
+from dokaz.names.api import NameVerdict as Verdict
 from dokaz.people import marks, matching, persons
 from dokaz.people.errors import LookUpsSpent, NameTooShort, NoKeyOfNames
 from dokaz.people.models import LookUp, NamePart

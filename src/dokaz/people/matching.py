@@ -3,7 +3,8 @@
 from collections.abc import Mapping
 
 from dokaz.kernel.languages import Sentence, _
-from dokaz.names.api import MarkKind, Verdict
+from dokaz.names.api import MarkKind
+from dokaz.names.api import NameVerdict as Verdict
 
 Parts = Mapping[MarkKind, frozenset[bytes]]
 Judged = tuple[Verdict, tuple[Sentence, ...]]

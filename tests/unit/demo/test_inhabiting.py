@@ -9,6 +9,7 @@ from dokaz.access import api as access
 from dokaz.custody import api as custody
 from dokaz.database import api as database
 from dokaz.demo import api as demo
+from dokaz.people import api as people
 
 pytestmark = pytest.mark.embedded("a practice home has a file of its own")
 
@@ -47,6 +48,22 @@ def test_there_is_one_of_each_role_and_two_who_can_approve(world, practice, inha
         assert custody.items(by=signed_in, now=world.tick(), limit=5) == []
         assert access.factors(by=signed_in)
         assert access.codes_left(by=signed_in) == len(each.codes) == 10
+
+
+def test_the_persons_of_the_world_are_found_in_other_spellings_and_unmasked_by_two_houses(world, practice, inhabited):
+    home, founder = practice
+    refs = demo.enter_persons(home, demo.invented_world(1), by=founder, now=world.tick)
+    assert set(demo.enter_persons(home, demo.invented_world(1), by=founder, now=world.tick)) == set(refs)
+    documenter, partner = (session(world, home, each) for each in (inhabited[2], inhabited[1]))
+    for name in demo.SPELLINGS:
+        (found,) = people.look_up(name, by=documenter, now=world.tick())
+        assert (found.verdict, found.person.ref) == ("same", refs[-1])
+    asked = people.ask_unmask(found.person.id, reason="to warn him", by=documenter, now=world.tick())
+    people.approve_unmask(asked.id, by=partner, now=world.tick())
+    (shown,) = people.unmask(asked.id, by=documenter, now=world.tick())
+    assert demo.MAN in {form.text for form in shown.details.names}
+    assert access.verify_statements() == ()
+    demo.inhabit(home, by=founder, now=world.tick)  # the next run gives nobody both halves
 
 
 def test_the_next_run_lets_nobody_in_and_gives_new_codes_where_few_are_left(world, practice, inhabited, monkeypatch):

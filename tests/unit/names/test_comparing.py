@@ -9,7 +9,7 @@ from hypothesis import strategies as some
 from dokaz.kernel.languages import Language, speaking
 from dokaz.names import api as names
 
-SAME, POSSIBLE, DIFFERENT = names.Verdict
+SAME, POSSIBLE, DIFFERENT = names.NameVerdict
 
 IN_MANY_SPELLINGS = [
     (
@@ -191,7 +191,7 @@ def test_a_name_is_the_same_as_itself_in_every_order_and_in_capitals(person, dra
 
 
 def test_a_very_long_text_is_answered():
-    assert names.compare("Іван " * 5000, "Іваноў " * 5000).verdict in names.Verdict
+    assert names.compare("Іван " * 5000, "Іваноў " * 5000).verdict in names.NameVerdict
 
 
 def test_nothing_is_remembered_after_it_was_asked_to_be_forgotten():

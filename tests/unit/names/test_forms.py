@@ -48,7 +48,7 @@ def test_every_form_of_an_official_is_the_same_name():
         (" ".join(ru), form.script, form.text)
         for ru, _ in officials()[::4]
         for form in names.forms(" ".join(ru))
-        if names.compare(" ".join(ru), form.text).verdict is not names.Verdict.SAME
+        if names.compare(" ".join(ru), form.text).verdict is not names.NameVerdict.SAME
     ]
     assert len(lost) <= 0.02 * len(officials()[::4]) * 20, lost
 

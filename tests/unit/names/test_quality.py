@@ -38,9 +38,11 @@ def test_no_two_people_who_are_easily_confused_are_called_the_same(found):
 
 
 def test_a_better_verdict_has_the_better_score(found):
-    spans = {verdict: [answer.score for _, answer in found if answer.verdict is verdict] for verdict in names.Verdict}
-    assert max(spans[names.Verdict.DIFFERENT]) < min(spans[names.Verdict.POSSIBLE])
-    assert max(spans[names.Verdict.POSSIBLE]) < min(spans[names.Verdict.SAME])
+    spans = {
+        verdict: [answer.score for _, answer in found if answer.verdict is verdict] for verdict in names.NameVerdict
+    }
+    assert max(spans[names.NameVerdict.DIFFERENT]) < min(spans[names.NameVerdict.POSSIBLE])
+    assert max(spans[names.NameVerdict.POSSIBLE]) < min(spans[names.NameVerdict.SAME])
 
 
 def test_two_spellings_of_one_name_share_a_key(held_out):

@@ -38,6 +38,8 @@ def run(arguments: argparse.Namespace, voice: Voice) -> int:
     shown = demo.show(home, paths=arguments.paths, by=session, now=clock.now, say=voice.say)
     voice.say(said(_("Letting in a colleague for each role, by two people each …")))
     demo.inhabit(home, by=session, now=clock.now)
+    voice.say(said(_("Entering the persons of the invented world, their names sealed in two halves …")))
+    demo.enter_persons(home, demo.invented_world(demo.SEED), by=session, now=clock.now)
     journal.checkpoint(now=clock.now())
     for answer in shown.copied:
         if isinstance(answer, custody.Refusal):
@@ -99,6 +101,12 @@ def _lines(shown: demo.Shown) -> list[str]:
         f"  .venv/bin/dokaz --home {shown.home} show {shown.loaded.files[0]}",
         f"  .venv/bin/dokaz --home {shown.home} verify --all --checkpoint {shown.checkpoint}",
         f"  .venv/bin/dokaz-verify {shown.package.path}",
+        said(
+            _(
+                "  In the office, under Persons, look up {other} or {third}: he was entered as {man}. To see who he is,"
+                " the documenter asks, and the custodian of the partner house passes the other half on."
+            )
+        ).format(other=demo.SPELLINGS[0], third=demo.SPELLINGS[1], man=demo.MAN),
         f"  .venv/bin/dokaz --home {shown.home} serve office    {said(_('(it says how to sign in as each role)'))}",
     ]
 
