@@ -13,7 +13,6 @@ from dokaz.names.given_names import GIVEN, Ids
 from dokaz.names.parsing import Name, parsed
 from dokaz.names.tokens import Initial, Token
 
-
 LEAST = 3  # consonants that mean anything without their vowels
 
 
