@@ -1,4 +1,4 @@
-"""Whether many items may go: the rule alone beside a loop over a dict of answers, and the whole question at the door."""
+"""Whether many items may go: the rule alone beside a loop over a dict of answers, and the whole act at the door."""
 
 import io
 from datetime import UTC, date, datetime
@@ -128,7 +128,7 @@ def _people(place: Place) -> dict[UUID, PersonFacts]:  # noqa: ARG001 - as many,
 
 def _kept(place: Place, by: access.Session) -> consent.ConsentText:
     """A second house, two halves for identities, contacts, and a text that the second house approved."""
-    house_ = access.add_organisation(name="Partner", by=by, now=clock.now())
+    house_ = access.OrganisationId(access.add_organisation(name="Partner", by=by, now=clock.now()))
     account = staff.admit_alone(
         place.home, passphrase=SECOND, organisation=house_, role="custodian", by=by, now=clock.now(), cost=house.LIGHT
     )

@@ -20,7 +20,7 @@ TO_ALL_NAMELESS = Scope(Purpose.PUBLIC_ANONYMOUS, Recipient.parse("public"))
 BEFORE_IT_WORSENED = date(2021, 2, 20)  # his sister was detained in March
 
 
-def enter_consents(home: Path, refs: tuple[str, ...], *, by: access.Session, now: Now) -> str:
+def enter_consents(home: Path, *, refs: tuple[str, ...], by: access.Session, now: Now) -> str:
     """Approve the text of consent and record what each person said, once; `refs` is as `enter_persons` gives it.
 
     Says the person whose consent stands and who may be let withdraw it.

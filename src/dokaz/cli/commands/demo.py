@@ -40,7 +40,7 @@ def run(arguments: argparse.Namespace, voice: Voice) -> int:
     demo.inhabit(home, by=session, now=clock.now)
     voice.say(said(_("Entering the persons of the invented world, their names sealed in two halves …")))
     refs = demo.enter_persons(home, demo.invented_world(demo.SEED), by=session, now=clock.now)
-    agreed = demo.enter_consents(home, refs, by=session, now=clock.now)
+    agreed = demo.enter_consents(home, refs=refs, by=session, now=clock.now)
     journal.checkpoint(now=clock.now())
     for answer in shown.copied:
         if isinstance(answer, custody.Refusal):
