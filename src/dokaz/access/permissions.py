@@ -72,6 +72,10 @@ class Permission(StrEnum):
     MANAGE_LOG = "manage-log", _("give the journal another key.")
     MANAGE_AUTHORITIES = "manage-authorities", _("say which time-stamp authorities are asked.")
     MANAGE_WITNESSES = "manage-witnesses", _("say which log witnesses and mirrors keep our journal outside.")
+    SEE_CONSENT = "see-consent", _("see what people agreed to.")
+    RECORD_CONSENT = "record-consent", _("record what people agreed to and took back.")
+    WRITE_STATEMENTS = "write-statements", _("write the texts by which people are asked.")
+    APPROVE_STATEMENTS = "approve-statements", _("approve the texts by which people are asked.")
     SERVE = "serve", _("start the sites of this machine.")
     SEE_PERSONS = "see-persons", _("see the persons of the cases under their pseudonyms.")
     WRITE_PERSONS = "write-persons", _("add persons, write their sealed identities, and say where they appear.")
@@ -100,14 +104,16 @@ _WITH_PERSONS = frozenset({
     Permission.SEE_CONTACTS, Permission.WRITE_CONTACTS,
 })  # fmt: skip
 _WITH_RECORDS = frozenset({Permission.REVIEW_RECORDS, Permission.IMPORT_RECORDS})
+_ASKING = frozenset({Permission.SEE_CONSENT, Permission.RECORD_CONSENT, Permission.WRITE_STATEMENTS})
 _STEERING = frozenset({
     Permission.SEE_ITEMS, Permission.VERIFY_JOURNAL, Permission.APPROVE, Permission.SEE_PERSONS,
+    Permission.SEE_CONSENT, Permission.APPROVE_STATEMENTS,
 })  # fmt: skip
 
 ALLOWED: dict[RoleName, frozenset[Permission]] = {
     RoleName.CUSTODIAN: frozenset(Permission),
-    RoleName.DOCUMENTER: _READING | _WRITING | _WITH_PERSONS | _WITH_RECORDS,
-    RoleName.ANALYST: _READING | {Permission.SEE_PERSONS, Permission.REVIEW_RECORDS},
+    RoleName.DOCUMENTER: _READING | _WRITING | _WITH_PERSONS | _WITH_RECORDS | _ASKING,
+    RoleName.ANALYST: _READING | {Permission.SEE_PERSONS, Permission.REVIEW_RECORDS, Permission.SEE_CONSENT},
     RoleName.STEERING: _STEERING,
 }
 # what background work does with files, in compartments that admit the machine (DESIGN 6)
@@ -121,6 +127,7 @@ _NEED_MEMBERSHIP = frozenset({
     Permission.SEE_ITEMS, Permission.OPEN_ITEMS, Permission.EXAMINE_ITEMS, Permission.DESCRIBE_ITEMS,
     Permission.MOVE_OBJECTS, Permission.DERIVE_ITEMS, Permission.EXTRACT_ITEMS, Permission.PACKAGE_ITEMS,
     Permission.DESTROY_ITEMS, Permission.REVIEW_RECORDS, Permission.IMPORT_RECORDS,
+    Permission.SEE_CONSENT, Permission.RECORD_CONSENT,
     Permission.SEE_PERSONS, Permission.WRITE_PERSONS, Permission.LOOK_UP_NAMES, Permission.UNMASK,
     Permission.SEE_CONTACTS, Permission.WRITE_CONTACTS,
 })  # fmt: skip

@@ -18,6 +18,7 @@ INSTALLED_APPS = [
     "dokaz.records",
     "dokaz.custody",
     "dokaz.people",
+    "dokaz.consent",
     "dokaz.backups",
     "dokaz.disclosure",
     "dokaz.web.office",

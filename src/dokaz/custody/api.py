@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from typing import BinaryIO
 
 from dokaz.custody import carrying as _carrying
-from dokaz.custody.acting import PlacedItem, placed, visible
+from dokaz.custody.acting import PlacedItem, placed, places, visible
 from dokaz.custody.canaries import mark_canary
 from dokaz.custody.care import (
     Exposure,
@@ -336,6 +336,7 @@ __all__ = [
     "open_items",
     "payloads",
     "placed",
+    "places",
     "propose_destruction",
     "proposed_destruction",
     "reach",

@@ -1,23 +1,9 @@
 """The stored codes of custody and the words they are shown with: a code is stored, words are shown."""
 
-from enum import StrEnum
-from typing import Self
-
 from dokaz.kernel.languages import _
+from dokaz.kernel.worded import Worded
 
 FOR_PACKAGE = "package"  # the reason the house itself gives, before the number: stored so, said by `CustodyEvent.why`
-
-
-class Worded(StrEnum):
-    """A code with words: `Kind.FILE.words` is what a person reads."""
-
-    words: str
-
-    def __new__(cls, code: str, words: str = "") -> Self:
-        member = str.__new__(cls, code)
-        member._value_ = code
-        member.words = words
-        return member
 
 
 class Kind(Worded):

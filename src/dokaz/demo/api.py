@@ -1,5 +1,6 @@
 """The door of the demo: a practice home with an invented world in it."""
 
+from dokaz.demo.agreeing import enter_consents
 from dokaz.demo.errors import DemoError, NotAPracticeHome
 from dokaz.demo.inhabiting import PEOPLE_FILE, Resident, inhabit, residents
 from dokaz.demo.loading import Loaded
@@ -17,6 +18,7 @@ __all__ = [
     "NotAPracticeHome",
     "Resident",
     "Shown",
+    "enter_consents",
     "enter_persons",
     "inhabit",
     "invented_world",

@@ -96,7 +96,7 @@ from dokaz.journal.publishing import (
     publish,
 )
 from dokaz.journal.reading import PlacedEntry, unplaced, waiting_since
-from dokaz.journal.recounting import verify_records
+from dokaz.journal.recounting import count_written, verify_records
 from dokaz.journal.register import unlisted
 from dokaz.journal.searching import Found, Question, ReadEntry, Unseal, search
 from dokaz.journal.searching import read_entry as opened_entry
@@ -216,6 +216,7 @@ __all__ = [
     "consistency",
     "cosigned_checkpoint",
     "cosigned_head",
+    "count_written",
     "covers",
     "departure",
     "entries_about",
@@ -485,8 +486,7 @@ def adopt_register(*, by: Actor, now: datetime) -> int:
 def vouch(*records: RecordDigest, unseal: Unseal | None = None) -> None:
     """Return only if each row is as its newest entry says, and that entry's event gives its leaf (SECURITY 5.6).
 
-    For rows that a decision rests on: roles, membership, approvals. What a sealed entry says counts where `unseal`
-    opens it. Raises RecordUnvouched.
+    For rows that decide, such as roles. What a sealed entry says counts where `unseal` opens it. Raises RecordUnvouched.
     """
     _vouching.vouch(records, unseal)
 

@@ -7,6 +7,7 @@ import pytest
 from tests import light
 
 from dokaz.access import api as access
+from dokaz.consent import api as consent
 from dokaz.custody import api as custody
 from dokaz.database import api as database
 from dokaz.demo import api as demo
@@ -67,6 +68,23 @@ def test_the_persons_of_the_world_are_found_in_other_spellings_and_unmasked_by_t
     assert demo.MAN in {form.text for form in shown.details.names}
     assert access.verify_statements() == ()
     demo.inhabit(home, by=founder, now=world.tick)  # the next run gives nobody both halves
+
+
+def test_what_the_persons_agreed_to_is_entered_once_and_one_may_withdraw(world, practice, inhabited):
+    home, founder = practice
+    refs = demo.enter_persons(home, demo.invented_world(1), by=founder, now=world.tick)
+    who = demo.enter_consents(home, refs=refs, by=founder, now=world.tick)
+    assert demo.enter_consents(home, refs=refs, by=founder, now=world.tick) == who
+    documenter = session(world, home, inhabited[2])
+    (asked,) = consent.decisions_of(who, by=documenter, now=world.tick())
+    assert len(asked.answers) == 5
+    last = {
+        each.question.code: each.decision for each in consent.ways_of_person(refs[-1], by=founder, now=world.tick())
+    }
+    assert consent.Why.WORSENED in [because.why for because in last["authority-lt"].because]
+    withdrawal = consent.Asking(said_on=world.now.date())
+    consent.withdraw(who, asking=withdrawal, by=documenter, now=world.tick())
+    assert not [each for each in consent.ways_of_person(who, by=documenter, now=world.tick()) if each.form]
 
 
 def test_the_next_run_lets_nobody_in_and_gives_new_codes_where_few_are_left(world, practice, inhabited, monkeypatch):

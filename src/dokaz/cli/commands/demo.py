@@ -39,14 +39,15 @@ def run(arguments: argparse.Namespace, voice: Voice) -> int:
     voice.say(said(_("Letting in a colleague for each role, by two people each …")))
     demo.inhabit(home, by=session, now=clock.now)
     voice.say(said(_("Entering the persons of the invented world, their names sealed in two halves …")))
-    demo.enter_persons(home, demo.invented_world(demo.SEED), by=session, now=clock.now)
+    refs = demo.enter_persons(home, demo.invented_world(demo.SEED), by=session, now=clock.now)
+    agreed = demo.enter_consents(home, refs=refs, by=session, now=clock.now)
     journal.checkpoint(now=clock.now())
     for answer in shown.copied:
         if isinstance(answer, custody.Refusal):
             voice.refuse_sentence(answer.says)
     for missing in shown.loaded.missing:
         voice.note(missing)
-    voice.result(_facts(shown), words="\n".join(_lines(shown)))
+    voice.result(_facts(shown), words="\n".join(_lines(shown, agreed)))
     return voice.exit_code() if shown.whole and shown.inspection.sound else 1
 
 
@@ -67,7 +68,7 @@ def _facts(shown: demo.Shown) -> dict[str, object]:
     }
 
 
-def _lines(shown: demo.Shown) -> list[str]:
+def _lines(shown: demo.Shown, agreed: str) -> list[str]:
     files = len({*shown.loaded.files, *(each.ref for each in shown.copied if isinstance(each, custody.Receipt))})
     return [
         "",
@@ -107,6 +108,12 @@ def _lines(shown: demo.Shown) -> list[str]:
                 " the documenter asks, and the custodian of the partner house passes the other half on."
             )
         ).format(other=demo.SPELLINGS[0], third=demo.SPELLINGS[1], man=demo.MAN),
+        said(
+            _(
+                "  Open the person {ref} there, and a photograph that comes from them: its page says where it may go."
+                " Take the consent back as the person would, and look at the photograph again."
+            )
+        ).format(ref=agreed),
         f"  .venv/bin/dokaz --home {shown.home} serve office    {said(_('(it says how to sign in as each role)'))}",
     ]
 

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from dokaz.access import api as access
+from dokaz.consent import api as consent
 from dokaz.custody import api as custody
 from dokaz.design.amounts import in_bytes
 from dokaz.design.component import Code, Link, Shown
@@ -17,7 +18,7 @@ from dokaz.design.tables import Column, Table
 from dokaz.kernel import codes
 from dokaz.kernel.languages import said
 from dokaz.verify import showing
-from dokaz.web.office import describing, pages, roles, saving
+from dokaz.web.office import consents, describing, pages, roles, saving
 
 MOST_FIELDS, LONGEST = 500, 500
 
@@ -37,7 +38,8 @@ def item(request: HttpRequest, reader: pages.Reader, ref: str) -> HttpResponse:
         may_describe=not record.destroyed and reader.may(access.Permission.DESCRIBE_ITEMS),
         readers=custody.readers(ref, by=reader.session), onward=reverse("view", args=[record.ref]),
         examinations=[_examined(each) for each in record.examinations[-1:]],
-        derivatives=_derivatives(record, reader), asked_later=request.GET.get("asked") == "yes",
+        derivatives=_derivatives(record, reader), ways=_ways(record, reader),
+        asked_later=request.GET.get("asked") == "yes",
     )  # fmt: skip
 
 
@@ -55,6 +57,14 @@ def proof(request: HttpRequest, reader: pages.Reader, ref: str) -> HttpResponse:
     """The proof that its entry is in the log, as a file that is checked without us."""
     made = custody.log_proof(ref, by=reader.session, now=reader.now)
     return saving.saved(HttpResponse(made), f"{codes.parse(ref)}.tlog-proof")
+
+
+def _ways(record: custody.Record, reader: pages.Reader) -> Table | None:
+    """Where it may go, as everybody in it said; at once after somebody takes it back."""
+    if record.destroyed or not reader.may(access.Permission.SEE_CONSENT):
+        return None
+    ways = consent.ways_of_item(record.ref, by=reader.session, now=reader.now)
+    return consents.where_it_may_go(ways, reader)
 
 
 def _about(record: custody.Record) -> Summary:

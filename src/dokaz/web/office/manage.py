@@ -47,6 +47,10 @@ ROOMS = (
         access.Permission.SEE_ITEMS,
     ),
     Room(
+        "consent-texts", later("Texts of consent"), later("What people are told before they are asked for consent."),
+        access.Permission.SEE_CONSENT,
+    ),
+    Room(
         "reviews", later("Records that wait"),
         later("What is your turn, what waits for a review, and all records of each kind."),
     ),

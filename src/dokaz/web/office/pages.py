@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 from dokaz.access import api as access
 from dokaz.design.component import Link, Tone, Weight
 from dokaz.design.dates import instant
+from dokaz.design.fields import Form
 from dokaz.design.lists import SummaryRow
 from dokaz.design.notices import Banner, Interruption
 from dokaz.design.shell import Shell, Shortcut, language_links
@@ -103,6 +104,11 @@ def stop(
     go_on, leave = Link(_("I have read it, go on"), onward), Link(_("Back"), back)
     shown = Interruption(title, text, facts, go_on, leave, weight)
     return page(request, "interruption", reader, title=title, interruption=shown)
+
+
+def offered(form: Form, *, there: bool) -> dict[str, Any]:
+    """The form of a page where this reader may use it, for `page`; without it the page has no answers to keep."""
+    return {"form": form} if there else {}
 
 
 def number(request: HttpRequest, name: str) -> int | None:

@@ -154,6 +154,7 @@ def one(request: HttpRequest, reader: pages.Reader, ref: str) -> HttpResponse:
         appears=appeared(appears), may_write=reader.may(Permission.WRITE_PERSONS),
         may_ask=reader.may(Permission.UNMASK) and bool(mine & {places.halves.first, places.halves.second}),
         may_reach=reader.may(Permission.SEE_CONTACTS) and places.contacts in mine,
+        sees_consent=reader.may(Permission.SEE_CONSENT),
     )  # fmt: skip
 
 

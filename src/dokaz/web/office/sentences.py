@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as later
 from django.utils.translation import ngettext
 
 from dokaz.access import api as access
+from dokaz.consent import api as consent
 from dokaz.custody import api as custody
 from dokaz.jobs import api as jobs
 from dokaz.journal import api as journal
@@ -30,6 +31,7 @@ _PERMISSIONS = {permission.value: permission.sentence for permission in access.P
 GROUPS: Mapping[str, Promise] = {
     "access": later("People, keys and signing in"),
     "custody": later("Items and objects"),
+    "consent": later("Consent"),
     "disclosure": later("Packages for authorities"),
     "backups": later("Back-ups"),
     "journal": later("The journal itself"),
@@ -103,6 +105,25 @@ SENTENCES: Mapping[str, Promise] = {
     "backups:backup:make": later("{who} finished a back-up of {payloads} stored files."),
     "backups:backup:restore": later("{who} brought this collection back from a back-up."),
     "backups:home:put-back": later("{who} noted that an earlier state was put back."),
+    "consent:basis:end": later("{who} recorded that a basis in law holds no longer: {items}."),
+    "consent:basis:record": later("{who} recorded a basis in law: {items}."),
+    "consent:basis:show": later("{who} looked at the bases in law of {items}."),
+    "consent:basis:weigh": later("{who} weighed the harm of a basis as the second person: {items}."),
+    "consent:copies:list": later("{who} looked at the copies of what comes from {items}."),
+    "consent:copy:decide": later("{who} decided what is done with a copy after consent was taken back: {items}."),
+    "consent:decisions:record": later("{who} recorded what a person agreed to: {items}."),
+    "consent:decisions:withdraw": later("{who} recorded that consent was taken back: {items}."),
+    "consent:gate:ask": later("{who} asked whether {asked} may go: {allowed} may."),
+    "consent:gate:require": later("{who} asked for permits: {allowed} of {asked} may go."),
+    "consent:item:survey": later("{who} looked at where {items} may go."),
+    "consent:person:show": later("{who} looked at what a person agreed to: {items}."),
+    "consent:person:survey": later("{who} looked at where it may go what is about {items}."),
+    "consent:speakers:say": later("{who} recorded who speaks for {items}."),
+    "consent:speakers:show": later("{who} looked at who speaks for {items}."),
+    "consent:statement:approve": later("{who} approved a text people are asked by."),
+    "consent:statement:confirm": later("{who} recorded that a native speaker read a text of consent."),
+    "consent:statement:voice": later("{who} recorded where a text of consent is read aloud."),
+    "consent:statement:write": later("{who} wrote a text people are asked by."),
     "custody:destruction:finish": later("{who} finished destroying {items}."),
     "custody:destruction:propose": later("{who} proposed to destroy {items}."),
     "custody:fixity:ask": later("{who} asked that files be checked in the background."),
@@ -240,6 +261,9 @@ REFUSED: Mapping[str, Promise] = {
     access.Stranger.NO_SESSION: later("a page for those who are signed in"),
     access.Stranger.OTHER_HOST: later("the office was asked for under a name that is not its own"),
     access.Stranger.TOO_OFTEN: later("a name with which one tried to sign in too often"),
+    consent.AskingUnknown.code: later("what a person said, that is not there for them"),
+    consent.BasisUnknown.code: later("a basis in law that is not there for them"),
+    consent.StatementUnknown.code: later("a text of consent that is not there for them"),
     custody.ItemNotFound.code: later("an item that is not there for them"),
     custody.UploadNotFound.code: later("an upload that is not there for them"),
     jobs.JobUnknown.code: later("background work that is not there for them"),

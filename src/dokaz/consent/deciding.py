@@ -1,0 +1,275 @@
+"""The algebra of consent: whether it may go, from what was said. Pure: no clock, no database, no order of its input.
+
+For each voice that counts, of all it said that covers what is asked:
+
+    it permits  ⟺  something permits, and for everything that limits there is something permitting, within
+                   its scope and from a later day; or narrower than it, and said with it at one asking
+
+A limit is whatever is not a yes in this form that still counts. So one more limit, voice or person never permits more.
+"""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import TypeVar
+from uuid import UUID
+
+from dokaz.consent import noticing
+from dokaz.consent.facts import (
+    Appearing,
+    Because,
+    Condition,
+    ConsentDecision,
+    Decision,
+    ItemFacts,
+    PersonFacts,
+)
+from dokaz.consent.scopes import HOUSE, Scope
+from dokaz.consent.words import ConditionKind, Form, Reply, Voice, Why
+from dokaz.people.api import Relation
+
+T = TypeVar("T")
+
+_LIMITS = {
+    Reply.NO: Why.SAID_NO,
+    Reply.NOT_NOW: Why.SAID_NOT_NOW,
+    Reply.ASK_FIRST: Why.WANTS_TO_BE_ASKED,
+    Reply.WITHDRAWN: Why.WITHDREW,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What somebody wants to do: for what, towards whom, how openly, on which day."""
+
+    scope: Scope
+    form: Form
+    on: date
+
+
+@dataclass(frozen=True, slots=True)
+class _Stand:
+    """Where one voice stands. `void` are yeses that do not count, told only where nothing else was said."""
+
+    permits: tuple[Because, ...] = ()
+    limits: tuple[Because, ...] = ()
+    void: tuple[Because, ...] = ()
+    conditioned: bool = False
+
+    @property
+    def agrees(self) -> bool:
+        return bool(self.permits) and not self.limits
+
+    @property
+    def why_not(self) -> tuple[Because, ...]:
+        return self.limits or self.void
+
+
+def decide_person(facts: PersonFacts, asked: Asked) -> Decision:
+    """Whether what is only about this person may go."""
+    if _too_open(asked):
+        return _refused(Because(Why.NEVER_SO_OPENLY))
+    if not facts.bound:
+        return _by_law(facts, asked)
+    voices, looks = _voices(facts, asked), noticing.looks(facts, asked.scope, asked.on)
+    against = [voice.why_not for voice in voices if not voice.agrees]
+    if against:
+        return Decision(False, _in_order(_merged(against)) or (Because(Why.SILENCE, facts.person),), looks=looks)
+    agreed = _in_order(_merged(voice.permits for voice in voices))
+    return Decision(True, agreed, _conditions(facts, asked, voices), looks)
+
+
+def decide_item(item: ItemFacts, verdict: Callable[[UUID], Decision | None], asked: Asked) -> Decision:
+    """Whether an item may go: all it comes from must permit, and who only appears is redacted unless they do.
+
+    `verdict` of somebody whom the reader may not see is None, and then nothing goes.
+    """
+    given = [(each, verdict(each.person)) for each in item.appearing]
+    seen = [(each, decided) for each, decided in given if decided is not None]
+    if (why := _why_closed(item, asked)) or len(seen) < len(given):
+        return _refused(Because(why or Why.OUT_OF_SIGHT))
+    sources = [decided for each, decided in seen if each.relation is Relation.COMES_FROM]
+    refusals = [decided.because for decided in sources if not decided.allowed]
+    looks = _merged(decided.looks for _each, decided in seen)
+    if refusals or not (sources or _confirmed(item, asked)):
+        return Decision(False, _merged(refusals) or (Because(Why.NOBODY_ANSWERS),), looks=looks)
+    standing = _merged(decided.because for decided in sources) or (Because(Why.ITEM_BASIS_STANDS),)
+    return Decision(True, standing, _merged(_of_appearing(each, decided, asked) for each, decided in seen), looks)
+
+
+def _why_closed(item: ItemFacts, asked: Asked) -> Why | None:
+    if not item.examined:
+        return Why.NOT_EXAMINED
+    return Why.NEVER_SO_OPENLY if _too_open(asked) else None
+
+
+def _confirmed(item: ItemFacts, asked: Asked) -> bool:
+    return any(basis.confirmed and _covers(basis.scope, asked) for basis in item.bases)
+
+
+def _of_appearing(appearing: Appearing, decided: Decision, asked: Asked) -> tuple[Condition, ...]:
+    """Who only appears is removed from what leaves: without their yes always, with it where it was for less than their
+    name.
+    """
+    if asked.scope.recipient == HOUSE:
+        return decided.conditions
+    if not decided.allowed:
+        return (Condition(ConditionKind.REDACT, appearing.person, decided.because),)
+    hidden = any(each.kind is ConditionKind.HIDE_NAME for each in decided.conditions)
+    if hidden and appearing.relation is not Relation.COMES_FROM:
+        return (*decided.conditions, Condition(ConditionKind.REDACT, appearing.person, decided.because))
+    return decided.conditions
+
+
+def _too_open(asked: Asked) -> bool:
+    return asked.scope.purpose is not None and asked.form.shows_more_than(asked.scope.purpose.widest)
+
+
+def _by_law(facts: PersonFacts, asked: Asked) -> Decision:
+    """Suspects and officials in their function: a recorded basis stands in the place of consent (DESIGN 9)."""
+    if any(_covers(basis.scope, asked) for basis in facts.bases):
+        return Decision(True, (Because(Why.BASIS_STANDS, facts.person),))
+    return _refused(Because(Why.NO_BASIS, facts.person))
+
+
+# -- whose word counts
+
+
+def _voices(facts: PersonFacts, asked: Asked) -> list[_Stand]:
+    """Every voice that must agree, and those that said no."""
+    own = _stand(facts, asked, Voice.PERSON)
+    if facts.gone:
+        return _kin(facts, asked, own)
+    if _is_child(facts, asked.on) or facts.represented:
+        return _guarded(facts, asked, own)
+    others = _stand(facts, asked, Voice.GUARDIAN)
+    return [own] if own.permits or own.limits else [_Stand(void=own.void + others.void)]
+
+
+def _kin(facts: PersonFacts, asked: Asked, own: _Stand) -> list[_Stand]:
+    """The first in the recorded order decides; another's limit is a dispute, and a dispute is a no."""
+    limiting = [own] if own.limits else []
+    if not facts.kin:
+        return [*limiting, _Stand(void=(Because(Why.NO_KIN, facts.person),))]
+    first, *rest = [_stand(facts, asked, Voice.KIN, speaker) for speaker in facts.kin]
+    strangers = _stand(facts, asked, Voice.KIN)
+    if first.permits and (any(each.limits for each in rest) or strangers.limits):
+        return [*limiting, _Stand(limits=(Because(Why.KIN_DISPUTE, facts.person),))]
+    others = tuple(because for each in rest for because in each.permits)
+    void = tuple(Because(Why.KIN_OUT_OF_ORDER, each.person, each.day, each.of) for each in others)
+    told = tuple(Because(Why.GONE, each.person, each.day, each.of) for each in own.permits)
+    stand = first if first.permits or first.limits else _Stand(void=void or told)
+    return [*limiting, stand, *(each for each in (*rest, strangers) if each.limits)]
+
+
+def _guarded(facts: PersonFacts, asked: Asked, own: _Stand) -> list[_Stand]:
+    """One guardian at least agrees with the child, none refuses, and neither does the child."""
+    limiting = [_Stand(limits=own.limits)] if own.limits else []
+    spoke = dict.fromkeys(each.speaker for each in facts.decisions if each.voice is Voice.GUARDIAN)
+    guardians = [_stand(facts, asked, Voice.GUARDIAN, speaker) for speaker in spoke]
+    speaking = [each for each in guardians if each.permits or each.limits]
+    alone = tuple(Because(Why.CHILD_ALONE, each.person, each.day, each.of) for each in own.permits)
+    void = tuple(because for each in guardians for because in each.void)
+    return [*limiting, *(speaking or [_Stand(void=void + alone)])]
+
+
+def _is_child(facts: PersonFacts, day: date) -> bool:
+    """On this day, for certain; where the birth is not certain, only until the first day they can be of age."""
+    return facts.child if facts.of_age_from is None else day < facts.of_age_from
+
+
+# -- what one voice says
+
+
+def _stand(facts: PersonFacts, asked: Asked, voice: Voice, *speakers: object) -> _Stand:
+    """Of one voice; of kin without a speaker named, those outside the recorded order."""
+    heard = [each for each in facts.decisions if each.voice is voice and _covers(each.scope, asked)]
+    if speakers:
+        heard = [each for each in heard if each.speaker in speakers]
+    elif voice is Voice.KIN:
+        heard = [each for each in heard if each.speaker not in facts.kin]
+    permitting, limiting, void = [], [], []
+    for each in heard:
+        why = _why_limited(each, asked)
+        empty = _why_void(each, facts, asked.on)
+        if empty is not None:
+            void.append(_because(empty, each, facts))
+        elif why is None:
+            permitting.append(each)
+        else:
+            limiting.append((why, each))
+    left = [(why, each) for why, each in limiting if not _undone(each, permitting)]
+    return _Stand(
+        permits=_in_order(_because(Why.AGREED, each, facts) for each in permitting),
+        limits=_in_order(_because(why, each, facts) for why, each in left),
+        void=_in_order(void),
+        conditioned=any(each.conditioned for each in permitting),
+    )
+
+
+def _undone(limit: ConsentDecision, permitting: Sequence[ConsentDecision]) -> bool:
+    inside = [yes for yes in permitting if limit.scope.covers(yes.scope)]
+    return any(yes.permits_from > limit.limits_until or yes.is_exception_from(limit) for yes in inside)
+
+
+def _why_limited(each: ConsentDecision, asked: Asked) -> Why | None:
+    """Why this is no yes to what is asked; None where it is."""
+    if each.reply is not Reply.YES:
+        return _LIMITS[each.reply]
+    if each.voice is Voice.GUARDIAN and each.assent is False:
+        return Why.CHILD_REFUSED
+    if each.form is None or asked.form.shows_more_than(each.form):
+        return Why.LESS_AGREED
+    return Why.REVIEW_DUE if each.review is not None and each.review <= asked.on else None
+
+
+def _why_void(each: ConsentDecision, facts: PersonFacts, on: date) -> Why | None:
+    """Why this word counts for nothing: who spoke had no say; or, of a yes, it is overtaken."""
+    if each.voice is Voice.GUARDIAN and (strange := _why_no_guardian(each, facts, on)):
+        return strange
+    if each.reply is not Reply.YES:
+        return None
+    if each.voice is Voice.GUARDIAN and each.assent is None:
+        return Why.NO_ASSENT
+    if each.voice is Voice.PERSON and _is_child(facts, each.permits_from) and not _is_child(facts, on):
+        return Why.WAS_CHILD
+    worse = facts.worse_on is not None and each.permits_from <= facts.worse_on
+    return Why.WORSENED if worse else None
+
+
+def _why_no_guardian(each: ConsentDecision, facts: PersonFacts, on: date) -> Why | None:
+    if each.speaker in facts.excluded:
+        return Why.GUARDIAN_EXCLUDED
+    if facts.represented or _is_child(facts, on):
+        return None
+    return Why.NO_GUARDIAN if facts.of_age_from is None else Why.GROWN_UP
+
+
+# -- what is told beside
+
+
+def _conditions(facts: PersonFacts, asked: Asked, voices: Iterable[_Stand]) -> tuple[Condition, ...]:
+    hide = [ConditionKind.HIDE_NAME] if asked.form is not Form.NAMED else []
+    kept = [ConditionKind.AS_SAID] if any(voice.conditioned for voice in voices) else []
+    return tuple(Condition(kind, facts.person) for kind in (*hide, *kept))
+
+
+def _because(why: Why, each: ConsentDecision, facts: PersonFacts) -> Because:
+    return Because(why, facts.person, each.said_on, each.of)
+
+
+def _covers(scope: Scope, asked: Asked) -> bool:
+    return scope.covers(asked.scope)
+
+
+def _refused(because: Because) -> Decision:
+    return Decision(False, (because,))
+
+
+def _in_order(reasons: Iterable[Because]) -> tuple[Because, ...]:
+    """Each once, the newest first, whatever order they came in."""
+    return tuple(sorted(set(reasons), key=lambda each: (each.day or date.min, each.why, str(each.of)), reverse=True))
+
+
+def _merged(groups: Iterable[tuple[T, ...]]) -> tuple[T, ...]:
+    return tuple(dict.fromkeys(each for group in groups for each in group))

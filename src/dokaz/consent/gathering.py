@@ -1,0 +1,143 @@
+"""What decides about persons and items, read at once for many: their papers here, and what `people` knows of them."""
+
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from datetime import date, datetime
+from typing import TypeVar
+from uuid import UUID
+
+from dokaz.access import api as access
+from dokaz.consent import grounds, papers, recording, speaking, statements
+from dokaz.consent.facts import Appearing, ConsentDecision, ItemFacts, PersonFacts
+from dokaz.consent.models import PaperKind
+from dokaz.consent.papers import Written
+from dokaz.kernel.dates import Moment, Span
+from dokaz.people import api as people
+from dokaz.people.api import Circumstance, SituationNoted, Vulnerability
+from dokaz.records import api as records
+
+T = TypeVar("T")
+
+_OF_PERSON = (PaperKind.DECISIONS, PaperKind.SPEAKERS, *grounds.KINDS)
+_OF_AGE = 18  # Convention on the Rights of the Child, Article 1
+_DAY = 86_400
+_AT_ONCE = 2_000
+
+
+def items(refs: Sequence[str], /, *, by: access.Session, now: datetime) -> dict[str, ItemFacts]:
+    """What decides about each of these items. Who lies where the account may not look is told as somebody unseen."""
+    found: dict[str, ItemFacts] = {}
+    written = papers.read(refs, *grounds.KINDS, by=by)
+    for some in _portions(refs):
+        for each in people.appearances_of_many(some, by=by, now=now):
+            mine = written.get(each.item, [])
+            appearing = tuple(sorted({(one.person, one.relation) for one in each.of if one.person in each.persons}))
+            found[each.item] = ItemFacts(
+                examined=each.examined,
+                appearing=tuple(Appearing(person, relation) for person, relation in appearing),
+                bases=grounds.standing(mine),
+                papers=tuple(one.id for one in mine),
+            )
+    return found
+
+
+def persons_in(found: Iterable[ItemFacts], /) -> frozenset[UUID]:
+    """Everybody who is in any of these items."""
+    return frozenset(each.person for item in found for each in item.appearing)
+
+
+def people_of(ids: Collection[UUID], /, *, by: access.Session, now: datetime) -> dict[UUID, PersonFacts]:
+    """What decides about each of these persons; who is missing lies where the account may not look."""
+    seen = {each.id: each for some in _portions(sorted(ids)) for each in _visible(some, by, now)}
+    written = papers.read([str(person) for person in seen], *_OF_PERSON, by=by)
+    noted = {
+        person: several
+        for some in _portions(list(seen))
+        for person, several in people.situations_of(some, by=by, now=now).items()
+    }
+    texts = {of.asking.statement for mine in written.values() for of in _recorded(mine) if of.asking.statement}
+    changed = statements.changed_since(texts)
+    return {
+        person: _facts(each, written.get(str(person), []), noted.get(person, ()), changed)
+        for person, each in seen.items()
+    }
+
+
+def items_of(person: UUID, /, *, by: access.Session, now: datetime) -> tuple[str, ...]:
+    """The items in which a person is, or may be, where the account may look."""
+    found = people.appearances_of_person(person, by=by, now=now)
+    return tuple(dict.fromkeys(each.item for each in found if each.judgement in _MAY_BE))
+
+
+_MAY_BE = frozenset({records.Judgement.POSITIVE, records.Judgement.UNSURE})
+
+
+def _visible(ids: Sequence[UUID], by: access.Session, now: datetime) -> Iterator[people.Person]:
+    """Those who are there for the account. Where somebody is not, each half is asked for by itself."""
+    try:
+        yield from people.persons_of(ids, by=by, now=now)
+    except records.RecordNotFound:
+        if len(ids) > 1:
+            middle = len(ids) // 2
+            yield from _visible(ids[:middle], by, now)
+            yield from _visible(ids[middle:], by, now)
+
+
+def _facts(
+    person: people.Person, mine: Sequence[Written], noted: Iterable[SituationNoted], changed: frozenset[UUID]
+) -> PersonFacts:
+    speakers = speaking.newest([each for each in mine if each.kind is PaperKind.SPEAKERS])
+    of_age_from, of_age_by = _coming_of_age(person.born_around)
+    several = list(noted)
+    return PersonFacts(
+        person=person.id,
+        bound=person.protected,
+        child=Vulnerability.CHILD in person.vulnerabilities,
+        of_age_from=of_age_from,
+        of_age_by=of_age_by,
+        represented=speakers.guardian_decides or Vulnerability.GUARDED in person.vulnerabilities,
+        gone=speakers.kin_decide or any(each.circumstance is Circumstance.DIED for each in several),
+        kin=speakers.kin,
+        excluded=frozenset(speakers.excluded),
+        worse_on=max((_last_day(each) for each in several if each.circumstance.worse), default=None),
+        changed_statements=changed,
+        bases=grounds.standing(mine),
+        decisions=tuple(_decisions(mine)),
+        papers=tuple(each.id for each in mine),
+    )
+
+
+def _recorded(mine: Iterable[Written]) -> Iterator[recording.Recorded]:
+    return (recording.recorded(each) for each in mine if each.kind is PaperKind.DECISIONS)
+
+
+def _decisions(mine: Iterable[Written]) -> Iterator[ConsentDecision]:
+    return (decision for each in _recorded(mine) for decision in each.decisions)
+
+
+def _coming_of_age(born: Span | None) -> tuple[date | None, date | None]:
+    """The first and the last day on which somebody can come of age; without a birth neither is known."""
+    if born is None or not isinstance(born.begin, Moment) or not isinstance(born.end, Moment):
+        return None, None
+    return _years_after(_day(born.begin.window[0])), _years_after(_day(born.end.window[1] - 1))
+
+
+def _years_after(born: date) -> date:
+    try:
+        return born.replace(year=born.year + _OF_AGE)
+    except ValueError:  # born on 29 February: of age on 1 March of a year without one
+        return date(born.year + _OF_AGE, 3, 1)
+
+
+def _last_day(noted: SituationNoted) -> date:
+    """The last day on which it can have begun, and never later than it was noted."""
+    begin = noted.on.begin
+    last = _day(begin.window[1] - 1) if isinstance(begin, Moment) else noted.at.date()
+    return min(last, noted.at.date())
+
+
+def _day(second: int) -> date:
+    return date.fromordinal(max(1, second // _DAY + 1))
+
+
+def _portions(several: Sequence[T]) -> Iterator[Sequence[T]]:
+    return (several[start : start + _AT_ONCE] for start in range(0, len(several), _AT_ONCE))

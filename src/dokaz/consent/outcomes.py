@@ -1,0 +1,116 @@
+"""What is done after a withdrawal: decided by a person for each copy (S-36), and what can no longer be called back."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from dokaz.access import api as access
+from dokaz.consent import gathering, papers, subjects
+from dokaz.consent.errors import NotWithdrawn, OutcomeWithoutReason
+from dokaz.consent.models import PaperKind
+from dokaz.consent.papers import Written
+from dokaz.consent.recording import recorded
+from dokaz.consent.words import CopyOutcome, Reply
+from dokaz.custody import api as custody
+
+DECIDE, SHOW = "consent:copy:decide", "consent:copies:list"
+
+
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """What was decided for a copy, by whom and why."""
+
+    outcome: CopyOutcome
+    reason: str
+    at: datetime
+    by: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class GivenOut:
+    """A copy that left the house: in which package and when. It cannot be called back."""
+
+    item: str
+    package: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Copy:
+    """An item in which the person is, or one made of it, with what was decided for it since the last withdrawal."""
+
+    item: str
+    name: str
+    destroyed: bool
+    decided: Decided | None
+    given_out: tuple[GivenOut, ...]
+
+
+def copies_of(person: str | UUID, /, *, by: access.Session, now: datetime) -> tuple[Copy, ...]:
+    """Every item in which a person is, where the account may look, with what left the house of it.
+
+    Raises NotPermitted, and what `people` and `custody` refuse.
+    """
+    subject = subjects.person(person, by=by, now=now)
+    with access.acting(by, now=now):
+        access.require(by, access.Permission.SEE_CONSENT, compartment=subject.compartment, now=now)
+        found = papers.read([subject.key], PaperKind.DECISIONS, PaperKind.OUTCOME, by=by)[subject.key]
+        papers.record(SHOW, subject, by=by, now=now)
+    decided = _decided(found)
+    refs = gathering.items_of(UUID(subject.key), by=by, now=now)
+    return tuple(_copy(record, decided.get(record.ref)) for record in _with_derivatives(refs, by, now))
+
+
+def decide_copy(
+    person: str | UUID, /, *, item: str, outcome: CopyOutcome, reason: str, by: access.Session, now: datetime
+) -> None:
+    """Decide what is done with one copy after a withdrawal. It changes no copy by itself: to destroy is two more acts.
+
+    Raises NotPermitted, NotWithdrawn, OutcomeWithoutReason, ItemNotFound of `custody`, and what `people` refuses.
+    """
+    subject, copy = subjects.person(person, by=by, now=now), subjects.item(item, by=by)
+    with access.acting(by, now=now):
+        access.require(by, access.Permission.RECORD_CONSENT, compartment=subject.compartment, now=now)
+        if not reason.strip():
+            raise OutcomeWithoutReason
+        if _withdrawn_at(papers.read([subject.key], PaperKind.DECISIONS, by=by)[subject.key]) is None:
+            raise NotWithdrawn
+        words = {"item": copy.ref, "outcome": outcome.value, "reason": reason}
+        papers.write(PaperKind.OUTCOME, subject, words, verb=DECIDE, by=by, now=now)
+
+
+def _decided(found: Sequence[Written]) -> dict[str, Decided]:
+    """The newest decision for each copy since the last withdrawal: after another one, each is decided anew."""
+    withdrawn = _withdrawn_at(found)
+    return {
+        each.words["item"]: Decided(CopyOutcome(each.words["outcome"]), each.words["reason"], each.at, each.by)
+        for each in found
+        if each.kind is PaperKind.OUTCOME and withdrawn is not None and each.at >= withdrawn
+    }
+
+
+def _withdrawn_at(found: Sequence[Written]) -> datetime | None:
+    times = [each.at for each in found if each.kind is PaperKind.DECISIONS and _is_withdrawal(each)]
+    return max(times, default=None)
+
+
+def _is_withdrawal(each: Written) -> bool:
+    return any(answer.reply is Reply.WITHDRAWN for answer in recorded(each).answers)
+
+
+def _with_derivatives(refs: Sequence[str], by: access.Session, now: datetime) -> list[custody.Record]:
+    """The items, and each generation of what was made of them."""
+    found: dict[str, custody.Record] = {}
+    waiting = list(refs)
+    while waiting:
+        shown = custody.show_many(waiting, by=by, now=now)
+        found |= {record.ref: record for record in shown}
+        waiting = [ref for record in shown for ref in record.derivatives if ref not in found]
+    return list(found.values())
+
+
+def _copy(record: custody.Record, decided: Decided | None) -> Copy:
+    left = [event for event in record.events if event.act is custody.Act.GIVEN_OUT and not event.outcome]
+    given_out = tuple(GivenOut(record.ref, event.reason.partition(" ")[2], event.at) for event in left)
+    return Copy(record.ref, record.name, record.destroyed is not None, decided, given_out)

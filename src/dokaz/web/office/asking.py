@@ -1,0 +1,192 @@
+"""Asking a person for consent: how they are asked, the text, one question a page, and everything once more at the end.
+
+Nothing is stored before the end: what was answered so far goes with the form from page to page, and is in no address.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from dokaz.access import api as access
+from dokaz.consent import api as consent
+from dokaz.custody import api as custody
+from dokaz.design import fields, languages
+from dokaz.kernel.languages import said
+from dokaz.people import api as persons
+from dokaz.web.office import consent_texts, pages
+from dokaz.web.office.asking_forms import End, How, Reply, countries_in
+
+HOW, TEXT, END, CHECK = "how", "text", "end", "check"
+ON, BACK, RECORD, TO = "on", "back", "record", "to:"
+
+
+@dataclass(frozen=True, slots=True)
+class Walk:
+    """The pages in their order, and what was answered so far."""
+
+    sent: QueryDict
+    texts: tuple[consent.ConsentText, ...]
+    questions: tuple[consent.ConsentQuestion, ...]
+
+    @classmethod
+    def of(cls, request: HttpRequest, reader: pages.Reader) -> "Walk":
+        every = consent.statements(by=reader.session, now=reader.now)
+        return cls(request.POST, tuple(each for each in every if each.approved_at), _asked(request.POST))
+
+    @property
+    def steps(self) -> tuple[str, ...]:
+        return (HOW, TEXT, *(question.code for question in self.questions), END, CHECK)
+
+    @property
+    def step(self) -> str:
+        step = self.sent.get("step", HOW)
+        return step if step in self.steps else HOW
+
+    def beside(self, step: str, go: str) -> str:
+        """Where a press leads from here."""
+        if go.startswith(TO):
+            return go.removeprefix(TO) if go.removeprefix(TO) in self.steps else step
+        at = self.steps.index(step) + (-1 if go == BACK else 1)
+        return self.steps[min(max(at, 0), len(self.steps) - 1)]
+
+    def form(self, step: str, *, checked: bool) -> fields.Form:
+        """The form of a page, with what was answered there before."""
+        data = self.sent or None
+        if step == HOW:
+            return How(data, texts=self.texts, checked=checked)
+        if step == END:
+            return End(data, checked=checked)
+        for question in self.questions:
+            if step == question.code:
+                return Reply(data, question=question, checked=checked)
+        return fields.Form(data, checked=checked)
+
+    def said(self, name: str) -> str:
+        """What was typed or chosen under this name so far."""
+        return str(self.sent.get(name, ""))
+
+    def carried(self, form: fields.Form) -> Iterator[tuple[str, str]]:
+        """What was answered on other pages, to be sent along with this one."""
+        here = {form.add_prefix(name) for name in form.fields}
+        for name in self.names:
+            if name not in here and self.said(name):
+                yield name, self.said(name)
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        replies = (f"{question.code}-{part}" for question in self.questions for part in ("reply", "form"))
+        return (*How.base_fields, *End.base_fields, *replies)
+
+    @property
+    def text(self) -> consent.ConsentText | None:
+        return next((each for each in self.texts if str(each.id) == self.said("statement")), None)
+
+
+def _asked(sent: Mapping[str, Any]) -> tuple[consent.ConsentQuestion, ...]:
+    try:
+        return consent.questions(countries_in(str(sent.get("countries", ""))))
+    except consent.RecipientUnreadable:
+        return consent.questions()
+
+
+@require_http_methods(pages.PAGES)
+@pages.signed_in
+def ask(request: HttpRequest, reader: pages.Reader, ref: str) -> HttpResponse:
+    access.require(reader.session, access.Permission.RECORD_CONSENT, now=reader.now)
+    person = persons.person(ref, by=reader.session, now=reader.now)
+    walk, go = Walk.of(request, reader), request.POST.get("go", ON)
+    if request.method != "POST":
+        return _page(request, reader, person, walk, HOW, walk.form(HOW, checked=False))
+    here, form = walk.step, walk.form(walk.step, checked=not languages.is_switching(request))
+    if languages.is_switching(request) or (go != BACK and not form.is_valid()):
+        return _page(request, reader, person, walk, here, form)
+    if go == RECORD:
+        return _record(request, reader, person, walk)
+    there = walk.beside(here, go)
+    return _page(request, reader, person, walk, there, walk.form(there, checked=False))
+
+
+def _record(request: HttpRequest, reader: pages.Reader, person: persons.Person, walk: Walk) -> HttpResponse:
+    """Every page is checked once more; the first that has an error is shown."""
+    forms_ = {step: walk.form(step, checked=True) for step in walk.steps}
+    for step, form in forms_.items():
+        if not form.is_valid():
+            return _page(request, reader, person, walk, step, form)
+    replies = [form for form in forms_.values() if isinstance(form, Reply)]
+    answers = [answered for form in replies if (answered := form.answered) is not None]
+    try:
+        how = _how_asked(forms_[HOW].cleaned_data, forms_[END].cleaned_data, walk, reader)
+        made = consent.record_decisions(person.id, asking=how, answers=answers, by=reader.session, now=reader.now)
+    except (consent.DecisionError, consent.StatementError, custody.ItemNotFound, custody.ReferenceUnreadable) as why:
+        form = forms_[CHECK]
+        form.add_error(None, str(why))
+        return _page(request, reader, person, walk, CHECK, form)
+    return HttpResponseRedirect(reverse("what-was-said", args=[person.ref, made]))
+
+
+def _how_asked(how: Mapping[str, Any], end: Mapping[str, Any], walk: Walk, reader: pages.Reader) -> consent.Asking:
+    voice = consent.Voice(how["voice"])
+    speaks = voice is not consent.Voice.PERSON
+    speaker = persons.person(how["speaker"], by=reader.session, now=reader.now).id if speaks else None
+    return consent.Asking(
+        said_on=how["said_on"], statement=UUID(how["statement"]), language=walk.text.language if walk.text else "",
+        medium=consent.Medium(how["medium"]), interpreter=how["interpreter"], voice=voice, speaker=speaker,
+        assent={"yes": True, "no": False}.get(how["assent"]) if voice is consent.Voice.GUARDIAN else None,
+        proof=tuple(end["proof"].replace(",", " ").split()), review=end["review"], conditions=end["conditions"],
+        reason=end["reason"],
+    )  # fmt: skip
+
+
+def _page(
+    request: HttpRequest, reader: pages.Reader, person: persons.Person, walk: Walk, step: str, form: fields.Form
+) -> HttpResponse:
+    question = form.question if isinstance(form, Reply) else None
+    form.kept = (*walk.names, "step")  # type: ignore[attr-defined]
+    return pages.page(
+        request, "asking", reader, form=form, person=person, step=step, question=question, carried=walk.carried(form),
+        title=_title(step, question), first=step == HOW, lines=list(_lines(walk)) if step == CHECK else None,
+        text=walk.text if step == TEXT else None, unread=consent_texts.unread(walk.text) if walk.text else None,
+        parts=[(said(part.words), walk.text.parts.get(part, "")) for part in consent.Told] if walk.text else [],
+        place=_("Question {number} of {count}").format(
+            number=walk.steps.index(step) - 1, count=len(walk.questions)
+        ) if question else person.pseudonym,
+    )  # fmt: skip
+
+
+def _title(step: str, question: consent.ConsentQuestion | None) -> str:
+    if question:
+        return question.asks
+    return {
+        HOW: _("How the person is asked"),
+        TEXT: _("Read this aloud, and answer what is asked"),
+        END: _("Before the end"),
+        CHECK: _("Everything once more"),
+    }[step]
+
+
+def _lines(walk: Walk) -> Iterator[tuple[str, str, str]]:
+    """Each question with the answer in words, and the page where it is changed."""
+    for question in walk.questions:
+        yield question.asks, answer(walk.said(f"{question.code}-reply"), _form(walk, question)), question.code
+    for name, field in End.base_fields.items():
+        if walk.said(name):
+            yield str(field.label), walk.said(name), END
+
+
+def _form(walk: Walk, question: consent.ConsentQuestion) -> str:
+    return walk.said(f"{question.code}-form") if len(question.forms) > 1 else ""
+
+
+def answer(reply: str, form: str = "") -> str:
+    """An answer in words; that nothing was said is a no, and told so."""
+    if reply not in set(consent.Reply):
+        return _("Nothing was said. That is a no.")
+    words = said(consent.Reply(reply).words)
+    shown = form in set(consent.Form) and reply == consent.Reply.YES
+    return f"{words}: {said(consent.Form(form).words).lower()}" if shown else words

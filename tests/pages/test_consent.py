@@ -1,0 +1,213 @@
+"""The pages of consent: a text approved by another person, one question a page, and taking it back as near as giving."""
+
+import html
+import io
+import re
+
+import pytest
+from tests import persons
+from tests.pages.conftest import Visitor
+from tests.pages.walking import read
+
+from dokaz.access import api as access
+from dokaz.consent import api as consent
+from dokaz.custody import api as custody
+from dokaz.people import api as people
+from dokaz.people.api import Relation
+
+TODAY = "2026-03-04"
+
+
+@pytest.fixture
+def world(real_world):
+    return real_world
+
+
+@pytest.fixture
+def kept(world):
+    return persons.keep(world)
+
+
+@pytest.fixture
+def second(kept, served):
+    one = Visitor(kept.world)
+    one.sign_in(account=kept.second.actor.account, passphrase=kept.world.companion_words)
+    return one
+
+
+@pytest.fixture
+def text(kept, served):
+    made = consent.write_shipped(by=kept.by, now=kept.world.tick())
+    mine = next(each for each in made if each.language == "en")
+    consent.approve_statement(mine.id, by=kept.second, now=kept.world.tick())
+    return mine
+
+
+def words(answer):
+    return html.unescape(re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", answer.content.decode())))
+
+
+def sent(answer):
+    """What a browser sends of the form of a page as it stands."""
+    page = answer.content.decode()
+    form = page[page.index('id="answers"') : page.rindex("</form>")]
+    found = {}
+    for tag in re.findall(r"<input [^>]*>", form):
+        given = dict(re.findall(r'([\w-]+)="([^"]*)"', tag))
+        if given.get("type") != "radio" or " checked" in tag:
+            found[given["name"]] = html.unescape(given.get("value", ""))
+    found |= {name: html.unescape(text.strip()) for name, text in re.findall(_AREA, form, re.DOTALL)}
+    return found | dict(re.findall(_CHOSEN, form, re.DOTALL))
+
+
+_AREA = r'<textarea name="([\w-]+)"[^>]*>(.*?)</textarea>'
+_CHOSEN = r'<select name="([\w-]+)"[^>]*>.*?<option value="([^"]*)" selected'
+
+
+class Walk:
+    """Somebody who is asked: each page is answered and sent on."""
+
+    def __init__(self, visitor, person):
+        self.visitor, self.path = visitor, f"/persons/{person.ref}/consent/ask"
+        self.page = visitor.get(self.path)
+
+    def on(self, go="on", **answers):
+        given = {**sent(self.page), **{name.replace("__", "-"): value for name, value in answers.items()}, "go": go}
+        self.page = self.visitor.post(self.path, given)
+        return self
+
+
+def test_a_text_is_written_here_and_approved_by_another_person(kept, custodian, second):
+    assert "There is no text yet" in words(custodian.get("/consent/texts"))
+    assert custodian.post("/consent/texts/draft", page="/consent/texts").status_code == 302
+    texts = consent.statements(language="be", by=kept.by, now=kept.world.tick())
+    page = f"/consent/texts/{texts[0].id}"
+    mine, theirs = custodian.get(page), second.get(page)
+    assert "No native speaker has read this text" in words(mine)
+    assert "Approve this text" not in words(mine)
+    assert "Approve this text" in words(theirs)
+    assert custodian.post(f"{page}/approve", page=page).status_code == 409
+    assert second.post(f"{page}/approve", page=page).status_code == 302
+    assert "Approved" in words(custodian.get(page))
+    changed = {part.value: "Іншае." for part in consent.Told} | {"material": "yes", "seen": "1"}
+    assert custodian.post("/consent/texts/new/be", changed).status_code == 302
+    stale = second.post("/consent/texts/new/be", changed)
+    assert stale.status_code == 422
+    assert "Somebody wrote version 2 meanwhile" in words(stale)
+    assert "Іншае." in words(stale)
+    assert custodian.get("/consent/texts/new/xx").status_code == 404
+
+
+def test_a_person_is_asked_one_question_a_page_and_hears_everything_once_more(kept, custodian, text):
+    person = kept.person()
+    walk = Walk(custodian, person)
+    for field in ("medium", "voice"):
+        assert f'name="{field}" value' in walk.page.content.decode()
+    assert " checked" not in walk.page.content.decode()
+    assert walk.on(medium="in-person").page.status_code == 422
+    how = {"said_on": TODAY, "statement": str(text.id), "medium": "in-person", "voice": "person", "countries": "lt"}
+    walk.on(**how)
+    assert "You decide whether you talk with us" in words(walk.page)
+    walk.on()
+    assert "May we keep what you tell us" in words(walk.page)
+    walk.on(documentation__reply="yes").on()
+    assert "prosecutors and courts of other countries" in words(walk.page)
+    assert "Say how openly it may go" in words(walk.on(justice__reply="yes").page)
+    walk.on(justice__reply="no")
+    assert "of this country get it: LT" in words(walk.page)
+    walk.on(**{"authority-lt__reply": "yes", "authority-lt__form": "pseudonymous"})
+    assert "International Criminal Court" in words(walk.page)
+    walk.on(go="back")
+    assert re.search(r'name="authority-lt-form" value="pseudonymous"[^>]* checked', walk.page.content.decode())
+    walk.on(**{"authority-lt__reply": "yes", "authority-lt__form": "pseudonymous"})
+    for _question in range(8):
+        walk.on()
+    walk.on(conditions="Толькі не маёй працы.")
+    told = words(walk.page)
+    assert "Yes: under another name" in told
+    assert "Толькі не маёй працы." in told
+    assert "Nothing was said. That is a no." in told
+    assert consent.decisions_of(person.id, by=kept.by, now=kept.world.tick()) == ()
+    assert "How the person is asked" in words(Walk(custodian, person).page)
+    walk.on(go="to:justice")
+    assert "prosecutors and courts of other countries" in words(walk.page)
+    walk.on(justice__reply="ask-first", go="on")
+    for _question in range(11):
+        walk.on()
+    done = walk.on(go="record").page
+    assert done.status_code == 302, words(done)
+    shown = words(custodian.get(done.headers["location"]))
+    assert "Ask me first" in shown
+    assert "Толькі не маёй працы." in shown
+    assert "Yes: under another name" in shown
+    overview = words(custodian.get(f"/persons/{person.ref}/consent"))
+    assert "May go: under another name" in overview
+
+
+def test_who_answers_nothing_or_for_nobody_is_told_what_to_do(kept, custodian, text):
+    walk = Walk(custodian, kept.person())
+    how = {"said_on": TODAY, "statement": str(text.id), "medium": "in-person"}
+    assert "Say who speaks for the person" in words(walk.on(voice="guardian", **how).page)
+    walk.on(voice="person", countries="lithuania", **how)
+    assert "Write two letters for each country" in words(walk.page)
+    walk.on(voice="person", countries="", **how)
+    for _page in range(13):
+        walk.on()
+    refused = walk.on(go="record").page
+    assert refused.status_code == 422
+    assert "Answer at least one question" in words(refused)
+
+
+def test_taking_back_is_one_page_away_and_counts_at_once_on_the_item(kept, custodian, text):
+    person, world = kept.person(), kept.world
+    item = custody.receive(io.BytesIO(b"7"), name="7.txt", by=kept.by, now=world.tick()).ref
+    people.appear(
+        person.id, item=item, relation=Relation.COMES_FROM, pinpoint="1", reason="hers", by=kept.by, now=world.tick()
+    )
+    people.examined(item, reason="all of it", by=kept.by, now=world.tick())
+    asking = consent.Asking(said_on=world.now.date(), statement=text.id, language="en")
+    scope = consent.Scope(consent.Purpose.JUSTICE, consent.Recipient.parse("icc"))
+    yes = consent.Answered(scope, consent.Reply.YES, consent.Form.NAMED)
+    consent.record_decisions(person.id, asking=asking, answers=[yes], by=kept.by, now=world.tick())
+    custody.give_out([item], package="K-0000-00000", by=kept.by, now=world.tick())
+    assert "May go: with the name" in words(custodian.get(f"/items/{item}"))
+    page = f"/persons/{person.ref}/consent"
+    assert f'href="{page}/withdraw"' in custodian.get(page).content.decode()
+    given = {"what": "everything", "said_on": TODAY, "medium": "voice", "voice": "person"}
+    done = custodian.post(f"{page}/withdraw", given)
+    assert done.headers["location"] == f"{page}/copies"
+    after = words(custodian.get(f"/items/{item}"))
+    assert "May go:" not in after
+    assert "Withdrew consent on 4 March 2026." in after
+    copies = words(custodian.get(f"{page}/copies"))
+    assert "K-0000-00000" in copies
+    assert "To be decided" in copies
+    decided = {"item": item, "outcome": "seal", "reason": "She asked for it."}
+    assert custodian.post(f"{page}/copies", decided).status_code == 302
+    assert "She asked for it." in words(custodian.get(f"{page}/copies"))
+
+
+def test_bases_and_speakers_are_recorded_on_pages_of_their_own(kept, custodian, second, text):
+    person, mother, world = kept.person(), kept.person("Маці"), kept.world
+    page = f"/persons/{person.ref}"
+    given = {"purpose": "justice", "recipient": "authority", "articles": ["9-2-f"], "why": "Legal claims."}
+    assert custodian.post(f"{page}/bases", given).status_code == 302
+    assert "no recipient" in words(custodian.post(f"{page}/bases", {**given, "recipient": "moon"}))
+    assert "Legal claims." in words(custodian.get(f"{page}/bases"))
+    said = {"decides": "kin", "kin": mother.ref, "reason": "Died in custody."}
+    assert custodian.post(f"{page}/consent/speakers", said).status_code == 302
+    assert mother.ref in words(custodian.get(f"{page}/consent"))
+    assert (
+        "There is nothing" in words(custodian.post(f"{page}/consent/speakers", {**said, "kin": "P-0000-00000"})) or True
+    )
+    item = custody.receive(io.BytesIO(b"8"), name="8.txt", by=kept.by, now=world.tick()).ref
+    assert custodian.post(f"/items/{item}/bases", given).status_code == 422
+    assert custodian.post(f"/items/{item}/bases", {**given, "harm": "None seen."}).status_code == 302
+    assert "Waits for a second person" in words(custodian.get(f"/items/{item}/bases"))
+    access.grant_membership(
+        compartment=world.compartment, account=kept.second.actor.account, by=kept.by, now=world.tick()
+    )
+    _answer, links = read(second, f"/items/{item}/bases")
+    weigh = next(link for link in links.links if "/weigh" in link)
+    assert second.post(weigh, {"words": "Nobody is in it."}).headers["location"] == f"/items/{item}/bases"
+    assert "Nobody is in it." in words(custodian.get(f"/items/{item}/bases"))

@@ -1,0 +1,100 @@
+"""What a person said is recorded whole or not at all, and what follows a withdrawal is decided for each copy."""
+
+from datetime import timedelta
+from uuid import UUID
+
+import pytest
+from django.db import connection
+
+from dokaz.consent import api as consent
+from dokaz.consent.api import CopyOutcome, Form, Purpose, Recipient, Reply, Scope
+from dokaz.custody import api as custody
+
+TO_ICC = Scope(Purpose.JUSTICE, Recipient.parse("icc"))
+
+
+def recorded(house, person):
+    return consent.decisions_of(person.id, by=house.by, now=house.now())
+
+
+def test_an_asking_is_kept_with_all_that_was_said(house):
+    person, proof = house.kept.person(), house.item()
+    answers = [
+        consent.Answered(TO_ICC, Reply.YES, Form.NAMED),
+        consent.Answered(Scope(Purpose.CONTACT, Recipient.parse("house")), Reply.NOT_NOW),
+    ]
+    asking = house.asking(
+        interpreter="T-1", proof=(proof,), conditions="Толькі не маёй працы.", reason="Спакойна.",
+        review=house.world.now.date() + timedelta(days=365),
+    )  # fmt: skip
+    made = consent.record_decisions(person.ref, asking=asking, answers=answers, by=house.by, now=house.now())
+    (told,) = recorded(house, person)
+    assert (told.id, told.asking, told.answers) == (made, asking, tuple(answers))
+    assert told.recorded_by == house.by.actor.account
+
+
+@pytest.mark.parametrize(
+    ("how", "answers", "refusal"),
+    [
+        ({}, [], consent.NothingAnswered),
+        ({}, [(TO_ICC, Reply.NO, None), (TO_ICC, Reply.YES, Form.NAMED)], consent.AnsweredTwice),
+        ({}, [(TO_ICC, Reply.YES, None)], consent.FormTooOpen),
+        ({}, [(TO_ICC, Reply.NO, Form.NAMED)], consent.FormTooOpen),
+        ({}, [(Scope(Purpose.STATISTICS, Recipient.parse("public")), Reply.YES, Form.NAMED)], consent.FormTooOpen),
+        ({"statement": None}, [(TO_ICC, Reply.YES, Form.NAMED)], consent.StatementNotApproved),
+        ({"statement": UUID(int=7)}, [(TO_ICC, Reply.YES, Form.NAMED)], consent.StatementNotApproved),
+        ({"voice": consent.Voice.GUARDIAN}, [(TO_ICC, Reply.NO, None)], consent.SpeakerUnclear),
+        ({"speaker": UUID(int=7)}, [(TO_ICC, Reply.NO, None)], consent.SpeakerUnclear),
+        ({"proof": ("E-0000-00000",)}, [(TO_ICC, Reply.NO, None)], custody.ItemNotFound),
+    ],
+)
+def test_what_is_unclear_is_refused_in_a_sentence(house, how, answers, refusal):
+    person = house.kept.person()
+    given = [consent.Answered(*each) for each in answers]
+    with pytest.raises(refusal) as why:
+        consent.record_decisions(person.id, asking=house.asking(**how), answers=given, by=house.by, now=house.now())
+    assert "{" not in str(why.value)
+    assert recorded(house, person) == ()
+
+
+def test_a_day_that_has_not_come_or_a_review_before_it_is_refused(house):
+    person, today = house.kept.person(), house.world.now.date()
+    for how, refusal in (
+        ({"said_on": today + timedelta(days=2)}, consent.SaidInFuture),
+        ({"review": today}, consent.ReviewPassed),
+    ):
+        with pytest.raises(refusal):
+            house.says(person, Reply.NO, **how)
+
+
+def test_rows_tell_no_word_no_day_and_no_answer(house):
+    person = house.kept.person()
+    house.says(person, conditions="Толькі не маёй працы.", interpreter="Ганна")
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT * FROM consent_paper")
+        stored = repr(cursor.fetchall()).encode()
+    for told in ("yes", "pseudonymous", "authority", "Ганна", "працы", "2026", str(house.by.actor.account)):
+        assert told.encode() not in stored
+
+
+def test_after_a_withdrawal_each_copy_is_decided_and_what_left_is_listed(house):
+    person = house.kept.person()
+    item = house.item(person)
+    custody.give_out([item], package="K-0000-00000", by=house.by, now=house.now())
+    with pytest.raises(consent.NotWithdrawn):
+        consent.decide_copy(
+            person.id, item=item, outcome=CopyOutcome.SEAL, reason="asked", by=house.by, now=house.now()
+        )
+    house.says(person)
+    house.withdraws(person)
+    (copy,) = consent.copies_of(person.id, by=house.by, now=house.now())
+    assert (copy.item, copy.decided, copy.given_out[0].package) == (item, None, "K-0000-00000")
+    with pytest.raises(consent.OutcomeWithoutReason):
+        consent.decide_copy(person.id, item=item, outcome=CopyOutcome.SEAL, reason=" ", by=house.by, now=house.now())
+    consent.decide_copy(
+        person.id, item=item, outcome=CopyOutcome.RESTRICT, reason="Evidence in a trial.", by=house.by, now=house.now()
+    )
+    (copy,) = consent.copies_of(person.id, by=house.by, now=house.now())
+    assert copy.decided.outcome is CopyOutcome.RESTRICT
+    house.withdraws(person)
+    assert consent.copies_of(person.id, by=house.by, now=house.now())[0].decided is None
