@@ -1,6 +1,6 @@
 """What kind of thing a file is, as people look for it: several MIME types are one family."""
 
-from dokaz.custody.words import Worded
+from dokaz.kernel.worded import Worded
 from dokaz.kernel.languages import _
 
 __all__ = ["Family", "family"]

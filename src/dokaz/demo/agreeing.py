@@ -7,7 +7,7 @@ from pathlib import Path
 from dokaz.access import api as access
 from dokaz.consent import api as consent
 from dokaz.consent.api import Answered, ConsentText, Form, Purpose, Recipient, Reply, Scope
-from dokaz.demo.inhabiting import residents, session_of
+from dokaz.demo.inhabiting import played, residents
 from dokaz.people import api as people
 
 Now = Callable[[], datetime]
@@ -35,7 +35,7 @@ def enter_consents(home: Path, *, refs: tuple[str, ...], by: access.Session, now
 
 def _approved(home: Path, by: access.Session, now: Now) -> ConsentText:
     """Every language is approved by the custodian of the partner house, who wrote none of them."""
-    partner = session_of(home, residents(home)[1], now)
+    partner = played(home, residents(home)[1], now=now)
     texts = consent.write_shipped(by=by, now=now())
     for each in texts:
         consent.approve_statement(each.id, by=partner, now=now())

@@ -38,6 +38,11 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("person", "number"), name="people_identities_are_numbered"),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Keeping",
@@ -77,6 +82,11 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(fields=["account", "at"], name="people_look_ups_of"),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="NamePart",
@@ -98,6 +108,11 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(fields=["mark"], name="people_part_by_mark"),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Situation",
@@ -120,6 +135,11 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("person", "number"), name="people_situations_are_numbered"),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Unmasking",
@@ -158,6 +178,30 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("passed_by", None),
+                            models.Q(("passed_by", models.F("asked_by")), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="unmasked_by_two",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("passed_at", None), ("passed_by", None)),
+                            models.Q(("passed_at__isnull", False), ("passed_by__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="unmasking_passed_by_somebody",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("used_at", None), ("passed_by__isnull", False), _connector="OR"),
+                        name="unmasking_passed_before_use",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Contact",
@@ -185,49 +229,6 @@ class Migration(migrations.Migration):
                     models.UniqueConstraint(fields=("person", "number"), name="people_contacts_are_numbered")
                 ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name="identity",
-            constraint=models.UniqueConstraint(fields=("person", "number"), name="people_identities_are_numbered"),
-        ),
-        migrations.AddIndex(
-            model_name="lookup",
-            index=models.Index(fields=["account", "at"], name="people_look_ups_of"),
-        ),
-        migrations.AddIndex(
-            model_name="namepart",
-            index=models.Index(fields=["mark"], name="people_part_by_mark"),
-        ),
-        migrations.AddConstraint(
-            model_name="situation",
-            constraint=models.UniqueConstraint(fields=("person", "number"), name="people_situations_are_numbered"),
-        ),
-        migrations.AddConstraint(
-            model_name="unmasking",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("passed_by", None), models.Q(("passed_by", models.F("asked_by")), _negated=True), _connector="OR"
-                ),
-                name="unmasked_by_two",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="unmasking",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("passed_at", None), ("passed_by", None)),
-                    models.Q(("passed_at__isnull", False), ("passed_by__isnull", False)),
-                    _connector="OR",
-                ),
-                name="unmasking_passed_by_somebody",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="unmasking",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("used_at", None), ("passed_by__isnull", False), _connector="OR"),
-                name="unmasking_passed_before_use",
-            ),
         ),
         append_only("people_keeping"),
         append_only("people_identity", may_erase=("first_half", "second_half", "words")),

@@ -28,6 +28,17 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(fields=["kind", "compartment", "id"], name="records_by_kind"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(models.Q(("kind", ""), _negated=True), models.Q(("ref", ""), _negated=True)),
+                        name="records_a_record_has_a_kind",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Revision",
@@ -50,6 +61,14 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("record", "number"), name="records_revisions_are_numbered"),
+                    models.CheckConstraint(
+                        condition=models.Q(("number__gte", 1)), name="records_revisions_begin_at_one"
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Step",
@@ -76,6 +95,24 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("holder__isnull", False)), fields=["holder"], name="records_whose_turn"
+                    ),
+                    models.Index(fields=["state", "compartment"], name="records_by_state"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=("record", "number"), name="records_steps_are_numbered"),
+                    models.CheckConstraint(condition=models.Q(("number__gte", 1)), name="records_steps_begin_at_one"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("act", ""), _negated=True), models.Q(("state", ""), _negated=True)
+                        ),
+                        name="records_a_step_says_where_to",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="JudgementRow",
@@ -110,54 +147,6 @@ class Migration(migrations.Migration):
                     ),
                 ],
             },
-        ),
-        migrations.AddIndex(
-            model_name="record",
-            index=models.Index(fields=["kind", "compartment", "id"], name="records_by_kind"),
-        ),
-        migrations.AddConstraint(
-            model_name="record",
-            constraint=models.CheckConstraint(
-                condition=models.Q(models.Q(("kind", ""), _negated=True), models.Q(("ref", ""), _negated=True)),
-                name="records_a_record_has_a_kind",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="revision",
-            constraint=models.UniqueConstraint(fields=("record", "number"), name="records_revisions_are_numbered"),
-        ),
-        migrations.AddConstraint(
-            model_name="revision",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("number__gte", 1)), name="records_revisions_begin_at_one"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="step",
-            index=models.Index(
-                condition=models.Q(("holder__isnull", False)), fields=["holder"], name="records_whose_turn"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="step",
-            index=models.Index(fields=["state", "compartment"], name="records_by_state"),
-        ),
-        migrations.AddConstraint(
-            model_name="step",
-            constraint=models.UniqueConstraint(fields=("record", "number"), name="records_steps_are_numbered"),
-        ),
-        migrations.AddConstraint(
-            model_name="step",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("number__gte", 1)), name="records_steps_begin_at_one"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="step",
-            constraint=models.CheckConstraint(
-                condition=models.Q(models.Q(("act", ""), _negated=True), models.Q(("state", ""), _negated=True)),
-                name="records_a_step_says_where_to",
-            ),
         ),
         append_only("records_record"),
         append_only("records_revision"),
