@@ -8,7 +8,7 @@ import re
 from functools import lru_cache
 
 from dokaz.names import orthographies
-from dokaz.names.tokens import MOST
+from dokaz.names.tokens import LONGEST, MOST
 
 # The vowel of the last -ов, -ев; not behind ж ш ч щ ц р, where Belarusian writes а for it.
 _CYRILLIC_END = re.compile(
@@ -26,6 +26,8 @@ _CH_IS_X = _H_FOR_CERTAIN | {orthographies.CARON, orthographies.SWEDISH}
 
 def contradict(one: str, first: str, other: str, second: str) -> bool:
     """Whether two words that fold alike, each in its orthography, are for certain written as two."""
+    if len(one) > LONGEST or len(other) > LONGEST:
+        return False
     mine, yours = shown(one, first), shown(other, second)
     if mine == yours:
         return False

@@ -7,7 +7,7 @@ from functools import lru_cache
 from dokaz.names import given_names, roles, splitting, tokens
 from dokaz.names.given_names import MALE, UNKNOWN, Meaning
 from dokaz.names.roles import Roles
-from dokaz.names.tokens import MOST, Initial, Token
+from dokaz.names.tokens import LONGEST, MOST, Initial, Token
 
 
 class NamePart(StrEnum):
@@ -42,9 +42,12 @@ class Name:
     others: "tuple[Name, ...]"
 
 
-@lru_cache(MOST)
 def parsed(written: str) -> Name:
     """The name taken apart. Any text has an answer, if only an empty one."""
+    return remembered(written) if len(written) <= LONGEST else _taken_apart(written)
+
+
+def _taken_apart(written: str) -> Name:
     found = splitting.split(written)
     first, *others = roles.ways(found.words, comma=found.comma)
     if not others:
@@ -57,9 +60,12 @@ def parsed(written: str) -> Name:
     )
 
 
+remembered = lru_cache(MOST)(_taken_apart)
+
+
 def forget() -> None:
     """Drop what is remembered of names."""
-    parsed.cache_clear()
+    remembered.cache_clear()
     tokens.forget()
 
 

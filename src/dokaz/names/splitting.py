@@ -39,7 +39,7 @@ class Split:
 
 def split(written: str) -> Split:
     """The words of any text."""
-    if written.replace(" ", "").isalpha() and not _ODD.search(written):
+    if len(written) <= tokens.LONGEST and written.replace(" ", "").isalpha() and not _ODD.search(written):
         small = written.lower()
         words = small.split(" ")
         if len(min(words, key=len)) > _TWO_LETTERS:
@@ -77,6 +77,7 @@ def _anything(clean: str) -> Split:
     small = clean.lower()
     found = Split(orthographies.of(small), [], [], comma=_is_behind_a_word(clean))
     shouted = clean.isupper()
+    token = tokens.token if len(clean) <= tokens.LONGEST else tokens.fresh
     for text in _WORD.findall(clean):
         word = text.lower().removesuffix(".")
         if is_initial(text):
@@ -84,7 +85,7 @@ def _anything(clean: str) -> Split:
         elif len(word) == _TWO_LETTERS and text.isupper() and not shouted:  # Лукашенко АГ
             found.initials.extend(tokens.initial(letter, found.orthography) for letter in word)
         else:
-            found.words.append(tokens.token(one_script(word), found.orthography))
+            found.words.append(token(one_script(word), found.orthography))
     return found
 
 
