@@ -260,3 +260,14 @@ def test_an_analyst_imports_nothing(world):
         records.plan_import(
             PLACE, sheet=sheet("Name\nA\n"), compartment=world.compartment, by=analyst, now=world.tick()
         )
+
+
+@pytest.mark.soak
+def test_a_table_of_50_000_rows_loses_none_of_them(world):
+    rows = [f"Place {number},{'dungeon' if number % 167 == 0 else 'court'}" for number in range(50_000)]
+    plan = planned(world, sheet("Name,Sort\n" + "\n".join(rows)))
+    assert (len(plan.fit), len(plan.refused)) == (49_700, 300)
+    assert brought(world, plan).done == 49_700
+    assert [line.split(",")[1] for line in map(",".join, records.wrong_rows(plan))][1:] == [
+        f"Place {number}" for number in range(0, 50_000, 167)
+    ]
