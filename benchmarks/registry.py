@@ -25,6 +25,7 @@ NAMES = (
     "pages",
     "refusals",
     "names",
+    "lookup",
 )
 
 
