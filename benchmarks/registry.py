@@ -26,6 +26,7 @@ NAMES = (
     "refusals",
     "names",
     "records",
+    "lookup",
     "consent",
 )
 

@@ -56,8 +56,8 @@ def test_there_is_one_of_each_role_and_two_who_can_approve(world, practice, inha
 
 def test_the_persons_of_the_world_are_found_in_other_spellings_and_unmasked_by_two_houses(world, practice, inhabited):
     home, founder = practice
-    refs = demo.enter_persons(home, demo.invented_world(1), by=founder, now=world.tick)
-    assert set(demo.enter_persons(home, demo.invented_world(1), by=founder, now=world.tick)) == set(refs)
+    refs = demo.enter_persons(home, world=demo.invented_world(1), by=founder, now=world.tick)
+    assert set(demo.enter_persons(home, world=demo.invented_world(1), by=founder, now=world.tick)) == set(refs)
     documenter, partner = (session(world, home, each) for each in (inhabited[2], inhabited[1]))
     for name in demo.SPELLINGS:
         (found,) = people.look_up(name, by=documenter, now=world.tick())
