@@ -1,7 +1,7 @@
 """What kind of thing a file is, as people look for it: several MIME types are one family."""
 
-from dokaz.custody.words import Worded
 from dokaz.kernel.languages import _
+from dokaz.kernel.worded import Worded
 
 __all__ = ["Family", "family"]
 

@@ -486,7 +486,7 @@ def adopt_register(*, by: Actor, now: datetime) -> int:
 def vouch(*records: RecordDigest, unseal: Unseal | None = None) -> None:
     """Return only if each row is as its newest entry says, and that entry's event gives its leaf (SECURITY 5.6).
 
-    For rows that decide, such as roles. What a sealed entry says counts where `unseal` opens it. Raises RecordUnvouched.
+    For rows that decide, such as roles. Sealed entries count where `unseal` opens them. Raises RecordUnvouched.
     """
     _vouching.vouch(records, unseal)
 
