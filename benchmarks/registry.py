@@ -25,6 +25,8 @@ NAMES = (
     "pages",
     "refusals",
     "names",
+    "lookup",
+    "records",
     "consent",
 )
 

@@ -46,7 +46,7 @@ def inhabited(tmp_path_factory):
         load(invented(1), [], by=founder, now=BEGAN)
         list(custody.receive_many(custody.walk([material]), by=founder, now=BEGAN))
         demo.inhabit(home, by=founder, now=lambda: BEGAN)
-        demo.enter_persons(home, invented(1), by=founder, now=lambda: BEGAN)
+        demo.enter_persons(home, world=invented(1), by=founder, now=lambda: BEGAN)
     database.close()
     (home / installations.INSTALLATION_FILE).unlink()  # each copy is a home of its own, and not one that was moved
     return home

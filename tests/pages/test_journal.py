@@ -18,7 +18,9 @@ from dokaz.kernel.languages import Language
 from dokaz.verify import proofs
 from dokaz.web.office import sentences
 
-VERB = re.compile(r"(access|backups|config|consent|custody|disclosure|journal|people|records|safeguards):[a-z-]{2,30}:[a-z-]{2,30}")
+VERB = re.compile(
+    r"(access|backups|config|consent|custody|disclosure|journal|people|records|safeguards):[a-z-]{2,30}:[a-z-]{2,30}"
+)
 
 
 def received(world, name="list.txt", text=b"page 7", **named):

@@ -109,7 +109,7 @@ def test_words_and_labels_are_written_in_three_languages_and_the_trees_stay_apar
     off = re.search(r'name="off" value="([^"]+)"', page)[1]
     assert custodian.post(there, {"off": off, "reason": "Another page"}, page=there).status_code == 302
     assert "Page 7" not in text(custodian.get(there))
-    assert custodian.post(there, {"off": "nonsense", "reason": "x"}, page=there).status_code == 422
+    assert custodian.post(there, {"off": "nonsense", "reason": "x"}, page=there).status_code == 404
     documenter = colleague("documenter")
     assert "Add a list" not in text(documenter.get("/words"))
     assert documenter.post("/words", new | {"code": "mine"}, page="/me").status_code == 403

@@ -16,6 +16,8 @@ from tests.pages import walking
 from tests.pages.conftest import ORIGIN
 from tests.pages.test_journal import shown
 from tests.pages.test_office import NOBODY, OPEN, addresses
+from tests.unit.records import kinds
+from tests.unit.records.kinds import PLACE
 
 from dokaz.access import api as access
 from dokaz.access.sign_in_rows import Draft, Turned
@@ -29,7 +31,7 @@ from dokaz.safeguards import alarms
 from dokaz.safeguards import api as safeguards
 
 REFUSE, STRANGER = "access:permission:refuse", "access:stranger:turn-away"
-NO_PLACE = "900000"
+NO_PLACE, NOWHERE = "900000", "00000000-0000-0000-0000-000000000007"
 LITERAL = re.compile(r"X?'(?:[^']|'')*'|\b[0-9a-f]{32}\b|\b[0-9.]+\b|\bs[0-9]+_x[0-9]+\b")
 BESIDE = {"Content-Length", "Expires"}  # the first is as long as the name was; the second is the machine's time
 OWN = {  # whoever is signed in has such; those of others are not there
@@ -79,8 +81,9 @@ def filled(pattern, things):
 
 
 @pytest.fixture
-def things(custodian, colleague, world, served):
+def things(custodian, colleague, world, served, monkeypatch):
     """What there is in a house, by the names that addresses give to it; and an outsider with every right."""
+    kinds.declare(monkeypatch)
     by, here, now = world.session, world.compartment, world.tick
     outsider = colleague("custodian")
     item = custody.receive(io.BytesIO(b"page 7"), name="list.txt", source="P-1", by=by, now=now())
@@ -118,6 +121,7 @@ def things(custodian, colleague, world, served):
         "compromises:which": compromise.id,
         "leavings:which": safeguards.begin_leaving(account=outsider.account, by=by, now=now()),
         "index": places[0],
+        **_of_records(world),
         "persons:ref": str(Code.new(Kind.PERSON)),
         "unmasking": uuid4(),
         "judgement": _judgement(item.ref, world),
@@ -135,6 +139,16 @@ def _basis(ref, world):
         item=ref, scope=scope, articles=[consent.Article.A6_1_F], why="by law", harm="none", by=world.session,
         now=world.tick(),
     )  # fmt: skip
+
+
+def _of_records(world):
+    """A record and an import; what a list or a kind is called is no secret, so it is one that is nowhere."""
+    by, here = world.session, world.compartment
+    made = records.begin(PLACE, fields={"name": "Old brewery"}, compartment=here, by=by, now=world.tick())
+    table = records.read_sheet(io.BytesIO(b"Name\nMill\n"), size=10)
+    plan = records.plan_import(PLACE, sheet=table, compartment=here, by=by, now=world.tick())
+    run = records.begin_import(plan, name="E", reason="r", compartment=here, by=by, now=world.tick())
+    return {"record": made.id, "run": run.id, **dict.fromkeys(("kind", "code", "term"), NOWHERE)}
 
 
 def _judgement(ref, world):

@@ -27,7 +27,7 @@ PHOTOGRAPHS = ("IMG_20200913_180211.jpg", "IMG_20200913_193540.jpg")
 Now = Callable[[], datetime]
 
 
-def enter_persons(home: Path, world: World, *, by: access.Session, now: Now) -> tuple[str, ...]:
+def enter_persons(home: Path, /, *, world: World, by: access.Session, now: Now) -> tuple[str, ...]:
     """Give a practice home two halves of two houses, a compartment for contacts, and the persons of the world, once.
 
     `by` is its founder; somebody of each role is there already. Says the references of all persons.

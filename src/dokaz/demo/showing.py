@@ -12,7 +12,7 @@ from pathlib import Path
 from dokaz.access import api as access
 from dokaz.config import homes, inspection
 from dokaz.custody import api as custody
-from dokaz.demo import authorities
+from dokaz.demo import authorities, wording
 from dokaz.demo.errors import NotAPracticeHome, ToolMissing
 from dokaz.demo.loading import Loaded, held, load
 from dokaz.demo.world import make_files, world
@@ -111,6 +111,7 @@ def _load_world(*, by: access.Session, now: Callable[[], datetime]) -> Loaded:
     with tempfile.TemporaryDirectory(prefix="dokaz-demo-") as folder:
         invented = world(SEED)
         loaded = load(invented, make_files(invented, Path(folder)), by=by, now=now())
+    wording.word(by=by, now=now())
     journal.sequence(now=now())
     return loaded
 

@@ -6,7 +6,7 @@
 A verdict is about names. That two names agree never makes two persons one: that is a judgement of people, with reasons.
 """
 
-from dokaz.names import blocking, comparing, marking, orthographies, parsing, writing
+from dokaz.names import blocking, comparing, distinctions, marking, orthographies, parsing, writing
 from dokaz.names.agreements import NameVerdict
 from dokaz.names.comparing import Comparison, NameReason
 from dokaz.names.marking import Mark, Marked, MarkKind
@@ -74,3 +74,4 @@ def orthography(name: str) -> Orthography:
 def forget() -> None:
     """Drop the names read last from memory. They are kept to compare faster, in this process only."""
     parsing.forget()
+    distinctions.shown.cache_clear()

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from dokaz.kernel.languages import said
 from dokaz.names import agreements as found
 from dokaz.names import families, fathers, firsts
-from dokaz.names.agreements import DIFFERENT, SAME, VERDICTS, Finding, NameVerdict
+from dokaz.names.agreements import DIFFERENT, POSSIBLE, SAME, VERDICTS, Finding, NameVerdict
 from dokaz.names.parsing import Name, parsed
 
 _BANDS = (0.8, 0.4, 0.0)  # where the scores of a verdict begin: a better verdict always has the better score
@@ -74,24 +74,25 @@ def _weighed(one: Name, other: Name) -> Findings:
         return DIFFERENT, weight, (family,)
     given, given_weight = firsts.compared(one, other)
     father, father_weight = fathers.compared(one, other)
-    if given is found.GIVEN_TWIN and family is found.FAMILY_ENDING and not families.has_feminine(one):
+    if given is found.GIVEN_TWIN and family is found.FAMILY_ENDING and not families.have_feminine(one, other):
         given, given_weight = firsts.weighed(found.GIVEN_CASE)
-    if family is found.FAMILY_NEAR and given in _SURE and father in _SURE and len(one.family[0].first) >= _LONG:
+    if family is found.FAMILY_NEAR and given in _SURE and father in _SURE and _are_long(one, other):
         family = found.FAMILY_TYPO
     weight *= given_weight * father_weight
     most = max(family.most, given.most, father.most)
-    if most == SAME and (doubt := _doubt(family, given, father, one, other)):
-        return doubt.most, weight * doubt.weight, (family, given, father, doubt)
-    return most, weight, (family, given, father)
-
-
-def _doubt(family: Finding, given: Finding, father: Finding, one: Name, other: Name) -> Finding | None:
-    """What speaks against `same` though each part for itself allows it."""
-    if len(_TYPOS & {family, given, father}) > 1:
-        return found.ERRORS
+    if family is found.FAMILY_MISSING and father is found.FATHER_MISSING and (one.father or other.father):
+        most = DIFFERENT  # Иван Петрович and Иван Сидоров have no part in common but the given name
+    if most != SAME:
+        return most, weight, (family, given, father)
     if father is found.FATHER_MISSING and (_common(one) or _common(other)):
-        return found.FATHER_COMMON
-    return None
+        return POSSIBLE, weight * found.FATHER_COMMON.weight, (family, given, found.FATHER_COMMON)
+    if len(_TYPOS & {family, given, father}) > 1:
+        return POSSIBLE, weight * found.ERRORS.weight, (family, given, father, found.ERRORS)
+    return SAME, weight, (family, given, father)
+
+
+def _are_long(one: Name, other: Name) -> bool:
+    return max(len(word.first) for word in (*one.family, *other.family)) >= _LONG
 
 
 def _common(name: Name) -> bool:
@@ -112,4 +113,4 @@ def _word(part: str, name: Name) -> str:
     }.get(part, (None, None))
     if word:
         return word.word.title()
-    return f"{letter.word.title()}." if letter else ""
+    return letter.word.title() if letter else ""

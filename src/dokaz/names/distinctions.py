@@ -5,15 +5,18 @@ Only what an orthography writes for certain counts; where it does not (a bare `h
 """
 
 import re
+from functools import lru_cache
 
 from dokaz.names import orthographies
+from dokaz.names.tokens import LONGEST, MOST
 
 # The vowel of the last -ов, -ев; not behind ж ш ч щ ц р, where Belarusian writes а for it.
 _CYRILLIC_END = re.compile(
-    r"(?:(?<=[бвгзклмнпсфхтд])(?P<hard>[оа])|(?<=[бвгзклмнпсфхтдь])(?P<soft>[еёя]))[вў](?:[иі]ч)?[а-яёіў]{0,3}$"
+    "(?:(?<=[бвгзклмнпсфхтд])(?P<hard>[оа])|(?<=[бвгзклмнпсфхтдь])(?P<soft>[еёя]))[вў](?:[иі]ч)?[аеёиіоуыэюяй]{0,3}м?$"
 )
 _LATIN_END = re.compile(
-    r"(?:(?<=[bdfgklmnptv])(?P<hard>[oa])|(?<=[bdfgklmnptvwx])(?P<soft>[iyj]?[eë]|[iyj][oa]))[vwuŭ](?:ich|ič|icz|itch|itsch|itj)?[a-zïé]{0,3}$"
+    "(?:(?<=[bdfgklmnptv])(?P<hard>[oa])|(?<=[bdfgklmnptvwx])(?P<soft>[iyj]?[eë]|[iyj][oa]))"
+    "(?:[vwŭ](?:ich|ič|icz|itch|itsch|itj)?[aeiouyj]{0,3}m?|u)$"
 )
 _SOFT_L = frozenset({orthographies.LACINKA, orthographies.POLISH, orthographies.OFFICIAL})  # lo stands for лё there
 _LATIN_BACK = re.compile("kh|gh|ch|g|(?<![sczkgtp])h")
@@ -23,9 +26,18 @@ _CH_IS_X = _H_FOR_CERTAIN | {orthographies.CARON, orthographies.SWEDISH}
 
 def contradict(one: str, first: str, other: str, second: str) -> bool:
     """Whether two words that fold alike, each in its orthography, are for certain written as two."""
-    return _differ(_ending(one, first), _ending(other, second)) or _backs_differ(
-        _backs(one, first), _backs(other, second)
-    )
+    if len(one) > LONGEST or len(other) > LONGEST:
+        return False
+    mine, yours = shown(one, first), shown(other, second)
+    if mine == yours:
+        return False
+    return _differ(mine[0], yours[0]) or _backs_differ(mine[1], yours[1])
+
+
+@lru_cache(MOST)
+def shown(word: str, orthography: str) -> tuple[str, str]:
+    """The ending of a word as it is for certain, and its г and х."""
+    return _ending(word, orthography), _backs(word, orthography)
 
 
 def _differ(one: str, other: str) -> bool:

@@ -25,9 +25,9 @@ def compared(one: Name, other: Name) -> Weighed:
     return found.NOTHING, 0.0
 
 
-def has_feminine(name: Name) -> bool:
-    """Whether the surname ends otherwise for a woman, so that -а need not be a case."""
-    return bool(name.family) and name.family[-1].stem.endswith(_WITH_FEMININE)
+def have_feminine(one: Name, other: Name) -> bool:
+    """Whether the surnames end otherwise for a woman, so that -а need not be a case."""
+    return any(word.stem.endswith(_WITH_FEMININE) for word in (*one.family, *other.family))
 
 
 def surname(one: Token, other: Token) -> Weighed:
@@ -91,10 +91,8 @@ def _letters(word: str) -> str:
 
 def _mistyped(one: Token, other: Token) -> Weighed:
     mine, yours = one.stem, other.stem
-    if not same_make(mine, yours):
-        return found.FAMILY_DIFFERENT, 0.3 * shared(mine, yours)
     apart = distance(mine, yours) if len(one.stems) == 1 == len(other.stems) else nearest(one.stems, other.stems)
-    if apart == FAR:
+    if apart == FAR or not same_make(mine, yours):
         return found.FAMILY_DIFFERENT, 0.3 * shared(mine, yours)
     if one.attested and other.attested:
         return found.FAMILY_DIFFERENT, 0.5 * shared(mine, yours)

@@ -24,7 +24,7 @@ def compared(one: Name, other: Name) -> Weighed:
     if one.father_initial and other.father_initial:
         fits = one.father_initial.sounds & other.father_initial.sounds
         return weighed(found.FATHER_INITIAL if fits else found.FATHER_DIFFERENT)
-    return weighed(found.FATHER_NOWHERE)
+    return weighed(found.FATHER_MISSING if one.father_initial or other.father_initial else found.FATHER_NOWHERE)
 
 
 def _letter_for(word: Token, letter: Initial | None) -> Weighed:

@@ -4,6 +4,7 @@ from dokaz.names import agreements as found
 from dokaz.names import given_names
 from dokaz.names.agreements import Finding
 from dokaz.names.families import meet
+from dokaz.names.given_names import MALE, Meaning
 from dokaz.names.likeness import nearest, shared
 from dokaz.names.parsing import Name
 from dokaz.names.tokens import Initial, Token
@@ -22,7 +23,7 @@ def compared(one: Name, other: Name) -> Weighed:
     if one.given_initial and other.given_initial:
         fits = one.given_initial.sounds & other.given_initial.sounds
         return weighed(found.GIVEN_INITIAL if fits else found.GIVEN_DIFFERENT)
-    return weighed(found.GIVEN_NOWHERE)
+    return weighed(found.GIVEN_MISSING if one.given_initial or other.given_initial else found.GIVEN_NOWHERE)
 
 
 def weighed(finding: Finding) -> Weighed:
@@ -44,12 +45,20 @@ def _words(one: Name, other: Name, mine: Token, yours: Token) -> Weighed:
     if first.plain & second.plain:
         return found.GIVEN_FORM, 1.0
     if first.plain & second.oblique or first.oblique & second.plain or first.oblique & second.oblique:
-        return weighed(found.GIVEN_TWIN if first.plain and second.plain else found.GIVEN_CASE)
+        return weighed(_in_two_cases(first, second))
     if first.all & second.all:
-        return weighed(found.GIVEN_WEAK)
+        alike = not (first.plain or second.plain) and meet(mine.sounds, yours.sounds)
+        return weighed(found.GIVEN_FORM if alike else found.GIVEN_WEAK)
     if first.plain and second.plain:
         return found.GIVEN_DIFFERENT, 0.25 * shared(mine.first, yours.first)
     return _mistyped(one, other, mine, yours)
+
+
+def _in_two_cases(one: Meaning, other: Meaning) -> Finding:
+    """Александра is a case of Александр, and a woman's name."""
+    if not (one.plain and other.plain):
+        return found.GIVEN_CASE
+    return found.GIVEN_WEAK if (one.plain <= MALE) is (other.plain <= MALE) else found.GIVEN_TWIN
 
 
 def _mistyped(one: Name, other: Name, mine: Token, yours: Token) -> Weighed:

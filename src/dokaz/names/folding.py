@@ -20,6 +20,7 @@ _SEEKERS = {id(table): seeker(table) for table in (lettering.PLAIN, *_TABLES.val
 _DOUBLE = re.compile(r"(.)\1+")
 _CASE = re.compile("(?<=..)(?:aya|ayu|uyu|uya|ay|aha|ahu|amu|am|im|[aiu])$")
 _LITHUANIAN = re.compile("(?<=..[bvhdZklmnprtCSy])[aiu]s$")
+_EITHER = ("aha", "ahu", "amu")
 _BALTIC = re.compile("(?<=..[bvhdZklmnprtCSy])[aiu]?s$")
 _VOLK = re.compile("оў(?=[бвгджзклмнпрстфцчш])")
 _NOT_LETTERS = re.compile(r"[\W\d_]+")
@@ -61,6 +62,10 @@ def _further(word: str, orthography: str, table: dict[str, str]) -> list[Reading
         found += [(word.replace("rz", "r"), table), (word.replace("rz", "rs"), table)]
     if "z" in word and (unclear or table is lettering.GERMAN):
         found.append((word.replace("z", "ţ"), lettering.GERMAN))
+    if "x" in word:  # х, but in Alexander
+        found.append((word.replace("x", "kh"), table))
+    if "sch" in word and table is lettering.GERMAN:  # щ
+        found.append((word.replace("sch", "shch"), lettering.PLAIN))
     if "oe" in word and (plain or table is lettering.SWEDISH):  # Dutch for у
         found.append((word.replace("oe", "u"), table))
     if table is lettering.SWEDISH:
@@ -69,7 +74,7 @@ def _further(word: str, orthography: str, table: dict[str, str]) -> list[Reading
 
 
 def _read(word: str, table: dict[str, str]) -> str:
-    if word.endswith("ich"):
+    if word.endswith("ich") or (table is lettering.PLAIN and word.endswith("ych")):
         word = word[:-2] + "č"
     text = _SEEKERS[id(table)].sub(lambda found: table[found[0]], word).translate(LATIN)
     return _sounds(text if text.isascii() else _bare_letters(text).translate(LATIN))
@@ -101,6 +106,13 @@ def _sounds(text: str) -> str:
 def stem(sounds: str) -> str:
     """A folded word without the ending of a case or of the feminine."""
     return _CASE.sub("", sounds)
+
+
+def stems(sounds: tuple[str, ...]) -> tuple[str, ...]:
+    """The stem of each reading; two where -ага may be an ending (Белага) or not (Сапега)."""
+    found = tuple(map(stem, sounds))
+    either = tuple(each[:-1] for each in sounds if each.endswith(_EITHER))
+    return (*found, *either) if either else found
 
 
 def without_baltic_ending(sounds: str, orthography: str) -> str:

@@ -58,7 +58,8 @@ MALE: Ids = frozenset(number for number, given in enumerate(GIVEN) if given.man)
 def sounds_of(word: str) -> tuple[str, ...]:
     small = word.lower()
     bare = small.replace("'", "")
-    return folding.fold(bare, of(small))
+    readings = folding.fold(bare, of(small))
+    return readings[:1] if "x" in small else readings  # no х in Alex, as there may be elsewhere
 
 
 def _index(pairs: Iterator[tuple[str, int]]) -> dict[str, Ids]:

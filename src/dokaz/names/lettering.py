@@ -22,9 +22,9 @@ LATIN = str.maketrans({
     "ň": "n",
     "ó": "a", "ą": "an", "ę": "ian", "ė": "ia", "ē": "ia", "ě": "ia", "é": "ia", "è": "ia", "ê": "ia", "ë": "ia",
     "ä": "a",
-    "á": "a", "à": "a", "â": "a", "ā": "a", "ã": "a", "å": "a", "ö": "a", "ő": "a", "ô": "a", "ò": "a", "õ": "a",
+    "á": "a", "à": "a", "â": "ia", "ā": "a", "ã": "a", "å": "a", "ö": "a", "ő": "a", "ô": "a", "ò": "a", "õ": "a",
     "ø": "a",
-    "ü": "iu", "ú": "u", "ù": "u", "û": "u", "ů": "u", "ū": "u", "ų": "u", "ű": "u", "ï": "i", "î": "i", "í": "i",
+    "ü": "iu", "ú": "u", "ù": "u", "û": "iu", "ů": "u", "ū": "u", "ų": "u", "ű": "u", "ï": "i", "î": "i", "í": "i",
     "ì": "i",
     "ī": "i", "į": "i", "ı": "i", "ý": "i", "ÿ": "i", "ç": "s", "ß": "s", "ř": "r", "ŕ": "r", "đ": "d", "ď": "d",
     "ť": "t",
@@ -39,7 +39,8 @@ CONSONANTS = str.maketrans("uSZC", "vsss", "aeiy")
 
 # What a habit of writing in Latin letters does with more than one letter; the longest come first.
 PLAIN = {
-    "shch": "SC", "stch": "SC", "tch": "C", "sch": "S", "sh": "S", "zh": "Z", "kh": "h", "ch": "C", "cz": "C",
+    "shch": "SC", "shh": "SC",
+    "stch": "SC", "tch": "C", "sch": "S", "sh": "S", "zh": "Z", "kh": "h", "ch": "C", "cz": "C",
     "sz": "S", "ph": "f",
     "th": "t", "gh": "h", "tz": "t", "ck": "tk", "ct": "kt",
 }  # fmt: skip

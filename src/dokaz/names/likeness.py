@@ -19,6 +19,8 @@ def distance(one: str, other: str) -> float:
     """0 where equal; some 1 for each error; `FAR` where they have little in common."""
     if one == other:
         return 0.0
+    if not -_LONGEST_MIDDLE < len(one) - len(other) < _LONGEST_MIDDLE:
+        return FAR
     first, second = _middles(one, other)
     if not first or not second:
         return _dropping(first or second)
@@ -31,6 +33,8 @@ def distance(one: str, other: str) -> float:
 
 def _middles(one: str, other: str) -> tuple[str, str]:
     """What is left of both when the same beginning and the same end are taken away."""
+    if one[:1] != other[:1] and one[-1:] != other[-1:]:
+        return one, other
     shorter = min(len(one), len(other))
     begin = 0
     while begin < shorter and one[begin] == other[begin]:

@@ -50,8 +50,8 @@ _CLASSICAL = re.compile("[зсц]ь[бвгджзйклмнпрстфцчш]|дз
 _RUSSIAN_END = re.compile("[оеё]в\\b")
 _CARONS = re.compile("[šžčěřėųļņřŝ]")
 _POLES = re.compile("[łżąęśźćń]")
-_ACCENTS = re.compile("[éèêëïîç]")
-_FRENCH_OU = re.compile("ou[a-z]{1,3}ch|gue[in]")
+_ACCENTS = re.compile("[éêïîç]")
+_FRENCH_OU = re.compile("ou[a-z]{1,3}ch|gue[ein]")
 _SWEDISH_END = re.compile("dj\\b|å")
 
 

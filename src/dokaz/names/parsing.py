@@ -1,13 +1,13 @@
 """A name as it was written, taken apart: which word is the surname, the given name, the patronymic, an initial."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import lru_cache
 
 from dokaz.names import given_names, roles, splitting, tokens
 from dokaz.names.given_names import MALE, UNKNOWN, Meaning
 from dokaz.names.roles import Roles
-from dokaz.names.tokens import MOST, Initial, Token
+from dokaz.names.tokens import LONGEST, MOST, Initial, Token
 
 
 class NamePart(StrEnum):
@@ -23,11 +23,11 @@ class NamePart(StrEnum):
 class NameWord:
     """A word of a name as it was written, and what it is there."""
 
-    text: str
+    text: str = field(repr=False)
     part: NamePart
 
 
-@dataclass(slots=True, eq=False)
+@dataclass(slots=True, eq=False, repr=False)
 class Name:
     """A name with each word in its place; `others` are further ways to take it apart. Nobody changes it."""
 
@@ -42,9 +42,12 @@ class Name:
     others: "tuple[Name, ...]"
 
 
-@lru_cache(MOST)
 def parsed(written: str) -> Name:
     """The name taken apart. Any text has an answer, if only an empty one."""
+    return remembered(written) if len(written) <= LONGEST else _taken_apart(written)
+
+
+def _taken_apart(written: str) -> Name:
     found = splitting.split(written)
     first, *others = roles.ways(found.words, comma=found.comma)
     if not others:
@@ -57,9 +60,12 @@ def parsed(written: str) -> Name:
     )
 
 
+remembered = lru_cache(MOST)(_taken_apart)
+
+
 def forget() -> None:
     """Drop what is remembered of names."""
-    parsed.cache_clear()
+    remembered.cache_clear()
     tokens.forget()
 
 

@@ -13,7 +13,7 @@ _REGULAR = re.compile("(?P<base>..+)a(?:(?P<son>viC)(?:a|u|am|i|ius|as)?|vna?y?[
 _SHORT = re.compile("(?P<base>..+?)(?:(?P<son>iC)(?:a|u|am|i)?|(?:in)?iCna?y?[aiu]?)$")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Patronymic:
     """The father's name as the word has it, which given names that is (none where no table knows it), and the sex."""
 

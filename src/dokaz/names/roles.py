@@ -7,6 +7,7 @@ from dokaz.names.tokens import Token
 
 Roles = tuple[Token | None, Token | None, tuple[Token, ...]]  # given name, patronymic, surname
 _WAYS = 3  # no name is tried in more
+_WORDS = 12  # more are no name: they are kept together and not taken apart
 
 
 def ways(words: list[Token], *, comma: bool) -> list[Roles]:
@@ -41,6 +42,8 @@ def _of_three(one: Token, two: Token, three: Token, *, comma: bool) -> list[Role
 
 
 def _of_many(words: list[Token], *, comma: bool) -> list[Roles]:
+    if len(words) > _WORDS:
+        return [(None, None, tuple(words))]
     choices = sorted(_choices(words, comma=comma), key=lambda choice: -choice[0])
     if not choices:
         return [_with_mistyped(words) or _without_patronymic(words, comma=comma)]

@@ -13,6 +13,7 @@ _CLEAN = str.maketrans(
     dict.fromkeys(_APOSTROPHES)
     | dict.fromkeys(map(chr, range(0x300, 0x370)))  # stress marks; what belongs to a letter has been joined to it
     | dict.fromkeys("‐‑‒–—―−\u00ad", "-")
+    | dict.fromkeys("·")
 )
 _MARKS = {ord(mark): ord("'") for mark in _APOSTROPHES} | {
     code: to for code, to in _CLEAN.items() if chr(code) not in _APOSTROPHES
@@ -26,7 +27,7 @@ _HAS_CYRILLIC = re.compile("[Ѐ-ӿ]")
 _TWO_LETTERS = 2
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(slots=True, eq=False, repr=False)
 class Split:
     """Words and initials; `comma` where the surname comes first and says so."""
 
@@ -38,7 +39,7 @@ class Split:
 
 def split(written: str) -> Split:
     """The words of any text."""
-    if written.replace(" ", "").isalpha() and not _ODD.search(written):
+    if len(written) <= tokens.LONGEST and written.replace(" ", "").isalpha() and not _ODD.search(written):
         small = written.lower()
         words = small.split(" ")
         if len(min(words, key=len)) > _TWO_LETTERS:
@@ -76,6 +77,7 @@ def _anything(clean: str) -> Split:
     small = clean.lower()
     found = Split(orthographies.of(small), [], [], comma=_is_behind_a_word(clean))
     shouted = clean.isupper()
+    token = tokens.token if len(clean) <= tokens.LONGEST else tokens.fresh
     for text in _WORD.findall(clean):
         word = text.lower().removesuffix(".")
         if is_initial(text):
@@ -83,7 +85,7 @@ def _anything(clean: str) -> Split:
         elif len(word) == _TWO_LETTERS and text.isupper() and not shouted:  # Лукашенко АГ
             found.initials.extend(tokens.initial(letter, found.orthography) for letter in word)
         else:
-            found.words.append(tokens.token(one_script(word), found.orthography))
+            found.words.append(token(one_script(word), found.orthography))
     return found
 
 
@@ -102,5 +104,6 @@ def one_script(word: str) -> str:
     """A word in which letters of the other script were typed for those that look alike."""
     if word.isascii() or not (_HAS_LATIN.search(word) and _HAS_CYRILLIC.search(word)):
         return word
+    word = word.replace("ь", "").replace("ъ", "")  # one habit leaves the signs as they are: Malьtsev
     cyrillic = word.translate(LOOKS_CYRILLIC)
     return word.translate(LOOKS_LATIN) if _HAS_LATIN.search(cyrillic) else cyrillic

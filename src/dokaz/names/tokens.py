@@ -9,6 +9,7 @@ from dokaz.names.given_names import MALE, Meaning
 from dokaz.names.patronymics import Patronymic, patronymic
 
 MOST = 1 << 15  # words and names that are remembered
+LONGEST = 200  # letters; what is longer is answered and not remembered
 # A single letter that stands for a name written with two in another script: Y. for Юрий and Евгений, S. for Шамиль.
 _SINGLE = {
     "y": "ieu", "j": "ieuZ", "i": "ieu", "s": "sS", "z": "sZt", "c": "tCSkh", "k": "kh", "x": "ksh", "o": "au",
@@ -20,7 +21,7 @@ _OF_MAN = re.compile(r"(?:ого|ага|ому|аму|[оеё]в(?:ым)?|[ае�
 _OF_WOMAN = re.compile(r"(?:ая|яя|aya|aja|aia)$")
 
 
-@dataclass(slots=True, eq=False)
+@dataclass(slots=True, eq=False, repr=False)
 class Token:
     """A word in small letters, its sounds in each reading, and what it may be in a name. Nobody changes it."""
 
@@ -43,7 +44,7 @@ class Token:
         return bool(self.patronymic and self.patronymic.fathers)
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Initial:
     """A single letter of a name, as the sounds it may stand for."""
 
@@ -67,7 +68,7 @@ def token(word: str, orthography: str) -> Token:
     sounds = folding.fold(word, orthography)
     if orthography in _LITHUANIAN and word[-1] == "s":
         sounds = tuple(dict.fromkeys((*sounds, *(folding.without_baltic_ending(each, orthography) for each in sounds))))
-    stems = tuple(map(folding.stem, sounds))
+    stems = folding.stems(sounds)
     given = given_names.meaning(word, sounds)
     attested = not _ATTESTED.isdisjoint(stems)
     common = attested and not _COMMON.isdisjoint(stems)
@@ -80,6 +81,11 @@ def token(word: str, orthography: str) -> Token:
     )
 
 
+def fresh(word: str, orthography: str) -> Token:
+    """The same, not remembered."""
+    return token.__wrapped__(word, orthography)
+
+
 def _likely(given: Meaning, *, attested: bool) -> int:
     if given is given_names.UNKNOWN:
         return 0
@@ -88,8 +94,9 @@ def _likely(given: Meaning, *, attested: bool) -> int:
 
 def _joined(word: str, orthography: str) -> Token:
     """Words with hyphens: as one, and as what each part is."""
-    whole = token(word.replace("-", ""), orthography)
-    parts = tuple(token(part, orthography) for part in word.split("-") if part)
+    make = token if len(word) <= LONGEST else fresh
+    whole = make(word.replace("-", ""), orthography)
+    parts = tuple(make(part, orthography) for part in word.split("-") if part)
     first = parts[0] if parts else whole
     likely = whole.likely or first.likely
     given = whole.given if whole.likely else first.given

@@ -1,6 +1,6 @@
 """A name written in other scripts and by other habits."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from dokaz.names import cyrillic, neighbours, orthographies, scripts, splitting
 from dokaz.names.parsing import NamePart, NameWord, parsed, words
@@ -13,7 +13,7 @@ class NameForm:
     """A name as one script writes it; `certain` where tables and rules made it and nothing was guessed."""
 
     script: NameScript
-    text: str
+    text: str = field(repr=False)
     certain: bool
 
 

@@ -26,6 +26,8 @@ LOOK_UP = "people:names:look-up"
 LIMITS = ((1, 60), (24, 300))  # hours, look-ups of one account
 MOST = 200  # persons that are shown
 LEAST = 3  # letters of a family name
+_COLUMNS = ("person_id", "compartment_id", "form", "tag", "mark")  # rows as they are: a model of each would cost most
+_KINDS = {kind.value: kind for kind in MarkKind}
 _ORDER = (Verdict.SAME, Verdict.POSSIBLE, Verdict.DIFFERENT)
 
 
@@ -128,12 +130,12 @@ def _forms(
     """Every recorded form of the persons whose family name may be this one."""
     wanted = frozenset().union(*(each.wanted for each in asked.values()))
     with access.scope(by):
-        there = NamePart.objects.select(where="mark IN %s", values=[sorted(wanted)])
-        ids = sorted({row.person_id for row in there if row.compartment_id in asked})
-        rows = NamePart.objects.select(where="person_id IN %s", values=[ids]) if ids else []
+        there = NamePart.objects.filter(mark__in=wanted).values_list("person_id", "compartment_id")
+        ids = {person for person, place in there if place in asked}
+        rows = list(NamePart.objects.filter(person__in=ids).values_list(*_COLUMNS)) if ids else []
     forms: dict[tuple[UUID, UUID, int], dict[MarkKind, set[bytes]]] = defaultdict(lambda: defaultdict(set))
-    for row in rows:
-        forms[row.person_id, row.compartment_id, row.form][MarkKind(row.tag)].add(bytes(row.mark))
+    for person, place, form, tag, mark in rows:
+        forms[person, place, form][_KINDS[tag]].add(bytes(mark))
     for (person, place, _form), found in forms.items():
         if place in asked:
             yield person, place, {kind: frozenset(each) for kind, each in found.items()}

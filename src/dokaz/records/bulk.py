@@ -9,7 +9,15 @@ from dokaz.access import api as access
 from dokaz.kernel.errors import DokazError
 from dokaz.records import reading, rows
 from dokaz.records.differences import Difference, between
-from dokaz.records.errors import FieldError, NothingChanged, ReasonMissing, RecordLocked, TooManyAtOnce
+from dokaz.records.errors import (
+    FieldError,
+    NotForTables,
+    NothingChanged,
+    ReasonMissing,
+    RecordLocked,
+    TooManyAtOnce,
+)
+from dokaz.records.kinds import kind_of
 from dokaz.records.rows import Held
 from dokaz.records.writing import Change, Revising, revise_many
 
@@ -35,6 +43,7 @@ def preview_change(
     if len(records) > MOST:
         raise TooManyAtOnce(most=MOST)
     with access.acting(by, now=now):
+        _refuse_managed(records, fields, by=by)
         held = reading.held_many(records, by=by, now=now)
         found = rows.find_rows(records, by=by)
         revising = Revising(by, now)
@@ -52,8 +61,18 @@ def change_many(
         raise TooManyAtOnce(most=MOST)
     if not reason.strip():
         raise ReasonMissing
+    _refuse_managed(list(seen), fields, by=by)
     changes = [Change(record=record, fields=fields, seen=number, reason=reason) for record, number in seen.items()]
     return revise_many(changes, by=by, now=now)
+
+
+def _refuse_managed(records: Sequence[UUID], fields: Mapping[str, object], *, by: access.Session) -> None:
+    """What a module writes by itself is not changed behind it. Raises RecordNotFound, NotForTables."""
+    kinds = {each.record.kind for each in rows.find_rows(records, by=by)}
+    for kind in map(kind_of, kinds):
+        managed = {each.name for each in kind.fields if each.managed}
+        if not kind.tables or managed & fields.keys():
+            raise NotForTables
 
 
 def _line(held: Held, newest: rows.Newest, revising: Revising, fields: Mapping[str, object]) -> BulkLine:

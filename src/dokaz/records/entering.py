@@ -11,7 +11,7 @@ from dokaz.kernel.answers import Answer, Silence
 from dokaz.kernel.dates import Span, in_words
 from dokaz.kernel.languages import Language, said, speaking
 from dokaz.records import thesauri
-from dokaz.records.errors import ChoiceAmbiguous, ChoiceUnknown, FieldNotYesNo
+from dokaz.records.errors import ChoiceAmbiguous, ChoiceUnknown, FieldError, FieldNotYesNo
 from dokaz.records.fields import Field, FieldType, Labels, Option, Said
 from dokaz.records.judgements import Judgement
 
@@ -65,13 +65,17 @@ def typed(asked: Field, /, *, value: Said | None, words: Vocabulary) -> str:
     if isinstance(value, bool):
         return (Judgement.POSITIVE if value else Judgement.NEGATIVE).says
     if isinstance(value, tuple):
-        return "; ".join(_label(asked, code, words) for code in value)
-    return _label(asked, str(value), words) if asked.type is FieldType.CHOICE else str(value)
+        return "; ".join(_written(asked, code, words) for code in value)
+    return _written(asked, str(value), words) if asked.type is FieldType.CHOICE else str(value)
 
 
 def told(asked: Field, /, *, value: Said | None, words: Vocabulary) -> str:
     """The value as a person reads it: a date in words, a word by its label."""
-    return in_words(value) if isinstance(value, Span) else typed(asked, value=value, words=words)
+    if isinstance(value, Span):
+        return in_words(value)
+    if asked.chooses and isinstance(value, str | tuple):
+        return "; ".join(_label(asked, code, words) for code in ((value,) if isinstance(value, str) else value))
+    return typed(asked, value=value, words=words)
 
 
 def _choice(asked: Field, text: str, words: Vocabulary) -> str:
@@ -94,6 +98,16 @@ def _spoken(option: Option) -> set[str]:
     if isinstance(option.label, Labels):
         return {option.label.of(language).casefold() for language in Language} - {""}
     return {said(option.label, language).casefold() for language in Language}
+
+
+def _written(asked: Field, code: str, words: Vocabulary) -> str:
+    """The label of a word; its code where the label would be read as another word, or as several, or as a silence."""
+    label = _label(asked, code, words)
+    try:
+        read = entered(asked, text=label, words=words)
+    except FieldError:
+        return code
+    return label if read in (code, (code,)) else code
 
 
 def _label(asked: Field, code: str, words: Vocabulary) -> str:

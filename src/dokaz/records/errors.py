@@ -4,6 +4,7 @@ RecordsError
 +-- RecordNotFound             no such record where this account may look
 |   +-- RecordReferenceUnreadable   what was given is no reference of a record
 +-- KindUnknown                no module declared this kind of record
++-- NotForTables               such records are written one by one, on their own page
 +-- StaleRevision              somebody else changed the record meanwhile
 +-- NothingChanged             what was sent is what stands there
 +-- ReasonMissing              the act says why, and no reason was given
@@ -88,6 +89,11 @@ class RecordReferenceUnreadable(RecordNotFound):
 class KindUnknown(RecordsError, NotThere):
     code = "record-kind-unknown"
     says = _("There is no kind of record called {kind} here.")
+
+
+class NotForTables(RecordsError):
+    code = "record-not-for-tables"
+    says = _("Records of this kind are written one by one, on their own page.")
 
 
 class StaleRevision(RecordsError):

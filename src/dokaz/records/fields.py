@@ -127,6 +127,7 @@ class Field:
     sensitivity: Sensitivity = field(default=Sensitivity.SEALED, kw_only=True)
     help: Label = field(default=_(""), kw_only=True)
     own: bool = field(default=False, kw_only=True)  # the platform defined it
+    managed: bool = field(default=False, kw_only=True)  # its module alone writes it, in a form of its own
 
     @property
     def says(self) -> str:

@@ -17,7 +17,14 @@ from dokaz.database import api as database
 from dokaz.journal import api as journal
 from dokaz.kernel.ids import ordered_id, random_id
 from dokaz.records import rows
-from dokaz.records.errors import ImportTakenBack, ImportUnknown, NothingToImport, OtherSheet, ReasonMissing
+from dokaz.records.errors import (
+    ImportTakenBack,
+    ImportUnknown,
+    NotForTables,
+    NothingToImport,
+    OtherSheet,
+    ReasonMissing,
+)
 from dokaz.records.import_rows import ImportedRow, ImportEnd, ImportRun
 from dokaz.records.kinds import RecordKind, kind_of
 from dokaz.records.models import Record
@@ -181,6 +188,8 @@ def find_import(run: UUID, /, *, by: access.Session, now: datetime) -> Import:
 
 
 def _require(kind: RecordKind, compartment: UUID, by: access.Session, now: datetime) -> None:
+    if not kind.tables:
+        raise NotForTables
     for permission in (access.Permission.IMPORT_RECORDS, kind.writes):
         access.require(by, permission, compartment=compartment, now=now)
 

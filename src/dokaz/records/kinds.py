@@ -22,7 +22,8 @@ class RecordKind:
 
     `letter` gives its records reference codes; without one a record is named by its id. Entries about it have verbs
     that begin with `module` and `code`. `begins` is the module's own way to begin many of them, where a record comes
-    with more than its fields: what is brought in from a table takes it.
+    with more than its fields: what is brought in from a table takes it. `tables`: many of them may be changed at once,
+    and, with `begins` or where there is nothing beside the fields, brought in from a table, by what knows only fields.
     """
 
     code: str
@@ -34,6 +35,7 @@ class RecordKind:
     letter: codes.Kind | None = None
     states: States = field(default=USUAL)
     begins: Beginner | None = None
+    tables: bool = False
 
     def __post_init__(self) -> None:
         assert all(_CODE.fullmatch(code) for code in (self.code, self.module))

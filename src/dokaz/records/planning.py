@@ -3,7 +3,7 @@
 Each refusal says row, column, and what to do. Nothing is guessed, and no row is left out without being named.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -74,7 +74,7 @@ class ImportPlan:
 def planned(kind: RecordKind, sheet: Sheet) -> ImportPlan:
     """Hold a table against the fields of a kind. Raises RecordUnvouched of `journal`."""
     checking = Checking.of(kind)
-    fields = tuple(checking.fields.values())
+    fields = typed_fields(checking.fields.values())
     words = entering.vocabulary(fields)
     columns, wrong = _columns(sheet.headings, fields)
     if wrong:
@@ -85,11 +85,15 @@ def planned(kind: RecordKind, sheet: Sheet) -> ImportPlan:
 
 def template(kind: RecordKind) -> tuple[list[str], list[list[str]]]:
     """The line of headings that `planned` reads, and the words that may be chosen in each column."""
-    checking = Checking.of(kind)
-    fields = tuple(checking.fields.values())
+    fields = typed_fields(Checking.of(kind).fields.values())
     words = entering.vocabulary(fields)
     told = [[heading(asked), option.code, option.says] for asked in fields for option in words.chosen_from[asked.name]]
     return [heading(asked) for asked in fields], told
+
+
+def typed_fields(fields: Iterable[Field]) -> tuple[Field, ...]:
+    """Those that a person fills in a general form or a table."""
+    return tuple(each for each in fields if not each.managed)
 
 
 def heading(asked: Field) -> str:
@@ -155,7 +159,7 @@ def _row(
             given[asked.name] = why
     refusals += [
         RowRefusal(number, asked.says, FieldMissing(field=asked.says))
-        for asked in checking.fields.values()
+        for asked in typed_fields(checking.fields.values())
         if asked.required and given.get(asked.name) is None
     ]
     said = {} if refusals else {name: value for name, value in given.items() if value is not None}

@@ -15,6 +15,7 @@ PLACE = records.RecordKind(
     letter=codes.Kind.PLACE,
     sees=SEES,
     writes=WRITES,
+    tables=True,
     fields=(
         records.Field(
             "name", records.FieldType.TEXT, label=Sentence("Name"), required=True,
@@ -33,6 +34,7 @@ PLACE = records.RecordKind(
         records.Field("cells", records.FieldType.NUMBER, label=Sentence("Cells")),
         records.Field("open", records.FieldType.YES_NO, label=Sentence("Still used")),
         records.Field("source", records.FieldType.LINK, label=Sentence("Source")),
+        records.Field("drawn", records.FieldType.LONG, label=Sentence("Outline"), managed=True),
     ),
 )  # fmt: skip
 FRIEND = records.RecordKind(

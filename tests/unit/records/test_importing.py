@@ -237,6 +237,17 @@ def test_one_change_to_many_is_looked_at_row_by_row_and_made_as_one_group(world)
         change(seen, reason=" ")
     seen[made[1].id] = 2
     assert [each.fields["open"] for each in change(seen)] == [True, True]
+    friend = records.begin(
+        FRIEND, fields={"name": "A"}, compartment=world.compartment, by=world.session, now=world.tick()
+    )
+    for record, fields in ((made[0], {"drawn": "x"}), (friend, {"name": "B"})):  # what a module writes by itself
+        with pytest.raises(records.NotForTables):
+            records.preview_change([record.id], fields=fields, by=world.session, now=world.tick())
+        with pytest.raises(records.NotForTables):
+            records.change_many({record.id: 1}, fields=fields, reason="x", by=world.session, now=world.tick())
+    with pytest.raises(records.NotForTables):
+        planned(world, sheet("Name\nA\n"), FRIEND)
+    assert not [each for each in records.template(PLACE)[0] if "drawn" in each]
     with pytest.raises(records.TooManyAtOnce):
         records.preview_change([made[0].id] * 201, fields={}, by=world.session, now=world.tick())
 
@@ -247,5 +258,16 @@ def test_an_analyst_imports_nothing(world):
     analyst = world.as_account(account)
     with pytest.raises(access.NotPermitted):
         records.plan_import(
-            FRIEND, sheet=sheet("Name\nA\n"), compartment=world.compartment, by=analyst, now=world.tick()
+            PLACE, sheet=sheet("Name\nA\n"), compartment=world.compartment, by=analyst, now=world.tick()
         )
+
+
+@pytest.mark.soak
+def test_a_table_of_50_000_rows_loses_none_of_them(world):
+    rows = [f"Place {number},{'dungeon' if number % 167 == 0 else 'court'}" for number in range(50_000)]
+    plan = planned(world, sheet("Name,Sort\n" + "\n".join(rows)))
+    assert (len(plan.fit), len(plan.refused)) == (49_700, 300)
+    assert brought(world, plan).done == 49_700
+    assert [line.split(",")[1] for line in map(",".join, records.wrong_rows(plan))][1:] == [
+        f"Place {number}" for number in range(0, 50_000, 167)
+    ]

@@ -158,6 +158,12 @@ def test_a_record_of_a_person_has_no_row_that_tells_when_and_no_word_lies_in_cle
     for word in (b"Xylophone", b"Zither", b"Kazoo", b"Lute", str(world.session.actor.account).encode()):
         assert word not in lying
     # reading holds the rows against sealed entries, which only a member opens
+    with pytest.raises(journal.RecordUnvouched):
+        journal.vouch(*database.digests(*rows))
+    stranger = world.as_account(world.second_account(role="documenter"))
+    with pytest.raises(journal.RecordUnvouched):
+        journal.vouch(*database.digests(*rows), unseal=access.unsealer(stranger))
+    journal.vouch(*database.digests(*rows), unseal=access.unsealer(world.session))
     assert records.held(friend.id, by=world.session, now=world.tick()).fields["name"] == "Kazoo"
     journal.sequence(now=world.tick())
     assert journal.entries_about(friend.ref) == []

@@ -39,7 +39,7 @@ def run(arguments: argparse.Namespace, voice: Voice) -> int:
     voice.say(said(_("Letting in a colleague for each role, by two people each …")))
     demo.inhabit(home, by=session, now=clock.now)
     voice.say(said(_("Entering the persons of the invented world, their names sealed in two halves …")))
-    refs = demo.enter_persons(home, demo.invented_world(demo.SEED), by=session, now=clock.now)
+    refs = demo.enter_persons(home, world=demo.invented_world(demo.SEED), by=session, now=clock.now)
     agreed = demo.enter_consents(home, refs=refs, by=session, now=clock.now)
     journal.checkpoint(now=clock.now())
     for answer in shown.copied:

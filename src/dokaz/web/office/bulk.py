@@ -17,6 +17,7 @@ from dokaz.design.addresses import Address
 from dokaz.design.component import Link, Shown
 from dokaz.design.dates import instant
 from dokaz.design.tables import AFTER, Column, Table, pager
+from dokaz.kernel.errors import NotThere
 from dokaz.records import api as records
 from dokaz.web.office import pages, record_pieces
 
@@ -46,7 +47,7 @@ class Choosing(fields.Form):
         """Each record on the revision that was seen, which is the newest one at first."""
         named = [(f"{each.id}:{seen.get(each.id, each.number)}", _named(each, telling)) for each in held]
         self.fields["record"].choices = named  # type: ignore[attr-defined]
-        mine = records.fields_of(telling.kind)
+        mine = [each for each in records.fields_of(telling.kind) if not each.managed]
         self.fields["field"].choices = fields.to_choose((each.name, each.says) for each in mine)  # type: ignore[attr-defined]
 
 
@@ -77,7 +78,7 @@ def records_of(request: HttpRequest, reader: pages.Reader, kind: str) -> HttpRes
     onward = str(held[-1].id) if len(found) > PAGE else None
     return pages.page(
         request, "records-of", reader, title=declared.says, table=_table(held, telling), form=form, kind=kind,
-        may=reader.may(declared.writes) and bool(held),
+        may=declared.tables and reader.may(declared.writes) and bool(held),
         pager=pager(count.format(count=len(held)), here=Address.of(request), next_key=onward),
     )  # fmt: skip
 
@@ -102,6 +103,8 @@ def change(request: HttpRequest, reader: pages.Reader, kind: str) -> HttpRespons
             reason = form.cleaned_data["reason"]
             records.change_many(fit, fields=given, reason=reason, by=reader.session, now=reader.now)
             return HttpResponseRedirect(reverse("records-of", args=[kind]))
+    except NotThere:
+        raise
     except records.RecordsError as why:
         return pages.page(request, "refused", reader, status=pages.status_of(why), sentence=str(why))
     return pages.page(

@@ -45,7 +45,7 @@ class Source(fields.Form):
     )
     kind = forms.ChoiceField(
         label=later("What its rows are"),
-        choices=lambda: fields.to_choose((each.code, each.says) for each in records.every_kind()),
+        choices=lambda: fields.to_choose((each.code, each.says) for each in records.every_kind() if each.tables),
     )
 
 
@@ -83,7 +83,7 @@ def imports(request: HttpRequest, reader: pages.Reader) -> HttpResponse:
     )  # fmt: skip
     rows = tuple(_row(each) for each in found)
     table = Table(_("Imports"), columns, rows, _("Nothing was brought in yet."), caption_hidden=True)
-    kinds = [(each.says, each.code) for each in records.every_kind() if reader.may(each.writes)]
+    kinds = [(each.says, each.code) for each in records.every_kind() if each.tables and reader.may(each.writes)]
     return pages.page(request, "imports", reader, table=table, form=Source(request.GET or None), kinds=kinds)
 
 
@@ -204,9 +204,9 @@ def _shown(
 ) -> HttpResponse:  # fmt: skip
     if made is None or record is None:
         return pages.page(request, "import-source", reader, form=asked)
-    columns = (Column(_("Row"), numeric=True), Column(_("Column")), Column(_("What to do")))
+    columns = (Column(_("Row")), Column(_("Column")), Column(_("What to do")))
     refused = made.refusals
-    rows = tuple((each.row, each.column, str(each.why)) for each in refused[:SHOWN])
+    rows = tuple((str(each.row), each.column, str(each.why)) for each in refused[:SHOWN])
     table = Table(_("What does not fit"), columns, rows, _("Every row fits."), dense=True, caption_hidden=True)
     return pages.page(
         request, "import-plan", reader, form=form, about=_about(made, record), table=table, ref=record.ref,

@@ -15,6 +15,7 @@ from dokaz.access import api as access
 from dokaz.custody import api as custody
 from dokaz.design import fields
 from dokaz.design.dates import instant
+from dokaz.kernel.errors import NotThere
 from dokaz.records import api as records
 from dokaz.web.office import pages
 
@@ -76,6 +77,8 @@ def _labels(
     if request.method == "POST" and sent.is_valid():
         try:
             _take_off(off, taking, reader) if off else _put(form, thing, kind, reader)
+        except NotThere:
+            raise
         except records.RecordsError as why:
             sent.add_error("reason" if isinstance(why, records.ReasonMissing) else None, str(why))
         else:

@@ -65,16 +65,16 @@ def steps(found: Iterable[records.StepTaken], kind: records.RecordKind) -> Timel
     """Every step, the newest first, with its comment."""
     return Timeline(
         tuple(
-            Happening(instant(each.at), act_says(each.act, kind), str(access.name_of(each.by)), _step(each))
+            Happening(instant(each.at), act_says(each, kind), str(access.name_of(each.by)), _step(each))
             for each in reversed(list(found))
         )
     )
 
 
-def act_says(act: str, kind: records.RecordKind) -> str:
-    """A step in words."""
+def act_says(step: records.StepTaken, kind: records.RecordKind) -> str:
+    """A step in words: where it led to, or whose hands it changed."""
     others = {"assign": _("Handed on"), "put-down": _("Put down")}
-    return others[act] if act in others else kind.states.move(act).says
+    return others[step.act] if step.act in others else kind.states.state(step.state).says
 
 
 def state(held: records.Held) -> Tag:
