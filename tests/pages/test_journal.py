@@ -19,7 +19,7 @@ from dokaz.verify import proofs
 from dokaz.web.office import sentences
 
 VERB = re.compile(
-    r"(access|backups|config|custody|disclosure|journal|people|records|safeguards):[a-z-]{2,30}:[a-z-]{2,30}"
+    r"(access|backups|config|consent|custody|disclosure|journal|people|records|safeguards):[a-z-]{2,30}:[a-z-]{2,30}"
 )
 
 
@@ -83,7 +83,11 @@ def test_filters_combine_and_stand_as_codes_in_the_address(custodian, colleague,
     placed(world)
     me, them = (str(access.name_of(who)) for who in (world.session.actor.account, other.account))
     about_first = shown(custodian.get(f"/journal?item={first.lower()}"))
-    assert about_first == [f"{me} looked at what is recorded about {first}.", f"{me} received {first}."]
+    assert about_first == [
+        f"{me} looked at where {first} may go.",
+        f"{me} looked at what is recorded about {first}.",
+        f"{me} received {first}.",
+    ]
     assert shown(custodian.get(f"/journal?item={first}&verb=custody:item:receive")) == [f"{me} received {first}."]
     assert shown(custodian.get(f"/journal?item={first}&account={them}")) == []
     both = shown(custodian.get("/journal?verb=custody&account=" + me))

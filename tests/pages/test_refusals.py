@@ -20,6 +20,7 @@ from tests.unit.records.kinds import PLACE
 
 from dokaz.access import api as access
 from dokaz.access.sign_in_rows import Draft, Turned
+from dokaz.consent import api as consent
 from dokaz.custody import api as custody
 from dokaz.journal import api as journal
 from dokaz.kernel.codes import Code, Kind
@@ -37,6 +38,7 @@ OWN = {  # whoever is signed in has such; those of others are not there
     "upload", "close-upload", "drop-upload",
 }  # fmt: skip
 # of what a custodian may see, these of other compartments are not there; nor is an alarm about oneself
+FOR_ALL = {"consent-text", "write-text"}  # texts that people are told, and languages, are no secret of a compartment
 APART = {"lift-canary", "compromise", "compromise-step", "entry", "entry-proof", "see-alarm"}
 
 
@@ -64,7 +66,7 @@ class Entries:
 def named():
     """The addresses that name something, each with the kinds of its gaps."""
     patterns = {each.name: str(each.pattern) for each in get_resolver("dokaz.web.office.urls").url_patterns}
-    return {name: pattern for name, pattern in patterns.items() if "<" in pattern}
+    return {name: pattern for name, pattern in patterns.items() if "<" in pattern and name not in FOR_ALL}
 
 
 def filled(pattern, things):
@@ -121,8 +123,20 @@ def things(custodian, colleague, world, served, monkeypatch):
         "persons:ref": str(Code.new(Kind.PERSON)),
         "unmasking": uuid4(),
         "judgement": _judgement(item.ref, world),
+        "text": consent.write_shipped(by=by, now=now())[0].id,
+        "language": "be",
+        "basis": _basis(item.ref, world),
+        "persons:which": uuid4(),
     }
     return outsider, found
+
+
+def _basis(ref, world):
+    scope = consent.Scope(consent.Purpose.JUSTICE, consent.Recipient.parse("authority"))
+    return consent.record_basis(
+        item=ref, scope=scope, articles=[consent.Article.A6_1_F], why="by law", harm="none", by=world.session,
+        now=world.tick(),
+    )  # fmt: skip
 
 
 def _of_records(world):

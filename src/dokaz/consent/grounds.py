@@ -98,6 +98,15 @@ def end_basis(basis: UUID, /, *, reason: str, by: access.Session, now: datetime)
         papers.write(PaperKind.ENDED, subject, words, verb=END, by=by, now=now)
 
 
+def basis(basis: UUID, /, *, by: access.Session, now: datetime) -> LegalBasis:
+    """One basis as it stands, for whoever weighs or ends it; an entry. Raises NotPermitted, BasisUnknown."""
+    with access.acting(by, now=now):
+        subject, _first = _find(basis, by, now)
+        found = grounds(papers.read([subject.key], *KINDS, by=by)[subject.key])
+        papers.record(SHOW, subject, by=by, now=now)
+    return next(each for each in found if each.id == basis)
+
+
 def bases_of(
     *, person: str | UUID | None = None, item: str | None = None, by: access.Session, now: datetime
 ) -> tuple[LegalBasis, ...]:

@@ -72,7 +72,7 @@ def test_the_persons_of_the_world_are_found_in_other_spellings_and_unmasked_by_t
 
 def test_what_the_persons_agreed_to_is_entered_once_and_one_may_withdraw(world, practice, inhabited):
     home, founder = practice
-    refs = demo.enter_persons(home, demo.invented_world(1), by=founder, now=world.tick)
+    refs = demo.enter_persons(home, world=demo.invented_world(1), by=founder, now=world.tick)
     who = demo.enter_consents(home, refs=refs, by=founder, now=world.tick)
     assert demo.enter_consents(home, refs=refs, by=founder, now=world.tick) == who
     documenter = session(world, home, inhabited[2])

@@ -90,7 +90,7 @@ def of_item(request: HttpRequest, reader: pages.Reader, ref: str) -> HttpRespons
 def weigh(request: HttpRequest, reader: pages.Reader, basis: UUID) -> HttpResponse:
     """The second person weighs the harm, in words of their own."""
     access.require(reader.session, access.Permission.RECORD_CONSENT, now=reader.now)
-    form = Words.sent(request)
+    shown, form = consent.basis(basis, by=reader.session, now=reader.now), Words.sent(request)
     if request.method == "POST" and form.is_valid():
         try:
             consent.weigh_harm(basis, weighed=form.cleaned_data["words"], by=reader.session, now=reader.now)
@@ -98,24 +98,26 @@ def weigh(request: HttpRequest, reader: pages.Reader, basis: UUID) -> HttpRespon
             form.add_error(None, str(why))
         else:
             return HttpResponseRedirect(pages.onward(request))
-    return _words(request, reader, form, _("Weigh the harm as the second person"), _("I have weighed it"))
+    return _words(request, reader, form, shown, _("Weigh the harm as the second person"), _("I have weighed it"))
 
 
 @require_http_methods(pages.PAGES)
 @pages.signed_in
 def end(request: HttpRequest, reader: pages.Reader, basis: UUID) -> HttpResponse:
     access.require(reader.session, access.Permission.RECORD_CONSENT, now=reader.now)
-    form = Words.sent(request)
+    shown, form = consent.basis(basis, by=reader.session, now=reader.now), Words.sent(request)
     if request.method == "POST" and form.is_valid():
         consent.end_basis(basis, reason=form.cleaned_data["words"], by=reader.session, now=reader.now)
         return HttpResponseRedirect(pages.onward(request))
-    return _words(request, reader, form, _("Say that this basis holds no longer"), _("It holds no longer"))
+    return _words(request, reader, form, shown, _("Say that this basis holds no longer"), _("It holds no longer"))
 
 
-def _words(request: HttpRequest, reader: pages.Reader, form: Words, title: str, press: str) -> HttpResponse:
+def _words(
+    request: HttpRequest, reader: pages.Reader, form: Words, shown: consent.LegalBasis, title: str, press: str
+) -> HttpResponse:
     return pages.page(
         request, "form", reader, form=form, title=title, press=press, back=pages.onward(request),
-        action=request.get_full_path(),
+        action=request.get_full_path(), about=_summary(shown, item=bool(shown.harm)),
     )  # fmt: skip
 
 
