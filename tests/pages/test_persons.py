@@ -7,6 +7,7 @@ from tests import persons
 from tests.pages.conftest import Visitor
 
 from dokaz.access import api as access
+from dokaz.journal import api as journal
 from dokaz.people import api as people
 
 NAME = "Алесь Рыгоравіч Жытоўскі"
@@ -89,7 +90,9 @@ def test_contact_situation_and_sameness_are_written_on_pages_of_their_own(kept, 
     assert other.ref not in text(custodian.get(page))
     changed = {"pseudonym": "Верас", "roles": "judge", "born_around_3": "NONE", "reason": "x", "seen": "3"}
     assert "names no role" in text(custodian.post(f"{page}/change", changed))
+    journal.sequence(now=kept.world.tick())
     dossier = text(custodian.get(f"{page}/dossier"))
+    assert f"changed something about {one.ref}" in dossier
     assert "Signal" not in dossier
     assert "a call" in dossier
     assert second.get(page).status_code == 404

@@ -144,7 +144,9 @@ def test_a_table_is_looked_at_brought_in_and_taken_back(custodian, world):
     assert mend.headers["content-disposition"] == f'attachment; filename="{ref}-to-mend.csv"'
     assert b"Nowhere,dungeon" in mend.content
     sent = {"ref": ref, "kind": PLACE.code, "reason": ""}
-    assert custodian.post("/imports/plan", sent, page=asked).status_code == 422
+    unsaid = custodian.post("/imports/plan", sent, page=asked)
+    assert (unsaid.status_code, "Why you bring it in: An answer is needed" in text(unsaid)) == (422, True)
+    assert "Something needs" not in text(custodian.get("/imports?page-language=en"))
     assert records.of_kind(PLACE, by=world.session, now=world.tick()) == ()
     done = custodian.post("/imports/plan", sent | {"reason": "List of 2021"}, page=asked)
     there = done.headers["location"]

@@ -15,7 +15,7 @@ from dokaz.people.appearing import (
     take_back_appearance,
 )
 from dokaz.people.contacts import ContactDetails, ContactKnown, contact
-from dokaz.people.dossiers import Dossier, LeftHouse, Seen, dossier
+from dokaz.people.dossiers import Dossier, LeftHouse, dossier
 from dokaz.people.errors import (
     ContactError,
     ContactTooLong,
@@ -65,7 +65,7 @@ __all__ = [
     "ContactError", "ContactKnown", "ContactTooLong", "Dossier", "Found", "IdentityDetails", "IdentityError",
     "IdentityShown", "IdentityTooLong", "KeepingError", "KeepingUnfit", "KeepingUnset", "Kept", "LeftHouse",
     "LookUpError", "LookUpsSpent", "NameForm", "NameKind", "NameTooShort", "NoKeyOfNames", "Part", "PeopleError",
-    "Person", "PersonError", "Relation", "RoleHeld", "RolesUnreadable", "SameAs", "SealedPlaces", "Seen",
+    "Person", "PersonError", "Relation", "RoleHeld", "RolesUnreadable", "SameAs", "SealedPlaces",
     "SituationNoted", "SituationReasonMissing", "UnmaskingAsked", "UnmaskingError", "UnmaskingNotYet",
     "UnmaskingOutdated", "UnmaskingReasonMissing", "UnmaskingSpent", "UnmaskingUnknown", "Vulnerability", "appear",
     "appearances_of", "appearances_of_many", "appearances_of_person", "approve_unmask", "ask_unmask", "begin",

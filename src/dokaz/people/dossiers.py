@@ -3,10 +3,9 @@
 Giving it to the person is an export of its own and comes with releases; this is what the house itself reads.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
 from dokaz.access import api as access
@@ -24,16 +23,6 @@ MOST = 100  # entries of the journal
 
 
 @dataclass(frozen=True, slots=True)
-class Seen:
-    """An entry of the journal about a person: who did what, and when."""
-
-    index: int
-    verb: str
-    by: UUID | None
-    at: datetime | None
-
-
-@dataclass(frozen=True, slots=True)
 class LeftHouse:
     """That a copy of an item in which the person appears left the house, as its chain of custody says."""
 
@@ -45,14 +34,17 @@ class LeftHouse:
 
 @dataclass(frozen=True, slots=True)
 class Dossier:
-    """What is held of one person, who saw it, and what left. `more` says that the journal has older entries."""
+    """What is held of one person, who saw it by the entries that name them, newest first, and what left.
+
+    `more` says that the journal has older entries.
+    """
 
     person: Person
     revisions: tuple[RecordRevision, ...]
     situations: tuple[SituationNoted, ...]
     appearances: tuple[Appearance, ...]
     same: SameAs
-    seen: tuple[Seen, ...]
+    seen: tuple[journal.ReadEntry, ...]
     more: bool
     left: tuple[LeftHouse, ...]
 
@@ -68,20 +60,9 @@ def dossier(person: UUID, /, *, by: access.Session, now: datetime) -> Dossier:
         situations=situations.situations(person, by=by, now=now),
         appearances=appears,
         same=sameness.same_as(person, by=by, now=now),
-        seen=tuple(_seen(each) for each in found.entries),
+        seen=found.entries,
         more=found.onward is not None,
         left=tuple(_left({each.item for each in appears}, by, now)),
-    )
-
-
-def _seen(entry: journal.ReadEntry) -> Seen:
-    event: Mapping[str, Any] = entry.event or {}
-    account, at = event.get("by", {}).get("account"), event.get("at")
-    return Seen(
-        entry.index,
-        str(event.get("verb", "")),
-        UUID(account) if account else None,
-        datetime.fromisoformat(str(at)) if at else None,
     )
 
 

@@ -14,9 +14,13 @@ from dokaz.records.api import Contradiction, Judged, Judgement
 
 @dataclass(frozen=True, slots=True)
 class SameAs:
-    """Who is judged to be the same as a person, by which answers, and where these deny each other."""
+    """Who is judged to be the same as a person, by which answers, and where these deny each other.
+
+    `named` are all that an answer is about and that the account may see, also where the answer is no.
+    """
 
     persons: tuple[Person, ...]
+    named: tuple[Person, ...]
     answers: tuple[Judged, ...]
     contradictions: tuple[Contradiction, ...]
 
@@ -48,6 +52,7 @@ def same_as(person: UUID, /, *, by: access.Session, now: datetime) -> SameAs:
     group = groups.of(person)
     seen = [each for each in records.standing(judged).values() if {each.one, each.other} & group]
     others = {thing for each in seen for thing in (each.one, each.other)} - {person}
-    told = tuple(each for each in persons.visible(others, by=by, now=now) if each.id in group)
+    named = persons.visible(others, by=by, now=now)
+    told = tuple(each for each in named if each.id in group)
     denied = tuple(each for each in groups.contradictions if each.negative.one in group)
-    return SameAs(told, tuple(sorted(seen, key=lambda each: each.at)), denied)
+    return SameAs(told, named, tuple(sorted(seen, key=lambda each: each.at)), denied)

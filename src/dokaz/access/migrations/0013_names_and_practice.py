@@ -1,4 +1,4 @@
-"""Keys of names, which no machine holds; and protected compartments where everything is invented (ADR 0031)."""
+"""Keys of names, which no machine holds; and protected compartments where everything is invented (ADR 0032)."""
 
 from typing import Any, ClassVar
 

@@ -1,6 +1,9 @@
 """All that the house holds of one person, for the house to read and print."""
 
+from typing import Any
+
 from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -9,6 +12,7 @@ from dokaz.design.component import Link
 from dokaz.design.dates import instant
 from dokaz.design.lists import Happening, Timeline
 from dokaz.design.tables import Column, Table
+from dokaz.kernel import clock
 from dokaz.people import api as people
 from dokaz.records import api as records
 from dokaz.web.office import pages, persons, sentences
@@ -29,7 +33,7 @@ def dossier(request: HttpRequest, reader: pages.Reader, ref: str) -> HttpRespons
 
 
 def _revised(each: records.RecordRevision) -> Happening:
-    changed = "; ".join(f"{_title(one.field)}: {persons.shown(one.after)}" for one in each.changed)
+    changed = "; ".join(f"{_title(one.field)}: {_told(one.field, one.after)}" for one in each.changed)
     text = changed or _("Something that is sealed apart changed, or nothing did: which, is not told.")
     title = _("Revision {number}").format(number=each.number)
     return Happening(instant(each.at), title, str(access.name_of(each.by)), f"{text} {each.reason}".strip())
@@ -39,20 +43,27 @@ def _title(field: str) -> str:
     return next((one.says for one in people.PERSON.fields if one.name == field), field)
 
 
+def _told(field: str, value: Any) -> str:
+    if field == "vulnerabilities" and value:
+        return ", ".join(people.Vulnerability(each).says for each in value)
+    return persons.shown(value)
+
+
 def _seen(found: people.Dossier) -> Table:
     return Table(
         caption=_("Who saw and did what"),
-        columns=(Column(_("When"), whole=True), Column(_("What")), Column(_("Entry"), numeric=True)),
+        columns=(Column(_("Entry"), numeric=True), Column(_("When"), whole=True), Column(_("What happened"))),
         rows=tuple(
             (
-                instant(each.at) if each.at else "",
-                sentences.title(each.verb) if each.verb in sentences.SENTENCES else each.verb,
-                str(each.index),
+                Link(str(each.index), reverse("entry", args=[each.index])),
+                instant(clock.parse_timestamp(each.event["at"])) if each.event else "",
+                sentences.sentence(each),
             )
             for each in found.seen
         ),
         empty=_("Nothing yet that you may read."),
         dense=True,
+        caption_hidden=True,
     )
 
 
@@ -61,8 +72,10 @@ def _left(found: people.Dossier) -> Table:
         caption=_("What left the house"),
         columns=(Column(_("Item"), whole=True), Column(_("When"), whole=True), Column(_("To whom")), Column(_("Why"))),
         rows=tuple(
-            (Link(each.item, f"/items/{each.item}"), instant(each.at), each.to, each.why) for each in found.left
+            (Link(each.item, reverse("item", args=[each.item])), instant(each.at), each.to, each.why)
+            for each in found.left
         ),
         empty=_("No copy of an item in which this person appears left the house."),
         dense=True,
+        caption_hidden=True,
     )

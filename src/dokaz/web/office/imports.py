@@ -84,7 +84,9 @@ def imports(request: HttpRequest, reader: pages.Reader) -> HttpResponse:
     rows = tuple(_row(each) for each in found)
     table = Table(_("Imports"), columns, rows, _("Nothing was brought in yet."), caption_hidden=True)
     kinds = [(each.says, each.code) for each in records.every_kind() if each.tables and reader.may(each.writes)]
-    return pages.page(request, "imports", reader, table=table, form=Source(request.GET or None), kinds=kinds)
+    return pages.page(
+        request, "imports", reader, table=table, form=Source(request.GET if "ref" in request.GET else None), kinds=kinds
+    )
 
 
 @require_safe
@@ -104,27 +106,23 @@ def template(request: HttpRequest, reader: pages.Reader, kind: str) -> HttpRespo
 def plan(request: HttpRequest, reader: pages.Reader) -> HttpResponse:
     """The dry run: how many rows fit, and what is wrong with each of the others."""
     access.require(reader.session, access.Permission.IMPORT_RECORDS, now=reader.now)
-    asked = Source(request.GET)
-    if request.method == "GET" and asked.is_valid():
-        made, record = _planned(asked, reader)
-        initial = {"ref": record.ref, "kind": made.kind} if made and record else {}
-        return _shown(request, reader, made, record, asked, Bringing(initial=initial))
-    form = Bringing.sent(request)
-    if request.method != "POST" or not form.is_valid():
-        return pages.page(request, "import-source", reader, form=asked if request.method == "GET" else form)
-    made, record = _planned(form, reader)
+    asked = Source(request.POST if request.method == "POST" else request.GET)
+    made, record = _planned(asked, reader) if asked.is_valid() else (None, None)
     if made is None or record is None:
-        return pages.page(request, "import-source", reader, form=form)
-    try:
-        begun = records.begin_import(
-            made, name=record.ref, reason=form.cleaned_data["reason"], compartment=record.compartment,
-            by=reader.session, now=reader.now,
-        )  # fmt: skip
-        _bring(begun, made, reader)
-    except records.RecordsError as why:
-        form.add_error(None, str(why))
-        return _shown(request, reader, made, record, form, form)
-    return HttpResponseRedirect(reverse("import", args=[begun.id]))
+        return pages.page(request, "import-source", reader, form=asked)
+    form = Bringing.sent(request, initial={"ref": record.ref, "kind": made.kind})
+    if request.method == "POST" and form.is_valid():
+        try:
+            begun = records.begin_import(
+                made, name=record.ref, reason=form.cleaned_data["reason"], compartment=record.compartment,
+                by=reader.session, now=reader.now,
+            )  # fmt: skip
+            _bring(begun, made, reader)
+        except records.RecordsError as why:
+            form.add_error(None, str(why))
+        else:
+            return HttpResponseRedirect(reverse("import", args=[begun.id]))
+    return _shown(request, reader, made, record, form)
 
 
 @require_POST
@@ -199,11 +197,8 @@ def _bring(found: records.Import, made: records.ImportPlan, reader: pages.Reader
 
 
 def _shown(
-    request: HttpRequest, reader: pages.Reader, made: records.ImportPlan | None, record: custody.Record | None,
-    asked: Source, form: Bringing,
-) -> HttpResponse:  # fmt: skip
-    if made is None or record is None:
-        return pages.page(request, "import-source", reader, form=asked)
+    request: HttpRequest, reader: pages.Reader, made: records.ImportPlan, record: custody.Record, form: Bringing
+) -> HttpResponse:
     columns = (Column(_("Row")), Column(_("Column")), Column(_("What to do")))
     refused = made.refusals
     rows = tuple((str(each.row), each.column, str(each.why)) for each in refused[:SHOWN])

@@ -24,7 +24,7 @@ class AName(fields.Form):
     """Nothing of it is kept: what was typed is a name."""
 
     name = forms.CharField(
-        label=later("Name"),
+        label=later("Name of a person"),
         help_text=later("In any script and spelling, in any order; with a patronymic or initials if they are known."),
         max_length=300,
         widget=forms.TextInput({"autocomplete": "off", "spellcheck": "false"}),

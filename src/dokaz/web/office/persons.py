@@ -286,7 +286,7 @@ def noted(each: people.SituationNoted) -> Happening:
 
 
 def _same(same: people.SameAs) -> Table:
-    known = {each.id: each for each in same.persons}
+    known = {each.id: each for each in same.named}
     rows = []
     for each in same.answers:
         other = next((known[thing] for thing in (each.one, each.other) if thing in known), None)
