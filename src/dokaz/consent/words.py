@@ -51,7 +51,7 @@ class Reply(Worded):
     NO = "no", _("No")
     NOT_NOW = "not-now", _("Not now")
     ASK_FIRST = "ask-first", _("Ask me first")
-    WITHDRAWN = "withdrawn", _("Withdrawn")
+    WITHDRAWN = "withdrawn", _("Consent withdrawn")
 
 
 OFFERED = (Reply.YES, Reply.NO, Reply.NOT_NOW, Reply.ASK_FIRST)

@@ -125,7 +125,7 @@ class Field:
     options: tuple[Option, ...] = field(default=(), kw_only=True)
     thesaurus: str = field(default="", kw_only=True)
     sensitivity: Sensitivity = field(default=Sensitivity.SEALED, kw_only=True)
-    help: Label = field(default=_(""), kw_only=True)
+    help: Label = field(default=Sentence(""), kw_only=True)
     own: bool = field(default=False, kw_only=True)  # the platform defined it
     managed: bool = field(default=False, kw_only=True)  # its module alone writes it, in a form of its own
 

@@ -138,6 +138,24 @@ def test_the_database_tells_no_name_no_contact_and_no_key(kept: Kept):
             assert [needle for needle in _needles(kept) if needle in text] == [], table
 
 
+@pytest.mark.embedded("a database file that was decrypted page by page; tables are read on both above")
+def test_the_decrypted_file_tells_none_of_it_either(kept: Kept, tmp_path):
+    person = kept.named(NAME, DOCUMENT, contact=people.ContactDetails("Signal +48 600"))
+    people.write_identity(
+        person.id, details=people.IdentityDetails(names=(people.NameForm(NAME),)), adds=False, seen=1, by=kept.by,
+        now=kept.world.tick(),
+    )  # fmt: skip
+    with connection.cursor() as cursor:
+        cursor.execute("ATTACH DATABASE %s AS plain KEY ''", [str(tmp_path / "plain.db")])
+        cursor.execute("SELECT sqlcipher_export('plain')")
+        cursor.fetchall()
+        cursor.execute("DETACH DATABASE plain")
+    found = (tmp_path / "plain.db").read_bytes()
+    assert found.startswith(b"SQLite format 3")
+    assert person.ref.encode() in found  # the search finds what is there
+    assert [needle for needle in _needles(kept) if needle in found] == []
+
+
 def test_marks_of_one_name_differ_between_compartments(kept: Kept):
     (mark, *_) = next(iter(names.marks(NAME))).marks
     assert marks.mark(mark, key=b"a" * 32) != marks.mark(mark, key=b"b" * 32)

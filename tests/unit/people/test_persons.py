@@ -154,3 +154,15 @@ def test_sameness_is_a_judgement_that_is_taken_back_and_contradictions_are_shown
     found = people.same_as(one.id, by=kept.by, now=kept.world.tick())
     assert [each.id for each in found.persons] == [two.id]
     assert found.contradictions == ()
+
+
+def test_the_verbs_of_entries_are_those_that_records_composes():
+    from dokaz.people.kinds import APPEARS, EXAMINED, PERSON, VERBS
+
+    acts = {
+        PERSON: ("begin", "revise", "show", "list", "history", "assign", "move"),
+        records.sameness(PERSON): ("judge", "reverse", "judgements"),
+        APPEARS: ("judge", "reverse", "judgements"),
+        EXAMINED: ("judge", "reverse", "judgements"),
+    }
+    assert {of.verb(act) for of, named in acts.items() for act in named} == set(VERBS)
