@@ -98,7 +98,7 @@ def require(
 ) -> tuple[Permit, ...]:
     """A permit for each of these items, or nothing at all. Call it in the transaction in which they go.
 
-    Every paper of the house is held against its entry first, so that none was hidden.
+    Everything that decides is held against its entry first, so that nothing was taken away or hidden.
 
     Raises ConsentMissing with the first reason, and what `permits` raises.
     """

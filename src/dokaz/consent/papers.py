@@ -14,6 +14,7 @@ from dokaz.database import api as database
 from dokaz.journal import api as journal
 from dokaz.kernel.clock import timestamp
 from dokaz.kernel.ids import random_id
+from dokaz.records import api as records
 
 MODEL, FIELD = "consent.paper", "words"
 _AT_ONCE = 500
@@ -125,10 +126,11 @@ def _order(written: Written) -> tuple[datetime, str]:
 
 
 def refuse_altered() -> None:
-    """Return only if every paper of the house is there and as its entry says: one that was hidden by a change of what
-    it is about is found so, and not by looking for those about a subject. Raises PapersGone.
+    """Return only if everything that decides is there and as its entry says: every paper of the house, who is in which
+    item, and what is known of persons. One that was taken away, or hidden by a change of what it is about, is found
+    so, and not by looking for those about a subject. Raises PapersGone.
     """
-    if journal.verify_records(MODEL).found:
+    if journal.verify_records(MODEL, *records.DECIDING).found:
         raise PapersGone
 
 

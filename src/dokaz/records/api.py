@@ -87,7 +87,7 @@ from dokaz.records.labelling import LabelPut, Place, ThingKind, declare_thing, l
 from dokaz.records.planning import ImportPlan, PlannedRow, RowRefusal, heading, template, wrong_rows
 from dokaz.records.reading import RecordRevision, differences, find, held, held_many, history, of_kind
 from dokaz.records.reviewing import StepTaken, Waits, assign, move, possible, put_down, steps, waiting
-from dokaz.records.rows import Held
+from dokaz.records.rows import DECIDING, Held
 from dokaz.records.sheet_reading import read as read_sheet
 from dokaz.records.sheets import Cell, Sheet, as_csv, as_workbook
 from dokaz.records.sheets import made as sheet_of
@@ -97,6 +97,7 @@ from dokaz.records.wires import wire
 from dokaz.records.writing import Change, NewRecord, begin, begin_many, revise, revise_many
 
 __all__ = [
+    "DECIDING",
     "AlreadyReversed",
     "BulkLine",
     "Cell",

@@ -22,6 +22,7 @@ from dokaz.records.kinds import kind_of
 from dokaz.records.models import Record, Revision, Step
 
 REVISION, STEP = "records.revision", "records.step"
+DECIDING = ("records.record", REVISION, STEP, "records.judgementrow")  # what other modules decide by
 _TELLS_NO_TIME = 4  # RFC 9562, version 4
 _NEWEST = """
     record_id IN %s

@@ -85,6 +85,19 @@ def test_a_paper_that_was_altered_or_hidden_lets_nothing_go(house, tampered, cha
             house.decided(item)
 
 
+def test_who_was_taken_out_of_an_item_by_hand_still_keeps_it_from_going(house, tampered):
+    asked, silent = house.kept.person(), house.kept.person("Чабор")
+    item = house.item(asked)
+    house.says(asked)
+    seen = people.appear(
+        silent.id, item=item, relation=Relation.COMES_FROM, pinpoint="", reason="so", by=house.by, now=house.now()
+    )
+    assert not house.decided(item)[0].allowed
+    tampered("DELETE FROM records_judgementrow WHERE id = %s", stored(seen.id))
+    with pytest.raises(consent.PapersGone):
+        house.require(item)
+
+
 def test_a_paper_added_by_hand_is_believed_by_nobody(house, tampered):
     person = house.kept.person()
     item = house.item(person)
