@@ -150,4 +150,6 @@ def test_what_each_role_allows_is_said_in_sentences(dokaz):
     told = dokaz("account", "roles")
     assert told.code == 0
     assert "steering (Steering committee)\n  see which items there are" in told.out
-    assert set(said(dokaz("account", "roles", "--json"))["may"]) == {"see-items", "verify-journal", "approve"}
+    assert set(said(dokaz("account", "roles", "--json"))["may"]) == {
+        "see-items", "see-persons", "see-consent", "verify-journal", "approve", "approve-statements",
+    }  # fmt: skip
