@@ -176,6 +176,7 @@ def test_killed_while_the_journal_goes_on_the_same_restore_goes_on(lost, elsewhe
     assert sound(done.session, world.tick()) == ()
 
 
+@pytest.mark.soak
 def test_where_nobody_holds_the_hashes_a_new_journal_quotes_the_old_one(lost, elsewhere, world):
     lost.back_up()
     lost.receive(b"after", "after.txt")
@@ -329,6 +330,7 @@ def revoke(lost, world):
     database.close()
 
 
+@pytest.mark.soak
 def test_a_mirror_without_a_register_opens_nothing(lost, elsewhere, world):
     revoke(lost, world)
     for file in lost.folder.rglob("register"):
@@ -399,6 +401,7 @@ def test_what_the_back_up_knows_itself_needs_no_newer_register(lost, elsewhere, 
     assert lost.finish(elsewhere).lost == 0
 
 
+@pytest.mark.soak
 def test_a_new_journal_is_not_begun_where_a_mirror_holds_the_old_one(lost, elsewhere, world):
     revoke(lost, world)
     lost.bring(elsewhere)
