@@ -36,7 +36,7 @@ from dokaz.consent.errors import (
 from dokaz.consent.facts import Because, Condition, ConsentDecision, Decision, Looked
 from dokaz.consent.gate import Permit, permits, permits_person, recheck, require
 from dokaz.consent.grounds import LegalBasis, bases_of, basis, end_basis, record_basis, weigh_harm
-from dokaz.consent.outcomes import Copy, Decided, GivenOut, copies_of, decide_copy
+from dokaz.consent.outcomes import Copy, Decided, copies_of, decide_copy
 from dokaz.consent.overviews import Way, ways_of_item, ways_of_person
 from dokaz.consent.questions import ConsentQuestion, questions
 from dokaz.consent.recording import Answered, Asking, Recorded, decisions_of, record_decisions, withdraw
@@ -116,7 +116,6 @@ __all__ = [
     "DecisionError",
     "Form",
     "FormTooOpen",
-    "GivenOut",
     "LegalBasis",
     "Look",
     "Looked",

@@ -13,7 +13,6 @@ from dokaz.consent.papers import Written
 from dokaz.kernel.dates import Moment, Span
 from dokaz.people import api as people
 from dokaz.people.api import Circumstance, SituationNoted, Vulnerability
-from dokaz.records import api as records
 
 T = TypeVar("T")
 
@@ -30,7 +29,7 @@ def items(refs: Sequence[str], /, *, by: access.Session, now: datetime) -> dict[
     for some in _portions(refs):
         for each in people.appearances_of_many(some, by=by, now=now):
             mine = written.get(each.item, [])
-            appearing = tuple(sorted({(one.person, one.relation) for one in each.of if one.person in each.persons}))
+            appearing = tuple(sorted({(one.person, one.relation) for one in each.of if one.counts}))
             found[each.item] = ItemFacts(
                 examined=each.examined,
                 appearing=tuple(Appearing(person, relation) for person, relation in appearing),
@@ -47,7 +46,7 @@ def persons_in(found: Iterable[ItemFacts], /) -> frozenset[UUID]:
 
 def people_of(ids: Collection[UUID], /, *, by: access.Session, now: datetime) -> dict[UUID, PersonFacts]:
     """What decides about each of these persons; who is missing lies where the account may not look."""
-    seen = {each.id: each for some in _portions(sorted(ids)) for each in _visible(some, by, now)}
+    seen = {each.id: each for some in _portions(sorted(ids)) for each in people.persons_among(some, by=by, now=now)}
     written = papers.read([str(person) for person in seen], *_OF_PERSON, by=by)
     noted = {
         person: several
@@ -65,21 +64,7 @@ def people_of(ids: Collection[UUID], /, *, by: access.Session, now: datetime) ->
 def items_of(person: UUID, /, *, by: access.Session, now: datetime) -> tuple[str, ...]:
     """The items in which a person is, or may be, where the account may look."""
     found = people.appearances_of_person(person, by=by, now=now)
-    return tuple(dict.fromkeys(each.item for each in found if each.judgement in _MAY_BE))
-
-
-_MAY_BE = frozenset({records.Judgement.POSITIVE, records.Judgement.UNSURE})
-
-
-def _visible(ids: Sequence[UUID], by: access.Session, now: datetime) -> Iterator[people.Person]:
-    """Those who are there for the account. Where somebody is not, each half is asked for by itself."""
-    try:
-        yield from people.persons_of(ids, by=by, now=now)
-    except records.RecordNotFound:
-        if len(ids) > 1:
-            middle = len(ids) // 2
-            yield from _visible(ids[:middle], by, now)
-            yield from _visible(ids[middle:], by, now)
+    return tuple(dict.fromkeys(each.item for each in found if each.counts))
 
 
 def _facts(

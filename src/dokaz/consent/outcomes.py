@@ -28,15 +28,6 @@ class Decided:
 
 
 @dataclass(frozen=True, slots=True)
-class GivenOut:
-    """A copy that left the house: in which package and when. It cannot be called back."""
-
-    item: str
-    package: str
-    at: datetime
-
-
-@dataclass(frozen=True, slots=True)
 class Copy:
     """An item in which the person is, or one made of it, with what was decided for it since the last withdrawal."""
 
@@ -44,7 +35,7 @@ class Copy:
     name: str
     destroyed: bool
     decided: Decided | None
-    given_out: tuple[GivenOut, ...]
+    given_out: tuple[custody.GivenOut, ...]
 
 
 def copies_of(person: str | UUID, /, *, by: access.Session, now: datetime) -> tuple[Copy, ...]:
@@ -111,6 +102,4 @@ def _with_derivatives(refs: Sequence[str], by: access.Session, now: datetime) ->
 
 
 def _copy(record: custody.Record, decided: Decided | None) -> Copy:
-    left = [event for event in record.events if event.act is custody.Act.GIVEN_OUT and not event.outcome]
-    given_out = tuple(GivenOut(record.ref, event.reason.partition(" ")[2], event.at) for event in left)
-    return Copy(record.ref, record.name, record.destroyed is not None, decided, given_out)
+    return Copy(record.ref, record.name, record.destroyed is not None, decided, record.given_out)

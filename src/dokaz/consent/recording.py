@@ -1,4 +1,4 @@
-"""What a person said: recorded once for each asking, never changed. What is said later is a asking of its own."""
+"""What a person said: recorded once for each asking, never changed. What is said later is an asking of its own."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass

@@ -103,7 +103,7 @@ from dokaz.custody.folder import FolderBlobs, FolderHeaders
 from dokaz.custody.jobs import check_later, derive_granted, derive_later, examine_granted, examine_later, mend_later
 from dokaz.custody.mending import mend
 from dokaz.custody.objects import move_object, record_object, return_object
-from dokaz.custody.proposing import propose_destruction, proposed_destruction
+from dokaz.custody.proposing import DESTROY, propose_destruction, proposed_destruction
 from dokaz.custody.reach import reach
 from dokaz.custody.reading import extract, give_out, open_item, open_items, take_copy
 from dokaz.custody.receipts import (
@@ -117,6 +117,7 @@ from dokaz.custody.receipts import (
     Examination,
     Extracted,
     FixityReport,
+    GivenOut,
     Line,
     Mended,
     Payload,
@@ -167,6 +168,7 @@ from dokaz.custody.words import (
 
 __all__ = [
     "BY_PROGRAMS",
+    "DESTROY",
     "Act",
     "Alike",
     "AlreadyReturned",
@@ -210,6 +212,7 @@ __all__ = [
     "FolderBlobs",
     "FolderHeaders",
     "FolderUnreadable",
+    "GivenOut",
     "Going",
     "Graphic",
     "Ground",

@@ -9,9 +9,9 @@ from dokaz.custody import acting, events, vault
 from dokaz.custody.destruction import DestructionAsked, DestructionProposed, DestructionReceipt, Going
 from dokaz.custody.errors import SeveralCompartments
 from dokaz.custody.models import Event, Item, Proposal, ReceiptText
-from dokaz.custody.reading import NOT_MADE
+from dokaz.custody.receipts import CustodyEvent, given_out
 from dokaz.custody.rows import ITEM
-from dokaz.custody.words import FOR_PACKAGE, Act, Ground, Kind
+from dokaz.custody.words import Act, Ground, Kind
 from dokaz.database import api as database
 from dokaz.journal import api as journal
 from dokaz.kernel.ids import ordered_id
@@ -192,11 +192,7 @@ def _packages(items: Sequence[Item], by: access.Session) -> dict[UUID, tuple[str
     opener = access.open_records(items[0].compartment_id, by=by)
     with access.whole_house("destroy"):
         given = list(Event.objects.filter(item__in=items, act=Act.GIVEN_OUT).order_by("item_id", "number"))
-    found: dict[UUID, dict[str, None]] = {item.id: {} for item in items}
+    told: dict[UUID, list[CustodyEvent]] = {item.id: [] for item in items}
     for row, event in zip(given, events.opened(given, opener=opener), strict=True):
-        package = event.reason.removeprefix(f"{FOR_PACKAGE} ")
-        if event.outcome == NOT_MADE:
-            found[row.item_id].pop(package, None)
-        else:
-            found[row.item_id][package] = None
-    return {item: tuple(packages) for item, packages in found.items()}
+        told[row.item_id].append(event)
+    return {item: tuple(given_out(mine)) for item, mine in told.items()}

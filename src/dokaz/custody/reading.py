@@ -13,13 +13,12 @@ from dokaz.custody.errors import BytesAltered
 from dokaz.custody.events import Deed
 from dokaz.custody.models import Item
 from dokaz.custody.receipts import Circumstances, Extracted
-from dokaz.custody.words import FOR_PACKAGE, Act
+from dokaz.custody.words import FOR_PACKAGE, NOT_MADE, Act
 from dokaz.kernel import files
 from dokaz.kernel.languages import _, said
 from dokaz.safeguards import api as safeguards
 
 OPEN, EXTRACT, GIVE_OUT = "custody:item:open", "custody:item:extract", "custody:item:give-out"
-NOT_MADE = "not-made"
 _BLOCK = 4 * 1024 * 1024
 
 

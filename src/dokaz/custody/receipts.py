@@ -1,6 +1,6 @@
 """The frozen values that go in and out of custody's door."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -9,7 +9,18 @@ from uuid import UUID
 
 from dokaz.custody.destruction import Destroyed
 from dokaz.custody.errors import NotMade, Refused
-from dokaz.custody.words import FOR_PACKAGE, Act, Attempted, Channel, Finding, HeaderFault, Kind, Making, Outcome
+from dokaz.custody.words import (
+    FOR_PACKAGE,
+    NOT_MADE,
+    Act,
+    Attempted,
+    Channel,
+    Finding,
+    HeaderFault,
+    Kind,
+    Making,
+    Outcome,
+)
 from dokaz.kernel import codes
 from dokaz.kernel.errors import CodeError
 from dokaz.kernel.languages import _, said
@@ -166,6 +177,29 @@ class CustodyEvent:
 
 
 @dataclass(frozen=True, slots=True)
+class GivenOut:
+    """A copy of an item that left the house: in which package, and when."""
+
+    item: str
+    package: str
+    at: datetime
+
+
+def given_out(events: Iterable[CustodyEvent]) -> dict[str, datetime]:
+    """In which packages a copy left, by their references, and when; one that did not come about after all is none."""
+    found: dict[str, datetime] = {}
+    for event in events:
+        if event.act is not Act.GIVEN_OUT:
+            continue
+        package = event.reason.removeprefix(f"{FOR_PACKAGE} ")
+        if event.outcome == NOT_MADE:
+            found.pop(package, None)
+        else:
+            found[package] = event.at
+    return found
+
+
+@dataclass(frozen=True, slots=True)
 class Examination:
     """What programs said about the bytes of one item, on one day."""
 
@@ -245,6 +279,12 @@ class Record:
     examinations: tuple[Examination, ...]
     destroyed: Destroyed | None = None
     made: tuple[Derivative, ...] = ()  # `derivatives`, each with how it was made
+
+    @property
+    def given_out(self) -> tuple[GivenOut, ...]:
+        """The copies that left the house in packages. None of them can be called back."""
+        return tuple(GivenOut(self.ref, package, at) for package, at in given_out(self.events).items())
+
     attempts: tuple[Attempt, ...] = ()
 
 

@@ -3,6 +3,7 @@
 from dokaz.kernel.languages import _
 from dokaz.kernel.worded import Worded
 
+NOT_MADE = "not-made"  # the outcome of an event: the package did not come about after all
 FOR_PACKAGE = "package"  # the reason the house itself gives, before the number: stored so, said by `CustodyEvent.why`
 
 

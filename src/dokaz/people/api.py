@@ -15,7 +15,7 @@ from dokaz.people.appearing import (
     take_back_appearance,
 )
 from dokaz.people.contacts import ContactDetails, ContactKnown, contact
-from dokaz.people.dossiers import Dossier, LeftHouse, dossier
+from dokaz.people.dossiers import Dossier, dossier
 from dokaz.people.errors import (
     ContactError,
     ContactTooLong,
@@ -44,13 +44,14 @@ from dokaz.people.keeping import Kept, keep, kept
 from dokaz.people.kinds import APPEARS, EXAMINED, PERSON
 from dokaz.people.lookups import Found, forget_look_ups, look_up
 from dokaz.people.naming import write_identity
-from dokaz.people.persons import Person, begin, person, persons, persons_of, revise_person
+from dokaz.people.persons import Person, begin, person, persons, persons_among, persons_of, revise_person
 from dokaz.people.placing import SealedPlaces, sealed_places
 from dokaz.people.reaching import change_contact
 from dokaz.people.roles import RoleHeld, read_roles
 from dokaz.people.sameness import SameAs, judge_same, same_as, take_back_sameness
 from dokaz.people.situations import SituationNoted, note_situation, situations, situations_of, worsened
 from dokaz.people.unmasking import (
+    UNMASK,
     UnmaskingAsked,
     approve_unmask,
     ask_unmask,
@@ -61,16 +62,16 @@ from dokaz.people.unmasking import (
 from dokaz.people.words import PROTECTED, Circumstance, NameKind, Part, Relation, Vulnerability
 
 __all__ = [
-    "APPEARS", "EXAMINED", "PERSON", "PROTECTED", "Appearance", "Appearances", "Circumstance", "ContactDetails",
-    "ContactError", "ContactKnown", "ContactTooLong", "Dossier", "Found", "IdentityDetails", "IdentityError",
-    "IdentityShown", "IdentityTooLong", "KeepingError", "KeepingUnfit", "KeepingUnset", "Kept", "LeftHouse",
+    "APPEARS", "EXAMINED", "PERSON", "PROTECTED", "UNMASK", "Appearance", "Appearances", "Circumstance",
+    "ContactDetails", "ContactError", "ContactKnown", "ContactTooLong", "Dossier", "Found", "IdentityDetails",
+    "IdentityError", "IdentityShown", "IdentityTooLong", "KeepingError", "KeepingUnfit", "KeepingUnset", "Kept",
     "LookUpError", "LookUpsSpent", "NameForm", "NameKind", "NameTooShort", "NoKeyOfNames", "Part", "PeopleError",
-    "Person", "PersonError", "Relation", "RoleHeld", "RolesUnreadable", "SameAs", "SealedPlaces",
-    "SituationNoted", "SituationReasonMissing", "UnmaskingAsked", "UnmaskingError", "UnmaskingNotYet",
-    "UnmaskingOutdated", "UnmaskingReasonMissing", "UnmaskingSpent", "UnmaskingUnknown", "Vulnerability", "appear",
-    "appearances_of", "appearances_of_many", "appearances_of_person", "approve_unmask", "ask_unmask", "begin",
-    "change_contact", "contact", "dossier", "examined", "forget_look_ups", "judge_same", "keep", "kept", "look_up",
-    "note_situation", "person", "persons", "persons_of", "read_roles", "revise_person", "same_as", "sealed_places",
+    "Person", "PersonError", "Relation", "RoleHeld", "RolesUnreadable", "SameAs", "SealedPlaces", "SituationNoted",
+    "SituationReasonMissing", "UnmaskingAsked", "UnmaskingError", "UnmaskingNotYet", "UnmaskingOutdated",
+    "UnmaskingReasonMissing", "UnmaskingSpent", "UnmaskingUnknown", "Vulnerability", "appear", "appearances_of",
+    "appearances_of_many", "appearances_of_person", "approve_unmask", "ask_unmask", "begin", "change_contact",
+    "contact", "dossier", "examined", "forget_look_ups", "judge_same", "keep", "kept", "look_up", "note_situation",
+    "person", "persons", "persons_among", "persons_of", "read_roles", "revise_person", "same_as", "sealed_places",
     "situations", "situations_of", "take_back_appearance", "take_back_sameness", "unmask", "unmasking", "unmaskings",
     "worsened", "write_identity",
 ]  # fmt: skip

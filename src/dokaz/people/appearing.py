@@ -36,6 +36,11 @@ class Appearance:
     at: datetime
     id: UUID
 
+    @property
+    def counts(self) -> bool:
+        """Whether it is to be reckoned with: what is unsure counts as if it were so."""
+        return self.judgement in {Judgement.POSITIVE, Judgement.UNSURE}
+
 
 @dataclass(frozen=True, slots=True)
 class Appearances:
@@ -49,11 +54,8 @@ class Appearances:
 
     @property
     def persons(self) -> frozenset[UUID]:
-        """Those who appear, or may: what is unsure counts as if it were so."""
-        return frozenset(each.person for each in self.of if each.judgement in _COUNTS)
-
-
-_COUNTS = frozenset({Judgement.POSITIVE, Judgement.UNSURE})
+        """Those who appear, or may."""
+        return frozenset(each.person for each in self.of if each.counts)
 
 
 def appear(

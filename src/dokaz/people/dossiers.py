@@ -23,16 +23,6 @@ MOST = 100  # entries of the journal
 
 
 @dataclass(frozen=True, slots=True)
-class LeftHouse:
-    """That a copy of an item in which the person appears left the house, as its chain of custody says."""
-
-    item: str
-    at: datetime
-    to: str
-    why: str
-
-
-@dataclass(frozen=True, slots=True)
 class Dossier:
     """What is held of one person, who saw it by the entries that name them, newest first, and what left.
 
@@ -46,7 +36,7 @@ class Dossier:
     same: SameAs
     seen: tuple[journal.ReadEntry, ...]
     more: bool
-    left: tuple[LeftHouse, ...]
+    left: tuple[custody.GivenOut, ...]
 
 
 def dossier(person: UUID, /, *, by: access.Session, now: datetime) -> Dossier:
@@ -66,11 +56,9 @@ def dossier(person: UUID, /, *, by: access.Session, now: datetime) -> Dossier:
     )
 
 
-def _left(refs: set[str], by: access.Session, now: datetime) -> Iterator[LeftHouse]:
+def _left(refs: set[str], by: access.Session, now: datetime) -> Iterator[custody.GivenOut]:
     visible: Sequence[str] = sorted(custody.visible(refs, by=by)) if refs else []
     if not visible:
         return
     for record in custody.show_many(visible, by=by, now=now):
-        for event in record.events:
-            if event.act is custody.Act.GIVEN_OUT:
-                yield LeftHouse(record.ref, event.at, event.went_to, event.reason)
+        yield from record.given_out

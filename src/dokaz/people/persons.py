@@ -102,15 +102,10 @@ def persons_of(ids: Iterable[UUID], /, *, by: access.Session, now: datetime) -> 
     return tuple(map(told, records.held_many(wanted, by=by, now=now))) if wanted else ()
 
 
-def visible(ids: Iterable[UUID], /, *, by: access.Session, now: datetime) -> tuple[Person, ...]:
+def persons_among(ids: Iterable[UUID], /, *, by: access.Session, now: datetime) -> tuple[Person, ...]:
     """Those of these persons that the account may see; of the others nothing is told."""
-    found = []
-    for each in sorted(set(ids)):
-        try:
-            found.append(person(each, by=by, now=now))
-        except records.RecordNotFound:
-            continue
-    return tuple(found)
+    wanted = tuple(ids)
+    return tuple(map(told, records.held_of(wanted, by=by, now=now))) if wanted else ()
 
 
 def revise_person(  # noqa: PLR0913 - a person has this many sides
@@ -131,9 +126,8 @@ def revise_person(  # noqa: PLR0913 - a person has this many sides
     fields = _fields(pseudonym, roles, vulnerabilities, born_around, note)
     with access.acting(by, now=now):
         before = records.held(person, by=by, now=now)
-        same = all(before.fields.get(name) == value for name, value in fields.items() if value not in (None, "", ()))
-        if same and set(before.fields) == {name for name, value in fields.items() if value not in (None, "", ())}:
-            raise records.NothingChanged
+        if before.fields == {name: value for name, value in fields.items() if value not in (None, "", ())}:
+            raise records.NothingChanged  # the contact row beside it would make a change of it
         return told(changed(person, fields=fields, seen=seen, reason=reason, by=by, now=now))
 
 

@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from dokaz.access import api as access
-from dokaz.people.models import Contact, Identity
+from dokaz.people import contacts
+from dokaz.people.models import Identity
 from dokaz.records import api as records
 
 
@@ -22,8 +23,6 @@ def sealed_places(person: UUID, /) -> SealedPlaces:
     Call it for a person that the account may see. Raises RecordNotFound of `records`.
     """
     row = Identity.objects.filter(person=person).order_by("-number").first()
-    with access.whole_house("contact-place"):
-        place = Contact.objects.filter(person=person).order_by("number").first()
-    if row is None or place is None:
+    if row is None:
         raise records.RecordNotFound(ref=str(person))
-    return SealedPlaces(access.halves(row.pair_id), place.compartment_id)
+    return SealedPlaces(access.halves(row.pair_id), contacts.place_of(person))

@@ -4,9 +4,8 @@ from datetime import datetime
 from uuid import UUID
 
 from dokaz.access import api as access
-from dokaz.people import persons
+from dokaz.people import contacts, persons
 from dokaz.people.contacts import ContactDetails
-from dokaz.people.models import Contact
 from dokaz.people.persons import Person
 
 
@@ -16,8 +15,6 @@ def change_contact(person: UUID, /, *, details: ContactDetails, seen: int, by: a
     Raises NotPermitted, RecordNotFound and StaleRevision of `records`, ContactTooLong.
     """
     with access.acting(by, now=now):
-        with access.whole_house("contact-place"):
-            places = Contact.objects.filter(person=person).values_list("compartment", flat=True)[:1]
-            place = next(iter(places), None)
+        place = contacts.place_of(person)
         access.require(by, access.Permission.WRITE_CONTACTS, compartment=place, now=now)
         return persons.told(persons.changed(person, fields={}, seen=seen, contact=details, by=by, now=now))

@@ -47,12 +47,23 @@ def take_back_sameness(judgement: UUID, /, *, reason: str, by: access.Session, n
 def same_as(person: UUID, /, *, by: access.Session, now: datetime) -> SameAs:
     """Who is judged to be the same as a person, over others too, as far as the account may see."""
     persons.person(person, by=by, now=now)
-    judged = records.judgements(PERSON, by=by, now=now)
+    judged = _around(person, by, now)
     groups = records.clusters(judged)
     group = groups.of(person)
     seen = [each for each in records.standing(judged).values() if {each.one, each.other} & group]
     others = {thing for each in seen for thing in (each.one, each.other)} - {person}
-    named = persons.visible(others, by=by, now=now)
+    named = persons.persons_among(others, by=by, now=now)
     told = tuple(each for each in named if each.id in group)
     denied = tuple(each for each in groups.contradictions if each.negative.one in group)
     return SameAs(told, named, tuple(sorted(seen, key=lambda each: each.at)), denied)
+
+
+def _around(person: UUID, by: access.Session, now: datetime) -> tuple[Judged, ...]:
+    """Every answer about a person and those it leads to by a yes, and no other of the house."""
+    found: dict[UUID, Judged] = {}
+    asked, waiting = frozenset[UUID](), frozenset({person})
+    while waiting:
+        asked |= waiting
+        found |= {each.id: each for each in records.judgements(PERSON, of=waiting, by=by, now=now)}
+        waiting = records.clusters(found.values()).of(person) - asked
+    return tuple(sorted(found.values(), key=lambda each: each.id))

@@ -3,7 +3,7 @@
 Held by keys: the asker holds one half, and the other one only once it was passed to them for this use (SECURITY 1.10).
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -24,7 +24,7 @@ from dokaz.people.identities import IdentityShown
 from dokaz.people.models import Identity, Unmasking
 from dokaz.records import api as records
 
-ASK, PASS, SHOW = "people:unmasking:ask", "people:unmasking:pass", "people:unmasking:show"
+ASK, PASS, UNMASK = "people:unmasking:ask", "people:unmasking:pass", "people:unmasking:show"
 READ = "people:unmasking:read"
 UNMASKING = "people.unmasking"
 LASTS = timedelta(days=1)
@@ -69,7 +69,7 @@ def ask_unmask(person: UUID, /, *, reason: str, by: access.Session, now: datetim
         access.require(by, access.Permission.UNMASK, compartment=own, now=now)
         other, row_id = pair.other(own), ordered_id(now)
         digest = identities.fingerprint(standing)
-        approval = access.ask(SHOW, digest=digest, by=by, now=now, compartment=other, lasts=LASTS)
+        approval = access.ask(UNMASK, digest=digest, by=by, now=now, compartment=other, lasts=LASTS)
         words = access.seal_words(
             access.seal_records(other), model=UNMASKING, row=row_id, field="words",
             words={"ref": held.ref, "reason": reason.strip()},
@@ -88,24 +88,27 @@ def unmaskings(*, by: access.Session, now: datetime) -> tuple[UnmaskingAsked, ..
 
     Raises NotPermitted.
     """
+    return _seen(Unmasking.objects.filter(asked_at__gt=now - 2 * LASTS).order_by("-id"), by, now)
+
+
+def unmasking(which: UUID, /, *, by: access.Session, now: datetime) -> UnmaskingAsked:
+    """One of `unmaskings`. Raises UnmaskingUnknown alike for what is not there and what is not for one to see."""
+    for each in _seen(Unmasking.objects.filter(pk=which, asked_at__gt=now - 2 * LASTS), by, now):
+        return each
+    raise UnmaskingUnknown
+
+
+def _seen(recent: Iterable[Unmasking], by: access.Session, now: datetime) -> tuple[UnmaskingAsked, ...]:
+    """Those of these that are for the account to see; an entry names them."""
     access.require(by, access.Permission.UNMASK, now=now)
     if by.locked:
         return ()
     with access.acting(by, now=now):
         mine = {each.id for each in access.compartments(by=by)}
-        recent = Unmasking.objects.filter(asked_at__gt=now - 2 * LASTS).order_by("-id")
         rows = [row for row in recent if row.asked_by_id == by.actor.account or row.half_id in mine]
         journal.vouch(*database.digests(*rows))
         journal.record(READ, by=by.actor, now=now, about=[str(row.id) for row in rows])
         return tuple(_told(row, _words(row, by) if row.half_id in mine else None) for row in rows)
-
-
-def unmasking(which: UUID, /, *, by: access.Session, now: datetime) -> UnmaskingAsked:
-    """One of `unmaskings`. Raises UnmaskingUnknown alike for what is not there and what is not for one to see."""
-    for each in unmaskings(by=by, now=now):
-        if each.id == which:
-            return each
-    raise UnmaskingUnknown
 
 
 def approve_unmask(which: UUID, /, *, by: access.Session, now: datetime) -> None:
@@ -150,13 +153,13 @@ def unmask(which: UUID, /, *, by: access.Session, now: datetime) -> tuple[Identi
         own = pair.other(row.half_id)
         access.require(by, access.Permission.UNMASK, compartment=own, now=now)
         digest = identities.fingerprint(standing)
-        access.consume(SHOW, digest=digest, compartment=row.half_id, by=by, now=now)
+        access.consume(UNMASK, digest=digest, compartment=row.half_id, by=by, now=now)
         passed = access.take_half_passed(bytes(row.passed), row=row.identity_id, use=row.id, by=by)
         mine = [_half(each, own, by) for each in standing]
         shown = _opened(standing, mine, passed, first=own == pair.first)
         row.passed, row.used_at = None, now
         row.save(update_fields=["passed", "used_at"])
-        _record(SHOW, row, by, now)
+        _record(UNMASK, row, by, now)
     return shown
 
 

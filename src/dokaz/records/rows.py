@@ -111,13 +111,21 @@ def find_rows(records: Iterable[UUID], *, by: access.Session) -> list[Newest]:
     Raises RecordNotFound, whether one is elsewhere or nowhere, and RecordUnvouched of `journal`.
     """
     wanted = tuple(dict.fromkeys(records))
-    with access.scope(by):
-        there = Record.objects.select(where="id IN %s", values=[wanted], related=["compartment"])
-        found = {each.record.id: each for each in newest(there, by=by)}
+    found = {each.record.id: each for each in seen_rows(wanted, by=by)}
     for record in wanted:
         if record not in found:
             raise RecordNotFound(ref=str(record))
     return [found[record] for record in wanted]
+
+
+def seen_rows(records: Iterable[UUID], *, by: access.Session) -> list[Newest]:
+    """Those of these records that the account may see, each row held against its entry.
+
+    Raises RecordUnvouched of `journal`.
+    """
+    with access.scope(by):
+        there = Record.objects.select(where="id IN %s", values=[tuple(records)], related=["compartment"])
+        return newest(there, by=by)
 
 
 def newest(records: Sequence[Record], *, by: access.Session) -> list[Newest]:

@@ -4,6 +4,7 @@ import pytest
 
 from dokaz.access import api as access
 from dokaz.kernel import clock
+from dokaz.people import api as people
 
 AS_OTHER = ("--passphrase-file", "other.txt")
 
@@ -81,3 +82,10 @@ def test_who_does_not_belong_reads_nothing_and_is_told_so(dokaz, refs, world, tm
 def test_words_that_say_no_one_act_are_refused_before_anything_is_opened(dokaz, words):
     refused = dokaz("package", *words)
     assert (refused.code, "Name references and --to" in refused.err) == (1, True)
+
+
+def test_an_identity_is_not_approved_where_it_cannot_be_read(dokaz, world, second):
+    """Its second person passes their half on in the office; no receipt is asked for here, since none exists."""
+    approval = access.ask(people.UNMASK, digest=bytes(32), by=world.session, now=clock.now())
+    refused = dokaz("approval", "give", str(approval), *AS_OTHER)
+    assert (refused.code, "All of it cannot be shown to you" in refused.err) == (1, True), refused.err

@@ -85,6 +85,23 @@ def test_a_paper_that_was_altered_or_hidden_lets_nothing_go(house, tampered, cha
             house.decided(item)
 
 
+def test_who_is_shown_but_is_no_source_is_removed_and_not_asked(house):
+    asked, shown = house.kept.person(), house.kept.person("Чабор")
+    item = house.item(asked)
+    house.says(asked)
+    for relation, judgement in (
+        (Relation.COMES_FROM, records.Judgement.NEGATIVE),
+        (Relation.SHOWS, records.Judgement.POSITIVE),
+    ):
+        people.appear(
+            shown.id, item=item, relation=relation, pinpoint="", judgement=judgement, reason="seen", by=house.by,
+            now=house.now(),
+        )  # fmt: skip
+    (decision,) = house.decided(item)
+    assert decision.allowed
+    assert ConditionKind.REDACT in [each.kind for each in decision.conditions if each.person == shown.id]
+
+
 def test_who_was_taken_out_of_an_item_by_hand_still_keeps_it_from_going(house, tampered):
     asked, silent = house.kept.person(), house.kept.person("Чабор")
     item = house.item(asked)

@@ -9,6 +9,7 @@ from django.db import connection
 from dokaz.consent import api as consent
 from dokaz.consent.api import CopyOutcome, Form, Purpose, Recipient, Reply, Scope
 from dokaz.custody import api as custody
+from dokaz.people import api as people
 
 TO_ICC = Scope(Purpose.JUSTICE, Recipient.parse("icc"))
 
@@ -89,6 +90,12 @@ def test_after_a_withdrawal_each_copy_is_decided_and_what_left_is_listed(house):
     house.withdraws(person)
     (copy,) = consent.copies_of(person.id, by=house.by, now=house.now())
     assert (copy.item, copy.decided, copy.given_out[0].package) == (item, None, "K-0000-00000")
+    for made in (True, False):  # another package, which did not come about after all
+        custody.give_out([item], package="K-1111-11111", made=made, by=house.by, now=house.now())
+    (copy,) = consent.copies_of(person.id, by=house.by, now=house.now())
+    assert [given.package for given in copy.given_out] == ["K-0000-00000"]
+    (left,) = people.dossier(person.id, by=house.by, now=house.now()).left
+    assert (left.item, left.package) == (item, "K-0000-00000")
     with pytest.raises(consent.OutcomeWithoutReason):
         consent.decide_copy(person.id, item=item, outcome=CopyOutcome.SEAL, reason=" ", by=house.by, now=house.now())
     consent.decide_copy(

@@ -150,6 +150,8 @@ def _told_of_destruction(asked: access.Approval, session: access.Session) -> lis
 
 
 def _told_of_receipt(asked: access.Approval, receipt: custody.DestructionReceipt | None) -> list[str]:
+    if asked.verb != custody.DESTROY:
+        raise NotShownWhole
     if receipt is None:
         raise ReceiptNotNamed
     if asked.sha256 != receipt.sha256:

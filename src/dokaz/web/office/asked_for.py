@@ -17,6 +17,7 @@ from dokaz.design.dates import instant
 from dokaz.design.lists import SummaryRow
 from dokaz.disclosure import api as disclosure
 from dokaz.kernel.languages import said
+from dokaz.people import api as people
 from dokaz.web.office import pages, roles
 
 TITLES = {
@@ -24,9 +25,9 @@ TITLES = {
     "access:account:renew": later("Give a person new keys"),
     "access:account:role": later("Give a person a role"),
     "access:apps:accept": later("Accept codes from apps again"),
-    "custody:item:destroy": later("Destroy items"),
+    custody.DESTROY: later("Destroy items"),
     disclosure.MAKE: later("Make a package"),
-    "people:unmasking:show": later("See who a person is"),
+    people.UNMASK: later("See who a person is"),
 }
 
 
@@ -60,7 +61,7 @@ def told(asked: access.Approval, reader: pages.Reader) -> Told:
     organisation = access.apps_asked(asked.id)
     if organisation is not None:
         return Told(tuple(_apps(organisation)), True, place=reverse("app-rules"))
-    if asked.verb == "people:unmasking:show":  # the second person passes their half on, on a page of its own
+    if asked.verb == people.UNMASK:  # the second person passes their half on, on a page of its own
         return Told((), False, place=reverse("unmaskings"))
     proposed = custody.proposed_destruction(asked.sha256, by=reader.session, now=reader.now)
     if proposed is not None:

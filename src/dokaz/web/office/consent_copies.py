@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods
 
 from dokaz.access import api as access
 from dokaz.consent import api as consent
+from dokaz.custody import api as custody
 from dokaz.design import fields
 from dokaz.design.component import Link, Shown, Tag, Tone
 from dokaz.design.dates import instant
@@ -125,7 +126,7 @@ def _copy(each: consent.Copy) -> tuple[Shown, ...]:
     return (link, showing.shown(each.name), said(each.decided.outcome.words), each.decided.reason)
 
 
-def _left(found: list[consent.GivenOut]) -> Table:
+def _left(found: list[custody.GivenOut]) -> Table:
     return Table(
         caption=_("Beyond recall"),
         columns=(

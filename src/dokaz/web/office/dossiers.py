@@ -70,10 +70,9 @@ def _seen(found: people.Dossier) -> Table:
 def _left(found: people.Dossier) -> Table:
     return Table(
         caption=_("What left the house"),
-        columns=(Column(_("Item"), whole=True), Column(_("When"), whole=True), Column(_("To whom")), Column(_("Why"))),
+        columns=(Column(_("Item"), whole=True), Column(_("When"), whole=True), Column(_("Package"))),
         rows=tuple(
-            (Link(each.item, reverse("item", args=[each.item])), instant(each.at), each.to, each.why)
-            for each in found.left
+            (Link(each.item, reverse("item", args=[each.item])), instant(each.at), each.package) for each in found.left
         ),
         empty=_("No copy of an item in which this person appears left the house."),
         dense=True,
