@@ -17,20 +17,29 @@ Row = TypeVar("Row", bound=models.Model)
 WHOLE_HOUSE: frozenset[UUID] | None = None
 # CASE, so that no database goes through all that lies in these compartments when some rows of them are asked for
 _IN_SCOPE = "CASE WHEN compartment_id IN %s THEN 1 ELSE 0 END = 1"
-_scope: ContextVar[tuple[frozenset[UUID] | None] | None] = ContextVar("scope", default=None)
+# the compartments, and for whom: a scope within one of the same session is that one, and nothing is read twice
+_scope: ContextVar[tuple[frozenset[UUID] | None, Session | None] | None] = ContextVar("scope", default=None)
 
 
 @contextmanager
 def scope(by: Session, /) -> Iterator[frozenset[UUID]]:
     """Let compartmented rows be read inside the block, only those whose key the session's account holds; gives these.
 
+    Within a scope of the same session it is that one: a verb that reads in several places opens one around them.
     Do not keep it open over the `yield` of a generator: the scope would leak to whoever takes the next value.
     """
+    held = _open_for(by)
+    with _scoped_to(held, by):
+        yield held
+
+
+def _open_for(by: Session) -> frozenset[UUID]:
     from dokaz.access import compartments  # noqa: PLC0415  the models need this file first
 
-    held = frozenset(compartments.held(by))
-    with _scoped_to(held):
-        yield held
+    allowed, whose = _scope.get() or (WHOLE_HOUSE, None)
+    if allowed is not None and whose is by:
+        return allowed
+    return frozenset(compartments.held(by))
 
 
 @contextmanager
@@ -41,13 +50,13 @@ def whole_house(reason: str, /) -> Iterator[None]:
     """
     if not reason:
         raise Unscoped(model="Everything")
-    with _scoped_to(WHOLE_HOUSE):
+    with _scoped_to(WHOLE_HOUSE, None):
         yield
 
 
 @contextmanager
-def _scoped_to(compartments: frozenset[UUID] | None) -> Iterator[None]:
-    token = _scope.set((compartments,))
+def _scoped_to(compartments: frozenset[UUID] | None, by: Session | None) -> Iterator[None]:
+    token = _scope.set((compartments, by))
     try:
         yield
     finally:
@@ -78,7 +87,7 @@ class Scoped(models.Manager[Row]):
         scoped = _scope.get()
         if scoped is None:
             raise Unscoped(model=self.model.__name__)
-        (allowed,) = scoped
+        allowed, _by = scoped
         return allowed
 
     def create(self, **fields: Any) -> Row:

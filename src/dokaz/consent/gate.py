@@ -139,11 +139,11 @@ class _Judged:
 
 
 def _judge(refs: Sequence[str], asked: Asked, verb: str, by: access.Session, now: datetime) -> list[_Judged]:
-    places = custody.places(refs, by=by)
-    for ref in refs:
-        if ref not in places:
-            raise custody.ItemNotFound(ref=ref)
-    with access.acting(by, now=now):
+    with access.acting(by, now=now), access.scope(by):
+        places = custody.places(refs, by=by)
+        for ref in refs:
+            if ref not in places:
+                raise custody.ItemNotFound(ref=ref)
         for compartment in sorted(set(places.values())):
             access.require(by, access.Permission.SEE_CONSENT, compartment=compartment, now=now)
         items = gathering.items(refs, by=by, now=now)

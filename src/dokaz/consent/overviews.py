@@ -28,7 +28,7 @@ class Way:
 def ways_of_person(person: str | UUID, /, *, by: access.Session, now: datetime) -> tuple[Way, ...]:
     """Every question as it stands for a person, also for countries they spoke of. Raises as `permits_person` does."""
     subject = subjects.person(person, by=by, now=now)
-    with access.acting(by, now=now):
+    with access.acting(by, now=now), access.scope(by):
         access.require(by, access.Permission.SEE_CONSENT, compartment=subject.compartment, now=now)
         known = gathering.people_of([UUID(subject.key)], by=by, now=now)
         papers.record(PERSON, subject, by=by, now=now)
@@ -41,7 +41,7 @@ def ways_of_person(person: str | UUID, /, *, by: access.Session, now: datetime) 
 def ways_of_item(item: str, /, *, by: access.Session, now: datetime) -> tuple[Way, ...]:
     """Every question as it stands for an item. Raises as `permits` does."""
     subject = subjects.item(item, by=by)
-    with access.acting(by, now=now):
+    with access.acting(by, now=now), access.scope(by):
         access.require(by, access.Permission.SEE_CONSENT, compartment=subject.compartment, now=now)
         found = gathering.items([subject.ref], by=by, now=now)[subject.ref]
         known = gathering.people_of(gathering.persons_in([found]), by=by, now=now)

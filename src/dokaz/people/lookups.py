@@ -26,7 +26,7 @@ LOOK_UP = "people:names:look-up"
 LIMITS = ((1, 60), (24, 300))  # hours, look-ups of one account
 MOST = 200  # persons that are shown
 LEAST = 3  # letters of a family name
-_COLUMNS = ("person_id", "compartment_id", "form", "tag", "mark")  # rows as they are: a model of each would cost most
+_COLUMNS = ("person_id", "form", "tag", "mark")  # rows as they are: a model of each would cost most
 _KINDS = {kind.value: kind for kind in MarkKind}
 _ORDER = (Verdict.SAME, Verdict.POSSIBLE, Verdict.DIFFERENT)
 
@@ -65,7 +65,7 @@ def look_up(name: str, /, *, by: access.Session, now: datetime) -> tuple[Found, 
     """
     access.require(by, access.Permission.LOOK_UP_NAMES, now=now)
     ways = _askable(name)
-    with access.acting(by, now=now):
+    with access.acting(by, now=now), access.scope(by):
         _refuse_too_many(by, now)
         keys = access.name_keys(by=by)
         if not keys:
@@ -130,15 +130,14 @@ def _forms(
     """Every recorded form of the persons whose family name may be this one."""
     wanted = frozenset().union(*(each.wanted for each in asked.values()))
     with access.scope(by):
-        there = NamePart.objects.filter(mark__in=wanted).values_list("person_id", "compartment_id")
-        ids = {person for person, place in there if place in asked}
-        rows = list(NamePart.objects.filter(person__in=ids).values_list(*_COLUMNS)) if ids else []
-    forms: dict[tuple[UUID, UUID, int], dict[MarkKind, set[bytes]]] = defaultdict(lambda: defaultdict(set))
-    for person, place, form, tag, mark in rows:
-        forms[person, place, form][_KINDS[tag]].add(bytes(mark))
-    for (person, place, _form), found in forms.items():
-        if place in asked:
-            yield person, place, {kind: frozenset(each) for kind, each in found.items()}
+        there = NamePart.objects.filter(mark__in=wanted).values_list("person_id", "compartment_id").distinct()
+        places = {person: place for person, place in there if place in asked}
+        rows = list(NamePart.objects.filter(person__in=places).values_list(*_COLUMNS)) if places else []
+    forms: dict[tuple[UUID, int], dict[MarkKind, set[bytes]]] = defaultdict(lambda: defaultdict(set))
+    for person, form, tag, mark in rows:
+        forms[person, form][_KINDS[tag]].add(bytes(mark))
+    for (person, _form), found in forms.items():
+        yield person, places[person], {kind: frozenset(each) for kind, each in found.items()}
 
 
 def forget_look_ups(*, now: datetime) -> int:

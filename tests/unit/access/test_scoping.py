@@ -1,6 +1,8 @@
 import os
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from dokaz.access import api as access
 from dokaz.custody.models import Blob
@@ -82,3 +84,16 @@ def test_rows_by_plain_sql_are_those_in_scope_and_no_others(world):
             assert Blob.objects.select(**asked) == seen
     with access.whole_house("fixity"):
         assert Blob.objects.select(**asked) == [mine, theirs]
+
+
+def test_a_scope_within_ones_own_is_that_one_and_anothers_is_not(world):
+    other = world.second_person()
+    with access.scope(world.session) as mine:
+        assert mine == {world.compartment}
+        with CaptureQueriesContext(connection) as asked, access.scope(world.session) as again:
+            assert again == mine
+        assert asked.captured_queries == []
+        with access.scope(other) as theirs:
+            assert theirs == frozenset()
+        with access.whole_house("test"), access.scope(world.session) as inside:
+            assert inside == mine
