@@ -1,9 +1,13 @@
 """A house that keeps identities: two halves with members of two organisations, contacts, and a key of names."""
 
+import base64
 from dataclasses import dataclass
 from uuid import UUID
 
+from django.db import connection
+
 from dokaz.access import api as access
+from dokaz.names import api as names
 from dokaz.people import api as people
 
 
@@ -25,8 +29,8 @@ class Kept:
         asked = {"compartment": self.world.compartment, "pseudonym": pseudonym, "by": self.by, "now": self.world.tick()}
         return people.begin(**{**asked, **more})
 
-    def named(self, *names: str, **more: object) -> people.Person:
-        details = people.IdentityDetails(names=tuple(people.NameForm(name) for name in names))
+    def named(self, *texts: str, **more: object) -> people.Person:
+        details = people.IdentityDetails(names=tuple(people.NameForm(name) for name in texts))
         return self.person(identity=details, **more)
 
 
@@ -42,3 +46,25 @@ def keep(world: object) -> Kept:
     people.keep(first=one, second=other, contacts=contacts, by=by, now=world.tick())
     access.begin_names(world.compartment, by=by, now=world.tick())
     return Kept(world, second, one, other, contacts)
+
+
+def needles(texts, *, words, compartment, by):
+    """What no database may hold of these names, words and the key of names: in each form in which bytes come to rest."""
+    marked = [mark.key for text in texts for way in names.marks(text) for mark in way.marks if len(mark.key) > 4]
+    said = [*texts, *(part for text in texts for part in text.split()), *words, *marked]
+    told = [form for word in said for form in (word.encode(), word.encode("utf-16-le"), word.lower().encode())]
+    every = dict.fromkeys([*told, access.name_key(compartment, by=by)])
+    return [form for each in every for form in (each, each.hex().encode(), base64.b64encode(each).rstrip(b"="))]
+
+
+def decrypted(folder):
+    """The bytes of the open embedded database as if nothing in it were encrypted page by page."""
+    plain = folder / "plain.db"
+    with connection.cursor() as cursor:
+        cursor.execute("ATTACH DATABASE %s AS plain KEY ''", [str(plain)])
+        cursor.execute("SELECT sqlcipher_export('plain')")
+        cursor.fetchall()
+        cursor.execute("DETACH DATABASE plain")
+    found = plain.read_bytes()
+    assert found.startswith(b"SQLite format 3")
+    return found

@@ -162,6 +162,11 @@ class Cluster:
             self.sql(sql.SQL("ALTER SCHEMA public OWNER TO {}").format(owner), base=base)
         return self.url(base)
 
+    def dump(self, base):
+        """All that `pg_dump` says of a database."""
+        said = [BIN / "pg_dump", "-h", self.folder, "-p", str(PORT), "-U", ADMIN, base]
+        return subprocess.run(said, check=True, capture_output=True).stdout
+
     def drop(self, base):
         self.sql(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(base)))
 

@@ -5,6 +5,7 @@ from uuid import UUID
 
 import pytest
 from tests import light
+from tests.persons import decrypted, needles
 
 from dokaz.access import api as access
 from dokaz.consent import api as consent
@@ -54,7 +55,9 @@ def test_there_is_one_of_each_role_and_two_who_can_approve(world, practice, inha
         assert access.codes_left(by=signed_in) == len(each.codes) == 10
 
 
-def test_the_persons_of_the_world_are_found_in_other_spellings_and_unmasked_by_two_houses(world, practice, inhabited):
+def test_the_persons_of_the_world_are_found_in_other_spellings_and_unmasked_by_two_houses(
+    world, practice, inhabited, tmp_path
+):
     home, founder = practice
     refs = demo.enter_persons(home, world=demo.invented_world(1), by=founder, now=world.tick)
     assert set(demo.enter_persons(home, world=demo.invented_world(1), by=founder, now=world.tick)) == set(refs)
@@ -67,6 +70,15 @@ def test_the_persons_of_the_world_are_found_in_other_spellings_and_unmasked_by_t
     (shown,) = people.unmask(asked.id, by=documenter, now=world.tick())
     assert demo.MAN in {form.text for form in shown.details.names}
     assert access.verify_statements() == ()
+    archive = access.compartment("archive", by=documenter).id
+    invented = [
+        demo.MAN,
+        *(name for each in demo.invented_world(1).persons for name in (each.belarusian, each.russian)),
+    ]
+    sought = needles(invented, words=["the library asks"], compartment=archive, by=documenter)
+    stored = decrypted(tmp_path)
+    assert refs[-1].encode() in stored
+    assert [needle for needle in sought if needle in stored] == []
     demo.inhabit(home, by=founder, now=world.tick)  # the next run gives nobody both halves
 
 

@@ -1,10 +1,8 @@
 """A name is found in every script, with reasons; nothing in the database tells it."""
 
-import base64
-
 import pytest
 from django.db import connection
-from tests.persons import Kept
+from tests.persons import Kept, decrypted, needles
 
 from dokaz.access import api as access
 from dokaz.kernel.ids import ordered_id
@@ -116,13 +114,9 @@ def test_a_look_up_is_an_entry_that_tells_no_name(kept: Kept, entered):
 
 
 def _needles(kept):
-    """Everything that must not be there, in each form in which bytes end up in a file."""
-    words = [NAME, DOCUMENT, *NAME.split(), "Signal +48 600", "the library asks"]
-    words += [mark.key for way in names.marks(NAME) for mark in way.marks if len(mark.key) > 4]
-    told = [form for word in words for form in (word.encode(), word.encode("utf-16-le"), word.lower().encode())]
-    keys = [access.name_key(kept.world.compartment, by=kept.by)]
-    every = [*told, *keys]
-    return [form for each in every for form in (each, each.hex().encode(), base64.b64encode(each).rstrip(b"="))]
+    return needles(
+        [NAME, DOCUMENT], words=["Signal +48 600", "the library asks"], compartment=kept.world.compartment, by=kept.by
+    )
 
 
 @pytest.mark.both
@@ -138,6 +132,17 @@ def test_the_database_tells_no_name_no_contact_and_no_key(kept: Kept):
             assert [needle for needle in _needles(kept) if needle in text] == [], table
 
 
+@pytest.mark.parametrize("engine", ["postgres"], indirect=True)
+def test_neither_does_a_dump_of_the_server(kept: Kept, cluster):
+    person = kept.named(NAME, DOCUMENT, contact=people.ContactDetails("Signal +48 600"))
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT current_database()")
+        (base,) = cursor.fetchone()
+    found = cluster.dump(base)
+    assert person.ref.encode() in found  # the search finds what is there
+    assert [needle for needle in _needles(kept) if needle in found] == []
+
+
 @pytest.mark.embedded("a database file that was decrypted page by page; tables are read on both above")
 def test_the_decrypted_file_tells_none_of_it_either(kept: Kept, tmp_path):
     person = kept.named(NAME, DOCUMENT, contact=people.ContactDetails("Signal +48 600"))
@@ -145,14 +150,8 @@ def test_the_decrypted_file_tells_none_of_it_either(kept: Kept, tmp_path):
         person.id, details=people.IdentityDetails(names=(people.NameForm(NAME),)), adds=False, seen=1, by=kept.by,
         now=kept.world.tick(),
     )  # fmt: skip
-    with connection.cursor() as cursor:
-        cursor.execute("ATTACH DATABASE %s AS plain KEY ''", [str(tmp_path / "plain.db")])
-        cursor.execute("SELECT sqlcipher_export('plain')")
-        cursor.fetchall()
-        cursor.execute("DETACH DATABASE plain")
-    found = (tmp_path / "plain.db").read_bytes()
-    assert found.startswith(b"SQLite format 3")
-    assert person.ref.encode() in found  # the search finds what is there
+    found = decrypted(tmp_path)
+    assert person.ref.encode() in found
     assert [needle for needle in _needles(kept) if needle in found] == []
 
 
