@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from functools import cache
 from typing import Any
 
+from django.apps import apps
 from django.core.management import call_command
 from django.db import connection, connections, transaction
 from django.db.migrations.executor import MigrationExecutor
@@ -105,12 +106,33 @@ def migrate(targets: Mapping[str, str] | None) -> None:
     if is_server() and not owns():
         _refuse_outdated(targets)
         return
+    if targets in (None, dict(sorted(_on_disk()))) and not connection.introspection.table_names():
+        _make_tables()
+    else:
+        _renew_tables(targets)
+    with transaction.atomic():
+        guards.rearm(connection)
+
+
+def _renew_tables(targets: Mapping[str, str] | None) -> None:
     for app, name in (targets or {}).items():
         call_command("migrate", app, name, verbosity=0, interactive=False)
     if targets is None and _on_disk() - MigrationRecorder(connection).applied_migrations().keys():
         call_command("migrate", verbosity=0, interactive=False)  # a quarter of a second also where nothing is new
-    with transaction.atomic():
-        guards.rearm(connection)
+
+
+def _make_tables() -> None:
+    """Every table of an empty database as the migrations leave it, at once and in one transaction.
+
+    One migration after the other takes ten times as long: Django renders all models anew for each. A test holds the
+    two ways against each other, on both databases.
+    """
+    recorder = MigrationRecorder(connection)
+    with connection.schema_editor() as editor:
+        for model in (recorder.Migration, *apps.get_models()):
+            editor.create_model(model)
+        for app, name in sorted(_on_disk()):
+            recorder.record_applied(app, name)
 
 
 @cache
