@@ -354,7 +354,6 @@ def kill_packages(world, tmp_path, places):
     return None
 
 
-@pytest.mark.soak
 def test_a_package_that_was_killed_is_absent_or_whole_and_made_again(world, tmp_path):
     kill_packages(world, tmp_path, [0, 8, 20, 30])
 

@@ -227,14 +227,12 @@ def test_lost_in_the_middle_it_says_so_and_the_same_again_goes_on(acts, losing, 
     turns.end()
 
 
-@pytest.mark.soak
 @pytest.mark.parametrize("acts", ["2d"], indirect=True)
 @pytest.mark.parametrize(
     ("at", "loss"),
     [
         ("last", Loss.BUSY),
-        ("first", Loss.AWAY),
-        ("last", Loss.ONCE),
+        *(pytest.param(*each, marks=pytest.mark.soak) for each in [("first", Loss.AWAY), ("last", Loss.ONCE)]),
     ],
 )
 def test_lost_at_the_first_or_the_last_request_of_a_group(acts, losing, at, loss):

@@ -42,7 +42,6 @@ def mirrored(tmp_path, dokaz):
     return folder
 
 
-@pytest.mark.soak
 def test_a_back_up_comes_back_and_the_same_journal_goes_on(dokaz, began, material, tmp_path):
     page = done(dokaz("receive", material(**{"scan.txt": PAGE}), "--later", "--json")).lines[0]
     made = done(dokaz("backup", "make", "--to", began, "--json")).lines[0]

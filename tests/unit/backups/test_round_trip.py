@@ -54,7 +54,6 @@ def test_work_that_waits_is_in_no_back_up(kept, empty):
     assert backups.differing(backup) == ()
 
 
-@pytest.mark.soak
 def test_what_is_full_is_not_filled_again(kept, empty):
     kept.make()
     empty()
