@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from functools import cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.apps import apps
 from django.core.management import call_command
@@ -14,6 +14,9 @@ from django.db.migrations.recorder import MigrationRecorder
 from dokaz.database import guards
 from dokaz.database.errors import DatabaseNotOpen, DatabaseOutdated
 from dokaz.database.places import Place, Server
+
+if TYPE_CHECKING:
+    from django.db.models import Model
 
 __all__ = ["close", "described", "is_server", "key", "migrate", "migrations", "owns", "path", "point_at", "server"]
 
@@ -128,8 +131,9 @@ def _make_tables() -> None:
     two ways against each other, on both databases.
     """
     recorder = MigrationRecorder(connection)
+    models: list[type[Model]] = [recorder.Migration, *apps.get_models()]
     with connection.schema_editor() as editor:
-        for model in (recorder.Migration, *apps.get_models()):
+        for model in models:
             editor.create_model(model)
         for app, name in sorted(_on_disk()):
             recorder.record_applied(app, name)
