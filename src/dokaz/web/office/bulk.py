@@ -77,7 +77,7 @@ def records_of(request: HttpRequest, reader: pages.Reader, kind: str) -> HttpRes
     count = ngettext("{count} record on this page", "{count} records on this page", len(held))
     onward = str(held[-1].id) if len(found) > PAGE else None
     return pages.page(
-        request, "records-of", reader, title=declared.says, table=_table(held, telling), form=form, kind=kind,
+        request, "records-of", reader, title=declared.says, table=_table(held, telling), choosing=form, kind=kind,
         may=declared.tables and reader.may(declared.writes) and bool(held),
         pager=pager(count.format(count=len(held)), here=Address.of(request), next_key=onward),
     )  # fmt: skip
@@ -99,7 +99,7 @@ def change(request: HttpRequest, reader: pages.Reader, kind: str) -> HttpRespons
         given = {request.POST.get("field", ""): _value(request, telling)}
         lines = records.preview_change(list(seen), fields=given, by=reader.session, now=reader.now)
         fit = {each.record.id: seen[each.record.id] for each in lines if each.refusal is None}
-        if doing and form.is_valid():
+        if doing and fit and form.is_valid():
             reason = form.cleaned_data["reason"]
             records.change_many(fit, fields=given, reason=reason, by=reader.session, now=reader.now)
             return HttpResponseRedirect(reverse("records-of", args=[kind]))
@@ -108,8 +108,9 @@ def change(request: HttpRequest, reader: pages.Reader, kind: str) -> HttpRespons
     except records.RecordsError as why:
         return pages.page(request, "refused", reader, status=pages.status_of(why), sentence=str(why))
     return pages.page(
-        request, "change-records", reader, title=declared.says, kind=kind, form=form, table=_preview(lines, telling),
+        request, "change-records", reader, title=declared.says, kind=kind, table=_preview(lines, telling),
         fits=len(fit), field=telling.title(request.POST.get("field", "")), sent=list(request.POST.getlist("record")),
+        **pages.offered(form, there=bool(fit)),
     )  # fmt: skip
 
 

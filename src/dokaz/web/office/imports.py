@@ -85,8 +85,9 @@ def imports(request: HttpRequest, reader: pages.Reader) -> HttpResponse:
     table = Table(_("Imports"), columns, rows, _("Nothing was brought in yet."), caption_hidden=True)
     kinds = [(each.says, each.code) for each in records.every_kind() if each.tables and reader.may(each.writes)]
     return pages.page(
-        request, "imports", reader, table=table, form=Source(request.GET if "ref" in request.GET else None), kinds=kinds
-    )
+        request, "imports", reader, table=table, kinds=kinds,
+        source=Source(request.GET if "ref" in request.GET else None),
+    )  # fmt: skip
 
 
 @require_safe
@@ -204,9 +205,10 @@ def _shown(
     rows = tuple((str(each.row), each.column, str(each.why)) for each in refused[:SHOWN])
     table = Table(_("What does not fit"), columns, rows, _("Every row fits."), dense=True, caption_hidden=True)
     return pages.page(
-        request, "import-plan", reader, form=form, about=_about(made, record), table=table, ref=record.ref,
+        request, "import-plan", reader, about=_about(made, record), table=table, ref=record.ref,
         kind=made.kind, fits=len(made.fit), wrong=len(made.refused), more=max(0, len(refused) - SHOWN),
         others=made.sheet.others, may_report=reader.may(access.Permission.EXTRACT_ITEMS),
+        **pages.offered(form, there=bool(made.fit)),
     )  # fmt: skip
 
 
@@ -233,9 +235,9 @@ def _one(request: HttpRequest, reader: pages.Reader, found: records.Import, form
         (_("State"), _state(found)),
     ]
     return pages.page(
-        request, "import", reader, found=found, form=form, touched=touched, kind=found.kind,
+        request, "import", reader, found=found, touched=touched, kind=found.kind,
         about=Summary(tuple(SummaryRow(title, value) for title, value in facts)),
-        left=pages.number(request, "left") or 0,
+        left=pages.number(request, "left") or 0, **pages.offered(form, there=found.taken_back_at is None),
     )  # fmt: skip
 
 

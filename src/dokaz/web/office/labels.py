@@ -85,8 +85,9 @@ def _labels(
             return HttpResponseRedirect(request.path)
     found = records.labels_on(thing, kind=kind, by=reader.session, now=reader.now)
     return pages.page(
-        request, "labels", reader, ref=ref, back=back, may=may, form=sent, putting=form,
-        trees=[(tree.says, list(_told(found, lists, tree))) for tree in records.Tree], off=off,
+        request, "labels", reader, ref=ref, back=back, putting=form, off=off,
+        trees=[(tree.says, list(_told(found, lists, tree))) for tree in records.Tree],
+        **pages.offered(sent, there=may),
     )  # fmt: skip
 
 

@@ -83,7 +83,7 @@ def every(request: HttpRequest, reader: pages.Reader) -> HttpResponse:
             return HttpResponseRedirect(reverse("record-fields"))
     kinds = records.every_kind()
     tables = [(kind.says, _table(kind)) for kind in kinds]
-    return pages.page(request, "record-fields", reader, tables=tables, form=form, any=bool(kinds))
+    return pages.page(request, "record-fields", reader, tables=tables, **pages.offered(form, there=bool(kinds)))
 
 
 @require_http_methods(pages.PAGES)

@@ -122,7 +122,7 @@ def lists(request: HttpRequest, reader: pages.Reader) -> HttpResponse:
         _("Lists of words"), columns, tuple(_row(each) for each in found), _("There is no list yet."),
         caption_hidden=True,
     )  # fmt: skip
-    return pages.page(request, "word-lists", reader, table=table, form=form, may=_may(reader))
+    return pages.page(request, "word-lists", reader, table=table, **pages.offered(form, there=_may(reader)))
 
 
 @require_http_methods(pages.PAGES)
@@ -146,8 +146,8 @@ def one(request: HttpRequest, reader: pages.Reader, code: str) -> HttpResponse:
         else:
             return HttpResponseRedirect(reverse("word-list", args=[code]))
     return pages.page(
-        request, "word-list", reader, held=held, table=_terms(held), form=form, word=word, order=order,
-        may=_may(reader), tree=held.tree.says if held.tree else "",
+        request, "word-list", reader, held=held, table=_terms(held), word=word, order=order,
+        tree=held.tree.says if held.tree else "", **pages.offered(form, there=_may(reader)),
     )  # fmt: skip
 
 
