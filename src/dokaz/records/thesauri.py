@@ -104,10 +104,18 @@ def thesauri() -> tuple[Thesaurus, ...]:
 
 def thesaurus(code: str, /) -> Thesaurus:
     """Raises ThesaurusUnknown, RecordUnvouched of `journal`."""
-    found = _opened(database.select(ThesaurusRow, sql=f"{_NEWEST_THESAURI} AND code = %s", values=[code]))
-    if not found:
-        raise ThesaurusUnknown(code=code)
-    return found[0]
+    try:
+        return named([code])[code]
+    except KeyError:
+        raise ThesaurusUnknown(code=code) from None
+
+
+def named(codes: Iterable[str]) -> dict[str, Thesaurus]:
+    """Those of these lists that there are. Raises RecordUnvouched of `journal`."""
+    if not (asked := set(codes)):
+        return {}
+    rows = database.select(ThesaurusRow, sql=f"{_NEWEST_THESAURI} AND code IN %s", values=[asked])
+    return {each.code: each for each in _opened(rows)}
 
 
 def write_thesaurus(
