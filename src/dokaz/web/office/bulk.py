@@ -93,11 +93,10 @@ def change(request: HttpRequest, reader: pages.Reader, kind: str) -> HttpRespons
         return HttpResponseRedirect(reverse("records-of", args=[kind]))
     doing = "reason" in request.POST
     form = Changing.sent(request) if doing else Changing(request.POST, checked=False)
-    held = records.held_many(seen, by=reader.session, now=reader.now)
-    form.offer(held, telling, seen=seen)
     try:
         given = {request.POST.get("field", ""): _value(request, telling)}
         lines = records.preview_change(list(seen), fields=given, by=reader.session, now=reader.now)
+        form.offer(tuple(each.record for each in lines), telling, seen=seen)
         fit = {each.record.id: seen[each.record.id] for each in lines if each.refusal is None}
         if doing and fit and form.is_valid():
             reason = form.cleaned_data["reason"]
