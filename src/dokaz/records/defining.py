@@ -34,7 +34,7 @@ class OwnField:
 
 def fields_of(kind: RecordKind | str, /) -> tuple[Field, ...]:
     """The fields that a record of this kind has today. Raises KindUnknown, RecordUnvouched of `journal`."""
-    declared = kind_of(kind) if isinstance(kind, str) else kind
+    declared = kind_of(kind)
     own = (each.field for each in own_fields(declared.code) if not each.retired)
     return (*declared.fields, *own)
 

@@ -72,7 +72,7 @@ def of_kind(
     Newest first, where ids tell the time; else in an order that says nothing. An entry names what the page showed, one
     a compartment. Raises NotPermitted, KindUnknown, RecordUnvouched of `journal`.
     """
-    asked = kind_of(kind) if isinstance(kind, str) else kind
+    asked = kind_of(kind)
     with database.beside_others(), access.acting(by, now=now):
         access.require(by, asked.sees, compartment=compartment, now=now)
         found = _page(asked, by=by, before=before, limit=min(limit, MOST), compartment=compartment)
