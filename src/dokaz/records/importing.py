@@ -80,7 +80,7 @@ def plan_import(
     kind: RecordKind | str, /, *, sheet: Sheet, compartment: UUID, by: access.Session, now: datetime
 ) -> ImportPlan:
     """A dry run: what the table would bring in, and every reason why a row cannot come. Raises NotPermitted."""
-    asked = kind_of(kind) if isinstance(kind, str) else kind
+    asked = kind_of(kind)
     _require(asked, compartment, by, now)
     return planned(asked, sheet)
 
@@ -292,14 +292,9 @@ def _sealed(
     **columns: Any,
 ) -> Any:
     """A new row with sealed words, saved."""
-    row_id = ordered_id(now)
-    words = rows.written_words(told, reason.strip(), by, now)
     sealer = access.seal_records(compartment)
-    sealed = access.seal_words(sealer, model=name, row=row_id, field="words", words=words)
-    row = model(
-        id=row_id, compartment_id=compartment, generation=sealed.generation, record_key=sealed.record_key,
-        words=sealed.words, **columns,
-    )  # fmt: skip
+    sealed = rows.sealed(sealer, model=name, row=ordered_id(now), told=told, reason=reason, by=by, now=now)
+    row = model(**sealed, **columns)
     row.save(force_insert=True)
     return row
 
