@@ -16,7 +16,6 @@ from dokaz.design import fields
 from dokaz.design.component import Link
 from dokaz.design.dates import instant
 from dokaz.design.tables import Column, Table
-from dokaz.kernel.errors import NotThere
 from dokaz.people import api as people
 from dokaz.records import api as records
 from dokaz.web.office import pages, persons
@@ -96,7 +95,7 @@ def add(request: HttpRequest, reader: pages.Reader, ref: str) -> HttpResponse:
     form = Appears.sent(request)
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
-        who = _named(form, reader)
+        who = persons.named(form, "person", reader)
         if who is not None:
             people.appear(
                 who.id, item=item.ref, relation=people.Relation(given["relation"]), pinpoint=given["pinpoint"],
@@ -133,7 +132,7 @@ def same(request: HttpRequest, reader: pages.Reader, ref: str) -> HttpResponse:
     access.require(reader.session, Permission.WRITE_PERSONS, now=reader.now)
     who = persons.person(ref, reader)
     form = Same.sent(request)
-    if request.method == "POST" and form.is_valid() and (other := _named(form, reader)) is not None:
+    if request.method == "POST" and form.is_valid() and (other := persons.named(form, "person", reader)):
         given = form.cleaned_data
         try:
             people.judge_same(
@@ -162,17 +161,6 @@ def take_back(request: HttpRequest, reader: pages.Reader, judgement: UUID) -> Ht
         request, "form", reader, form=form, title=_("Take an answer back"), back=reverse("persons"),
         press=_("Take it back"), sentences=[_("What stood before it stands again. Both stay in the record.")],
     )  # fmt: skip
-
-
-def _named(form: fields.Form, reader: pages.Reader) -> people.Person | None:
-    """The person whose reference was typed; else the form says that there is none."""
-    try:
-        return people.person(form.cleaned_data["person"], by=reader.session, now=reader.now)
-    except records.RecordNotFound as why:
-        if isinstance(why, NotThere) and why.untold:
-            access.note_absent(why, by=reader.session, now=reader.now)
-        form.add_error("person", str(why))
-    return None
 
 
 def _table(found: people.Appearances) -> Table:

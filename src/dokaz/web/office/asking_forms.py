@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from typing import Any
+from uuid import UUID
 
 from django import forms
 from django.utils.functional import lazy
@@ -11,7 +12,7 @@ from django.utils.translation import gettext_lazy as later
 from dokaz.consent import api as consent
 from dokaz.design import fields
 from dokaz.kernel.languages import said
-from dokaz.web.office import consent_texts
+from dokaz.web.office import consent_texts, pages, persons
 
 said_later = lazy(said, str)
 DAY_HINT = later("As 2026-03-04.")
@@ -30,7 +31,26 @@ def worded(codes: Any) -> tuple[tuple[str, Any], ...]:
     return tuple((each.value, said_later(each.words)) for each in codes)
 
 
-class How(fields.Form):
+class Spoken(fields.Form):
+    """What the person says themself, or another for them, who is then named."""
+
+    def clean(self) -> dict[str, Any]:
+        given: dict[str, Any] = super().clean() or {}
+        if self.by_another and not given.get("speaker"):
+            self.add_error("speaker", _("Say who speaks for the person."))
+        return given
+
+    @property
+    def by_another(self) -> bool:
+        return self.cleaned_data.get("voice") not in (None, consent.Voice.PERSON.value)
+
+    def spoken_by(self, reader: pages.Reader) -> UUID | None:
+        """Who speaks for the person; None for the person, and with an error of the form where nobody is found."""
+        found = persons.named(self, "speaker", reader) if self.by_another else None
+        return found.id if found else None
+
+
+class How(Spoken):
     """How somebody is asked. Of whoever speaks for another: who, and what the other says."""
 
     said_on = day_field(later("On which day"))
@@ -64,12 +84,6 @@ class How(fields.Form):
             consent.questions(countries_in(given))
         except consent.RecipientUnreadable as why:
             raise forms.ValidationError(_("Write two letters for each country, such as lt, pl.")) from why
-        return given
-
-    def clean(self) -> dict[str, Any]:
-        given: dict[str, Any] = super().clean() or {}
-        if given.get("voice") not in (None, consent.Voice.PERSON.value) and not given.get("speaker"):
-            self.add_error("speaker", _("Say who speaks for the person."))
         return given
 
 

@@ -15,11 +15,11 @@ from dokaz.design import fields
 from dokaz.design.component import Link, Shown, Tag, Tone
 from dokaz.design.dates import instant
 from dokaz.design.tables import Column, Table
-from dokaz.kernel.errors import NotThere
 from dokaz.kernel.languages import said
 from dokaz.people import api as persons
 from dokaz.verify import showing
 from dokaz.web.office import asking_forms, pages
+from dokaz.web.office.persons import named
 
 
 class Deciding(fields.Form):
@@ -154,11 +154,8 @@ def _speakers(form: Speaking, reader: pages.Reader) -> consent.Speakers | None:
     found: dict[str, list[Any]] = {"kin": [], "excluded": []}
     for name, ids in found.items():
         for ref in form.cleaned_data[name].replace(",", " ").split():
-            try:
-                ids.append(persons.person(ref, by=reader.session, now=reader.now).id)
-            except NotThere as why:
-                access.note_absent(why, by=reader.session, now=reader.now)
-                form.add_error(name, str(why))
+            if one := named(form, name, reader, ref=ref):
+                ids.append(one.id)
     decides = form.cleaned_data["decides"]
     if form.errors:
         return None

@@ -185,6 +185,16 @@ def person(ref: str, reader: pages.Reader) -> people.Person:
     return people.person(ref, by=reader.session, now=reader.now)
 
 
+def named(form: fields.Form, name: str, reader: pages.Reader, *, ref: str = "") -> people.Person | None:
+    """The person whose reference was typed in this field, or is `ref` of several; else the field says there is none."""
+    try:
+        return people.person(ref or form.cleaned_data[name], by=reader.session, now=reader.now)
+    except records.RecordNotFound as why:
+        access.note_absent(why, by=reader.session, now=reader.now)
+        form.add_error(name, str(why))
+    return None
+
+
 def back(who: people.Person) -> HttpResponseRedirect:
     return HttpResponseRedirect(reverse("one-person", args=[who.ref]))
 
