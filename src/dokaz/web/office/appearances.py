@@ -18,15 +18,10 @@ from dokaz.design.dates import instant
 from dokaz.design.tables import Column, Table
 from dokaz.people import api as people
 from dokaz.records import api as records
-from dokaz.web.office import pages, persons
+from dokaz.web.office import form_pieces, pages, persons
 
 Permission = access.Permission
 ANSWERS = (records.Judgement.POSITIVE, records.Judgement.UNSURE, records.Judgement.NEGATIVE)
-
-
-def _reference(label: Any, hint: Any) -> forms.CharField:
-    look = {"class": "width-20", "spellcheck": "false", "autocomplete": "off"}
-    return forms.CharField(label=label, help_text=hint, max_length=40, widget=forms.TextInput(look))
 
 
 def _answer(label: Any) -> forms.ChoiceField:
@@ -43,7 +38,7 @@ def _reason() -> forms.CharField:
 class Appears(fields.Form):
     kept: ClassVar = ("person", "relation", "pinpoint", "judgement", "reason")
 
-    person = _reference(later("Person"), later("A reference such as P-EACS-XJSW0."))
+    person = form_pieces.reference(later("Person"), later("A reference such as P-EACS-XJSW0."))
     relation = forms.ChoiceField(
         label=later("How"), widget=fields.Radios,
         choices=lambda: [(each.value, each.says) for each in people.Relation],
@@ -59,7 +54,7 @@ class Appears(fields.Form):
 class Same(fields.Form):
     kept: ClassVar = ("person", "judgement", "reason")
 
-    person = _reference(later("The other person"), later("A reference such as P-EACS-XJSW0."))
+    person = form_pieces.reference(later("The other person"), later("A reference such as P-EACS-XJSW0."))
     judgement = _answer(later("Are they the same?"))
     reason = _reason()
 

@@ -69,7 +69,7 @@ class Changing(Choosing):
 def records_of(request: HttpRequest, reader: pages.Reader, kind: str) -> HttpResponse:
     """Those of a kind that this account may see, a page at a time."""
     declared = records.kind_of(kind)
-    before = _uuid(request.GET.get(AFTER, ""))
+    before = pages.identifier(request.GET.get(AFTER, ""))
     found = records.of_kind(declared, by=reader.session, now=reader.now, before=before, limit=PAGE + 1)
     held, telling = found[:PAGE], record_pieces.Telling(kind)
     form = Choosing()
@@ -126,17 +126,10 @@ def _seen(request: HttpRequest) -> dict[UUID, int]:
     found = {}
     for each in request.POST.getlist("record"):
         record, _colon, number = each.partition(":")
-        named, revision = _uuid(record), pages.whole(number)
+        named, revision = pages.identifier(record), pages.whole(number)
         if named is not None and revision is not None:
             found[named] = revision
     return found
-
-
-def _uuid(text: str) -> UUID | None:
-    try:
-        return UUID(text)
-    except ValueError:
-        return None
 
 
 def _columns(telling: record_pieces.Telling) -> list[str]:

@@ -18,7 +18,7 @@ from dokaz.design.tables import Column, Table
 from dokaz.kernel.languages import said
 from dokaz.people import api as persons
 from dokaz.verify import showing
-from dokaz.web.office import asking_forms, pages
+from dokaz.web.office import form_pieces, pages
 from dokaz.web.office.persons import named
 
 
@@ -30,7 +30,7 @@ class Deciding(fields.Form):
     item = forms.ChoiceField(label=later("Which copy"))
     outcome = forms.ChoiceField(
         label=later("What is done with it"), widget=fields.Radios,
-        choices=[(each.value, asking_forms.said_later(each.words)) for each in consent.CopyOutcome],
+        choices=form_pieces.worded(consent.CopyOutcome),
     )  # fmt: skip
     reason = forms.CharField(label=later("Why"), max_length=2_000, widget=fields.LongText(rows=3))
 

@@ -23,7 +23,7 @@ from dokaz.design.tables import Column, Table
 from dokaz.kernel.dates import Span, in_words
 from dokaz.kernel.languages import Language, said
 from dokaz.people import api as persons
-from dokaz.web.office import asking, asking_forms, pages
+from dokaz.web.office import asking, asking_forms, form_pieces, pages
 
 EVERYTHING = "everything"
 
@@ -34,14 +34,14 @@ class Withdrawing(asking_forms.Spoken):
     kept: ClassVar = ("what", "said_on", "medium", "voice", "speaker", "reason")
 
     what = forms.ChoiceField(label=later("What is taken back"), widget=fields.Radios)
-    said_on = asking_forms.day_field(
+    said_on = form_pieces.day(
         later("On which day this was said"), later("As 2026-03-04. It counts at once, whatever day you give.")
     )
     medium = forms.ChoiceField(
-        label=later("How you heard of it"), choices=asking_forms.worded(consent.Medium), widget=fields.Radios
+        label=later("How you heard of it"), choices=form_pieces.worded(consent.Medium), widget=fields.Radios
     )
     voice = forms.ChoiceField(
-        label=later("Who said it"), choices=asking_forms.worded(consent.Voice), widget=fields.Radios
+        label=later("Who said it"), choices=form_pieces.worded(consent.Voice), widget=fields.Radios
     )
     speaker = forms.CharField(
         label=later("Who that is"), required=False, max_length=40,
@@ -231,7 +231,7 @@ def _speakers(each: consent.Speakers, reader: pages.Reader) -> Summary | None:
         (_("Guardians who do not speak"), ", ".join(named[one].ref for one in each.excluded)),
         (_("Why"), each.reason),
     ]
-    return Summary(tuple(SummaryRow(title, value) for title, value in facts if value))
+    return Summary.of(facts)
 
 
 def _decides(each: consent.Speakers) -> str:

@@ -24,7 +24,7 @@ from dokaz.design.dates import instant
 from dokaz.design.lists import Summary, SummaryRow
 from dokaz.design.tables import Column, Table
 from dokaz.records import api as records
-from dokaz.web.office import pages, saving
+from dokaz.web.office import form_pieces, pages, saving
 
 AT_ONCE, BATCH, SHOWN = 5_000, 500, 100
 WORKBOOK, CSV = "xlsx", "csv"
@@ -35,13 +35,9 @@ class Source(fields.Form):
 
     kept: ClassVar[tuple[str, ...]] = ("ref", "kind")
 
-    ref = forms.CharField(
-        label=later("Table"),
-        help_text=later(
-            "The reference of the received item, such as E-EACS-XJSW0. CSV in UTF-8, or a workbook (.xlsx)."
-        ),
-        max_length=40,
-        widget=forms.TextInput({"class": "width-20", "spellcheck": "false", "autocomplete": "off"}),
+    ref = form_pieces.reference(
+        later("Table"),
+        later("The reference of the received item, such as E-EACS-XJSW0. CSV in UTF-8, or a workbook (.xlsx)."),
     )
     kind = forms.ChoiceField(
         label=later("What its rows are"),

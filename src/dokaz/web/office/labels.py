@@ -100,10 +100,8 @@ def _put(form: Labelling, thing: UUID, kind: str, reader: pages.Reader) -> None:
 
 
 def _take_off(off: str, form: TakingOff, reader: pages.Reader) -> None:
-    try:
-        label = UUID(off)
-    except ValueError as why:
-        raise records.LabelUnknown from why
+    if (label := pages.identifier(off)) is None:
+        raise records.LabelUnknown
     records.take_label_off(label, reason=form.cleaned_data["reason"], by=reader.session, now=reader.now)
 
 
