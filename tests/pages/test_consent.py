@@ -12,6 +12,7 @@ from tests.pages.walking import read
 from dokaz.access import api as access
 from dokaz.consent import api as consent
 from dokaz.custody import api as custody
+from dokaz.kernel.codes import Code, Kind
 from dokaz.people import api as people
 from dokaz.people.api import Relation
 
@@ -148,6 +149,9 @@ def test_who_answers_nothing_or_for_nobody_is_told_what_to_do(kept, custodian, t
     walk = Walk(custodian, kept.person())
     how = {"said_on": TODAY, "statement": str(text.id), "medium": "in-person"}
     assert "Say who speaks for the person" in words(walk.on(voice="guardian", **how).page)
+    for nobody, says in (("P-0000-00000", "is not the reference"), (str(Code.new(Kind.PERSON)), "No record")):
+        walk.on(voice="guardian", speaker=nobody, **how)  # what was answered stays, and nothing else is asked yet
+        assert (walk.page.status_code, says in words(walk.page), sent(walk.page)["said_on"]) == (422, True, TODAY)
     walk.on(voice="person", countries="lithuania", **how)
     assert "Write two letters for each country" in words(walk.page)
     walk.on(voice="person", countries="", **how)
@@ -174,6 +178,8 @@ def test_taking_back_is_one_page_away_and_counts_at_once_on_the_item(kept, custo
     page = f"/persons/{person.ref}/consent"
     assert f'href="{page}/withdraw"' in custodian.get(page).content.decode()
     given = {"what": "everything", "said_on": TODAY, "medium": "voice", "voice": "person"}
+    unknown = custodian.post(f"{page}/withdraw", {**given, "voice": "guardian", "speaker": "P-0000-00000"})
+    assert (unknown.status_code, "is not the reference" in words(unknown)) == (422, True)
     done = custodian.post(f"{page}/withdraw", given)
     assert done.headers["location"] == f"{page}/copies"
     after = words(custodian.get(f"/items/{item}"))
@@ -197,9 +203,8 @@ def test_bases_and_speakers_are_recorded_on_pages_of_their_own(kept, custodian, 
     said = {"decides": "kin", "kin": mother.ref, "reason": "Died in custody."}
     assert custodian.post(f"{page}/consent/speakers", said).status_code == 302
     assert mother.ref in words(custodian.get(f"{page}/consent"))
-    assert (
-        "There is nothing" in words(custodian.post(f"{page}/consent/speakers", {**said, "kin": "P-0000-00000"})) or True
-    )
+    unknown = custodian.post(f"{page}/consent/speakers", {**said, "kin": f"{mother.ref}, P-0000-00000"})
+    assert (unknown.status_code, "P-0000-00000 is not the reference" in words(unknown)) == (422, True)
     item = custody.receive(io.BytesIO(b"8"), name="8.txt", by=kept.by, now=world.tick()).ref
     assert custodian.post(f"/items/{item}/bases", given).status_code == 422
     assert custodian.post(f"/items/{item}/bases", {**given, "harm": "None seen."}).status_code == 302

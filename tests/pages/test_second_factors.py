@@ -3,6 +3,7 @@
 import html
 import json
 import re
+from urllib.parse import urlencode
 
 from tests.pages.conftest import Visitor
 from tests.unit.access.passkeys import SoftPasskey
@@ -51,6 +52,16 @@ def test_an_organisation_ends_apps_and_lets_them_again(custodian, colleague, wor
     step = again.get("/sign-in/second-factor")
     assert b"needs a browser with scripts" in step.content
     assert b'name="code"' not in step.content
+    pressed = {
+        "csrfmiddlewaretoken": re.search(rb'token" value="(\w+)"', step.content)[1].decode(),
+        "page-language": "ru",
+    }
+    kind = "application/x-www-form-urlencoded"
+    turned = again.client.post(
+        "/sign-in/second-factor", urlencode(pressed), content_type=kind, headers={"origin": HERE}
+    )
+    assert (turned.status_code, 'lang="ru"' in turned.content.decode()[:80]) == (200, True)
+    assert again.get("/sign-in/second-factor?page-language=en").status_code == 200
     refusals = [again.post("/sign-in/second-factor", {"code": code}) for code in (again.code(), "000000")]
     strip = re.compile(rb'(csrfmiddlewaretoken" value|data-passkey|name="code" value)="[^"]*"')
     assert [each.status_code for each in refusals] == [422, 422]

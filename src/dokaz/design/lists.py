@@ -1,6 +1,8 @@
 """Summary lists, task lists and timelines."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Self
 
 from dokaz.design.component import Component, Link, Shown, Tag
 
@@ -21,6 +23,11 @@ class Summary(Component):
     template = "design/summary.html"
 
     rows: tuple[SummaryRow, ...]
+
+    @classmethod
+    def of(cls, facts: Iterable[tuple[str, Shown | None]]) -> Self:
+        """Those of these facts about which anything is known, in their order."""
+        return cls(tuple(SummaryRow(title, value) for title, value in facts if value))
 
 
 @dataclass(frozen=True, slots=True)

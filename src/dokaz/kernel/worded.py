@@ -3,6 +3,8 @@
 from enum import StrEnum
 from typing import Self
 
+from dokaz.kernel.languages import said
+
 
 class Worded(StrEnum):
     """A code with words: `Kind.FILE.words` is what a person reads. The stored code never changes; the words may."""
@@ -14,3 +16,8 @@ class Worded(StrEnum):
         member._value_ = code
         member.words = words
         return member
+
+    @property
+    def says(self) -> str:
+        """Its words in the language spoken."""
+        return said(self.words)

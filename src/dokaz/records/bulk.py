@@ -1,6 +1,6 @@
 """One change to many records: looked at row by row first, then made as one group or not at all."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
@@ -43,9 +43,9 @@ def preview_change(
     if len(records) > MOST:
         raise TooManyAtOnce(most=MOST)
     with access.acting(by, now=now):
-        _refuse_managed(records, fields, by=by)
-        held = reading.held_many(records, by=by, now=now)
         found = rows.find_rows(records, by=by)
+        _refuse_managed(found, fields)
+        held = reading.shown(found, by=by, now=now)
         revising = Revising(by, now)
         return tuple(_line(each, newest, revising, fields) for each, newest in zip(held, found, strict=True))
 
@@ -61,15 +61,14 @@ def change_many(
         raise TooManyAtOnce(most=MOST)
     if not reason.strip():
         raise ReasonMissing
-    _refuse_managed(list(seen), fields, by=by)
+    _refuse_managed(rows.find_rows(seen, by=by), fields)
     changes = [Change(record=record, fields=fields, seen=number, reason=reason) for record, number in seen.items()]
     return revise_many(changes, by=by, now=now)
 
 
-def _refuse_managed(records: Sequence[UUID], fields: Mapping[str, object], *, by: access.Session) -> None:
-    """What a module writes by itself is not changed behind it. Raises RecordNotFound, NotForTables."""
-    kinds = {each.record.kind for each in rows.find_rows(records, by=by)}
-    for kind in map(kind_of, kinds):
+def _refuse_managed(found: Iterable[rows.Newest], fields: Mapping[str, object]) -> None:
+    """What a module writes by itself is not changed behind it. Raises NotForTables."""
+    for kind in map(kind_of, {each.record.kind for each in found}):
         managed = {each.name for each in kind.fields if each.managed}
         if not kind.tables or managed & fields.keys():
             raise NotForTables

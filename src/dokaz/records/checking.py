@@ -20,7 +20,8 @@ class Checking:
 
     @classmethod
     def of(cls, kind: RecordKind) -> "Checking":
-        return cls({each.name: each for each in defining.fields_of(kind)}, defining.words_known(kind))
+        fields = defining.fields_of(kind)
+        return cls({each.name: each for each in fields}, defining.words_known(fields))
 
     def begun(self, given: Mapping[str, object]) -> dict[str, Said]:
         """The fields of a new record. Raises FieldError."""

@@ -1,6 +1,6 @@
 """Which fields a kind of record has: those its module declared, and those the platform gave it without a developer."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -34,7 +34,7 @@ class OwnField:
 
 def fields_of(kind: RecordKind | str, /) -> tuple[Field, ...]:
     """The fields that a record of this kind has today. Raises KindUnknown, RecordUnvouched of `journal`."""
-    declared = kind_of(kind) if isinstance(kind, str) else kind
+    declared = kind_of(kind)
     own = (each.field for each in own_fields(declared.code) if not each.retired)
     return (*declared.fields, *own)
 
@@ -89,9 +89,9 @@ def write_field(  # noqa: PLR0913 - a definition has this many sides
         return OwnField(kind, _field(row), retired, row.number)
 
 
-def words_known(kind: RecordKind) -> Callable[[Field], frozenset[str]]:
-    """What tells the words that may be chosen in a field; all lists of the kind are asked for at once."""
-    lists = {each.thesaurus for each in fields_of(kind) if each.thesaurus}
+def words_known(fields: Iterable[Field]) -> Callable[[Field], frozenset[str]]:
+    """What tells the words that may be chosen in one of these fields; all their lists are asked for at once."""
+    lists = {each.thesaurus for each in fields if each.thesaurus}
     stored: Mapping[str, frozenset[str]] = thesauri.words_of(lists) if lists else {}
 
     def known(asked: Field) -> frozenset[str]:

@@ -3,8 +3,9 @@
 A word may be given by its code or by its label in any of the three languages, a silence by its sentence or its code.
 """
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 
 from dokaz.kernel.answers import Answer, Silence
@@ -16,6 +17,7 @@ from dokaz.records.fields import Field, FieldType, Labels, Option, Said
 from dokaz.records.judgements import Judgement
 
 Words = Mapping[str, tuple[Option, ...]]
+_Codes = Mapping[str, frozenset[str]]  # by label
 _SEPARATORS = str.maketrans({"\n": ";", "|": ";"})
 
 
@@ -25,14 +27,27 @@ class Vocabulary:
 
     chosen_from: Words
     ever: Words
+    _read: dict[str, tuple[frozenset[str], _Codes]] = field(default_factory=dict, compare=False, repr=False)
+
+    def meant(self, name: str, text: str) -> frozenset[str]:
+        """What a code, or else a label in any language and however it is capitalised, stands for in a field.
+
+        A table asks for each of its cells, so the words of a field are read once.
+        """
+        if name not in self._read:
+            every = (*self.ever[name], *self.chosen_from[name])
+            self._read[name] = frozenset(each.code for each in every), _by_label(every)
+        codes, by_label = self._read[name]
+        return frozenset({text}) if text in codes else by_label.get(text.casefold(), frozenset())
 
 
 def vocabulary(fields: Iterable[Field]) -> Vocabulary:
     """Raises RecordUnvouched of `journal`."""
-    lists = {each.code: each for each in thesauri.thesauri()}
+    every = tuple(fields)
+    lists = thesauri.named(each.thesaurus for each in every if each.thesaurus)
     now: dict[str, tuple[Option, ...]] = {}
     ever: dict[str, tuple[Option, ...]] = {}
-    for asked in fields:
+    for asked in every:
         held = lists.get(asked.thesaurus)
         now[asked.name] = _options(held.chosen_from) if held else asked.options
         ever[asked.name] = _options(held.terms) if held else asked.options
@@ -80,20 +95,26 @@ def told(asked: Field, /, *, value: Said | None, words: Vocabulary) -> str:
 
 def _choice(asked: Field, text: str, words: Vocabulary) -> str:
     """A word that is retired is found as well: whether it may be chosen is asked where it is written."""
-    options = {each.code: each for each in (*words.ever[asked.name], *words.chosen_from[asked.name])}
-    if text in options:
-        return text
-    found = {code for code, each in options.items() if text.casefold() in _spoken(each)}
+    found = words.meant(asked.name, text)
     if len(found) > 1:
         found &= {each.code for each in words.chosen_from[asked.name]}
     if len(found) > 1:
         raise ChoiceAmbiguous(field=asked.says, choice=text, codes=", ".join(sorted(found)))
     if not found:
         raise ChoiceUnknown(field=asked.says, choice=text)
-    return found.pop()
+    (code,) = found
+    return code
 
 
-def _spoken(option: Option) -> set[str]:
+def _by_label(options: Iterable[Option]) -> _Codes:
+    found = defaultdict[str, set[str]](set)
+    for option in options:
+        for label in _labels(option):
+            found[label].add(option.code)
+    return {label: frozenset(codes) for label, codes in found.items()}
+
+
+def _labels(option: Option) -> set[str]:
     """Its label in each language, however it is capitalised."""
     if isinstance(option.label, Labels):
         return {option.label.of(language).casefold() for language in Language} - {""}

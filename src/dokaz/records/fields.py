@@ -6,7 +6,6 @@ A value rests under the name of its type, so that it is read again when nobody d
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
-from enum import StrEnum
 from typing import Any
 
 from dokaz.kernel import codes
@@ -14,6 +13,7 @@ from dokaz.kernel.answers import Answer, Silence
 from dokaz.kernel.dates import Span
 from dokaz.kernel.errors import CodeError, DateError
 from dokaz.kernel.languages import Language, Sentence, _, said, spoken
+from dokaz.kernel.worded import Worded
 from dokaz.records.errors import (
     ChoiceUnknown,
     FieldError,
@@ -34,33 +34,17 @@ Value = str | tuple[str, ...] | Span | Decimal | bool
 Said = Value | Answer[Any]  # a value as it is, or the reason why there is none
 
 
-class FieldType(StrEnum):
+class FieldType(Worded):
     """What kind of thing a field holds. The stored code never changes; the word may."""
 
-    TEXT = "text"
-    LONG = "long-text"
-    CHOICE = "choice"
-    CHOICES = "choices"
-    DATE = "date"
-    NUMBER = "number"
-    YES_NO = "yes-no"
-    LINK = "link"
-
-    @property
-    def says(self) -> str:
-        return said(_TYPES[self])
-
-
-_TYPES = {
-    FieldType.TEXT: _("One line of text"),
-    FieldType.LONG: _("Longer text"),
-    FieldType.CHOICE: _("One of several words"),
-    FieldType.CHOICES: _("Any of several words"),
-    FieldType.DATE: _("Date, exact or not"),
-    FieldType.NUMBER: _("Number"),
-    FieldType.YES_NO: _("Yes or no"),
-    FieldType.LINK: _("Reference to an item or record"),
-}
+    TEXT = "text", _("One line of text")
+    LONG = "long-text", _("Longer text")
+    CHOICE = "choice", _("One of several words")
+    CHOICES = "choices", _("Any of several words")
+    DATE = "date", _("Date, exact or not")
+    NUMBER = "number", _("Number")
+    YES_NO = "yes-no", _("Yes or no")
+    LINK = "link", _("Reference to an item or record")
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,15 +72,11 @@ def label_says(label: Label) -> str:
     return label.says if isinstance(label, Labels) else said(label)
 
 
-class Sensitivity(StrEnum):
+class Sensitivity(Worded):
     """How a field is treated beyond being sealed: whether it may stand in lists and counts."""
 
-    INTERNAL = "internal"
-    SEALED = "sealed"
-
-    @property
-    def says(self) -> str:
-        return said(_("May stand in lists") if self is Sensitivity.INTERNAL else _("Only on the record's own page"))
+    INTERNAL = "internal", _("May stand in lists")
+    SEALED = "sealed", _("Only on the record's own page")
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Max
+from django.db.models import Count, Max, QuerySet
 
 from dokaz.access import api as access
 from dokaz.database import api as database
@@ -27,20 +27,16 @@ from dokaz.records.errors import (
 )
 from dokaz.records.import_rows import ImportedRow, ImportEnd, ImportRun
 from dokaz.records.kinds import RecordKind, kind_of
-from dokaz.records.models import Record
+from dokaz.records.models import Record, Revision, Step
 from dokaz.records.planning import ImportPlan, PlannedRow, planned
 from dokaz.records.reviewing import MOVE, step_row
-from dokaz.records.sheets import MOST_ROWS, Sheet
+from dokaz.records.sheets import Sheet
 from dokaz.records.states import WITHDRAW
 from dokaz.records.writing import NewRecord, begin_many
 
 BEGIN, LIST, UNDO = "records:import:begin", "records:import:list", "records:import:undo"
 RUN, END = "records.importrun", "records.importend"
 BATCH, MOST = 500, 100
-_UNTOUCHED = """
-    WHERE run_id = %s AND record_id NOT IN (SELECT record_id FROM records_step)
-    AND record_id NOT IN (SELECT record_id FROM records_revision WHERE number > 1)
-    ORDER BY row LIMIT %s"""
 _TOUCHED = """
     WHERE run_id = %s AND (
         record_id IN (SELECT record_id FROM records_revision WHERE number > 1)
@@ -84,7 +80,7 @@ def plan_import(
     kind: RecordKind | str, /, *, sheet: Sheet, compartment: UUID, by: access.Session, now: datetime
 ) -> ImportPlan:
     """A dry run: what the table would bring in, and every reason why a row cannot come. Raises NotPermitted."""
-    asked = kind_of(kind) if isinstance(kind, str) else kind
+    asked = kind_of(kind)
     _require(asked, compartment, by, now)
     return planned(asked, sheet)
 
@@ -144,13 +140,10 @@ def undo_import(run: UUID, /, *, reason: str, by: access.Session, now: datetime,
             raise ImportTakenBack
         if not reason.strip():
             raise ReasonMissing
-        untouched, touched = _untouched(run, most), _touched(run, by=by)
-        taken = [
-            _withdrawn(each, kind, reason, by=by, now=now)
-            for each in rows.find_rows([row.record_id for row in untouched], by=by)
-        ]
-        journal.record_many(taken)
-        left = len(_untouched(run, MOST_ROWS))
+        untouched, touched = _untouched(run, by=by), _touched(run, by=by)
+        taken = list(untouched.values_list("record", flat=True)[:most])
+        _withdraw(taken, held, kind, reason, by=by, now=now)
+        left = untouched.count()
         if not left:
             end = _sealed(ImportEnd, END, held.compartment, {}, reason, by=by, now=now, run_id=run)
             _record(UNDO, end, by, now, facts={"touched": len(touched), "import": str(run)})
@@ -194,9 +187,12 @@ def _require(kind: RecordKind, compartment: UUID, by: access.Session, now: datet
         access.require(by, permission, compartment=compartment, now=now)
 
 
-def _untouched(run: UUID, most: int) -> list[ImportedRow]:
-    """The next rows of whose records there is one revision and no step."""
-    return database.select(ImportedRow, sql=_UNTOUCHED, values=[run, most])
+def _untouched(run: UUID, *, by: access.Session) -> QuerySet[ImportedRow]:
+    """The rows of whose records there is one revision and no step, in their order."""
+    with access.scope(by):
+        stepped, revised = Step.objects.all(), Revision.objects.filter(number__gt=1)
+    mine = ImportedRow.objects.filter(run=run).order_by("row")
+    return mine.exclude(record__in=stepped.values("record")).exclude(record__in=revised.values("record"))
 
 
 def _touched(run: UUID, *, by: access.Session) -> tuple[str, ...]:
@@ -219,13 +215,23 @@ def _brought(held: Import, kind: RecordKind, left: Sequence[PlannedRow], *, by: 
         begin_many(kind, new=new, compartment=held.compartment, by=by, now=now)
 
 
-def _withdrawn(each: rows.Newest, kind: RecordKind, reason: str, *, by: access.Session, now: datetime) -> journal.Draft:
-    to = kind.states.move(WITHDRAW).to
-    sealer = access.seal_records(each.record.compartment_id)
-    row = step_row(each, WITHDRAW, to, reason, None, sealer=sealer, by=by, now=now)
-    row.save(force_insert=True)
-    facts = {"act": WITHDRAW, "state": to, "revision": each.revision.number}
-    return rows.draft(kind.verb(MOVE), each, [row], by=by, now=now, facts=facts)
+def _withdraw(
+    records: Sequence[UUID], held: Import, kind: RecordKind, reason: str, *, by: access.Session, now: datetime
+) -> None:
+    """A step and an entry for each; all lie in the compartment of their import."""
+    to, sealer = kind.states.move(WITHDRAW).to, access.seal_records(held.compartment)
+    taken = [
+        (each, step_row(each, WITHDRAW, to, reason, None, sealer=sealer, by=by, now=now))
+        for each in rows.find_rows(records, by=by)
+    ]
+    Step.objects.bulk_create([row for _each, row in taken])
+    journal.record_many([
+        rows.draft(
+            kind.verb(MOVE), each, [row], by=by, now=now,
+            facts={"act": WITHDRAW, "state": to, "revision": each.revision.number},
+        )
+        for each, row in taken
+    ])  # fmt: skip
 
 
 def _found(run: UUID, *, by: access.Session) -> Import:
@@ -241,12 +247,14 @@ def _opened(there: Sequence[ImportRun], *, by: access.Session) -> tuple[Import, 
         ends = {row.run_id: row for row in ImportEnd.objects.select(
             where="run_id IN %s", values=[[row.id for row in there]])}  # fmt: skip
     rows.vouch((*there, *ends.values()), by=by)
+    brought = ImportedRow.objects.filter(run__in=[row.id for row in there]).order_by()
+    done = dict(brought.values_list("run").annotate(Count("id")))
     openers = rows.Openers(by)
     return tuple(
         _import(
             row,
             rows.opened(row, openers, model=RUN),
-            ImportedRow.objects.filter(run=row.id).count(),
+            done.get(row.id, 0),
             rows.opened(ends[row.id], openers, model=END) if row.id in ends else None,
         )
         for row in there
@@ -284,14 +292,9 @@ def _sealed(
     **columns: Any,
 ) -> Any:
     """A new row with sealed words, saved."""
-    row_id = ordered_id(now)
-    words = rows.written_words(told, reason.strip(), by, now)
     sealer = access.seal_records(compartment)
-    sealed = access.seal_words(sealer, model=name, row=row_id, field="words", words=words)
-    row = model(
-        id=row_id, compartment_id=compartment, generation=sealed.generation, record_key=sealed.record_key,
-        words=sealed.words, **columns,
-    )  # fmt: skip
+    sealed = rows.sealed(sealer, model=name, row=ordered_id(now), told=told, reason=reason, by=by, now=now)
+    row = model(**sealed, **columns)
     row.save(force_insert=True)
     return row
 

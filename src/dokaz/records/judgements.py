@@ -9,34 +9,22 @@ from collections import defaultdict, deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from dokaz.kernel.languages import _, said
+from dokaz.kernel.languages import _
+from dokaz.kernel.worded import Worded
 
 __all__ = ["Clusters", "Contradiction", "Judged", "Judgement", "clusters", "standing"]
 
 
-class Judgement(StrEnum):
+class Judgement(Worded):
     """The answer to a question about two things. The stored code never changes."""
 
-    POSITIVE = "positive"
-    NEGATIVE = "negative"
-    UNSURE = "unsure"
-    NONE = "none"  # an earlier answer holds no longer, and no other takes its place
-
-    @property
-    def says(self) -> str:
-        return said(_SENTENCES[self])
-
-
-_SENTENCES = {
-    Judgement.POSITIVE: _("Yes"),
-    Judgement.NEGATIVE: _("No"),
-    Judgement.UNSURE: _("Cannot be said"),
-    Judgement.NONE: _("No answer"),
-}
+    POSITIVE = "positive", _("Yes")
+    NEGATIVE = "negative", _("No")
+    UNSURE = "unsure", _("Cannot be said")
+    NONE = "none", _("No answer")  # an earlier answer holds no longer, and no other takes its place
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,16 +93,26 @@ def clusters(judged: Iterable[Judged]) -> Clusters:
     return Clusters(groups, tuple(_contradictions(denied, links)))
 
 
-def _in_force(rows: Sequence[Judged]) -> Judged | None:
-    """Newest first: a reversal that is itself taken back is met before what it reverses, so it counts for nothing."""
+def taken_back(asked: Iterable[Judged]) -> frozenset[UUID]:
+    """What was taken back, of the answers to one question, by a reversal that itself stands.
+
+    Newest first: a reversal that is itself taken back is met before what it reverses, so it counts for nothing.
+    """
     void: set[UUID] = set()
-    for row in sorted(rows, key=lambda each: each.number, reverse=True):
-        if row.id in void:
-            continue
-        if row.reverses is None:
-            return row
-        void.add(row.reverses)
-    return None
+    for each in sorted(asked, key=_number, reverse=True):
+        if each.id not in void and each.reverses is not None:
+            void.add(each.reverses)
+    return frozenset(void)
+
+
+def _in_force(asked: Sequence[Judged]) -> Judged | None:
+    void = taken_back(asked)
+    stand = (each for each in asked if each.reverses is None and each.id not in void)
+    return max(stand, key=_number, default=None)
+
+
+def _number(judged: Judged) -> int:
+    return judged.number
 
 
 def _groups(links: Mapping[UUID, Sequence[Judged]]) -> Iterator[frozenset[UUID]]:

@@ -22,7 +22,7 @@ from dokaz.records.errors import (
     ReasonMissing,
 )
 from dokaz.records.judgement_rows import JudgementRow
-from dokaz.records.judgements import Judged, Judgement
+from dokaz.records.judgements import Judged, Judgement, taken_back
 from dokaz.records.kinds import RecordKind, every_kind
 
 JUDGE, REVERSE, JUDGEMENTS = "judge", "reverse", "judgements"
@@ -110,7 +110,7 @@ def reverse(
         access.require(by, asked.writes, compartment=taken.compartment, now=now)
         if not reason.strip():
             raise ReasonMissing
-        if taken.id in _void(_of_key(taken.key, by=by)):
+        if taken.id in taken_back(_of_key(taken.key, by=by)):
             raise AlreadyReversed
         told = {"judgement": Judgement.NONE.value, "reverses": str(taken.id), "more": {}}
         return _written(asked, REVERSE, taken.key, told, reason, taken.compartment, beside=beside, by=by, now=now)
@@ -172,13 +172,12 @@ def _written(  # noqa: PLR0913 - as many sides as the row has
     by: access.Session,
     now: datetime,
 ) -> Judged:
-    to, row_id = access.sealing(compartment), ordered_id(now)
-    words = rows.written_words(told, reason.strip(), by, now)
-    sealed = access.seal_words(access.RecordSealer(to), model=ROW, row=row_id, field="words", words=words)
+    to = access.sealing(compartment)
+    sealer = access.RecordSealer(to)
     code, about, one, other = key
     row = JudgementRow(
-        id=row_id, compartment_id=compartment, generation=sealed.generation, question=code, about=about, one=one,
-        other=other, number=_next(key), record_key=sealed.record_key, words=sealed.words,
+        **rows.sealed(sealer, model=ROW, row=ordered_id(now), told=told, reason=reason, by=by, now=now),
+        question=code, about=about, one=one, other=other, number=_next(key),
     )  # fmt: skip
     row.save(force_insert=True)
     for each in beside:
@@ -220,15 +219,6 @@ def _of_key(key: tuple[str, str, UUID, UUID], *, by: access.Session) -> tuple[Ju
             where="question = %s AND about = %s AND one = %s AND other = %s", values=list(key)
         )
     return _opened(there, by=by)
-
-
-def _void(judged: Iterable[Judged]) -> set[UUID]:
-    """What was taken back by a reversal that itself stands."""
-    void: set[UUID] = set()
-    for each in sorted(judged, key=lambda row: row.number, reverse=True):
-        if each.id not in void and each.reverses is not None:
-            void.add(each.reverses)
-    return void
 
 
 def _opened(there: Sequence[JudgementRow], *, by: access.Session) -> tuple[Judged, ...]:

@@ -59,12 +59,14 @@ def declare(*kinds: RecordKind) -> None:
         assert known == each, f"Two modules declare the kind {each.code}."
 
 
-def kind_of(code: str) -> RecordKind:
-    """Raises KindUnknown."""
+def kind_of(named: RecordKind | str) -> RecordKind:
+    """The kind of this code; a kind is itself. Raises KindUnknown."""
+    if isinstance(named, RecordKind):
+        return named
     try:
-        return _declared[code]
+        return _declared[named]
     except KeyError:
-        raise KindUnknown(kind=code) from None
+        raise KindUnknown(kind=named) from None
 
 
 def every_kind() -> tuple[RecordKind, ...]:

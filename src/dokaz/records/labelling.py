@@ -14,14 +14,13 @@ from dokaz.journal import api as journal
 from dokaz.kernel.ids import ordered_id
 from dokaz.records import rows, thesauri
 from dokaz.records.errors import (
-    KindUnknown,
     LabelThere,
     LabelUnknown,
     NotALabel,
     ReasonMissing,
     TermRetired,
 )
-from dokaz.records.kinds import every_kind, kind_of
+from dokaz.records.kinds import kind_of
 from dokaz.records.thesauri import Tree
 from dokaz.records.word_rows import LabelRow
 
@@ -143,8 +142,7 @@ def _permissions(kind: str) -> tuple[access.Permission, access.Permission]:
 def _place(thing: UUID, kind: str, by: access.Session) -> Place:
     if kind in _declared:
         return _declared[kind].place(thing, by)
-    if kind not in {each.code for each in every_kind()}:
-        raise KindUnknown(kind=kind)
+    kind_of(kind)
     (found,) = rows.find_rows([thing], by=by)
     return Place(found.record.compartment_id, rows.ref_of(found.record), found.protected)
 
@@ -187,13 +185,10 @@ def _written(  # noqa: PLR0913 - as many sides as the row has
     by: access.Session,
     now: datetime,
 ) -> LabelPut:
-    row_id = ordered_id(now)
-    words = rows.written_words(told, reason.strip(), by, now)
     sealer = access.seal_records(place.compartment)
-    sealed = access.seal_words(sealer, model=ROW, row=row_id, field="words", words=words)
     row = LabelRow(
-        id=row_id, compartment_id=place.compartment, generation=sealed.generation, thing=thing, thing_kind=kind,
-        number=there[-1].number + 1 if there else 1, record_key=sealed.record_key, words=sealed.words,
+        **rows.sealed(sealer, model=ROW, row=ordered_id(now), told=told, reason=reason, by=by, now=now),
+        thing=thing, thing_kind=kind, number=there[-1].number + 1 if there else 1,
     )  # fmt: skip
     row.save(force_insert=True)
     journal.record(

@@ -54,7 +54,7 @@ def held_many(records: Iterable[UUID], /, *, by: access.Session, now: datetime) 
     """
     with database.beside_others(), access.acting(by, now=now):
         found = rows.find_rows(records, by=by)
-        return _shown(SHOW, found, by=by, now=now)
+        return shown(found, by=by, now=now)
 
 
 def held_of(records: Iterable[UUID], /, *, by: access.Session, now: datetime) -> tuple[Held, ...]:
@@ -78,13 +78,13 @@ def of_kind(
     Newest first, where ids tell the time; else in an order that says nothing. An entry names what the page showed, one
     a compartment. Raises NotPermitted, KindUnknown, RecordUnvouched of `journal`.
     """
-    asked = kind_of(kind) if isinstance(kind, str) else kind
+    asked = kind_of(kind)
     with database.beside_others(), access.acting(by, now=now):
         access.require(by, asked.sees, compartment=compartment, now=now)
         found = _page(asked, by=by, before=before, limit=min(limit, MOST), compartment=compartment)
         if not found:
             journal.record_many([_entry(asked.verb(LIST), [], by, now)])
-        return _shown(LIST, found, by=by, now=now)
+        return shown(found, act=LIST, by=by, now=now)
 
 
 def history(record: UUID, /, *, by: access.Session, now: datetime) -> tuple[RecordRevision, ...]:
@@ -130,16 +130,16 @@ def _page(
         return rows.newest(there, by=by)
 
 
-def _shown(act: str, found: Sequence[Newest], *, by: access.Session, now: datetime) -> tuple[Held, ...]:
+def shown(found: Sequence[Newest], *, act: str = SHOW, by: access.Session, now: datetime) -> tuple[Held, ...]:
     """What was found, opened, with the entries that name it. One decision for each kind in each compartment."""
     openers, told = rows.Openers(by), defaultdict[tuple[str, UUID], list[Record]](list)
     for each in found:
         told[each.record.kind, each.record.compartment_id].append(each.record)
     for kind, place in told:
         access.require(by, kind_of(kind).sees, compartment=place, now=now)
-    shown = tuple(rows.held(each, openers) for each in found)
+    opened = tuple(rows.held(each, openers) for each in found)
     journal.record_many([_entry(kind_of(kind).verb(act), mine, by, now) for (kind, _place), mine in told.items()])
-    return shown
+    return opened
 
 
 def _entry(verb: str, shown: Sequence[Record], by: access.Session, now: datetime) -> journal.Draft:

@@ -242,20 +242,14 @@ def step_row(
 ) -> Step:
     """The next step of a record; not saved."""
     row = rows.row_id(found.record.id, now)
-    words = rows.written_words({}, comment.strip(), by, now)
-    sealed = access.seal_words(sealer, model=STEP, row=row, field="words", words=words)
     return Step(
-        id=row,
+        **rows.sealed(sealer, model=STEP, row=row, told={}, reason=comment, by=by, now=now),
         record=found.record,
-        compartment_id=found.record.compartment_id,
-        generation=sealed.generation,
         number=(found.step.number if found.step else 0) + 1,
         act=act,
         state=state,
         revision=found.revision.number,
         holder=holder,
-        record_key=sealed.record_key,
-        words=sealed.words,
     )
 
 

@@ -160,13 +160,17 @@ def id_of(ref: str, *, by: access.Session) -> UUID:
     return found[0].id
 
 
-def words_of(fields: Mapping[str, Mapping[str, Any]], reason: str, by: access.Session, now: datetime) -> dict[str, Any]:
-    """The content of a revision as it rests: `fields` are stored values."""
-    return written_words({"fields": dict(fields)}, reason.strip(), by, now)
-
-
-def written_words(told: Mapping[str, Any], reason: str, by: access.Session, now: datetime) -> dict[str, Any]:
-    return {**told, "reason": reason, "by": str(by.actor.account), "at": timestamp(now)}
+def sealed(
+    sealer: access.RecordSealer, /, *, model: str, row: UUID, told: Mapping[str, Any], reason: str, by: access.Session,
+    now: datetime,
+) -> dict[str, Any]:  # fmt: skip
+    """The columns of every sealed row: its id, where it lies, and the words with who wrote them, when and why."""
+    words = {**told, "reason": reason.strip(), "by": str(by.actor.account), "at": timestamp(now)}
+    made = access.seal_words(sealer, model=model, row=row, field="words", words=words)
+    return {
+        "id": row, "compartment_id": sealer.compartment, "generation": made.generation,
+        "record_key": made.record_key, "words": made.words,
+    }  # fmt: skip
 
 
 def opened(row: Any, openers: Openers, *, model: str) -> Written:

@@ -8,14 +8,14 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from enum import StrEnum
 from typing import TypeVar
 
 from dokaz.access import api as access
 from dokaz.database import api as database
 from dokaz.journal import api as journal
 from dokaz.kernel.ids import ordered_id
-from dokaz.kernel.languages import Language, _, said
+from dokaz.kernel.languages import Language, _
+from dokaz.kernel.worded import Worded
 from dokaz.records.errors import (
     CodeUnfit,
     LabelMissing,
@@ -42,15 +42,11 @@ _NEWEST_TERMS = _NEWEST.format(
 Row = TypeVar("Row", bound=InThreeLanguages)
 
 
-class Tree(StrEnum):
+class Tree(Worded):
     """The two trees of labels, which are never mixed: what a source says, and what a reviewer saw themself."""
 
-    CLAIMED = "claimed"
-    OBSERVED = "observed"
-
-    @property
-    def says(self) -> str:
-        return said(_("What a source claims") if self is Tree.CLAIMED else _("What a reviewer observed"))
+    CLAIMED = "claimed", _("What a source claims")
+    OBSERVED = "observed", _("What a reviewer observed")
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,10 +100,18 @@ def thesauri() -> tuple[Thesaurus, ...]:
 
 def thesaurus(code: str, /) -> Thesaurus:
     """Raises ThesaurusUnknown, RecordUnvouched of `journal`."""
-    found = _opened(database.select(ThesaurusRow, sql=f"{_NEWEST_THESAURI} AND code = %s", values=[code]))
-    if not found:
-        raise ThesaurusUnknown(code=code)
-    return found[0]
+    try:
+        return named([code])[code]
+    except KeyError:
+        raise ThesaurusUnknown(code=code) from None
+
+
+def named(codes: Iterable[str]) -> dict[str, Thesaurus]:
+    """Those of these lists that there are. Raises RecordUnvouched of `journal`."""
+    if not (asked := set(codes)):
+        return {}
+    rows = database.select(ThesaurusRow, sql=f"{_NEWEST_THESAURI} AND code IN %s", values=[asked])
+    return {each.code: each for each in _opened(rows)}
 
 
 def write_thesaurus(

@@ -82,7 +82,7 @@ def begin_many(
     kind: RecordKind | str, /, *, new: Sequence[NewRecord], compartment: UUID, by: access.Session, now: datetime
 ) -> tuple[Held, ...]:
     """`begin` for a group of one compartment, all of it or nothing; each record has its own entry."""
-    asked = kind_of(kind) if isinstance(kind, str) else kind
+    asked = kind_of(kind)
     with access.acting(by, now=now):
         access.require(by, asked.writes, compartment=compartment, now=now)
         beginning = _Beginning(asked, compartment, by, now)
@@ -137,8 +137,8 @@ class _Beginning:
             compartment_id=self._to.compartment,
             generation=self._to.generation,
         )
-        words = rows.words_of(self._checking.stored(said, {}), new.reason, self._by, self._now)
-        revision = _revision(record, words, number=1, sealer=self._sealer, now=self._now)
+        stored = self._checking.stored(said, {})
+        revision = _revision(record, stored, new.reason, number=1, sealer=self._sealer, by=self._by, now=self._now)
         newest = Newest(record, revision, None, self._to.protected)
         return _Made(self._kind.verb(BEGIN), newest, said, new.reason, new.beside)
 
@@ -154,12 +154,13 @@ class Revising:
     def made(self, each: Newest, change: Change) -> _Made:
         """Not saved. Raises what `revise` raises."""
         kind, said, kept = self.looked_at(each, change)
-        words = rows.words_of(self._checking[kind.code].stored(said, kept), change.reason, self._by, self._now)
-        place = each.record.compartment_id
+        place, stored = each.record.compartment_id, self._checking[kind.code].stored(said, kept)
         if place not in self._sealers:
             self._sealers[place] = access.seal_records(place)
-        sealer = self._sealers[place]
-        revision = _revision(each.record, words, number=change.seen + 1, sealer=sealer, now=self._now)
+        revision = _revision(
+            each.record, stored, change.reason, number=change.seen + 1, sealer=self._sealers[place], by=self._by,
+            now=self._now,
+        )  # fmt: skip
         newest = Newest(each.record, revision, each.step, each.protected)
         return _Made(kind.verb(REVISE), newest, said, change.reason, change.beside)
 
@@ -205,19 +206,12 @@ def _refuse_locked(each: Newest, kind: RecordKind) -> None:
 
 
 def _revision(
-    record: Record, words: Mapping[str, Any], *, number: int, sealer: access.RecordSealer, now: datetime
-) -> Revision:
-    row = rows.row_id(record.id, now)
-    sealed = access.seal_words(sealer, model=REVISION, row=row, field="words", words=words)
-    return Revision(
-        id=row,
-        record=record,
-        compartment_id=record.compartment_id,
-        generation=sealed.generation,
-        number=number,
-        record_key=sealed.record_key,
-        words=sealed.words,
-    )
+    record: Record, stored: Mapping[str, Any], reason: str, *, number: int, sealer: access.RecordSealer,
+    by: access.Session, now: datetime,
+) -> Revision:  # fmt: skip
+    row, told = rows.row_id(record.id, now), {"fields": stored}
+    sealed = rows.sealed(sealer, model=REVISION, row=row, told=told, reason=reason, by=by, now=now)
+    return Revision(**sealed, record=record, number=number)
 
 
 def _saved(made: Sequence[_Made], *, by: access.Session, now: datetime) -> tuple[Held, ...]:

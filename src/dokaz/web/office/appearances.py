@@ -16,18 +16,12 @@ from dokaz.design import fields
 from dokaz.design.component import Link
 from dokaz.design.dates import instant
 from dokaz.design.tables import Column, Table
-from dokaz.kernel.errors import NotThere
 from dokaz.people import api as people
 from dokaz.records import api as records
-from dokaz.web.office import pages, persons
+from dokaz.web.office import form_pieces, pages, persons
 
 Permission = access.Permission
 ANSWERS = (records.Judgement.POSITIVE, records.Judgement.UNSURE, records.Judgement.NEGATIVE)
-
-
-def _reference(label: Any, hint: Any) -> forms.CharField:
-    look = {"class": "width-20", "spellcheck": "false", "autocomplete": "off"}
-    return forms.CharField(label=label, help_text=hint, max_length=40, widget=forms.TextInput(look))
 
 
 def _answer(label: Any) -> forms.ChoiceField:
@@ -44,7 +38,7 @@ def _reason() -> forms.CharField:
 class Appears(fields.Form):
     kept: ClassVar = ("person", "relation", "pinpoint", "judgement", "reason")
 
-    person = _reference(later("Person"), later("A reference such as P-EACS-XJSW0."))
+    person = form_pieces.reference(later("Person"), later("A reference such as P-EACS-XJSW0."))
     relation = forms.ChoiceField(
         label=later("How"), widget=fields.Radios,
         choices=lambda: [(each.value, each.says) for each in people.Relation],
@@ -60,7 +54,7 @@ class Appears(fields.Form):
 class Same(fields.Form):
     kept: ClassVar = ("person", "judgement", "reason")
 
-    person = _reference(later("The other person"), later("A reference such as P-EACS-XJSW0."))
+    person = form_pieces.reference(later("The other person"), later("A reference such as P-EACS-XJSW0."))
     judgement = _answer(later("Are they the same?"))
     reason = _reason()
 
@@ -96,7 +90,7 @@ def add(request: HttpRequest, reader: pages.Reader, ref: str) -> HttpResponse:
     form = Appears.sent(request)
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
-        who = _named(form, reader)
+        who = persons.named(form, "person", reader)
         if who is not None:
             people.appear(
                 who.id, item=item.ref, relation=people.Relation(given["relation"]), pinpoint=given["pinpoint"],
@@ -133,7 +127,7 @@ def same(request: HttpRequest, reader: pages.Reader, ref: str) -> HttpResponse:
     access.require(reader.session, Permission.WRITE_PERSONS, now=reader.now)
     who = persons.person(ref, reader)
     form = Same.sent(request)
-    if request.method == "POST" and form.is_valid() and (other := _named(form, reader)) is not None:
+    if request.method == "POST" and form.is_valid() and (other := persons.named(form, "person", reader)):
         given = form.cleaned_data
         try:
             people.judge_same(
@@ -162,17 +156,6 @@ def take_back(request: HttpRequest, reader: pages.Reader, judgement: UUID) -> Ht
         request, "form", reader, form=form, title=_("Take an answer back"), back=reverse("persons"),
         press=_("Take it back"), sentences=[_("What stood before it stands again. Both stay in the record.")],
     )  # fmt: skip
-
-
-def _named(form: fields.Form, reader: pages.Reader) -> people.Person | None:
-    """The person whose reference was typed; else the form says that there is none."""
-    try:
-        return people.person(form.cleaned_data["person"], by=reader.session, now=reader.now)
-    except records.RecordNotFound as why:
-        if isinstance(why, NotThere) and why.untold:
-            access.note_absent(why, by=reader.session, now=reader.now)
-        form.add_error("person", str(why))
-    return None
 
 
 def _table(found: people.Appearances) -> Table:

@@ -18,7 +18,7 @@ from dokaz.design.lists import SummaryRow
 from dokaz.disclosure import api as disclosure
 from dokaz.kernel.languages import said
 from dokaz.people import api as people
-from dokaz.web.office import pages, roles
+from dokaz.web.office import facets, pages, roles
 
 TITLES = {
     "access:account:admit": later("Let a person in"),
@@ -133,7 +133,7 @@ def _destruction(proposed: custody.DestructionProposed) -> list[SummaryRow]:
 
 
 def _package(proposed: disclosure.PackageProposed, reader: pages.Reader) -> list[SummaryRow]:
-    names = {each.id: each.name for each in access.compartments(by=reader.session)}
+    names = facets.compartments(reader.session)
     parts = [f"{names[part.compartment]}: {_items(len(part.refs))}" for part in proposed.parts]
     rows = [
         SummaryRow(_("Would leave"), _items(len(proposed.refs))),

@@ -104,12 +104,19 @@ def ask(request: HttpRequest, reader: pages.Reader, ref: str) -> HttpResponse:
     if request.method != "POST":
         return _page(request, reader, person, walk, HOW, walk.form(HOW, checked=False))
     here, form = walk.step, walk.form(walk.step, checked=not languages.is_switching(request))
-    if languages.is_switching(request) or (go != BACK and not form.is_valid()):
+    if languages.is_switching(request) or (go != BACK and not _answered(form, reader)):
         return _page(request, reader, person, walk, here, form)
     if go == RECORD:
         return _record(request, reader, person, walk)
     there = walk.beside(here, go)
     return _page(request, reader, person, walk, there, walk.form(there, checked=False))
+
+
+def _answered(form: fields.Form, reader: pages.Reader) -> bool:
+    """Whether a page may be left: also that whoever speaks is known, while nothing else is asked yet."""
+    if form.is_valid() and isinstance(form, How):
+        form.spoken_by(reader)
+    return form.is_valid()
 
 
 def _record(request: HttpRequest, reader: pages.Reader, person: persons.Person, walk: Walk) -> HttpResponse:
@@ -120,8 +127,12 @@ def _record(request: HttpRequest, reader: pages.Reader, person: persons.Person, 
             return _page(request, reader, person, walk, step, form)
     replies = [form for form in forms_.values() if isinstance(form, Reply)]
     answers = [answered for form in replies if (answered := form.answered) is not None]
+    first = forms_[HOW]
+    assert isinstance(first, How)
+    how = _how_asked(first, forms_[END].cleaned_data, walk, reader)
+    if first.errors:
+        return _page(request, reader, person, walk, HOW, first)
     try:
-        how = _how_asked(forms_[HOW].cleaned_data, forms_[END].cleaned_data, walk, reader)
         made = consent.record_decisions(person.id, asking=how, answers=answers, by=reader.session, now=reader.now)
     except (consent.DecisionError, consent.StatementError, custody.ItemNotFound, custody.ReferenceUnreadable) as why:
         form = forms_[CHECK]
@@ -130,10 +141,9 @@ def _record(request: HttpRequest, reader: pages.Reader, person: persons.Person, 
     return HttpResponseRedirect(reverse("what-was-said", args=[person.ref, made]))
 
 
-def _how_asked(how: Mapping[str, Any], end: Mapping[str, Any], walk: Walk, reader: pages.Reader) -> consent.Asking:
+def _how_asked(form: How, end: Mapping[str, Any], walk: Walk, reader: pages.Reader) -> consent.Asking:
+    how, speaker = form.cleaned_data, form.spoken_by(reader)
     voice = consent.Voice(how["voice"])
-    speaks = voice is not consent.Voice.PERSON
-    speaker = persons.person(how["speaker"], by=reader.session, now=reader.now).id if speaks else None
     return consent.Asking(
         said_on=how["said_on"], statement=UUID(how["statement"]), language=walk.text.language if walk.text else "",
         medium=consent.Medium(how["medium"]), interpreter=how["interpreter"], voice=voice, speaker=speaker,

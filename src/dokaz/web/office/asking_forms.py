@@ -2,41 +2,47 @@
 
 from collections.abc import Sequence
 from typing import Any
+from uuid import UUID
 
 from django import forms
-from django.utils.functional import lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as later
 
 from dokaz.consent import api as consent
 from dokaz.design import fields
-from dokaz.kernel.languages import said
-from dokaz.web.office import consent_texts
-
-said_later = lazy(said, str)
-DAY_HINT = later("As 2026-03-04.")
+from dokaz.web.office import consent_texts, form_pieces, pages, persons
 
 
-def day_field(label: object, hint: object = DAY_HINT, *, required: bool = True) -> forms.DateField:
-    """A day of the calendar that is known for certain."""
-    return forms.DateField(
-        label=label, help_text=hint, required=required, input_formats=["%Y-%m-%d"],  # type: ignore[arg-type]
-        widget=forms.TextInput({"class": "width-10", "autocomplete": "off"}),
-        error_messages={"invalid": later("Write the day as year, month and day, such as 2026-03-04.")},
-    )  # fmt: skip
+class Spoken(fields.Form):
+    """What the person says themself, or another for them, who is then named."""
+
+    def clean(self) -> dict[str, Any]:
+        given: dict[str, Any] = super().clean() or {}
+        if self.by_another and not given.get("speaker"):
+            self.add_error("speaker", _("Say who speaks for the person."))
+        return given
+
+    @property
+    def by_another(self) -> bool:
+        return self.cleaned_data.get("voice") not in (None, consent.Voice.PERSON.value)
+
+    def spoken_by(self, reader: pages.Reader) -> UUID | None:
+        """Who speaks for the person; None for the person, and with an error of the form where nobody is found."""
+        found = persons.named(self, "speaker", reader) if self.by_another else None
+        return found.id if found else None
 
 
-def worded(codes: Any) -> tuple[tuple[str, Any], ...]:
-    return tuple((each.value, said_later(each.words)) for each in codes)
-
-
-class How(fields.Form):
+class How(Spoken):
     """How somebody is asked. Of whoever speaks for another: who, and what the other says."""
 
-    said_on = day_field(later("On which day"))
+    said_on = form_pieces.day(later("On which day"))
     statement = forms.ChoiceField(label=later("By which text"), help_text=later("Only approved ones are here."))
-    medium = forms.ChoiceField(label=later("How you speak"), choices=worded(consent.Medium), widget=fields.Radios)
-    voice = forms.ChoiceField(label=later("Who answers"), choices=worded(consent.Voice), widget=fields.Radios)
+    medium = forms.ChoiceField(
+        label=later("How you speak"), choices=form_pieces.worded(consent.Medium), widget=fields.Radios
+    )
+    voice = forms.ChoiceField(
+        label=later("Who answers"), choices=form_pieces.worded(consent.Voice), widget=fields.Radios
+    )
     speaker = forms.CharField(
         label=later("Who that is"), required=False, max_length=40,
         help_text=later("Of a guardian or relative: their reference, such as P-7K3F-9QXM4."),
@@ -66,12 +72,6 @@ class How(fields.Form):
             raise forms.ValidationError(_("Write two letters for each country, such as lt, pl.")) from why
         return given
 
-    def clean(self) -> dict[str, Any]:
-        given: dict[str, Any] = super().clean() or {}
-        if given.get("voice") not in (None, consent.Voice.PERSON.value) and not given.get("speaker"):
-            self.add_error("speaker", _("Say who speaks for the person."))
-        return given
-
 
 class End(fields.Form):
     """What is said at the end, about all of it."""
@@ -80,7 +80,7 @@ class End(fields.Form):
         label=later("Conditions, in the person's own words"), required=False, max_length=2_000,
         widget=fields.LongText(rows=3),
     )  # fmt: skip
-    review = day_field(
+    review = form_pieces.day(
         later("On which day to ask again"),
         later("As 2026-03-04. From that day on nothing goes out before the person was asked again."),
         required=False,
@@ -99,14 +99,14 @@ class Reply(fields.Form):
     """One question: four answers of equal weight, none chosen beforehand, and any may be left out."""
 
     reply = forms.ChoiceField(
-        label=later("Answer"), required=False, choices=worded(consent.OFFERED), widget=fields.Radios
+        label=later("Answer"), required=False, choices=form_pieces.worded(consent.OFFERED), widget=fields.Radios
     )
     form = forms.ChoiceField(label=later("After a yes: how openly"), required=False, widget=fields.Radios)
 
     def __init__(self, *args: Any, question: consent.ConsentQuestion, **named: Any) -> None:
         super().__init__(*args, prefix=question.code, **named)
         self.question = question
-        self.fields["form"].choices = worded(question.forms)  # type: ignore[attr-defined]
+        self.fields["form"].choices = form_pieces.worded(question.forms)  # type: ignore[attr-defined]
         if len(question.forms) == 1:
             del self.fields["form"]
 

@@ -69,7 +69,7 @@ class Changing(Choosing):
 def records_of(request: HttpRequest, reader: pages.Reader, kind: str) -> HttpResponse:
     """Those of a kind that this account may see, a page at a time."""
     declared = records.kind_of(kind)
-    before = _uuid(request.GET.get(AFTER, ""))
+    before = pages.identifier(request.GET.get(AFTER, ""))
     found = records.of_kind(declared, by=reader.session, now=reader.now, before=before, limit=PAGE + 1)
     held, telling = found[:PAGE], record_pieces.Telling(kind)
     form = Choosing()
@@ -77,7 +77,7 @@ def records_of(request: HttpRequest, reader: pages.Reader, kind: str) -> HttpRes
     count = ngettext("{count} record on this page", "{count} records on this page", len(held))
     onward = str(held[-1].id) if len(found) > PAGE else None
     return pages.page(
-        request, "records-of", reader, title=declared.says, table=_table(held, telling), form=form, kind=kind,
+        request, "records-of", reader, title=declared.says, table=_table(held, telling), choosing=form, kind=kind,
         may=declared.tables and reader.may(declared.writes) and bool(held),
         pager=pager(count.format(count=len(held)), here=Address.of(request), next_key=onward),
     )  # fmt: skip
@@ -93,13 +93,12 @@ def change(request: HttpRequest, reader: pages.Reader, kind: str) -> HttpRespons
         return HttpResponseRedirect(reverse("records-of", args=[kind]))
     doing = "reason" in request.POST
     form = Changing.sent(request) if doing else Changing(request.POST, checked=False)
-    held = records.held_many(seen, by=reader.session, now=reader.now)
-    form.offer(held, telling, seen=seen)
     try:
         given = {request.POST.get("field", ""): _value(request, telling)}
         lines = records.preview_change(list(seen), fields=given, by=reader.session, now=reader.now)
+        form.offer(tuple(each.record for each in lines), telling, seen=seen)
         fit = {each.record.id: seen[each.record.id] for each in lines if each.refusal is None}
-        if doing and form.is_valid():
+        if doing and fit and form.is_valid():
             reason = form.cleaned_data["reason"]
             records.change_many(fit, fields=given, reason=reason, by=reader.session, now=reader.now)
             return HttpResponseRedirect(reverse("records-of", args=[kind]))
@@ -108,8 +107,9 @@ def change(request: HttpRequest, reader: pages.Reader, kind: str) -> HttpRespons
     except records.RecordsError as why:
         return pages.page(request, "refused", reader, status=pages.status_of(why), sentence=str(why))
     return pages.page(
-        request, "change-records", reader, title=declared.says, kind=kind, form=form, table=_preview(lines, telling),
+        request, "change-records", reader, title=declared.says, kind=kind, table=_preview(lines, telling),
         fits=len(fit), field=telling.title(request.POST.get("field", "")), sent=list(request.POST.getlist("record")),
+        **pages.offered(form, there=bool(fit)),
     )  # fmt: skip
 
 
@@ -126,17 +126,10 @@ def _seen(request: HttpRequest) -> dict[UUID, int]:
     found = {}
     for each in request.POST.getlist("record"):
         record, _colon, number = each.partition(":")
-        named, revision = _uuid(record), pages.whole(number)
+        named, revision = pages.identifier(record), pages.whole(number)
         if named is not None and revision is not None:
             found[named] = revision
     return found
-
-
-def _uuid(text: str) -> UUID | None:
-    try:
-        return UUID(text)
-    except ValueError:
-        return None
 
 
 def _columns(telling: record_pieces.Telling) -> list[str]:

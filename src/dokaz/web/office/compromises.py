@@ -17,11 +17,11 @@ from dokaz.design import fields
 from dokaz.design.amounts import grouped, in_bytes
 from dokaz.design.component import Link, Tag, Tone
 from dokaz.design.dates import instant
-from dokaz.design.lists import Summary, SummaryRow
+from dokaz.design.lists import Summary
 from dokaz.design.tables import Column, Table
 from dokaz.kernel.languages import Language, said
 from dokaz.safeguards import api as safeguards
-from dokaz.web.office import facets, pages
+from dokaz.web.office import facets, form_pieces, pages
 
 Kind = safeguards.CompromiseKind
 KINDS = {
@@ -36,19 +36,12 @@ KINDS = {
 
 class Suspected(fields.Form):
     what = forms.ChoiceField(label=later("What may be in other hands"))
-    package = forms.CharField(
-        label=later("Code of the package"),
-        help_text=later("Only for a release. It looks like K-7K3F-9QXM4."),
-        required=False,
-        max_length=40,
-        widget=forms.TextInput({"class": "width-20", "spellcheck": "false", "autocomplete": "off"}),
+    package = form_pieces.reference(
+        later("Code of the package"), later("Only for a release. It looks like K-7K3F-9QXM4."), required=False
     )
-    since = forms.DateField(
-        label=later("Since which day, at the earliest"),
-        help_text=later("As 2026-03-04. Too early costs work; too late leaves somebody unwarned."),
-        input_formats=["%Y-%m-%d"],
-        widget=forms.TextInput({"class": "width-10", "autocomplete": "off"}),
-        error_messages={"invalid": later("Write the day as year, month and day, such as 2026-03-04.")},
+    since = form_pieces.day(
+        later("Since which day, at the earliest"),
+        later("As 2026-03-04. Too early costs work; too late leaves somebody unwarned."),
     )
 
     def __init__(self, *args: Any, reader: pages.Reader, **named: Any) -> None:
@@ -224,7 +217,7 @@ def _about(each: safeguards.Compromise, reader: pages.Reader) -> Summary:
     ]
     if reach.unread:
         facts.append((_("Entries you hold no key of"), grouped(reach.unread)))
-    return Summary(tuple(SummaryRow(title, value) for title, value in facts if value))
+    return Summary.of(facts)
 
 
 def _about_provider(each: safeguards.Compromise, reader: pages.Reader) -> Summary:
@@ -245,7 +238,7 @@ def _about_provider(each: safeguards.Compromise, reader: pages.Reader) -> Summar
     if reach.entries:
         facts.append((_("Entries whose hashes are there"), grouped(reach.entries)))
     facts.append((_("Keys"), _("None was there: none is renewed, and copies may leave compartments as before.")))
-    return Summary(tuple(SummaryRow(title, value) for title, value in facts if value))
+    return Summary.of(facts)
 
 
 def _places(places: tuple[UUID, ...], reader: pages.Reader) -> str:

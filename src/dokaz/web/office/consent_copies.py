@@ -16,11 +16,11 @@ from dokaz.design import fields
 from dokaz.design.component import Link, Shown, Tag, Tone
 from dokaz.design.dates import instant
 from dokaz.design.tables import Column, Table
-from dokaz.kernel.errors import NotThere
 from dokaz.kernel.languages import said
 from dokaz.people import api as persons
 from dokaz.verify import showing
-from dokaz.web.office import asking_forms, pages
+from dokaz.web.office import form_pieces, pages
+from dokaz.web.office.persons import named
 
 
 class Deciding(fields.Form):
@@ -31,7 +31,7 @@ class Deciding(fields.Form):
     item = forms.ChoiceField(label=later("Which copy"))
     outcome = forms.ChoiceField(
         label=later("What is done with it"), widget=fields.Radios,
-        choices=[(each.value, asking_forms.said_later(each.words)) for each in consent.CopyOutcome],
+        choices=form_pieces.worded(consent.CopyOutcome),
     )  # fmt: skip
     reason = forms.CharField(label=later("Why"), max_length=2_000, widget=fields.LongText(rows=3))
 
@@ -155,11 +155,8 @@ def _speakers(form: Speaking, reader: pages.Reader) -> consent.Speakers | None:
     found: dict[str, list[Any]] = {"kin": [], "excluded": []}
     for name, ids in found.items():
         for ref in form.cleaned_data[name].replace(",", " ").split():
-            try:
-                ids.append(persons.person(ref, by=reader.session, now=reader.now).id)
-            except NotThere as why:
-                access.note_absent(why, by=reader.session, now=reader.now)
-                form.add_error(name, str(why))
+            if one := named(form, name, reader, ref=ref):
+                ids.append(one.id)
     decides = form.cleaned_data["decides"]
     if form.errors:
         return None

@@ -6,7 +6,6 @@ from uuid import UUID
 from django import forms
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
-from django.utils.functional import lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as later
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -16,14 +15,12 @@ from dokaz.consent import api as consent
 from dokaz.design import fields
 from dokaz.design.component import Link, Shown, Tag, Tone
 from dokaz.design.dates import instant
-from dokaz.design.lists import Summary, SummaryRow
+from dokaz.design.lists import Summary
 from dokaz.design.notices import Banner
 from dokaz.design.tables import Column, Table
 from dokaz.kernel.languages import Language, said
-from dokaz.web.office import pages
+from dokaz.web.office import form_pieces, pages
 from dokaz.web.office.items import OneItem
-
-said_later = lazy(said, str)
 
 
 class Parts(fields.Form):
@@ -43,7 +40,10 @@ class Parts(fields.Form):
         super().__init__(*args, **named)
         for part in consent.Told:
             self.fields[part.value] = forms.CharField(
-                label=said_later(part.words), required=False, max_length=5_000, widget=fields.LongText(rows=3)
+                label=form_pieces.said_later(part.words),
+                required=False,
+                max_length=5_000,
+                widget=fields.LongText(rows=3),
             )
         self.order_fields([*(part.value for part in consent.Told), "material", "seen"])
 
@@ -178,7 +178,7 @@ def _about(each: consent.ConsentText) -> Summary:
         (_("Read by a native speaker"), instant(each.read_by_native) if each.read_by_native else _("No")),
         *((_("Read aloud"), Link(ref, reverse("item", args=[ref]))) for ref in each.aloud),
     ]
-    return Summary(tuple(SummaryRow(title, value) for title, value in facts if value))
+    return Summary.of(facts)
 
 
 def _by(each: consent.ConsentText) -> str:

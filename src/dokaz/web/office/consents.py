@@ -23,26 +23,26 @@ from dokaz.design.tables import Column, Table
 from dokaz.kernel.dates import Span, in_words
 from dokaz.kernel.languages import Language, said
 from dokaz.people import api as persons
-from dokaz.web.office import asking, asking_forms, pages
+from dokaz.web.office import asking, asking_forms, form_pieces, pages
 
 EVERYTHING = "everything"
 
 
-class Withdrawing(fields.Form):
+class Withdrawing(asking_forms.Spoken):
     """Taking consent back: as few questions as can be. Nobody has to say why."""
 
     kept: ClassVar = ("what", "said_on", "medium", "voice", "speaker", "reason")
 
     what = forms.ChoiceField(label=later("What is taken back"), widget=fields.Radios)
-    said_on = asking_forms.day_field(
+    said_on = form_pieces.day(
         later("On which day this was said"), later("As 2026-03-04. It counts at once, whatever day you give.")
     )
     medium = forms.ChoiceField(
-        label=later("How you heard of it"), choices=asking_forms.How.base_fields["medium"].choices, widget=fields.Radios  # type: ignore[attr-defined]
-    )  # fmt: skip
+        label=later("How you heard of it"), choices=form_pieces.worded(consent.Medium), widget=fields.Radios
+    )
     voice = forms.ChoiceField(
-        label=later("Who said it"), choices=asking_forms.How.base_fields["voice"].choices, widget=fields.Radios  # type: ignore[attr-defined]
-    )  # fmt: skip
+        label=later("Who said it"), choices=form_pieces.worded(consent.Voice), widget=fields.Radios
+    )
     speaker = forms.CharField(
         label=later("Who that is"), required=False, max_length=40,
         help_text=later("Of a guardian or relative: their reference, such as P-7K3F-9QXM4."),
@@ -55,12 +55,6 @@ class Withdrawing(fields.Form):
         super().__init__(*args, **named)
         given = [(each.question.code, each.question.asks) for each in ways if each.form is not None]
         self.fields["what"].choices = [(EVERYTHING, _("Everything")), *given]  # type: ignore[attr-defined]
-
-    def clean(self) -> dict[str, Any]:
-        given: dict[str, Any] = super().clean() or {}
-        if given.get("voice") not in (None, consent.Voice.PERSON.value) and not given.get("speaker"):
-            self.add_error("speaker", _("Say who speaks for the person."))
-        return given
 
 
 @require_safe
@@ -102,13 +96,8 @@ def withdraw(request: HttpRequest, reader: pages.Reader, ref: str) -> HttpRespon
     person = persons.person(ref, by=reader.session, now=reader.now)
     ways = consent.ways_of_person(person.id, by=reader.session, now=reader.now)
     form = Withdrawing.sent(request, ways=ways, initial={"voice": consent.Voice.PERSON.value})
-    if request.method == "POST" and form.is_valid():
-        try:
-            _withdraw(person, form.cleaned_data, ways, reader)
-        except consent.DecisionError as why:
-            form.add_error("said_on", str(why))
-        else:
-            return HttpResponseRedirect(reverse("copies", args=[person.ref]))
+    if request.method == "POST" and form.is_valid() and _withdrawn(person, form, ways, reader):
+        return HttpResponseRedirect(reverse("copies", args=[person.ref]))
     return pages.page(
         request, "form", reader, form=form, title=_("Take consent back"), back=reverse("consent", args=[person.ref]),
         press=_("Record it"), lead=person.pseudonym,
@@ -242,7 +231,7 @@ def _speakers(each: consent.Speakers, reader: pages.Reader) -> Summary | None:
         (_("Guardians who do not speak"), ", ".join(named[one].ref for one in each.excluded)),
         (_("Why"), each.reason),
     ]
-    return Summary(tuple(SummaryRow(title, value) for title, value in facts if value))
+    return Summary.of(facts)
 
 
 def _decides(each: consent.Speakers) -> str:
@@ -251,16 +240,22 @@ def _decides(each: consent.Speakers) -> str:
     return _("A guardian, with the person") if each.guardian_decides else _("The person")
 
 
-def _withdraw(person: persons.Person, given: dict[str, Any], ways: Iterable[consent.Way], reader: pages.Reader) -> None:
+def _withdrawn(person: persons.Person, form: Withdrawing, ways: Iterable[consent.Way], reader: pages.Reader) -> bool:
+    """Whether it was recorded; else the form says what is wrong."""
+    given, speaker = form.cleaned_data, form.spoken_by(reader)
+    if form.errors:
+        return False
     chosen = {each.question.code: each.question.scope for each in ways}
-    voice = consent.Voice(given["voice"])
-    speaks = voice is not consent.Voice.PERSON
     how = consent.Asking(
-        said_on=given["said_on"], medium=consent.Medium(given["medium"]), voice=voice, reason=given["reason"],
-        speaker=persons.person(given["speaker"], by=reader.session, now=reader.now).id if speaks else None,
+        said_on=given["said_on"], medium=consent.Medium(given["medium"]), voice=consent.Voice(given["voice"]),
+        reason=given["reason"], speaker=speaker,
     )  # fmt: skip
     scope = chosen.get(given["what"], consent.EVERYTHING)
-    consent.withdraw(person.id, asking=how, scope=scope, by=reader.session, now=reader.now)
+    try:
+        consent.withdraw(person.id, asking=how, scope=scope, by=reader.session, now=reader.now)
+    except consent.DecisionError as why:
+        form.add_error("said_on", str(why))
+    return not form.errors
 
 
 def day(on: date) -> str:

@@ -7,7 +7,6 @@ from typing import Any, ClassVar, cast
 from django import forms
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.urls import reverse
-from django.utils.functional import lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as later
 from django.views.decorators.http import require_http_methods, require_safe
@@ -20,7 +19,7 @@ from dokaz.design.dates import instant
 from dokaz.design.lists import Happening, Summary, SummaryRow, Timeline
 from dokaz.design.notices import Banner
 from dokaz.kernel.languages import said
-from dokaz.web.office import pages
+from dokaz.web.office import form_pieces, pages
 
 TITLES = {
     "title": later("Title"), "description": later("Description"), "place": later("Place"),
@@ -35,10 +34,9 @@ TITLES = {
 }  # fmt: skip
 OF_OBJECTS = ("found", "packaging", "storage")
 LISTS = ("holders", "languages", "restrictions", "alterations")
-said_later = lazy(said, str)
 GRAPHIC = (
     ("", later("Nobody has said: pictures, films and sound stay behind a warning")),
-    *((str(each), said_later(each.words)) for each in custody.Graphic),
+    *form_pieces.worded(custody.Graphic),
 )
 
 

@@ -8,14 +8,13 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from dokaz.access import api as access
 from dokaz.custody import api as custody
 from dokaz.design.addresses import Address
 from dokaz.design.amounts import grouped
 from dokaz.design.component import Link, Shown, Tag, Tone
 from dokaz.design.tables import AFTER, Column, Pager, Table, pager
 from dokaz.verify import showing
-from dokaz.web.office import pages
+from dokaz.web.office import facets, pages
 
 SIZE = 100
 
@@ -42,7 +41,7 @@ class Page:
         """Each item by its name, and its compartment where one may be of several; looking at them is an entry."""
         if self.pager is None:
             return None
-        names = {each.id: each.name for each in access.compartments(by=reader.session)}
+        names = facets.compartments(reader.session)
         records = custody.show_many(self.refs, by=reader.session, now=reader.now)
         columns = (Column(_("Item"), whole=True), Column(_("Name")), Column(_("Type")), Column(_("Compartment")))
         cells = len(columns) - (len(names) == 1)

@@ -24,7 +24,7 @@ from dokaz.design.dates import instant
 from dokaz.design.lists import Summary, SummaryRow
 from dokaz.design.tables import Column, Table
 from dokaz.records import api as records
-from dokaz.web.office import pages, saving
+from dokaz.web.office import form_pieces, pages, saving
 
 AT_ONCE, BATCH, SHOWN = 5_000, 500, 100
 WORKBOOK, CSV = "xlsx", "csv"
@@ -35,13 +35,9 @@ class Source(fields.Form):
 
     kept: ClassVar[tuple[str, ...]] = ("ref", "kind")
 
-    ref = forms.CharField(
-        label=later("Table"),
-        help_text=later(
-            "The reference of the received item, such as E-EACS-XJSW0. CSV in UTF-8, or a workbook (.xlsx)."
-        ),
-        max_length=40,
-        widget=forms.TextInput({"class": "width-20", "spellcheck": "false", "autocomplete": "off"}),
+    ref = form_pieces.reference(
+        later("Table"),
+        later("The reference of the received item, such as E-EACS-XJSW0. CSV in UTF-8, or a workbook (.xlsx)."),
     )
     kind = forms.ChoiceField(
         label=later("What its rows are"),
@@ -85,8 +81,9 @@ def imports(request: HttpRequest, reader: pages.Reader) -> HttpResponse:
     table = Table(_("Imports"), columns, rows, _("Nothing was brought in yet."), caption_hidden=True)
     kinds = [(each.says, each.code) for each in records.every_kind() if each.tables and reader.may(each.writes)]
     return pages.page(
-        request, "imports", reader, table=table, form=Source(request.GET if "ref" in request.GET else None), kinds=kinds
-    )
+        request, "imports", reader, table=table, kinds=kinds,
+        source=Source(request.GET if "ref" in request.GET else None),
+    )  # fmt: skip
 
 
 @require_safe
@@ -204,9 +201,10 @@ def _shown(
     rows = tuple((str(each.row), each.column, str(each.why)) for each in refused[:SHOWN])
     table = Table(_("What does not fit"), columns, rows, _("Every row fits."), dense=True, caption_hidden=True)
     return pages.page(
-        request, "import-plan", reader, form=form, about=_about(made, record), table=table, ref=record.ref,
+        request, "import-plan", reader, about=_about(made, record), table=table, ref=record.ref,
         kind=made.kind, fits=len(made.fit), wrong=len(made.refused), more=max(0, len(refused) - SHOWN),
         others=made.sheet.others, may_report=reader.may(access.Permission.EXTRACT_ITEMS),
+        **pages.offered(form, there=bool(made.fit)),
     )  # fmt: skip
 
 
@@ -233,9 +231,9 @@ def _one(request: HttpRequest, reader: pages.Reader, found: records.Import, form
         (_("State"), _state(found)),
     ]
     return pages.page(
-        request, "import", reader, found=found, form=form, touched=touched, kind=found.kind,
+        request, "import", reader, found=found, touched=touched, kind=found.kind,
         about=Summary(tuple(SummaryRow(title, value) for title, value in facts)),
-        left=pages.number(request, "left") or 0,
+        left=pages.number(request, "left") or 0, **pages.offered(form, there=found.taken_back_at is None),
     )  # fmt: skip
 
 

@@ -83,7 +83,7 @@ def _about(record: custody.Record) -> Summary:
         (_("Made as"), said(record.making.words) if record.making else None),
         (_("Made with"), f"{record.tool} {record.tool_version}".strip() if record.making else None),
     ]
-    return Summary(tuple(SummaryRow(title, value) for title, value in facts if value))
+    return Summary.of(facts)
 
 
 def chain(record: custody.Record) -> Timeline:

@@ -1,6 +1,5 @@
 """Items: what is held, and the bytes of one by permission. `item` is the page of one, `looking` shows its file."""
 
-from django import forms
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -16,7 +15,7 @@ from dokaz.design.dates import instant
 from dokaz.design.fields import Form
 from dokaz.design.tables import AFTER, Column, Table, pager
 from dokaz.verify import showing
-from dokaz.web.office import facets, pages, ranges, saving
+from dokaz.web.office import facets, form_pieces, pages, ranges, saving
 
 PAGE = 50
 
@@ -24,12 +23,7 @@ PAGE = 50
 class OneItem(Form):
     """Which item is meant."""
 
-    ref = forms.CharField(
-        label=later("Item"),
-        help_text=later("A reference such as E-EACS-XJSW0."),
-        max_length=40,
-        widget=forms.TextInput({"class": "width-20", "spellcheck": "false", "autocomplete": "off"}),
-    )
+    ref = form_pieces.reference(later("Item"), later("A reference such as E-EACS-XJSW0."))
 
 
 @require_safe

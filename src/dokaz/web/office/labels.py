@@ -85,8 +85,9 @@ def _labels(
             return HttpResponseRedirect(request.path)
     found = records.labels_on(thing, kind=kind, by=reader.session, now=reader.now)
     return pages.page(
-        request, "labels", reader, ref=ref, back=back, may=may, form=sent, putting=form,
-        trees=[(tree.says, list(_told(found, lists, tree))) for tree in records.Tree], off=off,
+        request, "labels", reader, ref=ref, back=back, putting=form, off=off,
+        trees=[(tree.says, list(_told(found, lists, tree))) for tree in records.Tree],
+        **pages.offered(sent, there=may),
     )  # fmt: skip
 
 
@@ -99,10 +100,8 @@ def _put(form: Labelling, thing: UUID, kind: str, reader: pages.Reader) -> None:
 
 
 def _take_off(off: str, form: TakingOff, reader: pages.Reader) -> None:
-    try:
-        label = UUID(off)
-    except ValueError as why:
-        raise records.LabelUnknown from why
+    if (label := pages.identifier(off)) is None:
+        raise records.LabelUnknown
     records.take_label_off(label, reason=form.cleaned_data["reason"], by=reader.session, now=reader.now)
 
 

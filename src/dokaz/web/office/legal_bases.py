@@ -16,10 +16,10 @@ from dokaz.custody import api as custody
 from dokaz.design import fields
 from dokaz.design.component import Shown, Tag, Tone
 from dokaz.design.dates import instant
-from dokaz.design.lists import Summary, SummaryRow
+from dokaz.design.lists import Summary
 from dokaz.kernel.languages import said
 from dokaz.people import api as persons
-from dokaz.web.office import asking_forms, consents, pages
+from dokaz.web.office import consents, form_pieces, pages
 
 
 class NewBasis(fields.Form):
@@ -27,16 +27,14 @@ class NewBasis(fields.Form):
 
     kept: ClassVar = ("purpose", "recipient", "articles", "why", "harm")
 
-    purpose = forms.ChoiceField(
-        label=later("For what"), choices=[(each.value, asking_forms.said_later(each.words)) for each in consent.Purpose]
-    )
+    purpose = forms.ChoiceField(label=later("For what"), choices=form_pieces.worded(consent.Purpose))
     recipient = forms.CharField(
         label=later("For whom"), max_length=80,
         help_text=later("house, authority, authority:lt, icc, un, osce, partner, helper or public."),
     )  # fmt: skip
     articles = forms.MultipleChoiceField(
         label=later("General Data Protection Regulation"), widget=fields.Checkboxes,
-        choices=[(each.value, asking_forms.said_later(each.words)) for each in consent.Article],
+        choices=form_pieces.worded(consent.Article),
     )  # fmt: skip
     why = forms.CharField(label=later("Why it applies"), max_length=5_000, widget=fields.LongText(rows=4))
     harm = forms.CharField(
@@ -163,7 +161,7 @@ def _summary(each: consent.LegalBasis, *, item: bool) -> Summary:
         (_("Recorded"), f"{instant(each.recorded_at)}, {access.name_of(each.recorded_by)}"),
         (_("Weighed by the second person"), f"{weighed}: {each.weighed}" if weighed else None),
     ]
-    return Summary(tuple(SummaryRow(title, value) for title, value in facts if value))
+    return Summary.of(facts)
 
 
 def _state(each: consent.LegalBasis, *, item: bool) -> Tag:

@@ -15,11 +15,11 @@ from dokaz.custody import api as custody
 from dokaz.design.addresses import Address
 from dokaz.design.component import Link, Shown, Tag, Tone
 from dokaz.design.dates import instant
-from dokaz.design.fields import Form, LongText, Radios, to_choose
-from dokaz.design.lists import Summary, SummaryRow
+from dokaz.design.fields import Form, LongText, Radios
+from dokaz.design.lists import Summary
 from dokaz.design.tables import AFTER, Column, Table, pager
 from dokaz.kernel.languages import said
-from dokaz.web.office import codes, item, pages
+from dokaz.web.office import codes, form_pieces, item, pages
 from dokaz.web.office.describing import TITLES
 
 PAGE = 50
@@ -75,8 +75,7 @@ class NewObject(Handing):
 
     def __init__(self, *args: Any, by: access.Session, **named: Any) -> None:
         super().__init__(*args, **named)
-        mine = ((str(each.id), each.name) for each in access.compartments(by=by))
-        self.fields["compartment"].choices = to_choose(mine)  # type: ignore[attr-defined]
+        self.fields["compartment"].choices = form_pieces.compartments(by)  # type: ignore[attr-defined]
         for name in ("went_to", "reason"):  # what was left in place went to nobody
             self.fields[name].required = False
 
@@ -194,4 +193,4 @@ def _about(held: custody.Record) -> Summary:
         (_("Source"), held.source),
         (_("Recorded"), instant(held.received_at)),
     ]
-    return Summary(tuple(SummaryRow(title, value) for title, value in facts if value))
+    return Summary.of(facts)

@@ -15,7 +15,7 @@ from dokaz.design.component import Link, Shown, Tag, Tone
 from dokaz.design.tables import Column, Table
 from dokaz.kernel.languages import Language
 from dokaz.records import api as records
-from dokaz.web.office import pages
+from dokaz.web.office import form_pieces, pages
 from dokaz.web.office.wordlists import CODE, Named, in_language
 
 _HELP: dict[str, Any] = {"required": False, "max_length": 400}
@@ -29,7 +29,7 @@ class Definition(Named):
     kind = forms.ChoiceField(
         label=later("Kind of record"), choices=lambda: [(each.code, each.says) for each in records.every_kind()]
     )
-    code = forms.CharField(label=later("Code"), help_text=CODE, max_length=40)
+    code = form_pieces.reference(later("Code"), CODE)
     type = forms.ChoiceField(
         label=later("What it holds"), choices=lambda: [(each.value, each.says) for each in records.FieldType]
     )
@@ -83,7 +83,7 @@ def every(request: HttpRequest, reader: pages.Reader) -> HttpResponse:
             return HttpResponseRedirect(reverse("record-fields"))
     kinds = records.every_kind()
     tables = [(kind.says, _table(kind)) for kind in kinds]
-    return pages.page(request, "record-fields", reader, tables=tables, form=form, any=bool(kinds))
+    return pages.page(request, "record-fields", reader, tables=tables, **pages.offered(form, there=bool(kinds)))
 
 
 @require_http_methods(pages.PAGES)

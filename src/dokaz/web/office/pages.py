@@ -7,6 +7,7 @@ from functools import wraps
 from http import HTTPStatus
 from typing import Any, Concatenate, ParamSpec
 from urllib.parse import urlencode
+from uuid import UUID
 
 from django.core.exceptions import DisallowedHost
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect, QueryDict
@@ -120,6 +121,14 @@ def whole(text: str) -> int | None:
     """A whole number that an index or a size can have; None where it is none, or too long to be read as one."""
     fits = text.isascii() and text.isdigit() and len(text) <= DIGITS
     return int(text) if fits and int(text) < LAST else None
+
+
+def identifier(text: str) -> UUID | None:
+    """The id of something; None for what is none."""
+    try:
+        return UUID(text)
+    except ValueError:
+        return None
 
 
 def to_sign_in(request: HttpRequest) -> HttpResponse:

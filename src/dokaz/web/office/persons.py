@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable
 from typing import Any, ClassVar, cast
-from uuid import UUID
 
 from django import forms
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
@@ -17,13 +16,13 @@ from dokaz.design import fields
 from dokaz.design.addresses import Address
 from dokaz.design.component import Link, Shown, Tag, Tone
 from dokaz.design.dates import instant
-from dokaz.design.lists import Happening, Summary, SummaryRow, Timeline
+from dokaz.design.lists import Happening, Summary, Timeline
 from dokaz.design.notices import Banner
 from dokaz.design.tables import AFTER, Column, Table, pager
 from dokaz.kernel.dates import in_words
 from dokaz.people import api as people
 from dokaz.records import api as records
-from dokaz.web.office import pages
+from dokaz.web.office import form_pieces, pages
 
 PAGE = 50
 Permission = access.Permission
@@ -87,8 +86,7 @@ class NewPerson(PersonWords):
 
     def __init__(self, *args: Any, by: access.Session, **named: Any) -> None:
         super().__init__(*args, **named)
-        mine = ((str(each.id), each.name) for each in access.compartments(by=by))
-        self.fields["compartment"].choices = fields.to_choose(mine)  # type: ignore[attr-defined]
+        self.fields["compartment"].choices = form_pieces.compartments(by)  # type: ignore[attr-defined]
 
 
 class ChangedPerson(PersonWords):
@@ -101,7 +99,7 @@ class ChangedPerson(PersonWords):
 def persons(request: HttpRequest, reader: pages.Reader) -> HttpResponse:
     """Under their pseudonyms, in an order that says nothing of when they came."""
     access.require(reader.session, Permission.SEE_PERSONS, now=reader.now)
-    before = _after(request)
+    before = pages.identifier(request.GET.get(AFTER, ""))
     found = people.persons(by=reader.session, now=reader.now, before=before, limit=PAGE + 1)
     shown, more = found[:PAGE], len(found) > PAGE
     table = Table(
@@ -185,6 +183,16 @@ def person(ref: str, reader: pages.Reader) -> people.Person:
     return people.person(ref, by=reader.session, now=reader.now)
 
 
+def named(form: fields.Form, name: str, reader: pages.Reader, *, ref: str = "") -> people.Person | None:
+    """The person whose reference was typed in this field, or is `ref` of several; else the field says there is none."""
+    try:
+        return people.person(ref or form.cleaned_data[name], by=reader.session, now=reader.now)
+    except records.RecordNotFound as why:
+        access.note_absent(why, by=reader.session, now=reader.now)
+        form.add_error(name, str(why))
+    return None
+
+
 def back(who: people.Person) -> HttpResponseRedirect:
     return HttpResponseRedirect(reverse("one-person", args=[who.ref]))
 
@@ -244,13 +252,6 @@ def appeared(found: Iterable[people.Appearance]) -> Table:
     )  # fmt: skip
 
 
-def _after(request: HttpRequest) -> UUID | None:
-    try:
-        return UUID(request.GET.get(AFTER) or "")
-    except ValueError:
-        return None
-
-
 def _row(who: people.Person) -> tuple[Shown, ...]:
     care: Shown = Tag(", ".join(each.says for each in who.vulnerabilities), Tone.CAREFUL) if who.vulnerabilities else ""
     return (Link(who.ref, reverse("one-person", args=[who.ref])), who.pseudonym, roles(who), care)
@@ -270,7 +271,7 @@ def about(who: people.Person, reader: pages.Reader) -> Summary:
         (_("Compartment"), place),
         (_("Last changed"), f"{instant(who.written_at)}, {access.name_of(who.written_by)}"),
     ]
-    return Summary(tuple(SummaryRow(title, value) for title, value in facts if value))
+    return Summary.of(facts)
 
 
 def worse(told: tuple[people.SituationNoted, ...]) -> Banner | None:

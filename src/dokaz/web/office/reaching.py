@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from dokaz.access import api as access
 from dokaz.design import fields
 from dokaz.design.dates import instant
-from dokaz.design.lists import Summary, SummaryRow
+from dokaz.design.lists import Summary
 from dokaz.people import api as people
 from dokaz.records import api as records
 from dokaz.web.office import pages, persons
@@ -132,4 +132,4 @@ def _about(known: people.ContactKnown) -> Summary | None:
         return None
     facts: list[tuple[str, Shown]] = [(str(title), getattr(known.details, name)) for name, title in TITLES.items()]
     facts.append((_("Last changed"), f"{instant(known.at)}, {access.name_of(known.by)}"))
-    return Summary(tuple(SummaryRow(title, value) for title, value in facts if value))
+    return Summary.of(facts)

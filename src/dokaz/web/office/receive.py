@@ -23,7 +23,7 @@ from dokaz.design.dates import instant
 from dokaz.design.tables import Column, Table
 from dokaz.kernel import clock
 from dokaz.verify.showing import shown
-from dokaz.web.office import pages
+from dokaz.web.office import form_pieces, pages
 from dokaz.web.office.sealing import Files, Sealing
 
 Answer = custody.Receipt | custody.Refusal
@@ -61,7 +61,7 @@ class About(fields.Form):
         super().__init__(*args, **named)
         chosen = self.fields["compartment"]
         assert isinstance(chosen, forms.ChoiceField)
-        chosen.choices = fields.to_choose((str(each.id), each.name) for each in access.compartments(by=by))
+        chosen.choices = form_pieces.compartments(by)
 
     @property
     def source_said(self) -> str | None:

@@ -85,11 +85,9 @@ def state_tag(code: str, kind: records.RecordKind) -> Tag:
     return Tag(kind.states.state(code).says, _TONES.get(code, Tone.NOTE))
 
 
-def colleagues(compartment: UUID, *, without: UUID | None = None) -> list[tuple[str, str]]:
+def colleagues(compartment: UUID) -> list[tuple[str, str]]:
     """The members of a compartment, by the names they sign in with, for a form."""
-    found = sorted(
-        (str(access.name_of(each)), str(each)) for each in access.members_of([compartment]) if each != without
-    )
+    found = sorted((str(access.name_of(each)), str(each)) for each in access.members_of([compartment]))
     return [(account, name) for name, account in found]
 
 

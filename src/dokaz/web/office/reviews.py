@@ -99,8 +99,9 @@ def review(request: HttpRequest, reader: pages.Reader, record: UUID) -> HttpResp
     taken = records.steps(record, by=reader.session, now=reader.now)
     return pages.page(
         request, "review", reader, held=held, kind=kind.says, state=record_pieces.state(held),
-        about=record_pieces.summary(held, telling), steps=record_pieces.steps(taken, kind), form=form,
+        about=record_pieces.summary(held, telling), steps=record_pieces.steps(taken, kind),
         turn=str(access.name_of(held.holder)) if held.holder else "",
+        **pages.offered(form, there=bool(form.fields["step"].choices)),  # type: ignore[attr-defined]
     )  # fmt: skip
 
 

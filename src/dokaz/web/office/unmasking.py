@@ -272,4 +272,4 @@ def _writing(each: people.IdentityShown) -> dict[str, Any]:
         (_("Note"), told.note),
     ]  # fmt: skip
     by = _("Written {when} by {who}").format(when=instant(each.at), who=access.name_of(each.by))
-    return {"by": by, "about": Summary(tuple(SummaryRow(title, value) for title, value in rows if value))}
+    return {"by": by, "about": Summary.of(rows)}

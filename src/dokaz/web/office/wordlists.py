@@ -16,10 +16,9 @@ from dokaz.design.component import Link, Shown, Tag, Tone
 from dokaz.design.tables import Column, Table
 from dokaz.kernel.languages import Language
 from dokaz.records import api as records
-from dokaz.web.office import pages
+from dokaz.web.office import form_pieces, pages
 
 CODE = later("Small Latin letters, digits and hyphens. It never changes, and stands in what is exported.")
-_WORDS = {"class": "width-20", "spellcheck": "false", "autocomplete": "off"}
 
 
 def in_language(language: Language, label: Any, **more: Any) -> forms.CharField:
@@ -49,7 +48,7 @@ class Named(fields.Form):
 class NewList(Named):
     kept: ClassVar = ("code", "label_en", "label_be", "label_ru", "tree", "method_en", "method_be", "method_ru")
 
-    code = forms.CharField(label=later("Code"), help_text=CODE, max_length=40, widget=forms.TextInput(_WORDS))
+    code = form_pieces.reference(later("Code"), CODE)
     tree = forms.ChoiceField(
         label=later("What its words are for"), required=False, widget=fields.Radios,
         choices=lambda: [("", _("To choose from in fields")), *((each.value, each.says) for each in records.Tree)],
@@ -79,7 +78,7 @@ class NewList(Named):
 class Word(Named):
     kept: ClassVar = ("code", "label_en", "label_be", "label_ru", "parent")
 
-    code = forms.CharField(label=later("Code"), help_text=CODE, max_length=40, widget=forms.TextInput(_WORDS))
+    code = form_pieces.reference(later("Code"), CODE)
     parent = forms.ChoiceField(label=later("Below which word"), required=False)
     retired = forms.BooleanField(label=later("Not chosen any more; it stays where it stands"), required=False)
 
@@ -122,7 +121,7 @@ def lists(request: HttpRequest, reader: pages.Reader) -> HttpResponse:
         _("Lists of words"), columns, tuple(_row(each) for each in found), _("There is no list yet."),
         caption_hidden=True,
     )  # fmt: skip
-    return pages.page(request, "word-lists", reader, table=table, form=form, may=_may(reader))
+    return pages.page(request, "word-lists", reader, table=table, **pages.offered(form, there=_may(reader)))
 
 
 @require_http_methods(pages.PAGES)
@@ -146,8 +145,8 @@ def one(request: HttpRequest, reader: pages.Reader, code: str) -> HttpResponse:
         else:
             return HttpResponseRedirect(reverse("word-list", args=[code]))
     return pages.page(
-        request, "word-list", reader, held=held, table=_terms(held), form=form, word=word, order=order,
-        may=_may(reader), tree=held.tree.says if held.tree else "",
+        request, "word-list", reader, held=held, table=_terms(held), word=word, order=order,
+        tree=held.tree.says if held.tree else "", **pages.offered(form, there=_may(reader)),
     )  # fmt: skip
 
 
