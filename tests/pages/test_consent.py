@@ -12,6 +12,7 @@ from tests.pages.walking import read
 from dokaz.access import api as access
 from dokaz.consent import api as consent
 from dokaz.custody import api as custody
+from dokaz.journal import api as journal
 from dokaz.people import api as people
 from dokaz.people.api import Relation
 
@@ -126,7 +127,9 @@ def test_a_person_is_asked_one_question_a_page_and_hears_everything_once_more(ke
     told = words(walk.page)
     assert "Yes: under another name" in told
     assert "Толькі не маёй працы." in told
-    assert "Nothing was said. That is a no." in told
+    assert "Nothing was said. That allows nothing." in told
+    assert "Face to face Change How you speak" in told
+    assert "English, version 1 Change By which text" in told
     assert consent.decisions_of(person.id, by=kept.by, now=kept.world.tick()) == ()
     assert "How the person is asked" in words(Walk(custodian, person).page)
     walk.on(go="to:justice")
@@ -140,6 +143,7 @@ def test_a_person_is_asked_one_question_a_page_and_hears_everything_once_more(ke
     assert "Ask me first" in shown
     assert "Толькі не маёй працы." in shown
     assert "Yes: under another name" in shown
+    assert "an earlier answer stands" in shown
     overview = words(custodian.get(f"/persons/{person.ref}/consent"))
     assert "May go: under another name" in overview
 
@@ -178,6 +182,14 @@ def test_taking_back_is_one_page_away_and_counts_at_once_on_the_item(kept, custo
     assert done.headers["location"] == f"{page}/copies"
     after = words(custodian.get(f"/items/{item}"))
     assert "May go:" not in after
+    assert "A package is not held against this yet" in after
+    said = re.search(rf'href="({page}/said/[^"]+)"', custodian.get(page).content.decode())[1]
+    assert "What was said about anything else stands" in words(custodian.get(said))
+    journal.sequence(now=world.tick())
+    dossier = words(custodian.get(f"/persons/{person.ref}/dossier"))
+    assert f"recorded that consent was taken back: {person.ref}." in dossier
+    assert "Nobody named" in dossier
+    assert dossier.index("What left the house") < dossier.index("Who saw and did what")
     assert "Withdrew consent on 4 March 2026." in after
     copies = words(custodian.get(f"{page}/copies"))
     assert "K-0000-00000" in copies

@@ -73,4 +73,4 @@ def _left(refs: set[str], by: access.Session, now: datetime) -> Iterator[LeftHou
     for record in custody.show_many(visible, by=by, now=now):
         for event in record.events:
             if event.act is custody.Act.GIVEN_OUT:
-                yield LeftHouse(record.ref, event.at, event.went_to, event.reason)
+                yield LeftHouse(record.ref, event.at, event.went_to, event.why)

@@ -31,8 +31,9 @@ def _reference(label: Any, hint: Any) -> forms.CharField:
 
 
 def _answer(label: Any) -> forms.ChoiceField:
+    """Nothing is chosen beforehand: a judgement is somebody's own."""
     return forms.ChoiceField(
-        label=label, widget=fields.Radios, initial=records.Judgement.POSITIVE.value,
+        label=label, widget=fields.Radios,
         choices=lambda: [(each.value, each.says) for each in ANSWERS],
     )  # fmt: skip
 

@@ -14,7 +14,7 @@ from dokaz.kernel.languages import said
 from dokaz.web.office import consent_texts
 
 said_later = lazy(said, str)
-DAY_HINT = later("As 2026-03-04.")
+DAY_HINT = later("For example 2026-03-04.")
 
 
 def day_field(label: object, hint: object = DAY_HINT, *, required: bool = True) -> forms.DateField:
@@ -82,7 +82,7 @@ class End(fields.Form):
     )  # fmt: skip
     review = day_field(
         later("On which day to ask again"),
-        later("As 2026-03-04. From that day on nothing goes out before the person was asked again."),
+        later("For example 2026-03-04. From that day on nothing goes out before the person was asked again."),
         required=False,
     )
     proof = forms.CharField(

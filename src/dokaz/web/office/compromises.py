@@ -45,7 +45,7 @@ class Suspected(fields.Form):
     )
     since = forms.DateField(
         label=later("Since which day, at the earliest"),
-        help_text=later("As 2026-03-04. Too early costs work; too late leaves somebody unwarned."),
+        help_text=later("For example 2026-03-04. Too early costs work; too late leaves somebody unwarned."),
         input_formats=["%Y-%m-%d"],
         widget=forms.TextInput({"class": "width-10", "autocomplete": "off"}),
         error_messages={"invalid": later("Write the day as year, month and day, such as 2026-03-04.")},

@@ -12,7 +12,7 @@ from dokaz.design.dates import instant
 from dokaz.design.lists import Task, Tasks
 from dokaz.records import api as records
 from dokaz.safeguards import api as safeguards
-from dokaz.web.office import drafts, pages, record_pieces
+from dokaz.web.office import asked_for, drafts, pages, record_pieces
 
 FEW = 3
 
@@ -66,8 +66,8 @@ def _unfinished(reader: pages.Reader) -> list[Task]:
     ]
     for each in access.own_requests(by=reader.session, now=reader.now):
         if each.approved_by:
-            there = reverse("approval", args=[each.id])
-            tasks.append(Task(_("Do what a second person approved"), Tag(_("Approved"), Tone.GOOD), there))
+            there, hint = reverse("approval", args=[each.id]), asked_for.title(each.verb)
+            tasks.append(Task(_("Do what a second person approved"), Tag(_("Approved"), Tone.GOOD), there, hint))
     return tasks
 
 
