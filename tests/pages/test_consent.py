@@ -87,8 +87,11 @@ def test_a_text_is_written_here_and_approved_by_another_person(kept, custodian, 
     assert "No native speaker has read this text" in words(mine)
     assert "Approve this text" not in words(mine)
     assert "Approve this text" in words(theirs)
+    assert page in second.get("/").content.decode()
+    assert page not in custodian.get("/").content.decode()
     assert custodian.post(f"{page}/approve", page=page).status_code == 409
     assert second.post(f"{page}/approve", page=page).status_code == 302
+    assert page not in second.get("/").content.decode()
     assert "Approved" in words(custodian.get(page))
     changed = {part.value: "Іншае." for part in consent.Told} | {"material": "yes", "seen": "1"}
     assert custodian.post("/consent/texts/new/be", changed).status_code == 302

@@ -52,6 +52,8 @@ def test_a_person_is_added_named_found_and_unmasked_by_two(kept, custodian, seco
     assert NAME.split(maxsplit=1)[0] not in text(custodian.get(page))
     found = custodian.post("/persons/look-up", {"name": "Житовский Александр Григорьевич"})
     assert ref in text(found)
+    record = re.search(r'href="(/reviews/[^"]+)"', custodian.get(page).content.decode())[1]
+    assert f'href="{page}"' in custodian.get(record).content.decode()
     assert "The patronymic names the same father" in text(found)
     assert "name=" not in "".join(found.headers.values())
     asked = custodian.post(f"{page}/ask", {"reason": "to warn his wife"}).headers["location"]

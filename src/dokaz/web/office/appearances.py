@@ -180,7 +180,7 @@ def _table(found: people.Appearances) -> Table:
     return Table(
         caption=_("Who appears in it"),
         columns=(
-            Column(_("Person"), whole=True), Column(_("How")), Column(_("Is it so?")), Column(_("Where in it")),
+            Column(_("Person"), whole=True), Column(_("How")), Column(_("Judged")), Column(_("Where in it")),
             Column(_("Why")), Column(_("By"), whole=True), Column(_("When"), whole=True), Column(_("Change")),
         ),
         rows=tuple(

@@ -155,7 +155,10 @@ def _package(proposed: disclosure.PackageProposed, reader: pages.Reader) -> list
     else:
         rows.append(SummaryRow(_("Sealed to the key"), _("To none: it would lie in clear where it is made.")))
     beside = _("The report of who held what, original names and paths, and what proves them. Nothing is redacted.")
-    consent = _("No consent gate exists yet: check by hand that everyone concerned agreed to this use.")
+    consent = _(
+        "No consent gate exists yet: the page of each item says where it may go. Check by hand that everyone concerned "
+        "agreed to this use."
+    )
     return [*rows, SummaryRow(_("Goes with them"), beside), SummaryRow(_("Consent"), consent)]
 
 
