@@ -12,6 +12,7 @@ from tests.pages.walking import read
 from dokaz.access import api as access
 from dokaz.consent import api as consent
 from dokaz.custody import api as custody
+from dokaz.journal import api as journal
 from dokaz.kernel.codes import Code, Kind
 from dokaz.people import api as people
 from dokaz.people.api import Relation
@@ -87,8 +88,11 @@ def test_a_text_is_written_here_and_approved_by_another_person(kept, custodian, 
     assert "No native speaker has read this text" in words(mine)
     assert "Approve this text" not in words(mine)
     assert "Approve this text" in words(theirs)
+    assert page in second.get("/").content.decode()
+    assert page not in custodian.get("/").content.decode()
     assert custodian.post(f"{page}/approve", page=page).status_code == 409
     assert second.post(f"{page}/approve", page=page).status_code == 302
+    assert page not in second.get("/").content.decode()
     assert "Approved" in words(custodian.get(page))
     changed = {part.value: "Іншае." for part in consent.Told} | {"material": "yes", "seen": "1"}
     assert custodian.post("/consent/texts/new/be", changed).status_code == 302
@@ -127,7 +131,9 @@ def test_a_person_is_asked_one_question_a_page_and_hears_everything_once_more(ke
     told = words(walk.page)
     assert "Yes: under another name" in told
     assert "Толькі не маёй працы." in told
-    assert "Nothing was said. That is a no." in told
+    assert "Nothing was said. That allows nothing." in told
+    assert "Face to face Change How you speak" in told
+    assert "English, version 1 Change By which text" in told
     assert consent.decisions_of(person.id, by=kept.by, now=kept.world.tick()) == ()
     assert "How the person is asked" in words(Walk(custodian, person).page)
     walk.on(go="to:justice")
@@ -141,6 +147,7 @@ def test_a_person_is_asked_one_question_a_page_and_hears_everything_once_more(ke
     assert "Ask me first" in shown
     assert "Толькі не маёй працы." in shown
     assert "Yes: under another name" in shown
+    assert "an earlier answer stands" in shown
     overview = words(custodian.get(f"/persons/{person.ref}/consent"))
     assert "May go: under another name" in overview
 
@@ -184,6 +191,13 @@ def test_taking_back_is_one_page_away_and_counts_at_once_on_the_item(kept, custo
     assert done.headers["location"] == f"{page}/copies"
     after = words(custodian.get(f"/items/{item}"))
     assert "May go:" not in after
+    assert "A package is not held against this yet" in after
+    said = re.search(rf'href="({page}/said/[^"]+)"', custodian.get(page).content.decode())[1]
+    assert "What was said about anything else stands" in words(custodian.get(said))
+    journal.sequence(now=world.tick())
+    dossier = words(custodian.get(f"/persons/{person.ref}/dossier"))
+    assert f"recorded that consent was taken back: {person.ref}." in dossier
+    assert dossier.index("What left the house") < dossier.index("K-0000-00000") < dossier.index("Who saw and did what")
     assert "Withdrew consent on 4 March 2026." in after
     copies = words(custodian.get(f"{page}/copies"))
     assert "K-0000-00000" in copies

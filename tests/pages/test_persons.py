@@ -52,11 +52,19 @@ def test_a_person_is_added_named_found_and_unmasked_by_two(kept, custodian, seco
     assert NAME.split(maxsplit=1)[0] not in text(custodian.get(page))
     found = custodian.post("/persons/look-up", {"name": "Житовский Александр Григорьевич"})
     assert ref in text(found)
+    record = re.search(r'href="(/reviews/[^"]+)"', custodian.get(page).content.decode())[1]
+    assert f'href="{page}"' in custodian.get(record).content.decode()
     assert "The patronymic names the same father" in text(found)
     assert "name=" not in "".join(found.headers.values())
     asked = custodian.post(f"{page}/ask", {"reason": "to warn his wife"}).headers["location"]
     assert "Waits for the other half" in text(custodian.get(asked))
     assert "to warn his wife" in text(second.get(asked))
+    approval = access.own_requests(by=kept.by, now=kept.world.tick())[0].id
+    for one in (custodian, second):
+        told = one.get(f"/approvals/{approval}")
+        assert f'href="{asked}"' in told.content.decode()
+        assert "A member of the other half" in text(told)
+        assert "dokaz approval give" not in text(told)
     assert second.get(f"{asked}/before").status_code == 200
     assert second.post(f"{asked}/pass").status_code == 302
     assert custodian.get(f"{asked}/see").status_code == 200
@@ -69,7 +77,7 @@ def test_a_person_is_added_named_found_and_unmasked_by_two(kept, custodian, seco
 
 
 def test_contact_situation_and_sameness_are_written_on_pages_of_their_own(kept, custodian, second):
-    one, other = kept.person(), kept.person("Чабор")
+    one, other = kept.person(roles=people.read_roles("witness 2020-08")), kept.person("Чабор")
     page = f"/persons/{one.ref}"
     assert "Nothing is known of it" in text(custodian.get(f"{page}/contact"))
     written = {"channel": "Signal", "seen": "1"}
@@ -81,6 +89,7 @@ def test_contact_situation_and_sameness_are_written_on_pages_of_their_own(kept, 
     noted = {"circumstance": "detained", "on_2": "2026", "on_3": "NONE", "reason": "a call", "seen": "2"}
     assert custodian.post(f"{page}/situation", noted).status_code == 302
     assert "Plan no contact" in text(custodian.get(page))
+    assert " checked" not in custodian.get(f"{page}/same").content.decode()
     same = {"person": other.ref, "judgement": "positive", "reason": "scar"}
     assert custodian.post(f"{page}/same", same).status_code == 302
     assert other.ref in text(custodian.get(page))
@@ -95,6 +104,7 @@ def test_contact_situation_and_sameness_are_written_on_pages_of_their_own(kept, 
     assert f"changed something about {one.ref}" in dossier
     assert "Signal" not in dossier
     assert "a call" in dossier
+    assert "Roles and when: Witness (August 2020)" in dossier
     assert second.get(page).status_code == 404
 
 

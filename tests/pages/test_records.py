@@ -176,6 +176,7 @@ def test_one_change_to_many_is_shown_row_by_row_before_it_is_made(custodian, col
     assert "One" in page
     sent = {"record": [f"{each.id}:1" for each in held], "field": "sort", "value": "Court"}
     preview = text(custodian.post(change, sent, page=there))
+    assert re.search(r"Court.*Nothing is different", preview, re.DOTALL)
     assert re.search(r"Colony.*Court", preview, re.DOTALL)
     assert "Nothing is different" in preview
     assert "Change 1 record" in preview
@@ -185,7 +186,11 @@ def test_one_change_to_many_is_shown_row_by_row_before_it_is_made(custodian, col
     late = sent | {"reason": "Again", "value": "colony"}
     stale = custodian.post(change, late, page=there)
     assert (stale.status_code, "Nothing was overwritten" in text(stale)) == (409, True)
-    assert "not among the words" in text(custodian.post(change, sent | {"value": "dungeon"}, page=there))
+    wrong = custodian.post(change, sent | {"value": "dungeon"}, page=there)
+    assert (wrong.status_code, "not among the words" in text(wrong)) == (422, True)
+    assert len(re.findall(r'name="record"[^>]* checked', text(wrong))) == 2
+    none = custodian.post(change, {"field": "sort", "value": "court"}, page=there)
+    assert (none.status_code, "Choose at least one record" in text(none)) == (422, True)
     assert custodian.post(change, {"record": ["x"]}, page=there).status_code == 302
     analyst = member(world, colleague, "analyst")
     assert "Change several" not in text(analyst.get(there))

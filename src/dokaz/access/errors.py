@@ -386,7 +386,7 @@ class ApprovalError(AccessError):
 
 class ApprovalMissing(ApprovalError):
     code = "approval-missing"
-    says = _("A second person has not approved exactly this.")
+    says = _("A second person has not approved exactly this. The list of approvals says what it waits for.")
 
 
 class ApprovalUnknown(ApprovalError, NotThere):

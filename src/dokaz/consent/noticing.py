@@ -24,6 +24,9 @@ def looks(facts: PersonFacts, scope: Scope, on: date) -> tuple[Looked, ...]:
 
 
 def _contradicts(yes: ConsentDecision, limit: ConsentDecision) -> bool:
+    """A withdrawal that was recorded after the yes takes it back, which is no contradiction."""
+    if limit.reply is Reply.WITHDRAWN and limit.recorded_at > yes.recorded_at:
+        return False
     return yes.said_on == limit.said_on and not (yes.is_exception_from(limit) or limit.is_exception_from(yes))
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from dokaz.kernel.dates import Span
+from dokaz.kernel.dates import Span, in_words
 from dokaz.kernel.errors import DateError
 from dokaz.people.errors import RolesUnreadable
 from dokaz.people.words import Part
@@ -19,6 +19,11 @@ class RoleHeld:
 
 def written_roles(roles: Iterable[RoleHeld]) -> str:
     return "\n".join(f"{each.part.value} {each.on or ''}".strip() for each in roles)
+
+
+def told_roles(roles: Iterable[RoleHeld]) -> str:
+    """As a person reads them, in the language spoken; empty where there are none."""
+    return "; ".join(each.part.says + (f" ({in_words(each.on)})" if each.on else "") for each in roles)
 
 
 def read_roles(text: str, /) -> tuple[RoleHeld, ...]:

@@ -60,7 +60,7 @@ def held_many(records: Iterable[UUID], /, *, by: access.Session, now: datetime) 
 def held_of(records: Iterable[UUID], /, *, by: access.Session, now: datetime) -> tuple[Held, ...]:
     """`held_many` of those of these records that the account may see; of the others nothing is told."""
     with database.beside_others(), access.acting(by, now=now):
-        return _shown(SHOW, rows.seen_rows(dict.fromkeys(records), by=by), by=by, now=now)
+        return shown(rows.seen_rows(dict.fromkeys(records), by=by), by=by, now=now)
 
 
 def of_kind(

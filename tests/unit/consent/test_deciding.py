@@ -176,6 +176,15 @@ def test_on_one_day_the_more_careful_word_counts_and_it_is_shown():
     assert [each.look for each in decision.looks] == [Look.CONTRADICTION]
 
 
+def test_taking_back_on_the_day_of_the_yes_is_no_contradiction():
+    decision = decided(said(), said(Reply.WITHDRAWN, recorded=after(1)))
+    assert whys(decision) == [Why.WITHDREW]
+    assert decision.looks == ()
+    backdated = decided(said(recorded=after(1)), said(Reply.WITHDRAWN, recorded=after(0)))
+    assert not backdated.allowed
+    assert [each.look for each in backdated.looks] == [Look.CONTRADICTION]
+
+
 def test_a_withdrawal_dated_before_the_consent_counts_from_its_recording_and_is_shown():
     decision = decided(said(), said(Reply.WITHDRAWN, day=after(-5), recorded=after(10)))
     assert whys(decision) == [Why.WITHDREW]

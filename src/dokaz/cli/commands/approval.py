@@ -180,10 +180,10 @@ def _facts(each: access.Approval) -> dict[str, object]:
 
 def _words(each: access.Approval) -> str:
     given = (
-        said(_("approved by {approved_by}")).format(approved_by=each.approved_by)
+        said(_("approved by {approved_by}")).format(approved_by=access.name_of(each.approved_by))
         if each.approved_by
         else said(_("waits for a second person"))
     )
     return said(_("{id}  {verb}, asked by {asked_by}, until {expires_at:%Y-%m-%d %H:%M} UTC, {given}")).format(
-        id=each.id, verb=each.verb, asked_by=each.asked_by, expires_at=each.expires_at, given=given
+        id=each.id, verb=each.verb, asked_by=access.name_of(each.asked_by), expires_at=each.expires_at, given=given
     )

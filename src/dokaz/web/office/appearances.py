@@ -25,8 +25,9 @@ ANSWERS = (records.Judgement.POSITIVE, records.Judgement.UNSURE, records.Judgeme
 
 
 def _answer(label: Any) -> forms.ChoiceField:
+    """Nothing is chosen beforehand: a judgement is somebody's own."""
     return forms.ChoiceField(
-        label=label, widget=fields.Radios, initial=records.Judgement.POSITIVE.value,
+        label=label, widget=fields.Radios,
         choices=lambda: [(each.value, each.says) for each in ANSWERS],
     )  # fmt: skip
 
@@ -162,7 +163,7 @@ def _table(found: people.Appearances) -> Table:
     return Table(
         caption=_("Who appears in it"),
         columns=(
-            Column(_("Person"), whole=True), Column(_("How")), Column(_("Is it so?")), Column(_("Where in it")),
+            Column(_("Person"), whole=True), Column(_("How")), Column(_("Judged")), Column(_("Where in it")),
             Column(_("Why")), Column(_("By"), whole=True), Column(_("When"), whole=True), Column(_("Change")),
         ),
         rows=tuple(

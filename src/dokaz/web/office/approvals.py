@@ -60,6 +60,7 @@ def approval(request: HttpRequest, reader: pages.Reader, approval: UUID) -> Http
     told, me = asked_for.told(asked, reader), reader.session.actor.account
     leaving = going_out.Page.of(request, told.refs)
     mine, is_open = asked.asked_by == me, asked.open(reader.now)
+    ready = is_open and mine and asked.approved_by is not None
     decides = is_open and not mine and reader.may(access.Permission.APPROVE)
     apart = not decides or access.independent(me, of=asked.asked_by)
     return pages.page(
@@ -70,9 +71,9 @@ def approval(request: HttpRequest, reader: pages.Reader, approval: UUID) -> Http
         apart=apart,
         may_decline=decides and asked.approved_by in (None, me),
         may_take_back=is_open and mine,
-        may_finish=is_open and mine and asked.approved_by is not None and told.account is not None,
-        by_command=asked.verb if is_open and mine and asked.approved_by and not (told.account or told.place) else "",
-        place=told.place if is_open and mine and asked.approved_by is not None else "",
+        may_finish=ready and told.account is not None,
+        by_command=asked.verb if ready and not (told.account or told.place or told.elsewhere) else "",
+        place=told.place if ready or (is_open and told.elsewhere) else "",
     )  # fmt: skip
 
 

@@ -35,7 +35,8 @@ TITLES = {
 class Told:
     """An act in words. `whole` is False where this reader cannot be shown all of it, and so cannot approve it here.
 
-    `place`: the page where it is done once it is approved. `refs`: the items it takes, which the page lists by parts.
+    `place`: the page where it is done once it is approved. `elsewhere`: it is decided there, too, and never here.
+    `refs`: the items it takes, which the page lists by parts.
     """
 
     facts: tuple[SummaryRow, ...]
@@ -43,6 +44,7 @@ class Told:
     has_keys: bool = False
     account: UUID | None = None
     place: str = ""
+    elsewhere: bool = False
     refs: tuple[str, ...] = ()
 
 
@@ -62,11 +64,19 @@ def told(asked: access.Approval, reader: pages.Reader) -> Told:
     if organisation is not None:
         return Told(tuple(_apps(organisation)), True, place=reverse("app-rules"))
     if asked.verb == people.UNMASK:  # the second person passes their half on, on a page of its own
-        return Told((), False, place=reverse("unmaskings"))
+        return Told((), False, place=_unmasking(asked, reader), elsewhere=True)
     proposed = custody.proposed_destruction(asked.sha256, by=reader.session, now=reader.now)
     if proposed is not None:
         return Told(tuple(_destruction(proposed)), True)
     return Told((), False)
+
+
+def _unmasking(asked: access.Approval, reader: pages.Reader) -> str:
+    """The page of this request to see an identity; none where it is not for this reader."""
+    if not reader.may(access.Permission.UNMASK):
+        return ""
+    found = people.unmaskings(by=reader.session, now=reader.now)
+    return next((reverse("unmasking", args=[each.id]) for each in found if each.approval == asked.id), "")
 
 
 def state(asked: access.Approval, now: datetime) -> Tag:
@@ -145,7 +155,10 @@ def _package(proposed: disclosure.PackageProposed, reader: pages.Reader) -> list
     else:
         rows.append(SummaryRow(_("Sealed to the key"), _("To none: it would lie in clear where it is made.")))
     beside = _("The report of who held what, original names and paths, and what proves them. Nothing is redacted.")
-    consent = _("No consent gate exists yet: check by hand that everyone concerned agreed to this use.")
+    consent = _(
+        "No consent gate exists yet: the page of each item says where it may go. Check by hand that everyone concerned "
+        "agreed to this use."
+    )
     return [*rows, SummaryRow(_("Goes with them"), beside), SummaryRow(_("Consent"), consent)]
 
 

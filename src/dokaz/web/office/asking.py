@@ -181,7 +181,11 @@ def _title(step: str, question: consent.ConsentQuestion | None) -> str:
 
 
 def _lines(walk: Walk) -> Iterator[tuple[str, str, str]]:
-    """Each question with the answer in words, and the page where it is changed."""
+    """How it was asked, and each question with the answer, in words, and the page where it is changed."""
+    for name, field in walk.form(HOW, checked=False).fields.items():
+        if walk.said(name):
+            chosen = {str(code): str(words) for code, words in getattr(field, "choices", ())}
+            yield str(field.label), chosen.get(walk.said(name), walk.said(name)), HOW
     for question in walk.questions:
         yield question.asks, answer(walk.said(f"{question.code}-reply"), _form(walk, question)), question.code
     for name, field in End.base_fields.items():
@@ -194,9 +198,9 @@ def _form(walk: Walk, question: consent.ConsentQuestion) -> str:
 
 
 def answer(reply: str, form: str = "") -> str:
-    """An answer in words; that nothing was said is a no, and told so."""
+    """An answer in words; silence allows nothing, and undoes nothing said earlier."""
     if reply not in set(consent.Reply):
-        return _("Nothing was said. That is a no.")
+        return _("Nothing was said. That allows nothing.")
     words = said(consent.Reply(reply).words)
     shown = form in set(consent.Form) and reply == consent.Reply.YES
     return f"{words}: {said(consent.Form(form).words).lower()}" if shown else words

@@ -82,7 +82,7 @@ class End(fields.Form):
     )  # fmt: skip
     review = form_pieces.day(
         later("On which day to ask again"),
-        later("As 2026-03-04. From that day on nothing goes out before the person was asked again."),
+        later("For example 2026-03-04. From that day on nothing goes out before the person was asked again."),
         required=False,
     )
     proof = forms.CharField(

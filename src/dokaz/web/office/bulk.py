@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as later
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 
-from dokaz.design import fields
+from dokaz.design import fields, languages
 from dokaz.design.addresses import Address
 from dokaz.design.component import Link, Shown
 from dokaz.design.dates import instant
@@ -71,13 +71,22 @@ def records_of(request: HttpRequest, reader: pages.Reader, kind: str) -> HttpRes
     declared = records.kind_of(kind)
     before = pages.identifier(request.GET.get(AFTER, ""))
     found = records.of_kind(declared, by=reader.session, now=reader.now, before=before, limit=PAGE + 1)
-    held, telling = found[:PAGE], record_pieces.Telling(kind)
-    form = Choosing()
-    form.offer(held, telling)
+    form, telling = Choosing(), record_pieces.Telling(kind)
+    form.offer(found[:PAGE], telling)
+    return _listed(request, reader, form, telling, found)
+
+
+def _listed(
+    request: HttpRequest, reader: pages.Reader, form: Choosing, telling: record_pieces.Telling,
+    found: tuple[records.Held, ...], *, mending: bool = False,
+) -> HttpResponse:  # fmt: skip
+    """With `mending` the form is what the page is about: read in another language it keeps what was typed."""
+    held, declared = found[:PAGE], telling.kind
     count = ngettext("{count} record on this page", "{count} records on this page", len(held))
     onward = str(held[-1].id) if len(found) > PAGE else None
     return pages.page(
-        request, "records-of", reader, title=declared.says, table=_table(held, telling), choosing=form, kind=kind,
+        request, "records-of", reader, title=declared.says, table=_table(held, telling), choosing=form,
+        kind=declared.code, **pages.offered(form, there=mending),
         may=declared.tables and reader.may(declared.writes) and bool(held),
         pager=pager(count.format(count=len(held)), here=Address.of(request), next_key=onward),
     )  # fmt: skip
@@ -88,13 +97,15 @@ def records_of(request: HttpRequest, reader: pages.Reader, kind: str) -> HttpRes
 def change(request: HttpRequest, reader: pages.Reader, kind: str) -> HttpResponse:
     """The preview of one change to many, and with a reason the change itself."""
     declared, telling = records.kind_of(kind), record_pieces.Telling(kind)
-    seen = _seen(request)
+    seen, field = _seen(request), request.POST.get("field", "")
+    doing = "reason" in request.POST
+    if request.method == "POST" and ("record" not in request.POST or (languages.is_switching(request) and not doing)):
+        return _mend(request, reader, telling, seen)
     if request.method != "POST" or not seen:
         return HttpResponseRedirect(reverse("records-of", args=[kind]))
-    doing = "reason" in request.POST
     form = Changing.sent(request) if doing else Changing(request.POST, checked=False)
     try:
-        given = {request.POST.get("field", ""): _value(request, telling)}
+        given = {field: _value(request, telling)}
         lines = records.preview_change(list(seen), fields=given, by=reader.session, now=reader.now)
         form.offer(tuple(each.record for each in lines), telling, seen=seen)
         fit = {each.record.id: seen[each.record.id] for each in lines if each.refusal is None}
@@ -104,13 +115,32 @@ def change(request: HttpRequest, reader: pages.Reader, kind: str) -> HttpRespons
             return HttpResponseRedirect(reverse("records-of", args=[kind]))
     except NotThere:
         raise
+    except records.FieldError as why:
+        return _mend(request, reader, telling, seen, why)
     except records.RecordsError as why:
         return pages.page(request, "refused", reader, status=pages.status_of(why), sentence=str(why))
     return pages.page(
-        request, "change-records", reader, title=declared.says, kind=kind, table=_preview(lines, telling),
-        fits=len(fit), field=telling.title(request.POST.get("field", "")), sent=list(request.POST.getlist("record")),
+        request, "change-records", reader, title=declared.says, kind=kind, fits=len(fit), field=telling.title(field),
+        table=_preview(lines, telling, field), sent=list(request.POST.getlist("record")),
         **pages.offered(form, there=bool(fit)),
     )  # fmt: skip
+
+
+def _mend(
+    request: HttpRequest, reader: pages.Reader, telling: record_pieces.Telling, seen: Mapping[UUID, int],
+    why: records.FieldError | None = None,
+) -> HttpResponse:  # fmt: skip
+    """The form as it was sent, with what is to be put right; of what was chosen, nothing has to be chosen again."""
+    held = (
+        records.held_many(seen, by=reader.session, now=reader.now)
+        if seen
+        else records.of_kind(telling.kind, by=reader.session, now=reader.now, before=None, limit=PAGE + 1)
+    )
+    form = Choosing.sent(request)
+    form.offer(held, telling, seen=seen)
+    if form.is_valid() and why is not None:
+        form.add_error("value", str(why))
+    return _listed(request, reader, form, telling, held, mending=True)
 
 
 def _value(request: HttpRequest, telling: record_pieces.Telling) -> object:
@@ -160,17 +190,15 @@ def _row(each: records.Held, names: list[str], telling: record_pieces.Telling) -
     return (there, *told, record_pieces.state(each), each.number, instant(each.written_at))
 
 
-def _preview(lines: tuple[records.BulkLine, ...], telling: record_pieces.Telling) -> Table:
+def _preview(lines: tuple[records.BulkLine, ...], telling: record_pieces.Telling, field: str) -> Table:
     columns = (Column(_("Record"), whole=True), Column(_("Stands there now")), Column(_("What happens")))
-    return Table(
-        _("What would change"), columns, tuple(_previewed(each, telling) for each in lines), _("Nothing is chosen."),
-        dense=True, caption_hidden=True,
-    )  # fmt: skip
+    rows = tuple(_previewed(each, telling, field) for each in lines)
+    return Table(_("What would change"), columns, rows, _("Nothing is chosen."), dense=True, caption_hidden=True)
 
 
-def _previewed(each: records.BulkLine, telling: record_pieces.Telling) -> tuple[Shown, ...]:
+def _previewed(each: records.BulkLine, telling: record_pieces.Telling, field: str) -> tuple[Shown, ...]:
     if each.refusal is not None:
-        return (each.record.ref, "", str(each.refusal))
+        return (each.record.ref, telling.value(field, each.record.fields.get(field)), str(each.refusal))
     (first, *_rest) = each.differences
     after = telling.value(first.field, first.after) or _("Nothing any more")
     return (each.record.ref, telling.value(first.field, first.before), after)

@@ -41,7 +41,7 @@ class Suspected(fields.Form):
     )
     since = form_pieces.day(
         later("Since which day, at the earliest"),
-        later("As 2026-03-04. Too early costs work; too late leaves somebody unwarned."),
+        later("For example 2026-03-04. Too early costs work; too late leaves somebody unwarned."),
     )
 
     def __init__(self, *args: Any, reader: pages.Reader, **named: Any) -> None:

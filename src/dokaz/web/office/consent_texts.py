@@ -140,6 +140,12 @@ def state(each: consent.ConsentText) -> Tag:
     return Tag(_("Not complete"), Tone.BAD) if each.missing else Tag(_("Draft, to be approved"), Tone.CAREFUL)
 
 
+def may_be_approved(each: consent.ConsentText, reader: pages.Reader) -> bool:
+    """Whether this reader may be its second person, and all of it is there to be read."""
+    mine = each.written_by == reader.session.actor.account
+    return not (mine or each.missing or each.approved_at) and reader.may(access.Permission.APPROVE_STATEMENTS)
+
+
 def name(each: consent.ConsentText) -> str:
     return _("{language}, version {number}").format(language=Language(each.language).own_name, number=each.number)
 
@@ -157,13 +163,11 @@ def unread(each: consent.ConsentText) -> Banner | None:
 
 def _shown(request: HttpRequest, reader: pages.Reader, which: UUID, form: OneItem) -> HttpResponse:
     found = consent.statement(which, by=reader.session, now=reader.now)
-    mine = found.written_by == reader.session.actor.account
     writes = reader.may(access.Permission.WRITE_STATEMENTS)
-    ready = not (mine or found.missing or found.approved_at)
     return pages.page(
         request, "consent-text", reader, text=found, name=name(found), about=_about(found), unread=unread(found),
         parts=[(said(part.words), found.parts.get(part, "")) for part in consent.Told], may_write=writes,
-        may_approve=ready and reader.may(access.Permission.APPROVE_STATEMENTS),
+        may_approve=may_be_approved(found, reader),
         **pages.offered(form, there=writes),
     )  # fmt: skip
 

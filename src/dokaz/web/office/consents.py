@@ -35,7 +35,7 @@ class Withdrawing(asking_forms.Spoken):
 
     what = forms.ChoiceField(label=later("What is taken back"), widget=fields.Radios)
     said_on = form_pieces.day(
-        later("On which day this was said"), later("As 2026-03-04. It counts at once, whatever day you give.")
+        later("On which day this was said"), later("For example 2026-03-04. It counts at once, whatever day you give.")
     )
     medium = forms.ChoiceField(
         label=later("How you heard of it"), choices=form_pieces.worded(consent.Medium), widget=fields.Radios
@@ -86,6 +86,7 @@ def what_was_said(request: HttpRequest, reader: pages.Reader, ref: str, which: U
     return pages.page(
         request, "what-was-said", reader, person=person, about=Summary(tuple(_about_asking(one))),
         answers=Summary(tuple(SummaryRow(_asked(each), _answer(each)) for each in one.answers)),
+        withdrawn=_is_withdrawal(one),
     )  # fmt: skip
 
 
@@ -102,8 +103,9 @@ def withdraw(request: HttpRequest, reader: pages.Reader, ref: str) -> HttpRespon
         request, "form", reader, form=form, title=_("Take consent back"), back=reverse("consent", args=[person.ref]),
         press=_("Record it"), lead=person.pseudonym,
         sentences=[
-            _("From the moment you record it, nothing goes out by it any more. What has left the house stays beyond"
+            _("From the moment you record it, it lets nothing go out any more. What has left the house stays beyond"
               " recall: the next page lists it, so that you can tell the person."),
+            _("A package is not held against this yet: whoever makes one first looks at the page of each item."),
         ],
     )  # fmt: skip
 

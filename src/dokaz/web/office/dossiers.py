@@ -1,7 +1,5 @@
 """All that the house holds of one person, for the house to read and print."""
 
-from typing import Any
-
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -15,7 +13,7 @@ from dokaz.design.tables import Column, Table
 from dokaz.kernel import clock
 from dokaz.people import api as people
 from dokaz.records import api as records
-from dokaz.web.office import pages, persons, sentences
+from dokaz.web.office import pages, persons, record_pieces, sentences
 
 
 @require_safe
@@ -24,29 +22,24 @@ def dossier(request: HttpRequest, reader: pages.Reader, ref: str) -> HttpRespons
     access.require(reader.session, access.Permission.VERIFY_JOURNAL, now=reader.now)
     who = persons.person(ref, reader)
     found = people.dossier(who.id, by=reader.session, now=reader.now)
+    telling = record_pieces.Telling(people.PERSON.code)
     return pages.page(
         request, "dossier", reader, who=who, about=persons.about(who, reader),
-        revisions=Timeline(tuple(map(_revised, found.revisions))),
+        revisions=Timeline(tuple(_revised(each, telling) for each in found.revisions)),
         situations=Timeline(tuple(map(persons.noted, found.situations))) if found.situations else None,
         appears=persons.appeared(found.appearances), seen=_seen(found), left=_left(found), more=found.more,
     )  # fmt: skip
 
 
-def _revised(each: records.RecordRevision) -> Happening:
-    changed = "; ".join(f"{_title(one.field)}: {_told(one.field, one.after)}" for one in each.changed)
+def _revised(each: records.RecordRevision, telling: record_pieces.Telling) -> Happening:
+    changed = "; ".join(_changed(one, telling) for one in each.changed)
     text = changed or _("Something that is sealed apart changed, or nothing did: which, is not told.")
     title = _("Revision {number}").format(number=each.number)
     return Happening(instant(each.at), title, str(access.name_of(each.by)), f"{text} {each.reason}".strip())
 
 
-def _title(field: str) -> str:
-    return next((one.says for one in people.PERSON.fields if one.name == field), field)
-
-
-def _told(field: str, value: Any) -> str:
-    if field == "vulnerabilities" and value:
-        return ", ".join(people.Vulnerability(each).says for each in value)
-    return persons.shown(value)
+def _changed(one: records.Difference, telling: record_pieces.Telling) -> str:
+    return f"{telling.title(one.field)}: {telling.value(one.field, one.after) or _('Nothing any more')}"
 
 
 def _seen(found: people.Dossier) -> Table:

@@ -13,7 +13,7 @@ from dokaz.kernel.languages import said
 from dokaz.kernel.worded import Worded
 
 said_later = lazy(said, str)
-DAY_HINT = later("As 2026-03-04.")
+DAY_HINT = later("For example 2026-03-04.")
 TYPED = {"class": "width-20", "spellcheck": "false", "autocomplete": "off"}  # a code, that nobody completes or corrects
 
 

@@ -7,12 +7,13 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
 from dokaz.access import api as access
+from dokaz.consent import api as consent
 from dokaz.design.component import Tag, Tone
 from dokaz.design.dates import instant
 from dokaz.design.lists import Task, Tasks
 from dokaz.records import api as records
 from dokaz.safeguards import api as safeguards
-from dokaz.web.office import drafts, pages, record_pieces
+from dokaz.web.office import asked_for, consent_texts, drafts, pages, record_pieces
 
 FEW = 3
 
@@ -40,6 +41,7 @@ def _waiting(reader: pages.Reader) -> list[Task]:
         hint = _("If the only one is lost, the codes on paper are all that is left.")
         tasks.append(Task(_("Add another second factor"), Tag(_("You have one"), Tone.NOTE), reverse(another), hint))
     tasks += _noticed(reader)
+    tasks += _texts(reader)
     tasks += _of_records(reader)
     if reader.may(access.Permission.APPROVE):
         open_ones = [each for each in access.approvals(by=reader.session, now=reader.now) if not each.approved_by]
@@ -66,8 +68,8 @@ def _unfinished(reader: pages.Reader) -> list[Task]:
     ]
     for each in access.own_requests(by=reader.session, now=reader.now):
         if each.approved_by:
-            there = reverse("approval", args=[each.id])
-            tasks.append(Task(_("Do what a second person approved"), Tag(_("Approved"), Tone.GOOD), there))
+            there, hint = reverse("approval", args=[each.id]), asked_for.title(each.verb)
+            tasks.append(Task(_("Do what a second person approved"), Tag(_("Approved"), Tone.GOOD), there, hint))
     return tasks
 
 
@@ -78,6 +80,25 @@ def _noticed(reader: pages.Reader) -> list[Task]:
         words = ngettext("{count} alarm", "{count} alarms", alarms).format(count=alarms)
         tasks.append(Task(_("Look into what the house noticed"), Tag(words, Tone.BAD), reverse("alarms")))
     return tasks
+
+
+def _texts(reader: pages.Reader) -> list[Task]:
+    """The newest text of each language that waits for this reader's approval."""
+    if not reader.may(access.Permission.APPROVE_STATEMENTS):
+        return []
+    newest = {
+        (each.code, each.language): each
+        for each in reversed(consent.statements(by=reader.session, now=reader.now))  # they come with the newest first
+    }
+    waiting = [each for each in newest.values() if consent_texts.may_be_approved(each, reader)]
+    title, hint = (
+        _("Approve a text people are asked by"),
+        _("Read all of it first. With your approval people are asked by it."),
+    )
+    return [
+        Task(title, Tag(consent_texts.name(each), Tone.CAREFUL), reverse("consent-text", args=[each.id]), hint)
+        for each in waiting
+    ]
 
 
 def _of_records(reader: pages.Reader) -> list[Task]:

@@ -6,6 +6,7 @@ from uuid import UUID
 from django import forms
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
+from django.utils.functional import lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as later
 from django.views.decorators.http import require_http_methods
@@ -21,6 +22,14 @@ from dokaz.kernel.languages import said
 from dokaz.people import api as persons
 from dokaz.web.office import consents, form_pieces, pages
 
+RECIPIENTS = ("house", "authority", "authority:lt", "icc", "un", "osce", "partner", "helper", "public")
+
+
+def _recipients() -> str:
+    """The codes of recipients, each with its words."""
+    told = ", ".join(f"{code} ({consent.Recipient.parse(code).words})" for code in RECIPIENTS)
+    return _("One of these codes: {codes}.").format(codes=told)
+
 
 class NewBasis(fields.Form):
     """For what and to whom, on which articles, and why."""
@@ -30,7 +39,7 @@ class NewBasis(fields.Form):
     purpose = forms.ChoiceField(label=later("For what"), choices=form_pieces.worded(consent.Purpose))
     recipient = forms.CharField(
         label=later("For whom"), max_length=80,
-        help_text=later("house, authority, authority:lt, icc, un, osce, partner, helper or public."),
+        help_text=lazy(_recipients, str)(),
     )  # fmt: skip
     articles = forms.MultipleChoiceField(
         label=later("General Data Protection Regulation"), widget=fields.Checkboxes,

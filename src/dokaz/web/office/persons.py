@@ -6,6 +6,7 @@ from typing import Any, ClassVar, cast
 from django import forms
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.urls import reverse
+from django.utils.functional import lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as later
 from django.utils.translation import ngettext
@@ -28,6 +29,15 @@ PAGE = 50
 Permission = access.Permission
 
 
+def _roles_hint() -> str:
+    """The codes of roles, each with its word where that is another."""
+    words = ((each.value, each.says.lower()) for each in people.Part)
+    codes = ", ".join(code if code == word else f"{code} ({word})" for code, word in words)
+    return _("One a line: {codes}; then the time as far as it is known. For example: witness 2020-08/2020-09").format(
+        codes=codes
+    )
+
+
 class PersonWords(fields.Form):
     """What is written of a person. `seen` is the revision it is written on."""
 
@@ -41,10 +51,7 @@ class PersonWords(fields.Form):
     )
     roles = forms.CharField(
         label=later("Roles and when"),
-        help_text=later(
-            "One a line: survivor, victim, witness, source, relative, suspect, official or professional, "
-            "then the time as far as it is known. For example: witness 2020-08/2020-09"
-        ),
+        help_text=lazy(_roles_hint, str)(),
         required=False,
         max_length=4000,
         widget=fields.LongText(rows=3),
@@ -226,9 +233,7 @@ def shown(value: Any) -> str:
 
 
 def roles(who: people.Person) -> str:
-    return "; ".join(each.part.says + (f" ({in_words(each.on)})" if each.on else "") for each in who.roles) or _(
-        "None recorded yet"
-    )
+    return people.told_roles(who.roles) or _("None recorded yet")
 
 
 def appeared(found: Iterable[people.Appearance]) -> Table:

@@ -314,12 +314,21 @@ def _said(words: Promise, places: _Places) -> str:
 
 
 def _several(about: Sequence[str]) -> str:
+    """The first of them; what has a reference is named by it, and rows beside it that have none are not named."""
     if not about:
         return GAP
-    first, more = ", ".join(about[:NAMED]), len(about) - NAMED
+    named = [each for each in about if not _is_id(each)] or about
+    first, more = ", ".join(named[:NAMED]), len(named) - NAMED
     if more <= 0:
         return first
     return ngettext("{first} and {count} more", "{first} and {count} more", more).format(first=first, count=more)
+
+
+def _is_id(text: str) -> bool:
+    try:
+        return str(UUID(text)) == text
+    except ValueError:
+        return False
 
 
 def _account(about: Sequence[str]) -> str:

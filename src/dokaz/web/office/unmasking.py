@@ -134,7 +134,7 @@ def requests(request: HttpRequest, reader: pages.Reader) -> HttpResponse:
         rows=tuple(
             (
                 Link(instant(each.asked_at), reverse("unmasking", args=[each.id])), str(access.name_of(each.asked_by)),
-                each.ref or _("Sealed to who decides"), _state(each, reader),
+                each.ref or _("Sealed to whoever decides"), _state(each, reader),
             )
             for each in found
         ),
