@@ -8,6 +8,7 @@ every migration, each guard that any migration has declared.
 """
 
 import re
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -145,11 +146,16 @@ class Trigger:
 
 
 def rearm(connection: Any) -> None:
-    """Put every declared guard in place where it is missing or differs."""
-    standing = _standing(connection)
+    """Put the guards of a table in place, in their order, where one is missing, differs or is out of turn."""
+    standing = list(_standing(connection).items())
+    of_table = defaultdict[str, list[Trigger]](list)
     for trigger in _triggers(connection).values():
-        if standing.get(trigger.name) != trigger.body(connection.vendor):
-            _run(connection, trigger)
+        of_table[trigger.table].append(trigger)
+    for declared in of_table.values():
+        wanted = {each.name: each.body(connection.vendor) for each in declared}
+        if [each for each in standing if each[0] in wanted] != list(wanted.items()):
+            for trigger in declared:
+                _run(connection, trigger)
 
 
 def missing(connection: Any) -> list[str]:
@@ -160,8 +166,12 @@ def missing(connection: Any) -> list[str]:
 
 
 def _triggers(connection: Any) -> dict[str, Trigger]:
-    """By name: a later migration's guard of the same name has taken the earlier one's place."""
-    return {trigger.name: trigger for guard in _declared(connection) for trigger in guard.triggers(connection)}
+    """By name: a later migration's guard of the same name has taken the earlier one's place.
+
+    From the last name to the first: of several that would refuse, PostgreSQL asks the first by name, SQLite the newest.
+    """
+    found = {trigger.name: trigger for guard in _declared(connection) for trigger in guard.triggers(connection)}
+    return {name: found[name] for name in sorted(found, reverse=True)}
 
 
 def disarm(connection: Any) -> None:
@@ -211,9 +221,10 @@ def _standing(connection: Any) -> dict[str, str]:
         return dict(cursor.fetchall())
 
 
-_ON_SQLITE = "SELECT name, sql FROM sqlite_master WHERE type = 'trigger'"
+_ON_SQLITE = "SELECT name, sql FROM sqlite_master WHERE type = 'trigger' ORDER BY rowid"
 _ON_POSTGRESQL = """
     SELECT t.tgname::text, p.prosrc FROM pg_trigger t JOIN pg_proc p ON p.oid = t.tgfoid
     JOIN pg_class c ON c.oid = t.tgrelid JOIN pg_namespace n ON n.oid = c.relnamespace
     WHERE n.nspname = 'public' AND NOT t.tgisinternal AND t.tgenabled = 'O'
-    AND p.proname = t.tgname AND t.tgtype & 2 = 2 AND p.proconfig IS NOT NULL"""
+    AND p.proname = t.tgname AND t.tgtype & 2 = 2 AND p.proconfig IS NOT NULL
+    ORDER BY t.tgname::text COLLATE "C" DESC"""

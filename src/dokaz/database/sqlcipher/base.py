@@ -208,14 +208,16 @@ class DatabaseWrapper(base.DatabaseWrapper):
         connection.execute("PRAGMA cipher_log_level = NONE")  # SQLCipher would write faults to stderr
         connection.execute(f"PRAGMA key = \"x'{opening.key().hex()}'\"")
         try:
-            connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
-            connection.executescript(PRAGMAS)
+            connection.execute("PRAGMA user_version").fetchone()  # reads the first page, and no other
         except Database.DatabaseError as fault:
             if _is_damage(fault):
                 raise WrongDatabaseKey(path=opening.path()) from fault
             if _is_busy(fault):
                 raise DatabaseBusy from fault
             raise
+        with _damage_named():
+            connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
+            connection.executescript(PRAGMAS)
 
     def create_cursor(self, name: str | None = None) -> Any:  # noqa: ARG002 - Django's signature
         return self.connection.cursor(factory=Cursor)
