@@ -1,5 +1,6 @@
 """The pages of persons: added, found by a name, unmasked by two, and told apart from what is sealed."""
 
+import io
 import re
 
 import pytest
@@ -7,6 +8,7 @@ from tests import persons
 from tests.pages.conftest import Visitor
 
 from dokaz.access import api as access
+from dokaz.custody import api as custody
 from dokaz.journal import api as journal
 from dokaz.people import api as people
 
@@ -119,3 +121,57 @@ def test_a_house_says_where_identities_are_kept_and_who_looks_names_up(kept, cus
     assert "Nobody with such a name" in text(who.post("/persons/look-up", {"name": NAME}))
     assert custodian.post(f"{names}/{who.account}/withdraw").status_code == 302
     assert people.kept().contacts == kept.contacts
+
+
+def test_a_table_of_persons_is_brought_in_and_several_are_changed_at_once(kept, custodian):
+    table = "Pseudonym,roles,names\nВерас,сведка,Алесь Жытоўскі\nЧабор,nobody,\nЯвар,,\n"
+    ref = custody.receive(
+        io.BytesIO(table.encode()), name="list.csv", source="P-7", by=kept.by, now=kept.world.tick()
+    ).ref
+    there = f"/imports/plan?ref={ref}&kind=person"
+    page = text(custodian.get(there))
+    assert "The line “nobody” names no role" in page
+    assert "sealed to fewer people: Names in every form" in page
+    sent = {"ref": ref, "kind": "person", "reason": "A partner listed them"}
+    assert custodian.post("/imports/plan", sent, page=there).status_code == 302
+    page = text(custodian.get("/persons"))
+    assert ("Верас" in page, "Явар" in page, "Чабор" in page) == (True, True, False)
+    assert "Верас" in text(custodian.post("/persons/look-up", {"name": "Житовский Алесь"}))
+    found = people.persons(by=kept.by, now=kept.world.tick())
+    assert all(each.pseudonym in text(custodian.get("/records/person")) for each in found)
+    change = {
+        "record": [f"{each.id}:1" for each in found],
+        "field": "roles",
+        "value": "сведка 2020",
+        "reason": "All of them saw it",
+    }
+    wrong = custodian.post("/records/person/change", change | {"value": "king"}, page="/records/person")
+    assert (wrong.status_code, "The line “king” names no role" in text(wrong)) == (422, True)
+    assert custodian.post("/records/person/change", change, page="/records/person").status_code == 302
+    assert text(custodian.get("/persons")).count("Witness (2020)") == 2
+
+
+def test_a_field_of_the_platform_is_asked_and_shown_beside_ours(kept, custodian):
+    words = {"label_en": "Village", "label_be": "Вёска", "label_ru": "Деревня", "seen": "0", "sensitivity": "sealed"}
+    for code, kind, needed in (("village", "text", "on"), ("seen-on", "date", ""), ("free", "yes-no", "")):
+        new = {**words, "kind": "person", "code": code, "type": kind, "thesaurus": "", "required": needed}
+        assert custodian.post("/fields", {key: value for key, value in new.items() if value}).status_code == 302
+    new = {
+        "compartment": str(kept.world.compartment), "pseudonym": "Верас", "born_around_3": "NONE",
+        "own-village": "Дуброва", "own-seen-on": "2020-13", "own-free": "does-not-know",
+    }  # fmt: skip
+    answer = custodian.post("/persons/add", new)
+    assert (answer.status_code, 'id="id_own-seen-on_error"' in answer.content.decode()) == (422, True)
+    assert custodian.post("/persons/add", new | {"own-village": ""}).status_code == 422
+    there = custodian.post("/persons/add", new | {"own-seen-on": "2020-08"}).headers["location"]
+    page = text(custodian.get(there))
+    assert ("Дуброва" in page, "August 2020" in page, "Does not know" in page) == (True, True, True)
+    form = custodian.get(f"{there}/change").content.decode()
+    assert ('value="Дуброва"' in form, 'value="2020-08"' in form) == (True, True)
+    assert re.search(r'value="does-not-know"[^>]*checked', form)
+    changed = {key: value for key, value in new.items() if key != "compartment"} | {
+        "own-seen-on": "", "own-free": "Yes", "seen": "1", "reason": "asked again",
+    }  # fmt: skip
+    assert custodian.post(f"{there}/change", changed).status_code == 302
+    page = text(custodian.get(there))
+    assert ("Does not know" in page, "August 2020" in page, "Дуброва" in page) == (False, False, True)

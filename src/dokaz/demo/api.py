@@ -3,6 +3,7 @@
 from dokaz.demo.agreeing import enter_consents
 from dokaz.demo.errors import DemoError, NotAPracticeHome
 from dokaz.demo.inhabiting import PEOPLE_FILE, Resident, inhabit, residents
+from dokaz.demo.listing import bring_list
 from dokaz.demo.loading import Loaded
 from dokaz.demo.persons import MAN, SPELLINGS, enter_persons
 from dokaz.demo.showing import SEED, Shown, practise, show
@@ -18,6 +19,7 @@ __all__ = [
     "NotAPracticeHome",
     "Resident",
     "Shown",
+    "bring_list",
     "enter_consents",
     "enter_persons",
     "inhabit",

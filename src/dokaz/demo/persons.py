@@ -30,13 +30,13 @@ Now = Callable[[], datetime]
 def enter_persons(home: Path, /, *, world: World, by: access.Session, now: Now) -> tuple[str, ...]:
     """Give a practice home two halves of two houses, a compartment for contacts, and the persons of the world, once.
 
-    `by` is its founder; somebody of each role is there already. Says the references of all persons.
+    `by` is its founder; somebody of each role is there already. Says their references, always in one order.
     """
     if people.kept() is None:
         _keep(home, by, now)
-    there = people.persons(by=by, now=now())
+    there = {each.pseudonym: each.ref for each in people.persons(by=by, now=now())}
     if there:
-        return tuple(each.ref for each in there)
+        return tuple(there[each] for each in (*(world.source(one.part).pseudonym for one in world.persons), PSEUDONYM))
     made = [_source(person, world.source(person.part), by, now) for person in world.persons]
     man = _man(by, now)
     _appear([*made, man], by, now)

@@ -9,9 +9,12 @@ class People(AppConfig):
     def ready(self) -> None:
         """Our kind of record and our questions; and no row of ours may be without an entry (SECURITY 5.6)."""
         from dokaz.journal import api as journal  # noqa: PLC0415 - models can be imported from here on
-        from dokaz.people import kinds  # noqa: PLC0415
+        from dokaz.people import kinds, persons, tabling  # noqa: PLC0415
         from dokaz.people.models import UNVOUCHED  # noqa: PLC0415
+        from dokaz.records import api as records  # noqa: PLC0415
 
-        kinds.declare()
+        ways = records.OwnWays(begin=tabling.begin_from_table, revise=persons.revise_all)
+        records.declare(kinds.PERSON, ways=ways)
+        records.declare_question(kinds.APPEARS, kinds.EXAMINED)
         vouched = [model for model in self.get_models() if model not in UNVOUCHED]
         journal.covers(*(model._meta.label_lower for model in vouched))  # noqa: SLF001 - Django's public name

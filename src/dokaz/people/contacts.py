@@ -46,10 +46,10 @@ class ContactKnown:
 
 
 def first_row(
-    person: UUID, compartment: UUID, details: ContactDetails | None, *, by: access.Session, now: datetime
+    person: UUID, sealer: access.RecordSealer, details: ContactDetails | None, *, by: access.Session, now: datetime
 ) -> Contact:
     """The row that every person has from the beginning, whether anything is known or not. Raises ContactTooLong."""
-    return _row(person, compartment, 1, details, by=by, now=now)
+    return _row(person, sealer, 1, details, by=by, now=now)
 
 
 def next_row(person: UUID, details: ContactDetails | None, *, by: access.Session, now: datetime) -> Contact:
@@ -58,7 +58,7 @@ def next_row(person: UUID, details: ContactDetails | None, *, by: access.Session
         last = Contact.objects.filter(person=person).order_by("-number").first()
     if last is None:
         raise records.RecordNotFound(ref=str(person))
-    return _row(person, last.compartment_id, last.number + 1, details, by=by, now=now)
+    return _row(person, access.seal_records(last.compartment_id), last.number + 1, details, by=by, now=now)
 
 
 def place_of(person: UUID, /) -> UUID:
@@ -99,20 +99,21 @@ def _newest(rows: Sequence[Contact], place: UUID, by: access.Session) -> Contact
 
 
 def _row(
-    person: UUID, place: UUID, number: int, details: ContactDetails | None, *, by: access.Session, now: datetime
-) -> Contact:
+    person: UUID, sealer: access.RecordSealer, number: int, details: ContactDetails | None, *, by: access.Session,
+    now: datetime,
+) -> Contact:  # fmt: skip
     said = None if details is None else asdict(details)
     told = {"details": said, "by": str(by.actor.account), "at": timestamp(now)}
     text, over = sealing.padded(told, least=LEAST)
     if over:
         raise ContactTooLong(over=over)
-    sealer, row = access.seal_records(place), random_id()
+    row = random_id()
     key = sealer.new(row)
     return Contact(
         id=row,
         person_id=person,
         number=number,
-        compartment_id=place,
+        compartment_id=sealer.compartment,
         generation=key.generation,
         record_key=key.wrapped,
         words=sealer.seal(key, model=CONTACT, row=row, field="words", value=text),

@@ -14,6 +14,7 @@ PeopleError
 
 from dokaz.kernel.errors import DokazError, NotThere
 from dokaz.kernel.languages import _
+from dokaz.records import api as records
 
 
 class PeopleError(DokazError):
@@ -47,7 +48,7 @@ class PersonError(PeopleError):
     says = _("This cannot be written about a person.")
 
 
-class RolesUnreadable(PersonError):
+class RolesUnreadable(PersonError, records.FieldError):
     code = "roles-unreadable"
     says = _("The line “{line}” names no role and no time that can be read. Write for example: witness 2020-08/2020-09")
 

@@ -4,7 +4,7 @@ A row adds to those before it, or begins anew. Names are found by keyed hashes o
 """
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from typing import Any
@@ -89,6 +89,13 @@ def mark(person: UUID, compartment: UUID, details: IdentityDetails, *, by: acces
     texts = [form.text for form in details.names]
     if texts:
         marks.add(person, compartment, texts, key=access.name_key(compartment, by=by))
+
+
+def mark_all(compartment: UUID, named: Iterable[tuple[UUID, IdentityDetails]], *, by: access.Session) -> None:
+    """Write the blind keys of new persons' names. Raises what `mark` raises."""
+    texts = {person: [form.text for form in details.names] for person, details in named if details.names}
+    if texts:
+        marks.add_all(compartment, texts, key=access.name_key(compartment, by=by))
 
 
 def standing(person: UUID, /, *, by: access.Session) -> tuple[Identity, ...]:

@@ -3,11 +3,13 @@
 from dokaz.access.api import Permission
 from dokaz.kernel import codes
 from dokaz.kernel.languages import _
-from dokaz.people.words import Vulnerability
+from dokaz.people import roles
+from dokaz.people.words import Part, Vulnerability
 from dokaz.records import api as records
-from dokaz.records.api import Field, FieldType, Option
+from dokaz.records.api import Field, FieldType, Option, Sensitivity
 
 OPEN, WITHDRAWN = "open", "withdrawn"
+NAMES = "names"
 
 PERSON = records.RecordKind(
     code="person",
@@ -17,17 +19,37 @@ PERSON = records.RecordKind(
     sees=Permission.SEE_PERSONS,
     writes=Permission.WRITE_PERSONS,
     fields=(
-        Field("pseudonym", FieldType.TEXT, label=_("Pseudonym"), required=True),
-        Field("roles", FieldType.LONG, label=_("Roles and when")),
+        Field("pseudonym", FieldType.TEXT, label=_("Pseudonym"), required=True, sensitivity=Sensitivity.INTERNAL),
+        Field(
+            "roles",
+            FieldType.LONG,
+            label=_("Roles and when"),
+            options=tuple(Option(each.value, each.label) for each in Part),
+            sensitivity=Sensitivity.INTERNAL,
+            reads=roles.entered_roles,
+            tells=roles.told_lines,
+        ),
         Field(
             "vulnerabilities",
             FieldType.CHOICES,
             label=_("Needs more care"),
             options=tuple(Option(each.value, each.label) for each in Vulnerability),
+            sensitivity=Sensitivity.INTERNAL,
         ),
         Field("born_around", FieldType.DATE, label=_("Born about")),
         Field("note", FieldType.LONG, label=_("Note")),
     ),
+    apart=(
+        Field(NAMES, FieldType.TEXT, label=_("Names in every form, a semicolon between them")),
+        Field("born", FieldType.DATE, label=_("Day of birth")),
+        Field("birthplace", FieldType.TEXT, label=_("Place of birth")),
+        Field("documents", FieldType.TEXT, label=_("Documents, a semicolon between them")),
+        Field("channel", FieldType.TEXT, label=_("Channel and number or name there")),
+        Field("safe_times", FieldType.TEXT, label=_("Safe times")),
+        Field("words_to_use", FieldType.TEXT, label=_("Words to use")),
+        Field("must_not_know", FieldType.TEXT, label=_("Who must not know")),
+    ),
+    tables=True,
     states=records.States(
         (
             records.State(OPEN, _("Being worked on")),
@@ -61,9 +83,3 @@ VERBS = (
     "people:examined-for-persons:judge", "people:examined-for-persons:reverse",
     "people:examined-for-persons:judgements",
 )  # fmt: skip
-
-
-def declare() -> None:
-    """Make them known to records; called once Django is ready."""
-    records.declare(PERSON)
-    records.declare_question(APPEARS, EXAMINED)

@@ -5,7 +5,7 @@ the key of names; with it, equality and frequency within one compartment.
 """
 
 import hmac
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from uuid import UUID
 
 from dokaz.access import api as access
@@ -23,6 +23,13 @@ def add(person: UUID, compartment: UUID, texts: Iterable[str], *, key: bytes) ->
     with access.whole_house("name-forms"):
         last = NamePart.objects.filter(person=person).order_by("-form").values_list("form", flat=True).first()
     NamePart.objects.bulk_create(list(rows(person, compartment, texts, key=key, first=(last or 0) + 1)))
+
+
+def add_all(compartment: UUID, texts: Mapping[UUID, Iterable[str]], *, key: bytes) -> None:
+    """Write the parts of these names of persons who have none yet."""
+    NamePart.objects.bulk_create(
+        part for person, mine in texts.items() for part in rows(person, compartment, mine, key=key)
+    )
 
 
 def drop(person: UUID) -> None:

@@ -1,7 +1,7 @@
 """Persons: a pseudonym with roles over time, never a name (DESIGN 9). Each change of one writes a contact row too."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -11,7 +11,8 @@ from django.db.models import Model
 from dokaz.access import api as access
 from dokaz.kernel.dates import Span
 from dokaz.kernel.ids import random_id
-from dokaz.people import contacts, identities, keeping
+from dokaz.people import beginning, contacts
+from dokaz.people.beginning import Beginning
 from dokaz.people.contacts import ContactDetails
 from dokaz.people.identities import NAMELESS, IdentityDetails
 from dokaz.people.kinds import PERSON
@@ -20,6 +21,8 @@ from dokaz.people.words import PROTECTED, Vulnerability
 from dokaz.records import api as records
 
 MOST = 200
+NO_FIELDS: Mapping[str, object] = {}
+_OURS = frozenset(each.name for each in PERSON.fields)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +38,7 @@ class Person:
     vulnerabilities: tuple[Vulnerability, ...] = field(repr=False)
     born_around: Span | None = field(repr=False)
     note: str = field(repr=False)
+    own: Mapping[str, records.Said] = field(repr=False)  # what the platform's fields say, by their codes
     state: str
     written_at: datetime
     written_by: UUID
@@ -55,24 +59,18 @@ def begin(  # noqa: PLR0913 - a person has this many sides
     note: str = "",
     identity: IdentityDetails = NAMELESS,
     contact: ContactDetails | None = None,
+    own: Mapping[str, object] = NO_FIELDS,
     by: access.Session,
     now: datetime,
 ) -> Person:
     """Add a person, with an identity and a contact that are sealed and of one size whether known or not.
 
-    Raises NotPermitted, KeepingUnset, FieldMissing of `records`, NamesNotHeld of `access` where a name is given,
-    ContactTooLong, IdentityTooLong.
+    `own` are fields that the platform defined, by their codes. Raises NotPermitted, KeepingUnset, FieldError of
+    `records`, NamesNotHeld of `access` where a name is given, ContactTooLong, IdentityTooLong.
     """
-    fields = _fields(pseudonym, roles, vulnerabilities, born_around, note)
-    with access.acting(by, now=now):
-        access.require(by, access.Permission.WRITE_PERSONS, compartment=compartment, now=now)
-        kept, person = keeping.required(), random_id()
-        first = identities.first_row(person, kept.halves, identity, by=by, now=now)
-        reached = contacts.first_row(person, kept.contacts, contact, by=by, now=now)
-        made = records.begin(
-            PERSON, fields=fields, compartment=compartment, record=person, beside=[first, reached], by=by, now=now
-        )
-        identities.mark(person, compartment, identity, by=by)
+    fields = {**_fields(pseudonym, roles, vulnerabilities, born_around, note), **own}
+    new = records.NewRecord(fields=fields, record=random_id())
+    (made,) = beginning.begin_all([Beginning(new, identity, contact)], compartment=compartment, by=by, now=now)
     return told(made)
 
 
@@ -117,18 +115,24 @@ def revise_person(  # noqa: PLR0913 - a person has this many sides
     vulnerabilities: Iterable[Vulnerability],
     born_around: Span | None,
     note: str,
+    own: Mapping[str, object] = NO_FIELDS,
     seen: int,
     reason: str,
     by: access.Session,
     now: datetime,
 ) -> Person:
-    """Write everything about a person anew. Raises what `records.revise` raises."""
-    fields = _fields(pseudonym, roles, vulnerabilities, born_around, note)
+    """Write everything about a person anew; of the platform's fields those in `own`. Raises what `records` raises."""
+    fields = {**_fields(pseudonym, roles, vulnerabilities, born_around, note), **own}
+    return told(changed(person, fields=fields, seen=seen, reason=reason, by=by, now=now))
+
+
+def revise_all(changes: Sequence[records.Change], *, by: access.Session, now: datetime) -> tuple[records.Held, ...]:
+    """One change to many persons, each with its cover. Raises what `records.revise_many` raises."""
     with access.acting(by, now=now):
-        before = records.held(person, by=by, now=now)
-        if before.fields == {name: value for name, value in fields.items() if value not in (None, "", ())}:
-            raise records.NothingChanged  # the contact row beside it would make a change of it
-        return told(changed(person, fields=fields, seen=seen, reason=reason, by=by, now=now))
+        covered = [
+            replace(each, cover=[*each.cover, contacts.next_row(each.record, None, by=by, now=now)]) for each in changes
+        ]
+        return records.revise_many(covered, by=by, now=now)
 
 
 def changed(
@@ -149,7 +153,8 @@ def changed(
     """
     with access.acting(by, now=now):
         row = contacts.next_row(person, contact, by=by, now=now)
-        return records.revise(person, fields=fields, seen=seen, reason=reason, beside=[*beside, row], by=by, now=now)
+        mine, cover = ([*beside, row], ()) if contact is not None else (beside, [row])
+        return records.revise(person, fields=fields, seen=seen, reason=reason, beside=mine, cover=cover, by=by, now=now)
 
 
 def told(held: records.Held) -> Person:
@@ -166,6 +171,7 @@ def told(held: records.Held) -> Person:
         vulnerabilities=tuple(Vulnerability(each) for each in said.get("vulnerabilities", ())),
         born_around=born if isinstance(born, Span) else None,
         note=str(said.get("note", "")),
+        own={name: value for name, value in said.items() if name not in _OURS},
         state=held.state,
         written_at=held.written_at,
         written_by=held.written_by,

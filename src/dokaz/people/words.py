@@ -18,8 +18,12 @@ class Part(StrEnum):
     PROFESSIONAL = "professional"
 
     @property
+    def label(self) -> Sentence:
+        return _PARTS[self]
+
+    @property
     def says(self) -> str:
-        return said(_PARTS[self])
+        return said(self.label)
 
 
 _PARTS = {

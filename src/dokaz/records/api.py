@@ -1,12 +1,14 @@
 """The door of records: what every record can do. An upper module declares its kinds, and keeps only its own tables."""
 
 from dokaz.records.bulk import BulkLine, change_many, preview_change
+from dokaz.records.checking import read_fields
 from dokaz.records.defining import OwnField, fields_of, own_fields, write_field
 from dokaz.records.differences import Difference
 from dokaz.records.entering import Vocabulary, entered, told, typed, vocabulary
 from dokaz.records.errors import (
     AlreadyReversed,
     CellComputed,
+    CellSilent,
     ChoiceAmbiguous,
     ChoiceUnknown,
     CodeUnfit,
@@ -69,7 +71,7 @@ from dokaz.records.errors import (
     TooManyAtOnce,
     WordsError,
 )
-from dokaz.records.fields import Field, FieldType, Labels, Option, Sensitivity
+from dokaz.records.fields import Field, FieldType, Labels, Option, Said, Sensitivity
 from dokaz.records.importing import (
     Import,
     TakenBack,
@@ -82,7 +84,7 @@ from dokaz.records.importing import (
 )
 from dokaz.records.judgements import Clusters, Contradiction, Judged, Judgement, clusters, standing
 from dokaz.records.judging import PairQuestion, declare_question, judge, judgements, reverse, sameness
-from dokaz.records.kinds import RecordKind, declare, every_kind, kind_of
+from dokaz.records.kinds import OwnWays, RecordKind, declare, every_kind, kind_of
 from dokaz.records.labelling import LabelPut, Place, ThingKind, declare_thing, labels_on, put_label, take_label_off
 from dokaz.records.planning import ImportPlan, PlannedRow, RowRefusal, heading, template, wrong_rows
 from dokaz.records.reading import RecordRevision, differences, find, held, held_many, held_of, history, of_kind
@@ -102,6 +104,7 @@ __all__ = [
     "BulkLine",
     "Cell",
     "CellComputed",
+    "CellSilent",
     "Change",
     "ChoiceAmbiguous",
     "ChoiceUnknown",
@@ -157,6 +160,7 @@ __all__ = [
     "OrderUnfit",
     "OtherSheet",
     "OwnField",
+    "OwnWays",
     "PairQuestion",
     "ParentUnfit",
     "Place",
@@ -171,6 +175,7 @@ __all__ = [
     "RecordsError",
     "ReviewByAnother",
     "RowRefusal",
+    "Said",
     "Sensitivity",
     "Sheet",
     "SheetEmpty",
@@ -235,6 +240,7 @@ __all__ = [
     "preview_change",
     "put_down",
     "put_label",
+    "read_fields",
     "read_sheet",
     "reverse",
     "revise",

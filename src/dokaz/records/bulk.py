@@ -1,6 +1,6 @@
 """One change to many records: looked at row by row first, then made as one group or not at all."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
@@ -17,7 +17,7 @@ from dokaz.records.errors import (
     RecordLocked,
     TooManyAtOnce,
 )
-from dokaz.records.kinds import kind_of
+from dokaz.records.kinds import kind_of, own_ways
 from dokaz.records.rows import Held
 from dokaz.records.writing import Change, Revising, revise_many
 
@@ -63,7 +63,17 @@ def change_many(
         raise ReasonMissing
     _refuse_managed(rows.find_rows(seen, by=by), fields)
     changes = [Change(record=record, fields=fields, seen=number, reason=reason) for record, number in seen.items()]
-    return revise_many(changes, by=by, now=now)
+    with access.acting(by, now=now):
+        return tuple(_revised(changes, by=by, now=now))
+
+
+def _revised(changes: Sequence[Change], *, by: access.Session, now: datetime) -> Iterator[Held]:
+    """Each in the way of the module whose kind it is."""
+    kinds = {each.record.id: each.record.kind for each in rows.find_rows((each.record for each in changes), by=by)}
+    for kind in dict.fromkeys(kinds.values()):
+        ways = own_ways(kind_of(kind))
+        revise = ways.revise if ways else revise_many
+        yield from revise([each for each in changes if kinds[each.record] == kind], by=by, now=now)
 
 
 def _refuse_managed(found: Iterable[rows.Newest], fields: Mapping[str, object]) -> None:

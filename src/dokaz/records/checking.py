@@ -4,11 +4,11 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from dokaz.records import defining
+from dokaz.records import defining, entering
 from dokaz.records import fields as fields_
-from dokaz.records.errors import FieldUnknown
+from dokaz.records.errors import FieldError, FieldUnknown
 from dokaz.records.fields import Field, Said
-from dokaz.records.kinds import RecordKind
+from dokaz.records.kinds import RecordKind, kind_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,3 +54,28 @@ class Checking:
             name: fields_.stored(value, self.fields[name].type) if name in self.fields else kept[name]
             for name, value in said.items()
         }
+
+
+def read_fields(
+    kind: RecordKind | str, /, *, texts: Mapping[str, str], before: Mapping[str, Said]
+) -> tuple[dict[str, object], dict[str, FieldError]]:
+    """What was typed in these fields, by their names, and what is wrong with each of the others.
+
+    `before` is what stands in the record, where a word may stay that is not to be chosen any more.
+    Raises FieldUnknown, RecordUnvouched of `journal`.
+    """
+    checking = Checking.of(kind_of(kind))
+    found, wrong = dict[str, object](), dict[str, FieldError]()
+    for name in texts.keys() - checking.fields.keys():
+        raise FieldUnknown(field=name)
+    asked = {name: checking.fields[name] for name in texts}
+    words = entering.vocabulary(asked.values())
+    for name, one in asked.items():
+        try:
+            value = checking.checked(one, entering.entered(one, text=texts[name], words=words), before.get(name))
+            fields_.require(one, value)
+        except FieldError as why:
+            wrong[name] = why
+        else:
+            found[name] = value
+    return found, wrong

@@ -68,7 +68,8 @@ def entered(asked: Field, /, *, text: str, words: Vocabulary) -> object:
     if asked.type is FieldType.CHOICES:
         parts = (part.strip() for part in typed.translate(_SEPARATORS).split(";"))
         return tuple(_choice(asked, part, words) for part in parts if part)
-    return text if asked.type is FieldType.LONG else typed
+    reads = asked.reads or (str if asked.type is FieldType.LONG else str.strip)
+    return reads(text)
 
 
 def typed(asked: Field, /, *, value: Said | None, words: Vocabulary) -> str:
@@ -90,6 +91,8 @@ def told(asked: Field, /, *, value: Said | None, words: Vocabulary) -> str:
         return in_words(value)
     if asked.chooses and isinstance(value, str | tuple):
         return "; ".join(_label(asked, code, words) for code in ((value,) if isinstance(value, str) else value))
+    if asked.tells is not None and isinstance(value, str):
+        return asked.tells(value)
     return typed(asked, value=value, words=words)
 
 

@@ -29,6 +29,7 @@ RecordsError
 |   +-- SheetReaderMissing     the sandbox is not installed
 |   +-- ColumnUnknown / ColumnTwice / ColumnMissing / ColumnUnnamed
 |   +-- CellComputed           a formula, and no value
+|   +-- CellSilent             a reason why nothing is known, where only what is known can stand
 |   +-- NothingToImport
 |   +-- OtherSheet             it is not the table that was begun with
 |   +-- ImportUnknown
@@ -372,6 +373,11 @@ class ColumnUnnamed(SheetError):
 class CellComputed(SheetError):
     code = "cell-computed"
     says = _("“{column}” holds a formula here. Put the value itself in its place.")
+
+
+class CellSilent(SheetError):
+    code = "cell-silent"
+    says = _("In the column “{column}” only what is known can stand. Leave it empty here, and say in a note why.")
 
 
 class NothingToImport(SheetError):

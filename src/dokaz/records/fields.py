@@ -108,10 +108,17 @@ class Field:
     help: Label = field(default=Sentence(""), kw_only=True)
     own: bool = field(default=False, kw_only=True)  # the platform defined it
     managed: bool = field(default=False, kw_only=True)  # its module alone writes it, in a form of its own
+    # how its module reads what is typed, and tells what is held, where that is more than a text; may raise FieldError
+    reads: Callable[[str], str] | None = field(default=None, kw_only=True)
+    tells: Callable[[str], str] | None = field(default=None, kw_only=True)
 
     @property
     def says(self) -> str:
         return label_says(self.label)
+
+    @property
+    def hint(self) -> str:
+        return label_says(self.help)
 
     @property
     def chooses(self) -> bool:

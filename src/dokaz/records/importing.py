@@ -26,7 +26,7 @@ from dokaz.records.errors import (
     ReasonMissing,
 )
 from dokaz.records.import_rows import ImportedRow, ImportEnd, ImportRun
-from dokaz.records.kinds import RecordKind, kind_of
+from dokaz.records.kinds import RecordKind, kind_of, own_ways
 from dokaz.records.models import Record, Revision, Step
 from dokaz.records.planning import ImportPlan, PlannedRow, planned
 from dokaz.records.reviewing import MOVE, step_row
@@ -204,13 +204,13 @@ def _touched(run: UUID, *, by: access.Session) -> tuple[str, ...]:
 
 
 def _brought(held: Import, kind: RecordKind, left: Sequence[PlannedRow], *, by: access.Session, now: datetime) -> None:
-    new = []
+    new, ways = [], own_ways(kind)
     for each in left:
-        record = random_id() if kind.begins else ordered_id(now)
+        record = random_id() if ways else ordered_id(now)
         beside = ImportedRow(id=ordered_id(now), run_id=held.id, record_id=record, row=each.row)
-        new.append(NewRecord(fields=each.fields, reason=held.reason, record=record, beside=[beside]))
-    if kind.begins is not None:
-        kind.begins(new, compartment=held.compartment, by=by, now=now)
+        new.append(NewRecord(fields=each.fields, apart=each.apart, reason=held.reason, record=record, beside=[beside]))
+    if ways is not None:
+        ways.begin(new, compartment=held.compartment, by=by, now=now)
     else:
         begin_many(kind, new=new, compartment=held.compartment, by=by, now=now)
 

@@ -12,7 +12,8 @@ from dokaz.records.errors import KindUnknown
 from dokaz.records.fields import Field
 from dokaz.records.states import USUAL, States
 
-Beginner = Callable[..., Any]  # begins(new, *, compartment, by, now) -> the records that stand then, in their order
+Beginner = Callable[..., Any]  # begin(new, *, compartment, by, now) -> the records that stand then, in their order
+Reviser = Callable[..., Any]  # revise(changes, *, by, now) -> the records that stand then, in their order
 _CODE = re.compile(r"[a-z][a-z-]{1,29}")
 
 
@@ -21,9 +22,8 @@ class RecordKind:
     """One kind of record: whose it is, who may see and write it, and which fields it has.
 
     `letter` gives its records reference codes; without one a record is named by its id. Entries about it have verbs
-    that begin with `module` and `code`. `begins` is the module's own way to begin many of them, where a record comes
-    with more than its fields: what is brought in from a table takes it. `tables`: many of them may be changed at once,
-    and, with `begins` or where there is nothing beside the fields, brought in from a table, by what knows only fields.
+    that begin with `module` and `code`. `tables`: they may be brought in from a table and changed many at once, by what
+    knows only fields. `apart`: what such a table may say of them beside the fields, which the module keeps apart.
     """
 
     code: str
@@ -34,12 +34,13 @@ class RecordKind:
     fields: tuple[Field, ...]
     letter: codes.Kind | None = None
     states: States = field(default=USUAL)
-    begins: Beginner | None = None
+    apart: tuple[Field, ...] = ()
     tables: bool = False
 
     def __post_init__(self) -> None:
         assert all(_CODE.fullmatch(code) for code in (self.code, self.module))
-        assert len({each.name for each in self.fields}) == len(self.fields)
+        names = [each.name for each in (*self.fields, *self.apart)]
+        assert len(set(names)) == len(names)
 
     @property
     def says(self) -> str:
@@ -49,14 +50,28 @@ class RecordKind:
         return f"{self.module}:{self.code}:{act}"
 
 
+@dataclass(frozen=True, slots=True)
+class OwnWays:
+    """How a module begins and revises many of its records, where each comes with rows beside it."""
+
+    begin: Beginner
+    revise: Reviser
+
+
 _declared: dict[str, RecordKind] = {}
+_ways: dict[str, OwnWays] = {}
 
 
-def declare(*kinds: RecordKind) -> None:
-    """Make kinds of record known, in `AppConfig.ready` of the module whose they are; twice the same does no harm."""
+def declare(*kinds: RecordKind, ways: OwnWays | None = None) -> None:
+    """Make kinds of record known, in `AppConfig.ready` of the module whose they are; twice the same does no harm.
+
+    What changes many of them at once takes the `ways` of their module.
+    """
     for each in kinds:
         known = _declared.setdefault(each.code, each)
         assert known == each, f"Two modules declare the kind {each.code}."
+        if ways is not None:
+            _ways[each.code] = ways
 
 
 def kind_of(named: RecordKind | str) -> RecordKind:
@@ -67,6 +82,10 @@ def kind_of(named: RecordKind | str) -> RecordKind:
         return _declared[named]
     except KeyError:
         raise KindUnknown(kind=named) from None
+
+
+def own_ways(kind: RecordKind) -> OwnWays | None:
+    return _ways.get(kind.code)
 
 
 def every_kind() -> tuple[RecordKind, ...]:

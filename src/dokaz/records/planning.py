@@ -7,12 +7,14 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from dokaz.kernel.answers import Answer
 from dokaz.kernel.languages import Language, Sentence, said
 from dokaz.records import entering
 from dokaz.records.checking import Checking
 from dokaz.records.entering import Vocabulary
 from dokaz.records.errors import (
     CellComputed,
+    CellSilent,
     ColumnMissing,
     ColumnTwice,
     ColumnUnknown,
@@ -41,10 +43,11 @@ class RowRefusal:
 
 @dataclass(frozen=True, slots=True)
 class PlannedRow:
-    """A row of the table: the fields it gives, or every reason why it cannot come in."""
+    """A row of the table: the fields it gives, what it says apart from them, or every reason why it cannot come in."""
 
     row: int
     fields: Mapping[str, object] = field(repr=False)
+    apart: Mapping[str, object] = field(default_factory=dict, repr=False)
     refusals: tuple[RowRefusal, ...] = ()
 
 
@@ -74,18 +77,18 @@ class ImportPlan:
 def planned(kind: RecordKind, sheet: Sheet) -> ImportPlan:
     """Hold a table against the fields of a kind. Raises RecordUnvouched of `journal`."""
     checking = Checking.of(kind)
-    fields = typed_fields(checking.fields.values())
-    words = entering.vocabulary(fields)
+    fields = _in_tables(kind, checking)
     columns, wrong = _columns(sheet.headings, fields)
     if wrong:
         return ImportPlan(kind.code, sheet, (), (), wrong)
-    rows = tuple(_row(number, cells, columns, checking, words) for number, cells in sheet.rows)
+    reading = _Reading(columns, checking, entering.vocabulary(fields), frozenset(each.name for each in kind.apart))
+    rows = tuple(reading.row(number, cells) for number, cells in sheet.rows)
     return ImportPlan(kind.code, sheet, tuple(each.name for each in columns if each and each is not NOTES), rows)
 
 
 def template(kind: RecordKind) -> tuple[list[str], list[list[str]]]:
     """The line of headings that `planned` reads, and the words that may be chosen in each column."""
-    fields = typed_fields(Checking.of(kind).fields.values())
+    fields = _in_tables(kind, Checking.of(kind))
     words = entering.vocabulary(fields)
     told = [[heading(asked), option.code, option.says] for asked in fields for option in words.chosen_from[asked.name]]
     return [heading(asked) for asked in fields], told
@@ -94,6 +97,10 @@ def template(kind: RecordKind) -> tuple[list[str], list[list[str]]]:
 def typed_fields(fields: Iterable[Field]) -> tuple[Field, ...]:
     """Those that a person fills in a general form or a table."""
     return tuple(each for each in fields if not each.managed)
+
+
+def _in_tables(kind: RecordKind, checking: Checking) -> tuple[Field, ...]:
+    return (*typed_fields(checking.fields.values()), *kind.apart)
 
 
 def heading(asked: Field) -> str:
@@ -143,27 +150,42 @@ def _labels(asked: Field) -> set[str]:
     return {said(asked.label, language).casefold() for language in Language}
 
 
-def _row(
-    number: int, cells: Sequence[Cell], columns: Sequence[Field | None], checking: Checking, words: Vocabulary
-) -> PlannedRow:
-    refusals = list(_beside(number, cells, columns))
-    given: dict[str, Any] = {}
-    for cell, asked in zip(cells, columns, strict=False):
-        if asked in (None, NOTES):
-            continue
-        assert asked is not None
-        try:
-            given[asked.name] = _value(cell, asked, checking, words)
-        except (FieldError, SheetError) as why:
-            refusals.append(RowRefusal(number, asked.says, why))
-            given[asked.name] = why
-    refusals += [
-        RowRefusal(number, asked.says, FieldMissing(field=asked.says))
-        for asked in typed_fields(checking.fields.values())
-        if asked.required and given.get(asked.name) is None
-    ]
-    said = {} if refusals else {name: value for name, value in given.items() if value is not None}
-    return PlannedRow(number, said, tuple(refusals))
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    """How the rows of one table are read: the field of each column, and those that are kept apart."""
+
+    columns: Sequence[Field | None]
+    checking: Checking
+    words: Vocabulary
+    apart: frozenset[str]
+
+    def row(self, number: int, cells: Sequence[Cell]) -> PlannedRow:
+        refusals = list(_beside(number, cells, self.columns))
+        given: dict[str, Any] = {}
+        for cell, asked in zip(cells, self.columns, strict=False):
+            if asked is None or asked is NOTES:
+                continue
+            try:
+                given[asked.name] = self._value(cell, asked)
+            except (FieldError, SheetError) as why:
+                refusals.append(RowRefusal(number, asked.says, why))
+                given[asked.name] = why
+        refusals += [
+            RowRefusal(number, asked.says, FieldMissing(field=asked.says))
+            for asked in typed_fields(self.checking.fields.values())
+            if asked.required and given.get(asked.name) is None
+        ]
+        said = {} if refusals else {name: value for name, value in given.items() if value is not None}
+        apart = {name: said.pop(name) for name in self.apart & said.keys()}
+        return PlannedRow(number, said, apart, tuple(refusals))
+
+    def _value(self, cell: Cell, asked: Field) -> object:
+        if cell.computed:
+            raise CellComputed(column=asked.says)
+        value = self.checking.checked(asked, entering.entered(asked, text=cell.text, words=self.words))
+        if asked.name in self.apart and isinstance(value, Answer):
+            raise CellSilent(column=asked.says)
+        return value
 
 
 def _beside(number: int, cells: Sequence[Cell], columns: Sequence[Field | None]) -> Iterator[RowRefusal]:
@@ -171,12 +193,6 @@ def _beside(number: int, cells: Sequence[Cell], columns: Sequence[Field | None])
     for place, cell in enumerate(cells, start=1):
         if cell.text.strip() and (place > len(columns) or columns[place - 1] is None):
             yield RowRefusal(number, column_letters(place), ColumnUnnamed(column=column_letters(place)))
-
-
-def _value(cell: Cell, asked: Field, checking: Checking, words: Vocabulary) -> object:
-    if cell.computed:
-        raise CellComputed(column=asked.says)
-    return checking.checked(asked, entering.entered(asked, text=cell.text, words=words))
 
 
 def column_letters(place: int) -> str:

@@ -1,6 +1,7 @@
 """Beginning a record and writing its next revision, each on the one its author saw (DESIGN 5.12)."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -26,9 +27,10 @@ BEGIN, REVISE = "begin", "revise"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NewRecord:
-    """A record to be: its fields, and what else of the caller's is written with it."""
+    """A record to be: its fields, what a table says of it `apart` from them, and rows of the caller's beside it."""
 
     fields: Mapping[str, object] = field(repr=False)
+    apart: Mapping[str, object] = field(default_factory=dict, repr=False)
     reason: str = field(default="", repr=False)
     record: UUID | None = None
     beside: Sequence[Model] = ()
@@ -36,13 +38,17 @@ class NewRecord:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Change:
-    """A revision to be: the fields it names, the number of the one it was written on, and why."""
+    """A revision to be: the fields it names, the number of the one it was written on, and why.
+
+    Rows `beside` it are a change by themselves; rows of its `cover` are written with any change, and are none.
+    """
 
     record: UUID
     fields: Mapping[str, object] = field(repr=False)
     seen: int
     reason: str = field(default="", repr=False)
     beside: Sequence[Model] = ()
+    cover: Sequence[Model] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,16 +104,17 @@ def revise(
     seen: int,
     reason: str,
     beside: Sequence[Model] = (),
+    cover: Sequence[Model] = (),
     by: access.Session,
     now: datetime,
 ) -> Held:
     """Write the next revision of a record, and give the record as it then stands.
 
     Fields that are not named stay as they are; None empties one. `seen` is the number of the revision it was written
-    on. Raises RecordNotFound, NotPermitted, FieldError, NothingChanged (unless something is written `beside`),
-    RecordLocked, and StaleRevision, which has what the other person changed.
+    on, `beside` and `cover` are those of `Change`. Raises RecordNotFound, NotPermitted, FieldError, NothingChanged
+    (unless something is written `beside`), RecordLocked, and StaleRevision, which has what the other person changed.
     """
-    change = Change(record=record, fields=fields, seen=seen, reason=reason, beside=beside)
+    change = Change(record=record, fields=fields, seen=seen, reason=reason, beside=beside, cover=cover)
     return revise_many([change], by=by, now=now)[0]
 
 
@@ -162,7 +169,7 @@ class Revising:
             now=self._now,
         )  # fmt: skip
         newest = Newest(each.record, revision, each.step, each.protected)
-        return _Made(kind.verb(REVISE), newest, said, change.reason, change.beside)
+        return _Made(kind.verb(REVISE), newest, said, change.reason, (*change.beside, *change.cover))
 
     def looked_at(self, each: Newest, change: Change) -> tuple[RecordKind, dict[str, Said], Mapping[str, Any]]:
         """What the change would make of the record, and its stored values before. Raises what `revise` raises."""
@@ -219,14 +226,19 @@ def _saved(made: Sequence[_Made], *, by: access.Session, now: datetime) -> tuple
     fresh = {each.newest.record.id: each.newest.record for each in made if each.newest.revision.number == 1}
     Record.objects.bulk_create(list(fresh.values()))
     Revision.objects.bulk_create([each.newest.revision for each in made])
-    for row in _unsaved(made):
-        row.save(force_insert=True)
+    for model, unsaved in _unsaved(made).items():
+        model._default_manager.bulk_create(unsaved)  # noqa: SLF001 - Django's public name
     journal.record_many([_entry(each, by=by, now=now) for each in made])
     return tuple(_answer(each, by=by, now=now) for each in made)
 
 
-def _unsaved(made: Sequence[_Made]) -> Iterator[Model]:
-    return (row for each in made for row in each.beside if row._state.adding)  # noqa: SLF001 - Django's public name
+def _unsaved(made: Sequence[_Made]) -> dict[type[Model], list[Model]]:
+    """What is written beside the records, by its table, in the order in which the tables come."""
+    found = defaultdict[type[Model], list[Model]](list)
+    for row in (row for each in made for row in each.beside):
+        if row._state.adding:  # noqa: SLF001 - Django's public name
+            found[type(row)].append(row)
+    return found
 
 
 def _entry(made: _Made, *, by: access.Session, now: datetime) -> journal.Draft:

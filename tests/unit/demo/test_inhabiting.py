@@ -12,8 +12,9 @@ from dokaz.consent import api as consent
 from dokaz.custody import api as custody
 from dokaz.database import api as database
 from dokaz.demo import api as demo
-from dokaz.demo import showing
+from dokaz.demo import listing, showing
 from dokaz.people import api as people
+from dokaz.records import api as records
 from dokaz.verify import package
 
 pytestmark = pytest.mark.embedded("a practice home has a file of its own")
@@ -60,7 +61,7 @@ def test_the_persons_of_the_world_are_found_in_other_spellings_and_unmasked_by_t
 ):
     home, founder = practice
     refs = demo.enter_persons(home, world=demo.invented_world(1), by=founder, now=world.tick)
-    assert set(demo.enter_persons(home, world=demo.invented_world(1), by=founder, now=world.tick)) == set(refs)
+    assert demo.enter_persons(home, world=demo.invented_world(1), by=founder, now=world.tick) == refs
     documenter, partner = (session(world, home, each) for each in (inhabited[2], inhabited[1]))
     for name in demo.SPELLINGS:
         (found,) = people.look_up(name, by=documenter, now=world.tick())
@@ -80,6 +81,25 @@ def test_the_persons_of_the_world_are_found_in_other_spellings_and_unmasked_by_t
     assert refs[-1].encode() in stored
     assert [needle for needle in sought if needle in stored] == []
     demo.inhabit(home, by=founder, now=world.tick)  # the next run gives nobody both halves
+
+
+def test_the_list_of_a_partner_is_brought_in_once_and_its_wrong_row_stays_out(world, practice, inhabited, tmp_path):
+    home, founder = practice
+    refs = demo.enter_persons(home, world=demo.invented_world(1), by=founder, now=world.tick)
+    for _run in range(2):
+        demo.bring_list(by=founder, now=world.tick)
+    (brought,) = records.imports(by=founder, now=world.tick())
+    assert (brought.complete, brought.rows, brought.refused) == (True, 6, 1)
+    assert len(people.persons(by=founder, now=world.tick())) == len(refs) + 5
+    assert demo.enter_persons(home, world=demo.invented_world(1), by=founder, now=world.tick) == refs
+    documenter = session(world, home, inhabited[2])
+    (found,) = people.look_up("Иосиф Перелесок", by=documenter, now=world.tick())
+    assert found.person.pseudonym == "Купена"
+    archive = access.compartment("archive", by=documenter).id
+    names = [name for row in listing.ROWS if row[1] != "somebody's neighbour" for name in row[2].split("; ") if name]
+    stored = decrypted(tmp_path)
+    sought = needles(names, words=["evenings only", "letters, invented"], compartment=archive, by=documenter)
+    assert [needle for needle in sought if needle in stored] == []
 
 
 def test_what_the_persons_agreed_to_is_entered_once_and_one_may_withdraw(world, practice, inhabited):

@@ -41,6 +41,7 @@ def run(arguments: argparse.Namespace, voice: Voice) -> int:
     voice.say(said(_("Entering the persons of the invented world, their names sealed in two halves …")))
     refs = demo.enter_persons(home, world=demo.invented_world(demo.SEED), by=session, now=clock.now)
     agreed = demo.enter_consents(home, refs=refs, by=session, now=clock.now)
+    demo.bring_list(by=session, now=clock.now)
     journal.checkpoint(now=clock.now())
     for answer in shown.copied:
         if isinstance(answer, custody.Refusal):

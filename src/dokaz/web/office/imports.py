@@ -203,9 +203,14 @@ def _shown(
     return pages.page(
         request, "import-plan", reader, about=_about(made, record), table=table, ref=record.ref,
         kind=made.kind, fits=len(made.fit), wrong=len(made.refused), more=max(0, len(refused) - SHOWN),
-        others=made.sheet.others, may_report=reader.may(access.Permission.EXTRACT_ITEMS),
+        others=made.sheet.others, apart=_apart(made), may_report=reader.may(access.Permission.EXTRACT_ITEMS),
         **pages.offered(form, there=bool(made.fit)),
     )  # fmt: skip
+
+
+def _apart(made: records.ImportPlan) -> str:
+    """What of the table is not written into the records themselves."""
+    return ", ".join(each.says for each in records.kind_of(made.kind).apart if each.name in made.columns)
 
 
 def _about(made: records.ImportPlan, record: custody.Record) -> Summary:

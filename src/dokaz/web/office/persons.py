@@ -1,7 +1,7 @@
 """The persons of the cases, under their pseudonyms: the list, one of them, adding and changing one."""
 
-from collections.abc import Iterable
-from typing import Any, ClassVar, cast
+from collections.abc import Iterable, Iterator
+from typing import Any, cast
 
 from django import forms
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
@@ -23,7 +23,8 @@ from dokaz.design.tables import AFTER, Column, Table, pager
 from dokaz.kernel.dates import in_words
 from dokaz.people import api as people
 from dokaz.records import api as records
-from dokaz.web.office import form_pieces, pages
+from dokaz.web.office import form_pieces, pages, record_pieces
+from dokaz.web.office.filling import Filling
 
 PAGE = 50
 Permission = access.Permission
@@ -39,9 +40,9 @@ def _roles_hint() -> str:
 
 
 class PersonWords(fields.Form):
-    """What is written of a person. `seen` is the revision it is written on."""
+    """What is written of a person, in the platform's fields as well. `seen` is the revision it is written on."""
 
-    kept: ClassVar[tuple[str, ...]] = ("pseudonym", "roles", "vulnerabilities", "note", "reason", "seen")
+    kept: tuple[str, ...] = ("pseudonym", "roles", "vulnerabilities", "note", "reason", "seen")
 
     pseudonym = forms.CharField(
         label=later("Pseudonym"),
@@ -69,6 +70,18 @@ class PersonWords(fields.Form):
         max_length=20_000, widget=fields.LongText(rows=3),
     )  # fmt: skip
 
+    def __init__(self, *args: Any, filling: Filling | None = None, **named: Any) -> None:
+        super().__init__(*args, **named)
+        self._filling = filling or Filling(people.PERSON)
+        last = [(name, self.fields.pop(name)) for name in ("reason", "seen") if name in self.fields]
+        self.fields.update([*self._filling.questions().items(), *last])
+        self.kept = (*self.kept, *self._filling.names)
+        self._own: dict[str, object] = {}
+
+    def clean(self) -> None:
+        super().clean()
+        self._own = self._filling.read(self)
+
     def clean_roles(self) -> tuple[people.RoleHeld, ...]:
         try:
             return people.read_roles(self.cleaned_data["roles"])
@@ -79,12 +92,13 @@ class PersonWords(fields.Form):
         given = self.cleaned_data
         kinds = tuple(people.Vulnerability(each) for each in given["vulnerabilities"])
         return {name: given[name] for name in ("pseudonym", "roles", "born_around", "note")} | {
-            "vulnerabilities": kinds
+            "vulnerabilities": kinds,
+            "own": self._own,
         }
 
 
 class NewPerson(PersonWords):
-    kept: ClassVar[tuple[str, ...]] = ("compartment", *PersonWords.kept[:-2])
+    kept = ("compartment", *PersonWords.kept[:-2])
 
     compartment = forms.ChoiceField(
         label=later("Compartment"), help_text=later("Whoever belongs to it sees the person under the pseudonym.")
@@ -121,6 +135,7 @@ def persons(request: HttpRequest, reader: pages.Reader) -> HttpResponse:
     return pages.page(
         request, "persons", reader, table=table, may_write=reader.may(Permission.WRITE_PERSONS),
         may_look_up=reader.may(Permission.LOOK_UP_NAMES), may_unmask=reader.may(Permission.UNMASK),
+        may_import=reader.may(Permission.IMPORT_RECORDS), kind=people.PERSON.code,
         pager=pager(told, here=Address.of(request), next_key=str(shown[-1].id) if more else None),
     )  # fmt: skip
 
@@ -168,7 +183,9 @@ def one(request: HttpRequest, reader: pages.Reader, ref: str) -> HttpResponse:
 def edit(request: HttpRequest, reader: pages.Reader, ref: str) -> HttpResponse:
     access.require(reader.session, Permission.WRITE_PERSONS, now=reader.now)
     who = person(ref, reader)
-    form, others = ChangedPerson.sent(request, initial=_initial(who)), None
+    filling = Filling(people.PERSON, who.own)
+    form = ChangedPerson.sent(request, initial=_initial(who) | filling.initial(), filling=filling)
+    others = None
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
         try:
@@ -269,6 +286,7 @@ def about(who: people.Person, reader: pages.Reader) -> Summary:
         (_("Roles"), roles(who)),
         (_("Born about"), in_words(who.born_around) if who.born_around else ""),
         (_("Note"), who.note),
+        *_own(who),
         (
             _("Whose consent binds"),
             _("Their own") if who.protected else _("A recorded legal basis stands in its place"),
@@ -277,6 +295,12 @@ def about(who: people.Person, reader: pages.Reader) -> Summary:
         (_("Last changed"), f"{instant(who.written_at)}, {access.name_of(who.written_by)}"),
     ]
     return Summary.of(facts)
+
+
+def _own(who: people.Person) -> Iterator[tuple[str, Shown]]:
+    """What the platform's own fields say."""
+    telling = record_pieces.Telling(people.PERSON.code)
+    return ((telling.title(name), telling.shown(name, value)) for name, value in who.own.items())
 
 
 def worse(told: tuple[people.SituationNoted, ...]) -> Banner | None:

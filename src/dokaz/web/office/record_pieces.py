@@ -11,7 +11,6 @@ from dokaz.design.component import Link, Shown, Tag, Tone
 from dokaz.design.dates import instant
 from dokaz.design.lists import Happening, Summary, SummaryRow, Timeline
 from dokaz.kernel.codes import Kind
-from dokaz.people import api as people
 from dokaz.records import api as records
 
 SHORT = 80
@@ -34,8 +33,6 @@ class Telling:
         """As a person reads it; empty where nothing is said."""
         if value is None or name not in self.fields:
             return "" if value is None else str(value)
-        if (self.kind.code, name) == (people.PERSON.code, "roles"):
-            return people.told_roles(people.read_roles(str(value)))
         return records.told(self.fields[name], value=value, words=self.words)  # type: ignore[arg-type]
 
     def shown(self, name: str, value: object) -> Shown:
