@@ -61,7 +61,8 @@ class NamePart(models.Model):
     """
 
     id = models.BigAutoField(primary_key=True)
-    compartment = models.ForeignKey(COMPARTMENT, on_delete=models.PROTECT, related_name="+")
+    # no index: a database that has one goes through all that lies in these compartments to find a handful of parts
+    compartment = models.ForeignKey(COMPARTMENT, on_delete=models.PROTECT, related_name="+", db_index=False)
     person = models.ForeignKey("records.Record", on_delete=models.PROTECT, related_name="+")
     form = models.PositiveSmallIntegerField()
     tag = models.CharField(max_length=16)
