@@ -31,6 +31,7 @@ class Found:
 
     paths: dict[str, str] = field(default_factory=dict)
     pages: dict[str, str] = field(default_factory=dict)  # those that are read
+    files: set[str] = field(default_factory=set)  # of these, what a browser keeps as a file
     sheets: dict[str, Sheet] = field(default_factory=dict)
     queries: dict[str, set[str]] = field(default_factory=dict)
 
@@ -90,6 +91,8 @@ def walk(visitor, *starts):
             continue
         found.paths.setdefault(name, urlsplit(there).path)
         found.pages.setdefault(name, there)
+        if answer.headers.get("content-disposition", "").startswith("attachment"):
+            found.files.add(name)
         waiting += page.links
         for sheet in page.sheets:
             if sheet.method == "get":
