@@ -9,7 +9,9 @@ from tests.pages.conftest import Visitor
 
 from dokaz.access import api as access
 from dokaz.custody import api as custody
+from dokaz.disclosure import api as disclosure
 from dokaz.journal import api as journal
+from dokaz.kernel.dates import Span
 from dokaz.people import api as people
 
 NAME = "Алесь Рыгоравіч Жытоўскі"
@@ -175,3 +177,22 @@ def test_a_field_of_the_platform_is_asked_and_shown_beside_ours(kept, custodian)
     assert custodian.post(f"{there}/change", changed).status_code == 302
     page = text(custodian.get(there))
     assert ("Does not know" in page, "August 2020" in page, "Дуброва" in page) == (False, False, True)
+
+
+def test_a_change_for_the_worse_stops_a_package_that_waits_and_its_page_says_so(kept, custodian):
+    one = kept.person()
+    arrived = io.BytesIO(b"a photograph")
+    ref = custody.receive(arrived, name="a.jpg", source="P-7", by=kept.by, now=kept.world.tick()).ref
+    people.appear(
+        one.id, item=ref, relation=people.Relation.SHOWS, pinpoint="on the left", reason="said so", by=kept.by,
+        now=kept.world.tick(),
+    )  # fmt: skip
+    asked = disclosure.propose_package([ref], by=kept.by, now=kept.world.tick())
+    page = f"/approvals/{asked.approval}"
+    assert "Stopped" not in text(custodian.get(page))
+    people.note_situation(
+        one.id, circumstance=people.Circumstance.DETAINED, on=Span.parse("2026-03"), reason="his wife called",
+        seen=one.number, by=kept.by, now=kept.world.tick(),
+    )  # fmt: skip
+    told = text(custodian.get(page))
+    assert f"something changed for the worse around {one.ref}" in told

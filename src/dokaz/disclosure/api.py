@@ -7,6 +7,7 @@ from pathlib import Path
 from dokaz.access import api as access
 from dokaz.disclosure import leaving as _leaving
 from dokaz.disclosure import packing as _packing
+from dokaz.disclosure.deciding import worsened
 from dokaz.disclosure.errors import (
     DisclosureError,
     ExhibitDiffers,
@@ -17,6 +18,7 @@ from dokaz.disclosure.errors import (
     RecipientSecret,
     RecipientUnreadable,
     RoomMissing,
+    SituationWorse,
     TargetTaken,
     TooManyForOne,
 )
@@ -39,6 +41,7 @@ __all__ = [
     "RecipientSecret",
     "RecipientUnreadable",
     "RoomMissing",
+    "SituationWorse",
     "TargetTaken",
     "TooManyForOne",
     "package",
@@ -46,6 +49,7 @@ __all__ = [
     "propose_package",
     "proposed_package",
     "unfinished",
+    "worsened",
 ]
 
 
@@ -68,8 +72,10 @@ def package(
 def package_by_two(proposed: PackageProposed, *, to: Path, by: access.Session, now: datetime) -> Package:
     """`package` of what a second person approved: exactly these items, for exactly this recipient, once.
 
+    A change for the worse around somebody in them, noted since it was asked for, stops it.
+
     The approval is used up before the first byte is read, in an entry; a making that fails after that needs another
-    one. Raises what `package` does but TooManyForOne, and what `access.consume` refuses.
+    one. Raises what `package` does but TooManyForOne, SituationWorse, and what `access.consume` refuses.
     """
     return _packing.package_by_two(proposed, to=to, by=by, now=now)
 

@@ -11,12 +11,14 @@ from uuid import UUID
 
 from dokaz.access import api as access
 from dokaz.custody import api as custody
-from dokaz.disclosure.errors import TooManyForOne
+from dokaz.disclosure.errors import SituationWorse, TooManyForOne
 from dokaz.disclosure.proposals import PackageProposed, parts_of
 from dokaz.disclosure.proposing import MAKE, ruling
 from dokaz.journal import api as journal
+from dokaz.people import api as people
 
 BEGIN = "disclosure:package:begin"
+_AT_ONCE = 2_000  # items
 
 
 def refuse_many(refs: Sequence[str]) -> None:
@@ -24,6 +26,25 @@ def refuse_many(refs: Sequence[str]) -> None:
     most = access.limits().items
     if len({ref.strip().upper() for ref in refs}) > most:
         raise TooManyForOne(most=most)
+
+
+def worsened(proposed: PackageProposed, *, by: access.Session, now: datetime) -> tuple[str, ...]:
+    """The persons in these items around whom something was noted for the worse since the package was asked for.
+
+    Of those whom the account may not see, nothing is told.
+    """
+    appearing: set[UUID] = set()
+    for start in range(0, len(proposed.refs), _AT_ONCE):
+        found = people.appearances_of_many(proposed.refs[start : start + _AT_ONCE], by=by, now=now)
+        appearing |= {each.person for item in found for each in item.of if each.counts}
+    seen = {each.id: each.ref for each in people.persons_among(sorted(appearing), by=by, now=now)}
+    return tuple(sorted(seen[each] for each in people.worsened(seen, since=proposed.asked_at, by=by, now=now)))
+
+
+def refuse_worsened(proposed: PackageProposed, *, by: access.Session, now: datetime) -> None:
+    """Raises SituationWorse."""
+    if refs := worsened(proposed, by=by, now=now):
+        raise SituationWorse(persons=", ".join(refs))
 
 
 def use_up(

@@ -3,6 +3,7 @@
 DisclosureError
 ├── NothingNamed          no item was named
 ├── TooManyForOne         so many items need a second person's approval
+├── SituationWorse        around somebody in it something changed for the worse since it was asked for
 ├── RoomMissing           the disk has no room for them
 ├── TargetTaken           something is there already
 ├── RecipientUnreadable   the recipient is not an age public key
@@ -32,6 +33,14 @@ class TooManyForOne(DisclosureError):
     says = _(
         "More than {most} items leave only when a second person has approved exactly that. Nothing was packaged. Ask "
         "for the approval first: the same command with --ask in the place of --to."
+    )
+
+
+class SituationWorse(DisclosureError):
+    code = "situation-worse"
+    says = _(
+        "Since this package was asked for, a change for the worse was noted around {persons}, who appear in it. "
+        "Nothing was packaged. Ask them whether it may still leave, and then ask for the package again."
     )
 
 

@@ -54,6 +54,7 @@ def package(refs: Sequence[str], *, to: Path, recipient: str | None, by: access.
 
 def package_by_two(proposed: PackageProposed, *, to: Path, by: access.Session, now: datetime) -> Package:
     access.require(by, access.Permission.PACKAGE_ITEMS, now=now)
+    deciding.refuse_worsened(proposed, by=by, now=now)
     return _made(proposed.refs, proposed, to=to, recipient=proposed.recipient, by=by, now=now)
 
 

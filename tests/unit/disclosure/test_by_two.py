@@ -8,7 +8,7 @@ from types import SimpleNamespace
 from uuid import UUID
 
 import pytest
-from tests import attackers
+from tests import attackers, persons
 from tests.conftest import LIGHT, PASSPHRASE
 from tests.unit.disclosure.conftest import decided
 
@@ -19,6 +19,8 @@ from dokaz.disclosure import api as disclosure
 from dokaz.disclosure.leaving import PlainFolder
 from dokaz.disclosure.models import ProposedPart
 from dokaz.journal import api as journal
+from dokaz.kernel.dates import Span
+from dokaz.people import api as cases
 from dokaz.safeguards import api as safeguards
 from dokaz.verify import age, package
 
@@ -106,6 +108,37 @@ def test_only_members_read_what_would_leave_and_nothing_that_was_put_there_by_ha
         sql("UPDATE disclosure_proposedpart SET sha256 = %s", ["1" * 64])
     with pytest.raises(journal.RecordUnvouched):
         disclosure.proposed_package("1" * 64, by=few, now=world.tick())
+
+
+def test_a_change_for_the_worse_around_somebody_in_it_stops_what_was_approved(real_world, tmp_path):
+    kept = persons.keep(real_world)
+    limits = access.Limits(items=1, accounts=10, hours=0)
+    access.approve(
+        access.propose_limits(limits, by=kept.by, now=kept.world.tick()), by=kept.second, now=kept.world.tick()
+    )
+    access.set_limits(limits, by=kept.by, now=kept.world.tick())
+    access.grant_membership(
+        compartment=kept.world.compartment, account=kept.second.actor.account, by=kept.by, now=kept.world.tick()
+    )
+    refs = [
+        custody.receive(io.BytesIO(b"%d" % number), name="a", by=kept.by, now=kept.world.tick()).ref
+        for number in range(2)
+    ]
+    one = kept.person()
+    way, seen = {"by": kept.by}, {"relation": cases.Relation.SHOWS, "pinpoint": "on the left", "reason": "he said so"}
+    cases.appear(one.id, item=refs[0], **seen, now=kept.world.tick(), **way)
+    detained = {"circumstance": cases.Circumstance.DETAINED, "on": Span.parse("2026-03"), "reason": "his wife called"}
+    before = cases.note_situation(one.id, **detained, seen=one.number, now=kept.world.tick(), **way)
+    asked = ask(kept.world, refs)
+    access.approve(asked.approval, by=kept.second, now=kept.world.tick())
+    assert disclosure.worsened(asked.proposed, now=kept.world.tick(), **way) == ()
+    cases.note_situation(one.id, **detained, seen=before.number, now=kept.world.tick(), **way)
+    with pytest.raises(disclosure.SituationWorse, match=one.ref):
+        make(kept.world, asked.proposed, tmp_path / "out")
+    assert not (tmp_path / "out").exists()
+    again = ask(kept.world, refs)  # they were asked, and said yes
+    access.approve(again.approval, by=kept.second, now=kept.world.tick())
+    assert make(kept.world, again.proposed, tmp_path / "out").exhibits == 2
 
 
 @pytest.fixture

@@ -154,6 +154,9 @@ def _package(proposed: disclosure.PackageProposed, reader: pages.Reader) -> list
         rows.append(SummaryRow(_("Whose key it is"), _("Compare it with its owner by another way.")))
     else:
         rows.append(SummaryRow(_("Sealed to the key"), _("To none: it would lie in clear where it is made.")))
+    worse = _worsened(proposed, reader)
+    if worse:
+        rows.append(SummaryRow(_("Stopped"), worse))
     beside = _("The report of who held what, original names and paths, and what proves them. Nothing is redacted.")
     consent = _(
         "No consent gate exists yet: the page of each item says where it may go. Check by hand that everyone concerned "
@@ -183,3 +186,14 @@ def _going(item: custody.Going) -> str:
     if item.locked_until and item.shreds:
         told.append(_("The store keeps the sealed bytes until {when}.").format(when=instant(item.locked_until)))
     return " ".join(told)
+
+
+def _worsened(proposed: disclosure.PackageProposed, reader: pages.Reader) -> str:
+    """Why it will not be made, whoever approves it; empty where nothing stops it, as far as this reader may know."""
+    if not reader.may(access.Permission.SEE_PERSONS):
+        return ""
+    found = disclosure.worsened(proposed, by=reader.session, now=reader.now)
+    says = _(
+        "Since it was asked for, something changed for the worse around {persons}. Ask them, then ask for it anew."
+    )
+    return says.format(persons=", ".join(found)) if found else ""
