@@ -47,7 +47,7 @@ from dokaz.people.naming import write_identity
 from dokaz.people.persons import Person, begin, person, persons, persons_among, persons_of, revise_person
 from dokaz.people.placing import SealedPlaces, sealed_places
 from dokaz.people.reaching import change_contact
-from dokaz.people.roles import RoleHeld, read_roles, told_roles
+from dokaz.people.roles import RoleHeld, read_roles, told_roles, typed_roles
 from dokaz.people.sameness import SameAs, judge_same, same_as, take_back_sameness
 from dokaz.people.situations import SituationNoted, note_situation, situations, situations_of, worsened
 from dokaz.people.unmasking import (
@@ -72,6 +72,6 @@ __all__ = [
     "appearances_of_many", "appearances_of_person", "approve_unmask", "ask_unmask", "begin", "change_contact",
     "contact", "dossier", "examined", "forget_look_ups", "judge_same", "keep", "kept", "look_up", "note_situation",
     "person", "persons", "persons_among", "persons_of", "read_roles", "revise_person", "same_as", "sealed_places",
-    "situations", "situations_of", "take_back_appearance", "take_back_sameness", "told_roles", "unmask", "unmasking",
-    "unmaskings", "worsened", "write_identity",
+    "situations", "situations_of", "take_back_appearance", "take_back_sameness", "told_roles", "typed_roles", "unmask",
+    "unmasking", "unmaskings", "worsened", "write_identity",
 ]  # fmt: skip

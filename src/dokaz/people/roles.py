@@ -28,44 +28,45 @@ def told_roles(roles: Iterable[RoleHeld]) -> str:
     return "; ".join(each.part.says + (f" ({in_words(each.on)})" if each.on else "") for each in roles)
 
 
+def typed_roles(roles: Iterable[RoleHeld]) -> str:
+    """As a person types them, one a line in the language spoken: what `read_roles` reads again."""
+    return "\n".join(f"{each.part.says.lower()} {each.on or ''}".strip() for each in roles)
+
+
 def read_roles(text: str, /) -> tuple[RoleHeld, ...]:
-    """Raises RolesUnreadable with the line."""
-    return tuple(_role(line) for line in text.splitlines() if line.strip())
-
-
-def entered_roles(text: str, /) -> str:
-    """Roles as people type them in a cell: one a line or with semicolons between, by code or word in any language.
+    """Roles by code or by word in any language, one a line or with semicolons between.
 
     Raises RolesUnreadable with the line.
     """
-    return written_roles(_entered(line) for line in text.replace(";", "\n").splitlines() if line.strip())
+    return tuple(_role(line.strip()) for line in text.replace(";", "\n").splitlines() if line.strip())
+
+
+def entered_roles(text: str, /) -> str:
+    """What was typed as it is kept. Raises RolesUnreadable with the line."""
+    return written_roles(read_roles(text))
 
 
 def told_lines(text: str, /) -> str:
-    """`told_roles` of what `written_roles` wrote."""
+    """`told_roles` of what is kept."""
     return told_roles(read_roles(text))
 
 
-def _entered(line: str) -> RoleHeld:
-    typed = line.strip()
-    words = sorted(_by_word().items(), key=lambda each: -len(each[0]))  # a longer word may begin with a shorter one
-    for word, part in words:
-        if typed.casefold() == word or typed.casefold().startswith(f"{word} "):
-            return _role(f"{part.value} {typed[len(word) :].strip()}")
-    raise RolesUnreadable(line=typed)
+def _role(line: str) -> RoleHeld:
+    for word, part in _by_word().items():
+        if line.casefold() == word or line.casefold().startswith(f"{word} "):
+            return RoleHeld(part, _span(line, line[len(word) :].strip()))
+    raise RolesUnreadable(line=line)
+
+
+def _span(line: str, when: str) -> Span | None:
+    try:
+        return Span.parse(when) if when else None
+    except DateError as why:
+        raise RolesUnreadable(line=line) from why
 
 
 @cache
 def _by_word() -> Mapping[str, Part]:
-    """Every role by its code, and by its word in each language."""
-    return {
-        text.casefold(): part for part in Part for text in (part.value, *(said(part.label, each) for each in Language))
-    }
-
-
-def _role(line: str) -> RoleHeld:
-    code, _, when = line.strip().partition(" ")
-    try:
-        return RoleHeld(Part(code), Span.parse(when.strip()) if when.strip() else None)
-    except (ValueError, DateError) as why:
-        raise RolesUnreadable(line=line.strip()) from why
+    """Every role by its code and by its word in each language, the longest first: one may begin with another."""
+    found = {text.casefold(): part for part in Part for text in (part, *(said(part.label, each) for each in Language))}
+    return {word: found[word] for word in sorted(found, key=len, reverse=True)}

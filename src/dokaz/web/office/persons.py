@@ -31,11 +31,11 @@ Permission = access.Permission
 
 
 def _roles_hint() -> str:
-    """The codes of roles, each with its word where that is another."""
-    words = ((each.value, each.says.lower()) for each in people.Part)
-    codes = ", ".join(code if code == word else f"{code} ({word})" for code, word in words)
-    return _("One a line: {codes}; then the time as far as it is known. For example: witness 2020-08/2020-09").format(
-        codes=codes
+    """Every role by its word, and one with a time as an example."""
+    words = ", ".join(each.says.lower() for each in people.Part)
+    one = f"{people.Part.WITNESS.says.lower()} 2020-08/2020-09"
+    return _("One a line: {words}. Behind it the time, as far as it is known: {example}").format(
+        words=words, example=one
     )
 
 
@@ -339,8 +339,11 @@ def _denied(each: records.Contradiction) -> str:
 
 
 def _initial(who: people.Person) -> dict[str, Any]:
-    lines = (f"{each.part.value} {each.on or ''}".strip() for each in who.roles)
     return {
-        "pseudonym": who.pseudonym, "roles": "\n".join(lines), "born_around": who.born_around, "note": who.note,
-        "vulnerabilities": [each.value for each in who.vulnerabilities], "seen": who.number,
-    }  # fmt: skip
+        "pseudonym": who.pseudonym,
+        "roles": people.typed_roles(who.roles),
+        "vulnerabilities": [each.value for each in who.vulnerabilities],
+        "born_around": who.born_around,
+        "note": who.note,
+        "seen": who.number,
+    }
