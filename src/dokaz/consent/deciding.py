@@ -5,11 +5,12 @@ For each voice that counts, of all it said that covers what is asked:
     it permits  ⟺  something permits, and for everything that limits there is something permitting, within
                    its scope and from a later day; or narrower than it, and said with it at one asking
 
-A limit is whatever is not a yes in this form that still counts. So one more limit, voice or person never permits more.
+A limit is whatever is no yes in this form, of a part of what is asked as of all of it, and also of a voice that could
+permit nothing. So one more limit, voice or person never permits more; nor does what makes a yes void.
 """
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import TypeVar
 from uuid import UUID
@@ -55,6 +56,7 @@ class _Stand:
     limits: tuple[Because, ...] = ()
     void: tuple[Because, ...] = ()
     conditioned: bool = False
+    yeses: tuple[ConsentDecision, ...] = ()  # all that count, also those to a part of what is asked
 
     @property
     def agrees(self) -> bool:
@@ -69,6 +71,8 @@ def decide_person(facts: PersonFacts, asked: Asked) -> Decision:
     """Whether what is only about this person may go."""
     if _too_open(asked):
         return _refused(Because(Why.NEVER_SO_OPENLY))
+    if facts.out_of_sight:
+        return _refused(Because(Why.OUT_OF_SIGHT, facts.person))
     if not facts.bound:
         return _by_law(facts, asked)
     voices, looks = _voices(facts, asked), noticing.looks(facts, asked.scope, asked.on)
@@ -126,7 +130,13 @@ def _too_open(asked: Asked) -> bool:
 
 
 def _by_law(facts: PersonFacts, asked: Asked) -> Decision:
-    """Suspects and officials in their function: a recorded basis stands in the place of consent (DESIGN 9)."""
+    """Suspects and officials in their function: a recorded basis stands in the place of consent (DESIGN 9).
+
+    What anybody refused for them is heard all the same.
+    """
+    refused = _limits(facts, asked, list(Voice), yeses=_stand(facts, asked, Voice.PERSON).yeses)
+    if refused:
+        return Decision(False, refused)
     if any(_covers(basis.scope, asked) for basis in facts.bases):
         return Decision(True, (Because(Why.BASIS_STANDS, facts.person),))
     return _refused(Because(Why.NO_BASIS, facts.person))
@@ -139,11 +149,34 @@ def _voices(facts: PersonFacts, asked: Asked) -> list[_Stand]:
     """Every voice that must agree, and those that said no."""
     own = _stand(facts, asked, Voice.PERSON)
     if facts.gone:
-        return _kin(facts, asked, own)
+        return [*_kin(facts, asked, own), *_strangers(facts, asked, [Voice.GUARDIAN], ())]
     if _is_child(facts, asked.on) or facts.represented:
-        return _guarded(facts, asked, own)
-    others = _stand(facts, asked, Voice.GUARDIAN)
-    return [own] if own.permits or own.limits else [_Stand(void=own.void + others.void)]
+        guarding = _guarded(facts, asked, own)
+        yeses = tuple(yes for each in guarding for yes in each.yeses)
+        return [*guarding, *_strangers(facts, asked, [Voice.KIN], yeses)]
+    others = _strangers(facts, asked, [Voice.GUARDIAN, Voice.KIN], own.yeses)
+    if own.permits or own.limits or others:
+        return [own, *others]
+    return [_Stand(void=own.void + _stand(facts, asked, Voice.GUARDIAN).void)]
+
+
+def _strangers(
+    facts: PersonFacts, asked: Asked, voices: Sequence[Voice], yeses: Sequence[ConsentDecision]
+) -> list[_Stand]:
+    """What was refused by somebody who could permit nothing: it counts until who decides says yes on a later day."""
+    limits = _limits(facts, asked, voices, yeses=yeses)
+    return [_Stand(limits=limits)] if limits else []
+
+
+def _limits(
+    facts: PersonFacts, asked: Asked, voices: Sequence[Voice], *, yeses: Sequence[ConsentDecision]
+) -> tuple[Because, ...]:
+    """Everything that is no yes, of these voices, but for guardians who do not speak for the person."""
+    heard = [each for each in facts.decisions if each.voice in voices and each.reply is not Reply.YES]
+    counting = [each for each in heard if each.voice is not Voice.GUARDIAN or each.speaker not in facts.excluded]
+    touching = [each for each in counting if each.scope.meet(asked.scope) is not None]
+    left = [each for each in touching if not _undone(each, yeses, asked)]
+    return _in_order(_because(_why_not(_LIMITS[each.reply], each, asked), each, facts) for each in left)
 
 
 def _kin(facts: PersonFacts, asked: Asked, own: _Stand) -> list[_Stand]:
@@ -170,12 +203,28 @@ def _guarded(facts: PersonFacts, asked: Asked, own: _Stand) -> list[_Stand]:
     speaking = [each for each in guardians if each.permits or each.limits]
     alone = tuple(Because(Why.CHILD_ALONE, each.person, each.day, each.of) for each in own.permits)
     void = tuple(because for each in guardians for because in each.void)
-    return [*limiting, *(speaking or [_Stand(void=void + alone)])]
+    both = [_asked_too(own, guardians)] if _may_be_grown(facts, asked.on) and not own.limits else []
+    return [*limiting, *both, *(speaking or [_Stand(void=void + alone)])]
+
+
+def _asked_too(own: _Stand, guardians: Iterable[_Stand]) -> _Stand:
+    """Who may be of age by now agrees as well."""
+    alone = [because for each in guardians for because in each.permits]
+    return own if own.permits else _Stand(void=tuple(replace(each, why=Why.GROWN_UP) for each in alone))
 
 
 def _is_child(facts: PersonFacts, day: date) -> bool:
-    """On this day, for certain; where the birth is not certain, only until the first day they can be of age."""
-    return facts.child if facts.of_age_from is None else day < facts.of_age_from
+    """On this day. Where the birth is not certain: who is known as a child is one until they must be of age, and
+    anybody else until the first day on which they can be.
+    """
+    if facts.of_age_from is None:
+        return facts.child
+    return day < ((facts.of_age_by or facts.of_age_from) if facts.child else facts.of_age_from)
+
+
+def _may_be_grown(facts: PersonFacts, day: date) -> bool:
+    """Then they must agree themself as well."""
+    return facts.of_age_from is not None and day >= facts.of_age_from
 
 
 # -- what one voice says
@@ -183,33 +232,43 @@ def _is_child(facts: PersonFacts, day: date) -> bool:
 
 def _stand(facts: PersonFacts, asked: Asked, voice: Voice, *speakers: object) -> _Stand:
     """Of one voice; of kin without a speaker named, those outside the recorded order."""
-    heard = [each for each in facts.decisions if each.voice is voice and _covers(each.scope, asked)]
+    heard = [each for each in facts.decisions if each.voice is voice and each.scope.meet(asked.scope) is not None]
     if speakers:
         heard = [each for each in heard if each.speaker in speakers]
     elif voice is Voice.KIN:
         heard = [each for each in heard if each.speaker not in facts.kin]
-    permitting, limiting, void = [], [], []
+    yeses, limiting, void = [], [], []
     for each in heard:
-        why = _why_limited(each, asked)
-        empty = _why_void(each, facts, asked.on)
-        if empty is not None:
-            void.append(_because(empty, each, facts))
+        why, empty = _why_limited(each, asked), _why_void(each, facts, asked.on)
+        if _has_no_say(each, facts, asked.on) or (empty is not None and why is None):
+            void.append(each)
         elif why is None:
-            permitting.append(each)
+            yeses.append(each)
         else:
-            limiting.append((why, each))
-    left = [(why, each) for why, each in limiting if not _undone(each, permitting)]
+            limiting.append((_why_not(why, each, asked), each))
+    permitting = [each for each in yeses if _covers(each.scope, asked)]
+    left = [(why, each) for why, each in limiting if not _undone(each, yeses, asked)]
+    overtaken = [(_why_void(each, facts, asked.on), each) for each in void if _covers(each.scope, asked)]
     return _Stand(
         permits=_in_order(_because(Why.AGREED, each, facts) for each in permitting),
         limits=_in_order(_because(why, each, facts) for why, each in left),
-        void=_in_order(void),
+        void=_in_order(_because(why, each, facts) for why, each in overtaken if why is not None),
         conditioned=any(each.conditioned for each in permitting),
+        yeses=tuple(yeses),
     )
 
 
-def _undone(limit: ConsentDecision, permitting: Sequence[ConsentDecision]) -> bool:
-    inside = [yes for yes in permitting if limit.scope.covers(yes.scope)]
+def _undone(limit: ConsentDecision, yeses: Sequence[ConsentDecision], asked: Asked) -> bool:
+    """By a yes within its scope, to all that it keeps back of what is asked."""
+    kept_back = limit.scope.meet(asked.scope)
+    assert kept_back is not None
+    inside = [yes for yes in yeses if limit.scope.covers(yes.scope) and yes.scope.covers(kept_back)]
     return any(yes.permits_from > limit.limits_until or yes.is_exception_from(limit) for yes in inside)
+
+
+def _why_not(why: Why, each: ConsentDecision, asked: Asked) -> Why:
+    """Of a word about a part of what is asked, that it is one."""
+    return why if _covers(each.scope, asked) else Why.NOT_ALL
 
 
 def _why_limited(each: ConsentDecision, asked: Asked) -> Why | None:
@@ -225,7 +284,7 @@ def _why_limited(each: ConsentDecision, asked: Asked) -> Why | None:
 
 def _why_void(each: ConsentDecision, facts: PersonFacts, on: date) -> Why | None:
     """Why this word counts for nothing: who spoke had no say; or, of a yes, it is overtaken."""
-    if each.voice is Voice.GUARDIAN and (strange := _why_no_guardian(each, facts, on)):
+    if strange := _has_no_say(each, facts, on):
         return strange
     if each.reply is not Reply.YES:
         return None
@@ -237,7 +296,9 @@ def _why_void(each: ConsentDecision, facts: PersonFacts, on: date) -> Why | None
     return Why.WORSENED if worse else None
 
 
-def _why_no_guardian(each: ConsentDecision, facts: PersonFacts, on: date) -> Why | None:
+def _has_no_say(each: ConsentDecision, facts: PersonFacts, on: date) -> Why | None:
+    if each.voice is not Voice.GUARDIAN:
+        return None
     if each.speaker in facts.excluded:
         return Why.GUARDIAN_EXCLUDED
     if facts.represented or _is_child(facts, on):

@@ -1,6 +1,7 @@
 """What decides about persons and items, read at once for many: their papers here, and what `people` knows of them."""
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import replace
 from datetime import date, datetime
 from typing import TypeVar
 from uuid import UUID
@@ -10,6 +11,7 @@ from dokaz.consent import grounds, papers, recording, speaking, statements
 from dokaz.consent.facts import Appearing, ConsentDecision, ItemFacts, PersonFacts
 from dokaz.consent.models import PaperKind
 from dokaz.consent.papers import Written
+from dokaz.consent.words import Reply
 from dokaz.kernel.dates import Moment, Span
 from dokaz.people import api as people
 from dokaz.people.api import Circumstance, SituationNoted, Vulnerability
@@ -45,20 +47,49 @@ def persons_in(found: Iterable[ItemFacts], /) -> frozenset[UUID]:
 
 
 def people_of(ids: Collection[UUID], /, *, by: access.Session, now: datetime) -> dict[UUID, PersonFacts]:
-    """What decides about each of these persons; who is missing lies where the account may not look."""
-    seen = {each.id: each for some in _portions(sorted(ids)) for each in people.persons_among(some, by=by, now=now)}
-    written = papers.read([str(person) for person in seen], *_OF_PERSON, by=by)
+    """What decides about each of these persons; who is missing lies where the account may not look.
+
+    Whoever is judged to be the same as one of them is heard as well, wherever they refused something.
+    """
+    seen = _seen(ids, by, now)
+    same = people.same_persons(seen, by=by, now=now)
+    beside = _seen(frozenset().union(*same.values()) - seen.keys(), by, now)
+    facts = _all_facts([*seen.values(), *beside.values()], by, now)
+    return {person: _heard_with(facts[person], [facts.get(each) for each in same[person]]) for person in seen}
+
+
+def _seen(ids: Collection[UUID], by: access.Session, now: datetime) -> dict[UUID, people.Person]:
+    return {each.id: each for some in _portions(sorted(ids)) for each in people.persons_among(some, by=by, now=now)}
+
+
+def _all_facts(persons: Sequence[people.Person], by: access.Session, now: datetime) -> dict[UUID, PersonFacts]:
+    """Of each person by themself."""
+    written = papers.read([str(each.id) for each in persons], *_OF_PERSON, by=by)
     noted = {
         person: several
-        for some in _portions(list(seen))
+        for some in _portions([each.id for each in persons])
         for person, several in people.situations_of(some, by=by, now=now).items()
     }
+    bound = people.bound(persons, by=by, now=now)
     texts = {of.asking.statement for mine in written.values() for of in _recorded(mine) if of.asking.statement}
     changed = statements.changed_since(texts)
-    return {
-        person: _facts(each, written.get(str(person), []), noted.get(person, ()), changed)
-        for person, each in seen.items()
-    }
+    found = (_facts(each, written.get(str(each.id), []), noted.get(each.id, ()), changed) for each in persons)
+    return {each.person: replace(each, bound=each.person in bound) for each in found}
+
+
+def _heard_with(mine: PersonFacts, others: Sequence[PersonFacts | None]) -> PersonFacts:
+    """A person with what was refused, and became worse, under the other records of them."""
+    known = [each for each in others if each is not None]
+    worse = [each.worse_on for each in (mine, *known) if each.worse_on is not None]
+    refused = [one for each in known for one in each.decisions if one.reply is not Reply.YES]
+    return replace(
+        mine,
+        bound=mine.bound or any(each.bound for each in known),
+        out_of_sight=len(known) < len(others),
+        worse_on=max(worse, default=None),
+        decisions=(*mine.decisions, *refused),
+        papers=(*mine.papers, *(paper for each in known for paper in each.papers)),
+    )
 
 
 def items_of(person: UUID, /, *, by: access.Session, now: datetime) -> tuple[str, ...]:
@@ -75,7 +106,6 @@ def _facts(
     several = list(noted)
     return PersonFacts(
         person=person.id,
-        bound=person.protected,
         child=Vulnerability.CHILD in person.vulnerabilities,
         of_age_from=of_age_from,
         of_age_by=of_age_by,

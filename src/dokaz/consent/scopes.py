@@ -78,5 +78,19 @@ class Scope:
             and (self.recipient is None or (other.recipient is not None and self.recipient.covers(other.recipient)))
         )
 
+    def meet(self, asked: "Scope") -> "Scope | None":
+        """What of one thing that is to be done lies in this scope; None where nothing does."""
+        together = self.purpose in (None, asked.purpose) or asked.purpose is None
+        if not together or self.occasion not in ("", asked.occasion):
+            return None
+        mine, theirs = self.recipient, asked.recipient
+        if mine is None or theirs is None:
+            narrower = mine or theirs
+        elif mine.covers(theirs) or theirs.covers(mine):
+            narrower = max(mine, theirs, key=lambda each: len(each.steps))
+        else:
+            return None
+        return Scope(asked.purpose or self.purpose, narrower, asked.occasion)
+
 
 EVERYTHING = Scope()

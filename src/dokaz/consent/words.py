@@ -94,6 +94,10 @@ class Why(Worded):
     WANTS_TO_BE_ASKED = "wants-to-be-asked", _("Asked on {day} to be asked first.")
     WITHDREW = "withdrew", _("Withdrew consent on {day}.")
     LESS_AGREED = "less-agreed", _("Agreed on {day}, but not so openly.")
+    NOT_ALL = (
+        "not-all",
+        _("For a part of this something else was said on {day}. Ask for each recipient by itself."),
+    )
     NEVER_SO_OPENLY = "never-so-openly", _("This use never shows who somebody is.")
     REVIEW_DUE = "review-due", _("Agreed on {day}; the day to ask again has come.")
     WORSENED = "worsened", _("Agreed on {day}; the situation has become worse since. Ask again.")

@@ -44,11 +44,11 @@ from dokaz.people.keeping import Kept, keep, kept
 from dokaz.people.kinds import APPEARS, EXAMINED, PERSON
 from dokaz.people.lookups import Found, forget_look_ups, look_up
 from dokaz.people.naming import write_identity
-from dokaz.people.persons import Person, begin, person, persons, persons_among, persons_of, revise_person
+from dokaz.people.persons import Person, begin, bound, person, persons, persons_among, persons_of, revise_person
 from dokaz.people.placing import SealedPlaces, sealed_places
 from dokaz.people.reaching import change_contact
 from dokaz.people.roles import RoleHeld, read_roles, told_roles, typed_roles
-from dokaz.people.sameness import SameAs, judge_same, same_as, take_back_sameness
+from dokaz.people.sameness import SameAs, judge_same, same_as, same_persons, take_back_sameness
 from dokaz.people.situations import SituationNoted, note_situation, situations, situations_of, worsened
 from dokaz.people.unmasking import (
     UNMASK,
@@ -69,9 +69,9 @@ __all__ = [
     "Person", "PersonError", "Relation", "RoleHeld", "RolesUnreadable", "SameAs", "SealedPlaces", "SituationNoted",
     "SituationReasonMissing", "UnmaskingAsked", "UnmaskingError", "UnmaskingNotYet", "UnmaskingOutdated",
     "UnmaskingReasonMissing", "UnmaskingSpent", "UnmaskingUnknown", "Vulnerability", "appear", "appearances_of",
-    "appearances_of_many", "appearances_of_person", "approve_unmask", "ask_unmask", "begin", "change_contact",
+    "appearances_of_many", "appearances_of_person", "approve_unmask", "ask_unmask", "begin", "bound", "change_contact",
     "contact", "dossier", "examined", "forget_look_ups", "judge_same", "keep", "kept", "look_up", "note_situation",
-    "person", "persons", "persons_among", "persons_of", "read_roles", "revise_person", "same_as", "sealed_places",
-    "situations", "situations_of", "take_back_appearance", "take_back_sameness", "told_roles", "typed_roles", "unmask",
-    "unmasking", "unmaskings", "worsened", "write_identity",
+    "person", "persons", "persons_among", "persons_of", "read_roles", "revise_person", "same_as", "same_persons",
+    "sealed_places", "situations", "situations_of", "take_back_appearance", "take_back_sameness", "told_roles",
+    "typed_roles", "unmask", "unmasking", "unmaskings", "worsened", "write_identity",
 ]  # fmt: skip

@@ -1,5 +1,6 @@
 """Whether two persons are one: a judgement with a reason that can be taken back. Nobody is ever merged (DESIGN 5.8)."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -47,7 +48,7 @@ def take_back_sameness(judgement: UUID, /, *, reason: str, by: access.Session, n
 def same_as(person: UUID, /, *, by: access.Session, now: datetime) -> SameAs:
     """Who is judged to be the same as a person, over others too, as far as the account may see."""
     persons.person(person, by=by, now=now)
-    judged = _around(person, by, now)
+    judged = _around(frozenset({person}), by, now)
     groups = records.clusters(judged)
     group = groups.of(person)
     seen = [each for each in records.standing(judged).values() if {each.one, each.other} & group]
@@ -58,12 +59,21 @@ def same_as(person: UUID, /, *, by: access.Session, now: datetime) -> SameAs:
     return SameAs(told, named, tuple(sorted(seen, key=lambda each: each.at)), denied)
 
 
-def _around(person: UUID, by: access.Session, now: datetime) -> tuple[Judged, ...]:
-    """Every answer about a person and those it leads to by a yes, and no other of the house."""
+def same_persons(ids: Iterable[UUID], /, *, by: access.Session, now: datetime) -> dict[UUID, frozenset[UUID]]:
+    """Of each of these persons all whom a yes, over others too, judges to be the same; also who is not to be seen."""
+    wanted = frozenset(ids)
+    groups = records.clusters(_around(wanted, by, now)).groups
+    with_others = {person: group for group in groups for person in group}
+    return {person: with_others.get(person, frozenset()) - {person} for person in wanted}
+
+
+def _around(persons: frozenset[UUID], by: access.Session, now: datetime) -> tuple[Judged, ...]:
+    """Every answer about these persons and those it leads to by a yes, and no other of the house."""
     found: dict[UUID, Judged] = {}
-    asked, waiting = frozenset[UUID](), frozenset({person})
+    asked, waiting = frozenset[UUID](), persons
     while waiting:
         asked |= waiting
         found |= {each.id: each for each in records.judgements(PERSON, of=waiting, by=by, now=now)}
-        waiting = records.clusters(found.values()).of(person) - asked
+        groups = records.clusters(found.values()).groups
+        waiting = frozenset().union(*(group for group in groups if group & persons)) - asked
     return tuple(sorted(found.values(), key=lambda each: each.id))

@@ -87,7 +87,17 @@ from dokaz.records.judging import PairQuestion, declare_question, judge, judgeme
 from dokaz.records.kinds import OwnWays, RecordKind, declare, every_kind, kind_of
 from dokaz.records.labelling import LabelPut, Place, ThingKind, declare_thing, labels_on, put_label, take_label_off
 from dokaz.records.planning import ImportPlan, PlannedRow, RowRefusal, heading, template, wrong_rows
-from dokaz.records.reading import RecordRevision, differences, find, held, held_many, held_of, history, of_kind
+from dokaz.records.reading import (
+    RecordRevision,
+    differences,
+    find,
+    held,
+    held_many,
+    held_of,
+    histories,
+    history,
+    of_kind,
+)
 from dokaz.records.reviewing import StepTaken, Waits, assign, move, possible, put_down, steps, waiting
 from dokaz.records.rows import DECIDING, Held
 from dokaz.records.sheet_reading import read as read_sheet
@@ -225,6 +235,7 @@ __all__ = [
     "held",
     "held_many",
     "held_of",
+    "histories",
     "history",
     "imports",
     "judge",

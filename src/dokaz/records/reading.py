@@ -89,15 +89,32 @@ def of_kind(
 
 def history(record: UUID, /, *, by: access.Session, now: datetime) -> tuple[RecordRevision, ...]:
     """Every revision of a record, first to last; reading them is an entry. Raises what `held` raises."""
+    return histories([record], by=by, now=now)[record]
+
+
+def histories(
+    records: Iterable[UUID], /, *, by: access.Session, now: datetime
+) -> dict[UUID, tuple[RecordRevision, ...]]:
+    """`history` of several records at once, with an entry for each kind and compartment. Raises what `held` raises."""
     with database.beside_others(), access.acting(by, now=now):
-        (found,) = rows.find_rows([record], by=by)
-        kind = kind_of(found.record.kind)
-        access.require(by, kind.sees, compartment=found.record.compartment_id, now=now)
+        found = rows.find_rows(records, by=by)
+        places = defaultdict[tuple[str, UUID], list[Record]](list)
+        for each in found:
+            places[each.record.kind, each.record.compartment_id].append(each.record)
+        for kind, place in places:
+            access.require(by, kind_of(kind).sees, compartment=place, now=now)
         with access.scope(by):
-            there = Revision.objects.select(where="record_id = %s", values=[record], order="ORDER BY number")
+            wanted = [each.record.id for each in found]
+            there = Revision.objects.select(where="record_id IN %s", values=[wanted], order="ORDER BY number")
         rows.vouch(there, by=by)
-        told = _opened(there, by)
-        journal.record_many([_entry(kind.verb(HISTORY), [found.record], by, now)])
+        mine_of = {record: list[Revision]() for record in wanted}
+        for row in there:
+            mine_of[row.record_id].append(row)
+        openers = rows.Openers(by)
+        told = {record: _opened(several, openers) for record, several in mine_of.items()}
+        journal.record_many(
+            [_entry(kind_of(kind).verb(HISTORY), mine, by, now) for (kind, _place), mine in places.items()]
+        )
     return told
 
 
@@ -106,8 +123,8 @@ def differences(before: Held | RecordRevision, after: Held | RecordRevision, /) 
     return between(before.fields, after.fields)
 
 
-def _opened(there: Sequence[Revision], by: access.Session) -> tuple[RecordRevision, ...]:
-    openers, told = rows.Openers(by), list[RecordRevision]()
+def _opened(there: Sequence[Revision], openers: rows.Openers) -> tuple[RecordRevision, ...]:
+    told = list[RecordRevision]()
     earlier: dict[str, Said] = {}
     for row in there:
         written = rows.opened(row, openers, model=rows.REVISION)

@@ -106,6 +106,20 @@ def test_without_any_yes_nothing_goes(world, asked):
     assert not decide_person(replace(world, decisions=unwilling), asked).allowed
 
 
+@given(worlds, questions, days)
+def test_a_change_for_the_worse_never_lets_more_through(world, asked, day):
+    worse = replace(world, worse_on=max(day, world.worse_on or day))
+    assert decide_person(world, asked).allowed or not decide_person(worse, asked).allowed
+
+
+@given(worlds, questions, st.builds(Basis, scope=scopes))
+def test_another_role_undoes_no_refusal(world, asked, basis):
+    unwilling = replace(world, decisions=tuple(each for each in world.decisions if each.reply is not Reply.YES))
+    by_law = replace(unwilling, bound=False, bases=(basis,))
+    heard = [each for each in unwilling.decisions if each.voice is Voice.PERSON and each.scope.covers(asked.scope)]
+    assert not (heard and decide_person(by_law, asked).allowed)
+
+
 @given(worlds, questions, st.randoms(use_true_random=False))
 def test_the_order_in_which_it_is_read_changes_nothing(world, asked, chance):
     shuffled = list(world.decisions)
@@ -265,7 +279,7 @@ def test_an_excluded_guardian_neither_permits_nor_forbids():
 
 
 def test_a_guardians_word_lapses_on_the_first_day_the_child_can_be_of_age():
-    age = {"child": True, "of_age_from": after(100), "of_age_by": after(465)}
+    age = {"of_age_from": after(100), "of_age_by": after(465)}
     agrees = said(voice=Voice.GUARDIAN, speaker=MOTHER, assent=True)
     assert decided(agrees, asked=replace(ASKED, on=after(99)), **age).allowed
     lapsed = decided(agrees, asked=replace(ASKED, on=after(100)), **age)
@@ -273,6 +287,70 @@ def test_a_guardians_word_lapses_on_the_first_day_the_child_can_be_of_age():
     assert [each.look for each in lapsed.looks] == [Look.AGE_UNCERTAIN]
     assert whys(decided(said(), asked=replace(ASKED, on=after(100)), **age)) == [Why.WAS_CHILD]
     assert decided(said(day=after(100)), asked=replace(ASKED, on=after(101)), **age).allowed
+
+
+def test_who_is_known_as_a_child_and_may_be_of_age_agrees_together_with_a_guardian():
+    age = {"child": True, "of_age_from": after(100), "of_age_by": after(465)}
+    agrees = said(voice=Voice.GUARDIAN, speaker=MOTHER, assent=True)
+    between, later = (replace(ASKED, on=after(days)) for days in (101, 465))
+    assert whys(decided(agrees, asked=between, **age)) == [Why.GROWN_UP]
+    assert whys(decided(said(), asked=between, **age)) == [Why.CHILD_ALONE]
+    assert decided(agrees, said(day=after(100)), asked=between, **age).allowed
+    refused = said(Reply.NO, day=after(101), voice=Voice.GUARDIAN, speaker=MOTHER)
+    assert not decided(agrees, said(day=after(100)), refused, asked=between, **age).allowed
+    assert whys(decided(agrees, said(), asked=later, **age)) == [Why.WAS_CHILD, Why.GROWN_UP]
+    assert decided(said(day=after(100)), asked=later, **age).allowed is False
+    assert decided(said(day=after(465)), asked=later, **age).allowed
+
+
+def test_a_change_for_the_worse_leaves_every_limit_that_a_yes_was():
+    narrow, wide = said(), said(day=after(5), scope=TO_ALL, form=Form.NAMED)
+    named = replace(ASKED, form=Form.NAMED)
+    assert whys(decided(narrow, wide, asked=named, worse_on=after(3))) == [Why.LESS_AGREED]
+    due = said(review=after(4))
+    assert whys(decided(due, said(day=after(5), scope=TO_ALL), worse_on=after(3))) == [Why.REVIEW_DUE]
+    mother = {"voice": Voice.GUARDIAN, "speaker": MOTHER}
+    words = said(**mother, assent=False), said(day=after(5), scope=TO_ALL, **mother, assent=True)
+    assert whys(decided(*words, child=True, worse_on=after(3))) == [Why.CHILD_REFUSED]
+    kin = said(day=after(5), scope=TO_ALL, form=Form.NAMED, voice=Voice.KIN, speaker=MOTHER)
+    assert not decided(narrow, kin, asked=named, gone=True, kin=(MOTHER,), worse_on=after(3)).allowed
+
+
+def test_a_no_to_a_part_of_what_is_asked_is_heard():
+    all_of_them = replace(ASKED, scope=TO_ALL)
+    assert decided(said(scope=TO_ALL), asked=all_of_them).allowed
+    part = decided(said(scope=TO_ALL), said(Reply.NO, day=after(1)), asked=all_of_them)
+    assert whys(part) == [Why.NOT_ALL]
+    court = Scope(None, Recipient.parse("authority:lt:court"))
+    assert whys(decided(said(), said(Reply.WITHDRAWN, day=after(1), scope=court))) == [Why.NOT_ALL]
+    again = said(day=after(2), scope=court)
+    assert decided(said(), said(Reply.WITHDRAWN, day=after(1), scope=court), again).allowed
+    elsewhere = said(Reply.NO, scope=Scope(Purpose.JUSTICE, Recipient.parse("authority:de")))
+    once = said(Reply.NO, scope=Scope(Purpose.JUSTICE, LITHUANIA, "Q-2"))
+    assert decided(said(), elsewhere, once).allowed
+
+
+@pytest.mark.parametrize("voice", [Voice.GUARDIAN, Voice.KIN])
+@pytest.mark.parametrize("reply", [Reply.NO, Reply.WITHDRAWN])
+def test_whoever_may_not_say_yes_may_say_no_until_the_person_answers(voice, reply):
+    refused = said(reply, day=after(2), voice=voice, speaker=MOTHER)
+    assert not decided(said(), refused).allowed
+    assert decided(said(), refused, said(day=after(3))).allowed
+    if voice is Voice.GUARDIAN:
+        assert decided(said(), refused, excluded=frozenset({MOTHER})).allowed
+        died = decided(refused, said(day=after(9), voice=Voice.KIN, speaker=SISTER), gone=True, kin=(SISTER,))
+        assert not died.allowed
+
+
+def test_for_whom_a_basis_stands_a_refusal_is_heard_all_the_same():
+    basis = {"bound": False, "bases": (Basis(scope=EVERYTHING),)}
+    assert decided(**basis).allowed
+    assert whys(decided(said(Reply.WITHDRAWN, scope=EVERYTHING), **basis)) == [Why.WITHDREW]
+    assert decided(said(Reply.NO), said(day=after(1)), **basis).allowed
+
+
+def test_who_is_the_same_as_somebody_out_of_sight_is_kept_back():
+    assert whys(decided(said(), out_of_sight=True)) == [Why.OUT_OF_SIGHT]
 
 
 def test_nobody_speaks_for_a_grown_person():

@@ -85,6 +85,65 @@ def test_a_paper_that_was_altered_or_hidden_lets_nothing_go(house, tampered, cha
             house.decided(item)
 
 
+def test_no_other_role_and_no_basis_takes_the_place_of_a_withdrawal(house):
+    person = house.kept.person(roles=[RoleHeld(Part.WITNESS)])
+    item = house.item(person)
+    house.withdraws(person)
+    people.revise_person(
+        person.id, pseudonym="x", roles=[RoleHeld(Part.OFFICIAL)], vulnerabilities=(), born_around=None, note="",
+        seen=1, reason="r", by=house.by, now=house.now(),
+    )  # fmt: skip
+    consent.record_basis(
+        person=person.id, scope=consent.EVERYTHING, articles=[consent.Article.A9_2_F], why="a trial", by=house.by,
+        now=house.now(),
+    )  # fmt: skip
+    assert whys(house.decided(item)[0]) == [Why.WITHDREW]
+    with pytest.raises(consent.ConsentMissing):
+        house.require(item)
+    official = house.kept.person("Чабор", roles=[RoleHeld(Part.OFFICIAL)])
+    other = house.item(official, name="b")
+    consent.record_basis(
+        person=official.id, scope=consent.EVERYTHING, articles=[consent.Article.A9_2_F], why="a trial", by=house.by,
+        now=house.now(),
+    )  # fmt: skip
+    assert whys(house.decided(other)[0]) == [Why.BASIS_STANDS]
+    house.withdraws(official)
+    assert whys(house.decided(other)[0]) == [Why.WITHDREW]
+
+
+def test_what_was_taken_back_under_another_record_of_the_same_person_counts(house):
+    one, other, third = (house.kept.person(f"P{number}") for number in range(3))
+    item = house.item(one)
+    house.says(one)
+    for first, second in ((one, third), (third, other)):
+        judged = people.judge_same(
+            first.id, other=second.id, judgement=records.Judgement.POSITIVE, reason="one voice", by=house.by,
+            now=house.now(),
+        )  # fmt: skip
+    permit = house.require(item)
+    house.withdraws(other)
+    assert whys(house.decided(item)[0]) == [Why.WITHDREW]
+    with pytest.raises(consent.PermitOutdated):
+        consent.recheck(permit, by=house.by, now=house.now())
+    people.take_back_sameness(judged.id, reason="two voices", by=house.by, now=house.now())
+    assert house.decided(item)[0].allowed
+
+
+def test_who_is_the_same_as_somebody_out_of_sight_keeps_an_item_back(house):
+    elsewhere = access.add_compartment(name="apart", protected=False, by=house.by, now=house.now()).id
+    one, other = house.kept.person(), house.kept.person("Чабор", compartment=elsewhere)
+    item = house.item(one)
+    house.says(one)
+    people.judge_same(
+        one.id, other=other.id, judgement=records.Judgement.POSITIVE, reason="one voice", by=house.by, now=house.now()
+    )
+    assert house.decided(item)[0].allowed
+    access.grant_membership(
+        compartment=house.world.compartment, account=house.kept.second.actor.account, by=house.by, now=house.now()
+    )
+    assert whys(house.decided(item, by=house.kept.second)[0]) == [Why.OUT_OF_SIGHT]
+
+
 def test_who_is_shown_but_is_no_source_is_removed_and_not_asked(house):
     asked, shown = house.kept.person(), house.kept.person("Чабор")
     item = house.item(asked)

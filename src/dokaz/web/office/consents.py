@@ -70,7 +70,7 @@ def of_person(request: HttpRequest, reader: pages.Reader, ref: str) -> HttpRespo
         table=where_it_may_go(ways, reader, named=False),
         looks=_to_look_at(list(looks)), may_record=reader.may(access.Permission.RECORD_CONSENT),
         withdrawn=any(_is_withdrawal(each) for each in askings), speakers=_speakers(speakers, reader),
-        bound=person.protected,
+        bound=bool(persons.bound([person], by=reader.session, now=reader.now)),
     )  # fmt: skip
 
 

@@ -281,6 +281,7 @@ def _row(who: people.Person) -> tuple[Shown, ...]:
 
 def about(who: people.Person, reader: pages.Reader) -> Summary:
     place = access.compartment(who.compartment, by=reader.session).name
+    binds = people.bound([who], by=reader.session, now=reader.now)
     facts: list[tuple[str, Shown]] = [
         (_("Pseudonym"), who.pseudonym),
         (_("Roles"), roles(who)),
@@ -289,7 +290,7 @@ def about(who: people.Person, reader: pages.Reader) -> Summary:
         *_own(who),
         (
             _("Whose consent binds"),
-            _("Their own") if who.protected else _("A recorded legal basis stands in its place"),
+            _("Their own") if binds else _("A recorded legal basis stands in its place"),
         ),
         (_("Compartment"), place),
         (_("Last changed"), f"{instant(who.written_at)}, {access.name_of(who.written_by)}"),
