@@ -31,7 +31,7 @@ _CODECS = {
         "-deadline",
         "realtime",
         "-cpu-used",
-        "6",
+        "-6",  # a positive speed is one that the load of the machine changes, and with it the bytes
         "-b:v",
         "500k",
         "-c:a",
