@@ -117,6 +117,7 @@ def start(
         "accesslog": None,
         "loglevel": "warning",
         "umask": 0o077,
+        "control_socket_disable": True,  # or whoever runs as this user could stop it and read what it counts
         "pre_request": lambda _worker, request: request.unreader.sock.settimeout(STALLED),
     }
     settings |= {"on_exit": lambda _server: _log.info("ended")}
