@@ -51,8 +51,8 @@ class NotStarted(DokazError):
 
     code = "site-not-started"
     says = _(
-        "The site beside this one did not start, and what it said stands above. So nothing is served; mend that, or start "
-        "each site alone."
+        "The site beside this one did not start, and what it said stands above. So nothing is served; mend that, or "
+        "start each site alone."
     )
 
 
