@@ -60,6 +60,21 @@ def _says_itself(metafunc):
     return any("engine" in mark.args[0] for mark in metafunc.definition.iter_markers("parametrize"))
 
 
+@pytest.fixture(scope="session")
+def program():
+    """Give the path of an installed program; without it skip with a reason, or fail where CI=true."""
+
+    def find(name: str) -> str:
+        path = shutil.which(name)
+        if path is None and os.environ.get("CI") == "true":
+            pytest.fail(f"the program {name} must be installed for the checks")
+        if path is None:
+            pytest.skip(f"the program {name} is not installed")
+        return path
+
+    return find
+
+
 @dataclass
 class World:
     """An opened home, its first custodian, and a clock that stands still until told to go on."""

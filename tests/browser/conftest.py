@@ -22,3 +22,9 @@ def readers(browser):
     yield came
     came.leave()
     assert came.complaints == []
+
+
+@pytest.fixture
+def ffmpeg(program):
+    """What makes the films that tests look at."""
+    return program("ffmpeg")

@@ -1,7 +1,6 @@
 """What a custodian does in a day, in one go: from the passkey to the colleague whose sessions end."""
 
 import io
-import shutil
 
 import pytest
 from tests import evidence
@@ -14,8 +13,7 @@ from dokaz.custody import api as custody
 
 pytestmark = [
     pytest.mark.allow_hosts(LOOPBACK),
-    pytest.mark.usefixtures("ticking"),
-    pytest.mark.skipif(not shutil.which("ffmpeg"), reason="the program ffmpeg makes the film"),
+    pytest.mark.usefixtures("ffmpeg", "ticking"),
 ]
 ticking, address, name = office.ticking, office.address, office.name
 

@@ -1,7 +1,6 @@
 """Looking at files in a real browser: a film from its third minute, and every viewer for everybody."""
 
 import io
-import shutil
 
 import pytest
 from tests import browsers, evidence
@@ -13,8 +12,7 @@ from dokaz.journal import api as journal
 
 pytestmark = [
     pytest.mark.allow_hosts(LOOPBACK),
-    pytest.mark.usefixtures("ticking"),
-    pytest.mark.skipif(not shutil.which("ffmpeg"), reason="the program ffmpeg makes the film"),
+    pytest.mark.usefixtures("ffmpeg", "ticking"),
 ]
 FILES = {
     "a.jpg": evidence.picture(size=(900, 600)),

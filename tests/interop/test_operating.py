@@ -1,6 +1,5 @@
 """The examples of docs/operating.md, started as they stand there: systemd's unit, the proxy, the onion service."""
 
-import configparser
 import http.client
 import json
 import os
@@ -10,18 +9,45 @@ import signal
 import socket
 import ssl
 import subprocess
+import sys
 import threading
 from contextlib import closing, contextmanager
 from pathlib import Path
+from urllib.parse import unquote
 
 import pytest
+from tests.authorities import Authority, answering, served
 from tests.conftest import PASSPHRASE
 
-from dokaz.config.environment import DATABASE
+from dokaz.config import environment
+from dokaz.config.environment import DATABASE, PASSPHRASE_FILE
+from dokaz.verify import stamps
 
-OPERATING = Path(__file__).parents[2] / "docs" / "operating.md"
+CHECKOUT = Path(__file__).parents[2]
+OPERATING = CHECKOUT / "docs" / "operating.md"
 LOOPBACK = ["127.0.0.1", "::1"]
 HOST = "office.example.org"
+ABOUT = {
+    "dokaz-office": "Office", "dokaz-work": "Background", "dokaz-phrase": "Pass-phrase", "dokaz-stamp": "The checkpoint",
+}  # fmt: skip
+SHUT_IN = ["dokaz-office", "dokaz-work", "dokaz-stamp"]
+DROP_INS = {
+    "folders": "RequiresMountsFor", "socket": "postgresql://dokaz@/dokaz", "server": "@db.example.org",
+    "bucket": "s3://", "outside": "After=network-online.target\n\n[Service]\nIPAddressAllow=any",
+}  # fmt: skip
+HOMES = ["/home", "/root", "/run/user"]  # what ProtectHome=yes hides
+# what a directive covers of /proc, so that no other may be mounted inside (mount_namespaces(7))
+PROC = {
+    "ProtectKernelTunables": "/proc/sys", "ProtectKernelLogs": "/proc/kmsg",
+    "ProtectHostname": "/proc/sys/kernel/hostname",
+}  # fmt: skip
+# as `systemd-analyze security` calls what keeps bwrap from making namespaces
+AGAINST_BWRAP = re.compile(
+    r"RestrictNamespaces_|SystemCallFilter_mount|RestrictAddressFamilies_AF_NETLINK|ProcSubset|" + "|".join(PROC)
+)
+SHUTTING_IN = (
+    "import io; from dokaz.adapters import sandbox; print(sandbox.run('cat', [], stdin=io.BytesIO(b'read'), size=4))"
+)
 
 pytestmark = pytest.mark.allow_hosts(LOOPBACK)
 
@@ -47,50 +73,103 @@ def free_port():
         return tried.getsockname()[1]
 
 
-class Unit:
-    """What systemd does with the unit, as far as it concerns us: the three commands, and waiting to be told."""
+class Running:
+    """A command in its cage; signals go to the command and not to the cage."""
 
-    def __init__(self, text, folder):
-        self._parts = configparser.ConfigParser(interpolation=None, strict=False)
-        self._parts.optionxform = str
-        self._parts.read_string(text)
-        self._folder = folder
+    def __init__(self, process, pid):
+        self._process, self._pid = process, pid
+
+    def stop(self):
+        os.kill(self._pid, signal.SIGTERM)
+
+    def wait(self, timeout=60):
+        return self._process.wait(timeout)
+
+    @property
+    def ended(self):
+        return self._process.poll() is not None
+
+
+class Unit:
+    """What systemd does with a unit and its drop-ins, as far as it can be done without it.
+
+    The commands in their order, the environment, waiting to be told, and what there is of files, devices and temporary
+    folders for the process. Users, limits and addresses are not tried.
+    """
+
+    def __init__(self, text, folder, *, shown=()):
+        self.text, self._folder, self._shown = text, folder, shown
         self.output = folder / "journal"
+        (folder / "run").mkdir(exist_ok=True)
         asker = folder / "bin" / "systemd-ask-password"
         asker.parent.mkdir(exist_ok=True)
         asker.write_text(f"#!/bin/sh\necho '{PASSPHRASE}'\n")
         asker.chmod(0o755)
 
+    def with_lines(self, text):
+        """The unit with a drop-in, which adds to lists and replaces what is one value (systemd.unit(5))."""
+        return Unit(f"{self.text}\n{text}", self._folder, shown=self._shown)
+
+    def without_lines(self, name):
+        kept = [line for line in self.text.splitlines() if not line.startswith(f"{name}=")]
+        return Unit("\n".join(kept), self._folder, shown=self._shown)
+
+    def said(self, name):
+        return [value for key, _, value in (line.partition("=") for line in self.text.splitlines()) if key == name]
+
+    def words(self, name):
+        return [word.lstrip("-") for value in self.said(name) for word in shlex.split(value)]
+
     def command(self, name):
-        return shlex.split(self._parts["Service"][name].lstrip("+"))
+        return shlex.split(self.said(name)[-1].lstrip("+"))
 
     def run(self, name):
-        subprocess.run(self.command(name), check=True, env=self._environment())
+        outside = self.said(name)[-1].startswith("+")  # with full rights, and none of what shuts the process in
+        command = self.command(name)
+        return subprocess.run(command, check=True, env=self.environment()) if outside else self.runs(*command)
+
+    def runs(self, *command):
+        """A command with what the unit leaves to its process."""
+        return subprocess.run(
+            [*self.cage(), *map(str, command)], env=self.environment(), capture_output=True, check=False
+        )
+
+    def cage(self):
+        yes = {name for name in ("PrivateTmp", "PrivateDevices", "ProtectHome", *PROC) if self.said(name) == ["yes"]}
+        assert self.said("ProtectSystem") == ["strict"]
+        hidden = [*(["/tmp", "/var/tmp"] if "PrivateTmp" in yes else []), *(HOMES if "ProtectHome" in yes else [])]
+        written = [*self.words("ReadWritePaths"), self._folder / "run"]
+        return [
+            *("bwrap", "--die-with-parent", "--ro-bind", "/", "/", "--bind", "/proc", "/proc"),
+            *(word for name in PROC if name in yes for word in ("--ro-bind", PROC[name], PROC[name])),
+            *(("--dev", "/dev") if "PrivateDevices" in yes else ("--dev-bind", "/dev", "/dev")),
+            *(word for place in hidden if Path(place).is_dir() for word in ("--tmpfs", place)),
+            *(word for place in (*self._shown, self._folder) for word in ("--ro-bind-try", str(place), str(place))),
+            *(word for place in written for word in ("--bind", str(place), str(place))),
+        ]
 
     @contextmanager
     def started(self):
         self.run("ExecStartPre")
-        with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as told, self.output.open("wb") as output:
-            told.bind(str(self._folder / "notify"))
-            told.settimeout(120)
+        with told_ready(self._folder) as until_ready, self.output.open("wb") as output:
+            reading, writing = os.pipe()
             process = subprocess.Popen(
-                self.command("ExecStart"),
-                stdout=output,
-                stderr=output,
-                stdin=subprocess.DEVNULL,
-                env=self._environment(),
-            )
+                [*self.cage(), "--info-fd", str(writing), *self.command("ExecStart")],
+                stdout=output, stderr=output, stdin=subprocess.DEVNULL, env=self.environment(), pass_fds=[writing],
+            )  # fmt: skip
+            os.close(writing)
+            with os.fdopen(reading) as info:
+                running = Running(process, json.load(info)["child-pid"])
             try:
-                while b"READY=1" not in told.recv(4096):
-                    pass
-                self.run("ExecStartPost")
-                yield process
+                until_ready()
+                self.runs(*self.command("ExecStartPost"))
+                yield running
             finally:
-                if process.poll() is None:
-                    process.terminate()
-                process.wait()
+                if not running.ended:
+                    running.stop()
+                running.wait()
 
-    def _environment(self):
+    def environment(self):
         path = f"{self._folder / 'bin'}:{os.environ['PATH']}"
         named = {DATABASE.name: os.environ[DATABASE.name]} if DATABASE.name in os.environ else {}
         return {
@@ -99,40 +178,63 @@ class Unit:
             "HOME": str(self._folder),
             "NOTIFY_SOCKET": str(self._folder / "notify"),
             "LANG": "C.UTF-8",
+            **dict(word.split("=", 1) for word in self.words("Environment")),
         }
 
 
-def placed(text, world, folder, *pairs):
-    (folder / "run").mkdir()
-    return instead(
-        text,
-        ("/opt/dokaz/.venv", Path(__file__).parents[2] / ".venv"), ("/srv/archive", world.home),
-        ("-o dokaz", f"-o {os.getuid()}"), *pairs,
-    )  # fmt: skip
+@contextmanager
+def told_ready(folder):
+    """Somebody listens at NOTIFY_SOCKET of this folder (sd_notify(3)); what is given waits until told."""
+    with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as told:
+        told.bind(str(folder / "notify"))
+        told.settimeout(120)
+
+        def wait():
+            while b"READY=1" not in told.recv(4096):
+                pass
+
+        yield wait
+        (folder / "notify").unlink()
+
+
+def placed(text, world, folder):
+    """A unit on the machine of the test."""
+    pairs = [
+        ("/opt/dokaz/.venv", CHECKOUT / ".venv"), ("/srv/archive", world.home),
+        ("-o dokaz", f"-o {os.getuid()}"), *((f"/run/{name}", folder / "run") for name in ABOUT),
+    ]  # fmt: skip
+    return instead(text, *[(written, here) for written, here in pairs if written in text])
+
+
+def shown(base):
+    """What a test has in places that the units hide: the checkout, its Python, its own folders, a server's socket."""
+    database = re.search(r"host=([^&]+)", os.environ.get(DATABASE.name, ""))
+    return [CHECKOUT, sys.base_prefix, base, *([unquote(database[1])] if database else [])]
 
 
 @pytest.fixture
-def unit(world, short_folder, program):
-    program("install")
-    port = free_port()
-    text = placed(
-        example("ini", about="Description=Office"), world, short_folder,
-        ("127.0.0.1:8080", f"127.0.0.1:{port}"), ("/run/dokaz-office", short_folder / "run"),
-    )  # fmt: skip
-    made = Unit(text, short_folder)
-    made.port, made.text = port, text
+def units(world, short_folder, program, tmp_path_factory):
+    """`units("dokaz-office")`: the unit of this name, on the machine of the test."""
+    program("install"), program("bwrap")
+
+    def placed_unit(name):
+        text = placed(example("ini", about=f"Description={ABOUT[name]}"), world, short_folder)
+        return Unit(text, short_folder, shown=shown(tmp_path_factory.getbasetemp()))
+
+    return placed_unit
+
+
+@pytest.fixture
+def unit(units, short_folder):
+    port, found = free_port(), units("dokaz-office")
+    made = Unit(instead(found.text, ("127.0.0.1:8080", f"127.0.0.1:{port}")), short_folder, shown=found._shown)
+    made.port = port
     return made
 
 
 @pytest.fixture
-def worker(world, short_folder, program):
-    program("install")
-    text = placed(
-        example("ini", about="Description=Background"), world, short_folder, ("/run/dokaz-work", short_folder / "run")
-    )
-    made = Unit(text, short_folder)
-    made.text = text
-    return made
+def worker(units):
+    return units("dokaz-work")
 
 
 @pytest.fixture
@@ -160,7 +262,7 @@ def test_the_unit_starts_the_office_and_a_stop_lets_answers_end(unit):
             )
             half.sendall(b"name")
             assert asked(unit.port, "/health")[0] == 200  # the half request has been taken by a thread of its own
-            process.send_signal(signal.SIGTERM)
+            process.stop()
             half.sendall(b"=abc")
             assert half.recv(4096).startswith(b"HTTP/1.1 403")  # no form of ours: but an answer, and a whole one
         assert process.wait(timeout=60) == 0
@@ -172,21 +274,108 @@ def test_the_unit_starts_the_office_and_a_stop_lets_answers_end(unit):
 def test_the_unit_starts_a_worker_that_says_when_it_is_ready_and_ends_when_told_to(worker):
     with worker.started() as process:
         assert not (worker._folder / "run" / "passphrase").exists()
-        process.send_signal(signal.SIGTERM)
+        process.stop()
         assert process.wait(timeout=60) == 0
     lines = [json.loads(line) for line in worker.output.read_text().splitlines() if line.startswith("{")]
     assert [(line["from"], line["says"]) for line in lines] == [("dokaz.work", "begins"), ("dokaz.work", "ended")]
 
 
-@pytest.mark.parametrize("name", ["unit", "worker"])
-def test_systemd_knows_every_line_of_the_units(name, request, program, short_folder):
-    file = short_folder / "dokaz-tried.service"
-    file.write_text(request.getfixturevalue(name).text.replace("User=dokaz", "User=root"))
+def test_the_timers_unit_takes_the_pass_phrase_once_and_has_the_checkpoint_stamped(units, world, program, tmp_path):
+    program("openssl")
+    phrase, stamp = units("dokaz-phrase"), units("dokaz-stamp")
+    phrase.run("ExecStart")
+    assert (phrase._folder / "run" / "passphrase").stat().st_mode & 0o777 == 0o600
+    authority = Authority(tmp_path / "authority", name="Alpha")
+    root = tmp_path / "root.pem"
+    root.write_bytes(stamps.pem(authority.roots))
+    with served(answering(authority.reply)) as address:
+        admitting = ["authority", "add", "alpha", "--url", address, "--root", root]
+        dokaz, *options = stamp.command("ExecStart")[:-1]
+        added = stamp.runs(dokaz, *[each for each in options if each != "--as-machine"], *admitting)
+        done = stamp.runs(*stamp.command("ExecStart"))
+    assert (added.returncode, done.returncode) == (0, 0), (added, done)
+    assert b"says alpha." in done.stdout
+
+
+@pytest.mark.parametrize("name", SHUT_IN)
+def test_what_reads_strange_files_is_shut_in_within_what_a_unit_leaves(name, units):
+    unit = units(name)
+    assert b"output=b'read'" in unit.runs(sys.executable, "-c", SHUTTING_IN).stdout
+    for covering in PROC if name == "dokaz-stamp" else ():  # what the page warns of: this cage would show it
+        assert b"Not read" in unit.with_lines(f"{covering}=yes").runs(sys.executable, "-c", SHUTTING_IN).stdout
+
+
+def test_a_unit_writes_to_folders_elsewhere_with_their_drop_in_alone(units, world, tmp_path):
+    places = {name: tmp_path / name for name in ("vault", "headers", "archive", "mirror")}
+    for place in places.values():
+        place.mkdir()
+    lines = instead(
+        example("ini", about=DROP_INS["folders"]), ("/mnt/large/vault", places["vault"]),
+        ("/mnt/headers", places["headers"]), ("/mnt/backups/archive", places["archive"]),
+        ("/mnt/mirror", places["mirror"]),
+    )  # fmt: skip
+    unit = units("dokaz-office")
+    unit.run("ExecStartPre")
+    file = tmp_path / "statement.txt"
+    file.write_text("page 7")
+    dokaz, *options = unit.command("ExecStart")[:3]
+    receive = [dokaz, *options, "--passphrase-file", unit.command("ExecStart")[-1], "receive", file, "--source", "P-1"]
+    without = unit.with_lines(lines).without_lines("ReadWritePaths").with_lines(f"ReadWritePaths={world.home}")
+    assert without.runs(*receive).returncode != 0
+    done = unit.with_lines(lines).runs(*receive)
+    assert done.returncode == 0, done
+    assert [each for each in places["vault"].rglob("*") if each.is_file()]
+    assert [each for each in places["headers"].rglob("*") if each.is_file()]
+    assert [each.name for each in (world.home / "vault").rglob("*") if each.is_file()] == ["owner"]
+    touched = unit.with_lines(lines).runs("touch", places["archive"] / "a", places["mirror"] / "a")
+    assert touched.returncode == 0
+
+
+def frame(name):
+    """A unit or the office's unit with a drop-in, as the page has it."""
+    if name in ABOUT:
+        return example("ini", about=f"Description={ABOUT[name]}")
+    return example("ini", about="Description=Office") + example("ini", about=DROP_INS[name])
+
+
+@pytest.mark.parametrize("name", [*SHUT_IN, *DROP_INS])
+def test_no_unit_forbids_what_its_settings_name(name, short_folder):
+    """Folders that are written to, addresses that are asked, and the home in which credentials lie."""
+    unit = Unit(frame(name), short_folder)
+    told = dict(word.split("=", 1) for word in unit.words("Environment"))
+    read = {each.name: each.read(told) for each in environment.ALL if each.name in told}
+    assert read.keys() == told.keys()  # each is a setting, and means something
+    folders = [place for place in read.values() if isinstance(place, Path)]
+    written = [Path(place) for place in unit.words("ReadWritePaths")]
+    assert [place for place in folders if not any(place.is_relative_to(each) for each in written)] == []
+    asked = "s3://" in str(told) or "db.example.org" in str(told) or name in ("outside", "dokaz-stamp")
+    barred = "any" in unit.words("IPAddressDeny") and set(unit.words("IPAddressAllow")) == {"localhost"}
+    assert barred is not asked
+    made = re.search(r"--home-dir (\S+) .* (\S+)$", OPERATING.read_text(), re.MULTILINE)
+    assert unit.said("User") == [made[2]]
+    assert not any(Path(made[1]).is_relative_to(place) for place in HOMES)
+    assert f"`{made[1]}/.aws/credentials`" in OPERATING.read_text()
+
+
+def test_systemd_knows_every_line_and_none_keeps_the_sandbox_from_making_namespaces(units, program, short_folder):
+    analyze, folder = program("systemd-analyze"), short_folder / "units"
+    folder.mkdir()
+    texts = {name: units(name).text.replace("User=dokaz", "User=root") for name in ABOUT}
+    texts |= {f"dokaz-{name}": texts["dokaz-office"] + example("ini", about=about) for name, about in DROP_INS.items()}
+    for name, text in texts.items():
+        (folder / f"{name}.service").write_text(text)
+    (folder / "dokaz-stamp.timer").write_text(example("ini", about="[Timer]"))
     checked = subprocess.run(
-        [program("systemd-analyze"), "verify", "--man=no", file], capture_output=True, text=True, check=False
+        [analyze, "verify", "--man=no", *sorted(folder.iterdir())], capture_output=True, text=True, check=False
     )
-    about_us = [line for line in checked.stderr.splitlines() if "dokaz-tried" in line]
+    about_us = [line for line in checked.stderr.splitlines() if "dokaz-" in line]
     assert (checked.returncode, about_us) == (0, [])
+    for name in texts.keys() - {"dokaz-phrase"}:
+        command = [analyze, "security", "--offline=true", "--json=short", folder / f"{name}.service"]
+        found = json.loads(subprocess.run(command, capture_output=True, check=True).stdout)
+        against = {each["json_field"]: each["set"] for each in found if AGAINST_BWRAP.match(each["json_field"])}
+        assert len(against) == 13
+        assert not any(against.values())
 
 
 class Slowly:
@@ -216,9 +405,9 @@ class Slowly:
 
 
 @contextmanager
-def caddy(program, folder, behind):
+def caddy(program, folder, behind, *, host, listening):
     port = free_port()
-    text = instead(example("caddy"), (HOST, f"localhost:{port}"), ("127.0.0.1:8080", f"127.0.0.1:{behind}"))
+    text = instead(example("caddy", about=host), (host, f"localhost:{port}"), (listening, f"127.0.0.1:{behind}"))
     file = folder / "Caddyfile"
     file.write_text(
         "{\n debug\n admin off\n skip_install_trust\n auto_https disable_redirects\n storage file_system "
@@ -244,9 +433,10 @@ def caddy(program, folder, behind):
             rest.join()
 
 
-def test_the_proxy_hands_on_an_upload_while_it_arrives(program, short_folder):
+@pytest.mark.parametrize(("host", "listening"), [(HOST, "127.0.0.1:8080"), ("witness.example.org", "127.0.0.1:8443")])
+def test_the_proxy_hands_on_what_is_sent_while_it_arrives(program, short_folder, host, listening):
     behind = Slowly()
-    with caddy(program, short_folder, behind.port) as (port, root):
+    with caddy(program, short_folder, behind.port, host=host, listening=listening) as (port, root):
         trusted = ssl.create_default_context(cafile=str(root))
         with (
             socket.create_connection(("127.0.0.1", port), timeout=60) as line,
@@ -261,9 +451,9 @@ def test_the_proxy_hands_on_an_upload_while_it_arrives(program, short_folder):
     behind.end()
 
 
-def test_tor_makes_the_address_of_the_example_and_hands_on_to_its_port(program, short_folder):
-    service = short_folder / "service"
-    text = instead(example("torrc"), ("/var/lib/tor/dokaz-office", service))
+def test_tor_makes_the_address_of_the_example_and_the_second_office_answers_to_it(program, world, short_folder):
+    service, port = short_folder / "service", free_port()
+    text = instead(example("torrc"), ("/var/lib/tor/dokaz-office", service), ("127.0.0.1:8081", f"127.0.0.1:{port}"))
     file = short_folder / "torrc"
     file.write_text(f"{text}DataDirectory {short_folder / 'tor'}\nSocksPort 0\nDisableNetwork 1\n")
     with subprocess.Popen([program("tor"), "-f", str(file)], stdout=subprocess.PIPE, text=True) as process:
@@ -273,9 +463,37 @@ def test_tor_makes_the_address_of_the_example_and_hands_on_to_its_port(program, 
                 said.append(line)
                 if (service / "hostname").exists():
                     break
-            assert re.fullmatch(r"[a-z2-7]{56}\.onion\n", (service / "hostname").read_text()), said
+            host = (service / "hostname").read_text().strip()
+            assert re.fullmatch(r"[a-z2-7]{56}\.onion", host), said
         finally:
             process.terminate()
             process.stdout.read()
             process.wait()
-    assert re.search(r"HiddenServicePort 80 (\S+)", text)[1] in example("sh")
+    line = instead(
+        example("sh"), ("dokaz --home /srv/archive", f"{CHECKOUT / '.venv/bin/dokaz'} --home {world.home}"),
+        ("127.0.0.1:8081", f"127.0.0.1:{port}"), ("/var/lib/tor/dokaz-office", service),
+    )  # fmt: skip
+    with second_office(line, short_folder):
+        assert asked(port, "/health", host=host) == (200, b"well\n")
+        assert asked(port, "/health")[0] == 400  # by the name of the first
+        sockets = [each.name for each in short_folder.rglob("*") if each.is_socket()]
+        assert sockets == ["notify"]  # the test's own: nobody steers the process through another
+
+
+@contextmanager
+def second_office(line, folder):
+    """The line as somebody types it, who is asked for no pass-phrase since it lies in a file."""
+    phrase = folder / "phrase"
+    phrase.write_text(PASSPHRASE)
+    named = {PASSPHRASE_FILE.name: str(phrase), "NOTIFY_SOCKET": str(folder / "notify"), "HOME": str(folder)}
+    with told_ready(folder) as until_ready:
+        process = subprocess.Popen(
+            ["sh", "-c", line], env={**os.environ, **named}, start_new_session=True, stderr=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+        )  # fmt: skip
+        try:
+            until_ready()
+            yield
+        finally:
+            os.killpg(process.pid, signal.SIGTERM)
+            process.wait()

@@ -24,12 +24,15 @@ def switchable(answer):
     return answer
 
 
+AS_A_BROWSER = {"host": "localhost:8080", "sec-fetch-site": "same-origin"}
+
+
 @dataclass
 class Visitor:
     """One browser. Forms are sent as they stand on the page, with what the visitor types."""
 
     world: object
-    client: Client = field(default_factory=lambda: Client(enforce_csrf_checks=True, headers={"host": "localhost:8080"}))
+    client: Client = field(default_factory=lambda: Client(enforce_csrf_checks=True, headers=AS_A_BROWSER))
     secret: str = ""
 
     def get(self, path, **more):

@@ -8,6 +8,7 @@ from uuid import uuid4
 
 import pytest
 from django.db import connection, transaction
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import get_resolver
 from tests import attackers
@@ -284,6 +285,44 @@ def test_strangers_are_counted_by_kind_and_a_flood_of_them_is_a_few_entries(visi
         assert (verb, about) == (STRANGER, [])
         told[facts["refusal"]] = told.get(facts["refusal"], 0) + facts["count"]
     assert told == {"session-over": counted.count(302), "form-forged": counted.count(403), "host-unknown": 1}
+
+
+FROM_ELSEWHERE = (
+    {"site": "cross-site", "mode": "no-cors", "dest": "image"},
+    {"site": "cross-site", "mode": "no-cors", "dest": "video"},
+    {"site": "same-site", "mode": "cors", "dest": "empty"},
+    {"site": "cross-site", "mode": "navigate", "dest": "iframe"},
+    {"site": "cross-site", "mode": "navigate", "dest": "embed"},
+)
+
+
+def fetched(**told):
+    return {f"sec-fetch-{name}": value for name, value in told.items()}
+
+
+def test_what_another_sites_page_asks_for_is_refused_and_a_link_is_followed(custodian, visitor, world):
+    entries = Entries(world)
+    for name, path in addresses().items():
+        for told in FROM_ELSEWHERE if name in ("picture", "content", "item") else FROM_ELSEWHERE[:1]:
+            answer = custodian.client.get(path, headers=fetched(**told))
+            assert (answer.status_code, entries.refusals()) == (403, ["form-forged"]), (name, told)
+    link, typed = (fetched(site=site, mode="navigate", dest="document") for site in ("cross-site", "none"))
+    assert [custodian.client.get("/items", headers=told).status_code for told in (link, typed)] == [200, 200]
+    token = re.search(r'name="csrfmiddlewaretoken" value="(\w+)"', custodian.get("/me").content.decode())[1]
+    form = {walking.TOKEN: token}  # a true one, sent by a page of theirs
+    assert custodian.client.post("/sign-out", form, headers={"origin": ORIGIN, **link}).status_code == 403
+    assert entries.refusals() == ["form-forged"]
+    assert custodian.get("/items").status_code == 200
+    stranger = Client(headers={"host": "localhost:8080", **fetched(**FROM_ELSEWHERE[0])})
+    assert stranger.get("/sign-in").status_code == 403
+    assert {row.code for row in Turned.objects.all()} == {"form-forged"}
+
+
+def test_a_browser_that_is_too_old_is_told_before_anything_is_typed(visitor, served):
+    warned = "This browser may be too old"
+    assert warned not in visitor.get("/sign-in").content.decode()
+    old = Client(headers={"host": "localhost:8080"}).get("/sign-in")
+    assert (old.status_code, warned in old.content.decode()) == (200, True)
 
 
 def test_a_form_that_is_not_of_ours_is_a_refusal_to_whom_it_came_from(custodian, world):

@@ -15,7 +15,10 @@ from dokaz.kernel.languages import _
 
 
 class FormForged(AccessError):
-    """A form without the mark of a page of ours: another site's, or of a page that was open for too long."""
+    """A form without the mark of a page of ours: another site's, or of a page that was open for too long.
+
+    Or anything else that a page of another site had a browser ask for.
+    """
 
     code = "form-forged"
     says = _("This form did not come from a page of this office. Open the page again and press once more.")

@@ -2,8 +2,14 @@
 
 import ipaddress
 import logging
+import os
+import signal
 import socket  # noqa: TID251 - DESIGN 4, Network: this file may
-from collections.abc import Callable
+import subprocess  # noqa: TID251 - as above
+import sys
+import tempfile
+from collections.abc import Callable, Collection, Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any
 
 from gunicorn import systemd
@@ -19,6 +25,8 @@ GRACE = 60  # seconds that an answer under way has to end when the site is told 
 
 _log = logging.getLogger("dokaz.serve")
 STALLED = 60  # seconds without a byte from a caller, after which the thread is given to others
+ONE_OF_US = "import sys; from dokaz.cli.main import run; sys.exit(run())"
+LOOK = 0.2  # seconds between two looks whether a process that shall say that it is ready has ended
 
 
 class NotLoopback(DokazError):
@@ -36,6 +44,16 @@ class AddressTaken(DokazError):
 
     code = "address-taken"
     says = _("Another program listens on {address}. End it, or name another address with --bind.")
+
+
+class NotStarted(DokazError):
+    """Raised when a site that was to be started beside another one ended before it answered."""
+
+    code = "site-not-started"
+    says = _(
+        "The site beside this one did not start, and what it said stands above. So nothing is served; mend that, or "
+        "start each site alone."
+    )
 
 
 def loopback(address: str) -> str:
@@ -68,6 +86,56 @@ def tell_ready() -> None:
     gunicorn does it for the sites.
     """
     systemd.sd_notify("READY=1", _log)
+
+
+@contextmanager
+def beside(words: Sequence[str], *, without: Collection[str] = ()) -> Iterator[None]:
+    """Another command of ours that stays, in a process of its own: from when it is ready until the block ends.
+
+    It asks its questions at the same terminal. `without` are variables that it shall not read. Raises NotStarted.
+    """
+    begun_in = os.getpid()
+    usual = signal.signal(
+        signal.SIGTERM, signal.default_int_handler
+    )  # or it would outlive a stop before the site is up
+    process = None
+    try:
+        with tempfile.TemporaryDirectory(prefix="dokaz-") as folder, _listening(f"{folder}/ready") as told:
+            kept = {name: value for name, value in os.environ.items() if name not in without}
+            process = subprocess.Popen(  # noqa: S603 - a command of ours with words of ours
+                [sys.executable, "-c", ONE_OF_US, *words], env=kept | {"NOTIFY_SOCKET": told.getsockname()}
+            )
+            _await(process, told)
+        yield
+    finally:
+        if os.getpid() == begun_in:  # the process that answers leaves by here too
+            signal.signal(signal.SIGTERM, usual)
+            _end(process)
+
+
+@contextmanager
+def _listening(address: str) -> Iterator[socket.socket]:
+    with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as told:
+        told.bind(address)
+        told.settimeout(LOOK)
+        yield told
+
+
+def _await(process: "subprocess.Popen[bytes]", told: socket.socket) -> None:
+    """Return once the process says that it is ready (sd_notify(3)). Raises NotStarted."""
+    while process.poll() is None:
+        try:
+            if b"READY=1" in told.recv(4096):
+                return
+        except TimeoutError:
+            continue
+    raise NotStarted
+
+
+def _end(process: "subprocess.Popen[bytes] | None") -> None:
+    if process is not None:
+        process.terminate()
+        process.wait()
 
 
 class Quiet(Logger):  # type: ignore[misc]
@@ -117,6 +185,7 @@ def start(
         "accesslog": None,
         "loglevel": "warning",
         "umask": 0o077,
+        "control_socket_disable": True,  # or whoever runs as this user could stop it and read what it counts
         "pre_request": lambda _worker, request: request.unreader.sock.settimeout(STALLED),
     }
     settings |= {"on_exit": lambda _server: _log.info("ended")}

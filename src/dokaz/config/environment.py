@@ -53,6 +53,14 @@ def language(value: str) -> Language:
     return Language(value)
 
 
+def origin(value: str) -> str:
+    """An address that people type: scheme and host, and a port where it needs one; nothing behind it."""
+    parts = urlsplit(value)
+    if parts.scheme not in ("https", "http") or not parts.hostname or value != f"{parts.scheme}://{parts.netloc}":
+        raise ValueError(said(_("write it as https://office.example.org, with nothing behind the name or the port")))
+    return value
+
+
 def _without_keys(value: str) -> str:
     """What was set, up to where a key may stand that somebody put into a URL by mistake: it shall not be printed."""
     scheme, _colon, rest = value.partition("://")
@@ -110,6 +118,24 @@ PASSPHRASE_FILE = Variable(
     "a prompt",
     "A file of one line with the pass-phrase; unless it lies on a memory file system the home is a trial.",
 )
+ORIGIN = Variable(
+    "DOKAZ_ORIGIN",
+    origin,
+    "http://localhost and the port",
+    "The address people type to reach the office, such as https://office.example.org; --origin wins.",
+)
+WITNESS = Variable(
+    "DOKAZ_WITNESS_HOME",
+    Path,
+    "no log witness",
+    "The folder of the log witness that `dokaz serve` starts beside the office.",
+)
+WITNESS_PASSPHRASE_FILE = Variable(
+    "DOKAZ_WITNESS_PASSPHRASE_FILE",
+    Path,
+    "a prompt",
+    "A file of one line with the pass-phrase of that log witness, for `dokaz serve`.",
+)
 LANGUAGE = Variable(
     "DOKAZ_LANGUAGE",
     language,
@@ -117,4 +143,6 @@ LANGUAGE = Variable(
     "The language the command speaks: be, en or ru; without it that of LC_ALL, LC_MESSAGES or LANG, else English.",
 )
 
-ALL = (HOME, DATABASE, STORE, HEADERS, BACKUPS, PASSPHRASE_FILE, LANGUAGE)
+ALL = (
+    HOME, DATABASE, STORE, HEADERS, BACKUPS, PASSPHRASE_FILE, ORIGIN, WITNESS, WITNESS_PASSPHRASE_FILE, LANGUAGE,
+)  # fmt: skip

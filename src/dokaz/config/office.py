@@ -21,6 +21,7 @@ REQUESTS = "dokaz.web.office.middleware.Requests"
 MIDDLEWARE = (
     "dokaz.web.office.middleware.Headers",
     "dokaz.web.office.middleware.Languages",
+    "dokaz.web.office.middleware.Isolation",
     "django.middleware.csrf.CsrfViewMiddleware",
     "dokaz.web.office.middleware.Refusals",
 )

@@ -67,6 +67,7 @@ def forget() -> None:
     """Drop what is remembered of names."""
     remembered.cache_clear()
     tokens.forget()
+    given_names.initials.cache_clear()
 
 
 def _name(words: list[Token], initials: list[Initial], way: Roles, others: tuple[Name, ...]) -> Name:

@@ -1,7 +1,7 @@
 """Is this name known? Asked in every script, answered with reasons, and without opening a single identity.
 
-The name is taken apart and hashed once for each compartment whose key of names the account holds; the rows are found
-within its scope by one question (SECURITY 4.1, 4.4).
+The name is taken apart, and forgotten by `names` at once; it is hashed once for each compartment whose key of names the
+account holds, and the rows are found within its scope by one question (SECURITY 4.1, 4.4).
 """
 
 from collections import defaultdict
@@ -83,7 +83,8 @@ def look_up(name: str, /, *, by: access.Session, now: datetime) -> tuple[Found, 
 
 def _askable(name: str) -> tuple[Marked, ...]:
     """Raises NameTooShort."""
-    ways = tuple(way for way in names.marks(name) if _tells(way))
+    with marks.comparing():
+        ways = tuple(way for way in names.marks(name) if _tells(way))
     if not ways:
         raise NameTooShort
     return ways

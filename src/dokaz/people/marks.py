@@ -6,11 +6,21 @@ the key of names; with it, equality and frequency within one compartment.
 
 import hmac
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from uuid import UUID
 
 from dokaz.access import api as access
 from dokaz.names import api as names
 from dokaz.people.models import NamePart
+
+
+@contextmanager
+def comparing() -> Iterator[None]:
+    """Names may be taken apart inside the block; at its end none of them is left in the memory of the process."""
+    try:
+        yield
+    finally:
+        names.forget()
 
 
 def mark(part: names.Mark, /, *, key: bytes) -> bytes:
@@ -19,17 +29,19 @@ def mark(part: names.Mark, /, *, key: bytes) -> bytes:
 
 
 def add(person: UUID, compartment: UUID, texts: Iterable[str], *, key: bytes) -> None:
-    """Write the parts of these names for a person, after those there are."""
+    """Write the parts of these names for a person, after those there are, and remember none of them."""
     with access.whole_house("name-forms"):
         last = NamePart.objects.filter(person=person).order_by("-form").values_list("form", flat=True).first()
-    NamePart.objects.bulk_create(list(rows(person, compartment, texts, key=key, first=(last or 0) + 1)))
+    with comparing():
+        NamePart.objects.bulk_create(list(rows(person, compartment, texts, key=key, first=(last or 0) + 1)))
 
 
 def add_all(compartment: UUID, texts: Mapping[UUID, Iterable[str]], *, key: bytes) -> None:
-    """Write the parts of these names of persons who have none yet."""
-    NamePart.objects.bulk_create(
-        part for person, mine in texts.items() for part in rows(person, compartment, mine, key=key)
-    )
+    """Write the parts of these names of persons who have none yet, and remember none of them."""
+    with comparing():
+        NamePart.objects.bulk_create(
+            part for person, mine in texts.items() for part in rows(person, compartment, mine, key=key)
+        )
 
 
 def drop(person: UUID) -> None:

@@ -1,5 +1,7 @@
 """A name is found in every script, with reasons; nothing in the database tells it."""
 
+from contextlib import suppress
+
 import pytest
 from django.db import connection
 from tests.persons import Kept, decrypted, needles
@@ -7,6 +9,7 @@ from tests.persons import Kept, decrypted, needles
 from dokaz.access import api as access
 from dokaz.kernel.ids import ordered_id
 from dokaz.names import api as names
+from dokaz.names import parsing, tokens
 from dokaz.people import api as people
 from dokaz.people import marks, models
 from dokaz.people.models import LookUp
@@ -161,3 +164,18 @@ def test_marks_of_one_name_differ_between_compartments(kept: Kept):
     assert models.NamePart.objects  # scoped: reading without a scope raises
     with pytest.raises(access.Unscoped):
         list(models.NamePart.objects.all())
+
+
+def test_no_name_is_left_in_the_memory_of_names_after_an_identity_was_written_and_after_a_look_up(kept: Kept):
+    kept.named(NAME, DOCUMENT)
+    left = [remembered()]
+    for name in (NAME, "Жытоўскі А. Р.", "Аль"):
+        with suppress(people.NameTooShort):
+            _found(kept, name)
+        left.append(remembered())
+    assert left == [0, 0, 0, 0]
+
+
+def remembered():
+    """How many names and words `names` holds."""
+    return sum(each.cache_info().currsize for each in (parsing.remembered, tokens.token, tokens.initial))

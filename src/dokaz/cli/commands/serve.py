@@ -1,4 +1,4 @@
-"""`dokaz serve witness|office`: start a site of this machine."""
+"""`dokaz serve [witness|office]`: start a site of this machine, or all that it has."""
 
 import argparse
 import os
@@ -13,7 +13,7 @@ from dokaz.cli.commands.witness import witness_folder
 from dokaz.cli.grammar import Shared, Verbs
 from dokaz.cli.opening import SWAPS, passphrase_file, started, where
 from dokaz.cli.voice import Voice
-from dokaz.config import homes, machine, office
+from dokaz.config import environment, homes, machine, office
 from dokaz.cosigning import api as cosigning
 from dokaz.database import api as database
 from dokaz.demo import api as demo
@@ -25,6 +25,7 @@ from dokaz.web.witness.site import Site
 
 DEFAULT_BIND, OFFICE_BIND = "127.0.0.1:8443", "127.0.0.1:8080"
 PRACTICE = _("Sign in as {names} with the pass-phrase in {file}. The first time it asks you to add a second factor.")
+FIRST = _("The log witness is started first and asks for its pass-phrase, then the office for one of this collection.")
 UNATTENDED = _(
     "The pass-phrase lies on a disk of this machine: whoever seizes it can sign in the name of this log witness."
 )
@@ -32,7 +33,11 @@ UNATTENDED = _(
 
 def add(verbs: Verbs, shared: Shared) -> None:
     command = verbs.add_parser("serve", parents=[shared], help=_("start a site on this machine"))
-    sites = command.add_subparsers(metavar="SITE", required=True)
+    command.description = _(
+        "Without SITE: the office of the collection, and beside it the log witness that DOKAZ_WITNESS_HOME names."
+    )
+    command.set_defaults(command=run, bind=OFFICE_BIND, origin=None, log_requests=False, no_work=False)
+    sites = command.add_subparsers(metavar="SITE", required=False)
     witness = sites.add_parser("witness", parents=[shared], help=_("the log witness, for other houses' logs"))
     witness_folder(witness)
     witness.add_argument(
@@ -46,7 +51,9 @@ def add(verbs: Verbs, shared: Shared) -> None:
     office.add_argument(
         "--origin",
         metavar="URL",
-        help=_("the address people type, such as https://office.example.org (default: http://localhost:PORT)"),
+        help=_(
+            "the address people type, such as https://office.example.org (default: DOKAZ_ORIGIN, or http://localhost:PORT)"
+        ),
     )
     office.add_argument(
         "--log-requests", action="store_true", help=_("write a line for each answer: the kind of page, never whose")
@@ -55,6 +62,24 @@ def add(verbs: Verbs, shared: Shared) -> None:
         "--no-work", action="store_true", help=_("leave background work to `dokaz work`, here or on other machines")
     )
     office.set_defaults(command=run_office)
+
+
+def run(arguments: argparse.Namespace, voice: Voice) -> int:
+    """What this machine has. The log witness is a process of its own: neither site holds the other's keys."""
+    witness = environment.WITNESS.read()
+    if witness is None:
+        return run_office(arguments, voice)
+    home = where(arguments)
+    homes.require(home)
+    words = ["serve", "witness", "--home-of-witness", str(witness)]
+    words += [*_with_file(environment.WITNESS_PASSPHRASE_FILE.read()), *(["--json"] if voice.as_json else [])]
+    voice.note(said(FIRST))
+    with serve.beside(words, without=[environment.PASSPHRASE_FILE.name]):
+        return run_office(arguments, voice)
+
+
+def _with_file(named: object | None) -> list[str]:
+    return [] if named is None else ["--passphrase-file", str(named)]
 
 
 def run_witness(arguments: argparse.Namespace, voice: Voice) -> int:
@@ -81,7 +106,7 @@ def run_witness(arguments: argparse.Namespace, voice: Voice) -> int:
 def run_office(arguments: argparse.Namespace, voice: Voice) -> int:
     address = serve.loopback(arguments.bind)
     serve.require_free(address)
-    origin = arguments.origin or f"http://localhost:{address.rpartition(':')[2]}"
+    origin = arguments.origin or str(environment.ORIGIN.read() or f"http://localhost:{address.rpartition(':')[2]}")
     machine_key = started(arguments, voice, partial(homes.serve, granted=not arguments.no_work))
     with _begun(machine_key):
         _serve(arguments, voice, machine_key, origin)

@@ -32,6 +32,8 @@ HEADERS = {
     "X-Frame-Options": "DENY",
 }
 
+OWN_SITE = ("same-origin", "none")  # "none": typed, or from the browser's own list of favourites
+
 METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
 
 _log = logging.getLogger("dokaz.office")
@@ -57,6 +59,22 @@ class Headers:
         if not response.streaming:
             response.headers["Content-Length"] = str(len(response.content))
         return response
+
+
+class Isolation:
+    """What another site has a browser ask for is refused before anybody's session is looked at (Fetch Metadata; ASVS
+    3.5.8): a picture or a film of ours on a page of theirs, a frame, a script, a form.
+
+    A link that is followed to a page is let through, and browsers that say nothing of it.
+    """
+
+    def __init__(self, get_response: Answer) -> None:
+        self._get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if request.headers.get("Sec-Fetch-Site", "none") in OWN_SITE or _follows_a_link(request):
+            return self._get_response(request)
+        return pages.forged(request)
 
 
 class Requests:
@@ -115,6 +133,15 @@ class Refusals:
             return pages.unreadable(request, why)
         _log.error("fault at %s: %s", _place(request), type(why).__name__)  # no path, no words: they may name a case
         return pages.fault(request)
+
+
+def _follows_a_link(request: HttpRequest) -> bool:
+    told = request.headers
+    return (
+        request.method in ("GET", "HEAD")
+        and told.get("Sec-Fetch-Mode") == "navigate"
+        and told.get("Sec-Fetch-Dest") == "document"
+    )
 
 
 def _to_sign_in(request: HttpRequest) -> HttpResponse:

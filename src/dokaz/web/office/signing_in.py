@@ -13,6 +13,8 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from dokaz.access import api as access
 from dokaz.design import fields
+from dokaz.design.component import Tone
+from dokaz.design.notices import Banner
 from dokaz.kernel import clock
 from dokaz.safeguards import api as safeguards
 from dokaz.web.office import codes, cookies, pages
@@ -86,7 +88,22 @@ def sign_in(request: HttpRequest) -> HttpResponse:
             cookies.keep_pending(response, tokens)
             return response
     kept = request.GET.get(pages.KEPT) == "1"
-    return pages.page(request, "sign-in", form=form, onward=pages.onward(request), kept=kept)
+    return pages.page(request, "sign-in", form=form, onward=pages.onward(request), kept=kept, old=_old(request))
+
+
+def _old(request: HttpRequest) -> Banner | None:
+    """A word to whoever comes with a browser without what guards this office there (ASVS 3.7.5).
+
+    Every browser since March 2023 says where a request comes from; those that do know our cookies' `__Host-` and
+    `SameSite` too, our policy for content, and how a page is kept apart from those of other sites.
+    """
+    if "Sec-Fetch-Site" in request.headers:
+        return None
+    text = _(
+        "It does not say where its requests come from, or something on the way takes that out. What guards this office "
+        "in a browser may not work in it. Use one that is kept up to date, before you type anything."
+    )
+    return Banner(str(_("This browser may be too old")), str(text), Tone.BAD)
 
 
 @require_http_methods(pages.PAGES)
