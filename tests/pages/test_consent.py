@@ -230,3 +230,30 @@ def test_bases_and_speakers_are_recorded_on_pages_of_their_own(kept, custodian, 
     weigh = next(link for link in links.links if "/weigh" in link)
     assert second.post(weigh, {"words": "Nobody is in it."}).headers["location"] == f"/items/{item}/bases"
     assert "Nobody is in it." in words(custodian.get(f"/items/{item}/bases"))
+
+
+def test_a_next_of_kin_whom_one_may_not_see_is_told_as_such_and_stays(kept, custodian, second, text):
+    world, person = kept.world, kept.person()
+    team = access.add_compartment(name="team", by=kept.by, now=world.tick()).id
+    mother, brother = kept.person("Маці", compartment=team), kept.person("Брат")
+    both = consent.Speakers(kin_decide=True, kin=(mother.id, brother.id), excluded=(mother.id,), reason="Missing.")
+    consent.say_who_speaks(person.id, speakers=both, by=kept.by, now=world.tick())
+    access.grant_membership(
+        compartment=world.compartment, account=kept.second.actor.account, by=kept.by, now=world.tick()
+    )
+    page = f"/persons/{person.ref}/consent"
+    told = second.get(page)
+    assert told.status_code == 200
+    assert f"1. somebody you may not see, 2. {brother.ref} Брат" in words(told)
+    form = second.get(f"{page}/speakers")
+    assert (form.status_code, sent(form)["kin"], sent(form)["excluded"]) == (200, f"#1, {brother.ref}", "#1")
+    for answer in (told, form):
+        assert mother.ref not in answer.content.decode()
+    changed = {**sent(form), "kin": f"{brother.ref}, #1", "decides": "kin", "reason": "Asked again."}
+    assert second.post(f"{page}/speakers", changed).status_code == 302
+    now = consent.speakers_of(person.id, by=kept.by, now=world.tick())
+    assert (now.kin, now.excluded) == ((brother.id, mother.id), (mother.id,))
+    stale = second.post(f"{page}/speakers", changed)
+    assert (stale.status_code, "Somebody changed it while you wrote" in words(stale)) == (422, True)
+    nobody = second.post(f"{page}/speakers", {**sent(second.get(f"{page}/speakers")), "kin": "#3", "reason": "x"})
+    assert (nobody.status_code, "#3 is not the reference" in words(nobody)) == (422, True)
