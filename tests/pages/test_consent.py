@@ -205,6 +205,9 @@ def test_taking_back_is_one_page_away_and_counts_at_once_on_the_item(kept, custo
     decided = {"item": item, "outcome": "seal", "reason": "She asked for it."}
     assert custodian.post(f"{page}/copies", decided).status_code == 302
     assert "She asked for it." in words(custodian.get(f"{page}/copies"))
+    told = words(custodian.get(f"/items/{item}"))
+    assert "It stays, and nobody should open it without a new decision" in told
+    assert "She asked for it." in told
 
 
 def test_bases_and_speakers_are_recorded_on_pages_of_their_own(kept, custodian, second, text):

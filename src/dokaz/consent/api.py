@@ -11,6 +11,7 @@ from dokaz.consent.errors import (
     ConsentMissing,
     DecisionError,
     FormTooOpen,
+    NotACopy,
     NothingAnswered,
     NotWithdrawn,
     OccasionUnreadable,
@@ -36,7 +37,7 @@ from dokaz.consent.errors import (
 from dokaz.consent.facts import Because, Condition, ConsentDecision, Decision, Looked
 from dokaz.consent.gate import Permit, permits, permits_person, recheck, require
 from dokaz.consent.grounds import LegalBasis, bases_of, basis, end_basis, record_basis, weigh_harm
-from dokaz.consent.outcomes import Copy, Decided, copies_of, decide_copy
+from dokaz.consent.outcomes import Copy, CopyDecided, Decided, copies_of, decide_copy, outcomes_of_item
 from dokaz.consent.overviews import Way, ways_of_item, ways_of_person
 from dokaz.consent.questions import ConsentQuestion, questions
 from dokaz.consent.recording import Answered, Asking, Recorded, decisions_of, record_decisions, withdraw
@@ -110,6 +111,7 @@ __all__ = [
     "ConsentQuestion",
     "ConsentText",
     "Copy",
+    "CopyDecided",
     "CopyOutcome",
     "Decided",
     "Decision",
@@ -120,6 +122,7 @@ __all__ = [
     "Look",
     "Looked",
     "Medium",
+    "NotACopy",
     "NotWithdrawn",
     "NothingAnswered",
     "OccasionUnreadable",
@@ -161,6 +164,7 @@ __all__ = [
     "end_basis",
     "note_native",
     "note_reading",
+    "outcomes_of_item",
     "permits",
     "permits_person",
     "questions",

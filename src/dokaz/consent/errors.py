@@ -27,7 +27,7 @@ ConsentError
 │   ├── BasisUnknown
 │   ├── BasisEmpty
 │   └── BasisOwn
-└── OutcomeError ── NotWithdrawn · OutcomeWithoutReason
+└── OutcomeError ── NotWithdrawn · NotACopy · OutcomeWithoutReason
 """
 
 from dokaz.kernel.errors import DokazError, NotThere
@@ -187,6 +187,11 @@ class OutcomeError(ConsentError):
 class NotWithdrawn(OutcomeError):
     code = "not-withdrawn"
     says = _("This person has withdrawn nothing, so there is nothing to decide.")
+
+
+class NotACopy(OutcomeError):
+    code = "not-a-copy"
+    says = _("Nobody recorded that this person is in {item}, or in what it was made of. Record that first, on its page.")
 
 
 class OutcomeWithoutReason(OutcomeError):

@@ -31,7 +31,7 @@ class Deciding(fields.Form):
 
     item = forms.ChoiceField(label=later("Which copy"))
     outcome = forms.ChoiceField(
-        label=later("What is done with it"), widget=fields.Radios,
+        label=later("What is to be done with it"), widget=fields.Radios,
         choices=form_pieces.worded(consent.CopyOutcome),
     )  # fmt: skip
     reason = forms.CharField(label=later("Why"), max_length=2_000, widget=fields.LongText(rows=3))
