@@ -191,7 +191,9 @@ class NotWithdrawn(OutcomeError):
 
 class NotACopy(OutcomeError):
     code = "not-a-copy"
-    says = _("Nobody recorded that this person is in {item}, or in what it was made of. Record that first, on its page.")
+    says = _(
+        "Nobody recorded that this person is in {item}, or in what it was made of. Record that first, on its page."
+    )
 
 
 class OutcomeWithoutReason(OutcomeError):

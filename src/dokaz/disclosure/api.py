@@ -79,7 +79,8 @@ def package_by_two(proposed: PackageProposed, *, to: Path, by: access.Session, n
     it; so does somebody in them whom the account may not see.
 
     The approval is used up before the first byte is read, in an entry; a making that fails after that needs another
-    one. Raises what `package` does but TooManyForOne, SituationWorse, AppearingUnseen, and what `access.consume` refuses.
+    one. Raises what `package` does but TooManyForOne, SituationWorse, AppearingUnseen, and what `access.consume`
+    refuses.
     """
     return _packing.package_by_two(proposed, to=to, by=by, now=now)
 

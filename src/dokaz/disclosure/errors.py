@@ -48,9 +48,9 @@ class SituationWorse(DisclosureError):
 class AppearingUnseen(DisclosureError):
     code = "appearing-unseen"
     says = _(
-        "Somebody appears in these items, or in what they were made of, whom you may not see: whether something changed "
-        "for the worse around them cannot be known here. Nothing was packaged. Let a colleague who may see everybody in "
-        "them ask for the package and make it."
+        "Somebody appears in these items, or in what they were made of, whom you may not see: whether something "
+        "changed for the worse around them cannot be known here. Nothing was packaged. Let a colleague who may see "
+        "everybody in them ask for the package and make it."
     )
 
 

@@ -232,10 +232,11 @@ def _speakers(each: consent.Speakers, reader: pages.Reader) -> Summary | None:
         f"{at}. {named[one].ref} {named[one].pseudonym}" if one in named else f"{at}. {hidden}"
         for at, one in enumerate(each.kin, 1)
     ]
+    silent = [named[one].ref if one in named else hidden for one in each.excluded]
     facts = [
         (_("Who decides"), _decides(each)),
         (_("Next of kin, in their order"), ", ".join(order)),
-        (_("Guardians who do not speak"), ", ".join(named[one].ref if one in named else hidden for one in each.excluded)),
+        (_("Guardians who do not speak"), ", ".join(silent)),
         (_("Why"), each.reason),
     ]
     return Summary.of(facts)
