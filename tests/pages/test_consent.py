@@ -260,3 +260,28 @@ def test_a_next_of_kin_whom_one_may_not_see_is_told_as_such_and_stays(kept, cust
     assert (stale.status_code, "Somebody changed it while you wrote" in words(stale)) == (422, True)
     nobody = second.post(f"{page}/speakers", {**sent(second.get(f"{page}/speakers")), "kin": "#3", "reason": "x"})
     assert (nobody.status_code, "#3 is not the reference" in words(nobody)) == (422, True)
+
+
+def test_the_text_is_heard_where_it_is_read_and_an_older_one_is_not_offered(kept, custodian, second, text):
+    world, page = kept.world, f"/consent/texts/{text.id}"
+    letter, sound = (
+        custody.receive(io.BytesIO(data), name="aloud.wav", by=kept.by, now=world.tick()).ref
+        for data in (b"a letter", b"RIFF\x24\x00\x00\x00WAVEfmt ")
+    )
+    refused = custodian.post(f"{page}/aloud", {"ref": letter}, page=page)
+    assert (refused.status_code, f"{letter} is no sound recording" in words(refused)) == (422, True)
+    assert custodian.post(f"{page}/aloud", {"ref": sound}, page=page).status_code == 302
+    walk, how = Walk(custodian, kept.person()), {"said_on": TODAY, "medium": "in-person", "voice": "person"}
+    read_out = walk.on(statement=str(text.id), **how).page.content.decode()
+    assert f'href="/items/{sound}"' in read_out
+    better = consent.write_statement(
+        language="en",
+        parts={**text.parts, consent.Told.WHO: "We are an archive."},
+        seen=1,
+        by=kept.by,
+        now=world.tick(),
+    )
+    assert str(text.id) in Walk(custodian, kept.person()).page.content.decode()  # the newer one is a draft
+    consent.approve_statement(better.id, by=kept.second, now=world.tick())
+    offered = Walk(custodian, kept.person()).page.content.decode()
+    assert (str(better.id) in offered, str(text.id) in offered) == (True, False)

@@ -13,7 +13,8 @@ ConsentError
 │   ├── StatementOwn
 │   ├── StatementNotApproved
 │   ├── StatementApproved
-│   └── StatementStale
+│   ├── StatementStale
+│   └── ReadingNotSound
 ├── DecisionError
 │   ├── AskingUnknown
 │   ├── NothingAnswered
@@ -112,6 +113,11 @@ class StatementApproved(StatementError):
 class StatementStale(StatementError):
     code = "statement-stale"
     says = _("Somebody wrote version {newest} meanwhile. Read it, and write yours on it.")
+
+
+class ReadingNotSound(StatementError):
+    code = "reading-not-sound"
+    says = _("{item} is no sound recording. Receive the recording of the text as an item, and name that one.")
 
 
 class DecisionError(ConsentError):

@@ -122,7 +122,11 @@ def test_what_was_decided_is_told_of_the_item_and_only_for_items_the_person_is_i
     assert consent.outcomes_of_item(made, by=house.by, now=house.now()) == ()
     consent.decide_copy(person.id, item=made, **asked, by=house.by, now=house.now())
     (told,) = consent.outcomes_of_item(made, by=house.by, now=house.now())
-    assert (told.person.ref, told.decided.outcome, told.decided.reason) == (person.ref, CopyOutcome.SEAL, asked["reason"])
+    assert (told.person.ref, told.decided.outcome, told.decided.reason) == (
+        person.ref,
+        CopyOutcome.SEAL,
+        asked["reason"],
+    )
     assert consent.outcomes_of_item(item, by=house.by, now=house.now()) == ()
     house.withdraws(person)
     assert consent.outcomes_of_item(made, by=house.by, now=house.now()) == ()

@@ -36,8 +36,7 @@ class Walk:
 
     @classmethod
     def of(cls, request: HttpRequest, reader: pages.Reader) -> "Walk":
-        every = consent.statements(by=reader.session, now=reader.now)
-        return cls(request.POST, tuple(each for each in every if each.approved_at), _asked(request.POST))
+        return cls(request.POST, consent.in_use(by=reader.session, now=reader.now), _asked(request.POST))
 
     @property
     def steps(self) -> tuple[str, ...]:

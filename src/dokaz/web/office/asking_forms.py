@@ -36,7 +36,9 @@ class How(Spoken):
     """How somebody is asked. Of whoever speaks for another: who, and what the other says."""
 
     said_on = form_pieces.day(later("On which day"))
-    statement = forms.ChoiceField(label=later("By which text"), help_text=later("Only approved ones are here."))
+    statement = forms.ChoiceField(
+        label=later("By which text"), help_text=later("The newest approved one of each language.")
+    )
     medium = forms.ChoiceField(
         label=later("How you speak"), choices=form_pieces.worded(consent.Medium), widget=fields.Radios
     )
