@@ -70,7 +70,7 @@ class Walk:
     """Somebody who is asked: each page is answered and sent on."""
 
     def __init__(self, visitor, person):
-        self.visitor, self.path = visitor, f"/persons/{person.ref}/consent/ask"
+        self.visitor, self.person, self.path = visitor, person, f"/persons/{person.ref}/consent/ask"
         self.page = visitor.get(self.path)
 
     def on(self, go="on", **answers):
@@ -159,6 +159,8 @@ def test_who_answers_nothing_or_for_nobody_is_told_what_to_do(kept, custodian, t
     for nobody, says in (("P-0000-00000", "is not the reference"), (str(Code.new(Kind.PERSON)), "No record")):
         walk.on(voice="guardian", speaker=nobody, **how)  # what was answered stays, and nothing else is asked yet
         assert (walk.page.status_code, says in words(walk.page), sent(walk.page)["said_on"]) == (422, True, TODAY)
+    walk.on(voice="guardian", speaker=walk.person.ref, **how)
+    assert (walk.page.status_code, "This is the person themself" in words(walk.page)) == (422, True)
     walk.on(voice="person", countries="lithuania", **how)
     assert "Write two letters for each country" in words(walk.page)
     walk.on(voice="person", countries="", **how)
@@ -187,6 +189,8 @@ def test_taking_back_is_one_page_away_and_counts_at_once_on_the_item(kept, custo
     given = {"what": "everything", "said_on": TODAY, "medium": "voice", "voice": "person"}
     unknown = custodian.post(f"{page}/withdraw", {**given, "voice": "guardian", "speaker": "P-0000-00000"})
     assert (unknown.status_code, "is not the reference" in words(unknown)) == (422, True)
+    own = custodian.post(f"{page}/withdraw", {**given, "voice": "kin", "speaker": person.ref})
+    assert (own.status_code, "This is the person themself" in words(own)) == (422, True)
     done = custodian.post(f"{page}/withdraw", given)
     assert done.headers["location"] == f"{page}/copies"
     after = words(custodian.get(f"/items/{item}"))
@@ -222,6 +226,8 @@ def test_bases_and_speakers_are_recorded_on_pages_of_their_own(kept, custodian, 
     assert mother.ref in words(custodian.get(f"{page}/consent"))
     unknown = custodian.post(f"{page}/consent/speakers", {**said, "kin": f"{mother.ref}, P-0000-00000"})
     assert (unknown.status_code, "P-0000-00000 is not the reference" in words(unknown)) == (422, True)
+    own = custodian.post(f"{page}/consent/speakers", {**sent(unknown), "kin": person.ref})
+    assert (own.status_code, "This is the person themself" in words(own)) == (422, True)
     item = custody.receive(io.BytesIO(b"8"), name="8.txt", by=kept.by, now=world.tick()).ref
     assert custodian.post(f"/items/{item}/bases", given).status_code == 422
     assert custodian.post(f"/items/{item}/bases", {**given, "harm": "None seen."}).status_code == 302

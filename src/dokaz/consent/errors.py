@@ -23,6 +23,7 @@ ConsentError
 │   ├── SaidInFuture
 │   ├── ReviewPassed
 │   ├── SpeakerUnclear
+│   ├── SpeakerThemself
 │   └── ReasonNeeded
 ├── BasisError
 │   ├── BasisUnknown
@@ -158,6 +159,11 @@ class ReviewPassed(DecisionError):
 class SpeakerUnclear(DecisionError):
     code = "speaker-unclear"
     says = _("Say who spoke for the person: their guardian or a next of kin. Of a guardian, say what the child said.")
+
+
+class SpeakerThemself(DecisionError):
+    code = "speaker-themself"
+    says = _("Nobody is their own next of kin or guardian. Name whoever speaks for the person.")
 
 
 class ReasonNeeded(DecisionError):

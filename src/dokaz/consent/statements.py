@@ -160,7 +160,7 @@ def statements(
 
 
 def in_use(*, by: access.Session, now: datetime) -> tuple[ConsentText, ...]:
-    """The newest approved version of each text in each language: people are asked by no older one. Raises NotPermitted."""
+    """The newest approved version of each text in each language, by which people are asked. Raises NotPermitted."""
     newest: dict[tuple[str, str], ConsentText] = {}
     for each in statements(by=by, now=now):  # the newest of each first
         if each.approved_at is not None:

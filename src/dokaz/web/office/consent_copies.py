@@ -20,7 +20,7 @@ from dokaz.design.tables import Column, Table
 from dokaz.kernel.languages import said
 from dokaz.people import api as persons
 from dokaz.verify import showing
-from dokaz.web.office import form_pieces, pages
+from dokaz.web.office import asking_forms, form_pieces, pages
 from dokaz.web.office.persons import named
 
 
@@ -103,7 +103,7 @@ def speakers(request: HttpRequest, reader: pages.Reader, ref: str) -> HttpRespon
     person = persons.person(ref, by=reader.session, now=reader.now)
     before = consent.speakers_of(person.id, by=reader.session, now=reader.now)
     form = Speaking.sent(request, initial=_initial(before, reader))
-    if request.method == "POST" and form.is_valid() and (said_now := _speakers(form, before, reader)):
+    if request.method == "POST" and form.is_valid() and (said_now := _speakers(form, person, before, reader)):
         consent.say_who_speaks(person.id, speakers=said_now, by=reader.session, now=reader.now)
         return HttpResponseRedirect(reverse("consent", args=[person.ref]))
     return pages.page(
@@ -166,7 +166,9 @@ def _seen(before: consent.Speakers) -> str:
     return before.recorded_at.isoformat() if before.recorded_at else ""
 
 
-def _speakers(form: Speaking, before: consent.Speakers, reader: pages.Reader) -> consent.Speakers | None:
+def _speakers(
+    form: Speaking, person: persons.Person, before: consent.Speakers, reader: pages.Reader
+) -> consent.Speakers | None:
     """What was typed, once everybody in it is known; what is not there stands beside its field."""
     given = form.cleaned_data
     if given["seen"] != _seen(before):
@@ -176,7 +178,9 @@ def _speakers(form: Speaking, before: consent.Speakers, reader: pages.Reader) ->
     for name, ids in found.items():
         for ref in given[name].replace(",", " ").split():
             one = kept.get(ref) or _named(form, name, reader, ref)
-            if one is not None:
+            if one == person.id:
+                form.add_error(name, asking_forms.themself())
+            elif one is not None:
                 ids.append(one)
     if form.errors:
         return None

@@ -250,7 +250,7 @@ def _decides(each: consent.Speakers) -> str:
 
 def _withdrawn(person: persons.Person, form: Withdrawing, ways: Iterable[consent.Way], reader: pages.Reader) -> bool:
     """Whether it was recorded; else the form says what is wrong."""
-    given, speaker = form.cleaned_data, form.spoken_by(reader)
+    given, speaker = form.cleaned_data, form.spoken_by(reader, of=person.id)
     if form.errors:
         return False
     chosen = {each.question.code: each.question.scope for each in ways}
