@@ -291,3 +291,21 @@ def test_the_text_is_heard_where_it_is_read_and_an_older_one_is_not_offered(kept
     consent.approve_statement(better.id, by=kept.second, now=world.tick())
     offered = Walk(custodian, kept.person()).page.content.decode()
     assert (str(better.id) in offered, str(text.id) in offered) == (True, False)
+
+
+def test_whose_yes_counts_no_longer_stands_on_the_first_page_of_who_may_ask(kept, custodian, second, text):
+    person, world = kept.person(), kept.world
+    asking = consent.Asking(said_on=world.now.date(), statement=text.id, language="en")
+    yes = consent.Answered(consent.Scope(consent.Purpose.ANALYSIS), consent.Reply.YES, consent.Form.NAMED)
+    consent.record_decisions(person.id, asking=asking, answers=[yes], by=kept.by, now=world.tick())
+    assert "Ask again for consent" not in words(custodian.get("/"))
+    assert "Nobody has to be asked again" in words(custodian.get("/consent/again"))
+    noted = {"circumstance": "detained", "on_2": "2026", "on_3": "NONE", "reason": "Heard.", "seen": "1"}
+    page = f"/persons/{person.ref}/situation"
+    assert "to ask again" in words(custodian.get(page))
+    assert custodian.post(page, noted).status_code == 302
+    assert "Ask again for consent 1 person" in words(custodian.get("/"))
+    told = custodian.get("/consent/again")
+    assert "the situation has become worse since" in words(told)
+    assert f'href="/persons/{person.ref}/consent/ask"' in told.content.decode()
+    assert "Ask again for consent" not in words(second.get("/"))

@@ -1,5 +1,6 @@
 """The door of consent: what people agreed to, and whether something may go. Nothing does without a permit."""
 
+from dokaz.consent.asking_again import AskAgain, ToAsk, ask_again
 from dokaz.consent.errors import (
     AnsweredTwice,
     AskingUnknown,
@@ -99,6 +100,7 @@ __all__ = [
     "Answered",
     "AnsweredTwice",
     "Article",
+    "AskAgain",
     "Asking",
     "AskingUnknown",
     "BasisEmpty",
@@ -156,11 +158,13 @@ __all__ = [
     "StatementOwn",
     "StatementStale",
     "StatementUnknown",
+    "ToAsk",
     "Told",
     "Voice",
     "Way",
     "Why",
     "approve_statement",
+    "ask_again",
     "bases_of",
     "basis",
     "copies_of",

@@ -105,6 +105,7 @@ SENTENCES: Mapping[str, Promise] = {
     "backups:backup:make": later("{who} finished a back-up of {payloads} stored files."),
     "backups:backup:restore": later("{who} brought this collection back from a back-up."),
     "backups:home:put-back": later("{who} noted that an earlier state was put back."),
+    "consent:again:list": later("{who} looked at whom to ask again for consent: {items}."),
     "consent:basis:end": later("{who} recorded that a basis in law holds no longer: {items}."),
     "consent:basis:record": later("{who} recorded a basis in law: {items}."),
     "consent:basis:show": later("{who} looked at the bases in law of {items}."),
