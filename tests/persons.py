@@ -1,12 +1,15 @@
 """A house that keeps identities: two halves with members of two organisations, contacts, and a key of names."""
 
 import base64
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from uuid import UUID
 
 from django.db import connection
 
 from dokaz.access import api as access
+from dokaz.demo import agreeing, listing
+from dokaz.demo import api as demo
+from dokaz.demo import persons as written
 from dokaz.names import api as names
 from dokaz.people import api as people
 
@@ -68,3 +71,23 @@ def decrypted(folder):
     found = plain.read_bytes()
     assert found.startswith(b"SQLite format 3")
     return found
+
+
+def of_the_demo_world(*, compartment, by):
+    """The `needles` of everybody in the demo world: names, births, papers, contacts, and what happened around them."""
+    cast = demo.invented_world(1).persons
+    rows = [row for row in listing.ROWS if row[1] in _FITTING]
+    names_ = [
+        written.MAN,
+        written.IN_HIS_PASSPORT,
+        *(name for each in cast for name in (each.belarusian, each.russian)),
+    ]
+    names_ += [name for row in rows for name in row[2].split("; ") if name]
+    contact = [value for value in asdict(written.REACHED).values() if value]
+    births = [written.BORN, *(row[3] for row in rows if len(row[3]) == len(written.BORN))]
+    words = [written.PASSPORT, written.HAPPENED, agreeing.IN_THEIR_OWN_WORDS, *births, *contact]
+    words += [part for row in rows if row[4] for part in row[4].split("; ")]
+    return needles(names_, words=words, compartment=compartment, by=by)
+
+
+_FITTING = frozenset(row[1] for row in listing.ROWS) - {"somebody's neighbour"}

@@ -70,7 +70,7 @@ class Walk:
     """Somebody who is asked: each page is answered and sent on."""
 
     def __init__(self, visitor, person):
-        self.visitor, self.path = visitor, f"/persons/{person.ref}/consent/ask"
+        self.visitor, self.person, self.path = visitor, person, f"/persons/{person.ref}/consent/ask"
         self.page = visitor.get(self.path)
 
     def on(self, go="on", **answers):
@@ -159,6 +159,8 @@ def test_who_answers_nothing_or_for_nobody_is_told_what_to_do(kept, custodian, t
     for nobody, says in (("P-0000-00000", "is not the reference"), (str(Code.new(Kind.PERSON)), "No record")):
         walk.on(voice="guardian", speaker=nobody, **how)  # what was answered stays, and nothing else is asked yet
         assert (walk.page.status_code, says in words(walk.page), sent(walk.page)["said_on"]) == (422, True, TODAY)
+    walk.on(voice="guardian", speaker=walk.person.ref, **how)
+    assert (walk.page.status_code, "This is the person themself" in words(walk.page)) == (422, True)
     walk.on(voice="person", countries="lithuania", **how)
     assert "Write two letters for each country" in words(walk.page)
     walk.on(voice="person", countries="", **how)
@@ -187,6 +189,8 @@ def test_taking_back_is_one_page_away_and_counts_at_once_on_the_item(kept, custo
     given = {"what": "everything", "said_on": TODAY, "medium": "voice", "voice": "person"}
     unknown = custodian.post(f"{page}/withdraw", {**given, "voice": "guardian", "speaker": "P-0000-00000"})
     assert (unknown.status_code, "is not the reference" in words(unknown)) == (422, True)
+    own = custodian.post(f"{page}/withdraw", {**given, "voice": "kin", "speaker": person.ref})
+    assert (own.status_code, "This is the person themself" in words(own)) == (422, True)
     done = custodian.post(f"{page}/withdraw", given)
     assert done.headers["location"] == f"{page}/copies"
     after = words(custodian.get(f"/items/{item}"))
@@ -205,6 +209,9 @@ def test_taking_back_is_one_page_away_and_counts_at_once_on_the_item(kept, custo
     decided = {"item": item, "outcome": "seal", "reason": "She asked for it."}
     assert custodian.post(f"{page}/copies", decided).status_code == 302
     assert "She asked for it." in words(custodian.get(f"{page}/copies"))
+    told = words(custodian.get(f"/items/{item}"))
+    assert "It stays, and nobody should open it without a new decision" in told
+    assert "She asked for it." in told
 
 
 def test_bases_and_speakers_are_recorded_on_pages_of_their_own(kept, custodian, second, text):
@@ -219,6 +226,8 @@ def test_bases_and_speakers_are_recorded_on_pages_of_their_own(kept, custodian, 
     assert mother.ref in words(custodian.get(f"{page}/consent"))
     unknown = custodian.post(f"{page}/consent/speakers", {**said, "kin": f"{mother.ref}, P-0000-00000"})
     assert (unknown.status_code, "P-0000-00000 is not the reference" in words(unknown)) == (422, True)
+    own = custodian.post(f"{page}/consent/speakers", {**sent(unknown), "kin": person.ref})
+    assert (own.status_code, "This is the person themself" in words(own)) == (422, True)
     item = custody.receive(io.BytesIO(b"8"), name="8.txt", by=kept.by, now=world.tick()).ref
     assert custodian.post(f"/items/{item}/bases", given).status_code == 422
     assert custodian.post(f"/items/{item}/bases", {**given, "harm": "None seen."}).status_code == 302
@@ -230,3 +239,73 @@ def test_bases_and_speakers_are_recorded_on_pages_of_their_own(kept, custodian, 
     weigh = next(link for link in links.links if "/weigh" in link)
     assert second.post(weigh, {"words": "Nobody is in it."}).headers["location"] == f"/items/{item}/bases"
     assert "Nobody is in it." in words(custodian.get(f"/items/{item}/bases"))
+
+
+def test_a_next_of_kin_whom_one_may_not_see_is_told_as_such_and_stays(kept, custodian, second, text):
+    world, person = kept.world, kept.person()
+    team = access.add_compartment(name="team", by=kept.by, now=world.tick()).id
+    mother, brother = kept.person("Маці", compartment=team), kept.person("Брат")
+    both = consent.Speakers(kin_decide=True, kin=(mother.id, brother.id), excluded=(mother.id,), reason="Missing.")
+    consent.say_who_speaks(person.id, speakers=both, by=kept.by, now=world.tick())
+    access.grant_membership(
+        compartment=world.compartment, account=kept.second.actor.account, by=kept.by, now=world.tick()
+    )
+    page = f"/persons/{person.ref}/consent"
+    told = second.get(page)
+    assert told.status_code == 200
+    assert f"1. somebody you may not see, 2. {brother.ref} Брат" in words(told)
+    form = second.get(f"{page}/speakers")
+    assert (form.status_code, sent(form)["kin"], sent(form)["excluded"]) == (200, f"#1, {brother.ref}", "#1")
+    for answer in (told, form):
+        assert mother.ref not in answer.content.decode()
+    changed = {**sent(form), "kin": f"{brother.ref}, #1", "decides": "kin", "reason": "Asked again."}
+    assert second.post(f"{page}/speakers", changed).status_code == 302
+    now = consent.speakers_of(person.id, by=kept.by, now=world.tick())
+    assert (now.kin, now.excluded) == ((brother.id, mother.id), (mother.id,))
+    stale = second.post(f"{page}/speakers", changed)
+    assert (stale.status_code, "Somebody changed it while you wrote" in words(stale)) == (422, True)
+    nobody = second.post(f"{page}/speakers", {**sent(second.get(f"{page}/speakers")), "kin": "#3", "reason": "x"})
+    assert (nobody.status_code, "#3 is not the reference" in words(nobody)) == (422, True)
+
+
+def test_the_text_is_heard_where_it_is_read_and_an_older_one_is_not_offered(kept, custodian, second, text):
+    world, page = kept.world, f"/consent/texts/{text.id}"
+    letter, sound = (
+        custody.receive(io.BytesIO(data), name="aloud.wav", by=kept.by, now=world.tick()).ref
+        for data in (b"a letter", b"RIFF\x24\x00\x00\x00WAVEfmt ")
+    )
+    refused = custodian.post(f"{page}/aloud", {"ref": letter}, page=page)
+    assert (refused.status_code, f"{letter} is no sound recording" in words(refused)) == (422, True)
+    assert custodian.post(f"{page}/aloud", {"ref": sound}, page=page).status_code == 302
+    walk, how = Walk(custodian, kept.person()), {"said_on": TODAY, "medium": "in-person", "voice": "person"}
+    read_out = walk.on(statement=str(text.id), **how).page.content.decode()
+    assert f'href="/items/{sound}"' in read_out
+    better = consent.write_statement(
+        language="en",
+        parts={**text.parts, consent.Told.WHO: "We are an archive."},
+        seen=1,
+        by=kept.by,
+        now=world.tick(),
+    )
+    assert str(text.id) in Walk(custodian, kept.person()).page.content.decode()  # the newer one is a draft
+    consent.approve_statement(better.id, by=kept.second, now=world.tick())
+    offered = Walk(custodian, kept.person()).page.content.decode()
+    assert (str(better.id) in offered, str(text.id) in offered) == (True, False)
+
+
+def test_whose_yes_counts_no_longer_stands_on_the_first_page_of_who_may_ask(kept, custodian, second, text):
+    person, world = kept.person(), kept.world
+    asking = consent.Asking(said_on=world.now.date(), statement=text.id, language="en")
+    yes = consent.Answered(consent.Scope(consent.Purpose.ANALYSIS), consent.Reply.YES, consent.Form.NAMED)
+    consent.record_decisions(person.id, asking=asking, answers=[yes], by=kept.by, now=world.tick())
+    assert "Ask again for consent" not in words(custodian.get("/"))
+    assert "Nobody has to be asked again" in words(custodian.get("/consent/again"))
+    noted = {"circumstance": "detained", "on_2": "2026", "on_3": "NONE", "reason": "Heard.", "seen": "1"}
+    page = f"/persons/{person.ref}/situation"
+    assert "to ask again" in words(custodian.get(page))
+    assert custodian.post(page, noted).status_code == 302
+    assert re.search("Ask again for consent .*1 person", words(custodian.get("/")))
+    told = custodian.get("/consent/again")
+    assert "the situation has become worse since" in words(told)
+    assert f'href="/persons/{person.ref}/consent/ask"' in told.content.decode()
+    assert "Ask again for consent" not in words(second.get("/"))

@@ -55,7 +55,7 @@ OF = {  # the right that the verb behind each address asks for, where the role a
     Permission.SEE_CONSENT: {
         "consent-texts", "consent-text", "consent", "what-was-said", "copies", "person-bases", "item-bases",
     },
-    Permission.RECORD_CONSENT: {"ask-consent", "withdraw-consent", "speakers", "weigh-harm", "end-basis"},
+    Permission.RECORD_CONSENT: {"ask-again", "ask-consent", "withdraw-consent", "speakers", "weigh-harm", "end-basis"},
     Permission.WRITE_STATEMENTS: {"take-draft-text", "write-text", "confirm-text", "voice-text"},
     Permission.APPROVE_STATEMENTS: {"approve-text"},
     Permission.MANAGE_WORDS: {"change-word-list", "word", "record-fields", "record-field"},

@@ -1,5 +1,6 @@
 """The door of consent: what people agreed to, and whether something may go. Nothing does without a permit."""
 
+from dokaz.consent.asking_again import AskAgain, ToAsk, ask_again
 from dokaz.consent.errors import (
     AnsweredTwice,
     AskingUnknown,
@@ -11,6 +12,7 @@ from dokaz.consent.errors import (
     ConsentMissing,
     DecisionError,
     FormTooOpen,
+    NotACopy,
     NothingAnswered,
     NotWithdrawn,
     OccasionUnreadable,
@@ -20,10 +22,12 @@ from dokaz.consent.errors import (
     PermitError,
     PermitForged,
     PermitOutdated,
+    ReadingNotSound,
     ReasonNeeded,
     RecipientUnreadable,
     ReviewPassed,
     SaidInFuture,
+    SpeakerThemself,
     SpeakerUnclear,
     StatementApproved,
     StatementError,
@@ -36,7 +40,7 @@ from dokaz.consent.errors import (
 from dokaz.consent.facts import Because, Condition, ConsentDecision, Decision, Looked
 from dokaz.consent.gate import Permit, permits, permits_person, recheck, require
 from dokaz.consent.grounds import LegalBasis, bases_of, basis, end_basis, record_basis, weigh_harm
-from dokaz.consent.outcomes import Copy, Decided, copies_of, decide_copy
+from dokaz.consent.outcomes import Copy, CopyDecided, Decided, copies_of, decide_copy, outcomes_of_item
 from dokaz.consent.overviews import Way, ways_of_item, ways_of_person
 from dokaz.consent.questions import ConsentQuestion, questions
 from dokaz.consent.recording import Answered, Asking, Recorded, decisions_of, record_decisions, withdraw
@@ -58,6 +62,7 @@ from dokaz.consent.statements import (
     MAIN,
     ConsentText,
     approve_statement,
+    in_use,
     note_native,
     note_reading,
     statement,
@@ -95,6 +100,7 @@ __all__ = [
     "Answered",
     "AnsweredTwice",
     "Article",
+    "AskAgain",
     "Asking",
     "AskingUnknown",
     "BasisEmpty",
@@ -110,6 +116,7 @@ __all__ = [
     "ConsentQuestion",
     "ConsentText",
     "Copy",
+    "CopyDecided",
     "CopyOutcome",
     "Decided",
     "Decision",
@@ -120,6 +127,7 @@ __all__ = [
     "Look",
     "Looked",
     "Medium",
+    "NotACopy",
     "NotWithdrawn",
     "NothingAnswered",
     "OccasionUnreadable",
@@ -131,6 +139,7 @@ __all__ = [
     "PermitForged",
     "PermitOutdated",
     "Purpose",
+    "ReadingNotSound",
     "ReasonNeeded",
     "Recipient",
     "RecipientUnreadable",
@@ -139,6 +148,7 @@ __all__ = [
     "ReviewPassed",
     "SaidInFuture",
     "Scope",
+    "SpeakerThemself",
     "SpeakerUnclear",
     "Speakers",
     "StatementApproved",
@@ -148,19 +158,23 @@ __all__ = [
     "StatementOwn",
     "StatementStale",
     "StatementUnknown",
+    "ToAsk",
     "Told",
     "Voice",
     "Way",
     "Why",
     "approve_statement",
+    "ask_again",
     "bases_of",
     "basis",
     "copies_of",
     "decide_copy",
     "decisions_of",
     "end_basis",
+    "in_use",
     "note_native",
     "note_reading",
+    "outcomes_of_item",
     "permits",
     "permits_person",
     "questions",

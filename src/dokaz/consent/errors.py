@@ -13,7 +13,8 @@ ConsentError
 │   ├── StatementOwn
 │   ├── StatementNotApproved
 │   ├── StatementApproved
-│   └── StatementStale
+│   ├── StatementStale
+│   └── ReadingNotSound
 ├── DecisionError
 │   ├── AskingUnknown
 │   ├── NothingAnswered
@@ -22,12 +23,13 @@ ConsentError
 │   ├── SaidInFuture
 │   ├── ReviewPassed
 │   ├── SpeakerUnclear
+│   ├── SpeakerThemself
 │   └── ReasonNeeded
 ├── BasisError
 │   ├── BasisUnknown
 │   ├── BasisEmpty
 │   └── BasisOwn
-└── OutcomeError ── NotWithdrawn · OutcomeWithoutReason
+└── OutcomeError ── NotWithdrawn · NotACopy · OutcomeWithoutReason
 """
 
 from dokaz.kernel.errors import DokazError, NotThere
@@ -114,6 +116,11 @@ class StatementStale(StatementError):
     says = _("Somebody wrote version {newest} meanwhile. Read it, and write yours on it.")
 
 
+class ReadingNotSound(StatementError):
+    code = "reading-not-sound"
+    says = _("{item} is no sound recording. Receive the recording of the text as an item, and name that one.")
+
+
 class DecisionError(ConsentError):
     code = "decision"
     says = _("This cannot be recorded as a decision.")
@@ -154,6 +161,11 @@ class SpeakerUnclear(DecisionError):
     says = _("Say who spoke for the person: their guardian or a next of kin. Of a guardian, say what the child said.")
 
 
+class SpeakerThemself(DecisionError):
+    code = "speaker-themself"
+    says = _("Nobody is their own next of kin or guardian. Name whoever speaks for the person.")
+
+
 class ReasonNeeded(DecisionError):
     code = "reason-needed"
     says = _("Give a reason. It is kept sealed.")
@@ -187,6 +199,13 @@ class OutcomeError(ConsentError):
 class NotWithdrawn(OutcomeError):
     code = "not-withdrawn"
     says = _("This person has withdrawn nothing, so there is nothing to decide.")
+
+
+class NotACopy(OutcomeError):
+    code = "not-a-copy"
+    says = _(
+        "Nobody recorded that this person is in {item}, or in what it was made of. Record that first, on its page."
+    )
 
 
 class OutcomeWithoutReason(OutcomeError):

@@ -7,14 +7,15 @@ from uuid import UUID
 
 from dokaz.access import api as access
 from dokaz.consent import gathering, papers, subjects
-from dokaz.consent.errors import NotWithdrawn, OutcomeWithoutReason
+from dokaz.consent.errors import NotACopy, NotWithdrawn, OutcomeWithoutReason
 from dokaz.consent.models import PaperKind
 from dokaz.consent.papers import Written
 from dokaz.consent.recording import recorded
 from dokaz.consent.words import CopyOutcome, Reply
 from dokaz.custody import api as custody
+from dokaz.people import api as people
 
-DECIDE, SHOW = "consent:copy:decide", "consent:copies:list"
+DECIDE, SHOW, SHOW_ITEM = "consent:copy:decide", "consent:copies:list", "consent:copy:show"
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +26,14 @@ class Decided:
     reason: str
     at: datetime
     by: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class CopyDecided:
+    """What was decided for an item after somebody in it took their consent back."""
+
+    person: people.Person
+    decided: Decided
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +67,8 @@ def decide_copy(
 ) -> None:
     """Decide what is done with one copy after a withdrawal. It changes no copy by itself: to destroy is two more acts.
 
-    Raises NotPermitted, NotWithdrawn, OutcomeWithoutReason, ItemNotFound of `custody`, and what `people` refuses.
+    Raises NotPermitted, NotWithdrawn, NotACopy, OutcomeWithoutReason, ItemNotFound of `custody`, and what `people`
+    refuses.
     """
     subject, copy = subjects.person(person, by=by, now=now), subjects.item(item, by=by)
     with access.acting(by, now=now):
@@ -67,8 +77,34 @@ def decide_copy(
             raise OutcomeWithoutReason
         if _withdrawn_at(papers.read([subject.key], PaperKind.DECISIONS, by=by)[subject.key]) is None:
             raise NotWithdrawn
+        if UUID(subject.key) not in _persons_in(copy.ref, by, now):
+            raise NotACopy(item=copy.ref)
         words = {"item": copy.ref, "outcome": outcome.value, "reason": reason}
         papers.write(PaperKind.OUTCOME, subject, words, verb=DECIDE, by=by, now=now)
+
+
+def outcomes_of_item(item: str, /, *, by: access.Session, now: datetime) -> tuple[CopyDecided, ...]:
+    """What was decided for an item since somebody in it, or in what it was made of, last took their consent back.
+
+    Of persons whom the account may not see nothing is told. Raises NotPermitted, ItemNotFound of `custody`.
+    """
+    subject = subjects.item(item, by=by)
+    with access.acting(by, now=now):
+        access.require(by, access.Permission.SEE_CONSENT, compartment=subject.compartment, now=now)
+        appearing = sorted(_persons_in(subject.ref, by, now))
+        found = papers.read(list(map(str, appearing)), PaperKind.DECISIONS, PaperKind.OUTCOME, by=by)
+        each_said = {UUID(person): _decided(mine).get(subject.ref) for person, mine in found.items()}
+        known = {person: decided for person, decided in each_said.items() if decided is not None}
+        seen = people.persons_among(sorted(known), by=by, now=now)
+        papers.record(SHOW_ITEM, subject, by=by, now=now)
+    told = (CopyDecided(person, known[person.id]) for person in seen)
+    return tuple(sorted(told, key=lambda each: each.decided.at))
+
+
+def _persons_in(ref: str, by: access.Session, now: datetime) -> frozenset[UUID]:
+    """Everybody who is, or may be, in an item or in what it was made of."""
+    found = people.appearances_of_many(custody.origins(ref, by=by), by=by, now=now)
+    return frozenset(person for each in found for person in each.persons)
 
 
 def _decided(found: Sequence[Written]) -> dict[str, Decided]:

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from dokaz.access import api as access
 from dokaz.consent import papers, subjects
-from dokaz.consent.errors import ReasonNeeded
+from dokaz.consent.errors import ReasonNeeded, SpeakerThemself
 from dokaz.consent.models import PaperKind
 from dokaz.consent.papers import Written
 
@@ -33,13 +33,15 @@ NOBODY = Speakers()
 def say_who_speaks(person: str | UUID, /, *, speakers: Speakers, by: access.Session, now: datetime) -> UUID:
     """Record who speaks for a person from now on, in place of what was recorded before; always with a reason.
 
-    Raises NotPermitted, ReasonNeeded, and what `people` refuses.
+    Raises NotPermitted, ReasonNeeded, SpeakerThemself, and what `people` refuses.
     """
     subject = subjects.person(person, by=by, now=now)
     with access.acting(by, now=now):
         access.require(by, access.Permission.RECORD_CONSENT, compartment=subject.compartment, now=now)
         if not speakers.reason.strip():
             raise ReasonNeeded
+        if UUID(subject.key) in (*speakers.kin, *speakers.excluded):
+            raise SpeakerThemself
         words = {
             "guardian_decides": speakers.guardian_decides,
             "kin_decide": speakers.kin_decide,

@@ -11,6 +11,7 @@ from uuid import UUID
 from dokaz.access import api as access
 from dokaz.consent import models, shipped
 from dokaz.consent.errors import (
+    ReadingNotSound,
     StatementApproved,
     StatementIncomplete,
     StatementOwn,
@@ -30,6 +31,7 @@ __all__ = [
     "ConsentText",
     "approve_statement",
     "changed_since",
+    "in_use",
     "note_native",
     "note_reading",
     "statement",
@@ -128,9 +130,15 @@ def note_native(statement: UUID, /, *, by: access.Session, now: datetime) -> Non
 
 
 def note_reading(statement: UUID, /, *, item: str, by: access.Session, now: datetime) -> None:
-    """Say which item is this version, read aloud. Raises NotPermitted, StatementUnknown, ItemNotFound of custody."""
+    """Say which item is this version, read aloud: a sound recording.
+
+    Raises NotPermitted, StatementUnknown, ReadingNotSound, ItemNotFound of `custody`.
+    """
     access.require(by, access.Permission.WRITE_STATEMENTS, now=now)
-    ref = custody.show(item, by=by, now=now).ref
+    record = custody.show(item, by=by, now=now)
+    ref = record.ref
+    if record.destroyed or custody.family(record.mime) is not custody.Family.AUDIO:
+        raise ReadingNotSound(item=ref)
     with access.acting(by, now=now):
         _mark(ALOUD, MarkKind.ALOUD, _row(statement), by, now, item=ref)
 
@@ -149,6 +157,15 @@ def statements(
     asked = {"code": code, "language": language}
     wanted = {name: value for name, value in asked.items() if value is not None}
     return _told(models.Statement.objects.filter(**wanted).order_by("code", "language", "-number"))
+
+
+def in_use(*, by: access.Session, now: datetime) -> tuple[ConsentText, ...]:
+    """The newest approved version of each text in each language, by which people are asked. Raises NotPermitted."""
+    newest: dict[tuple[str, str], ConsentText] = {}
+    for each in statements(by=by, now=now):  # the newest of each first
+        if each.approved_at is not None:
+            newest.setdefault((each.code, each.language), each)
+    return tuple(newest.values())
 
 
 def approved(identifiers: Iterable[UUID]) -> frozenset[UUID]:

@@ -137,13 +137,16 @@ class ConditionKind(Worded):
 
 
 class CopyOutcome(Worded):
-    """What is done with one copy after a withdrawal (S-36; GDPR Articles 17 and 18)."""
+    """What is to be done with one copy after a withdrawal (S-36; GDPR Articles 17 and 18), by whoever works with it.
 
-    RESTRICT = "restrict", _("Keep it, and use it for nothing else")
-    SEAL = "seal", _("Close it, so that nobody opens it without a new decision")
-    ANONYMISE = "anonymise", _("Keep a copy without the person, and close this one")
-    ERASE = "erase", _("Destroy it, with a second person")
-    REFUSE = "refuse", _("Keep it as it is, and tell the person why")
+    It is told on the page of the item. The house does none of it by itself.
+    """
+
+    RESTRICT = "restrict", _("It stays, and nobody should use it for anything new")
+    SEAL = "seal", _("It stays, and nobody should open it without a new decision")
+    ANONYMISE = "anonymise", _("A copy without the person is to be made, and this one should not be opened any more")
+    ERASE = "erase", _("It is to be destroyed, by two people")
+    REFUSE = "refuse", _("It stays as it is, and the person is to be told why")
 
 
 class Article(Worded):

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from typing import BinaryIO
 
 from dokaz.custody import carrying as _carrying
-from dokaz.custody.acting import PlacedItem, placed, places, visible
+from dokaz.custody.acting import PlacedItem, origins, origins_of_many, placed, places, visible
 from dokaz.custody.canaries import mark_canary
 from dokaz.custody.care import (
     Exposure,
@@ -337,6 +337,8 @@ __all__ = [
     "objects",
     "open_item",
     "open_items",
+    "origins",
+    "origins_of_many",
     "payloads",
     "placed",
     "places",

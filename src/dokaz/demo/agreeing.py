@@ -17,6 +17,7 @@ TO_ALL = Scope(Purpose.JUSTICE, Recipient.parse("authority"))
 TO_LITHUANIA = Scope(Purpose.JUSTICE, Recipient.parse("authority:lt"))
 TO_ICC = Scope(Purpose.JUSTICE, Recipient.parse("icc"))
 TO_ALL_NAMELESS = Scope(Purpose.PUBLIC_ANONYMOUS, Recipient.parse("public"))
+IN_THEIR_OWN_WORDS = "Толькі не назваць маёй вуліцы (выдумана)."
 BEFORE_IT_WORSENED = date(2021, 2, 20)  # his sister was detained in March
 
 
@@ -52,7 +53,7 @@ def _record(
 ) -> None:
     asking = consent.Asking(
         said_on=said_on, statement=text.id, language=text.language, medium=consent.Medium.VIDEO,
-        conditions="Толькі не назваць маёй вуліцы (выдумана).",
+        conditions=IN_THEIR_OWN_WORDS,
     )  # fmt: skip
     consent.record_decisions(person.id, asking=asking, answers=answers, by=by, now=now())
 

@@ -21,6 +21,9 @@ DOCUMENTER = "documenter"
 MAN, IN_HIS_PASSPORT = "Алесь Рыгоравіч Жытоўскі", "Аляксандр Рыгоравіч Жытоўскі"
 SPELLINGS = ("Житовский Александр Григорьевич", "Aleksander Żytowski")
 PSEUDONYM = "Зубр"
+PASSPORT, BORN = "passport ZZ0000000", "1987-05-12"
+HAPPENED = "His sister called."
+REACHED = people.ContactDetails("A messenger, invented", "after 19:00, Vilnius time", "the library asks")
 ROLES = {"keeper": Part.WITNESS, "reader": Part.VICTIM, "neighbour": Part.WITNESS, "relative": Part.RELATIVE}
 PHOTOGRAPHS = ("IMG_20200913_180211.jpg", "IMG_20200913_193540.jpg")
 
@@ -72,7 +75,7 @@ def _source(person: Person, source: Source, by: access.Session, now: Now) -> peo
         pseudonym=source.pseudonym,
         roles=(RoleHeld(ROLES[person.part], Span.parse("2020-09/2020-11")), RoleHeld(Part.SOURCE)),
         identity=people.IdentityDetails(names=names),
-        contact=people.ContactDetails("A messenger, invented", "after 19:00, Vilnius time", "the library asks"),
+        contact=REACHED,
         by=by,
         now=now(),
     )
@@ -87,13 +90,13 @@ def _man(by: access.Session, now: Now) -> people.Person:
         vulnerabilities=(Vulnerability.TORTURE, Vulnerability.INSIDE),
         born_around=Span.parse("1987~"),
         identity=people.IdentityDetails(
-            names=names, born=Span.parse("1987-05-12"), birthplace="Invented", documents=("passport ZZ0000000",)
+            names=names, born=Span.parse(BORN), birthplace="Invented", documents=(PASSPORT,)
         ),
         by=by,
         now=now(),
     )
     return people.note_situation(
-        made.id, circumstance=Circumstance.RELATIVE_DETAINED, on=Span.parse("2021-03"), reason="His sister called.",
+        made.id, circumstance=Circumstance.RELATIVE_DETAINED, on=Span.parse("2021-03"), reason=HAPPENED,
         seen=made.number, by=by, now=now(),
     )  # fmt: skip
 

@@ -7,8 +7,9 @@ from pathlib import Path
 from dokaz.access import api as access
 from dokaz.disclosure import leaving as _leaving
 from dokaz.disclosure import packing as _packing
-from dokaz.disclosure.deciding import worsened
+from dokaz.disclosure.deciding import Worsened, worsened
 from dokaz.disclosure.errors import (
+    AppearingUnseen,
     DisclosureError,
     ExhibitDiffers,
     NothingNamed,
@@ -28,6 +29,7 @@ from dokaz.disclosure.proposing import MAKE, propose_package, proposed_package
 
 __all__ = [
     "MAKE",
+    "AppearingUnseen",
     "DisclosureError",
     "ExhibitDiffers",
     "NothingNamed",
@@ -44,6 +46,7 @@ __all__ = [
     "SituationWorse",
     "TargetTaken",
     "TooManyForOne",
+    "Worsened",
     "package",
     "package_by_two",
     "propose_package",
@@ -72,10 +75,12 @@ def package(
 def package_by_two(proposed: PackageProposed, *, to: Path, by: access.Session, now: datetime) -> Package:
     """`package` of what a second person approved: exactly these items, for exactly this recipient, once.
 
-    A change for the worse around somebody in them, noted since it was asked for, stops it.
+    A change for the worse around somebody in them, or in what they were made of, noted since it was asked for, stops
+    it; so does somebody in them whom the account may not see.
 
     The approval is used up before the first byte is read, in an entry; a making that fails after that needs another
-    one. Raises what `package` does but TooManyForOne, SituationWorse, and what `access.consume` refuses.
+    one. Raises what `package` does but TooManyForOne, SituationWorse, AppearingUnseen, and what `access.consume`
+    refuses.
     """
     return _packing.package_by_two(proposed, to=to, by=by, now=now)
 

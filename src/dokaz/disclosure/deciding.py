@@ -6,19 +6,20 @@ known beforehand is therefore asked before.
 """
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
 from dokaz.access import api as access
 from dokaz.custody import api as custody
-from dokaz.disclosure.errors import SituationWorse, TooManyForOne
+from dokaz.disclosure.errors import AppearingUnseen, SituationWorse, TooManyForOne
 from dokaz.disclosure.proposals import PackageProposed, parts_of
 from dokaz.disclosure.proposing import MAKE, ruling
 from dokaz.journal import api as journal
 from dokaz.people import api as people
 
 BEGIN = "disclosure:package:begin"
-_AT_ONCE = 2_000  # items
+_AT_ONCE = 2_000  # items or persons
 
 
 def refuse_many(refs: Sequence[str]) -> None:
@@ -28,23 +29,48 @@ def refuse_many(refs: Sequence[str]) -> None:
         raise TooManyForOne(most=most)
 
 
-def worsened(proposed: PackageProposed, *, by: access.Session, now: datetime) -> tuple[str, ...]:
-    """The persons in these items around whom something was noted for the worse since the package was asked for.
+@dataclass(frozen=True, slots=True)
+class Worsened:
+    """Around whom something was noted for the worse since a package was asked for, by reference.
 
-    Of those whom the account may not see, nothing is told.
+    `unseen`: somebody else is in it too whom this account may not see, so nobody knows it of all of them.
     """
-    appearing: set[UUID] = set()
-    for start in range(0, len(proposed.refs), _AT_ONCE):
-        found = people.appearances_of_many(proposed.refs[start : start + _AT_ONCE], by=by, now=now)
-        appearing |= {each.person for item in found for each in item.of if each.counts}
-    seen = {each.id: each.ref for each in people.persons_among(sorted(appearing), by=by, now=now)}
-    return tuple(sorted(seen[each] for each in people.worsened(seen, since=proposed.asked_at, by=by, now=now)))
+
+    persons: tuple[str, ...]
+    unseen: bool
+
+
+def worsened(proposed: PackageProposed, *, by: access.Session, now: datetime) -> Worsened:
+    """What was noted since around the persons in these items, and in what these were made of.
+
+    Of those whom the account may not see, nothing is told but that there are any. Raises ItemNotFound of `custody`.
+    """
+    appearing = _appearing(custody.origins_of_many(proposed.refs, by=by), by, now)
+    found, seen = list[str](), 0
+    for start in range(0, len(appearing), _AT_ONCE):
+        some = people.persons_among(appearing[start : start + _AT_ONCE], by=by, now=now)
+        worse = people.worsened([each.id for each in some], since=proposed.asked_at, by=by, now=now) if some else {}
+        found += [each.ref for each in some if each.id in worse]
+        seen += len(some)
+    return Worsened(tuple(sorted(found)), seen < len(appearing))
 
 
 def refuse_worsened(proposed: PackageProposed, *, by: access.Session, now: datetime) -> None:
-    """Raises SituationWorse."""
-    if refs := worsened(proposed, by=by, now=now):
-        raise SituationWorse(persons=", ".join(refs))
+    """Return only if of everybody in it nothing was noted for the worse. Raises SituationWorse, AppearingUnseen."""
+    found = worsened(proposed, by=by, now=now)
+    if found.persons:
+        raise SituationWorse(persons=", ".join(found.persons))
+    if found.unseen:
+        raise AppearingUnseen
+
+
+def _appearing(refs: Sequence[str], by: access.Session, now: datetime) -> list[UUID]:
+    """Everybody who is in one of these items, or may be."""
+    appearing: set[UUID] = set()
+    for start in range(0, len(refs), _AT_ONCE):
+        for item in people.appearances_of_many(refs[start : start + _AT_ONCE], by=by, now=now):
+            appearing |= item.persons
+    return sorted(appearing)
 
 
 def use_up(

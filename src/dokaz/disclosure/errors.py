@@ -4,6 +4,7 @@ DisclosureError
 ├── NothingNamed          no item was named
 ├── TooManyForOne         so many items need a second person's approval
 ├── SituationWorse        around somebody in it something changed for the worse since it was asked for
+├── AppearingUnseen       somebody is in it whom the maker may not see, so nobody knows whether something changed
 ├── RoomMissing           the disk has no room for them
 ├── TargetTaken           something is there already
 ├── RecipientUnreadable   the recipient is not an age public key
@@ -41,6 +42,15 @@ class SituationWorse(DisclosureError):
     says = _(
         "Since this package was asked for, a change for the worse was noted around {persons}, who appear in it. "
         "Nothing was packaged. Ask them whether it may still leave, and then ask for the package again."
+    )
+
+
+class AppearingUnseen(DisclosureError):
+    code = "appearing-unseen"
+    says = _(
+        "Somebody appears in these items, or in what they were made of, whom you may not see: whether something "
+        "changed for the worse around them cannot be known here. Nothing was packaged. Let a colleague who may see "
+        "everybody in them ask for the package and make it."
     )
 
 

@@ -49,7 +49,7 @@ from dokaz.people.placing import SealedPlaces, sealed_places
 from dokaz.people.reaching import change_contact
 from dokaz.people.roles import RoleHeld, read_roles, told_roles, typed_roles
 from dokaz.people.sameness import SameAs, judge_same, same_as, same_persons, take_back_sameness
-from dokaz.people.situations import SituationNoted, note_situation, situations, situations_of, worsened
+from dokaz.people.situations import SituationNoted, note_situation, situations, situations_of, worse_among, worsened
 from dokaz.people.unmasking import (
     UNMASK,
     UnmaskingAsked,
@@ -73,5 +73,5 @@ __all__ = [
     "contact", "dossier", "examined", "forget_look_ups", "judge_same", "keep", "kept", "look_up", "note_situation",
     "person", "persons", "persons_among", "persons_of", "read_roles", "revise_person", "same_as", "same_persons",
     "sealed_places", "situations", "situations_of", "take_back_appearance", "take_back_sameness", "told_roles",
-    "typed_roles", "unmask", "unmasking", "unmaskings", "worsened", "write_identity",
+    "typed_roles", "unmask", "unmasking", "unmaskings", "worse_among", "worsened", "write_identity",
 ]  # fmt: skip

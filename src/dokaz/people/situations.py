@@ -60,13 +60,29 @@ def situations_of(
     wanted = tuple(dict.fromkeys(ids))
     with access.acting(by, now=now):
         persons.persons_of(wanted, by=by, now=now)
-        with access.scope(by):
-            rows = Situation.objects.select(where="person_id IN %s", values=[wanted], order="ORDER BY number")
-        journal.vouch(*database.digests(*rows), unseal=access.unsealer(by))
-        openers = {place: access.open_records(place, by=by) for place in {row.compartment_id for row in rows}}
-        found: dict[UUID, list[SituationNoted]] = {each: [] for each in wanted}
-        for row in rows:
-            found[row.person_id].append(_noted(row, openers[row.compartment_id]))
+        return _opened(wanted, by)
+
+
+def worse_among(ids: Iterable[UUID], /, *, by: access.Session) -> frozenset[UUID]:
+    """Those of these persons around whom something was ever noted for the worse, where the account may look.
+
+    For lists inside the site, which say with an entry whom they tell of; this writes none. Raises RecordUnvouched of
+    `journal`.
+    """
+    found = _opened(tuple(dict.fromkeys(ids)), by)
+    return frozenset(person for person, noted in found.items() if any(each.circumstance.worse for each in noted))
+
+
+def _opened(wanted: tuple[UUID, ...], by: access.Session) -> dict[UUID, tuple[SituationNoted, ...]]:
+    found: dict[UUID, list[SituationNoted]] = {each: [] for each in wanted}
+    if not wanted:
+        return {}
+    with access.scope(by):
+        rows = Situation.objects.select(where="person_id IN %s", values=[wanted], order="ORDER BY number")
+    journal.vouch(*database.digests(*rows), unseal=access.unsealer(by))
+    openers = {place: access.open_records(place, by=by) for place in {row.compartment_id for row in rows}}
+    for row in rows:
+        found[row.person_id].append(_noted(row, openers[row.compartment_id]))
     return {person: tuple(noted) for person, noted in found.items()}
 
 

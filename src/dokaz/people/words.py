@@ -144,7 +144,7 @@ class Circumstance(StrEnum):
 
     @property
     def worse(self) -> bool:
-        """A change for the worse stops contact plans and releases that wait, and the consent is asked anew."""
+        """A change for the worse stops packages that wait, and no yes from before counts: the person is asked anew."""
         return self in _WORSE
 
 

@@ -266,6 +266,15 @@ def test_the_dead_are_spoken_for_in_the_recorded_order(house):
         consent.say_who_speaks(person.id, speakers=consent.Speakers(), by=house.by, now=house.now())
 
 
+def test_nobody_is_their_own_next_of_kin(house):
+    person = house.kept.person()
+    for own in ({"kin": (person.id,)}, {"excluded": (person.id,)}):
+        with pytest.raises(consent.SpeakerThemself):
+            consent.say_who_speaks(
+                person.id, speakers=consent.Speakers(**own, reason="?"), by=house.by, now=house.now()
+            )
+
+
 def test_an_officer_needs_a_basis_in_law(house):
     officer = people.begin(
         compartment=house.world.compartment, pseudonym="Афіцэр", roles=[RoleHeld(Part.SUSPECT)],

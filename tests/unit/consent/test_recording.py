@@ -1,5 +1,6 @@
 """What a person said is recorded whole or not at all, and what follows a withdrawal is decided for each copy."""
 
+import io
 from datetime import timedelta
 from uuid import UUID
 
@@ -105,3 +106,27 @@ def test_after_a_withdrawal_each_copy_is_decided_and_what_left_is_listed(house):
     assert copy.decided.outcome is CopyOutcome.RESTRICT
     house.withdraws(person)
     assert consent.copies_of(person.id, by=house.by, now=house.now())[0].decided is None
+
+
+def test_what_was_decided_is_told_of_the_item_and_only_for_items_the_person_is_in(house):
+    person, other = house.kept.person(), house.kept.person("Іншы")
+    item, elsewhere = house.item(person), house.item(other, name="b.txt")
+    made = custody.derive(
+        io.BytesIO(b"redacted"), parent=item, making=custody.Making.REDACTION, name="c", tool="t", tool_version="1",
+        parameters={}, by=house.by, now=house.now(),
+    ).ref  # fmt: skip
+    house.withdraws(person)
+    asked = {"outcome": CopyOutcome.SEAL, "reason": "She asked for it."}
+    with pytest.raises(consent.NotACopy, match=elsewhere):
+        consent.decide_copy(person.id, item=elsewhere, **asked, by=house.by, now=house.now())
+    assert consent.outcomes_of_item(made, by=house.by, now=house.now()) == ()
+    consent.decide_copy(person.id, item=made, **asked, by=house.by, now=house.now())
+    (told,) = consent.outcomes_of_item(made, by=house.by, now=house.now())
+    assert (told.person.ref, told.decided.outcome, told.decided.reason) == (
+        person.ref,
+        CopyOutcome.SEAL,
+        asked["reason"],
+    )
+    assert consent.outcomes_of_item(item, by=house.by, now=house.now()) == ()
+    house.withdraws(person)
+    assert consent.outcomes_of_item(made, by=house.by, now=house.now()) == ()

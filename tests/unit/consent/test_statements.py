@@ -8,6 +8,7 @@ from django.db import IntegrityError, connection, transaction
 from dokaz.access import api as access
 from dokaz.consent import shipped, statements
 from dokaz.consent.errors import (
+    ReadingNotSound,
     StatementApproved,
     StatementIncomplete,
     StatementOwn,
@@ -19,6 +20,7 @@ from dokaz.custody import api as custody
 from dokaz.journal import api as journal
 from dokaz.kernel.languages import Language
 
+SOUND = b"RIFF\x24\x00\x00\x00WAVEfmt "
 FULL = {part: f"About {part}." for part in Told}
 
 
@@ -66,10 +68,14 @@ def test_only_an_approved_change_of_contents_makes_older_ones_old(world):
     reworded = written(world, seen=1, material=False)
     statements.approve_statement(reworded.id, by=second, now=world.tick())
     assert statements.changed_since([first.id]) == frozenset()
+    assert [each.id for each in statements.in_use(by=world.session, now=world.tick())] == [reworded.id]
     other = written(world, seen=2)
     assert statements.changed_since([first.id]) == frozenset()
     statements.approve_statement(other.id, by=second, now=world.tick())
     assert statements.changed_since([first.id, reworded.id, other.id]) == {first.id, reworded.id}
+    russian = written(world, language="ru")
+    statements.approve_statement(russian.id, by=second, now=world.tick())
+    assert {each.id for each in statements.in_use(by=world.session, now=world.tick())} == {other.id, russian.id}
 
 
 def test_a_text_says_who_read_it_and_where_it_is_read_aloud(world):
@@ -78,7 +84,10 @@ def test_a_text_says_who_read_it_and_where_it_is_read_aloud(world):
     assert statements.write_shipped(by=world.session, now=world.tick()) == ()
     draft = drafts[0]
     assert draft.read_by_native is None
-    item = custody.receive(io.BytesIO(b"RIFF"), name="aloud.wav", by=world.session, now=world.tick()).ref
+    item = custody.receive(io.BytesIO(SOUND), name="aloud.wav", by=world.session, now=world.tick()).ref
+    letter = custody.receive(io.BytesIO(b"a letter"), name="aloud.wav.txt", by=world.session, now=world.tick()).ref
+    with pytest.raises(ReadingNotSound, match=letter):
+        statements.note_reading(draft.id, item=letter, by=world.session, now=world.tick())
     statements.note_native(draft.id, by=world.session, now=world.tick())
     statements.note_reading(draft.id, item=item, by=world.session, now=world.tick())
     shown = statements.statement(draft.id, by=world.session, now=world.tick())

@@ -110,35 +110,80 @@ def test_only_members_read_what_would_leave_and_nothing_that_was_put_there_by_ha
         disclosure.proposed_package("1" * 64, by=few, now=world.tick())
 
 
-def test_a_change_for_the_worse_around_somebody_in_it_stops_what_was_approved(real_world, tmp_path):
+SEEN = {"relation": cases.Relation.SHOWS, "pinpoint": "on the left", "reason": "he said so"}
+DETAINED = {"circumstance": cases.Circumstance.DETAINED, "on": Span.parse("2026-03"), "reason": "his wife called"}
+
+
+@pytest.fixture
+def cautious(real_world):
+    """A house that keeps identities, in which two items need two people, both of them of the archive."""
     kept = persons.keep(real_world)
     limits = access.Limits(items=1, accounts=10, hours=0)
-    access.approve(
-        access.propose_limits(limits, by=kept.by, now=kept.world.tick()), by=kept.second, now=kept.world.tick()
-    )
+    access.approve(access.propose_limits(limits, by=kept.by, now=real_world.tick()), by=kept.second, now=kept.world.now)
     access.set_limits(limits, by=kept.by, now=kept.world.tick())
     access.grant_membership(
         compartment=kept.world.compartment, account=kept.second.actor.account, by=kept.by, now=kept.world.tick()
     )
-    refs = [
+    return kept
+
+
+def received(kept, count=2):
+    return [
         custody.receive(io.BytesIO(b"%d" % number), name="a", by=kept.by, now=kept.world.tick()).ref
-        for number in range(2)
+        for number in range(count)
     ]
-    one = kept.person()
-    way, seen = {"by": kept.by}, {"relation": cases.Relation.SHOWS, "pinpoint": "on the left", "reason": "he said so"}
-    cases.appear(one.id, item=refs[0], **seen, now=kept.world.tick(), **way)
-    detained = {"circumstance": cases.Circumstance.DETAINED, "on": Span.parse("2026-03"), "reason": "his wife called"}
-    before = cases.note_situation(one.id, **detained, seen=one.number, now=kept.world.tick(), **way)
+
+
+def approved(kept, refs):
     asked = ask(kept.world, refs)
     access.approve(asked.approval, by=kept.second, now=kept.world.tick())
-    assert disclosure.worsened(asked.proposed, now=kept.world.tick(), **way) == ()
-    cases.note_situation(one.id, **detained, seen=before.number, now=kept.world.tick(), **way)
+    return asked.proposed
+
+
+def test_a_change_for_the_worse_around_somebody_in_it_stops_what_was_approved(cautious, tmp_path):
+    world, refs, one = cautious.world, received(cautious), cautious.person()
+    cases.appear(one.id, item=refs[0], **SEEN, by=cautious.by, now=world.tick())
+    before = cases.note_situation(one.id, **DETAINED, seen=one.number, by=cautious.by, now=world.tick())
+    asked = approved(cautious, refs)
+    assert disclosure.worsened(asked, by=cautious.by, now=world.tick()) == disclosure.Worsened((), unseen=False)
+    cases.note_situation(one.id, **DETAINED, seen=before.number, by=cautious.by, now=world.tick())
     with pytest.raises(disclosure.SituationWorse, match=one.ref):
-        make(kept.world, asked.proposed, tmp_path / "out")
+        make(world, asked, tmp_path / "out")
     assert not (tmp_path / "out").exists()
-    again = ask(kept.world, refs)  # they were asked, and said yes
-    access.approve(again.approval, by=kept.second, now=kept.world.tick())
-    assert make(kept.world, again.proposed, tmp_path / "out").exhibits == 2
+    again = approved(cautious, refs)  # they were asked, and said yes
+    assert make(world, again, tmp_path / "out").exhibits == 2
+
+
+def test_whoever_is_in_what_it_was_made_of_stops_it_too(cautious, tmp_path):
+    world, (film, other), one = cautious.world, received(cautious), cautious.person()
+    cases.appear(one.id, item=film, **SEEN, by=cautious.by, now=world.tick())
+    frame = film
+    for generation in range(2):
+        frame = custody.derive(
+            io.BytesIO(b"made %d" % generation), parent=frame, making=custody.Making.REDACTION, name="b", tool="t",
+            tool_version="1", parameters={}, by=cautious.by, now=world.tick(),
+        ).ref  # fmt: skip
+    asked = approved(cautious, [frame, other])
+    cases.note_situation(one.id, **DETAINED, seen=one.number, by=cautious.by, now=world.tick())
+    with pytest.raises(disclosure.SituationWorse, match=one.ref):
+        make(world, asked, tmp_path / "out")
+
+
+def test_whom_the_maker_may_not_see_stops_it_before_anything_is_written(cautious, tmp_path):
+    """Something may have changed for the worse around them, and this account would not know."""
+    world, refs = cautious.world, received(cautious)
+    team = access.add_compartment(name="team", by=cautious.by, now=world.tick()).id
+    hidden = cautious.person("Схаваны", compartment=team)
+    cases.appear(hidden.id, item=refs[0], **SEEN, by=cautious.by, now=world.tick())
+    asked = disclosure.propose_package(refs, by=cautious.second, now=world.tick())
+    access.approve(asked.approval, by=cautious.by, now=world.tick())
+    with pytest.raises(disclosure.AppearingUnseen) as why:
+        disclosure.package_by_two(asked.proposed, to=tmp_path / "out", by=cautious.second, now=world.tick())
+    assert hidden.ref not in str(why.value)
+    assert not (tmp_path / "out").exists()
+    told = disclosure.worsened(asked.proposed, by=cautious.second, now=world.tick())
+    assert told == disclosure.Worsened((), unseen=True)
+    assert not access.approval(asked.approval, by=cautious.by, now=world.tick()).used_at
 
 
 @pytest.fixture

@@ -1,12 +1,14 @@
 """A name is found in every script, with reasons; nothing in the database tells it."""
 
 from contextlib import suppress
+from dataclasses import asdict
 
 import pytest
 from django.db import connection
 from tests.persons import Kept, decrypted, needles
 
 from dokaz.access import api as access
+from dokaz.kernel.dates import Span
 from dokaz.kernel.ids import ordered_id
 from dokaz.names import api as names
 from dokaz.names import parsing, tokens
@@ -116,16 +118,28 @@ def test_a_look_up_is_an_entry_that_tells_no_name(kept: Kept, entered):
     assert "Жыт" not in told
 
 
-def _needles(kept):
-    return needles(
-        [NAME, DOCUMENT], words=["Signal +48 600", "the library asks"], compartment=kept.world.compartment, by=kept.by
+PASSPORT, BORN, HAPPENED = "passport ZZ1234567", "1987-05-12", "His sister called from Hrodna."
+REACHED = people.ContactDetails("Signal +48 600", "after 19:00, Vilnius time", "the library asks", "the employer")
+
+
+def _known(kept):
+    """Somebody of whom everything is known."""
+    identity = people.IdentityDetails(
+        names=(people.NameForm(NAME), people.NameForm(DOCUMENT)), born=Span.parse(BORN), documents=(PASSPORT,)
     )
+    person = kept.person(identity=identity, contact=REACHED)
+    detained = {"circumstance": people.Circumstance.RELATIVE_DETAINED, "on": Span.parse("2021-03"), "reason": HAPPENED}
+    return people.note_situation(person.id, **detained, seen=person.number, by=kept.by, now=kept.world.tick())
+
+
+def _needles(kept):
+    words = [PASSPORT, BORN, HAPPENED, *filter(None, asdict(REACHED).values())]
+    return needles([NAME, DOCUMENT], words=words, compartment=kept.world.compartment, by=kept.by)
 
 
 @pytest.mark.both
 def test_the_database_tells_no_name_no_contact_and_no_key(kept: Kept):
-    details = people.ContactDetails("Signal +48 600", words_to_use="the library asks")
-    kept.named(NAME, DOCUMENT, contact=details)
+    _known(kept)
     _found(kept, NAME)
     with connection.cursor() as cursor:
         for table in connection.introspection.table_names(cursor):
@@ -137,7 +151,7 @@ def test_the_database_tells_no_name_no_contact_and_no_key(kept: Kept):
 
 @pytest.mark.parametrize("engine", ["postgres"], indirect=True)
 def test_neither_does_a_dump_of_the_server(kept: Kept, cluster):
-    person = kept.named(NAME, DOCUMENT, contact=people.ContactDetails("Signal +48 600"))
+    person = _known(kept)
     with connection.cursor() as cursor:
         cursor.execute("SELECT current_database()")
         (base,) = cursor.fetchone()
@@ -148,10 +162,10 @@ def test_neither_does_a_dump_of_the_server(kept: Kept, cluster):
 
 @pytest.mark.embedded("a database file that was decrypted page by page; tables are read on both above")
 def test_the_decrypted_file_tells_none_of_it_either(kept: Kept, tmp_path):
-    person = kept.named(NAME, DOCUMENT, contact=people.ContactDetails("Signal +48 600"))
+    person = _known(kept)
     people.write_identity(
-        person.id, details=people.IdentityDetails(names=(people.NameForm(NAME),)), adds=False, seen=1, by=kept.by,
-        now=kept.world.tick(),
+        person.id, details=people.IdentityDetails(names=(people.NameForm(NAME),)), adds=False, seen=person.number,
+        by=kept.by, now=kept.world.tick(),
     )  # fmt: skip
     found = decrypted(tmp_path)
     assert person.ref.encode() in found

@@ -154,9 +154,7 @@ def _package(proposed: disclosure.PackageProposed, reader: pages.Reader) -> list
         rows.append(SummaryRow(_("Whose key it is"), _("Compare it with its owner by another way.")))
     else:
         rows.append(SummaryRow(_("Sealed to the key"), _("To none: it would lie in clear where it is made.")))
-    worse = _worsened(proposed, reader)
-    if worse:
-        rows.append(SummaryRow(_("Stopped"), worse))
+    rows += _worsened(proposed, reader)
     beside = _("The report of who held what, original names and paths, and what proves them. Nothing is redacted.")
     consent = _(
         "No consent gate exists yet: the page of each item says where it may go. Check by hand that everyone concerned "
@@ -188,12 +186,19 @@ def _going(item: custody.Going) -> str:
     return " ".join(told)
 
 
-def _worsened(proposed: disclosure.PackageProposed, reader: pages.Reader) -> str:
-    """Why it will not be made, whoever approves it; empty where nothing stops it, as far as this reader may know."""
+def _worsened(proposed: disclosure.PackageProposed, reader: pages.Reader) -> list[SummaryRow]:
+    """Why it will not be made, whoever approves it; nothing where nothing stops it, as far as this reader may know."""
     if not reader.may(access.Permission.SEE_PERSONS):
-        return ""
-    found = disclosure.worsened(proposed, by=reader.session, now=reader.now)
-    says = _(
-        "Since it was asked for, something changed for the worse around {persons}. Ask them, then ask for it anew."
-    )
-    return says.format(persons=", ".join(found)) if found else ""
+        return []
+    found, rows = disclosure.worsened(proposed, by=reader.session, now=reader.now), list[SummaryRow]()
+    if found.persons:
+        says = _(
+            "Since it was asked for, something changed for the worse around {persons}. Ask them, then ask for it anew."
+        )
+        rows.append(SummaryRow(_("Stopped"), says.format(persons=", ".join(found.persons))))
+    if found.unseen:
+        rows.append(SummaryRow(_("Not known"), _(
+            "Somebody appears in it whom you may not see, so you cannot tell whether something changed for the worse "
+            "around them. Whoever makes it must see everybody in it."
+        )))  # fmt: skip
+    return rows

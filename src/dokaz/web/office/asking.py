@@ -36,8 +36,7 @@ class Walk:
 
     @classmethod
     def of(cls, request: HttpRequest, reader: pages.Reader) -> "Walk":
-        every = consent.statements(by=reader.session, now=reader.now)
-        return cls(request.POST, tuple(each for each in every if each.approved_at), _asked(request.POST))
+        return cls(request.POST, consent.in_use(by=reader.session, now=reader.now), _asked(request.POST))
 
     @property
     def steps(self) -> tuple[str, ...]:
@@ -104,7 +103,7 @@ def ask(request: HttpRequest, reader: pages.Reader, ref: str) -> HttpResponse:
     if request.method != "POST":
         return _page(request, reader, person, walk, HOW, walk.form(HOW, checked=False))
     here, form = walk.step, walk.form(walk.step, checked=not languages.is_switching(request))
-    if languages.is_switching(request) or (go != BACK and not _answered(form, reader)):
+    if languages.is_switching(request) or (go != BACK and not _answered(form, person, reader)):
         return _page(request, reader, person, walk, here, form)
     if go == RECORD:
         return _record(request, reader, person, walk)
@@ -112,10 +111,10 @@ def ask(request: HttpRequest, reader: pages.Reader, ref: str) -> HttpResponse:
     return _page(request, reader, person, walk, there, walk.form(there, checked=False))
 
 
-def _answered(form: fields.Form, reader: pages.Reader) -> bool:
+def _answered(form: fields.Form, person: persons.Person, reader: pages.Reader) -> bool:
     """Whether a page may be left: also that whoever speaks is known, while nothing else is asked yet."""
     if form.is_valid() and isinstance(form, How):
-        form.spoken_by(reader)
+        form.spoken_by(reader, of=person.id)
     return form.is_valid()
 
 
@@ -129,7 +128,7 @@ def _record(request: HttpRequest, reader: pages.Reader, person: persons.Person, 
     answers = [answered for form in replies if (answered := form.answered) is not None]
     first = forms_[HOW]
     assert isinstance(first, How)
-    how = _how_asked(first, forms_[END].cleaned_data, walk, reader)
+    how = _how_asked(first, forms_[END].cleaned_data, walk, first.spoken_by(reader, of=person.id))
     if first.errors:
         return _page(request, reader, person, walk, HOW, first)
     try:
@@ -141,8 +140,8 @@ def _record(request: HttpRequest, reader: pages.Reader, person: persons.Person, 
     return HttpResponseRedirect(reverse("what-was-said", args=[person.ref, made]))
 
 
-def _how_asked(form: How, end: Mapping[str, Any], walk: Walk, reader: pages.Reader) -> consent.Asking:
-    how, speaker = form.cleaned_data, form.spoken_by(reader)
+def _how_asked(form: How, end: Mapping[str, Any], walk: Walk, speaker: UUID | None) -> consent.Asking:
+    how = form.cleaned_data
     voice = consent.Voice(how["voice"])
     return consent.Asking(
         said_on=how["said_on"], statement=UUID(how["statement"]), language=walk.text.language if walk.text else "",

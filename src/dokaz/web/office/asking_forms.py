@@ -26,9 +26,12 @@ class Spoken(fields.Form):
     def by_another(self) -> bool:
         return self.cleaned_data.get("voice") not in (None, consent.Voice.PERSON.value)
 
-    def spoken_by(self, reader: pages.Reader) -> UUID | None:
-        """Who speaks for the person; None for the person, and with an error of the form where nobody is found."""
+    def spoken_by(self, reader: pages.Reader, *, of: UUID) -> UUID | None:
+        """Who speaks for this person; None for the person, and with an error of the form where nobody else is found."""
         found = persons.named(self, "speaker", reader) if self.by_another else None
+        if found is not None and found.id == of:
+            self.add_error("speaker", themself())
+            return None
         return found.id if found else None
 
 
@@ -36,7 +39,9 @@ class How(Spoken):
     """How somebody is asked. Of whoever speaks for another: who, and what the other says."""
 
     said_on = form_pieces.day(later("On which day"))
-    statement = forms.ChoiceField(label=later("By which text"), help_text=later("Only approved ones are here."))
+    statement = forms.ChoiceField(
+        label=later("By which text"), help_text=later("The newest approved one of each language.")
+    )
     medium = forms.ChoiceField(
         label=later("How you speak"), choices=form_pieces.worded(consent.Medium), widget=fields.Radios
     )
@@ -129,3 +134,8 @@ class Reply(fields.Form):
 def countries_in(text: str) -> list[str]:
     """The codes of countries in what was typed."""
     return text.replace(",", " ").split()
+
+
+def themself() -> str:
+    """What is said where somebody is named as speaking for themself."""
+    return _("This is the person themself. Name whoever speaks for them, or say that the person does.")

@@ -1,6 +1,7 @@
 """After a withdrawal: what is done with each copy, what is beyond recall, and who speaks for whom cannot themself."""
 
 from typing import Any, ClassVar
+from uuid import UUID
 
 from django import forms
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -19,7 +20,7 @@ from dokaz.design.tables import Column, Table
 from dokaz.kernel.languages import said
 from dokaz.people import api as persons
 from dokaz.verify import showing
-from dokaz.web.office import form_pieces, pages
+from dokaz.web.office import asking_forms, form_pieces, pages
 from dokaz.web.office.persons import named
 
 
@@ -30,7 +31,7 @@ class Deciding(fields.Form):
 
     item = forms.ChoiceField(label=later("Which copy"))
     outcome = forms.ChoiceField(
-        label=later("What is done with it"), widget=fields.Radios,
+        label=later("What is to be done with it"), widget=fields.Radios,
         choices=form_pieces.worded(consent.CopyOutcome),
     )  # fmt: skip
     reason = forms.CharField(label=later("Why"), max_length=2_000, widget=fields.LongText(rows=3))
@@ -42,9 +43,9 @@ class Deciding(fields.Form):
 
 
 class Speaking(fields.Form):
-    """Who speaks for a person from now on, whole."""
+    """Who speaks for a person from now on, whole. `seen` is when what it is written on was recorded."""
 
-    kept: ClassVar = ("decides", "kin", "excluded", "reason")
+    kept: ClassVar = ("decides", "kin", "excluded", "reason", "seen")
 
     decides = forms.ChoiceField(
         label=later("Who decides"), widget=fields.Radios,
@@ -56,13 +57,17 @@ class Speaking(fields.Form):
     )  # fmt: skip
     kin = forms.CharField(
         label=later("Next of kin, in their order"), required=False, max_length=500,
-        help_text=later("Their references. The first decides; where they do not agree, that is a no."),
+        help_text=later(
+            "Their references. The first decides; where they do not agree, that is a no. #1 or another number stands "
+            "for somebody recorded before whom you may not see."
+        ),
     )  # fmt: skip
     excluded = forms.CharField(
         label=later("Guardians who do not speak"), required=False, max_length=500,
         help_text=later("Their references. Neither their yes nor their no counts."),
     )  # fmt: skip
     reason = forms.CharField(label=later("Why"), max_length=2_000, widget=fields.LongText(rows=3))
+    seen = forms.CharField(widget=forms.HiddenInput, required=False, max_length=40)
 
 
 @require_http_methods(pages.PAGES)
@@ -98,7 +103,7 @@ def speakers(request: HttpRequest, reader: pages.Reader, ref: str) -> HttpRespon
     person = persons.person(ref, by=reader.session, now=reader.now)
     before = consent.speakers_of(person.id, by=reader.session, now=reader.now)
     form = Speaking.sent(request, initial=_initial(before, reader))
-    if request.method == "POST" and form.is_valid() and (said_now := _speakers(form, reader)):
+    if request.method == "POST" and form.is_valid() and (said_now := _speakers(form, person, before, reader)):
         consent.say_who_speaks(person.id, speakers=said_now, by=reader.session, now=reader.now)
         return HttpResponseRedirect(reverse("consent", args=[person.ref]))
     return pages.page(
@@ -141,26 +146,50 @@ def _left(found: list[custody.GivenOut]) -> Table:
 
 
 def _initial(before: consent.Speakers, reader: pages.Reader) -> dict[str, str]:
+    """What was recorded last; whoever this reader may not see is kept as a number, so that nobody is lost unseen."""
     named = {
         each.id: each.ref
-        for each in persons.persons_of([*before.kin, *before.excluded], by=reader.session, now=reader.now)
+        for each in persons.persons_among([*before.kin, *before.excluded], by=reader.session, now=reader.now)
     }
+    told = {one: named.get(one, mark) for mark, one in _marked(before).items()}
     decides = "kin" if before.kin_decide else "guardian" if before.guardian_decides else "person"
-    kin, excluded = (", ".join(named[one] for one in several) for several in (before.kin, before.excluded))
-    return {"decides": decides, "kin": kin, "excluded": excluded}
+    kin, excluded = (", ".join(told[one] for one in several) for several in (before.kin, before.excluded))
+    return {"decides": decides, "kin": kin, "excluded": excluded, "seen": _seen(before)}
 
 
-def _speakers(form: Speaking, reader: pages.Reader) -> consent.Speakers | None:
+def _marked(before: consent.Speakers) -> dict[str, UUID]:
+    """Everybody recorded, by a number that says nothing of them."""
+    return {f"#{at}": one for at, one in enumerate(dict.fromkeys([*before.kin, *before.excluded]), 1)}
+
+
+def _seen(before: consent.Speakers) -> str:
+    return before.recorded_at.isoformat() if before.recorded_at else ""
+
+
+def _speakers(
+    form: Speaking, person: persons.Person, before: consent.Speakers, reader: pages.Reader
+) -> consent.Speakers | None:
     """What was typed, once everybody in it is known; what is not there stands beside its field."""
-    found: dict[str, list[Any]] = {"kin": [], "excluded": []}
+    given = form.cleaned_data
+    if given["seen"] != _seen(before):
+        form.add_error(None, _("Somebody changed it while you wrote. Open the page again, and write yours on that."))
+    kept = _marked(before)
+    found: dict[str, list[UUID]] = {"kin": [], "excluded": []}
     for name, ids in found.items():
-        for ref in form.cleaned_data[name].replace(",", " ").split():
-            if one := named(form, name, reader, ref=ref):
-                ids.append(one.id)
-    decides = form.cleaned_data["decides"]
+        for ref in given[name].replace(",", " ").split():
+            one = kept.get(ref) or _named(form, name, reader, ref)
+            if one == person.id:
+                form.add_error(name, asking_forms.themself())
+            elif one is not None:
+                ids.append(one)
     if form.errors:
         return None
     return consent.Speakers(
-        guardian_decides=decides == "guardian", kin_decide=decides == "kin", kin=tuple(found["kin"]),
-        excluded=tuple(found["excluded"]), reason=form.cleaned_data["reason"],
+        guardian_decides=given["decides"] == "guardian", kin_decide=given["decides"] == "kin",
+        kin=tuple(found["kin"]), excluded=tuple(found["excluded"]), reason=given["reason"],
     )  # fmt: skip
+
+
+def _named(form: Speaking, name: str, reader: pages.Reader, ref: str) -> UUID | None:
+    found = named(form, name, reader, ref=ref)
+    return found.id if found else None

@@ -105,7 +105,11 @@ def voice(request: HttpRequest, reader: pages.Reader, text: UUID) -> HttpRespons
     form = OneItem.sent(request)
     if not form.is_valid():
         return _shown(request, reader, text, form)
-    consent.note_reading(text, item=form.cleaned_data["ref"], by=reader.session, now=reader.now)
+    try:
+        consent.note_reading(text, item=form.cleaned_data["ref"], by=reader.session, now=reader.now)
+    except consent.ReadingNotSound as why:
+        form.add_error("ref", str(why))
+        return _shown(request, reader, text, form)
     return HttpResponseRedirect(reverse("consent-text", args=[text]))
 
 

@@ -123,12 +123,12 @@ def where_it_may_go(ways: Sequence[consent.Way], reader: pages.Reader, *, named:
 
 
 def _named(ways: Iterable[consent.Way], reader: pages.Reader) -> dict[UUID, str]:
-    """The references of those the decisions speak of, all of whom this reader may see."""
+    """The references of those the decisions speak of whom this reader may see."""
     decisions = [way.decision for way in ways]
     every = [each.person for one in decisions for each in one.because]
     every += [each.person for one in decisions for each in one.conditions]
     ids = dict.fromkeys(person for person in every if person is not None)
-    return {each.id: each.ref for each in persons.persons_of(ids, by=reader.session, now=reader.now)}
+    return {each.id: each.ref for each in persons.persons_among(ids, by=reader.session, now=reader.now)}
 
 
 def scope(each: consent.Scope) -> str:
@@ -225,12 +225,18 @@ def _answer(each: consent.Answered) -> str:
 def _speakers(each: consent.Speakers, reader: pages.Reader) -> Summary | None:
     if each.recorded_at is None:
         return None
-    named = {one.id: one for one in persons.persons_of([*each.kin, *each.excluded], by=reader.session, now=reader.now)}
-    order = [f"{at}. {named[one].ref} {named[one].pseudonym}" for at, one in enumerate(each.kin, 1)]
+    every = [*each.kin, *each.excluded]
+    named = {one.id: one for one in persons.persons_among(every, by=reader.session, now=reader.now)}
+    hidden = _("somebody you may not see")
+    order = [
+        f"{at}. {named[one].ref} {named[one].pseudonym}" if one in named else f"{at}. {hidden}"
+        for at, one in enumerate(each.kin, 1)
+    ]
+    silent = [named[one].ref if one in named else hidden for one in each.excluded]
     facts = [
         (_("Who decides"), _decides(each)),
         (_("Next of kin, in their order"), ", ".join(order)),
-        (_("Guardians who do not speak"), ", ".join(named[one].ref for one in each.excluded)),
+        (_("Guardians who do not speak"), ", ".join(silent)),
         (_("Why"), each.reason),
     ]
     return Summary.of(facts)
@@ -244,7 +250,7 @@ def _decides(each: consent.Speakers) -> str:
 
 def _withdrawn(person: persons.Person, form: Withdrawing, ways: Iterable[consent.Way], reader: pages.Reader) -> bool:
     """Whether it was recorded; else the form says what is wrong."""
-    given, speaker = form.cleaned_data, form.spoken_by(reader)
+    given, speaker = form.cleaned_data, form.spoken_by(reader, of=person.id)
     if form.errors:
         return False
     chosen = {each.question.code: each.question.scope for each in ways}

@@ -13,7 +13,7 @@ from dokaz.design.dates import instant
 from dokaz.design.lists import Task, Tasks
 from dokaz.records import api as records
 from dokaz.safeguards import api as safeguards
-from dokaz.web.office import asked_for, consent_texts, drafts, pages, record_pieces
+from dokaz.web.office import again, asked_for, consent_texts, drafts, pages, record_pieces
 
 FEW = 3
 
@@ -42,6 +42,7 @@ def _waiting(reader: pages.Reader) -> list[Task]:
         tasks.append(Task(_("Add another second factor"), Tag(_("You have one"), Tone.NOTE), reverse(another), hint))
     tasks += _noticed(reader)
     tasks += _texts(reader)
+    tasks += again.tasks(reader)
     tasks += _of_records(reader)
     if reader.may(access.Permission.APPROVE):
         open_ones = [each for each in access.approvals(by=reader.session, now=reader.now) if not each.approved_by]

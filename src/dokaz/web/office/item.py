@@ -11,9 +11,10 @@ from dokaz.access import api as access
 from dokaz.consent import api as consent
 from dokaz.custody import api as custody
 from dokaz.design.amounts import in_bytes
-from dokaz.design.component import Code, Link, Shown
+from dokaz.design.component import Code, Link, Shown, Tone
 from dokaz.design.dates import instant
 from dokaz.design.lists import Happening, Summary, SummaryRow, Timeline
+from dokaz.design.notices import Banner
 from dokaz.design.tables import Column, Table
 from dokaz.kernel import codes
 from dokaz.kernel.languages import said
@@ -39,6 +40,7 @@ def item(request: HttpRequest, reader: pages.Reader, ref: str) -> HttpResponse:
         readers=custody.readers(ref, by=reader.session), onward=reverse("view", args=[record.ref]),
         examinations=[_examined(each) for each in record.examinations[-1:]],
         derivatives=_derivatives(record, reader), ways=_ways(record, reader),
+        outcomes=_outcomes(record, reader),
         asked_later=request.GET.get("asked") == "yes",
     )  # fmt: skip
 
@@ -65,6 +67,23 @@ def _ways(record: custody.Record, reader: pages.Reader) -> Table | None:
         return None
     ways = consent.ways_of_item(record.ref, by=reader.session, now=reader.now)
     return consents.where_it_may_go(ways, reader)
+
+
+def _outcomes(record: custody.Record, reader: pages.Reader) -> list[Banner]:
+    """What colleagues decided for it after somebody took their consent back: whoever works with it reads that first."""
+    if record.destroyed or not reader.may(access.Permission.SEE_CONSENT):
+        return []
+    found = consent.outcomes_of_item(record.ref, by=reader.session, now=reader.now)
+    return [_outcome(each) for each in found]
+
+
+def _outcome(each: consent.CopyDecided) -> Banner:
+    decided, person = each.decided, each.person
+    text = _("Decided on {when} by {who}: {why}").format(
+        when=instant(decided.at), who=access.name_of(decided.by), why=decided.reason
+    )
+    there = Link(_("{ref} took their consent back").format(ref=person.ref), reverse("copies", args=[person.ref]))
+    return Banner(said(decided.outcome.words), text, Tone.CAREFUL, there)
 
 
 def _about(record: custody.Record) -> Summary:

@@ -119,7 +119,10 @@ def note(request: HttpRequest, reader: pages.Reader, ref: str) -> HttpResponse:
             return persons.back(who)
     return persons.written(
         request, reader, form, who, title=_("What happened around this person"), others=others, press=_("Note it"),
-        sentences=[_("A change for the worse stops contact plans and releases, and the consent is asked anew.")],
+        sentences=[_(
+            "After a change for the worse no yes from before counts, and a package that waits for a second person is "
+            "not made. Whoever records consent finds this person on their first page, to ask again."
+        )],
     )  # fmt: skip
 
 

@@ -4,6 +4,7 @@ from django.urls import path
 
 from dokaz.web.office import (
     admitting,
+    again,
     alarms,
     appearances,
     approvals,
@@ -200,6 +201,7 @@ urlpatterns = [
     path("consent/texts/<uuid:text>/approve", consent_texts.approve, name="approve-text"),
     path("consent/texts/<uuid:text>/native", consent_texts.confirm, name="confirm-text"),
     path("consent/texts/<uuid:text>/aloud", consent_texts.voice, name="voice-text"),
+    path("consent/again", again.again, name="ask-again"),
     path("consent/bases/<uuid:basis>/weigh", legal_bases.weigh, name="weigh-harm"),
     path("consent/bases/<uuid:basis>/end", legal_bases.end, name="end-basis"),
     path("persons/<str:ref>/consent", consents.of_person, name="consent"),

@@ -1,0 +1,83 @@
+"""Whose yes counts no longer is asked again, and is told only to those who may ask."""
+
+import json
+from datetime import timedelta
+
+import pytest
+
+from dokaz.access import api as access
+from dokaz.consent import api as consent
+from dokaz.consent import asking_again
+from dokaz.consent.api import Form, Purpose, Recipient, Reply, Scope, Voice, Why
+from dokaz.journal import api as journal
+from dokaz.kernel.dates import Span
+from dokaz.people import api as people
+from dokaz.people.api import Circumstance, Vulnerability
+
+TO_JUSTICE = Scope(Purpose.JUSTICE, Recipient.parse("authority"))
+
+
+def told(house, by=None, after=None):
+    found = consent.ask_again(after=after, by=by or house.by, now=house.now())
+    return {each.person.pseudonym: [because.why for because in each.because] for each in found.persons}
+
+
+def notes(house, person, circumstance):
+    seen = people.person(person.id, by=house.by, now=house.now()).number
+    people.note_situation(
+        person.id, circumstance=circumstance, on=Span.parse(house.world.now.date().isoformat()), reason="heard",
+        seen=seen, by=house.by, now=house.now(),
+    )  # fmt: skip
+
+
+def entries(house):
+    journal.sequence(now=house.now())
+    return [json.loads(each.event) for each in journal.read() if each.event]
+
+
+def test_a_day_a_change_for_the_worse_and_coming_of_age_are_reasons_until_there_is_an_answer(house):
+    today = house.world.now.date()
+    later, worse, safe, refused = (house.kept.person(name) for name in ("Купена", "Рамонак", "Званец", "Мядуніца"))
+    child = house.kept.person(
+        "Сон-трава", vulnerabilities=[Vulnerability.CHILD], born_around=Span.parse(f"{today.year - 18}-03-06")
+    )
+    mother = house.kept.person("Маці")
+    house.says(later, review=today + timedelta(days=1))
+    for each in (worse, safe, refused):
+        house.says(each)
+    house.says(child, voice=Voice.GUARDIAN, speaker=mother.id, assent=True)
+    notes(house, safe, Circumstance.SAFE)
+    assert told(house) == {}
+    assert "consent:again:list" not in [each["verb"] for each in entries(house)]
+    notes(house, worse, Circumstance.DETAINED)
+    notes(house, refused, Circumstance.SEARCHED)
+    house.says(refused, Reply.NO, scope=TO_JUSTICE)  # asked, and answered
+    for _day in range(3):
+        house.next_day()
+    assert told(house) == {"Купена": [Why.REVIEW_DUE], "Рамонак": [Why.WORSENED], "Сон-трава": [Why.GROWN_UP]}
+    (entry,) = [each for each in entries(house) if each["verb"] == "consent:again:list"]
+    assert set(entry["about"]) == {later.ref, worse.ref, child.ref}
+    house.says(later, Reply.NOT_NOW, scope=TO_JUSTICE)
+    house.says(worse, form=Form.ANONYMOUS)
+    house.says(child, scope=Scope(Purpose.STATISTICS, Recipient.parse("public")), form=Form.ANONYMOUS)
+    assert told(house) == {"Сон-трава": [Why.GROWN_UP]}  # asked about something else
+    house.withdraws(child)
+    assert told(house) == {}
+
+
+def test_one_is_told_of_those_one_may_see_a_portion_at_a_time(house, monkeypatch):
+    monkeypatch.setattr(asking_again, "PORTION", 2)
+    team = access.add_compartment(name="team", by=house.by, now=house.now()).id
+    everybody = {name: house.kept.person(name, compartment=team) for name in ("Адзін", "Два", "Тры")}
+    for each in everybody.values():
+        house.says(each)
+        notes(house, each, Circumstance.DETAINED)
+    house.next_day()
+    first = consent.ask_again(by=house.by, now=house.now())
+    second = consent.ask_again(after=first.onward, by=house.by, now=house.now())
+    assert {each.person.pseudonym for each in (*first.persons, *second.persons)} == set(everybody)
+    assert (len(first.persons), second.onward) == (2, None)
+    assert told(house, by=house.kept.second) == {}
+    analyst = house.world.as_account(house.world.second_account(role="analyst"))
+    with pytest.raises(access.NotPermitted):
+        consent.ask_again(by=analyst, now=house.now())
