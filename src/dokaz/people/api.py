@@ -42,7 +42,7 @@ from dokaz.people.errors import (
 from dokaz.people.identities import IdentityDetails, IdentityShown, NameForm
 from dokaz.people.keeping import Kept, keep, kept
 from dokaz.people.kinds import APPEARS, EXAMINED, PERSON
-from dokaz.people.lookups import Found, forget_look_ups, look_up
+from dokaz.people.lookups import Found, LookedUp, forget_look_ups, look_up
 from dokaz.people.naming import write_identity
 from dokaz.people.persons import Person, begin, person, persons, persons_among, persons_of, revise_person
 from dokaz.people.placing import SealedPlaces, sealed_places
@@ -65,13 +65,13 @@ __all__ = [
     "APPEARS", "EXAMINED", "PERSON", "PROTECTED", "UNMASK", "Appearance", "Appearances", "Circumstance",
     "ContactDetails", "ContactError", "ContactKnown", "ContactTooLong", "Dossier", "Found", "IdentityDetails",
     "IdentityError", "IdentityShown", "IdentityTooLong", "KeepingError", "KeepingUnfit", "KeepingUnset", "Kept",
-    "LookUpError", "LookUpsSpent", "NameForm", "NameKind", "NameTooShort", "NoKeyOfNames", "Part", "PeopleError",
-    "Person", "PersonError", "Relation", "RoleHeld", "RolesUnreadable", "SameAs", "SealedPlaces", "SituationNoted",
-    "SituationReasonMissing", "UnmaskingAsked", "UnmaskingError", "UnmaskingNotYet", "UnmaskingOutdated",
-    "UnmaskingReasonMissing", "UnmaskingSpent", "UnmaskingUnknown", "Vulnerability", "appear", "appearances_of",
-    "appearances_of_many", "appearances_of_person", "approve_unmask", "ask_unmask", "begin", "change_contact",
-    "contact", "dossier", "examined", "forget_look_ups", "judge_same", "keep", "kept", "look_up", "note_situation",
-    "person", "persons", "persons_among", "persons_of", "read_roles", "revise_person", "same_as", "sealed_places",
-    "situations", "situations_of", "take_back_appearance", "take_back_sameness", "told_roles", "typed_roles", "unmask",
-    "unmasking", "unmaskings", "worsened", "write_identity",
+    "LookUpError", "LookUpsSpent", "LookedUp", "NameForm", "NameKind", "NameTooShort", "NoKeyOfNames", "Part",
+    "PeopleError", "Person", "PersonError", "Relation", "RoleHeld", "RolesUnreadable", "SameAs", "SealedPlaces",
+    "SituationNoted", "SituationReasonMissing", "UnmaskingAsked", "UnmaskingError", "UnmaskingNotYet",
+    "UnmaskingOutdated", "UnmaskingReasonMissing", "UnmaskingSpent", "UnmaskingUnknown", "Vulnerability", "appear",
+    "appearances_of", "appearances_of_many", "appearances_of_person", "approve_unmask", "ask_unmask", "begin",
+    "change_contact", "contact", "dossier", "examined", "forget_look_ups", "judge_same", "keep", "kept", "look_up",
+    "note_situation", "person", "persons", "persons_among", "persons_of", "read_roles", "revise_person", "same_as",
+    "sealed_places", "situations", "situations_of", "take_back_appearance", "take_back_sameness", "told_roles",
+    "typed_roles", "unmask", "unmasking", "unmaskings", "worsened", "write_identity",
 ]  # fmt: skip
