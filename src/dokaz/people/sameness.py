@@ -66,4 +66,4 @@ def _around(person: UUID, by: access.Session, now: datetime) -> tuple[Judged, ..
         asked |= waiting
         found |= {each.id: each for each in records.judgements(PERSON, of=waiting, by=by, now=now)}
         waiting = records.clusters(found.values()).of(person) - asked
-    return tuple(sorted(found.values(), key=lambda each: each.id))
+    return tuple(sorted(found.values(), key=lambda each: (each.at, each.number)))
