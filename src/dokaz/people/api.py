@@ -31,7 +31,9 @@ from dokaz.people.errors import (
     PeopleError,
     PersonError,
     RolesUnreadable,
+    SituationError,
     SituationReasonMissing,
+    SituationUnknown,
     UnmaskingError,
     UnmaskingNotYet,
     UnmaskingOutdated,
@@ -49,7 +51,17 @@ from dokaz.people.placing import SealedPlaces, sealed_places
 from dokaz.people.reaching import change_contact
 from dokaz.people.roles import RoleHeld, read_roles, told_roles, typed_roles
 from dokaz.people.sameness import SameAs, judge_same, same_as, take_back_sameness
-from dokaz.people.situations import SituationNoted, note_situation, situations, situations_of, worsened
+from dokaz.people.situations import (
+    SituationNoted,
+    SituationTakenBack,
+    every_situation,
+    note_situation,
+    situations,
+    situations_of,
+    take_back_situation,
+    weighing,
+    worsened,
+)
 from dokaz.people.unmasking import (
     UNMASK,
     UnmaskingAsked,
@@ -67,11 +79,12 @@ __all__ = [
     "IdentityError", "IdentityShown", "IdentityTooLong", "KeepingError", "KeepingUnfit", "KeepingUnset", "Kept",
     "LookUpError", "LookUpsSpent", "LookedUp", "NameForm", "NameKind", "NameTooShort", "NoKeyOfNames", "Part",
     "PeopleError", "Person", "PersonError", "Relation", "RoleHeld", "RolesUnreadable", "SameAs", "SealedPlaces",
-    "SituationNoted", "SituationReasonMissing", "UnmaskingAsked", "UnmaskingError", "UnmaskingNotYet",
-    "UnmaskingOutdated", "UnmaskingReasonMissing", "UnmaskingSpent", "UnmaskingUnknown", "Vulnerability", "appear",
-    "appearances_of", "appearances_of_many", "appearances_of_person", "approve_unmask", "ask_unmask", "begin",
-    "change_contact", "contact", "dossier", "examined", "forget_look_ups", "judge_same", "keep", "kept", "look_up",
-    "note_situation", "person", "persons", "persons_among", "persons_of", "read_roles", "revise_person", "same_as",
-    "sealed_places", "situations", "situations_of", "take_back_appearance", "take_back_sameness", "told_roles",
-    "typed_roles", "unmask", "unmasking", "unmaskings", "worsened", "write_identity",
+    "SituationError", "SituationNoted", "SituationReasonMissing", "SituationTakenBack", "SituationUnknown",
+    "UnmaskingAsked", "UnmaskingError", "UnmaskingNotYet", "UnmaskingOutdated", "UnmaskingReasonMissing",
+    "UnmaskingSpent", "UnmaskingUnknown", "Vulnerability", "appear", "appearances_of", "appearances_of_many",
+    "appearances_of_person", "approve_unmask", "ask_unmask", "begin", "change_contact", "contact", "dossier",
+    "every_situation", "examined", "forget_look_ups", "judge_same", "keep", "kept", "look_up", "note_situation",
+    "person", "persons", "persons_among", "persons_of", "read_roles", "revise_person", "same_as", "sealed_places",
+    "situations", "situations_of", "take_back_appearance", "take_back_sameness", "take_back_situation", "told_roles",
+    "typed_roles", "unmask", "unmasking", "unmaskings", "weighing", "worsened", "write_identity",
 ]  # fmt: skip
