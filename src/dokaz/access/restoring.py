@@ -6,7 +6,17 @@ from uuid import UUID
 
 from django.db.models import F
 
-from dokaz.access import backup_keys, compartments, delays, leaving, models, permissions, refusing, standing, witness_keys
+from dokaz.access import (
+    backup_keys,
+    compartments,
+    delays,
+    leaving,
+    models,
+    permissions,
+    refusing,
+    standing,
+    witness_keys,
+)
 from dokaz.access.models import StatementKind as Kind
 from dokaz.access.permissions import Permission
 from dokaz.access.sessions import Session

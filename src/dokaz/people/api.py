@@ -70,6 +70,7 @@ from dokaz.people.unmasking import (
     unmask,
     unmasking,
     unmaskings,
+    unmaskings_of,
 )
 from dokaz.people.words import PROTECTED, Circumstance, NameKind, Part, Relation, Vulnerability
 
@@ -86,5 +87,5 @@ __all__ = [
     "every_situation", "examined", "forget_look_ups", "judge_same", "keep", "kept", "look_up", "note_situation",
     "person", "persons", "persons_among", "persons_of", "read_roles", "revise_person", "same_as", "sealed_places",
     "situations", "situations_of", "take_back_appearance", "take_back_sameness", "take_back_situation", "told_roles",
-    "typed_roles", "unmask", "unmasking", "unmaskings", "weighing", "worsened", "write_identity",
+    "typed_roles", "unmask", "unmasking", "unmaskings", "unmaskings_of", "weighing", "worsened", "write_identity",
 ]  # fmt: skip

@@ -57,7 +57,7 @@ class _Asked:
         return frozenset(mark for way, _ in self.ways for kind in matching.FAMILY for mark in way.get(kind, ()))
 
 
-class LookedUp(tuple[Found, ...]):
+class LookedUp(tuple[Found, ...]):  # noqa: SLOT001 - it says one thing more
     """The persons found, at most 200. Of `more` others the names agree as well, and no better than these."""
 
     more: int = 0
@@ -142,9 +142,7 @@ def _rank(said: matching.Judged) -> int:
     return _ORDER.index(said[0])
 
 
-def _forms(
-    asked: Mapping[UUID, _Asked], by: access.Session
-) -> Iterator[tuple[UUID, UUID, Sequence[matching.Parts]]]:
+def _forms(asked: Mapping[UUID, _Asked], by: access.Session) -> Iterator[tuple[UUID, UUID, Sequence[matching.Parts]]]:
     """Every recorded form of the persons whose family name may be this one."""
     wanted = frozenset().union(*(each.wanted for each in asked.values()))
     with access.scope(by):

@@ -4,6 +4,7 @@ Held by keys: the asker holds one half, and the other one only once it was passe
 """
 
 from collections.abc import Iterable, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
@@ -46,6 +47,7 @@ class UnmaskingAsked:
     passed_by: UUID | None
     used_at: datetime | None
     expires_at: datetime
+    passed_at: datetime | None = None
     holds: bool = False
     ref: str = field(default="", repr=False)
     reason: str = field(default="", repr=False)
@@ -102,6 +104,21 @@ def unmasking(which: UUID, /, *, by: access.Session, now: datetime) -> Unmasking
     raise UnmaskingUnknown
 
 
+def unmaskings_of(person: UUID, /, *, by: access.Session, now: datetime) -> tuple[UnmaskingAsked, ...]:
+    """Every request there ever was to see who a person is, newest first, for whoever sees the person.
+
+    Who asked and who passed their half on is told; the reason to members of the half it is sealed to alone. Raises
+    RecordNotFound of `records`, RecordUnvouched of `journal`.
+    """
+    if by.locked:
+        return ()
+    with access.acting(by, now=now):
+        records.held(person, by=by, now=now)
+        rows = list(Unmasking.objects.filter(identity__person=person).order_by("-id"))
+        decides = access.may(by, permission=access.Permission.UNMASK, now=now)
+        return _shown(rows, {each.id for each in access.compartments(by=by)} if decides else set(), by, now)
+
+
 def _seen(recent: Iterable[Unmasking], by: access.Session, now: datetime) -> tuple[UnmaskingAsked, ...]:
     """Those of these that are for the account to see; an entry names them."""
     access.require(by, access.Permission.UNMASK, now=now)
@@ -110,15 +127,22 @@ def _seen(recent: Iterable[Unmasking], by: access.Session, now: datetime) -> tup
     with access.acting(by, now=now):
         mine = {each.id for each in access.compartments(by=by)}
         rows = [row for row in recent if row.asked_by_id == by.actor.account or row.half_id in mine]
-        journal.vouch(*database.digests(*rows))
-        journal.record(READ, by=by.actor, now=now, about=[str(row.id) for row in rows])
-        return tuple(_told(row, _words(row, by) if row.half_id in mine else None) for row in rows)
+        return _shown(rows, mine, by, now)
+
+
+def _shown(
+    rows: Sequence[Unmasking], mine: AbstractSet[UUID], by: access.Session, now: datetime
+) -> tuple[UnmaskingAsked, ...]:
+    journal.vouch(*database.digests(*rows))
+    journal.record(READ, by=by.actor, now=now, about=[str(row.id) for row in rows])
+    return tuple(_told(row, _words(row, by) if row.half_id in mine else None) for row in rows)
 
 
 def approve_unmask(which: UUID, /, *, by: access.Session, now: datetime) -> None:
     """Say yes as the second person: this session opens its half of this one identity and seals it to the asker.
 
-    It holds until a day after it was asked for; what was not used by then is emptied, as after a no. Raises NotPermitted, UnmaskingUnknown, UnmaskingSpent, UnmaskingOutdated, and what `access.approve` refuses.
+    It holds until a day after it was asked for; what was not used by then is emptied, as after a no. Raises
+    NotPermitted, UnmaskingUnknown, UnmaskingSpent, UnmaskingOutdated, and what `access.approve` refuses.
     """
     with access.acting(by, now=now):
         row = _row(which)
@@ -226,6 +250,7 @@ def _told(row: Unmasking, words: dict[str, str] | None = None) -> UnmaskingAsked
         asked_by=row.asked_by_id,
         asked_at=row.asked_at,
         passed_by=row.passed_by_id,
+        passed_at=row.passed_at,
         used_at=row.used_at,
         expires_at=row.asked_at + LASTS,
         holds=bool(row.passed),
