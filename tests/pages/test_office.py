@@ -23,7 +23,7 @@ def addresses():
     """Every address of the office by its name, with something in the place of what varies."""
     found = {}
     for pattern in get_resolver("dokaz.web.office.urls").url_patterns:
-        path = re.sub(r"<uuid:\w+>", NOBODY, str(pattern.pattern))
+        path = re.sub(r"<int:\w+>", "1", re.sub(r"<uuid:\w+>", NOBODY, str(pattern.pattern)))
         found[pattern.name] = "/" + re.sub(r"<str:\w+>", "E-0000-00000", path)
     return found
 

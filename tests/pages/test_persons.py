@@ -13,6 +13,7 @@ from dokaz.disclosure import api as disclosure
 from dokaz.journal import api as journal
 from dokaz.kernel.dates import Span
 from dokaz.people import api as people
+from dokaz.people import lookups
 
 NAME = "Алесь Рыгоравіч Жытоўскі"
 
@@ -39,7 +40,7 @@ def text(answer):
     return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", answer.content.decode()))
 
 
-def test_a_person_is_added_named_found_and_unmasked_by_two(kept, custodian, second):
+def test_a_person_is_added_named_found_and_unmasked_by_two(kept, custodian, second, monkeypatch):
     new = {"compartment": str(kept.world.compartment), "pseudonym": "Верас", "roles": "victim 2020-08"}
     answer = custodian.post("/persons/add", {**new, "born_around_3": "NONE"})
     assert answer.status_code == 302, answer.content.decode()
@@ -60,6 +61,11 @@ def test_a_person_is_added_named_found_and_unmasked_by_two(kept, custodian, seco
     assert f'href="{page}"' in custodian.get(record).content.decode()
     assert "The patronymic names the same father" in text(found)
     assert "name=" not in "".join(found.headers.values())
+    assert "not shown" not in text(found)
+    with monkeypatch.context() as few:
+        few.setattr(lookups, "MOST", 0)
+        told = text(custodian.post("/persons/look-up", {"name": NAME}))
+    assert ("1 more person agrees and is not shown" in told, ref in told) == (True, False)
     asked = custodian.post(f"{page}/ask", {"reason": "to warn his wife"}).headers["location"]
     assert "Waits for the other half" in text(custodian.get(asked))
     assert "to warn his wife" in text(second.get(asked))
@@ -78,6 +84,16 @@ def test_a_person_is_added_named_found_and_unmasked_by_two(kept, custodian, seco
     assert shown.headers["refresh"].startswith("180; url=/persons/requests/")
     assert "no-store" in shown.headers["cache-control"]
     assert NAME not in text(custodian.post(f"{asked}/see/now", page="/me"))
+    again = custodian.post(f"{page}/ask", {"reason": "once more"}).headers["location"]
+    assert second.post(f"{again}/pass").status_code == 302
+    assert "Approved: can be shown once" in text(custodian.get(again))
+    approval = access.own_requests(by=kept.by, now=kept.world.tick())[0].id
+    assert second.post(f"/approvals/{approval}/decline", page=f"/approvals/{approval}").status_code == 302
+    assert "Taken back before it was used" in text(custodian.get(again))
+    assert custodian.get(f"{again}/see").status_code == 404
+    dossier = text(custodian.get(f"{page}/dossier"))
+    assert ("Not seen" in dossier, "to warn his wife" in dossier) == (True, False)
+    assert dossier.count("Sealed to whoever decides") == 2
 
 
 def test_contact_situation_and_sameness_are_written_on_pages_of_their_own(kept, custodian, second):
@@ -93,6 +109,16 @@ def test_contact_situation_and_sameness_are_written_on_pages_of_their_own(kept, 
     noted = {"circumstance": "detained", "on_2": "2026", "on_3": "NONE", "reason": "a call", "seen": "2"}
     assert custodian.post(f"{page}/situation", noted).status_code == 302
     assert "Plan no contact" in text(custodian.get(page))
+    earlier = {"circumstance": "moved", "on_2": "2019", "on_3": "NONE", "reason": "heard", "seen": "3"}
+    assert custodian.post(f"{page}/situation", earlier).status_code == 302
+    assert "Plan no contact" in text(custodian.get(page))  # what happened before it lifts nothing
+    back = re.search(r'href="(/persons/[^"]+/situation/1/take-back)"', custodian.get(page).content.decode())[1]
+    assert "Take back: Was detained" in text(custodian.get(back))
+    assert custodian.post(back, {"reason": "", "seen": "4"}).status_code == 422
+    assert custodian.post(back, {"reason": "another man", "seen": "3"}).status_code == 409
+    assert custodian.post(back, {"reason": "another man", "seen": "4"}).status_code == 302
+    assert "Plan no contact" not in text(custodian.get(page))
+    assert custodian.get(back).status_code == 404
     assert " checked" not in custodian.get(f"{page}/same").content.decode()
     same = {"person": other.ref, "judgement": "positive", "reason": "scar"}
     assert custodian.post(f"{page}/same", same).status_code == 302
@@ -101,13 +127,14 @@ def test_contact_situation_and_sameness_are_written_on_pages_of_their_own(kept, 
     took = re.search(r'href="(/persons/answers/[^"]+)"', custodian.get(page).content.decode())[1]
     assert custodian.post(took, {"reason": "no"}).status_code == 302
     assert other.ref not in text(custodian.get(page))
-    changed = {"pseudonym": "Верас", "roles": "judge", "born_around_3": "NONE", "reason": "x", "seen": "3"}
+    changed = {"pseudonym": "Верас", "roles": "judge", "born_around_3": "NONE", "reason": "x", "seen": "5"}
     assert "names no role" in text(custodian.post(f"{page}/change", changed))
     journal.sequence(now=kept.world.tick())
     dossier = text(custodian.get(f"{page}/dossier"))
     assert f"changed something about {one.ref}" in dossier
     assert "Signal" not in dossier
     assert "a call" in dossier
+    assert re.search("Was detained \\(taken back\\).*another man", dossier)
     assert "Roles and when: Witness (August 2020)" in dossier
     assert second.get(page).status_code == 404
 
@@ -187,6 +214,11 @@ def test_a_change_for_the_worse_stops_a_package_that_waits_and_its_page_says_so(
         one.id, item=ref, relation=people.Relation.SHOWS, pinpoint="on the left", reason="said so", by=kept.by,
         now=kept.world.tick(),
     )  # fmt: skip
+    assert custodian.post(f"/items/{ref}/persons/examined", {"reason": "looked at all of it"}).status_code == 302
+    there = custodian.get(f"/items/{ref}/persons").content.decode()
+    back = re.search(r'href="(/persons/answers/[^"]+)">Take this back', there)[1]
+    assert custodian.post(back, {"reason": "the back was not looked at"}).status_code == 302
+    assert "Not examined" in text(custodian.get(f"/items/{ref}/persons"))
     asked = disclosure.propose_package([ref], by=kept.by, now=kept.world.tick())
     page = f"/approvals/{asked.approval}"
     assert "Stopped" not in text(custodian.get(page))

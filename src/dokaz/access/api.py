@@ -239,7 +239,7 @@ from dokaz.access.recovery_state import (
     note_recovery_drill,
     recovery_state,
 )
-from dokaz.access.refusing import decline, take_back
+from dokaz.access.refusing import declare_ending, decline, take_back
 from dokaz.access.renewing import NewShares, check_share, generation_of, new_shares, outdated, renew, sealed_files
 from dokaz.access.restoring import replay_gone, void_open_acts
 from dokaz.access.roles import RoleName
@@ -326,7 +326,9 @@ __all__ = [
     "ask_to_accept_apps", "backup_recipients", "begin_names", "begin_sign_in", "begin_work", "begin_worker", "browsers",
     "cancel_job", "ceremony", "check_share", "checkpoints", "circle", "circles", "codes_left", "colleague",
     "colleagues", "collection", "combine", "compartment", "compartment_sealer", "compartments", "confirm_share",
-    "consume", "covering", "database_key", "decline", "devices", "disown_device", "disown_devices", "drafts",
+    "consume", "covering", "database_key",
+    "declare_ending",
+    "decline", "devices", "disown_device", "disown_devices", "drafts",
     "drop_draft", "end_duress_word", "end_role", "end_worker", "enrol_app", "enrol_passkey", "equality_key", "factors",
     "find_job", "first_app_secret", "form_token", "generation_of", "give_back", "grant_job", "grant_membership",
     "grant_names", "halves", "has_duress_word", "home_file", "identities", "independent", "is_guarded", "keep_draft",

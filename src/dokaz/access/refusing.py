@@ -1,5 +1,6 @@
 """A no to what was asked for: a second person's, of which the asker is told, or the asker's own who takes it back."""
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -11,6 +12,23 @@ from dokaz.access.waiting import Declined
 from dokaz.database import api as database
 from dokaz.journal import api as journal
 from dokaz.kernel.ids import ordered_id
+
+Ending = Callable[..., None]  # ending(approval, /, *, by, now), in the transaction of the no
+_endings: dict[str, Ending] = {}
+
+
+def declare_ending(verb: str, /, *, ending: Ending) -> None:
+    """Be told of each request of this verb that ends by a no, a taking back or a restore, to let go what it held.
+
+    In `AppConfig.ready` of the module whose verb it is.
+    """
+    _endings[verb] = ending
+
+
+def ended(row: models.Approval, *, by: Session, now: datetime) -> None:
+    """Tell the module whose request this was that it was ended before it was used."""
+    if ending := _endings.get(row.verb):
+        ending(row.id, by=by, now=now)
 
 
 def decline(approval: UUID, /, *, by: Session, now: datetime) -> None:
@@ -58,3 +76,4 @@ def _end(verb: str, row: models.Approval, by: Session, now: datetime) -> None:
         facts={"verb": row.verb, "sha256": bytes(row.digest).hex()},
         records=database.digests(row, said),
     )
+    ended(row, by=by, now=now)

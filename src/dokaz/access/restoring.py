@@ -6,7 +6,17 @@ from uuid import UUID
 
 from django.db.models import F
 
-from dokaz.access import backup_keys, compartments, delays, leaving, models, permissions, standing, witness_keys
+from dokaz.access import (
+    backup_keys,
+    compartments,
+    delays,
+    leaving,
+    models,
+    permissions,
+    refusing,
+    standing,
+    witness_keys,
+)
 from dokaz.access.models import StatementKind as Kind
 from dokaz.access.permissions import Permission
 from dokaz.access.sessions import Session
@@ -64,6 +74,8 @@ def void_open_acts(*, by: Session, now: datetime) -> int:
             row.save(update_fields=["expires_at"])
         delays.void(by=by, now=now)
         journal.record(VOID, by=by.actor, now=now, facts={"void": len(left)}, records=database.digests(*left))
+        for row in left:
+            refusing.ended(row, by=by, now=now)
     return len(left)
 
 

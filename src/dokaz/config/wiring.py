@@ -16,6 +16,7 @@ from dokaz.jobs import api as jobs
 from dokaz.journal import api as journal
 from dokaz.journal.ports import TimeStampAuthority
 from dokaz.kernel import files
+from dokaz.people import jobs as people_jobs
 from dokaz.records import api as records
 from dokaz.safeguards import api as safeguards
 
@@ -27,6 +28,7 @@ HANDLERS = (
     *custody_jobs.HANDLERS,
     access_jobs.publication,
     backup_jobs.back_up,
+    people_jobs.emptying_halves,
 )
 
 

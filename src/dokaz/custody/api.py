@@ -132,7 +132,7 @@ from dokaz.custody.remains import DestructionFindings, Undestroyed, verify_destr
 from dokaz.custody.resealing import Resealed, reseal_headers
 from dokaz.custody.resembling import Alike, alike
 from dokaz.custody.revisions import Revision, revisions
-from dokaz.custody.showing import counted, history, items, show, show_many
+from dokaz.custody.showing import counted, history, items, show, show_many, show_with_derivatives
 from dokaz.custody.sittings import Streamed, ask_to_see, is_asked_for, keep_part, look, stream, take_part
 from dokaz.custody.soundness import FixityState, Noticed, check_mine, fixity_findings, fixity_state
 from dokaz.custody.standing import Standing, Vouched, log_proof, standing
@@ -358,6 +358,7 @@ __all__ = [
     "revisions",
     "show",
     "show_many",
+    "show_with_derivatives",
     "standing",
     "stream",
     "sweep",

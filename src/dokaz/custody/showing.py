@@ -88,6 +88,17 @@ def show_many(refs: Sequence[str], *, by: access.Session, now: datetime) -> list
     return records
 
 
+def show_with_derivatives(refs: Sequence[str], *, by: access.Session, now: datetime) -> list[Record]:
+    """`show_many` for items and each generation of what was made of them. Raises what `show_many` raises."""
+    found: dict[str, Record] = {}
+    waiting = list(refs)
+    while waiting:
+        shown = show_many(waiting, by=by, now=now)
+        found |= {record.ref: record for record in shown}
+        waiting = [ref for record in shown for ref in record.derivatives if ref not in found]
+    return list(found.values())
+
+
 def history(ref: str, *, by: access.Session, now: datetime) -> tuple[CustodyEvent, ...]:
     """Every act on one item, first to last. Raises ItemNotFound, NotPermitted."""
     return show(ref, by=by, now=now).events

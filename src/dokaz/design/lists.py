@@ -52,12 +52,13 @@ class Tasks(Component):
 
 @dataclass(frozen=True, slots=True)
 class Happening:
-    """What happened, when in words, and through whom."""
+    """What happened, when in words, and through whom; `change` leads to where it is changed."""
 
     when: str
     title: Shown
     by: str = ""
     text: Shown = ""
+    change: Shown = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -36,13 +36,21 @@ _LATE = timedelta(days=1)
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """What to look for; what is not given is no condition. Times are those the entries claim: `begin` <= at < `end`."""
+    """What to look for; what is not given is no condition. Times are those the entries claim: `begin` <= at < `end`.
+
+    `also` are other references of the thing that `ref` names: an entry about any of them answers.
+    """
 
     verbs: frozenset[str] = frozenset()
     ref: str = ""
     account: UUID | None = None
     begin: datetime | None = None
     end: datetime | None = None
+    also: frozenset[str] = frozenset()
+
+    @property
+    def refs(self) -> frozenset[str]:
+        return frozenset(filter(None, (self.ref, *self.also)))
 
     @property
     def compares(self) -> bool:
@@ -163,7 +171,7 @@ def _answers(entry: ReadEntry, question: Question) -> bool:
     begin, end = (each and clock.timestamp(each) for each in (question.begin, question.end))
     return (
         (not question.verbs or event["verb"] in question.verbs)
-        and (not question.ref or question.ref in event["about"])
+        and (not question.refs or not question.refs.isdisjoint(event["about"]))
         and (not question.account or event["by"]["account"] == str(question.account))
         and (not begin or event["at"] >= begin)
         and (not end or event["at"] < end)
@@ -190,14 +198,15 @@ _OF_SUBJECT = (
 
 def _arms(question: Question, compartments: Collection[UUID]) -> Iterator[Arm]:
     """One walk down an index each; together they see what the reader may see, and nothing else."""
-    if not (question.verbs or question.ref):
+    if not (question.verbs or question.refs):
         yield from (_arm(_OF_ENTRY, [], _in(place)) for place in (None, *compartments))
         return
     for place in compartments:
         yield _arm(_OF_ENTRY, [], _in(place), ("e.verb IS NULL", []))  # sealed: what it says is known once it is open
-    if question.ref:
+    if question.refs:
         verbs = [_one_of(sorted(question.verbs))] if question.verbs else []
-        yield from (_arm(_OF_SUBJECT, [question.ref], _in(place), *verbs) for place in (None, *compartments))
+        for ref in sorted(question.refs):
+            yield from (_arm(_OF_SUBJECT, [ref], _in(place), *verbs) for place in (None, *compartments))
         return
     for verb in sorted(question.verbs):
         yield from (_arm(_OF_ENTRY, [], ("e.verb = %s", [verb]), _in(place)) for place in (None, *compartments))

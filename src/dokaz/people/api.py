@@ -31,7 +31,9 @@ from dokaz.people.errors import (
     PeopleError,
     PersonError,
     RolesUnreadable,
+    SituationError,
     SituationReasonMissing,
+    SituationUnknown,
     UnmaskingError,
     UnmaskingNotYet,
     UnmaskingOutdated,
@@ -42,14 +44,14 @@ from dokaz.people.errors import (
 from dokaz.people.identities import IdentityDetails, IdentityShown, NameForm
 from dokaz.people.keeping import Kept, keep, kept
 from dokaz.people.kinds import APPEARS, EXAMINED, PERSON
-from dokaz.people.lookups import Found, forget_look_ups, look_up
+from dokaz.people.lookups import Found, LookedUp, forget_look_ups, look_up
 from dokaz.people.naming import write_identity
 from dokaz.people.persons import Person, begin, bound, person, persons, persons_among, persons_of, revise_person
 from dokaz.people.placing import SealedPlaces, sealed_places
 from dokaz.people.reaching import change_contact
 from dokaz.people.roles import RoleHeld, read_roles, told_roles, typed_roles
 from dokaz.people.sameness import SameAs, judge_same, same_as, same_persons, take_back_sameness
-from dokaz.people.situations import SituationNoted, note_situation, situations, situations_of, worse_among, worsened
+from dokaz.people.situations import SituationNoted, (, note_situation, situations, situations_of, worse_among, worsened
 from dokaz.people.unmasking import (
     UNMASK,
     UnmaskingAsked,
@@ -58,6 +60,7 @@ from dokaz.people.unmasking import (
     unmask,
     unmasking,
     unmaskings,
+    unmaskings_of,
 )
 from dokaz.people.words import PROTECTED, Circumstance, NameKind, Part, Relation, Vulnerability
 
@@ -65,13 +68,15 @@ __all__ = [
     "APPEARS", "EXAMINED", "PERSON", "PROTECTED", "UNMASK", "Appearance", "Appearances", "Circumstance",
     "ContactDetails", "ContactError", "ContactKnown", "ContactTooLong", "Dossier", "Found", "IdentityDetails",
     "IdentityError", "IdentityShown", "IdentityTooLong", "KeepingError", "KeepingUnfit", "KeepingUnset", "Kept",
-    "LookUpError", "LookUpsSpent", "NameForm", "NameKind", "NameTooShort", "NoKeyOfNames", "Part", "PeopleError",
-    "Person", "PersonError", "Relation", "RoleHeld", "RolesUnreadable", "SameAs", "SealedPlaces", "SituationNoted",
-    "SituationReasonMissing", "UnmaskingAsked", "UnmaskingError", "UnmaskingNotYet", "UnmaskingOutdated",
-    "UnmaskingReasonMissing", "UnmaskingSpent", "UnmaskingUnknown", "Vulnerability", "appear", "appearances_of",
-    "appearances_of_many", "appearances_of_person", "approve_unmask", "ask_unmask", "begin", "bound", "change_contact",
-    "contact", "dossier", "examined", "forget_look_ups", "judge_same", "keep", "kept", "look_up", "note_situation",
+    "LookUpError", "LookUpsSpent", "LookedUp", "NameForm", "NameKind", "NameTooShort", "NoKeyOfNames", "Part",
+    "PeopleError", "Person", "PersonError", "Relation", "RoleHeld", "RolesUnreadable", "SameAs", "SealedPlaces",
+    "SituationError", "SituationNoted", "SituationReasonMissing", "SituationTakenBack", "SituationUnknown",
+    "UnmaskingAsked", "UnmaskingError", "UnmaskingNotYet", "UnmaskingOutdated", "UnmaskingReasonMissing",
+    "UnmaskingSpent", "UnmaskingUnknown", "Vulnerability", "appear", "appearances_of", "appearances_of_many",
+    "appearances_of_person", "approve_unmask", "ask_unmask", "begin", "bound", "change_contact", "contact", "dossier",
+    "every_situation", "examined", "forget_look_ups", "judge_same", "keep", "kept", "look_up", "note_situation",
     "person", "persons", "persons_among", "persons_of", "read_roles", "revise_person", "same_as", "same_persons",
-    "sealed_places", "situations", "situations_of", "take_back_appearance", "take_back_sameness", "told_roles",
-    "typed_roles", "unmask", "unmasking", "unmaskings", "worse_among", "worsened", "write_identity",
+    "sealed_places", "situations", "situations_of", "take_back_appearance", "take_back_sameness", "take_back_situation",
+    "told_roles", "typed_roles", "unmask", "unmasking", "unmaskings", "unmaskings_of", "weighing", "worse_among",
+    "worsened", "write_identity",
 ]  # fmt: skip

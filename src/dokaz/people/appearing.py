@@ -44,13 +44,17 @@ class Appearance:
 
 @dataclass(frozen=True, slots=True)
 class Appearances:
-    """Who appears in one item. Until somebody looked through all of it, who else does is not known."""
+    """Who appears in one item. Until somebody looked through all of it, who else does is not known.
+
+    `judgement` is the one that says it was: `take_back_appearance` takes it back as well.
+    """
 
     item: str
     examined: bool
     examined_by: UUID | None
     examined_at: datetime | None
     of: tuple[Appearance, ...]
+    judgement: UUID | None = None
 
     @property
     def persons(self) -> frozenset[UUID]:
@@ -99,7 +103,10 @@ def examined(item: str, /, *, reason: str, by: access.Session, now: datetime) ->
 
 
 def take_back_appearance(judgement: UUID, /, *, reason: str, by: access.Session, now: datetime) -> None:
-    """Take a judgement about an appearance back: what stood before it stands again. Raises as `records.reverse`."""
+    """Take a judgement about an appearance back, or that an item was looked through: what stood before it stands again.
+
+    Raises what `records.reverse` raises.
+    """
     records.reverse(judgement, reason=reason, by=by, now=now)
 
 
@@ -136,7 +143,11 @@ def _standing(
 def _of_item(where: custody.PlacedItem, found: Iterable[Judged], looked: Iterable[Judged]) -> Appearances:
     said = next((each for each in looked if each.judgement is Judgement.POSITIVE), None)
     told = sorted(map(_appearance, found), key=lambda each: (each.person_ref, each.relation))
-    return Appearances(where.ref, said is not None, said.by if said else None, said.at if said else None, tuple(told))
+    if said is None:
+        return Appearances(where.ref, examined=False, examined_by=None, examined_at=None, of=tuple(told))
+    return Appearances(
+        where.ref, examined=True, examined_by=said.by, examined_at=said.at, of=tuple(told), judgement=said.id
+    )
 
 
 def _appearance(judged: Judged) -> Appearance:

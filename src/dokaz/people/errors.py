@@ -9,7 +9,7 @@ PeopleError
 ├── UnmaskingError ─ UnmaskingUnknown · UnmaskingNotYet · UnmaskingSpent · UnmaskingOutdated
 │                    UnmaskingReasonMissing
 ├── LookUpError ──── NameTooShort · LookUpsSpent · NoKeyOfNames
-└── SituationReasonMissing
+└── SituationError ─ SituationReasonMissing · SituationUnknown
 """
 
 from dokaz.kernel.errors import DokazError, NotThere
@@ -123,6 +123,16 @@ class NoKeyOfNames(LookUpError):
     says = _("You hold no key of names. Ask a member of the compartment who holds it to give it to you.")
 
 
-class SituationReasonMissing(PeopleError):
+class SituationError(PeopleError):
+    code = "situation"
+    says = _("What happened around this person cannot be noted so.")
+
+
+class SituationReasonMissing(SituationError):
     code = "situation-reason-missing"
     says = _("Say how you know it: others decide by it whether the person can still be reached.")
+
+
+class SituationUnknown(SituationError, NotThere):
+    code = "situation-unknown"
+    says = _("Nothing like this stands noted of this person: it was taken back already, or never noted.")

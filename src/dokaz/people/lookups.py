@@ -57,11 +57,18 @@ class _Asked:
         return frozenset(mark for way, _ in self.ways for kind in matching.FAMILY for mark in way.get(kind, ()))
 
 
-def look_up(name: str, /, *, by: access.Session, now: datetime) -> tuple[Found, ...]:
+class LookedUp(tuple[Found, ...]):  # noqa: SLOT001 - it says one thing more
+    """The persons found, at most 200. Of `more` others the names agree as well, and no better than these."""
+
+    more: int = 0
+
+
+def look_up(name: str, /, *, by: access.Session, now: datetime) -> LookedUp:
     """The persons with a recorded name that agrees, those that agree best first; another patronymic is told as such.
 
-    The entry says how many were found and in which compartments was asked, not for whom. Raises NotPermitted,
-    NameTooShort, LookUpsSpent, NoKeyOfNames.
+    One entry says how many there are and in which compartments was asked; which name was asked for stands nowhere. Who
+    was found and told stands in another, as whenever persons are shown. Raises NotPermitted, NameTooShort,
+    LookUpsSpent, NoKeyOfNames.
     """
     access.require(by, access.Permission.LOOK_UP_NAMES, now=now)
     ways = _askable(name)
@@ -73,12 +80,14 @@ def look_up(name: str, /, *, by: access.Session, now: datetime) -> tuple[Found, 
         LookUp.objects.create(id=ordered_id(now), account_id=by.actor.account, at=now)
         asked = {place: _asked(ways, key) for place, key in keys.items()}
         judged = _judged(asked, by)
-        told = persons.persons_of(judged, by=by, now=now)
+        told = persons.persons_of(list(judged)[:MOST], by=by, now=now)
         journal.record(
-            LOOK_UP, by=by.actor, now=now, about=[str(place) for place in sorted(keys)], facts={"found": len(told)}
+            LOOK_UP, by=by.actor, now=now, about=[str(place) for place in sorted(keys)], facts={"found": len(judged)}
         )
     found = [Found(each, *judged[each.id]) for each in told]
-    return tuple(sorted(found, key=lambda each: (_ORDER.index(each.verdict), each.person.ref)))
+    answer = LookedUp(sorted(found, key=lambda each: (_ORDER.index(each.verdict), each.person.ref)))
+    answer.more = len(judged) - len(answer)
+    return answer
 
 
 def _askable(name: str) -> tuple[Marked, ...]:
@@ -113,32 +122,42 @@ def _asked(ways: Sequence[Marked], key: bytes) -> _Asked:
     return _Asked(tuple((hashed(way), way.common) for way in ways))
 
 
-def _judged(asked: Mapping[UUID, _Asked], by: access.Session) -> dict[UUID, tuple[Verdict, tuple[Sentence, ...]]]:
-    """What each person's best form says; persons whose names are others are left out."""
-    best: dict[UUID, tuple[Verdict, tuple[Sentence, ...]]] = {}
-    for person, place, form in _forms(asked, by):
-        verdicts = [matching.judged(way, form, common=common) for way, common in asked[place].ways]
-        for verdict, findings in filter(None, verdicts):
-            if person not in best or _ORDER.index(verdict) < _ORDER.index(best[person][0]):
-                best[person] = verdict, findings
-    ordered = sorted(best, key=lambda person: _ORDER.index(best[person][0]))
-    return {person: best[person] for person in ordered[:MOST]}
+def _judged(asked: Mapping[UUID, _Asked], by: access.Session) -> dict[UUID, matching.Judged]:
+    """What each person's best form says, held against their others, the best first; other names are left out."""
+    judged = {person: _of_person(asked[place], forms) for person, place, forms in _forms(asked, by)}
+    found = {person: said for person, said in judged.items() if said is not None}
+    return {person: found[person] for person in sorted(found, key=lambda each: (_rank(found[each]), each))}
 
 
-def _forms(
-    asked: Mapping[UUID, _Asked], by: access.Session
-) -> Iterator[tuple[UUID, UUID, Mapping[MarkKind, frozenset[bytes]]]]:
+def _of_person(asked: _Asked, forms: Sequence[matching.Parts]) -> matching.Judged | None:
+    """The name is taken apart in several ways: each is held against every form by itself, and the best counts."""
+    best = None
+    for way, common in asked.ways:
+        said = min(filter(None, (matching.judged(way, form, common=common) for form in forms)), key=_rank, default=None)
+        if said is not None:
+            best = min(filter(None, (best, matching.held_back(said, way, forms))), key=_rank)
+    return best
+
+
+def _rank(said: matching.Judged) -> int:
+    return _ORDER.index(said[0])
+
+
+def _forms(asked: Mapping[UUID, _Asked], by: access.Session) -> Iterator[tuple[UUID, UUID, Sequence[matching.Parts]]]:
     """Every recorded form of the persons whose family name may be this one."""
     wanted = frozenset().union(*(each.wanted for each in asked.values()))
     with access.scope(by):
         there = NamePart.objects.filter(mark__in=wanted).values_list("person_id", "compartment_id").distinct()
         places = {person: place for person, place in there if place in asked}
         rows = list(NamePart.objects.filter(person__in=places).values_list(*_COLUMNS)) if places else []
-    forms: dict[tuple[UUID, int], dict[MarkKind, set[bytes]]] = defaultdict(lambda: defaultdict(set))
+    forms: dict[UUID, dict[int, dict[MarkKind, set[bytes]]]] = defaultdict(
+        lambda: defaultdict(lambda: defaultdict(set))
+    )
     for person, form, tag, mark in rows:
-        forms[person, form][_KINDS[tag]].add(bytes(mark))
-    for (person, _form), found in forms.items():
-        yield person, places[person], {kind: frozenset(each) for kind, each in found.items()}
+        forms[person][form][_KINDS[tag]].add(bytes(mark))
+    for person, mine in forms.items():
+        told = [{kind: frozenset(each) for kind, each in found.items()} for found in mine.values()]
+        yield person, places[person], told
 
 
 def forget_look_ups(*, now: datetime) -> int:

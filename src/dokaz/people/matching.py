@@ -1,6 +1,6 @@
 """Whether two names agree, from the keyed hashes of their parts alone, and why; in the manner of `names.compare`."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from dokaz.kernel.languages import Sentence, _
 from dokaz.names.api import MarkKind
@@ -22,6 +22,7 @@ FATHER_MISSING = _("The patronymic is missing on one side.")
 FATHER_MISSING_COMMON = _("The patronymic is missing on one side, and many people bear this surname.")
 FATHER_NOWHERE = _("Neither side has a patronymic.")
 FATHER_OTHER = _("The patronymic is another one. That makes two persons, unless it was written wrongly.")
+FATHER_OTHER_IN_A_FORM = _("Another form of this person's name has another patronymic than the one asked for.")
 NAME_ALONE = _("A name alone does not make one person: two people may bear it.")
 
 Found = tuple[Verdict, Sentence]
@@ -42,7 +43,24 @@ def judged(asked: Parts, recorded: Parts, *, common: bool) -> Judged | None:
     return worst, (family[1], given[1], father[1], *last)
 
 
+def held_back(said: Judged, asked: Parts, forms: Iterable[Parts]) -> Judged:
+    """What one form says of a person, held against all `forms` of theirs, in whatever surname they stand.
+
+    A patronymic follows its bearer through each of them: where any names another father, no form without one makes two
+    persons the same.
+    """
+    verdict, findings = said
+    if FATHER_OTHER in findings or not any(_other_father(asked, form) for form in forms):
+        return said
+    told = tuple(each for each in findings if each is not NAME_ALONE)
+    return max(verdict, Verdict.POSSIBLE, key=_ORDER.index), (*told, FATHER_OTHER_IN_A_FORM, NAME_ALONE)
+
+
 _ORDER = (Verdict.SAME, Verdict.POSSIBLE, Verdict.DIFFERENT)
+
+
+def _other_father(asked: Parts, recorded: Parts) -> bool:
+    return _father(asked, recorded, common=False)[0] is Verdict.DIFFERENT
 
 
 def _meet(asked: Parts, recorded: Parts, kind: MarkKind) -> bool:

@@ -136,7 +136,7 @@ class Situation(Compartmented):
 class Unmasking(models.Model):
     """That somebody asked to see one identity. The reason is sealed to the other half, whose member decides.
 
-    `passed` is that half of that one record's key, sealed to the asker; it is emptied when it was used.
+    `passed` is that half of that one record's key, sealed to the asker; it is emptied by use, by a no, and after a day.
     """
 
     id = models.UUIDField(primary_key=True)

@@ -152,7 +152,7 @@ def revise_all(changes: Sequence[records.Change], *, by: access.Session, now: da
         return records.revise_many(covered, by=by, now=now)
 
 
-def changed(
+def changed(  # noqa: PLR0913 - a change has this many sides
     person: UUID,
     /,
     *,
@@ -161,6 +161,7 @@ def changed(
     reason: str = "",
     beside: Sequence[Model] = (),
     contact: ContactDetails | None = None,
+    even_locked: bool = False,
     by: access.Session,
     now: datetime,
 ) -> records.Held:
@@ -171,7 +172,10 @@ def changed(
     with access.acting(by, now=now):
         row = contacts.next_row(person, contact, by=by, now=now)
         mine, cover = ([*beside, row], ()) if contact is not None else (beside, [row])
-        return records.revise(person, fields=fields, seen=seen, reason=reason, beside=mine, cover=cover, by=by, now=now)
+        return records.revise(
+            person, fields=fields, seen=seen, reason=reason, beside=mine, cover=cover, even_locked=even_locked, by=by,
+            now=now,
+        )  # fmt: skip
 
 
 def told(held: records.Held) -> Person:

@@ -76,4 +76,4 @@ def _around(persons: frozenset[UUID], by: access.Session, now: datetime) -> tupl
         found |= {each.id: each for each in records.judgements(PERSON, of=waiting, by=by, now=now)}
         groups = records.clusters(found.values()).groups
         waiting = frozenset().union(*(group for group in groups if group & persons)) - asked
-    return tuple(sorted(found.values(), key=lambda each: each.id))
+    return tuple(sorted(found.values(), key=lambda each: (each.at, each.number)))

@@ -1,24 +1,39 @@
-"""What happens around a person, dated and sealed. Who would reach them or release asks for changes for the worse."""
+"""What happens around a person, dated and sealed. Who would reach them or release asks for changes for the worse.
 
-from collections.abc import Iterable
+A note is never changed: a mistaken one is taken back by a later row that names it and says why, and counts no more. It
+is written whatever the state of the person's record: danger waits for nobody to unlock anything.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
 from dokaz.access import api as access
 from dokaz.database import api as database
 from dokaz.journal import api as journal
 from dokaz.kernel.clock import timestamp
-from dokaz.kernel.dates import Span
+from dokaz.kernel.dates import Moment, Span
 from dokaz.kernel.ids import random_id
 from dokaz.people import persons
-from dokaz.people.errors import SituationReasonMissing
+from dokaz.people.errors import SituationReasonMissing, SituationUnknown
 from dokaz.people.models import Situation
 from dokaz.people.persons import Person
 from dokaz.people.words import Circumstance
 from dokaz.records import api as records
 
 SITUATION = "people.situation"
+_DAY = 86_400
+
+
+@dataclass(frozen=True, slots=True)
+class SituationTakenBack:
+    """That a note was a mistake: who says so, when and why."""
+
+    reason: str = field(repr=False)
+    by: UUID
+    at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,59 +46,60 @@ class SituationNoted:
     reason: str = field(repr=False)
     by: UUID
     at: datetime
+    taken_back: SituationTakenBack | None = None
+
+    @property
+    def latest(self) -> date:
+        """The last day on which it can have begun, and never later than it was noted."""
+        noted, begin = self.at.date(), self.on.begin
+        if not isinstance(begin, Moment):
+            return noted
+        return date.fromordinal(min(noted.toordinal(), max(1, (begin.window[1] - 1) // _DAY + 1)))
 
 
 def note_situation(
     person: UUID, /, *, circumstance: Circumstance, on: Span, reason: str, seen: int, by: access.Session, now: datetime
 ) -> Person:
-    """Write down what happened around a person; `seen` is the person's revision it was written on.
+    """Write down what happened around a person, also of one who was taken back; `seen` is the person's revision it was
+    written on.
 
     Raises NotPermitted, SituationReasonMissing, RecordNotFound and StaleRevision of `records`.
     """
-    if not reason.strip():
-        raise SituationReasonMissing
+    told = {"circumstance": circumstance.value, "on": str(on)}
+    return _written(person, told, reason, seen=seen, by=by, now=now)
+
+
+def take_back_situation(
+    person: UUID, /, *, number: int, reason: str, seen: int, by: access.Session, now: datetime
+) -> Person:
+    """Say that what was noted under this number was a mistake: it counts no more, and both stay in the record.
+
+    Raises SituationUnknown where it does not stand, and what `note_situation` raises.
+    """
     with access.acting(by, now=now):
-        held = records.held(person, by=by, now=now)
-        row = _row(held, circumstance, on, reason.strip(), by=by, now=now)
-        return persons.told(persons.changed(person, fields={}, seen=seen, beside=[row], by=by, now=now))
+        if all(each.number != number for each in situations(person, by=by, now=now)):
+            raise SituationUnknown
+        return _written(person, {"takes_back": number}, reason, seen=seen, by=by, now=now)
 
 
 def situations(person: UUID, /, *, by: access.Session, now: datetime) -> tuple[SituationNoted, ...]:
-    """Everything noted of a person, oldest first. Raises RecordNotFound of `records`, RecordUnvouched of `journal`."""
+    """What stands noted of a person, in the order noted. Raises RecordNotFound of `records`, RecordUnvouched of
+    `journal`.
+    """
     return situations_of([person], by=by, now=now)[person]
 
 
 def situations_of(
     ids: Iterable[UUID], /, *, by: access.Session, now: datetime
 ) -> dict[UUID, tuple[SituationNoted, ...]]:
-    """`situations` of several persons at once."""
-    wanted = tuple(dict.fromkeys(ids))
-    with access.acting(by, now=now):
-        persons.persons_of(wanted, by=by, now=now)
-        return _opened(wanted, by)
+    """`situations` of several persons at once: what was taken back is not among them."""
+    found = _every(ids, by=by, now=now)
+    return {person: tuple(each for each in noted if each.taken_back is None) for person, noted in found.items()}
 
 
-def worse_among(ids: Iterable[UUID], /, *, by: access.Session) -> frozenset[UUID]:
-    """Those of these persons around whom something was ever noted for the worse, where the account may look.
-
-    For lists inside the site, which say with an entry whom they tell of; this writes none. Raises RecordUnvouched of
-    `journal`.
-    """
-    found = _opened(tuple(dict.fromkeys(ids)), by)
-    return frozenset(person for person, noted in found.items() if any(each.circumstance.worse for each in noted))
-
-
-def _opened(wanted: tuple[UUID, ...], by: access.Session) -> dict[UUID, tuple[SituationNoted, ...]]:
-    found: dict[UUID, list[SituationNoted]] = {each: [] for each in wanted}
-    if not wanted:
-        return {}
-    with access.scope(by):
-        rows = Situation.objects.select(where="person_id IN %s", values=[wanted], order="ORDER BY number")
-    journal.vouch(*database.digests(*rows), unseal=access.unsealer(by))
-    openers = {place: access.open_records(place, by=by) for place in {row.compartment_id for row in rows}}
-    for row in rows:
-        found[row.person_id].append(_noted(row, openers[row.compartment_id]))
-    return {person: tuple(noted) for person, noted in found.items()}
+def every_situation(person: UUID, /, *, by: access.Session, now: datetime) -> tuple[SituationNoted, ...]:
+    """`situations` with those that were taken back, each with who says so and why."""
+    return _every([person], by=by, now=now)[person]
 
 
 def worsened(
@@ -101,33 +117,102 @@ def worsened(
     return found
 
 
-def _row(
-    held: records.Held, circumstance: Circumstance, on: Span, reason: str, *, by: access.Session, now: datetime
-) -> Situation:
+def weighing(noted: Iterable[SituationNoted], /) -> SituationNoted | None:
+    """The change for the worse that still weighs: the last by when it happened, until something better came after it.
+
+    What was noted late of an earlier time lifts nothing. Nothing comes after a death: a mistaken one is taken back.
+    """
+    found: SituationNoted | None = None
+    for each in sorted(noted, key=lambda one: (one.latest, one.at, one.number)):
+        if each.taken_back is not None or (found is not None and found.circumstance is Circumstance.DIED):
+            continue
+        if each.circumstance.worse:
+            found = each
+        elif each.circumstance.better:
+            found = None
+    return found
+
+
+def worse_among(ids: Iterable[UUID], /, *, by: access.Session) -> frozenset[UUID]:
+    """Those of these persons around whom something stands noted for the worse, where the account may look.
+
+    For lists inside the site, which say with an entry whom they tell of; this writes none. Raises RecordUnvouched of
+    `journal`.
+    """
+    found = _read(tuple(dict.fromkeys(ids)), by)
+    standing = {person: [each for each in noted if each.taken_back is None] for person, noted in found.items()}
+    return frozenset(person for person, noted in standing.items() if any(each.circumstance.worse for each in noted))
+
+
+def _every(ids: Iterable[UUID], *, by: access.Session, now: datetime) -> dict[UUID, tuple[SituationNoted, ...]]:
+    wanted = tuple(dict.fromkeys(ids))
+    with access.acting(by, now=now):
+        persons.persons_of(wanted, by=by, now=now)
+        return _read(wanted, by)
+
+
+def _read(wanted: tuple[UUID, ...], by: access.Session) -> dict[UUID, tuple[SituationNoted, ...]]:
+    if not wanted:
+        return {}
+    with access.scope(by):
+        rows = Situation.objects.select(where="person_id IN %s", values=[wanted], order="ORDER BY number")
+    journal.vouch(*database.digests(*rows), unseal=access.unsealer(by))
+    openers = {place: access.open_records(place, by=by) for place in {row.compartment_id for row in rows}}
+    found: dict[UUID, list[tuple[int, Mapping[str, Any]]]] = {each: [] for each in wanted}
+    for row in rows:
+        found[row.person_id].append((row.number, _opened(row, openers[row.compartment_id])))
+    return {person: tuple(_noted(said)) for person, said in found.items()}
+
+
+def _written(
+    person: UUID, told: Mapping[str, Any], reason: str, *, seen: int, by: access.Session, now: datetime
+) -> Person:
+    if not reason.strip():
+        raise SituationReasonMissing
+    with access.acting(by, now=now):
+        held = records.held(person, by=by, now=now)
+        row = _row(held, {**told, "reason": reason.strip()}, by=by, now=now)
+        made = persons.changed(person, fields={}, seen=seen, beside=[row], even_locked=True, by=by, now=now)
+        return persons.told(made)
+
+
+def _row(held: records.Held, told: Mapping[str, Any], *, by: access.Session, now: datetime) -> Situation:
     with access.whole_house("situation-number"):
         last = Situation.objects.filter(person=held.id).order_by("-number").values_list("number", flat=True).first()
-    row = random_id()
-    told = {
-        "circumstance": circumstance.value, "on": str(on), "reason": reason, "by": str(by.actor.account),
-        "at": timestamp(now),
-    }  # fmt: skip
-    sealer = access.seal_records(held.compartment)
-    words = access.seal_words(sealer, model=SITUATION, row=row, field="words", words=told)
+    row, sealer = random_id(), access.seal_records(held.compartment)
+    said = {**told, "by": str(by.actor.account), "at": timestamp(now)}
+    words = access.seal_words(sealer, model=SITUATION, row=row, field="words", words=said)
     return Situation(
         id=row, person_id=held.id, number=(last or 0) + 1, compartment_id=held.compartment,
         generation=words.generation, record_key=words.record_key, words=words.words,
     )  # fmt: skip
 
 
-def _noted(row: Situation, opener: access.RecordOpener) -> SituationNoted:
-    told = access.open_words(
+def _opened(row: Situation, opener: access.RecordOpener) -> Mapping[str, Any]:
+    told: Mapping[str, Any] = access.open_words(
         opener, record_key=row.record_key, sealed=row.words, model=SITUATION, row=row.id, field="words"
     )
-    return SituationNoted(
-        number=row.number,
-        circumstance=Circumstance(told["circumstance"]),
-        on=Span.parse(told["on"]),
-        reason=told["reason"],
-        by=UUID(told["by"]),
-        at=datetime.fromisoformat(told["at"]),
-    )
+    return told
+
+
+def _noted(said: Iterable[tuple[int, Mapping[str, Any]]]) -> Iterator[SituationNoted]:
+    """The notes of one person, each with the row that takes it back."""
+    rows = list(said)
+    taken = {told["takes_back"]: told for _, told in rows if "takes_back" in told}
+    for number, told in rows:
+        if "takes_back" not in told:
+            yield SituationNoted(
+                number=number,
+                circumstance=Circumstance(told["circumstance"]),
+                on=Span.parse(told["on"]),
+                reason=told["reason"],
+                by=UUID(told["by"]),
+                at=datetime.fromisoformat(told["at"]),
+                taken_back=_taken_back(taken.get(number)),
+            )
+
+
+def _taken_back(told: Mapping[str, Any] | None) -> SituationTakenBack | None:
+    if told is None:
+        return None
+    return SituationTakenBack(told["reason"], UUID(told["by"]), datetime.fromisoformat(told["at"]))

@@ -4,15 +4,17 @@ Held by keys: the asker holds one half, and the other one only once it was passe
 """
 
 from collections.abc import Iterable, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 from uuid import UUID
 
 from dokaz.access import api as access
 from dokaz.database import api as database
 from dokaz.journal import api as journal
 from dokaz.kernel.ids import ordered_id
-from dokaz.people import identities
+from dokaz.people import identities, jobs
+from dokaz.people.emptying import LASTS
 from dokaz.people.errors import (
     UnmaskingNotYet,
     UnmaskingOutdated,
@@ -27,13 +29,15 @@ from dokaz.records import api as records
 ASK, PASS, UNMASK = "people:unmasking:ask", "people:unmasking:pass", "people:unmasking:show"
 READ = "people:unmasking:read"
 UNMASKING = "people.unmasking"
-LASTS = timedelta(days=1)
 HALF = 32
 
 
 @dataclass(frozen=True, slots=True)
 class UnmaskingAsked:
-    """A request to see one identity. `reason` and `ref` are told to members of the other half, who decide by them."""
+    """A request to see one identity. `reason` and `ref` are told to members of the other half, who decide by them.
+
+    `holds`: the half that was passed is there. It is emptied by use, by a no, and when the day is over.
+    """
 
     id: UUID
     approval: UUID
@@ -43,11 +47,13 @@ class UnmaskingAsked:
     passed_by: UUID | None
     used_at: datetime | None
     expires_at: datetime
+    passed_at: datetime | None = None
+    holds: bool = False
     ref: str = field(default="", repr=False)
     reason: str = field(default="", repr=False)
 
     def ready(self, now: datetime) -> bool:
-        return self.passed_by is not None and self.used_at is None and now < self.expires_at
+        return self.holds and now < self.expires_at
 
     def waits(self, now: datetime) -> bool:
         return self.passed_by is None and now < self.expires_at
@@ -98,6 +104,21 @@ def unmasking(which: UUID, /, *, by: access.Session, now: datetime) -> Unmasking
     raise UnmaskingUnknown
 
 
+def unmaskings_of(person: UUID, /, *, by: access.Session, now: datetime) -> tuple[UnmaskingAsked, ...]:
+    """Every request there ever was to see who a person is, newest first, for whoever sees the person.
+
+    Who asked and who passed their half on is told; the reason to members of the half it is sealed to alone. Raises
+    RecordNotFound of `records`, RecordUnvouched of `journal`.
+    """
+    if by.locked:
+        return ()
+    with access.acting(by, now=now):
+        records.held(person, by=by, now=now)
+        rows = list(Unmasking.objects.filter(identity__person=person).order_by("-id"))
+        decides = access.may(by, permission=access.Permission.UNMASK, now=now)
+        return _shown(rows, {each.id for each in access.compartments(by=by)} if decides else set(), by, now)
+
+
 def _seen(recent: Iterable[Unmasking], by: access.Session, now: datetime) -> tuple[UnmaskingAsked, ...]:
     """Those of these that are for the account to see; an entry names them."""
     access.require(by, access.Permission.UNMASK, now=now)
@@ -106,15 +127,22 @@ def _seen(recent: Iterable[Unmasking], by: access.Session, now: datetime) -> tup
     with access.acting(by, now=now):
         mine = {each.id for each in access.compartments(by=by)}
         rows = [row for row in recent if row.asked_by_id == by.actor.account or row.half_id in mine]
-        journal.vouch(*database.digests(*rows))
-        journal.record(READ, by=by.actor, now=now, about=[str(row.id) for row in rows])
-        return tuple(_told(row, _words(row, by) if row.half_id in mine else None) for row in rows)
+        return _shown(rows, mine, by, now)
+
+
+def _shown(
+    rows: Sequence[Unmasking], mine: AbstractSet[UUID], by: access.Session, now: datetime
+) -> tuple[UnmaskingAsked, ...]:
+    journal.vouch(*database.digests(*rows))
+    journal.record(READ, by=by.actor, now=now, about=[str(row.id) for row in rows])
+    return tuple(_told(row, _words(row, by) if row.half_id in mine else None) for row in rows)
 
 
 def approve_unmask(which: UUID, /, *, by: access.Session, now: datetime) -> None:
     """Say yes as the second person: this session opens its half of this one identity and seals it to the asker.
 
-    Raises NotPermitted, UnmaskingUnknown, UnmaskingSpent, UnmaskingOutdated, and what `access.approve` refuses.
+    It holds until a day after it was asked for; what was not used by then is emptied, as after a no. Raises
+    NotPermitted, UnmaskingUnknown, UnmaskingSpent, UnmaskingOutdated, and what `access.approve` refuses.
     """
     with access.acting(by, now=now):
         row = _row(which)
@@ -131,6 +159,9 @@ def approve_unmask(which: UUID, /, *, by: access.Session, now: datetime) -> None
         row.passed = access.pass_half(halves, row=row.identity_id, use=row.id, to=row.asked_by_id)
         row.passed_by_id, row.passed_at = by.actor.account, now
         row.save(update_fields=["passed", "passed_by", "passed_at"])
+        jobs.emptying_halves.enqueue(
+            arguments={}, key=f"{jobs.emptying_halves.name}:{row.id}", run_after=row.asked_at + LASTS, now=now
+        )
         _record(PASS, row, by, now)
 
 
@@ -146,7 +177,7 @@ def unmask(which: UUID, /, *, by: access.Session, now: datetime) -> tuple[Identi
             raise UnmaskingUnknown
         if row.passed_by_id is None:
             raise UnmaskingNotYet
-        if row.used_at is not None or not row.passed:
+        if row.used_at is not None or not row.passed or now >= row.asked_at + LASTS:
             raise UnmaskingSpent
         standing = _rows_of(row, by=by)
         pair = access.halves(row.identity.pair_id)
@@ -219,8 +250,10 @@ def _told(row: Unmasking, words: dict[str, str] | None = None) -> UnmaskingAsked
         asked_by=row.asked_by_id,
         asked_at=row.asked_at,
         passed_by=row.passed_by_id,
+        passed_at=row.passed_at,
         used_at=row.used_at,
         expires_at=row.asked_at + LASTS,
+        holds=bool(row.passed),
         **(words or {}),
     )
 

@@ -147,6 +147,11 @@ class Circumstance(StrEnum):
         """A change for the worse stops packages that wait, and no yes from before counts: the person is asked anew."""
         return self in _WORSE
 
+    @property
+    def better(self) -> bool:
+        """Whether a danger that was there before it is over: a move alone is none."""
+        return self in _BETTER
+
 
 _CIRCUMSTANCES = {
     Circumstance.IN_BELARUS: _("Is in Belarus"),
@@ -165,6 +170,7 @@ _WORSE = frozenset({
     Circumstance.IN_BELARUS, Circumstance.DETAINED, Circumstance.RELATIVE_DETAINED, Circumstance.SEARCHED,
     Circumstance.NUMBER_CHANGED, Circumstance.UNREACHABLE, Circumstance.DIED,
 })  # fmt: skip
+_BETTER = frozenset({Circumstance.RELEASED, Circumstance.ABROAD, Circumstance.SAFE})
 
 
 class NameKind(StrEnum):

@@ -207,7 +207,7 @@ def _brought(held: Import, kind: RecordKind, left: Sequence[PlannedRow], *, by: 
     new, ways = [], own_ways(kind)
     for each in left:
         record = random_id() if ways else ordered_id(now)
-        beside = ImportedRow(id=ordered_id(now), run_id=held.id, record_id=record, row=each.row)
+        beside = ImportedRow(id=rows.row_id(record, now), run_id=held.id, record_id=record, row=each.row)
         new.append(NewRecord(fields=each.fields, apart=each.apart, reason=held.reason, record=record, beside=[beside]))
     if ways is not None:
         ways.begin(new, compartment=held.compartment, by=by, now=now)

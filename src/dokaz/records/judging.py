@@ -12,7 +12,6 @@ from django.db.models import Model
 from dokaz.access import api as access
 from dokaz.database import api as database
 from dokaz.journal import api as journal
-from dokaz.kernel.ids import ordered_id
 from dokaz.records import rows
 from dokaz.records.errors import (
     AlreadyReversed,
@@ -128,8 +127,8 @@ def judgements(
     with database.beside_others(), access.acting(by, now=now):
         access.require(by, asked.sees, now=now)
         with access.scope(by):
-            there = JudgementRow.objects.select(**_asking(asked, of), order="ORDER BY id", related=["compartment"])
-        told = _opened(there, by=by)
+            there = JudgementRow.objects.select(**_asking(asked, of), related=["compartment"])
+        told = tuple(sorted(_opened(there, by=by), key=_turn))
         for place in {row.compartment_id for row in there}:
             access.require(by, asked.sees, compartment=place, now=now)
         journal.record_many(_told(asked, there, by, now))
@@ -175,8 +174,9 @@ def _written(  # noqa: PLR0913 - as many sides as the row has
     to = access.sealing(compartment)
     sealer = access.RecordSealer(to)
     code, about, one, other = key
+    new = rows.row_id(one, now, beside=other)
     row = JudgementRow(
-        **rows.sealed(sealer, model=ROW, row=ordered_id(now), told=told, reason=reason, by=by, now=now),
+        **rows.sealed(sealer, model=ROW, row=new, told=told, reason=reason, by=by, now=now),
         question=code, about=about, one=one, other=other, number=_next(key),
     )  # fmt: skip
     row.save(force_insert=True)
@@ -194,6 +194,11 @@ def _written(  # noqa: PLR0913 - as many sides as the row has
         sealed=to.protected,
     )
     return _judged(row, rows.Written(by.actor.account, now, reason.strip(), told))
+
+
+def _turn(judged: Judged) -> tuple[datetime, int, UUID]:
+    """By the time under the seal: an id need not tell it."""
+    return judged.at, judged.number, judged.id
 
 
 def _next(key: tuple[str, str, UUID, UUID]) -> int:

@@ -11,7 +11,6 @@ from uuid import UUID
 from dokaz.access import api as access
 from dokaz.database import api as database
 from dokaz.journal import api as journal
-from dokaz.kernel.ids import ordered_id
 from dokaz.records import rows, thesauri
 from dokaz.records.errors import (
     LabelThere,
@@ -187,7 +186,7 @@ def _written(  # noqa: PLR0913 - as many sides as the row has
 ) -> LabelPut:
     sealer = access.seal_records(place.compartment)
     row = LabelRow(
-        **rows.sealed(sealer, model=ROW, row=ordered_id(now), told=told, reason=reason, by=by, now=now),
+        **rows.sealed(sealer, model=ROW, row=rows.row_id(thing, now), told=told, reason=reason, by=by, now=now),
         thing=thing, thing_kind=kind, number=there[-1].number + 1 if there else 1,
     )  # fmt: skip
     row.save(force_insert=True)

@@ -100,9 +100,11 @@ def ref_of(record: Record) -> str:
     return record.ref or str(record.id)
 
 
-def row_id(record: UUID, now: datetime) -> UUID:
-    """An id for a row of a record. That of a person tells no time, so no row of theirs does (kernel/ids)."""
-    return random_id() if record.version == _TELLS_NO_TIME else ordered_id(now)
+def row_id(record: UUID, now: datetime, *, beside: UUID | None = None) -> UUID:
+    """An id for a row about a record, or about two. That of a person tells no time, so no row about them does
+    (kernel/ids).
+    """
+    return random_id() if _TELLS_NO_TIME in (record.version, beside and beside.version) else ordered_id(now)
 
 
 def find_rows(records: Iterable[UUID], *, by: access.Session) -> list[Newest]:

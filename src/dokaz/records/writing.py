@@ -41,6 +41,7 @@ class Change:
     """A revision to be: the fields it names, the number of the one it was written on, and why.
 
     Rows `beside` it are a change by themselves; rows of its `cover` are written with any change, and are none.
+    `even_locked`: what stands beside it is written whatever the state of the record, whose fields it leaves alone.
     """
 
     record: UUID
@@ -49,6 +50,10 @@ class Change:
     reason: str = field(default="", repr=False)
     beside: Sequence[Model] = ()
     cover: Sequence[Model] = ()
+    even_locked: bool = False
+
+    def __post_init__(self) -> None:
+        assert not (self.even_locked and self.fields), "A locked record takes no other fields."
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +101,7 @@ def begin_many(
         return _saved([beginning.made(each, ref) for each, ref in zip(new, refs, strict=True)], by=by, now=now)
 
 
-def revise(
+def revise(  # noqa: PLR0913 - a change has this many sides
     record: UUID,
     /,
     *,
@@ -105,16 +110,20 @@ def revise(
     reason: str,
     beside: Sequence[Model] = (),
     cover: Sequence[Model] = (),
+    even_locked: bool = False,
     by: access.Session,
     now: datetime,
 ) -> Held:
     """Write the next revision of a record, and give the record as it then stands.
 
     Fields that are not named stay as they are; None empties one. `seen` is the number of the revision it was written
-    on, `beside` and `cover` are those of `Change`. Raises RecordNotFound, NotPermitted, FieldError, NothingChanged
-    (unless something is written `beside`), RecordLocked, and StaleRevision, which has what the other person changed.
+    on; `beside`, `cover` and `even_locked` are those of `Change`. Raises RecordNotFound, NotPermitted, FieldError,
+    NothingChanged (unless something is written `beside`), RecordLocked, and StaleRevision, which has what the other
+    person changed.
     """
-    change = Change(record=record, fields=fields, seen=seen, reason=reason, beside=beside, cover=cover)
+    change = Change(
+        record=record, fields=fields, seen=seen, reason=reason, beside=beside, cover=cover, even_locked=even_locked
+    )
     return revise_many([change], by=by, now=now)[0]
 
 
@@ -176,7 +185,8 @@ class Revising:
         kind, place = kind_of(each.record.kind), each.record.compartment_id
         access.require(self._by, kind.writes, compartment=place, now=self._now)
         _refuse_stale(each, change, self._openers, by=self._by)
-        _refuse_locked(each, kind)
+        if not change.even_locked:
+            _refuse_locked(each, kind)
         if kind.code not in self._checking:
             self._checking[kind.code] = Checking.of(kind)
         written = rows.opened(each.revision, self._openers, model=REVISION)

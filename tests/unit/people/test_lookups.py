@@ -13,7 +13,7 @@ from dokaz.kernel.ids import ordered_id
 from dokaz.names import api as names
 from dokaz.names import parsing, tokens
 from dokaz.people import api as people
-from dokaz.people import marks, models
+from dokaz.people import lookups, marks, matching, models
 from dokaz.people.models import LookUp
 
 NAME = "Алесь Рыгоравіч Жытоўскі"
@@ -60,6 +60,39 @@ def test_what_would_find_half_the_world_is_refused(kept: Kept, entered, name):
         return
     with pytest.raises(people.NameTooShort):
         _found(kept, name)
+
+
+@pytest.mark.parametrize(
+    "forms",
+    [
+        ("Сцяпан Пятровіч Гаўрыленка", "Stepan Gavrilenko"),
+        ("Stepan Gavrilenko", "Сцяпан Пятровіч Гаўрыленка"),
+        ("Сцяпан Пятровіч Малахоўскі", "Stepan Gavrilenko"),  # a former surname, and the same father
+    ],
+)
+def test_no_form_without_a_patronymic_hides_that_another_names_another_father(kept: Kept, forms):
+    person = kept.named(*forms)
+    (found,) = _found(kept, "Гавриленко Степан Иванович")
+    assert (found.person.id, found.verdict) == (person.id, "possible")
+    assert matching.FATHER_OTHER_IN_A_FORM in found.findings
+    (found,) = _found(kept, "Гавриленко Степан Петрович")
+    assert (found.verdict, matching.FATHER_OTHER_IN_A_FORM in found.findings) == ("same", False)
+
+
+def test_whoever_is_not_shown_is_counted_and_those_that_agree_best_are_shown(kept: Kept, monkeypatch):
+    from dokaz.journal.models import Body, Entry
+
+    monkeypatch.setattr(lookups, "MOST", 2)
+    other = kept.named("Степан Петрович Житовский")
+    same = [kept.named(NAME) for _ in range(2)]
+    found = _found(kept, NAME)
+    assert ({each.person.id for each in found}, found.more) == ({each.id for each in same}, 0)  # not another name
+    third = kept.named("Аляксандр Пятровіч Жытоўскі")
+    found = _found(kept, NAME)
+    assert ({each.person.id for each in found}, found.more) == ({each.id for each in same}, 1)
+    assert {other.id, third.id}.isdisjoint(each.person.id for each in found)
+    entry = Entry.objects.filter(verb="people:names:look-up").latest("id")
+    assert '"found":3' in bytes(Body.objects.get(entry=entry).event).decode()
 
 
 def test_two_namesakes_are_two_persons(kept: Kept, entered):
@@ -115,6 +148,9 @@ def test_a_look_up_is_an_entry_that_tells_no_name(kept: Kept, entered):
     told = bytes(Body.objects.get(entry=entry).event).decode()
     assert '"found":1' in told
     assert entered.ref not in told
+    shown = Entry.objects.filter(verb="people:person:show").latest("id")  # whoever was found was shown
+    told += bytes(Body.objects.get(entry=shown).event).decode()
+    assert entered.ref in told
     assert "Жыт" not in told
 
 

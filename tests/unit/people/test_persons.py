@@ -50,6 +50,11 @@ def test_a_role_that_cannot_be_read_is_refused_with_its_line():
     assert people.read_roles("\nwitness\n") == (RoleHeld(Part.WITNESS),)
 
 
+def _count(model):
+    with access.whole_house("test"):
+        return model.objects.count()
+
+
 def _sizes(model):
     with access.whole_house("test"):
         return {len(row.words) for row in model.objects.all()}
@@ -125,6 +130,65 @@ def test_a_change_for_the_worse_is_told_to_whoever_asks(kept: Kept):
             person.id, circumstance=Circumstance.SAFE, on=Span.parse("2026"), reason=" ", seen=2, by=kept.by,
             now=kept.world.tick(),
         )  # fmt: skip
+
+
+def _noted(kept, person, circumstance, on):
+    asked = {"circumstance": circumstance, "on": Span.parse(on), "reason": "a call", "seen": person.number}
+    return people.note_situation(person.id, **asked, by=kept.by, now=kept.world.tick())
+
+
+def _weighs(kept, person):
+    noted = people.situations(person.id, by=kept.by, now=kept.world.tick())
+    found = people.weighing(noted)
+    return found and found.circumstance
+
+
+def test_a_danger_weighs_until_something_better_came_after_it(kept: Kept):
+    person = _noted(kept, kept.person(), Circumstance.DETAINED, "2026-02")
+    for circumstance, on, weighs in [
+        (Circumstance.MOVED, "2019", Circumstance.DETAINED),  # noted later, and of an earlier time
+        (Circumstance.RELEASED, "2020-09", Circumstance.DETAINED),
+        (Circumstance.MOVED, "2026-03", Circumstance.DETAINED),  # a move alone is nothing better
+        (Circumstance.RELEASED, "2026-02", None),  # the same month: what was noted later came later
+        (Circumstance.SEARCHED, "2026-03-01", Circumstance.SEARCHED),
+        (Circumstance.DETAINED, "2020-08", Circumstance.SEARCHED),
+        (Circumstance.SAFE, "2026", None),  # not later than it was noted, and so after all of them
+        (Circumstance.DIED, "2026-03", Circumstance.DIED),
+        (Circumstance.SAFE, "../..", Circumstance.DIED),
+    ]:
+        person = _noted(kept, person, circumstance, on)
+        assert _weighs(kept, person) is weighs, (circumstance, on)
+
+
+def test_a_mistaken_note_is_taken_back_with_a_reason_and_both_stay(kept: Kept):
+    now, since = kept.world.tick, kept.world.tick()
+    person = _noted(kept, kept.person(), Circumstance.DIED, "2026-03")
+    back = {"reason": "he called himself", "by": kept.by, "now": now()}
+    with pytest.raises(people.SituationUnknown):
+        people.take_back_situation(person.id, number=2, **back, seen=person.number)
+    with pytest.raises(people.SituationReasonMissing):
+        people.take_back_situation(person.id, number=1, **back | {"reason": " "}, seen=person.number)
+    contacts, before = _sizes(models.Contact), _count(models.Contact)
+    person = people.take_back_situation(person.id, number=1, **back, seen=person.number)
+    assert (_sizes(models.Contact), _count(models.Contact)) == (contacts, before + 1)  # a change like any other
+    assert people.situations_of([person.id], by=kept.by, now=now()) == {person.id: ()}
+    assert people.worsened([person.id], since=since, by=kept.by, now=now()) == {}
+    (told,) = people.every_situation(person.id, by=kept.by, now=now())
+    assert (told.circumstance, told.taken_back.reason) == (Circumstance.DIED, "he called himself")
+    with pytest.raises(people.SituationUnknown):  # once is enough
+        people.take_back_situation(person.id, number=1, **back, seen=person.number)
+    assert journal.verify_records().found == ()
+
+
+def test_danger_is_noted_of_whoever_was_taken_back_as_well(kept: Kept):
+    person = kept.person()
+    records.move(person.id, move="withdraw", seen=1, comment="entered twice", by=kept.by, now=kept.world.tick())
+    person = _noted(kept, people.person(person.id, by=kept.by, now=kept.world.tick()), Circumstance.DETAINED, "2026-02")
+    assert (person.state, _weighs(kept, person)) == ("withdrawn", Circumstance.DETAINED)
+    with pytest.raises(records.RecordLocked):
+        people.change_contact(person.id, details=DETAILS, seen=person.number, by=kept.by, now=kept.world.tick())
+    back = {"reason": "another man", "seen": person.number, "by": kept.by, "now": kept.world.tick()}
+    assert _weighs(kept, people.take_back_situation(person.id, number=1, **back)) is None
 
 
 def test_every_row_of_a_person_is_in_the_journal_and_never_changed(kept: Kept):

@@ -13,6 +13,7 @@ from dokaz.kernel.languages import Language, speaking
 from dokaz.people import api as people
 from dokaz.people.models import Contact, Identity, NamePart
 from dokaz.records import api as records
+from dokaz.records.models import ImportedRow
 
 HEADINGS = "Pseudonym,Roles and when,Needs more care,Born about,names,born,birthplace,documents,channel,must_not_know\n"
 GOOD = (
@@ -56,6 +57,8 @@ def test_a_table_of_persons_comes_in_with_names_and_contacts_sealed_apart(kept: 
     reached = people.contact(first.id, by=kept.by, now=kept.world.tick()).details
     assert (reached.channel, reached.must_not_know) == ("Signal +375", "his brother")
     assert people.contact(second.id, by=kept.by, now=kept.world.tick()).details is None
+    with access.whole_house("test"):
+        assert {row.id.version for row in ImportedRow.objects.all()} == {4}  # who came when is not told by an id
     (by_name,) = people.look_up("Aleksandr Zhitovskiy", by=kept.by, now=kept.world.tick())
     assert by_name.person.id == first.id
     asked = people.ask_unmask(first.id, reason="to warn him", by=kept.by, now=kept.world.tick())

@@ -8,6 +8,9 @@ from tests.persons import Kept
 
 from dokaz.access import api as access
 from dokaz.access import models as keys
+from dokaz.jobs import api as jobs
+from dokaz.journal import api as journal
+from dokaz.journal.models import Entry
 from dokaz.kernel.dates import Span
 from dokaz.kernel.errors import SealBroken
 from dokaz.people import api as people
@@ -127,8 +130,48 @@ def test_an_identity_that_was_written_anew_needs_another_yes(kept: Kept, person)
         people.approve_unmask(late.id, by=kept.second, now=now())
 
 
-def test_a_request_lasts_a_day(kept: Kept, person):
-    asked = _asked(kept, person)
-    kept.world.tick(25 * 3600)
+def _worked(kept):
+    said = {"owner": "one", "clock": kept.world.tick, "stop": lambda: False, "wait": lambda: None}
+    return jobs.work(by=kept.by, once=True, **said)
+
+
+def _halves():
+    return [row.passed is not None for row in models.Unmasking.objects.order_by("asked_at")]
+
+
+def test_a_request_lasts_a_day_and_what_was_passed_for_it_is_emptied(kept: Kept, person):
+    now = kept.world.tick
+    asked, late = _asked(kept, person), _asked(kept, person)
+    people.approve_unmask(asked.id, by=kept.second, now=now())
+    _worked(kept)
+    assert _halves() == [True, False]
+    now(25 * 3600)
     with pytest.raises(people.UnmaskingSpent):
-        people.approve_unmask(asked.id, by=kept.second, now=kept.world.tick())
+        people.approve_unmask(late.id, by=kept.second, now=now())
+    with pytest.raises(people.UnmaskingSpent):
+        people.unmask(asked.id, by=kept.by, now=now())
+    assert _halves() == [True, False]
+    _worked(kept)
+    assert _halves() == [False, False]
+    told = people.unmasking(asked.id, by=kept.by, now=now())
+    assert (told.passed_by, told.holds, told.ready(asked.asked_at)) == (kept.second.actor.account, False, False)
+    assert Entry.objects.filter(verb="people:unmasking:empty").count() == 1
+    assert journal.verify_records().found == ()
+
+
+def test_whoever_says_no_empties_what_was_passed(kept: Kept, person):
+    now = kept.world.tick
+    ends = [
+        lambda each: access.decline(each.approval, by=kept.second, now=now()),  # takes the own yes back
+        lambda each: access.take_back(each.approval, by=kept.by, now=now()),
+        lambda _each: access.void_open_acts(by=kept.by, now=now()),  # after a restore
+    ]
+    for end in ends:
+        asked = _asked(kept, person)
+        people.approve_unmask(asked.id, by=kept.second, now=now())
+        assert people.unmasking(asked.id, by=kept.by, now=now()).ready(now())
+        end(asked)
+        assert not any(_halves())
+        with pytest.raises(people.UnmaskingSpent):
+            people.unmask(asked.id, by=kept.by, now=now())
+    assert journal.verify_records().found == ()

@@ -78,7 +78,7 @@ def of_item(request: HttpRequest, reader: pages.Reader, ref: str) -> HttpRespons
         )
     return pages.page(
         request, "item-persons", reader, ref=found.item, table=_table(found), examined=examined,
-        may_write=reader.may(Permission.WRITE_PERSONS),
+        judgement=found.judgement, may_write=reader.may(Permission.WRITE_PERSONS),
     )  # fmt: skip
 
 

@@ -1,4 +1,4 @@
-"""All that the house holds of one person, for the house to read and print."""
+"""What the house holds of one person, who asked who they are, who saw it and what left, for the house to read."""
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
@@ -9,7 +9,7 @@ from dokaz.access import api as access
 from dokaz.design.component import Link
 from dokaz.design.dates import instant
 from dokaz.design.lists import Happening, Timeline
-from dokaz.design.tables import Column, Table
+from dokaz.design.tables import AFTER, Column, Table
 from dokaz.kernel import clock
 from dokaz.people import api as people
 from dokaz.records import api as records
@@ -21,13 +21,15 @@ from dokaz.web.office import pages, persons, record_pieces, sentences
 def dossier(request: HttpRequest, reader: pages.Reader, ref: str) -> HttpResponse:
     access.require(reader.session, access.Permission.VERIFY_JOURNAL, now=reader.now)
     who = persons.person(ref, reader)
-    found = people.dossier(who.id, by=reader.session, now=reader.now)
+    found = people.dossier(who.id, before=pages.number(request, AFTER), by=reader.session, now=reader.now)
     telling = record_pieces.Telling(people.PERSON.code)
     return pages.page(
         request, "dossier", reader, who=who, about=persons.about(who, reader),
         revisions=Timeline(tuple(_revised(each, telling) for each in found.revisions)),
         situations=Timeline(tuple(map(persons.noted, found.situations))) if found.situations else None,
-        appears=persons.appeared(found.appearances), seen=_seen(found), left=_left(found), more=found.more,
+        appears=persons.appeared(found.appearances), same=persons.judged_same(found.same), asked=_asked(found),
+        seen=_seen(found), left=_left(found), older=found.older, after=AFTER,
+        sees_consent=reader.may(access.Permission.SEE_CONSENT),
     )  # fmt: skip
 
 
@@ -40,6 +42,33 @@ def _revised(each: records.RecordRevision, telling: record_pieces.Telling) -> Ha
 
 def _changed(one: records.Difference, telling: record_pieces.Telling) -> str:
     return f"{telling.title(one.field)}: {telling.value(one.field, one.after) or _('Nothing any more')}"
+
+
+def _asked(found: people.Dossier) -> Table:
+    return Table(
+        caption=_("Who asked who this person is"),
+        columns=(
+            Column(_("Asked for"), whole=True), Column(_("By"), whole=True), Column(_("Why")),
+            Column(_("Let them see it"), whole=True), Column(_("Seen"), whole=True),
+        ),
+        rows=tuple(
+            (
+                instant(each.asked_at), str(access.name_of(each.asked_by)),
+                each.reason or _("Sealed to whoever decides"), _passed(each),
+                instant(each.used_at) if each.used_at else _("Not seen"),
+            )
+            for each in found.asked
+        ),
+        empty=_("Nobody ever asked to see who this person is."),
+        dense=True,
+        caption_hidden=True,
+    )  # fmt: skip
+
+
+def _passed(each: people.UnmaskingAsked) -> str:
+    if each.passed_by is None or each.passed_at is None:
+        return _("Nobody")
+    return f"{access.name_of(each.passed_by)}, {instant(each.passed_at)}"
 
 
 def _seen(found: people.Dossier) -> Table:
@@ -67,7 +96,7 @@ def _left(found: people.Dossier) -> Table:
         rows=tuple(
             (Link(each.item, reverse("item", args=[each.item])), instant(each.at), each.package) for each in found.left
         ),
-        empty=_("No copy of an item in which this person appears left the house."),
+        empty=_("No copy of an item in which this person appears left the house, nor of what was made of one."),
         dense=True,
         caption_hidden=True,
     )

@@ -5,6 +5,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as later
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
 from dokaz.access import api as access
@@ -35,16 +36,28 @@ class AName(fields.Form):
 @pages.signed_in
 def look_up(request: HttpRequest, reader: pages.Reader) -> HttpResponse:
     access.require(reader.session, access.Permission.LOOK_UP_NAMES, now=reader.now)
-    form, table = AName.sent(request), None
+    form, table, more = AName.sent(request), None, ""
     if request.method == "POST" and form.is_valid():
         try:
-            table = _table(people.look_up(form.cleaned_data["name"], by=reader.session, now=reader.now))
+            found = people.look_up(form.cleaned_data["name"], by=reader.session, now=reader.now)
+            table, more = _table(found), _more(found)
         except people.LookUpError as why:
             form.add_error("name", str(why))
-    return pages.page(request, "look-up", reader, form=form, table=table)
+    return pages.page(request, "look-up", reader, form=form, table=table, more=more)
 
 
-def _table(found: tuple[people.Found, ...]) -> Table:
+def _more(found: people.LookedUp) -> str:
+    """How many there are beside those that the page shows; empty where it shows them all."""
+    if not found.more:
+        return ""
+    return ngettext(
+        "{count} more person agrees and is not shown. Type more of the name: a given name, a patronymic.",
+        "{count} more persons agree and are not shown. Type more of the name: a given name, a patronymic.",
+        found.more,
+    ).format(count=found.more)
+
+
+def _table(found: people.LookedUp) -> Table:
     return Table(
         caption=_("Who was found"),
         columns=(Column(_("Person"), whole=True), Column(_("Pseudonym")), Column(_("Verdict")), Column(_("Because"))),

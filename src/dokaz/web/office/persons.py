@@ -169,8 +169,8 @@ def one(request: HttpRequest, reader: pages.Reader, ref: str) -> HttpResponse:
     appears = people.appearances_of_person(who.id, by=reader.session, now=reader.now)
     return pages.page(
         request, "one-person", reader, who=who, about=about(who, reader), care=who.vulnerabilities,
-        worse=worse(told), history=Timeline(tuple(map(noted, reversed(told)))) if told else None,
-        same=_same(same), denied=[_denied(each) for each in same.contradictions],
+        worse=worse(told), history=_around(who, told, reader),
+        same=judged_same(same), denied=[_denied(each) for each in same.contradictions],
         appears=appeared(appears), may_write=reader.may(Permission.WRITE_PERSONS),
         may_ask=reader.may(Permission.UNMASK) and bool(mine & {places.halves.first, places.halves.second}),
         may_reach=reader.may(Permission.SEE_CONTACTS) and places.contacts in mine,
@@ -305,18 +305,36 @@ def _own(who: people.Person) -> Iterator[tuple[str, Shown]]:
 
 
 def worse(told: tuple[people.SituationNoted, ...]) -> Banner | None:
-    """The newest of what was noted, where it is for the worse."""
-    if not told or not told[-1].circumstance.worse:
+    """What still weighs on the person, of what was noted."""
+    weighs = people.weighing(told)
+    if weighs is None:
         return None
     text = _("Plan no contact and release nothing before the person was asked again.")
-    return Banner(told[-1].circumstance.says, text, Tone.BAD)
+    return Banner(weighs.circumstance.says, text, Tone.BAD)
 
 
-def noted(each: people.SituationNoted) -> Happening:
-    return Happening(in_words(each.on), each.circumstance.says, str(access.name_of(each.by)), each.reason)
+def noted(each: people.SituationNoted, *, change: Shown = "") -> Happening:
+    title, by = each.circumstance.says, str(access.name_of(each.by))
+    if (taken := each.taken_back) is None:
+        return Happening(in_words(each.on), title, by, each.reason, change)
+    told = _("Taken back {when} by {who}: {reason}").format(
+        when=instant(taken.at), who=access.name_of(taken.by), reason=taken.reason
+    )
+    return Happening(in_words(each.on), _("{what} (taken back)").format(what=title), by, f"{each.reason} {told}")
 
 
-def _same(same: people.SameAs) -> Table:
+def _around(who: people.Person, told: tuple[people.SituationNoted, ...], reader: pages.Reader) -> Timeline | None:
+    """What stands noted, the newest note first; whoever may write may say that one was a mistake."""
+    may_write = reader.may(Permission.WRITE_PERSONS)
+
+    def change(each: people.SituationNoted) -> Shown:
+        there = reverse("take-back-situation", args=[who.ref, each.number])
+        return Link(_("Take back"), there, each.circumstance.says) if may_write else ""
+
+    return Timeline(tuple(noted(each, change=change(each)) for each in reversed(told))) if told else None
+
+
+def judged_same(same: people.SameAs) -> Table:
     known = {each.id: each for each in same.named}
     rows = []
     for each in same.answers:

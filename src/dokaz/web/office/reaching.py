@@ -61,6 +61,16 @@ class Noted(fields.Form):
     seen = forms.IntegerField(widget=forms.HiddenInput, min_value=1, max_value=1_000_000)
 
 
+class Mistaken(fields.Form):
+    kept = ("reason", "seen")
+
+    reason = forms.CharField(
+        label=later("Why it was a mistake"), max_length=2000, widget=fields.LongText(rows=2),
+        help_text=later("Name nobody; a reference of an item or person is enough."),
+    )  # fmt: skip
+    seen = forms.IntegerField(widget=forms.HiddenInput, min_value=1, max_value=1_000_000)
+
+
 @require_safe
 @pages.signed_in
 def contact(request: HttpRequest, reader: pages.Reader, ref: str) -> HttpResponse:
@@ -123,6 +133,32 @@ def note(request: HttpRequest, reader: pages.Reader, ref: str) -> HttpResponse:
             "After a change for the worse no yes from before counts, and a package that waits for a second person is "
             "not made. Whoever records consent finds this person on their first page, to ask again."
         )],
+    )  # fmt: skip
+
+
+@require_http_methods(pages.PAGES)
+@pages.signed_in
+def take_back(request: HttpRequest, reader: pages.Reader, ref: str, number: int) -> HttpResponse:
+    """Say that a note was a mistake."""
+    access.require(reader.session, Permission.WRITE_PERSONS, now=reader.now)
+    who = persons.person(ref, reader)
+    told = {each.number: each for each in people.situations(who.id, by=reader.session, now=reader.now)}
+    if number not in told:
+        raise people.SituationUnknown
+    form, others = Mistaken.sent(request, initial={"seen": who.number}), None
+    if request.method == "POST" and form.is_valid():
+        given = form.cleaned_data
+        try:
+            people.take_back_situation(
+                who.id, number=number, reason=given["reason"], seen=given["seen"], by=reader.session, now=reader.now
+            )
+        except records.StaleRevision as why:
+            others = persons.stale(form, why, who.number)
+        else:
+            return persons.back(who)
+    return persons.written(
+        request, reader, form, who, title=_("Take back: {what}").format(what=told[number].circumstance.says),
+        others=others, press=_("Take it back"), sentences=[_("It counts no more. Both stay in the record.")],
     )  # fmt: skip
 
 

@@ -218,6 +218,7 @@ SENTENCES: Mapping[str, Promise] = {
     "people:same-person:judgements": later("{who} looked at judgements on who is the same."),
     "people:same-person:reverse": later("{who} took back a judgement on who is the same."),
     "people:unmasking:ask": later("{who} asked to see who a person is."),
+    "people:unmasking:empty": later("{who} emptied a half that was passed on and not used."),
     "people:unmasking:pass": later("{who} let a colleague see who a person is, once."),
     "people:unmasking:read": later("{who} looked at requests to see an identity."),
     "people:unmasking:show": later("{who} saw who a person is, with a second person's approval."),

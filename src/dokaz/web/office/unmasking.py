@@ -246,9 +246,11 @@ def _state(asked: people.UnmaskingAsked, reader: pages.Reader) -> Tag:
         return Tag(_("Shown {when}").format(when=instant(asked.used_at)), Tone.PLAIN)
     if asked.ready(reader.now):
         return Tag(_("Approved: can be shown once"), Tone.GOOD)
-    return (
-        Tag(_("Waits for the other half"), Tone.CAREFUL) if asked.waits(reader.now) else Tag(_("Expired"), Tone.PLAIN)
-    )
+    if asked.waits(reader.now):
+        return Tag(_("Waits for the other half"), Tone.CAREFUL)
+    if asked.passed_by and not asked.holds and reader.now < asked.expires_at:
+        return Tag(_("Taken back before it was used"), Tone.PLAIN)
+    return Tag(_("Expired"), Tone.PLAIN)
 
 
 def _facts(asked: people.UnmaskingAsked) -> tuple[SummaryRow, ...]:

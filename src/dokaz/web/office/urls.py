@@ -140,6 +140,7 @@ urlpatterns = [
     path("persons/<str:ref>/contact", reaching.contact, name="contact"),
     path("persons/<str:ref>/contact/change", reaching.edit, name="edit-contact"),
     path("persons/<str:ref>/situation", reaching.note, name="note-situation"),
+    path("persons/<str:ref>/situation/<int:number>/take-back", reaching.take_back, name="take-back-situation"),
     path("persons/<str:ref>/same", appearances.same, name="judge-same"),
     path("persons/<str:ref>/dossier", dossiers.dossier, name="person-dossier"),
     path("keeping", keeping.keeping, name="keeping"),

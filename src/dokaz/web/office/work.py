@@ -38,6 +38,7 @@ NAMES: Mapping[str, Promise] = {
     "custody:headers:mend": later("Write lost copies of keys again"),
     "access:checkpoint:publish": later("Show the journal outside"),
     "backups:backup:make": later("Make a back-up"),
+    "people:unmasking:empty": later("Empty halves of identities that were passed on and not used in time"),
 }
 STATES: Mapping[jobs.JobState, Promise] = {
     State.WAITING: later("Waits"),
@@ -60,6 +61,7 @@ OUTCOMES: Mapping[str, Promise] = {
     "mended": later("Lost copies were written again."),
     "differing": later("Some copies differ from the database, and were left as they are. “dokaz mend” names them."),
     "made": later("The back-up is whole."),
+    "emptied": later("No half that was passed on longer than a day ago is left."),
     "files-lost": later("The back-up was made, but the vault itself has lost files."),
     "worker-lost": later("The worker that was at it was not heard of again."),
     "unexpected": later("Something failed that should not. Show the worker's log to whoever looks after this machine."),
