@@ -51,7 +51,18 @@ from dokaz.people.placing import SealedPlaces, sealed_places
 from dokaz.people.reaching import change_contact
 from dokaz.people.roles import RoleHeld, read_roles, told_roles, typed_roles
 from dokaz.people.sameness import SameAs, judge_same, same_as, same_persons, take_back_sameness
-from dokaz.people.situations import SituationNoted, (, note_situation, situations, situations_of, worse_among, worsened
+from dokaz.people.situations import (
+    SituationNoted,
+    SituationTakenBack,
+    every_situation,
+    note_situation,
+    situations,
+    situations_of,
+    take_back_situation,
+    weighing,
+    worse_among,
+    worsened,
+)
 from dokaz.people.unmasking import (
     UNMASK,
     UnmaskingAsked,
