@@ -71,6 +71,7 @@ def look_up(name: str, /, *, by: access.Session, now: datetime) -> tuple[Found, 
         if not keys:
             raise NoKeyOfNames
         LookUp.objects.create(id=ordered_id(now), account_id=by.actor.account, at=now)
+        forget_look_ups(now=now)
         asked = {place: _asked(ways, key) for place, key in keys.items()}
         judged = _judged(asked, by)
         told = persons.persons_of(judged, by=by, now=now)
@@ -142,6 +143,6 @@ def _forms(
 
 
 def forget_look_ups(*, now: datetime) -> int:
-    """Drop what no limit asks for any more, and say how many. For background work."""
+    """Drop what no limit asks for any more, and say how many. Each look-up does it."""
     longest = max(hours for hours, _ in LIMITS)
     return LookUp.objects.filter(at__lte=now - timedelta(hours=longest)).delete()[0]
