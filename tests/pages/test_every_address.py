@@ -80,6 +80,14 @@ def test_every_address_is_in_the_table():
     assert set(addresses()) == EVERYBODY | NEEDS.keys() | HIDDEN
 
 
+def test_no_method_that_no_page_names_is_a_way_in(custodian):
+    let_in = {}
+    for name, path in addresses().items():
+        for method in ("OPTIONS", "TRACE", "PROPFIND"):
+            let_in[name, method] = custodian.client.generic(method, path).status_code
+    assert {told: status for told, status in let_in.items() if status < 400} == {}
+
+
 @pytest.fixture
 def there(custodian, colleague, world, served):
     """What a custodian comes to by following every link, and the address of each form."""

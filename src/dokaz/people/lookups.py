@@ -78,6 +78,7 @@ def look_up(name: str, /, *, by: access.Session, now: datetime) -> LookedUp:
         if not keys:
             raise NoKeyOfNames
         LookUp.objects.create(id=ordered_id(now), account_id=by.actor.account, at=now)
+        forget_look_ups(now=now)
         asked = {place: _asked(ways, key) for place, key in keys.items()}
         judged = _judged(asked, by)
         told = persons.persons_of(list(judged)[:MOST], by=by, now=now)
@@ -161,6 +162,6 @@ def _forms(asked: Mapping[UUID, _Asked], by: access.Session) -> Iterator[tuple[U
 
 
 def forget_look_ups(*, now: datetime) -> int:
-    """Drop what no limit asks for any more, and say how many. For background work."""
+    """Drop what no limit asks for any more, and say how many. Each look-up does it."""
     longest = max(hours for hours, _ in LIMITS)
     return LookUp.objects.filter(at__lte=now - timedelta(hours=longest)).delete()[0]
