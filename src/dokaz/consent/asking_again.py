@@ -22,7 +22,7 @@ from dokaz.journal import api as journal
 from dokaz.people import api as people
 
 LIST = "consent:again:list"
-PORTION = 300  # persons
+PORTION = 200  # persons
 _LAPSED = frozenset({Why.WORSENED, Why.REVIEW_DUE, Why.GROWN_UP, Why.WAS_CHILD})
 
 

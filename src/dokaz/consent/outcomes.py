@@ -86,7 +86,8 @@ def decide_copy(
 def outcomes_of_item(item: str, /, *, by: access.Session, now: datetime) -> tuple[CopyDecided, ...]:
     """What was decided for an item since somebody in it, or in what it was made of, last took their consent back.
 
-    Of persons whom the account may not see nothing is told. Raises NotPermitted, ItemNotFound of `custody`.
+    Of persons whom the account may not see nothing is told. What is told is an entry. Raises NotPermitted,
+    ItemNotFound of `custody`.
     """
     subject = subjects.item(item, by=by)
     with access.acting(by, now=now):
@@ -96,7 +97,8 @@ def outcomes_of_item(item: str, /, *, by: access.Session, now: datetime) -> tupl
         each_said = {UUID(person): _decided(mine).get(subject.ref) for person, mine in found.items()}
         known = {person: decided for person, decided in each_said.items() if decided is not None}
         seen = people.persons_among(sorted(known), by=by, now=now)
-        papers.record(SHOW_ITEM, subject, by=by, now=now)
+        if seen:
+            papers.record(SHOW_ITEM, subject, by=by, now=now)
     told = (CopyDecided(person, known[person.id]) for person in seen)
     return tuple(sorted(told, key=lambda each: each.decided.at))
 

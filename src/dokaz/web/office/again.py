@@ -28,11 +28,9 @@ def again(request: HttpRequest, reader: pages.Reader) -> HttpResponse:
         empty=_("Nobody on this page.") if found.onward or after else _("Nobody has to be asked again."),
         caption_hidden=True,
     )
-    shown = _persons(len(found.persons))
     next_key = str(found.onward) if found.onward else None
-    return pages.page(
-        request, "ask-again", reader, table=table, pager=pager(shown, here=Address.of(request), next_key=next_key)
-    )
+    more = pager(_persons(len(found.persons)), here=Address.of(request), next_key=next_key)
+    return pages.page(request, "ask-again", reader, table=table, pager=more if found.persons or next_key else None)
 
 
 def tasks(reader: pages.Reader) -> list[Task]:
