@@ -36,6 +36,7 @@ NAMES: Mapping[str, Promise] = {
     "custody:item:derive-granted": later("Make a derivative with a key that a member granted"),
     "custody:fixity:check": later("Check files against their hashes"),
     "custody:headers:mend": later("Write lost copies of keys again"),
+    "custody:headers:move": later("Seal files to the newest key of their compartment"),
     "access:checkpoint:publish": later("Show the journal outside"),
     "backups:backup:make": later("Make a back-up"),
 }
@@ -59,6 +60,8 @@ OUTCOMES: Mapping[str, Promise] = {
     "unread": later("A program could not read all of it; the item's record says why."),
     "mended": later("Lost copies were written again."),
     "differing": later("Some copies differ from the database, and were left as they are. “dokaz mend” names them."),
+    "moved": later("Every file is sealed to the newest key."),
+    "some-left": later("Some copies of keys differ from the database; their files were left. “dokaz mend” names them."),
     "made": later("The back-up is whole."),
     "files-lost": later("The back-up was made, but the vault itself has lost files."),
     "worker-lost": later("The worker that was at it was not heard of again."),
