@@ -100,6 +100,7 @@ def move_some(compartment: UUID, /, *, by: access.Session, now: datetime) -> Mov
     It is how files of a compartment that no machine opens follow: a worker is given no key for it. After the last one
     the work that waited for a member is let go on, and ends. Raises what `move_all` does.
     """
+    access.require(by, access.Permission.MOVE_HEADERS, compartment=compartment, now=now)
     tour = _Tour(compartment, by)
     for batch in tour.batches():
         tour.move(batch, now=now)

@@ -140,7 +140,7 @@ def test_where_no_machine_holds_the_key_it_waits_until_a_member_moves_them_or_ad
     assert worked(world, worker) == {State.FOR_MEMBER: 1}
     assert jobs.listed()[0].outcome == "key-not-held"
     assert Entry.objects.filter(verb="access:permission:refuse").count() == before  # it was not admitted: no offence
-    with pytest.raises(access.KeyNotHeld):
+    with pytest.raises(access.NotPermitted):
         custody.move_some(world.compartment, by=leaver, now=world.tick())
     assert custody.sealed_before(world.compartment, by=leaver).files is None
     first = custody.move_some(world.compartment, by=world.session, now=world.tick())
