@@ -230,7 +230,7 @@ def _steps(row: Row, found: Reach) -> tuple[Step, ...]:
     listed = [Step(code, sentence, about, code in done, acts=False) for code, sentence, about in [*warned, *by_hand]]
     if found.compartments:
         if kind != CompromiseKind.PACKAGE and (row.ended_at is None or steps.SEALED in done):
-            listed.append(steps.sealed_step(done))
+            listed.append(steps.sealed_step(done, found.compartments))
         standing = Freeze.objects.filter(compromise=row, lifted_at=None).exists()
         listed.append(Step(FREEZES, _FREEZES, "", not standing, acts=True))
     return tuple(listed)

@@ -148,7 +148,7 @@ def _told(row: Leaving, gone: frozenset[UUID], by: access.Session, now: datetime
     found = [Step(SESSIONS, _SESSIONS, "", not open_sessions, acts=True)]
     found += [Step(f"{COMPARTMENT}{each.compartment}", _RENEWED, each.name, each.renewed, acts=True) for each in places]
     if places and (row.ended_at is None or steps.SEALED in done):  # older lists ended without it
-        found.append(steps.sealed_step(done))
+        found.append(steps.sealed_step(done, [each.compartment for each in places]))
     found.append(Step(ACCOUNT, _WITHDRAW, "", account in gone, acts=True))
     found += [Step(code, sentence, "", code in done, acts=False) for code, sentence in BY_HAND.items()]
     return LeavingList(row.id, account, row.begun_by_id, row.begun_at, row.ended_at, tuple(found))

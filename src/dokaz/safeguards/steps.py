@@ -16,7 +16,9 @@ from dokaz.safeguards.ports import Behind
 
 TICK = "safeguards:step:tick"
 SEALED = "sealed"
-_SEALED = _("Check that every file from before is sealed to the new keys. The background moves them, or a member does.")
+_SEALED = _(
+    "Check that every file from before is sealed to the new keys. Compartments in which some are not yet: {about}."
+)
 _behind: list[Behind] = []
 
 
@@ -41,16 +43,20 @@ def wire_behind(*modules: Behind) -> None:
     _behind[:] = modules
 
 
-def sealed_step(done: Collection[str]) -> Step:
+def sealed_step(done: Collection[str], compartments: Collection[UUID]) -> Step:
     """Pressing it does not move anything: it asks whether all was moved, and says so for ever, or is refused."""
-    return Step(SEALED, _SEALED, "", SEALED in done, acts=True)
+    left = 0 if SEALED in done else len(_left(compartments))
+    return Step(SEALED, _SEALED, str(left), SEALED in done, acts=True)
 
 
 def require_sealed(compartments: Collection[UUID], /) -> None:
     """Raises FilesBehind while something of these compartments is sealed to a key before the newest."""
-    left = frozenset[UUID]().union(*(behind(compartments) for behind in _behind))
-    if left:
+    if left := _left(compartments):
         raise FilesBehind(count=len(left))
+
+
+def _left(compartments: Collection[UUID]) -> frozenset[UUID]:
+    return frozenset[UUID]().union(*(behind(compartments) for behind in _behind))
 
 
 def ticked(of: Leaving | Compromise) -> frozenset[str]:

@@ -7,7 +7,7 @@ import pytest
 
 from dokaz.access import api as access
 from dokaz.custody import api as custody
-from dokaz.custody import moving, vault
+from dokaz.custody import fixity, moving, vault
 from dokaz.custody.models import Blob, Item
 from dokaz.jobs import api as jobs
 from dokaz.journal import api as journal
@@ -90,7 +90,7 @@ def test_what_a_leaver_kept_opens_no_file_after_the_machine_worked(world, monkey
     assert (job.handler, job.state) == ("custody:headers:move", State.WAITING)
     assert custody.sealed_before(world.compartment, by=world.session) == custody.SealedBefore(True, 5, job.id)
     assert opens(kept) == 10  # until then a copy of the database, or of the headers, still opens with them
-    before = payloads()
+    before, stale = payloads(), blobs()
 
     worker = machine(world)
     assert worked(world, worker) == {State.DONE: 1}
@@ -106,6 +106,7 @@ def test_what_a_leaver_kept_opens_no_file_after_the_machine_worked(world, monkey
     assert Entry.objects.filter(verb="custody:headers:move").count() == 3
     journal.sequence(now=world.tick())
     assert custody.check(by=world.session, now=world.tick()).clean
+    assert [fixity.header_fault(blob) for blob in stale] == [None] * 5  # a check that read these rows before
     assert journal.verify_records().found == custody.verify_chains() == access.verify_statements() == ()
     assert custody.catch_up(now=world.tick()) == 0
 
