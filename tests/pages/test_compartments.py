@@ -1,11 +1,14 @@
 """Compartments in the browser: who sees them, who joins and leaves, and what a refusal tells."""
 
+import io
 import re
 
 import pytest
 from tests.pages.test_accounts import fresh, second, text, verbs  # noqa: F401 - `second` is a fixture
 
 from dokaz.access import api as access
+from dokaz.custody import api as custody
+from dokaz.jobs import api as jobs
 
 NOBODY = "00000000-0000-0000-0000-000000000000"
 
@@ -98,3 +101,28 @@ def test_two_halves_have_no_member_in_common(custodian, second, world):  # noqa:
     assert "One half of identities" in text(custodian.get(one))
     again = custodian.post(f"{one}/grant", {"chosen": str(second.account)})
     assert again.status_code == 422
+
+
+def test_files_from_before_a_removal_follow_and_the_page_says_how_many(custodian, second, colleague, world, archive):  # noqa: F811
+    for number in range(2):
+        custody.receive(io.BytesIO(b"%d" % number), name="one.txt", by=world.session, now=world.tick())
+    access.grant_membership(compartment=world.compartment, account=second.account, by=world.session, now=world.tick())
+    assert "older key" not in text(custodian.get(archive))
+    access.remove_member(compartment=world.compartment, account=second.account, by=world.session, now=world.tick())
+    page = text(custodian.get(archive))
+    assert re.search(r"Files sealed to an older key\s*</dt>\s*<dd[^>]*>\s*2", page)
+    (job,) = jobs.listed()
+    assert f"/jobs/{job.id}" in page
+    assert "Seal files to the newest key of their compartment" in text(custodian.get(f"/jobs/{job.id}"))
+    outside = text(fresh(second).get(archive))  # who manages and does not belong is not told how many there are
+    assert "Some. Members see how many." in outside
+    assert "Seal some of them" not in outside
+    assert second.post(f"{archive}/files", page=archive).status_code == 403
+    analyst = colleague("analyst")
+    access.grant_membership(compartment=world.compartment, account=analyst.account, by=world.session, now=world.tick())
+    assert "Seal some of them" not in text(analyst.get(archive))
+    came = text(custodian.post(f"{archive}/files", page=archive))
+    assert "2 files are sealed to the newest key" in came
+    assert "Seal some of them" not in came
+    assert re.search(r"Files sealed to an older key\s*</dt>\s*<dd[^>]*>\s*None", came)
+    assert custody.behind() == frozenset()

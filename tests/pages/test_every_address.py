@@ -40,6 +40,7 @@ OF = {  # the right that the verb behind each address asks for, where the role a
     Permission.RUN_JOBS: {"work", "job", "job-retry", "job-cancel"},
     Permission.CHECK_FIXITY: {"fixity", "check-all", "check-one", "check-mine"},
     Permission.MEND: {"mend"},
+    Permission.MOVE_HEADERS: {"move-files"},
     Permission.BACK_UP: {"backups", "make-backup"},
     Permission.RENEW_RECOVERY: {"recovery"},
     Permission.RECEIVE_EVIDENCE: {

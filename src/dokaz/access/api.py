@@ -77,6 +77,7 @@ from dokaz.access.compartments import (
     compartment,
     compartments,
     grant_membership,
+    newest_generations,
     pair_halves,
     protected_compartments,
     rekey,
@@ -195,6 +196,7 @@ from dokaz.access.factors import (
     refuse_locked,
 )
 from dokaz.access.factors import remove as remove_factor
+from dokaz.access.following import wire_followers
 from dokaz.access.giving_back import give_back
 from dokaz.access.granting import LONGEST_GRANT, Granted, begin_worker, end_worker, grant_job, redeem_grant
 from dokaz.access.halves import (
@@ -220,7 +222,7 @@ from dokaz.access.journal_reading import (
     read_journal,
     unsealer,
 )
-from dokaz.access.keyrings import Sealing, equality_key, identities, open_sealed, sealing
+from dokaz.access.keyrings import Sealing, equality_key, holds, identities, open_sealed, sealing
 from dokaz.access.leaving import LeftBehind, Withdrawn, end_role, travel, withdraw
 from dokaz.access.lines import independent
 from dokaz.access.listing import Colleague, colleague, colleagues, collection, organisation, organisations
@@ -331,14 +333,16 @@ __all__ = [
     "decline", "devices", "disown_device", "disown_devices", "drafts",
     "drop_draft", "end_duress_word", "end_role", "end_worker", "enrol_app", "enrol_passkey", "equality_key", "factors",
     "find_job", "first_app_secret", "form_token", "generation_of", "give_back", "grant_job", "grant_membership",
-    "grant_names", "halves", "has_duress_word", "home_file", "identities", "independent", "is_guarded", "keep_draft",
-    "keep_passphrase", "know_device", "lift_lock", "limits", "limits_asked", "list_app_rules", "listed_jobs",
-    "lock_those_under_duress", "locked_accounts", "log_signer", "log_state", "may", "may_admit_alone", "members_of",
-    "memberships", "missing_log_escrow", "name_key", "name_keys", "name_of", "new_app_secret", "new_codes",
-    "new_passphrase", "new_shares", "next_log_key", "note_absent", "note_forged", "note_recovery_drill",
-    "note_stranger", "open_escrow", "open_field", "open_half", "open_in_halves", "open_record", "open_records",
-    "open_sealed", "open_text", "open_words", "organisation", "organisations", "outdated", "own_half", "own_requests",
-    "pair_halves", "pass_half", "past_approvals", "pin", "prepare", "propose_account", "propose_keys", "propose_limits",
+    "grant_names", "halves", "has_duress_word", "holds", "home_file", "identities", "independent", "is_guarded",
+    "keep_draft", "keep_passphrase", "know_device", "lift_lock", "limits", "limits_asked", "list_app_rules",
+    "listed_jobs", "lock_those_under_duress", "locked_accounts", "log_signer", "log_state", "may", "may_admit_alone",
+    "members_of", "memberships", "missing_log_escrow", "name_key", "name_keys", "name_of", "new_app_secret",
+    "new_codes",
+    "new_passphrase", "new_shares", "newest_generations", "next_log_key", "note_absent", "note_forged",
+    "note_recovery_drill", "note_stranger", "open_escrow", "open_field", "open_half", "open_in_halves", "open_record",
+    "open_records", "open_sealed", "open_text", "open_words", "organisation", "organisations", "outdated", "own_half",
+    "own_requests", "pair_halves", "pass_half", "past_approvals", "pin", "prepare", "propose_account", "propose_keys",
+    "propose_limits",
     "propose_passphrase", "propose_role", "protected_compartments", "prove_again", "prove_code", "prove_entry",
     "prove_passkey", "prove_passkey_again", "publish_later", "read_entry", "read_journal", "read_share", "recover",
     "recovery_recipient", "recovery_state", "redeem_grant", "refuse_apps", "refuse_locked", "rekey", "remove_factor",
@@ -346,6 +350,6 @@ __all__ = [
     "retry_job", "revoke", "scope", "seal_in_halves", "seal_records", "seal_words", "sealed_files", "sealing", "serve",
     "set_duress_word", "set_limits", "settled", "sign_checkpoint", "sign_in", "sign_out", "stay_signed_in", "stop_act",
     "take_back", "take_half_passed", "tell_turned_away", "travel", "trusted_witnesses", "try_shares", "unlock",
-    "unsealer", "verify_statements", "void_open_acts", "waiting_acts", "waiting_sign_in", "whole_house", "withdraw",
-    "withdraw_backup_recipient", "withdraw_machine", "withdraw_names", "withdraw_witness",
+    "unsealer", "verify_statements", "void_open_acts", "waiting_acts", "waiting_sign_in", "whole_house",
+    "wire_followers", "withdraw", "withdraw_backup_recipient", "withdraw_machine", "withdraw_names", "withdraw_witness",
 ]  # fmt: skip

@@ -1,7 +1,7 @@
 """Compartments: made, joined and left. To belong is to hold a wrap of the key."""
 
 import os
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -9,7 +9,7 @@ from uuid import UUID
 from django.db import IntegrityError, transaction
 from django.db.models import Model, Q, QuerySet
 
-from dokaz.access import keyrings, models, permissions, statements
+from dokaz.access import following, keyrings, models, permissions, statements
 from dokaz.access.errors import (
     CompartmentExists,
     CompartmentUnknown,
@@ -79,6 +79,12 @@ def compartments(*, by: Session) -> tuple[Compartment, ...]:
 def protected_compartments() -> frozenset[UUID]:
     """Which compartments admit no machine: what lies in them is done in a member's own session."""
     return frozenset(models.Compartment.objects.filter(protected=True).values_list("id", flat=True))
+
+
+def newest_generations(of: Collection[UUID] | None = None, /) -> dict[UUID, int]:
+    """The number of the newest key of these compartments, or of all. It says nothing of who belongs to them."""
+    every = models.Compartment.objects.values_list("id", flat=True) if of is None else of
+    return _newest_box_numbers(list(every))
 
 
 def held(by: Session) -> set[UUID]:
@@ -200,6 +206,7 @@ def admit_machine(*, compartment: UUID, machine: UUID, by: Session, now: datetim
         statements.trusted(admitted.statement_id, kind=Kind.MACHINE, subject=machine, public_key=public_key)
         written = rewrapped(_own_wraps(compartment, by), Holder(public_key, machine=machine), pair=by.keys.box, now=now)
         _record("access:machine:grant", compartment, machine, written, by=by, now=now)
+        following.tell(compartment, now=now)
 
 
 def withdraw_machine(*, machine: UUID, by: Session, now: datetime) -> None:
@@ -272,6 +279,7 @@ def _next(row: models.Compartment, by: Session, now: datetime) -> list[Model]:
     for use in (Use.BOX, Use.INDEX):
         number = newest_number(row, use) + 1
         written += new_generation(row, use, number=number, holders=holders, pen=pen, now=now)
+    following.tell(row.id, now=now)
     return written
 
 

@@ -58,6 +58,7 @@ class Permission(StrEnum):
     CHECK_FIXITY = "check-fixity", _("check that stored files are unchanged.")
     SWEEP = "sweep", _("remove unfinished files that nobody acknowledged.")
     MEND = "mend", _("write lost copies of keys again.")
+    MOVE_HEADERS = "move-headers", _("seal files to the newest key of their compartment.")
     VERIFY_JOURNAL = "verify-journal", _("check the journal.")
     SIGN_CHECKPOINT = "sign-checkpoint", _("sign a checkpoint of the journal.")
     BACK_UP = "back-up", _("make a backup.")
@@ -97,7 +98,7 @@ _KEEPING = frozenset({
 _READING = frozenset({Permission.SEE_ITEMS, Permission.OPEN_ITEMS, Permission.VERIFY_JOURNAL})
 _WRITING = frozenset({
     Permission.RECEIVE_EVIDENCE, Permission.EXAMINE_ITEMS, Permission.DESCRIBE_ITEMS, Permission.MOVE_OBJECTS,
-    Permission.DERIVE_ITEMS,
+    Permission.DERIVE_ITEMS, Permission.MOVE_HEADERS,
 })  # fmt: skip
 _WITH_PERSONS = frozenset({
     Permission.SEE_PERSONS, Permission.WRITE_PERSONS, Permission.LOOK_UP_NAMES, Permission.UNMASK,
@@ -117,7 +118,7 @@ ALLOWED: dict[RoleName, frozenset[Permission]] = {
     RoleName.STEERING: _STEERING,
 }
 # what background work does with files, in compartments that admit the machine (DESIGN 6)
-_AT_WORK = frozenset({Permission.EXAMINE_ITEMS, Permission.DERIVE_ITEMS})
+_AT_WORK = frozenset({Permission.EXAMINE_ITEMS, Permission.DERIVE_ITEMS, Permission.MOVE_HEADERS})
 # SECURITY 1.15: a machine's key may do this much and never extract, package, grant or unmask
 MACHINES_MAY = _KEEPING | _AT_WORK | {Permission.RECEIVE_EVIDENCE}
 # what a session under duress shows: an office in which there is nothing yet
@@ -126,7 +127,7 @@ _LOCKED_MAY = frozenset({Permission.SEE_ITEMS, Permission.OPEN_ITEMS, Permission
 _NEED_MEMBERSHIP = frozenset({
     Permission.SEE_ITEMS, Permission.OPEN_ITEMS, Permission.EXAMINE_ITEMS, Permission.DESCRIBE_ITEMS,
     Permission.MOVE_OBJECTS, Permission.DERIVE_ITEMS, Permission.EXTRACT_ITEMS, Permission.PACKAGE_ITEMS,
-    Permission.DESTROY_ITEMS, Permission.REVIEW_RECORDS, Permission.IMPORT_RECORDS,
+    Permission.DESTROY_ITEMS, Permission.REVIEW_RECORDS, Permission.IMPORT_RECORDS, Permission.MOVE_HEADERS,
     Permission.SEE_CONSENT, Permission.RECORD_CONSENT,
     Permission.SEE_PERSONS, Permission.WRITE_PERSONS, Permission.LOOK_UP_NAMES, Permission.UNMASK,
     Permission.SEE_CONTACTS, Permission.WRITE_CONTACTS,

@@ -54,6 +54,7 @@ class Housekeeper:
 
     def _run(self) -> None:
         self._try(self._recount)
+        self._try(self._catch_up)
         while not self._stopped.wait(SECONDS):
             self._try(self.once)
         self._try(self.once)
@@ -63,6 +64,10 @@ class Housekeeper:
         """Lists look where something is counted: a wrong number is put right before it can hide an item for long."""
         if wrong := custody.recount(now=clock.now()):
             _log.error("counts-differ: %s put right", wrong)
+
+    def _catch_up(self) -> None:
+        """A new key asks for it at once; what a restored back-up or an earlier version left is asked for here."""
+        custody.catch_up(now=clock.now())
 
     def _try(self, act: Callable[[], None]) -> None:
         try:

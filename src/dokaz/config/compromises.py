@@ -64,6 +64,9 @@ def _practised(by: access.Session, copy: Path, now: datetime) -> CompromiseDrill
     if access.compartment(place.id, by=by).generation == place.generation:
         faults.append(said(OLD_KEYS).format(name=place.name))
     faults += _unsaid(marked)
+    for each in marked.reach.compartments:
+        while custody.move_some(each, by=by, now=now).moved:
+            pass
     for step in marked.steps:
         ended = safeguards.do_compromise_step(marked.id, step=step.code, by=by, now=now).ended_at
     if not ended:

@@ -45,7 +45,9 @@ def wire(session: access.Session, *, home: Path, stamper: TimeStampAuthority | N
     backups.wire(shelf=_shelf_of_this_machine, home=lambda by: taken_from(home, by))
     jobs.wire(HANDLERS)
     records.wire(sheets=adapters.SandboxedSheets())
+    access.wire_followers(custody.follow_key)
     safeguards.wire_reach(custody.reach)  # each module that touches what an account touches joins here
+    safeguards.wire_behind(custody.behind)
     safeguards.wire_providers(providers)
 
 

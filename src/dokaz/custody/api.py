@@ -102,6 +102,7 @@ from dokaz.custody.fixity import check
 from dokaz.custody.folder import FolderBlobs, FolderHeaders
 from dokaz.custody.jobs import check_later, derive_granted, derive_later, examine_granted, examine_later, mend_later
 from dokaz.custody.mending import mend
+from dokaz.custody.moving import Moved, SealedBefore, behind, catch_up, follow_key, move_some, sealed_before
 from dokaz.custody.objects import move_object, record_object, return_object
 from dokaz.custody.proposing import DESTROY, propose_destruction, proposed_destruction
 from dokaz.custody.reach import reach
@@ -235,6 +236,7 @@ __all__ = [
     "MediaToolMissing",
     "Mended",
     "Message",
+    "Moved",
     "NameRefused",
     "NoRoom",
     "NotAFile",
@@ -266,6 +268,7 @@ __all__ = [
     "Resealed",
     "Resemblance",
     "Revision",
+    "SealedBefore",
     "SeveralCompartments",
     "Shape",
     "ShorterThanAnnounced",
@@ -294,8 +297,10 @@ __all__ = [
     "append_upload",
     "ask_to_see",
     "begin_upload",
+    "behind",
     "bring_headers",
     "bring_payload",
+    "catch_up",
     "check",
     "check_later",
     "check_mine",
@@ -318,6 +323,7 @@ __all__ = [
     "fixity_findings",
     "fixity_state",
     "fold_counts",
+    "follow_key",
     "give_out",
     "hand_back",
     "handed_back",
@@ -334,6 +340,7 @@ __all__ = [
     "mend",
     "mend_later",
     "move_object",
+    "move_some",
     "objects",
     "open_item",
     "open_items",
@@ -356,6 +363,7 @@ __all__ = [
     "rest_after",
     "return_object",
     "revisions",
+    "sealed_before",
     "show",
     "show_many",
     "show_with_derivatives",

@@ -1,12 +1,13 @@
-"""What custody does in the background: examining, making derivatives, checking and mending."""
+"""What custody does in the background: examining, making derivatives, checking, mending, moving headers."""
 
 from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from uuid import UUID
 
 from dokaz.access import api as access
-from dokaz.custody import acting, deriving, examining, mending, opening, rechecking
+from dokaz.custody import acting, deriving, examining, mending, moving, opening, rechecking
 from dokaz.custody.errors import HasNoBytes, ItemDestroyed, ItemNotFound, NotMade, NotOffered, OpenedByMembersOnly
 from dokaz.custody.models import Item
 from dokaz.custody.ports import Offer
@@ -17,7 +18,7 @@ from dokaz.journal import api as journal
 
 __all__ = [
     "HANDLERS", "check_later", "derivation", "derive_granted", "derive_later", "examination", "examine_granted",
-    "examine_later", "fixity", "mend_later", "repair",
+    "examine_later", "fixity", "mend_later", "migration", "repair",
 ]  # fmt: skip
 
 LATER = "custody:items:examine-later"
@@ -125,6 +126,17 @@ def mend_later(*, by: access.Session, now: datetime) -> jobs.Job:
         job = repair.enqueue(arguments={}, key=repair.name, now=now)
         journal.record(ASK_MEND, by=by.actor, now=now, about=[str(job.id)])
     return job
+
+
+@jobs.handler(
+    moving.MOVE,
+    gives_up_on=(journal.LogDeparted,),
+    waits_for_member_on=(access.NotPermitted, access.KeyNotHeld),
+)
+def migration(work: jobs.Work) -> None:
+    """`custody.follow_key` asks for it: every header of a compartment is sealed to the newest key of it."""
+    place = UUID(str(work.arguments["compartment"]))
+    moving.move_all(place, by=work.by, clock=work.now, progress=work.progress, together=work.finishing)
 
 
 @jobs.handler(
@@ -273,4 +285,4 @@ def _require_background(item: Item) -> None:
         raise HasNoBytes(ref=item.ref)
 
 
-HANDLERS = (examination, derivation, examination_granted, derivation_granted, fixity, repair)
+HANDLERS = (examination, derivation, examination_granted, derivation_granted, fixity, repair, migration)

@@ -42,6 +42,14 @@ class Blob(Compartmented):
             models.UniqueConstraint(fields=["compartment", "equality"], name="custody_one_blob_for_the_same_bytes"),
             models.CheckConstraint(condition=Q(size__gte=0, stored_size__gte=32), name="custody_blob_sizes"),
         ]
+        indexes: ClassVar = [
+            # which headers are sealed to an older key of their compartment, without going through the others
+            models.Index(
+                fields=["compartment", "generation", "id"],
+                condition=Q(header__isnull=False),
+                name="custody_headers_by_key",
+            )
+        ]
 
     class Sensitivity(Compartmented.Sensitivity):
         open: ClassVar = {"id", "compartment", "generation"}

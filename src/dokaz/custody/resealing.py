@@ -1,6 +1,6 @@
 """Headers moved to new recovery keys: the same file key, sealed to those who hold it now (SECURITY 1.7, 1.12)."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, cast
@@ -68,33 +68,46 @@ def _reseal(
         moved, left = list[Blob](), list[str]()
         to: dict[UUID, access.Sealing] = {}
         for blob in Blob.objects.filter(id__in=ids, header__isnull=False).order_by("id"):
-            file_key = _file_key(bytes(blob.header or b""), old)
-            if file_key is None:
+            opened = file_key(bytes(blob.header or b""), [old])
+            if opened is None:
                 continue
-            if not _may_replace(blob, file_key):
+            if not may_replace(blob, opened):
                 left.append(blob.name)
                 continue
             sealing = to.setdefault(blob.compartment_id, access.sealing(blob.compartment_id))
-            blob.header, blob.generation = age.seal_header(file_key, sealing.recipients), sealing.generation
-            moved.append(blob)
+            moved.append(sealed_anew(blob, opened, sealing))
         if moved:
-            vault.headers().put({blob.name: bytes(blob.header or b"") for blob in moved})
-            for blob in moved:
-                blob.save(update_fields=["header", "generation"])
+            keep(moved)
             journal.record(
                 RESEAL, by=by.actor, now=now, facts={"headers": len(moved)}, records=database.digests(*moved)
             )
     return len(moved), left
 
 
-def _file_key(header: bytes, identity: age.X25519Identity) -> bytes | None:
+def sealed_anew(blob: Blob, opened: bytes, to: access.Sealing) -> Blob:
+    """The row with its file's key sealed to who holds the compartment's newest key, and to recovery; not yet saved."""
+    blob.header, blob.generation = age.seal_header(opened, to.recipients), to.generation
+    return blob
+
+
+def keep(fresh: Sequence[Blob], *, between: Callable[[], None] = lambda: None) -> None:
+    """Write headers that were sealed anew, in the running transaction: the copies first, so that whatever ends the
+    process leaves a row that is found again, and opens.
+    """
+    vault.headers().put({blob.name: bytes(blob.header or b"") for blob in fresh})
+    between()
+    for blob in fresh:
+        blob.save(update_fields=["header", "generation"])
+
+
+def file_key(header: bytes, identities: Sequence[age.X25519Identity]) -> bytes | None:
     try:
-        return age.open_header(header, [identity])
+        return age.open_header(header, identities)
     except age.AgeError:  # sealed to others already, or altered: that is `verify`'s to name
         return None
 
 
-def _may_replace(blob: Blob, file_key: bytes) -> bool:
+def may_replace(blob: Blob, opened: bytes) -> bool:
     """Whether the copy is the row's, or gone; another one only where the row's key is shown to open the file."""
     try:
         copy = vault.headers().get(blob.name)
@@ -102,13 +115,13 @@ def _may_replace(blob: Blob, file_key: bytes) -> bool:
         return True
     except OSError:
         return False
-    return copy == bytes(blob.header or b"") or _opens(blob, file_key)
+    return copy == bytes(blob.header or b"") or _opens(blob, opened)
 
 
-def _opens(blob: Blob, file_key: bytes) -> bool:
+def _opens(blob: Blob, opened: bytes) -> bool:
     try:
         with vault.store().open(blob.name) as payload:
-            age.PayloadReader(cast("SeekableSource", payload), file_key).read(1)
+            age.PayloadReader(cast("SeekableSource", payload), opened).read(1)
     except (OSError, age.AgeError):
         return False
     return True

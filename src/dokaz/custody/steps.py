@@ -1,8 +1,8 @@
-"""The steps of destroying, announced to `kernel.faults` so that a test can end the process at each."""
+"""The steps of destroying and of moving headers, announced to `kernel.faults`: a test can end the process at each."""
 
 from enum import StrEnum
 
-__all__ = ["Step"]
+__all__ = ["MoveStep", "Step"]
 
 
 class Step(StrEnum):
@@ -15,3 +15,10 @@ class Step(StrEnum):
     PAYLOADS_GONE = "custody-destroy-payloads-removed"
     SCRUBBED = "custody-destroy-database-written-anew"
     FINISHED = "custody-destroy-finished"
+
+
+class MoveStep(StrEnum):
+    """Of one batch of headers that follow their compartment to its newest key."""
+
+    COPIES_WRITTEN = "custody-move-copies-written"
+    ENTERED = "custody-move-entry-written"

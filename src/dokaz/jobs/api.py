@@ -19,7 +19,7 @@ from dokaz.jobs.errors import (
 )
 from dokaz.jobs.handlers import Handler, Work, handler, known, wire
 from dokaz.jobs.leasing import beat, claim, give_back
-from dokaz.jobs.listing import counts, find, listed
+from dokaz.jobs.listing import counts, find, listed, standing
 from dokaz.jobs.models import JobState
 from dokaz.jobs.results import Job, Lease
 from dokaz.jobs.stopping import cancel, forget, retry
@@ -57,6 +57,7 @@ __all__ = [
     "listed",
     "park",
     "retry",
+    "standing",
     "wire",
     "work",
 ]

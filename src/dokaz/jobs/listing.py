@@ -6,11 +6,11 @@ from uuid import UUID
 from django.db.models import Count
 
 from dokaz.jobs.errors import JobUnknown
+from dokaz.jobs.models import OPEN, JobState
 from dokaz.jobs.models import Job as JobRow
-from dokaz.jobs.models import JobState
 from dokaz.jobs.results import Job
 
-__all__ = ["counts", "find", "listed"]
+__all__ = ["counts", "find", "listed", "standing"]
 
 _SHOWN_AT_MOST = 500
 
@@ -31,6 +31,12 @@ def find(id: UUID, /) -> Job:  # noqa: A002 - the word of Job
     if row is None:
         raise JobUnknown(job=id)
     return Job.of(row)
+
+
+def standing(key: str, /) -> Job | None:
+    """The job of this key that is not over; None where there is none."""
+    row = JobRow.objects.filter(key=key, state__in=OPEN).first()
+    return None if row is None else Job.of(row)
 
 
 def counts() -> dict[JobState, int]:

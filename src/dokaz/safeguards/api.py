@@ -17,6 +17,7 @@ from dokaz.safeguards.errors import (
     CanaryError,
     CanaryUnknown,
     CompromiseUnknown,
+    FilesBehind,
     Frozen,
     LeavingAlready,
     LeavingUnknown,
@@ -35,7 +36,7 @@ from dokaz.safeguards.notices import notice
 from dokaz.safeguards.ports import OutsideProvider, OutsideService
 from dokaz.safeguards.providers import HELD, providers, wire_providers
 from dokaz.safeguards.reaching import Reach, wire_reach
-from dokaz.safeguards.steps import Step
+from dokaz.safeguards.steps import Step, wire_behind
 from dokaz.safeguards.watching import watch
 
 __all__ = [
@@ -51,6 +52,7 @@ __all__ = [
     "Compromise",
     "CompromiseKind",
     "CompromiseUnknown",
+    "FilesBehind",
     "Frozen",
     "LeavingAlready",
     "LeavingList",
@@ -87,6 +89,7 @@ __all__ = [
     "touch",
     "waiting_alarms",
     "watch",
+    "wire_behind",
     "wire_providers",
     "wire_reach",
 ]

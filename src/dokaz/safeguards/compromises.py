@@ -123,7 +123,7 @@ def compromise(which: UUID, /, *, by: access.Session, now: datetime) -> Compromi
 def do_compromise_step(which: UUID, /, *, step: str, by: access.Session, now: datetime) -> Compromise:
     """Do a step, or say that one was done; after the last one the compromise is ended.
 
-    Raises NotPermitted, CompromiseUnknown, StepUnknown.
+    Raises NotPermitted, CompromiseUnknown, StepUnknown, FilesBehind.
     """
     access.require(by, access.Permission.GUARD, now=now)
     with access.acting(by, now=now):
@@ -133,6 +133,9 @@ def do_compromise_step(which: UUID, /, *, step: str, by: access.Session, now: da
             raise StepUnknown
         if step == FREEZES:
             _thaw(row, by, now)
+        elif step == steps.SEALED:
+            steps.require_sealed(found.compartments)
+            steps.tick(row, step, by=by, now=now)
         elif step == providers.WITHDRAW:
             providers.withdraw(row.subject, by=by, now=now)
         else:
@@ -226,6 +229,8 @@ def _steps(row: Row, found: Reach) -> tuple[Step, ...]:
     by_hand = [(code, sentence, "") for code, sentence in (more | _BY_HAND).items()]
     listed = [Step(code, sentence, about, code in done, acts=False) for code, sentence, about in [*warned, *by_hand]]
     if found.compartments:
+        if kind != CompromiseKind.PACKAGE and (row.ended_at is None or steps.SEALED in done):
+            listed.append(steps.sealed_step(done, found.compartments))
         standing = Freeze.objects.filter(compromise=row, lifted_at=None).exists()
         listed.append(Step(FREEZES, _FREEZES, "", not standing, acts=True))
     return tuple(listed)

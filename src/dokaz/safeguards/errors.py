@@ -5,7 +5,8 @@ SafeguardError
 ├── ReadingFast
 ├── AlarmError ──── AlarmUnknown
 ├── CanaryError ─── CanaryAlready · CanaryUnknown
-├── ListError ───── LeavingAlready · LeavingUnknown · CompromiseUnknown · StepUnknown
+├── ListError ───── LeavingAlready · LeavingUnknown · CompromiseUnknown · StepUnknown ·
+│                 FilesBehind
 ├── SuspectError ── SuspectUnknown · SinceLater
 └── Frozen
 """
@@ -79,6 +80,16 @@ class CompromiseUnknown(ListError, NotThere):
 class StepUnknown(ListError):
     code = "step-unknown"
     says = _("This list has no such step, or it is ended. Look at it again.")
+
+
+class FilesBehind(ListError):
+    """Raised when it is said that every file follows the new keys, and some do not yet."""
+
+    code = "files-behind"
+    says = _(
+        "Not yet: in {count} of these compartments files are still sealed to an older key. The page of each "
+        "compartment says how they follow to the newest. Then check again."
+    )
 
 
 class SuspectError(SafeguardError):

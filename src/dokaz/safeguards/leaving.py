@@ -12,7 +12,7 @@ from dokaz.journal import api as journal
 from dokaz.kernel.ids import ordered_id
 from dokaz.kernel.languages import _
 from dokaz.safeguards import steps
-from dokaz.safeguards.errors import LeavingAlready, LeavingUnknown, StepUnknown
+from dokaz.safeguards.errors import FilesBehind, LeavingAlready, LeavingUnknown, StepUnknown
 from dokaz.safeguards.models import Leaving
 from dokaz.safeguards.steps import Step
 
@@ -73,7 +73,8 @@ def leaving_list(leaving: UUID, /, *, by: access.Session, now: datetime) -> Leav
 def do_leaving_step(leaving: UUID, /, *, step: str, by: access.Session, now: datetime) -> LeavingList:
     """Do a step, or say that one was done which the house cannot see; after the last one the list is ended.
 
-    Raises NotPermitted, LeavingUnknown, StepUnknown, RecordUnvouched of `journal`, and what `access` refuses.
+    Raises NotPermitted, LeavingUnknown, StepUnknown, FilesBehind, RecordUnvouched of `journal`, and what `access`
+    refuses.
     """
     found = leaving_list(leaving, by=by, now=now)
     known = next((each for each in found.steps if each.code == step), None)
@@ -121,11 +122,22 @@ def _do(row: Leaving, step: str, by: access.Session, now: datetime) -> None:
         access.revoke(account=row.account_id, by=by, now=now)
     elif step == ACCOUNT:
         access.withdraw(row.account_id, by=by, now=now)
+    elif step == steps.SEALED:
+        _require_followed(row, by, now)
+        steps.tick(row, step, by=by, now=now)
     elif step.startswith(COMPARTMENT):
         place = UUID(step.removeprefix(COMPARTMENT))
         access.remove_member(compartment=place, account=row.account_id, by=by, now=now)
     else:
         steps.tick(row, step, by=by, now=now)
+
+
+def _require_followed(row: Leaving, by: access.Session, now: datetime) -> None:
+    """Before its new key a compartment has nothing to be moved to. Raises FilesBehind."""
+    places = access.memberships(row.account_id, by=by, now=now)
+    if waiting := [each for each in places if not each.renewed]:
+        raise FilesBehind(count=len(waiting))
+    steps.require_sealed([each.compartment for each in places])
 
 
 def _told(row: Leaving, gone: frozenset[UUID], by: access.Session, now: datetime) -> LeavingList:
@@ -135,6 +147,8 @@ def _told(row: Leaving, gone: frozenset[UUID], by: access.Session, now: datetime
     places = access.memberships(account, by=by, now=now)
     found = [Step(SESSIONS, _SESSIONS, "", not open_sessions, acts=True)]
     found += [Step(f"{COMPARTMENT}{each.compartment}", _RENEWED, each.name, each.renewed, acts=True) for each in places]
+    if places and (row.ended_at is None or steps.SEALED in done):  # older lists ended without it
+        found.append(steps.sealed_step(done, [each.compartment for each in places]))
     found.append(Step(ACCOUNT, _WITHDRAW, "", account in gone, acts=True))
     found += [Step(code, sentence, "", code in done, acts=False) for code, sentence in BY_HAND.items()]
     return LeavingList(row.id, account, row.begun_by_id, row.begun_at, row.ended_at, tuple(found))

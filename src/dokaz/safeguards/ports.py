@@ -1,5 +1,6 @@
-"""What safeguards ask of other modules: what of theirs a suspect touched, and who runs things for us outside."""
+"""What safeguards ask of other modules: what a suspect touched, what is behind, who runs things for us outside."""
 
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
@@ -10,7 +11,7 @@ from uuid import UUID
 from dokaz.access import api as access
 from dokaz.kernel.languages import _
 
-__all__ = ["Contributor", "OutsideProvider", "OutsideService", "Reached", "Suspect"]
+__all__ = ["Behind", "Contributor", "OutsideProvider", "OutsideService", "Reached", "Suspect"]
 
 
 class OutsideService(StrEnum):
@@ -81,3 +82,8 @@ class Reached:
 class Contributor(Protocol):
     def __call__(self, suspect: Suspect, /, *, by: access.Session) -> Reached:
         """What of this module's the suspect touched since then, or could read. Inside a transaction."""
+
+
+class Behind(Protocol):
+    def __call__(self, compartments: Collection[UUID], /) -> frozenset[UUID]:
+        """Those of these compartments of which something of this module's is sealed to a key before the newest."""

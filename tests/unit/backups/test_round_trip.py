@@ -4,10 +4,14 @@ import pytest
 from django.db import transaction
 from tests.unit.backups.conftest import CANARY, everything
 
+from dokaz.access import api as access
 from dokaz.backups import api as backups
+from dokaz.custody import api as custody
+from dokaz.custody.models import Blob
 from dokaz.database import api as database
 from dokaz.jobs import api as jobs
 from dokaz.journal import api as journal
+from dokaz.verify import age
 
 pytestmark = pytest.mark.both
 
@@ -30,6 +34,23 @@ def test_every_table_of_the_restored_database_equals_the_one_it_came_from(kept, 
     assert set(after) - still == {"backups_backup"} | {f"journal_{each}" for each in ENTRY}
     assert backups.differing(backup) == ()
     assert journal.head().size == size == backup.size
+
+
+def test_headers_that_followed_to_a_newer_key_are_what_a_later_back_up_brings_back(kept, empty):
+    world = kept.world
+    kept.receive()
+    old = access.identities(world.compartment, by=world.session)
+    access.rekey(compartment=world.compartment, by=world.session, now=world.tick())
+    assert custody.move_some(world.compartment, by=world.session, now=world.tick()).moved == 1
+    new = access.identities(world.compartment, by=world.session)
+    kept.make()
+    empty()
+    kept.restore_rows(kept.found())
+    with access.whole_house("test"):
+        header = bytes(Blob.objects.get().header)
+    with pytest.raises(age.AgeError):
+        age.open_header(header, old)
+    assert age.open_header(header, new)
 
 
 @pytest.mark.parametrize("other", ["embedded", "postgres"])

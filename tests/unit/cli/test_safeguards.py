@@ -76,6 +76,9 @@ def test_what_is_compromised_is_marked_shown_told_to_the_authority_and_worked_of
     assert "(GDPR, арт. 33)" in dokaz("compromise", "notice", made["id"], "--language", "be").out
     assert "Nothing leaves this compartment" in dokaz("extract", ref, "--to", tmp_path / "copy").err
     for step in made["steps"]:
+        if step["step"] == "sealed":
+            assert "still sealed to an older key" in dokaz("compromise", "step", made["id"], "sealed").err
+            assert "Done: 1 job" in dokaz("work", "--once", "--as-member").out
         said = dokaz("compromise", "step", made["id"], step["step"])
     assert (said.code, "ended" in said.out) == (0, True)
     assert dokaz("extract", ref, "--to", tmp_path / "copy").code == 0

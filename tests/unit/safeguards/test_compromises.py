@@ -65,6 +65,11 @@ def test_an_account_within_other_hands_is_shut_out_and_all_it_touched_is_known(w
         assert stream.read() == b"text 0"
     for step in [each.code for each in found.steps]:
         assert found.ended_at is None
+        if step == "sealed":
+            assert any("not yet: 1." in each.words for each in found.steps)
+            with pytest.raises(safeguards.FilesBehind):
+                safeguards.do_compromise_step(found.id, step=step, by=world.session, now=world.tick())
+            assert custody.move_some(world.compartment, by=world.session, now=world.tick()).moved == 3
         found = safeguards.do_compromise_step(found.id, step=step, by=world.session, now=world.tick())
     assert found.ended_at is not None
     custody.extract(refs[0], to=tmp_path / "copy", by=world.session, now=world.tick())

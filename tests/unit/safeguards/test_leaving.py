@@ -1,8 +1,11 @@
 """The list of one who leaves ends when nothing they knew opens anything that comes (S-51)."""
 
+import io
+
 import pytest
 
 from dokaz.access import api as access
+from dokaz.custody import api as custody
 from dokaz.journal import api as journal
 from dokaz.safeguards import api as safeguards
 
@@ -29,7 +32,7 @@ def test_each_step_does_the_act_or_notes_it_and_the_last_one_ends_the_list(world
         safeguards.begin_leaving(account=custodian, by=world.session, now=world.tick())
     told = safeguards.leaving_list(leaving, by=world.session, now=world.tick())
     by_hand = ["devices", "papers", "shares", "outside", "machines"]
-    assert todo(told) == ["compartment", "compartment", "account", *by_hand]
+    assert todo(told) == ["compartment", "compartment", "sealed", "account", *by_hand]
     access.travel(account=custodian, by=world.session, now=world.tick(), even_alone=True)
     told = safeguards.leaving_list(leaving, by=world.session, now=world.tick())
     assert todo(told)[:2] == ["compartment", "compartment"]  # no key in hand is not yet another key
@@ -37,9 +40,16 @@ def test_each_step_does_the_act_or_notes_it_and_the_last_one_ends_the_list(world
     def do(step):
         return safeguards.do_leaving_step(leaving, step=step, by=world.session, now=world.tick())
 
-    for place in (world.compartment, theirs.id):
-        told = do(f"compartment:{place}")
-    assert todo(told) == ["account", *by_hand]
+    custody.receive(io.BytesIO(b"theirs to read"), name="one.txt", by=world.session, now=world.tick())
+    do(f"compartment:{theirs.id}")
+    with pytest.raises(safeguards.FilesBehind):  # before its new key the other has nothing to follow to
+        do("sealed")
+    told = do(f"compartment:{world.compartment}")
+    assert todo(told) == ["sealed", "account", *by_hand]
+    with pytest.raises(safeguards.FilesBehind):
+        do("sealed")
+    assert custody.move_some(world.compartment, by=world.session, now=world.tick()).behind == 0
+    assert todo(do("sealed")) == ["account", *by_hand]
     assert access.sealing(world.compartment).generation == 2
     told = do("account")
     assert todo(told) == by_hand

@@ -10,10 +10,13 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as later
-from django.views.decorators.http import require_http_methods, require_safe
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from dokaz.access import api as access
+from dokaz.custody import api as custody
 from dokaz.design import fields
+from dokaz.design.amounts import grouped
 from dokaz.design.component import Link, Shown, Tag, Tone
 from dokaz.design.dates import instant
 from dokaz.design.lists import Summary, SummaryRow
@@ -86,10 +89,27 @@ def compartments(request: HttpRequest, reader: pages.Reader) -> HttpResponse:
 @require_safe
 @pages.signed_in
 def compartment(request: HttpRequest, reader: pages.Reader, compartment: UUID) -> HttpResponse:
+    return _page(request, reader, access.circle(compartment, by=reader.session, now=reader.now))
+
+
+@require_POST
+@pages.signed_in
+def move_some(request: HttpRequest, reader: pages.Reader, compartment: UUID) -> HttpResponse:
+    """Some files follow to the newest key in the member's own session, where no machine may do it."""
     one = access.circle(compartment, by=reader.session, now=reader.now)
+    came = custody.move_some(one.id, by=reader.session, now=reader.now)
+    return _page(request, reader, one, came=_came(came))
+
+
+def _page(
+    request: HttpRequest, reader: pages.Reader, one: access.Circle, *, came: Banner | None = None
+) -> HttpResponse:
     manages, served = reader.may(MANAGE), here().machine.machine
+    files = custody.sealed_before(one.id, by=reader.session)
     return pages.page(
-        request, "compartment", reader, one=one, about=_about(one), members=_members(one, reader, manages=manages),
+        request, "compartment", reader, one=one, about=_about(one, files), came=came, files=files,
+        moves=bool(files.files) and reader.may(access.Permission.MOVE_HEADERS),
+        sees_work=files.job and reader.may(access.Permission.RUN_JOBS), members=_members(one, reader, manages=manages),
         machines=_machines(one, served, manages=manages), warning=_warning(one), manages=manages,
         grants=manages and one.mine,
         admits=manages and one.mine and not one.protected and all(each.id != served for each in one.machines),
@@ -262,7 +282,29 @@ def _kind(one: access.Circle) -> Tag:
     return Tag(_("Protected"), Tone.GOOD) if one.protected else Tag(_("Open to admitted machines"), Tone.PLAIN)
 
 
-def _about(one: access.Circle) -> Summary:
+def _came(moved: custody.Moved) -> Banner:
+    """What the press that was just made has done, and what it could not."""
+    count = moved.moved
+    title = ngettext("{count} file is sealed to the newest key", "{count} files are sealed to the newest key", count)
+    words = []
+    if moved.left or moved.locked:
+        words.append(
+            _("{count} could not be moved: their keys differ in the two places, or no key that you hold opens them. "
+              "“dokaz verify --all” names them.").format(count=grouped(moved.left + moved.locked))
+        )  # fmt: skip
+    if moved.behind:
+        words.append(_("Still to do: {count}.").format(count=grouped(moved.behind)))
+    tone = Tone.CAREFUL if moved.left or moved.locked else Tone.GOOD
+    return Banner(title.format(count=grouped(count)), " ".join(words), tone, arrives=True)
+
+
+def _behind(files: custody.SealedBefore) -> Shown:
+    if not files.any:
+        return _("None")
+    return _("Some. Members see how many.") if files.files is None else files.files
+
+
+def _about(one: access.Circle, files: custody.SealedBefore) -> Summary:
     guarded = (
         _("Protected: no machine ever holds its key. This was signed when it was made.")
         if one.protected
@@ -273,6 +315,8 @@ def _about(one: access.Circle) -> Summary:
         SummaryRow(_("Since"), instant(one.began_at)),
         SummaryRow(_("Number of its key"), one.generation),
     ]
+    if one.generation > 1:
+        rows.append(SummaryRow(_("Files sealed to an older key"), _behind(files)))
     if one.other_half:
         rows.append(SummaryRow(_("One half of identities"), _("Nobody may belong to the other half as well.")))
     return Summary(tuple(rows))

@@ -135,6 +135,7 @@ SENTENCES: Mapping[str, Promise] = {
     "custody:header:replace": later("{who} replaced the second copy of the key of {items}."),
     "custody:headers:ask": later("{who} asked that lost copies of keys be written again."),
     "custody:headers:mend": later("{who} wrote lost copies of keys again ({headers})."),
+    "custody:headers:move": later("{who} sealed keys of files to the newest key of their compartment ({headers})."),
     "custody:headers:reseal": later("{who} sealed keys of files to the new recovery shares ({headers})."),
     "custody:item:check": later("{who} checked {items} against its hash: {outcome}."),
     "custody:item:derive": later("{who} added {items}, made from another item."),

@@ -169,6 +169,7 @@ urlpatterns = [
     path("fixity", fixity.fixity, name="fixity"),
     path("fixity/all", fixity.check_all, name="check-all"),
     path("fixity/one", fixity.check_one, name="check-one"),
+    path("compartments/<uuid:compartment>/files", compartments.move_some, name="move-files"),
     path("fixity/mine", fixity.check_mine, name="check-mine"),
     path("fixity/mend", fixity.mend, name="mend"),
     path("objects", objects.objects, name="objects"),
