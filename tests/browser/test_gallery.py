@@ -202,25 +202,70 @@ def test_long_work_is_looked_at_again_by_a_link_without_scripts(address, readers
     assert page.get_by_text("37 of 120 packets.").is_visible()
 
 
-def test_htmx_keeps_no_page_in_the_browser(address, readers):
-    page = readers.open(f"{address}/notices")
-    page.wait_for_function("window.htmx")
-    assert page.evaluate("[htmx.config.historyCacheSize, htmx.config.allowEval, htmx.config.selfRequestsOnly]") == [
-        0,
-        False,
-        True,
-    ]
-    kept = page.evaluate("JSON.stringify({...localStorage, ...sessionStorage})")
-    assert "<" not in kept
-    assert "htmx-history-cache" not in kept
+LOOKED = """
+() => {
+  document.getElementById("counting").querySelector("a").focus();
+  window.told = document.getElementById("counting").querySelector("[role=status]");
+}
+"""
 
 
-def test_long_work_looks_again_by_itself_where_there_are_scripts(address, readers):
+def test_long_work_looks_again_by_itself_and_only_what_changed_is_put_in_place(address, readers):
     page = readers.open("about:blank")
     page.clock.install()
     page.goto(f"{address}/notices")
-    page.wait_for_function("window.htmx")
-    with page.expect_response(f"{address}/notices") as answered:
-        page.clock.run_for(5_000)
-    assert answered.value.ok
-    assert page.get_by_text("37 of 120 packets.").is_visible()
+    page.evaluate(LOOKED)
+    page.route(
+        f"{address}/notices",
+        lambda route: route.fulfill(body=route.fetch().text().replace("37 of 120 packets.", "38 of 120 packets.")),
+    )
+    page.clock.run_for(5_000)
+    page.get_by_text("38 of 120 packets.").wait_for()
+    assert page.evaluate("told.isConnected && told.textContent") == "38 of 120 packets."
+    assert focused(page) == "Look again"
+    assert page.evaluate("JSON.stringify({...localStorage, ...sessionStorage})") == "{}"
+
+
+def test_what_is_over_is_not_looked_at_again(address, readers):
+    page = readers.open("about:blank")
+    page.clock.install()
+    page.goto(f"{address}/notices")
+    over = page.request.get(f"{address}/notices").text()
+    for part in ("counting", "looking"):
+        over = over.replace(f'id="{part}" data-again="notices"', f'id="{part}"')
+    page.route(f"{address}/notices", lambda route: route.fulfill(body=over))
+    page.clock.run_for(5_000)
+    page.wait_for_function("!document.querySelector('[data-again]')")
+    page.unroute_all()
+    asked = []
+    page.on("request", lambda each: asked.append(each.url))
+    page.clock.run_for(20_000)
+    assert asked == []
+
+
+def test_the_list_of_pages_is_narrowed_down_as_one_types(address, readers):
+    page = readers.open(f"{address}/lists?page-language=be", width=360)
+    page.keyboard.press("Control+k")
+    dialog = page.get_by_role("dialog")
+    assert page.locator(":focus").get_attribute("id") == "go-to"
+    assert browsers.barriers(page) == []
+    assert not browsers.scrolls_sideways(page)
+    page.keyboard.type("таб")
+    assert dialog.get_by_role("listitem").all_inner_texts() == ["Табліцы"]
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    page.wait_for_url(f"{address}/tables?page-language=be")
+    page.keyboard.press("Control+k")
+    page.keyboard.type("S-0412")
+    assert dialog.get_by_role("status").inner_text()
+    with page.expect_request(lambda each: each.method == "POST") as sent:
+        page.keyboard.press("Enter")
+    assert "words=S-0412" in sent.value.post_data
+
+
+def test_the_list_of_pages_is_a_list_of_links_without_scripts(address, readers):
+    page = readers.open(f"{address}/lists", width=360, scripts=False)
+    page.get_by_role("button", name="Go to a page").click()
+    assert not page.locator("#go-to").is_visible()
+    page.get_by_role("dialog").get_by_role("link", name="Charts").click()
+    assert page.get_by_role("heading", name="Charts").is_visible()

@@ -200,6 +200,39 @@ def test_keys_lead_to_the_pages_and_open_a_row(address, readers, world, name):
     assert saved.value.path().read_bytes() == b"page 7"
 
 
+def test_a_reference_is_found_and_any_page_gone_to_by_keys_until_they_are_switched_off(address, readers, world, name):
+    ref = custody.receive(io.BytesIO(b"page 7"), name="list.txt", source="P-1", by=world.session, now=world.tick()).ref
+    page = readers.open(f"{address}/sign-in", width=360)
+    sign_in_with_codes(page, world, name)
+    page.keyboard.press("/")
+    page.keyboard.type(ref.lower())
+    page.keyboard.press("Enter")
+    page.get_by_role("heading", name=ref).wait_for()
+    page.wait_for_load_state()
+    page.keyboard.press("Control+k")
+    barriers = browsers.barriers(page)
+    assert not browsers.scrolls_sideways(page)
+    page.keyboard.type("compartm")
+    page.keyboard.press("Enter")
+    page.get_by_role("heading", name="Compartments").wait_for()
+    page.wait_for_load_state()
+    page.keyboard.press("Control+k")
+    page.keyboard.type("something else")
+    page.keyboard.press("Enter")
+    page.get_by_role("alert").wait_for()
+    barriers += browsers.barriers(page)
+    assert barriers == []
+    page.goto(f"{address}/me")
+    page.get_by_role("button", name="Switch the keys off").click()
+    page.get_by_text("Single keys do nothing").wait_for()
+    page.keyboard.press("/")
+    page.keyboard.press("Control+k")
+    assert not page.locator("#find").evaluate("each => each === document.activeElement")
+    page.get_by_role("button", name="Go to a page").click()
+    page.get_by_role("dialog").get_by_role("link", name="Items").click()
+    page.get_by_role("heading", name="Items").wait_for()
+
+
 @pytest.mark.parametrize("look", LOOKS, ids=["be-360-light", "en-1280-dark", "ru-360-dark"])
 def test_no_page_before_the_first_keeps_anybody_out(address, readers, world, name, look):
     """The others are walked through in `test_every_page`."""

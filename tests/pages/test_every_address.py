@@ -16,7 +16,7 @@ EVERYBODY = {  # whoever is signed in, for what is their own or tells nothing of
     "home", "help", "health", "sign-in", "sign-out", "second-factor", "first-factor", "prove", "me", "switch-keys",
     "add-app", "add-passkey", "codes", "remove-factor", "end-browser", "passphrase", "travel", "know-device", "disown-device", "draft",
     "use-draft", "forget-draft", "roles", "manage", "care", "duress", "end-duress", "compartments", "approvals",
-    "reviews", "word-lists", "word-list",
+    "reviews", "word-lists", "word-list", "find",
 }  # fmt: skip
 OF = {  # the right that the verb behind each address asks for, where the role alone decides
     Permission.MANAGE_ACCOUNTS: {

@@ -14,7 +14,7 @@ from dokaz.safeguards import api as safeguards
 
 NAMES = re.compile(  # what stands in Latin letters in every language
     r"dokaz[ /][A-Za-z0-9 /+-]+|English|UTC|SHA-256|7\.txt|text/plain|Partner|archive|GDPR|utf-8|sha256sum|age-keygen|FILE|"
-    r"--try|--no-work|be, ru, en|\b[A-Z]-[0-9A-Z]{4}-[0-9A-Z]{5}\b|\b[0-9a-f]{4}\b"
+    r"--try|--no-work|Ctrl K|be, ru, en|\b[A-Z]-[0-9A-Z]{4}-[0-9A-Z]{5}\b|\b[0-9a-f]{4}\b"
 )
 WORD = "duress academic acid acne acquire acrobat activity actress"
 
@@ -92,7 +92,7 @@ ROOMS = (
     "/", "/alarms", "/canaries", "/delays", "/compromises", "/leavings", "/me/duress", "/me/care", "/me/codes",
     "/me/travel", "/approvals", "/compartments", "/compartments/add", "/receive", "/journal", "/journal?refused=on",
     "/log", "/fixity", "/objects", "/objects/new", "/backups", "/recovery", "/jobs", "/people/admit",
-    "/people/second-factors", "/me/passkey",
+    "/people/second-factors", "/me/passkey", "/find",
 )  # fmt: skip
 
 

@@ -132,7 +132,7 @@ def test_the_keys_that_are_listed_are_those_of_the_links_one_has(custodian, coll
         page = who.get("/").content.decode()
         links = re.findall(r'data-key="(g \w)"', page)
         assert ("g p" in links, "g r" in links) == (there, there)
-        assert re.findall(r"<kbd>(.*?)</kbd>", page) == [*links, "j", "k", "?"]
+        assert re.findall(r"<kbd>(.*?)</kbd>", page) == [*links, "/", "Ctrl K", "j", "k", "?"]
 
 
 def test_a_person_who_is_not_there_is_a_page_that_is_not_there(custodian):

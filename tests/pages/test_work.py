@@ -40,6 +40,7 @@ def test_work_that_waits_is_shown_and_cancelled(custodian, world):
     assert "Waits." in one
     assert ref in one
     assert "Try it again" not in one
+    assert f'data-again="/jobs/{job.id}"' in one
     assert custodian.post(f"/jobs/{job.id}/cancel", page=f"/jobs/{job.id}").status_code == 302
     assert "Cancelled" in custodian.get(f"/jobs/{job.id}").content.decode()
     again = custodian.post(f"/jobs/{job.id}/retry", page="/me")
@@ -61,7 +62,8 @@ def test_work_that_stopped_says_why_and_is_tried_again(custodian, world, monkeyp
     page = custodian.get(f"/jobs/{job.id}").content.decode()
     assert "Waits for a member" in page
     assert "It needs a key that no worker holds." in page
-    assert "hx-get" not in page
+    assert "data-again" not in page
+    assert "again.js" not in page
     custodian.post(f"/jobs/{job.id}/retry", page=f"/jobs/{job.id}")
     assert jobs.find(job.id).state == jobs.JobState.WAITING
 

@@ -119,7 +119,9 @@ def _shell(request: HttpRequest, name: str) -> Shell:
         answers="answers" if name == "form" else "",
         keys=samples.keys(),
         keys_on="still" not in request.GET,
-        htmx=name == "notices",
+        find=Link(_("Find a packet"), "tables"),
+        palette=tuple(Link(title, _there(request, each), current=each == name) for each, title in titles.items()),
+        again=name == "notices",
         identity=samples.identity() if name == "lists" else None,
     )
 

@@ -49,7 +49,11 @@ class Caution(Component):
 
 @dataclass(frozen=True, slots=True)
 class Progress(Component):
-    """Long work: how far, as of when, and a link that looks again. With htmx the part looks again by itself."""
+    """Long work: how far, as of when, and a link that looks again.
+
+    Where `Shell.again` holds it looks again by itself, as any part with an id and `data-again` does; its words are a
+    polite status.
+    """
 
     template = "design/progress.html"
 

@@ -67,6 +67,7 @@ def packet_typed() -> dict[str, str]:
 def keys() -> tuple[Shortcut, ...]:
     return (
         Shortcut("/", _("Find")),
+        Shortcut("Ctrl K", _("Go to a page")),
         Shortcut("j", _("Next row")),
         Shortcut("k", _("Row before")),
         Shortcut("?", _("This list")),

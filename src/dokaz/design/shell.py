@@ -1,7 +1,6 @@
 """What stands round every page: whose site it is, who reads, where to go, help, languages, keys."""
 
 from dataclasses import dataclass
-from typing import ClassVar
 
 from django.http import HttpRequest
 
@@ -35,6 +34,8 @@ class Shell:
 
     `answers` is the id of the page's form: the language switch then sends its answers along. `keys_on` is the reader's
     own setting; where it is off no key is listened to (WCAG 2.1.4). `notice` stands above whatever page it is.
+    `find` is where words to find are sent, `palette` every page to go to, and with `again` a part of the page looks
+    again by itself.
     """
 
     site: str
@@ -48,13 +49,11 @@ class Shell:
     answers: str = ""
     keys: tuple[Shortcut, ...] = ()
     keys_on: bool = True
-    htmx: bool = False
+    find: Link | None = None
+    palette: tuple[Link, ...] = ()
+    again: bool = False
     identity: Identity | None = None
     notice: Component | None = None
-
-    HTMX: ClassVar[str] = (
-        '{"historyCacheSize":0,"allowEval":false,"includeIndicatorStyles":false,"selfRequestsOnly":true}'
-    )
 
 
 def language_links(request: HttpRequest) -> tuple[LanguageChoice, ...]:

@@ -105,6 +105,6 @@ def test_keys_can_be_switched_off():
     assert "switched off in your settings" in still
 
 
-def test_only_a_page_that_uses_htmx_loads_it():
-    assert "htmx.min.js" not in opened("text")
-    assert "htmx.min.js" in opened("notices")
+def test_only_a_page_that_looks_again_loads_the_script_for_it():
+    assert "again.js" not in opened("text")
+    assert "again.js" in opened("notices")

@@ -1,12 +1,10 @@
 """The style sheet, the scripts and the templates: their size, their contrast, and that nothing stands inline."""
 
 import re
-from hashlib import sha256
 
 import pytest
 
 from dokaz.design import colours
-from dokaz.design.shell import Shell
 
 HOUSE = colours.SHEET.parents[2]
 TEMPLATES = sorted(HOUSE.glob("templates/**/*.html"))
@@ -64,22 +62,9 @@ def test_every_class_of_a_page_has_a_rule():
     assert sorted(name for name in names if not re.search(rf"\.{re.escape(name)}\b", CSS)) == []
 
 
-def test_htmx_is_the_file_that_was_taken_in():
-    folder = HOUSE / "static" / "design" / "htmx"
-    digest = sha256((folder / "htmx.min.js").read_bytes()).hexdigest()
-    assert digest in (folder / "README.md").read_text()
-    assert (folder / "LICENSE").is_file()
-
-
-def test_htmx_keeps_nothing_and_computes_nothing():
-    for setting in (
-        '"historyCacheSize":0',
-        '"allowEval":false',
-        '"includeIndicatorStyles":false',
-        '"selfRequestsOnly":true',
-    ):
-        assert setting in Shell.HTMX
-
-
-def test_our_own_script_is_tiny():
-    assert len((HOUSE / "static" / "design" / "keys.js").read_bytes()) < 3_000
+def test_our_own_scripts_are_tiny_and_write_no_markup():
+    scripts = {path.name: path.read_text() for path in colours.SHEET.parent.glob("*.js")}
+    assert set(scripts) == {"keys.js", "palette.js", "again.js"}
+    assert [name for name, text in scripts.items() if len(text.encode()) >= 2_500] == []
+    kept = re.compile(r"innerHTML|outerHTML|insertAdjacent|\beval\b|Function\(|Storage|document\.write")
+    assert [name for name, text in scripts.items() if kept.search(text)] == []

@@ -135,6 +135,9 @@ def details(content: str, summary: str) -> SafeString:
 
 
 @register.simple_block_tag
-def dialog(content: str, id: str, title: str) -> SafeString:  # noqa: A002 - the word of HTML
-    """`{% dialog "find" title %}…{% enddialog %}`, opened without a script by `<button popovertarget="find">`."""
-    return render_to_string("design/dialog.html", {"id": id, "title": title, "content": content})
+def dialog(content: str, id: str, title: str, *, focus: bool = True) -> SafeString:  # noqa: A002 - the word of HTML
+    """`{% dialog "find" title %}…{% enddialog %}`, opened without a script by `<button popovertarget="find">`.
+
+    Focus goes to its end, which closes it; with `focus=False` to what its content says.
+    """
+    return render_to_string("design/dialog.html", {"id": id, "title": title, "content": content, "focus": focus})

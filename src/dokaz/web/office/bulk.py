@@ -21,7 +21,7 @@ from dokaz.kernel.errors import NotThere
 from dokaz.records import api as records
 from dokaz.web.office import pages, record_pieces
 
-PAGE, MOST_COLUMNS = 50, 3
+PAGE, MOST_COLUMNS = 20, 3
 NOT_SEEN: Mapping[UUID, int] = {}
 
 

@@ -16,7 +16,7 @@ from dokaz.design.tables import AFTER, Column, Pager, Table, pager
 from dokaz.verify import showing
 from dokaz.web.office import facets, pages
 
-SIZE = 100
+SIZE = 50
 
 
 @dataclass(frozen=True, slots=True)

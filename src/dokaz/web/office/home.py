@@ -1,4 +1,4 @@
-"""The first page: what waits for this reader."""
+"""The first page: what waits for this reader; and the two that lead on: about the house itself, and help."""
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
@@ -13,7 +13,7 @@ from dokaz.design.dates import instant
 from dokaz.design.lists import Task, Tasks
 from dokaz.records import api as records
 from dokaz.safeguards import api as safeguards
-from dokaz.web.office import again, asked_for, consent_texts, drafts, pages, record_pieces
+from dokaz.web.office import again, asked_for, consent_texts, drafts, manage, pages, record_pieces
 
 FEW = 3
 
@@ -22,6 +22,12 @@ FEW = 3
 @pages.signed_in
 def home(request: HttpRequest, reader: pages.Reader) -> HttpResponse:
     return pages.page(request, "home", reader, tasks=Tasks(tuple(_waiting(reader))))
+
+
+@require_safe
+@pages.signed_in
+def rooms(request: HttpRequest, reader: pages.Reader) -> HttpResponse:
+    return pages.page(request, "manage", reader, rooms=manage.open_to(reader.allowed))
 
 
 @require_safe

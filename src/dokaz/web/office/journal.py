@@ -27,15 +27,20 @@ from dokaz.kernel.errors import CodeError
 from dokaz.verify import merkle
 from dokaz.web.office import pages, saving, sentences
 
-PAGE = 50
+PAGE = 25
 
 
-def _verbs(*, guards: bool = True) -> list[tuple[str, Any]]:
-    """What may be looked for; of the safeguards only whoever guards is told that there is such a thing."""
+def _verbs(chosen: str = "", *, guards: bool = True) -> list[tuple[str, Any]]:
+    """What may be looked for: every group of acts, and each act of the group that is chosen, or in which the act is.
+
+    All of them at once are more than a first view may weigh. Of the safeguards only whoever guards is told that there
+    is such a thing.
+    """
     every: list[tuple[str, Any]] = [("", _("Anything"))]
     for group, words in sentences.GROUPS.items():
         if mine := [each for each in _titled(group) if guards or not access.is_guarded(each[0])]:
-            every.append((str(words), [(group, _("All of these")), *mine]))
+            within = group == chosen.partition(":")[0]
+            every.append((str(words), [(group, _("All of these")), *mine]) if within else (group, words))
     return every
 
 
@@ -46,7 +51,10 @@ def _titled(group: str) -> list[tuple[str, str]]:
 class Filters(Form):
     """What the reader looks for. Everything in it is a code or a day, so it may stand in the address."""
 
-    verb = forms.ChoiceField(label=later("What happened"), choices=_verbs, required=False)
+    verb = forms.ChoiceField(
+        label=later("What happened"), required=False, choices=_verbs,
+        help_text=later("Each act stands here once its group is chosen and shown."),
+    )  # fmt: skip
     account = forms.CharField(
         label=later("Who"), required=False, max_length=40, help_text=later("A name such as T-7K3F-9QXM4.")
     )
@@ -58,8 +66,8 @@ class Filters(Form):
     refused = forms.BooleanField(label=later("Refusals only"), required=False)
 
     def offer(self, *, guards: bool) -> None:
-        """Let be chosen what the reader may look for."""
-        self.fields["verb"].choices = _verbs(guards=guards)  # type: ignore[attr-defined]
+        """Let be chosen what the reader may look for, by what is chosen already."""
+        self.fields["verb"].choices = _verbs(str(self["verb"].value() or ""), guards=guards)  # type: ignore[attr-defined]
 
     def clean_account(self) -> UUID | None:
         typed = self.cleaned_data["account"]

@@ -1,15 +1,13 @@
 """The way to every page about the house itself: its keys, proofs, machines and rules, each with a sentence."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
-from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as later
-from django.views.decorators.http import require_safe
 
 from dokaz.access import api as access
-from dokaz.web.office import pages
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,8 +92,6 @@ ROOMS = (
 )  # fmt: skip
 
 
-@require_safe
-@pages.signed_in
-def manage(request: HttpRequest, reader: pages.Reader) -> HttpResponse:
-    rooms = [room for room in ROOMS if room.permission is None or reader.may(room.permission)]
-    return pages.page(request, "manage", reader, rooms=rooms)
+def open_to(allowed: Collection[access.Permission]) -> list[Room]:
+    """The rooms for whoever has these permissions."""
+    return [room for room in ROOMS if room.permission is None or room.permission in allowed]

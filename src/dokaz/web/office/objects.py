@@ -22,7 +22,7 @@ from dokaz.kernel.languages import said
 from dokaz.web.office import codes, form_pieces, item, pages
 from dokaz.web.office.describing import TITLES
 
-PAGE = 50
+PAGE = 30
 WORDS = 2000
 RECORDED = ("found", "description", "condition", "packaging", "storage")
 BEGINNINGS = (custody.Act.COLLECTED, custody.Act.LEFT_IN_PLACE)

@@ -25,7 +25,7 @@ from dokaz.design.notices import Banner, Interruption
 from dokaz.design.shell import Shell, Shortcut, language_links
 from dokaz.kernel import clock
 from dokaz.kernel.errors import DokazError, NotThere
-from dokaz.web.office import cookies, errors, kept
+from dokaz.web.office import cookies, errors, kept, manage
 from dokaz.web.office.site import here
 
 Given = ParamSpec("Given")
@@ -91,7 +91,7 @@ def page(
     answers = ANSWERS if "form" in values else ""
     if reader and answers:
         values["keep"] = kept.token(values["form"], request, by=reader.session, now=reader.now)
-    shell = replace(_shell(request, reader, answers), htmx=bool(values.get("htmx")))
+    shell = replace(_shell(request, reader, answers), again=bool(values.get("again")))
     wrong = answers and values["form"].errors
     found = status or (HTTPStatus.UNPROCESSABLE_ENTITY if wrong else HTTPStatus.OK)
     return render(request, f"office/{template}.html", {"shell": shell, **values}, status=found)
@@ -212,6 +212,8 @@ def _shell(request: HttpRequest, reader: Reader | None, answers: str) -> Shell:
         languages=language_links(request),
         answers=answers,
         keys=_keys(ways) if reader else (),
+        find=Link(_("Find by reference"), reverse("find")) if reader else None,
+        palette=(*(replace(each, key="") for each in ways), *_rooms(request, reader)) if reader else (),
         keys_on=cookies.keys_on(request),
         notice=_notice(reader) if reader else None,
     )
@@ -244,10 +246,18 @@ def _navigation(request: HttpRequest, reader: Reader) -> tuple[Link, ...]:
     )
 
 
+def _rooms(request: HttpRequest, reader: Reader) -> tuple[Link, ...]:
+    """The pages about the house that this reader may open."""
+    rooms = manage.open_to(reader.allowed)
+    return tuple(Link(str(each.title), each.href, current=request.path == each.href) for each in rooms)
+
+
 def _keys(ways: tuple[Link, ...]) -> tuple[Shortcut, ...]:
     """Those of the links that this reader has, and those of every table."""
     return (
         *(Shortcut(each.key, each.text) for each in ways),
+        Shortcut("/", _("Find by reference")),
+        Shortcut("Ctrl K", _("Go to a page")),
         Shortcut("j", _("Next row")),
         Shortcut("k", _("Row before")),
         Shortcut("?", _("This list")),

@@ -26,7 +26,7 @@ from dokaz.records import api as records
 from dokaz.web.office import form_pieces, pages, record_pieces
 from dokaz.web.office.filling import Filling
 
-PAGE = 50
+PAGE = 40
 Permission = access.Permission
 
 

@@ -20,6 +20,7 @@ from dokaz.web.office import (
     describing,
     dossiers,
     drafts,
+    finding,
     fixity,
     health,
     home,
@@ -34,7 +35,6 @@ from dokaz.web.office import (
     log,
     looking,
     machines,
-    manage,
     me,
     namesakes,
     objects,
@@ -150,7 +150,8 @@ urlpatterns = [
     path(
         "compartments/<uuid:compartment>/names/<uuid:account>/withdraw", keeping.withdraw_names, name="withdraw-names"
     ),
-    path("manage", manage.manage, name="manage"),
+    path("manage", home.rooms, name="manage"),
+    path("find", finding.find, name="find"),
     path("receive", receive.receive, name="receive"),
     path("receive/uploads", uploads.begin, name="begin-upload"),
     path("receive/uploads/<uuid:upload>", uploads.upload, name="upload"),

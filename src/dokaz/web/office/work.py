@@ -23,7 +23,7 @@ from dokaz.design.tables import AFTER, Chip, Chips, Column, Facet, Facets, Table
 from dokaz.jobs import api as jobs
 from dokaz.web.office import facets, pages
 
-PAGE = 50
+PAGE = 30
 STATE = "state"  # in the query
 State = jobs.JobState
 STOPPED = (State.FAILED, State.FOR_MEMBER)
@@ -98,7 +98,7 @@ def work(request: HttpRequest, reader: pages.Reader) -> HttpResponse:
 def job(request: HttpRequest, reader: pages.Reader, job: UUID) -> HttpResponse:
     found = access.find_job(job, by=reader.session, now=reader.now)
     return pages.page(
-        request, "job", reader, htmx=not _over(found), job=found, name=_name(found), about=_about(found, reader),
+        request, "job", reader, again=not _over(found), job=found, name=_name(found), about=_about(found, reader),
         progress=_progress(found, reader), waits_for_member=found.state == State.FOR_MEMBER,
         may_retry=found.state in STOPPED, may_cancel=found.state not in OVER,
     )  # fmt: skip
