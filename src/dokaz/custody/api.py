@@ -104,7 +104,7 @@ from dokaz.custody.jobs import check_later, derive_granted, derive_later, examin
 from dokaz.custody.mending import mend
 from dokaz.custody.objects import move_object, record_object, return_object
 from dokaz.custody.proposing import DESTROY, propose_destruction, proposed_destruction
-from dokaz.custody.reach import reach
+from dokaz.custody.reach import placed_anywhere, reach
 from dokaz.custody.reading import extract, give_out, open_item, open_items, take_copy
 from dokaz.custody.receipts import (
     Arrival,
@@ -339,6 +339,7 @@ __all__ = [
     "open_items",
     "payloads",
     "placed",
+    "placed_anywhere",
     "places",
     "propose_destruction",
     "proposed_destruction",

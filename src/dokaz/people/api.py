@@ -59,6 +59,7 @@ from dokaz.people.unmasking import (
     unmasking,
     unmaskings,
 )
+from dokaz.people.within_reach import reach, within_sight
 from dokaz.people.words import PROTECTED, Circumstance, NameKind, Part, Relation, Vulnerability
 
 __all__ = [
@@ -71,7 +72,7 @@ __all__ = [
     "UnmaskingReasonMissing", "UnmaskingSpent", "UnmaskingUnknown", "Vulnerability", "appear", "appearances_of",
     "appearances_of_many", "appearances_of_person", "approve_unmask", "ask_unmask", "begin", "change_contact",
     "contact", "dossier", "examined", "forget_look_ups", "judge_same", "keep", "kept", "look_up", "note_situation",
-    "person", "persons", "persons_among", "persons_of", "read_roles", "revise_person", "same_as", "sealed_places",
-    "situations", "situations_of", "take_back_appearance", "take_back_sameness", "told_roles", "typed_roles", "unmask",
-    "unmasking", "unmaskings", "worsened", "write_identity",
+    "person", "persons", "persons_among", "persons_of", "reach", "read_roles", "revise_person", "same_as",
+    "sealed_places", "situations", "situations_of", "take_back_appearance", "take_back_sameness", "told_roles",
+    "typed_roles", "unmask", "unmasking", "unmaskings", "within_sight", "worsened", "write_identity",
 ]  # fmt: skip
