@@ -227,3 +227,16 @@ def test_persons_within_reach_lead_each_reader_to_the_pages_that_are_theirs(kept
         for name in (access.collection(), *(each.ref for each in every)):
             read = read.replace(name, "")
         assert re.findall("[A-Za-z]{2,}", NAMES.sub("", read)) == []
+
+
+def test_a_person_is_marked_as_a_canary_and_looks_like_any_other(kept, custodian):
+    one = kept.person()
+    plain = text(custodian.get(f"/persons/{one.ref}"))
+    assert custodian.post("/canaries", {"ref": "P-7K3F-9QXM0"}).status_code == 422
+    assert custodian.post("/canaries", {"ref": one.ref}).status_code == 302
+    assert text(custodian.get(f"/persons/{one.ref}")) == plain
+    listed = custodian.get("/canaries").content.decode()
+    assert f'href="/persons/{one.ref}"' in listed
+    lift = re.search(r"/canaries/[0-9a-f-]+/lift", listed)[0]
+    custodian.post(lift, page="/canaries")
+    assert one.ref not in custodian.get("/canaries").content.decode()

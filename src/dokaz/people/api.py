@@ -44,6 +44,7 @@ from dokaz.people.keeping import Kept, keep, kept
 from dokaz.people.kinds import APPEARS, EXAMINED, PERSON
 from dokaz.people.lookups import Found, forget_look_ups, look_up
 from dokaz.people.naming import write_identity
+from dokaz.people.openings import mark_canary
 from dokaz.people.persons import Person, begin, person, persons, persons_among, persons_of, revise_person
 from dokaz.people.placing import SealedPlaces, sealed_places
 from dokaz.people.reaching import change_contact
@@ -71,8 +72,8 @@ __all__ = [
     "SituationReasonMissing", "UnmaskingAsked", "UnmaskingError", "UnmaskingNotYet", "UnmaskingOutdated",
     "UnmaskingReasonMissing", "UnmaskingSpent", "UnmaskingUnknown", "Vulnerability", "appear", "appearances_of",
     "appearances_of_many", "appearances_of_person", "approve_unmask", "ask_unmask", "begin", "change_contact",
-    "contact", "dossier", "examined", "forget_look_ups", "judge_same", "keep", "kept", "look_up", "note_situation",
-    "person", "persons", "persons_among", "persons_of", "reach", "read_roles", "revise_person", "same_as",
-    "sealed_places", "situations", "situations_of", "take_back_appearance", "take_back_sameness", "told_roles",
-    "typed_roles", "unmask", "unmasking", "unmaskings", "within_sight", "worsened", "write_identity",
+    "contact", "dossier", "examined", "forget_look_ups", "judge_same", "keep", "kept", "look_up", "mark_canary",
+    "note_situation", "person", "persons", "persons_among", "persons_of", "reach", "read_roles", "revise_person",
+    "same_as", "sealed_places", "situations", "situations_of", "take_back_appearance", "take_back_sameness",
+    "told_roles", "typed_roles", "unmask", "unmasking", "unmaskings", "within_sight", "worsened", "write_identity",
 ]  # fmt: skip

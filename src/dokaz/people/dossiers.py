@@ -11,8 +11,9 @@ from uuid import UUID
 from dokaz.access import api as access
 from dokaz.custody import api as custody
 from dokaz.journal import api as journal
-from dokaz.people import appearing, persons, sameness, situations
+from dokaz.people import appearing, openings, persons, sameness, situations
 from dokaz.people.appearing import Appearance
+from dokaz.people.openings import Side
 from dokaz.people.persons import Person
 from dokaz.people.sameness import SameAs
 from dokaz.people.situations import SituationNoted
@@ -41,7 +42,9 @@ class Dossier:
 
 def dossier(person: UUID, /, *, by: access.Session, now: datetime) -> Dossier:
     """Everything at once. Identity and contact stay sealed. Raises NotPermitted, RecordNotFound of `records`."""
-    who = persons.person(person, by=by, now=now)
+    with access.acting(by, now=now):
+        who = persons.person(person, by=by, now=now)
+        openings.count(Side.DOSSIER, person, by=by, now=now)
     appears = appearing.appearances_of_person(person, by=by, now=now)
     found = access.read_journal(journal.Question(ref=who.ref), limit=MOST, by=by, now=now)
     return Dossier(

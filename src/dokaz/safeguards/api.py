@@ -28,7 +28,7 @@ from dokaz.safeguards.errors import (
     SuspectError,
     SuspectUnknown,
 )
-from dokaz.safeguards.habits import count_reading, proved_again
+from dokaz.safeguards.habits import count_opened, count_reading, proved_again
 from dokaz.safeguards.leaving import LeavingList, begin_leaving, do_leaving_step, leaving_list, leavings
 from dokaz.safeguards.models import AlarmKind, CompromiseKind
 from dokaz.safeguards.notices import notice
@@ -71,6 +71,7 @@ __all__ = [
     "canaries",
     "compromise",
     "compromises",
+    "count_opened",
     "count_reading",
     "do_compromise_step",
     "do_leaving_step",
