@@ -36,6 +36,7 @@ from dokaz.safeguards.ports import OutsideProvider, OutsideService
 from dokaz.safeguards.providers import HELD, providers, wire_providers
 from dokaz.safeguards.reaching import Reach, wire_reach
 from dokaz.safeguards.steps import Step
+from dokaz.safeguards.waiting import OpenCompromise, OpenLeaving, open_compromises, open_leavings
 from dokaz.safeguards.watching import watch
 
 __all__ = [
@@ -56,6 +57,8 @@ __all__ = [
     "LeavingList",
     "LeavingUnknown",
     "ListError",
+    "OpenCompromise",
+    "OpenLeaving",
     "OutsideProvider",
     "OutsideService",
     "Reach",
@@ -81,6 +84,8 @@ __all__ = [
     "mark_canary",
     "mark_compromised",
     "notice",
+    "open_compromises",
+    "open_leavings",
     "proved_again",
     "providers",
     "require_thawed",
