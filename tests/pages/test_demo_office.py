@@ -111,11 +111,11 @@ def test_a_drill_of_a_compromise_runs_in_the_inhabited_home_and_leaves_it_sound(
 
     code, heard = said("compromise", "drill", "--json")
     assert code == 0, heard.err
-    assert '"accounts": 5' in heard.out
+    assert '"accounts": 5, "persons": 5' in heard.out
     assert '"faults": 0' in heard.out
     assert int(re.search(r'"items": (\d+)', heard.out)[1]) == 3
     code, heard = said("compromise", "drill")
-    assert "5 accounts and 3 items within reach" in heard.out
+    assert "5 accounts, 5 persons and 3 items within reach" in heard.out
     code, heard = said("verify", "--all")
     assert code == 0, heard.err
     code, heard = said("compromise", "list", "--json")

@@ -6,6 +6,7 @@ import re
 import pytest
 from tests import persons
 from tests.pages.conftest import Visitor
+from tests.pages.test_languages import NAMES, words
 
 from dokaz.access import api as access
 from dokaz.custody import api as custody
@@ -228,3 +229,46 @@ def test_a_change_for_the_worse_stops_a_package_that_waits_and_its_page_says_so(
     )  # fmt: skip
     told = text(custodian.get(page))
     assert f"something changed for the worse around {one.ref}" in told
+
+
+def test_persons_within_reach_lead_each_reader_to_the_pages_that_are_theirs(kept, custodian, colleague):
+    every = [kept.person(f"Верас {number}") for number in range(52)]
+    other = colleague("custodian")
+    access.grant_membership(
+        compartment=kept.world.compartment, account=other.account, by=kept.by, now=kept.world.tick()
+    )  # fmt: skip
+    asked = {"what": f"compartment:{kept.world.compartment}", "since": "2026-03-01"}
+    path = custodian.post("/compromises", asked).headers["location"]
+    page = custodian.get(path).content.decode()
+    assert "0 of 52 persons are settled." in page
+    assert page.count("/contact") == 50
+    answer = custodian.post(f"{path}/step", {"step": "person:51", "after": "50"}, page=path)
+    assert answer.headers["location"] == f"{path}?after=50#persons"
+    rest = custodian.get(f"{path}?after=50").content.decode()
+    assert "1 of 52 persons are settled." in rest
+    assert rest.count("/contact") == 2
+    assert {each.ref for each in every} == set(re.findall(r'href="/persons/([^/"]+)"', page + rest))
+    for strange in ("-1", "x", "9" * 30, "²"):
+        assert custodian.get(f"{path}?after={strange}").status_code == 200
+        assert custodian.post(f"{path}/step", {"step": "person:1", "after": strange}, page=path).status_code == 302
+    theirs = other.get(path).content.decode()
+    assert theirs.count('href="/persons/P-') == 50
+    assert "/contact" not in theirs  # nothing of contacts to who does not belong there
+    for language in ("be", "ru"):
+        read = words(custodian.get(f"{path}?page-language={language}"))
+        for name in (access.collection(), *(each.ref for each in every)):
+            read = read.replace(name, "")
+        assert re.findall("[A-Za-z]{2,}", NAMES.sub("", read)) == []
+
+
+def test_a_person_is_marked_as_a_canary_and_looks_like_any_other(kept, custodian):
+    one = kept.person()
+    plain = text(custodian.get(f"/persons/{one.ref}"))
+    assert custodian.post("/canaries", {"ref": "P-7K3F-9QXM0"}).status_code == 422
+    assert custodian.post("/canaries", {"ref": one.ref}).status_code == 302
+    assert text(custodian.get(f"/persons/{one.ref}")) == plain
+    listed = custodian.get("/canaries").content.decode()
+    assert f'href="/persons/{one.ref}"' in listed
+    lift = re.search(r"/canaries/[0-9a-f-]+/lift", listed)[0]
+    custodian.post(lift, page="/canaries")
+    assert one.ref not in custodian.get("/canaries").content.decode()

@@ -3,11 +3,13 @@
 import io
 import re
 
+from tests.conftest import PASSPHRASE
 from tests.pages.conftest import Visitor
 from tests.pages.test_languages import NAMES, words
 
 from dokaz.access import api as access
 from dokaz.custody import api as custody
+from dokaz.jobs import api as jobs
 from dokaz.journal import api as journal
 from dokaz.safeguards import api as safeguards
 
@@ -100,6 +102,45 @@ def test_the_list_of_one_who_leaves_is_begun_and_pressed(custodian, colleague, w
         custodian.post(f"{path}/step", {"step": step}, page=path)
     assert "Everything on this list was done." in custodian.get(path).content.decode()
     assert who.get("/").headers["location"].startswith("/sign-in")
+
+
+def test_the_first_page_leads_to_open_lists_and_to_work_that_waits_those_who_may_act(custodian, colleague, world):
+    leaver, other = colleague("analyst"), colleague("custodian")
+    ref = custody.receive(io.BytesIO(b"page 7"), name="list.txt", source="P-1", by=world.session, now=world.tick()).ref
+    before = custodian.get("/").content.decode()
+    marked = custodian.post(
+        "/compromises", {"what": f"compartment:{world.compartment}", "since": "2026-03-01"}
+    ).headers["location"]
+    leaving = other.post("/leavings", {"who": str(leaver.account)}).headers["location"]
+    own = custodian.post("/leavings", {"who": str(other.account)}).headers["location"]
+    custody.examine_later([ref], by=world.session, now=world.tick())
+    stranger = world.as_account(other.account, passphrase=f"custodian {PASSPHRASE}")
+    said = {"owner": "one", "clock": world.tick, "stop": lambda: False, "wait": lambda: None}
+    jobs.work(by=stranger, once=True, **said)
+    (job,) = jobs.listed()
+    assert job.state is jobs.JobState.FOR_MEMBER
+    mine, theirs, none = (each.get("/").content.decode() for each in (custodian, other, leaver))
+    assert f'href="{marked}"' in mine
+    assert "72 hours end 7 March 2026" in mine
+    assert f'href="{leaving}"' in mine
+    assert f'href="/jobs/{job.id}"' in mine
+    assert str(access.name_of(leaver.account)) in mine
+    assert f'href="{leaving}"' in theirs  # the report and the item lie where this custodian does not belong
+    for there in (marked, own, f"/jobs/{job.id}"):
+        assert there not in theirs
+    for there in (marked, leaving, own, f"/jobs/{job.id}"):
+        assert there not in none
+        assert there not in before
+    world.tick(72 * 3600)
+    custodian.sign_in()
+    assert "72 hours are over" in custodian.get("/").content.decode()
+    for path in (marked, leaving, own):
+        for step in re.findall(r'name="step" value="([^"]+)"', custodian.get(path).content.decode()):
+            custodian.post(f"{path}/step", {"step": step}, page=path)
+    access.cancel_job(job.id, by=world.session, now=world.tick())
+    after = custodian.get("/").content.decode()
+    for there in (marked, leaving, own, f"/jobs/{job.id}"):
+        assert there not in after
 
 
 def test_a_bulk_act_is_seen_and_stopped(custodian, world):

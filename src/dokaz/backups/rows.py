@@ -27,7 +27,7 @@ APART = frozenset({"header", "salt", "record_key", "first_half", "second_half", 
 # Work that waits is found again from the rows it is about; and nobody stays signed in by a copy
 PASSING = frozenset({
     "jobs_job", "access_browsersession", "access_failedtries", "access_turned", "access_draft", "custody_upload",
-    "custody_exposure", "safeguards_reading", "people_lookup",
+    "custody_exposure", "safeguards_reading", "safeguards_opened", "people_lookup",
 })  # fmt: skip
 _BODIES = ("journal_body", "sealed")  # salt and event of a sealed entry, in one seal
 _CUT = 2_048  # rows of a segment, on average

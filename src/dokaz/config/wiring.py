@@ -16,6 +16,7 @@ from dokaz.jobs import api as jobs
 from dokaz.journal import api as journal
 from dokaz.journal.ports import TimeStampAuthority
 from dokaz.kernel import files
+from dokaz.people import api as people
 from dokaz.people import jobs as people_jobs
 from dokaz.records import api as records
 from dokaz.safeguards import api as safeguards
@@ -46,7 +47,7 @@ def wire(session: access.Session, *, home: Path, stamper: TimeStampAuthority | N
     jobs.wire(HANDLERS)
     records.wire(sheets=adapters.SandboxedSheets())
     access.wire_followers(custody.follow_key)
-    safeguards.wire_reach(custody.reach)  # each module that touches what an account touches joins here
+    safeguards.wire_reach(custody.reach, people.reach)  # each module that touches what an account touches joins here
     safeguards.wire_behind(custody.behind)
     safeguards.wire_providers(providers)
 

@@ -105,7 +105,7 @@ from dokaz.custody.mending import mend
 from dokaz.custody.moving import Moved, SealedBefore, behind, catch_up, follow_key, move_some, sealed_before
 from dokaz.custody.objects import move_object, record_object, return_object
 from dokaz.custody.proposing import DESTROY, propose_destruction, proposed_destruction
-from dokaz.custody.reach import reach
+from dokaz.custody.reach import placed_anywhere, reach
 from dokaz.custody.reading import extract, give_out, open_item, open_items, take_copy
 from dokaz.custody.receipts import (
     Arrival,
@@ -348,6 +348,7 @@ __all__ = [
     "origins_of_many",
     "payloads",
     "placed",
+    "placed_anywhere",
     "places",
     "propose_destruction",
     "proposed_destruction",

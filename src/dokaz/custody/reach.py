@@ -1,5 +1,9 @@
 """What of custody's a compromised account touched, or could read in a compartment (`safeguards.ports.Contributor`)."""
 
+from collections.abc import Collection, Mapping
+from datetime import datetime
+from uuid import UUID
+
 from django.db.models import Sum
 
 from dokaz.access import api as access
@@ -7,10 +11,11 @@ from dokaz.custody.models import Blob, Event, Item
 from dokaz.safeguards.ports import OutsideProvider, OutsideService, Reached, Suspect
 
 HOLD_FILES = (OutsideService.STORE, OutsideService.HEADERS, OutsideService.BACKUPS)
+AT_ONCE = 500
 MOST = 5_000  # references in one report; the counts are always whole
 
 
-def reach(suspect: Suspect, /, *, by: access.Session) -> Reached:  # noqa: ARG001 - references and counts need no key
+def reach(suspect: Suspect, /, *, by: access.Session, now: datetime) -> Reached:  # noqa: ARG001 - it needs no key
     """Items that the accounts did anything with since then, and how many items lie open in the compartments."""
     if suspect.provider is not None:
         return _held(suspect.provider)
@@ -20,6 +25,15 @@ def reach(suspect: Suspect, /, *, by: access.Session) -> Reached:  # noqa: ARG00
         touched = events.values("item").distinct().count()
         there = Item.objects.filter(compartment__in=suspect.compartments, destruction=None).count()
     return Reached(frozenset(refs), {"items-touched": touched, "items-readable": there})
+
+
+def placed_anywhere(refs: Collection[str], /) -> Mapping[str, UUID]:
+    """The ids of the items with these references, whoever asks: for what shows a person references alone."""
+    wanted, found = list(refs), dict[str, UUID]()
+    with access.whole_house("compromise"):
+        for start in range(0, len(wanted), AT_ONCE):
+            found |= dict(Item.objects.filter(ref__in=wanted[start : start + AT_ONCE]).values_list("ref", "id"))
+    return found
 
 
 def _held(provider: OutsideProvider) -> Reached:

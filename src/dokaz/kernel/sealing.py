@@ -58,6 +58,7 @@ class Purpose(StrEnum):
     DATABASE = "dokaz/v1/database"
     REGISTER = "dokaz/v1/register"
     CANARY = "dokaz/v1/canary"
+    OPENED = "dokaz/v1/opened"
     WITNESS_AT_REST = "dokaz/v1/witness-at-rest"
     UPLOAD = "dokaz/v1/upload"
 

@@ -46,6 +46,7 @@ from dokaz.people.keeping import Kept, keep, kept
 from dokaz.people.kinds import APPEARS, EXAMINED, PERSON
 from dokaz.people.lookups import Found, LookedUp, forget_look_ups, look_up
 from dokaz.people.naming import write_identity
+from dokaz.people.openings import mark_canary
 from dokaz.people.persons import Person, begin, bound, person, persons, persons_among, persons_of, revise_person
 from dokaz.people.placing import SealedPlaces, sealed_places
 from dokaz.people.reaching import change_contact
@@ -73,6 +74,7 @@ from dokaz.people.unmasking import (
     unmaskings,
     unmaskings_of,
 )
+from dokaz.people.within_reach import reach, within_sight
 from dokaz.people.words import PROTECTED, Circumstance, NameKind, Part, Relation, Vulnerability
 
 __all__ = [
@@ -85,9 +87,9 @@ __all__ = [
     "UnmaskingAsked", "UnmaskingError", "UnmaskingNotYet", "UnmaskingOutdated", "UnmaskingReasonMissing",
     "UnmaskingSpent", "UnmaskingUnknown", "Vulnerability", "appear", "appearances_of", "appearances_of_many",
     "appearances_of_person", "approve_unmask", "ask_unmask", "begin", "bound", "change_contact", "contact", "dossier",
-    "every_situation", "examined", "forget_look_ups", "judge_same", "keep", "kept", "look_up", "note_situation",
-    "person", "persons", "persons_among", "persons_of", "read_roles", "revise_person", "same_as", "same_persons",
-    "sealed_places", "situations", "situations_of", "take_back_appearance", "take_back_sameness", "take_back_situation",
-    "told_roles", "typed_roles", "unmask", "unmasking", "unmaskings", "unmaskings_of", "weighing", "worse_among",
-    "worsened", "write_identity",
+    "every_situation", "examined", "forget_look_ups", "judge_same", "keep", "kept", "look_up", "mark_canary",
+    "note_situation", "person", "persons", "persons_among", "persons_of", "reach", "read_roles", "revise_person",
+    "same_as", "same_persons", "sealed_places", "situations", "situations_of", "take_back_appearance",
+    "take_back_sameness", "take_back_situation", "told_roles", "typed_roles", "unmask", "unmasking", "unmaskings",
+    "unmaskings_of", "weighing", "within_sight", "worse_among", "worsened", "write_identity",
 ]  # fmt: skip

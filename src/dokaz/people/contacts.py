@@ -14,9 +14,10 @@ from dokaz.database import api as database
 from dokaz.journal import api as journal
 from dokaz.kernel.clock import timestamp
 from dokaz.kernel.ids import random_id
-from dokaz.people import sealing
+from dokaz.people import openings, sealing
 from dokaz.people.errors import ContactTooLong
 from dokaz.people.models import Contact
+from dokaz.people.openings import Side
 from dokaz.records import api as records
 
 CONTACT = "people.contact"
@@ -73,7 +74,7 @@ def place_of(person: UUID, /) -> UUID:
 def contact(person: UUID, /, *, by: access.Session, now: datetime) -> ContactKnown:
     """How a person is reached, for members of the compartment of contacts.
 
-    Raises NotPermitted, RecordNotFound of `records`, RecordUnvouched of `journal`.
+    Raises NotPermitted, RecordNotFound of `records`, RecordUnvouched of `journal`, ReadingFast of `safeguards`.
     """
     with access.acting(by, now=now):
         held = records.held(person, by=by, now=now)
@@ -83,6 +84,7 @@ def contact(person: UUID, /, *, by: access.Session, now: datetime) -> ContactKno
             rows = list(Contact.objects.filter(person=person).order_by("-number"))
         journal.vouch(*database.digests(*rows), unseal=access.unsealer(by))
         journal.record(SHOW, by=by.actor, now=now, about=[held.ref], compartment=place, sealed=True)
+        openings.count(Side.CONTACT, person, by=by, now=now)
         return _newest(rows, place, by)
 
 

@@ -12,8 +12,9 @@ from uuid import UUID
 from dokaz.access import api as access
 from dokaz.custody import api as custody
 from dokaz.journal import api as journal
-from dokaz.people import appearing, persons, sameness, situations, unmasking
+from dokaz.people import appearing, openings, persons, sameness, situations, unmasking
 from dokaz.people.appearing import Appearance
+from dokaz.people.openings import Side
 from dokaz.people.persons import Person
 from dokaz.people.sameness import SameAs
 from dokaz.people.situations import SituationNoted
@@ -53,7 +54,9 @@ def dossier(person: UUID, /, *, before: int | None = None, by: access.Session, n
     Entries are looked for by everything the person is named by: reference, id, and the requests to see who they are.
     Raises NotPermitted, RecordNotFound of `records`.
     """
-    who = persons.person(person, by=by, now=now)
+    with access.acting(by, now=now):
+        who = persons.person(person, by=by, now=now)
+        openings.count(Side.DOSSIER, person, by=by, now=now)
     appears = appearing.appearances_of_person(person, by=by, now=now)
     asked = unmasking.unmaskings_of(person, by=by, now=now)
     question = journal.Question(ref=who.ref, also=frozenset({str(person), *(str(each.id) for each in asked)}))

@@ -13,7 +13,7 @@ from dokaz.access import api as access
 from dokaz.database import api as database
 from dokaz.journal import api as journal
 from dokaz.kernel.ids import ordered_id
-from dokaz.people import identities, jobs
+from dokaz.people import identities, jobs, openings
 from dokaz.people.emptying import LASTS
 from dokaz.people.errors import (
     UnmaskingNotYet,
@@ -24,6 +24,7 @@ from dokaz.people.errors import (
 )
 from dokaz.people.identities import IdentityShown
 from dokaz.people.models import Identity, Unmasking
+from dokaz.people.openings import Side
 from dokaz.records import api as records
 
 ASK, PASS, UNMASK = "people:unmasking:ask", "people:unmasking:pass", "people:unmasking:show"
@@ -169,7 +170,7 @@ def unmask(which: UUID, /, *, by: access.Session, now: datetime) -> tuple[Identi
     """Show the asker the identity, once: every writing of it that stands, oldest first.
 
     Raises UnmaskingUnknown for whoever did not ask, UnmaskingNotYet, UnmaskingSpent, UnmaskingOutdated, KeyNotHeld of
-    `access`, and what `access.consume` refuses.
+    `access`, ReadingFast of `safeguards`, and what `access.consume` refuses.
     """
     with access.acting(by, now=now):
         row = _row(which)
@@ -188,6 +189,7 @@ def unmask(which: UUID, /, *, by: access.Session, now: datetime) -> tuple[Identi
         passed = access.take_half_passed(bytes(row.passed), row=row.identity_id, use=row.id, by=by)
         mine = [_half(each, own, by) for each in standing]
         shown = _opened(standing, mine, passed, first=own == pair.first)
+        openings.count(Side.IDENTITY, row.identity.person_id, by=by, now=now)
         row.passed, row.used_at = None, now
         row.save(update_fields=["passed", "used_at"])
         _record(UNMASK, row, by, now)

@@ -105,6 +105,7 @@ from dokaz.records.sheets import Cell, Sheet, as_csv, as_workbook
 from dokaz.records.sheets import made as sheet_of
 from dokaz.records.states import Move, State, States
 from dokaz.records.thesauri import Term, Thesaurus, Tree, order_terms, thesauri, thesaurus, write_term, write_thesaurus
+from dokaz.records.whereabouts import judged_anywhere, placed_anywhere, visible
 from dokaz.records.wires import wire
 from dokaz.records.writing import Change, NewRecord, begin, begin_many, revise, revise_many
 
@@ -239,6 +240,7 @@ __all__ = [
     "history",
     "imports",
     "judge",
+    "judged_anywhere",
     "judgements",
     "kind_of",
     "labels_on",
@@ -246,6 +248,7 @@ __all__ = [
     "of_kind",
     "order_terms",
     "own_fields",
+    "placed_anywhere",
     "plan_import",
     "possible",
     "preview_change",
@@ -267,6 +270,7 @@ __all__ = [
     "told",
     "typed",
     "undo_import",
+    "visible",
     "vocabulary",
     "waiting",
     "wire",

@@ -1,10 +1,11 @@
 """The questions: a record as it stands, those of a kind, and every revision of one. Each answer is an entry first.
 
-On a server those who ask run beside each other: they add entries and change no row.
+On a server those who ask run beside each other: they add entries and change no row but what counts their own reading.
 """
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
@@ -18,6 +19,7 @@ from dokaz.records.fields import Said
 from dokaz.records.kinds import RecordKind, kind_of
 from dokaz.records.models import Record, Revision
 from dokaz.records.rows import Held, Newest
+from dokaz.safeguards import api as safeguards
 
 LIST, SHOW, HISTORY = "list", "show", "history"
 MOST = 200
@@ -38,8 +40,15 @@ class RecordRevision:
 
 
 def held(record: UUID, /, *, by: access.Session, now: datetime) -> Held:
-    """One record as it stands. Raises RecordNotFound, NotPermitted, RecordUnvouched of `journal`."""
-    return held_many([record], by=by, now=now)[0]
+    """One record as it stands. It counts as reading, once a day, and a canary alarms (S-51).
+
+    Raises RecordNotFound, NotPermitted, RecordUnvouched of `journal`, ReadingFast of `safeguards`.
+    """
+    with _alone(by), access.acting(by, now=now):
+        (found,) = held_many([record], by=by, now=now)
+        safeguards.count_opened([found.id.bytes], by=by, now=now)
+        safeguards.touch([(found.compartment, found.id)], by=by, now=now)
+    return found
 
 
 def find(ref: str, /, *, by: access.Session, now: datetime) -> Held:
@@ -88,14 +97,22 @@ def of_kind(
 
 
 def history(record: UUID, /, *, by: access.Session, now: datetime) -> tuple[RecordRevision, ...]:
-    """Every revision of a record, first to last; reading them is an entry. Raises what `held` raises."""
-    return histories([record], by=by, now=now)[record]
+    """Every revision of a record, first to last; reading them is an entry and counts. Raises what `held` raises."""
+    with _alone(by), access.acting(by, now=now):
+        (found,) = rows.find_rows([record], by=by)
+        told = histories([record], by=by, now=now)[record]
+        safeguards.count_opened([record.bytes], by=by, now=now)
+        safeguards.touch([(found.record.compartment_id, record)], by=by, now=now)
+    return told
 
 
 def histories(
     records: Iterable[UUID], /, *, by: access.Session, now: datetime
 ) -> dict[UUID, tuple[RecordRevision, ...]]:
-    """`history` of several records at once, with an entry for each kind and compartment. Raises what `held` raises."""
+    """Every revision of several records, with an entry for each kind and compartment: for what decides by them.
+
+    It counts as no reading. Raises what `held` raises.
+    """
     with database.beside_others(), access.acting(by, now=now):
         found = rows.find_rows(records, by=by)
         places = defaultdict[tuple[str, UUID], list[Record]](list)
@@ -121,6 +138,11 @@ def histories(
 def differences(before: Held | RecordRevision, after: Held | RecordRevision, /) -> tuple[Difference, ...]:
     """Every field that holds something else in the later one."""
     return between(before.fields, after.fields)
+
+
+def _alone(by: access.Session) -> AbstractContextManager[None]:
+    """Beside those of others; one account's openings wait for each other, since they change its counts."""
+    return database.beside_others(queue=f"openings of {by.actor.account}")
 
 
 def _opened(there: Sequence[Revision], openers: rows.Openers) -> tuple[RecordRevision, ...]:

@@ -29,7 +29,7 @@ from dokaz.safeguards.errors import (
     SuspectError,
     SuspectUnknown,
 )
-from dokaz.safeguards.habits import count_reading, proved_again
+from dokaz.safeguards.habits import count_opened, count_reading, proved_again
 from dokaz.safeguards.leaving import LeavingList, begin_leaving, do_leaving_step, leaving_list, leavings
 from dokaz.safeguards.models import AlarmKind, CompromiseKind
 from dokaz.safeguards.notices import notice
@@ -37,6 +37,7 @@ from dokaz.safeguards.ports import OutsideProvider, OutsideService
 from dokaz.safeguards.providers import HELD, providers, wire_providers
 from dokaz.safeguards.reaching import Reach, wire_reach
 from dokaz.safeguards.steps import Step, wire_behind
+from dokaz.safeguards.waiting import OpenCompromise, OpenLeaving, open_compromises, open_leavings
 from dokaz.safeguards.watching import watch
 
 __all__ = [
@@ -58,6 +59,8 @@ __all__ = [
     "LeavingList",
     "LeavingUnknown",
     "ListError",
+    "OpenCompromise",
+    "OpenLeaving",
     "OutsideProvider",
     "OutsideService",
     "Reach",
@@ -73,6 +76,7 @@ __all__ = [
     "canaries",
     "compromise",
     "compromises",
+    "count_opened",
     "count_reading",
     "do_compromise_step",
     "do_leaving_step",
@@ -82,6 +86,8 @@ __all__ = [
     "mark_canary",
     "mark_compromised",
     "notice",
+    "open_compromises",
+    "open_leavings",
     "proved_again",
     "providers",
     "require_thawed",

@@ -1,7 +1,8 @@
-"""Canary records: items that nobody has a reason to open (S-51). Opening one alarms colleagues and shows nothing.
+"""Canary records: items and persons that nobody has a reason to open (S-51). Opening one alarms colleagues and shows
+nothing.
 
-Which items they are says a keyed hash of the item's id, under a key derived from the compartment's equality key: who
-opens an item holds that key, so the act itself recognises it; who has the database alone does not (ADR 0026).
+Which they are says a keyed hash of the id, under a key derived from the compartment's equality key: who opens one
+holds that key, so the act itself recognises it; who has the database alone does not (ADR 0026).
 """
 
 import hmac
@@ -26,7 +27,7 @@ ONCE_IN = timedelta(hours=1)
 
 @dataclass(frozen=True, slots=True)
 class Canary:
-    """A canary as its custodians see it: which item it is, and since when."""
+    """A canary as its custodians see it: which item or person it is, and since when."""
 
     id: UUID
     ref: str
@@ -36,7 +37,7 @@ class Canary:
 
 
 def mark_canary(*, item: UUID, ref: str, compartment: UUID, by: access.Session, now: datetime) -> UUID:
-    """Make an item a canary. To everybody else it stays an item like any other; no entry names it.
+    """Make an item or a record a canary. To everybody else it stays one like any other; no entry names it.
 
     Raises NotPermitted, CanaryAlready, KeyNotHeld of `access`.
     """
@@ -57,7 +58,7 @@ def mark_canary(*, item: UUID, ref: str, compartment: UUID, by: access.Session, 
 
 
 def lift_canary(canary: UUID, /, *, by: access.Session, now: datetime) -> None:
-    """Let a canary be an item like any other again. Raises NotPermitted, CanaryUnknown."""
+    """Let a canary be one like any other again. Raises NotPermitted, CanaryUnknown."""
     access.require(by, access.Permission.GUARD, now=now)
     with access.acting(by, now=now), access.scope(by):
         row = models.Canary.objects.filter(pk=canary, lifted_at=None).first()
@@ -80,7 +81,7 @@ def canaries(*, by: access.Session, now: datetime) -> tuple[Canary, ...]:
 
 
 def touch(items: Iterable[tuple[UUID, UUID]], /, *, by: access.Session, now: datetime) -> None:
-    """Tell which items (compartment, item) are opened now, in that transaction; a canary among them alarms colleagues.
+    """Tell which items or records (compartment, id) are opened now, in that transaction; a canary among them alarms.
 
     Whoever opens them is told nothing. Once an hour for each canary and person.
     """

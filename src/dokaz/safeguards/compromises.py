@@ -26,8 +26,13 @@ MARK, END, LIST, SHOW = (
 )  # fmt: skip
 THAW = "safeguards:freeze:lift"
 HOURS = timedelta(hours=72)  # GDPR art. 33(1)
-WARN, FREEZES = "warn:", "freezes"
+WARN, PERSON, FREEZES = "warn:", "person:", "freezes"
 _WARN = _("Warn {about} through the channel that is safe for them, not through this office.")
+# done says that it is settled, not that anybody was reached: whether there is a way to reach them is sealed (S-11)
+_PERSON = _(
+    "Settle with those who know how {about} is reached: a warning through the channel that is safe for this person, or "
+    "none, where none is safe."
+)
 _BY_HAND = {
     "notice": _("Send the notice to the supervisory authority, or write down why none is owed."),
     "concerned": _(
@@ -64,7 +69,8 @@ def mark_compromised(
     kind: CompromiseKind, /, *, subject: str, since: datetime, by: access.Session, now: datetime
 ) -> Compromise:
     """From this time on others may hold it. What is in its reach is listed by the journal; compartments within reach
-    get new keys and nothing leaves them; sessions end. What was read or copied before, this cannot take back.
+    get new keys and nothing leaves them, nor those in which persons within reach are recorded or appear; sessions end.
+    What was read or copied before, this cannot take back.
 
     `subject` is the id of an account (also for a device of it), a compartment or this machine, a package's code, or a
     provider's name, address or code. What lay with a provider opens with nothing it had: no key is renewed for it and
@@ -89,12 +95,13 @@ def mark_compromised(
         row = _kept(kind, subject, since, found, by, now)
         frozen = [
             Freeze.objects.create(id=ordered_id(now), compromise=row, compartment_id=place)
-            for place in found.compartments
+            for place in (*found.compartments, *found.stopped)
         ]
         journal.record(
             MARK, by=by.actor, now=now, about=[str(row.id), subject],
             facts={
                 "kind": kind.value, "accounts": len(found.accounts), "refs": len(found.refs), "entries": found.entries,
+                "persons": len(found.persons),
             },
             records=database.digests(row, *frozen),
         )  # fmt: skip
@@ -211,10 +218,12 @@ def _told(row: Row, found: Reach) -> Compromise:
 def _reach(row: Row, by: access.Session) -> Reach:
     key = access.open_record(bytes(row.record_key), compartment=row.compartment_id, row=row.id, by=by)
     kept = json.loads(access.open_text(key, sealed=bytes(row.words), model=MODEL, row=row.id, field=FIELD))
-    people, places, held = (tuple(map(UUID, kept.get(name, ()))) for name in ("accounts", "compartments", "sealed_of"))
+    people, places, held, stopped = (
+        tuple(map(UUID, kept.get(name, ()))) for name in ("accounts", "compartments", "sealed_of", "stopped")
+    )
     return Reach(
         people, places, tuple(kept["refs"]), kept["counts"], kept["entries"], kept["unread"],
-        kept.get("provider", ""), kept.get("service", ""), held,
+        kept.get("provider", ""), kept.get("service", ""), held, tuple(kept.get("persons", ())), stopped,
     )  # fmt: skip
 
 
@@ -228,12 +237,19 @@ def _steps(row: Row, found: Reach) -> tuple[Step, ...]:
     warned = [(f"{WARN}{account}", _WARN, str(access.name_of(account))) for account in found.accounts]
     by_hand = [(code, sentence, "") for code, sentence in (more | _BY_HAND).items()]
     listed = [Step(code, sentence, about, code in done, acts=False) for code, sentence, about in [*warned, *by_hand]]
-    if found.compartments:
-        if kind != CompromiseKind.PACKAGE and (row.ended_at is None or steps.SEALED in done):
-            listed.append(steps.sealed_step(done, found.compartments))
+    if found.compartments and kind != CompromiseKind.PACKAGE and (row.ended_at is None or steps.SEALED in done):
+        listed.append(steps.sealed_step(done, found.compartments))
+    listed += _steps_of_persons(found, done)
+    if found.compartments or found.stopped:
         standing = Freeze.objects.filter(compromise=row, lifted_at=None).exists()
         listed.append(Step(FREEZES, _FREEZES, "", not standing, acts=True))
     return tuple(listed)
+
+
+def _steps_of_persons(found: Reach, done: frozenset[str]) -> list[Step]:
+    """One for each, known by its place in the sealed report: no open row and no entry says who was warned."""
+    coded = [(f"{PERSON}{place}", ref) for place, ref in enumerate(found.persons, start=1)]
+    return [Step(code, _PERSON, ref, code in done, acts=False, person=ref) for code, ref in coded]
 
 
 def _steps_outside(row: Row, found: Reach, done: frozenset[str]) -> tuple[Step, ...]:

@@ -25,7 +25,7 @@ class ReadingFast(SafeguardError, access.ProofTooOld):
     """Raised when a browser session opened more in one hour than anybody reads; a fresh proof lets it go on."""
 
     code = "reading-fast"
-    says = _("{count} items were opened in this hour. Prove your second factor once more, then go on.")
+    says = _("{count} items and records were opened in this hour. Prove your second factor once more, then go on.")
 
 
 class AlarmError(SafeguardError):
@@ -41,12 +41,12 @@ class AlarmUnknown(AlarmError, NotThere):
 
 class CanaryError(SafeguardError):
     code = "canary"
-    says = _("The item cannot be used as a canary.")
+    says = _("This cannot be used as a canary.")
 
 
 class CanaryAlready(CanaryError):
     code = "canary-already"
-    says = _("This item is a canary already.")
+    says = _("This is a canary already.")
 
 
 class CanaryUnknown(CanaryError, NotThere):

@@ -4,16 +4,19 @@ The count stands at the reading itself and not in the journal, since entries of 
 name nobody to the machine: just there an insider would not be counted.
 """
 
+import hmac
 import statistics
+from collections.abc import Collection
 from datetime import datetime, timedelta
 
 from django.db.models import F
 
 from dokaz.access import api as access
-from dokaz.kernel.ids import ordered_id
+from dokaz.kernel.ids import ordered_id, random_id
+from dokaz.kernel.sealing import Purpose, derive
 from dokaz.safeguards import alarms
 from dokaz.safeguards.errors import ReadingFast
-from dokaz.safeguards.models import AlarmKind, Reading
+from dokaz.safeguards.models import AlarmKind, Opened, Reading
 
 HABIT = timedelta(days=28)  # a month of one's own days is the measure
 KNOWN = 7  # days with readings, before there is a habit
@@ -39,6 +42,25 @@ def count_reading(items: int, /, *, by: access.Session, now: datetime) -> None:
         about = by.actor.account
         if not alarms.sounded_since(AlarmKind.READING, about=about, since=midnight):
             alarms.sound(AlarmKind.READING, about=about, by=alarms.house(by), now=now, count=row.count)
+
+
+def count_opened(things: Collection[bytes], /, *, by: access.Session, now: datetime) -> None:
+    """`count_reading` of what is looked at again and again while one works on it: each counts once a day.
+
+    A thing is whatever bytes tell it from others; they are kept nowhere. In the transaction of the reading. Raises
+    ReadingFast.
+    """
+    if by.of_a_machine:
+        return
+    day, mine = now.date(), Opened.objects.filter(account=by.actor.account)
+    key = derive(by.keys.box.secret, Purpose.OPENED, info=day.isoformat().encode())
+    marks = {hmac.digest(key, thing, "sha256") for thing in things}
+    new = marks - {bytes(mark) for mark in mine.filter(mark__in=marks).values_list("mark", flat=True)}
+    if new:
+        mine.exclude(day=day).delete()
+        rows = [Opened(id=random_id(), account_id=by.actor.account, day=day, mark=mark) for mark in sorted(new)]
+        Opened.objects.bulk_create(rows, ignore_conflicts=True)  # whoever opens it twice in one moment
+        count_reading(len(new), by=by, now=now)
 
 
 def proved_again(*, by: access.Session, now: datetime) -> None:

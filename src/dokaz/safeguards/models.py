@@ -21,9 +21,9 @@ class AlarmKind(models.TextChoices):
 
 
 class Canary(Compartmented):
-    """An item that nobody has a reason to open. `mark` is a keyed hash: who lacks the key sees no item in it.
+    """An item or a person that nobody has a reason to open. `mark` is a keyed hash: who lacks the key sees none in it.
 
-    `words` seals the item's reference, for custodians of the compartment.
+    `words` seals the reference, for custodians of the compartment.
     """
 
     id = models.UUIDField(primary_key=True)
@@ -83,7 +83,7 @@ class Alarm(models.Model):
 
 
 class Reading(models.Model):
-    """How many items one account opened on one day, and in the hour it opened the last; never which."""
+    """How many items and records one account opened on one day, and in the hour it opened the last; never which."""
 
     id = models.UUIDField(primary_key=True)
     account = models.ForeignKey(ACCOUNT, on_delete=models.PROTECT, related_name="+")
@@ -100,7 +100,23 @@ class Reading(models.Model):
         internal: ClassVar = {"account", "day", "count", "hour", "hour_count"}
 
 
-PASSING = (Reading,)  # counts come and go: no entry speaks of them, and no back-up brings them again
+class Opened(models.Model):
+    """That an account opened a record on a day, so that it counts once: a hash under a key of its own sessions."""
+
+    id = models.UUIDField(primary_key=True)
+    account = models.ForeignKey(ACCOUNT, on_delete=models.PROTECT, related_name="+")
+    day = models.DateField()
+    mark = models.BinaryField(max_length=32)
+
+    class Meta:
+        constraints: ClassVar = [UniqueConstraint(fields=["account", "mark"], name="opened_once_a_day")]
+
+    class Sensitivity:
+        open: ClassVar = {"id"}
+        internal: ClassVar = {"account", "day", "mark"}
+
+
+PASSING = (Reading, Opened)  # counts come and go: no entry speaks of them, and no back-up brings them again
 
 
 class Leaving(models.Model):

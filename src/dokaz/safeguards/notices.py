@@ -11,9 +11,10 @@ _CONTROLLER = _("Controller: {collection}")
 _KNOWN = _("We became aware of it on {known}. The 72 hours end on {deadline}.")
 _NATURE = _("1. Nature of the breach: {what} may have been in the hands of others since {since}.")
 _CATEGORIES = _(
-    "2. Who and what is concerned: persons named in evidence of crimes, and colleagues (number: {accounts}). Items "
-    "within reach: {readable} could be read; opened or changed since then: {touched}. "
-    "[Complete: how many persons.]"
+    "2. Who and what is concerned: persons named in evidence of crimes (number: {persons}; whose records could be "
+    "read: {persons_readable}), and colleagues (number: {accounts}). Items within reach: {readable} could be read; "
+    "opened or changed since then: {touched}. [Complete: how many persons these items name whom nobody has recorded "
+    "yet.]"
 )
 _CONSEQUENCES = _(
     "3. Likely consequences: persons could be identified and persecuted by a State. "
@@ -56,6 +57,8 @@ def notice(of: Compromise, /, *, language: Language) -> str:
         "since": _shown(of.since),
         "what": said(_WHAT[of.kind.value], language),
         "accounts": len(of.reach.accounts),
+        "persons": len(of.reach.persons),
+        "persons_readable": of.reach.counts.get("persons-readable", 0),
         "readable": of.reach.counts.get("items-readable", 0),
         "touched": of.reach.counts.get("items-touched", 0),
         "compartments": len(of.reach.compartments),

@@ -58,30 +58,37 @@ class OutsideProvider:
 class Suspect:
     """Since when, by which accounts and in which compartments somebody else may have acted or read.
 
-    Where it is a provider, neither: it holds what is sealed, and no account and no key.
+    Where it is a provider, neither: it holds what is sealed, and no account and no key. `named` is what the entries
+    since then name, those in the name of these accounts or about this package: references and ids, as far as the one
+    who marks it may read entries.
     """
 
     since: datetime
     accounts: frozenset[UUID]
     compartments: frozenset[UUID]
     provider: OutsideProvider | None = None
+    package: str = ""
+    named: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
 class Reached:
     """What one module has within reach: single things by their references, and how many there are of each kind.
 
-    `counts` names kinds by codes (`items`); a reference is a code that says nothing outside the house.
+    `counts` names kinds by codes (`items`); a reference is a code that says nothing outside the house. `persons` are
+    those who may have to be warned, and `stopped` the compartments out of which something about them could go.
     """
 
     refs: frozenset[str] = frozenset()
     counts: dict[str, int] = field(default_factory=dict)
+    persons: frozenset[str] = frozenset()
+    stopped: frozenset[UUID] = frozenset()
     sealed_of: frozenset[UUID] = frozenset()  # compartments whose sealed files a provider holds
 
 
 class Contributor(Protocol):
-    def __call__(self, suspect: Suspect, /, *, by: access.Session) -> Reached:
-        """What of this module's the suspect touched since then, or could read. Inside a transaction."""
+    def __call__(self, suspect: Suspect, /, *, by: access.Session, now: datetime) -> Reached:
+        """What of this module's the suspect touched since then, or could read. Outside any transaction."""
 
 
 class Behind(Protocol):

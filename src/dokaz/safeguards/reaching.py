@@ -1,8 +1,9 @@
 """Who and what is within reach of a compromise: by the journal, read by index from its end, and by what modules add."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from random import SystemRandom
 from uuid import UUID
 
 from dokaz.access import api as access
@@ -13,7 +14,7 @@ from dokaz.kernel.errors import DokazError, SealBroken
 from dokaz.safeguards import providers
 from dokaz.safeguards.errors import SuspectUnknown
 from dokaz.safeguards.models import CompromiseKind
-from dokaz.safeguards.ports import Contributor, OutsideProvider, OutsideService, Suspect
+from dokaz.safeguards.ports import Contributor, OutsideProvider, OutsideService, Reached, Suspect
 
 AT_ONCE = 1_000
 LATE = timedelta(days=1)  # an entry's time is a claim, and the log's order is that of integration (SECURITY 5.3)
@@ -26,6 +27,9 @@ class Reach:
 
     Of a provider: its name, what it does, and `sealed_of`, the compartments whose sealed files lay there. They are not
     in `compartments`, which are those whose keys may be in other hands.
+
+    `persons` stand in an order that says nothing: a step about one is known by its place, and its row is open.
+    `stopped` are compartments whose keys are safe, in which those persons are recorded or appear.
     """
 
     accounts: tuple[UUID, ...]
@@ -37,6 +41,8 @@ class Reach:
     provider: str = ""
     service: str = ""
     sealed_of: tuple[UUID, ...] = ()
+    persons: tuple[str, ...] = ()
+    stopped: tuple[UUID, ...] = ()
 
 
 def wire_reach(*contributors: Contributor) -> None:
@@ -48,22 +54,37 @@ def reach(kind: CompromiseKind, subject: str, *, since: datetime, by: access.Ses
     """By what has its place in the log. It may take a while: outside any transaction. Raises SuspectUnknown."""
     suspect = _suspect(kind, subject, since, by, now)
     if suspect.provider is not None:
-        return _of_provider(suspect, suspect.provider, by)
-    refs, counts, entries, unread = set[str](), dict[str, int](), 0, 0
+        return _of_provider(suspect, suspect.provider, by, now)
+    named, entries, unread = set[str](), 0, 0
     for event in _entries(since, by):
         if event is None:
             unread += 1
-        elif _by(event) in suspect.accounts or (kind == CompromiseKind.PACKAGE and subject in _about(event)):
+        elif _by(event) in suspect.accounts or (suspect.package and suspect.package in _about(event)):
             entries += 1
-            refs |= {ref for ref in _about(event) if _is_code(ref)}
-    for contributor in _contributors:
-        found = contributor(suspect, by=by)
-        refs |= found.refs
-        counts |= found.counts
+            named |= set(_about(event))
+    found = _told(replace(suspect, named=frozenset(named)), by, now)
+    refs = (found.refs | set(filter(_is_code, named))) - found.persons
     people = access.members_of(suspect.compartments) | suspect.accounts
     return Reach(
-        tuple(sorted(people)), tuple(sorted(suspect.compartments)), tuple(sorted(refs)), counts, entries, unread
+        tuple(sorted(people)), tuple(sorted(suspect.compartments)), tuple(sorted(refs)), found.counts, entries, unread,
+        persons=_mixed(found.persons), stopped=tuple(sorted(found.stopped - suspect.compartments)),
+    )  # fmt: skip
+
+
+def _told(suspect: Suspect, by: access.Session, now: datetime) -> Reached:
+    """What all modules tell together."""
+    told = [contributor(suspect, by=by, now=now) for contributor in _contributors]
+    return Reached(
+        refs=frozenset().union(*(each.refs for each in told)),
+        counts={kind: count for each in told for kind, count in each.counts.items()},
+        persons=frozenset().union(*(each.persons for each in told)),
+        stopped=frozenset().union(*(each.stopped for each in told)),
+        sealed_of=frozenset().union(*(each.sealed_of for each in told)),
     )
+
+
+def _mixed(persons: frozenset[str]) -> tuple[str, ...]:
+    return tuple(SystemRandom().sample(sorted(persons), len(persons)))
 
 
 def _suspect(kind: CompromiseKind, subject: str, since: datetime, by: access.Session, now: datetime) -> Suspect:
@@ -88,17 +109,13 @@ def _suspect(kind: CompromiseKind, subject: str, since: datetime, by: access.Ses
     return Suspect(since, frozenset({named}), places)
 
 
-def _of_provider(suspect: Suspect, provider: OutsideProvider, by: access.Session) -> Reach:
+def _of_provider(suspect: Suspect, provider: OutsideProvider, by: access.Session, now: datetime) -> Reach:
     """What lay there, as modules tell it. Nobody acted here in its name, so the journal is not searched for it."""
-    counts, held = dict[str, int](), frozenset[UUID]()
-    for contributor in _contributors:
-        found = contributor(suspect, by=by)
-        counts |= found.counts
-        held |= found.sealed_of
+    found = _told(suspect, by, now)
     hashed = provider.service in (OutsideService.WITNESS, OutsideService.MIRROR)
     return Reach(
-        (), (), (), counts, journal.head().size if hashed else 0, 0, provider.name, provider.service.value,
-        tuple(sorted(held)),
+        (), (), (), found.counts, journal.head().size if hashed else 0, 0, provider.name, provider.service.value,
+        tuple(sorted(found.sealed_of)),
     )  # fmt: skip
 
 
@@ -111,7 +128,7 @@ def _of_package(subject: str, since: datetime) -> Suspect:
     if not entries:
         raise SuspectUnknown
     places = frozenset(entry.compartment for entry in entries if entry.compartment is not None)
-    return Suspect(since, frozenset(), places)
+    return Suspect(since, frozenset(), places, package=ref)
 
 
 def _entries(since: datetime, by: access.Session) -> Iterator[Mapping[str, object] | None]:
@@ -153,7 +170,7 @@ def _about(event: Mapping[str, object]) -> list[str]:
 
 
 def _is_code(ref: str) -> bool:
-    """An item, a package, later a person: what has a code that people use."""
+    """An item, a package: what has a code that people use."""
     try:
         return isinstance(parse(ref), Code)
     except DokazError:

@@ -24,13 +24,17 @@ _behind: list[Behind] = []
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One thing to do. `acts`: pressing it does it; otherwise a person does it elsewhere and says so here."""
+    """One thing to do. `acts`: pressing it does it; otherwise a person does it elsewhere and says so here.
+
+    `person` is the reference of a person of the cases whom it is about.
+    """
 
     code: str
     sentence: str
     about: str
     done: bool
     acts: bool
+    person: str = ""
 
     @property
     def words(self) -> str:

@@ -72,7 +72,7 @@ def test_what_is_compromised_is_marked_shown_told_to_the_authority_and_worked_of
         "compromise", "mark", "compartment", str(world.compartment), "--since", "2026-03-01", "--json"
     ).lines
     assert made["id"] in dokaz("compromise", "list").out
-    assert "Within reach: 1 account, 1 compartment" in dokaz("compromise", "show", made["id"]).out
+    assert "Within reach: 1 account, 1 compartment, 0 persons" in dokaz("compromise", "show", made["id"]).out
     assert "(GDPR, арт. 33)" in dokaz("compromise", "notice", made["id"], "--language", "be").out
     assert "Nothing leaves this compartment" in dokaz("extract", ref, "--to", tmp_path / "copy").err
     for step in made["steps"]:
@@ -123,7 +123,7 @@ def test_a_drill_goes_the_whole_way_on_a_copy_and_leaves_nothing(dokaz, world, t
     before = sorted((path.relative_to(home), path.stat().st_size) for path in home.rglob("*"))
     monkeypatch.setenv("TMPDIR", str(tmp_path))
     said = dokaz("--home", home, "compromise", "drill", "--json")
-    assert (said.code, said.lines[-1]) == (0, {"accounts": 1, "items": 1, "faults": 0}), said.err
+    assert (said.code, said.lines[-1]) == (0, {"accounts": 1, "persons": 0, "items": 1, "faults": 0}), said.err
     assert sorted((path.relative_to(home), path.stat().st_size) for path in home.rglob("*")) == before
     homes.open(home, passphrase=PASSPHRASE, now=clock.now())
     assert not models.Compromise._base_manager.exists()

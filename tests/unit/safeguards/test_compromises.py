@@ -52,7 +52,7 @@ def test_an_account_within_other_hands_is_shut_out_and_all_it_touched_is_known(w
     assert refs[0] not in found.reach.refs
     assert set(found.reach.accounts) == {custodian, world.session.actor.account}
     assert found.reach.compartments == (world.compartment,)
-    assert found.reach.counts == {"items-touched": 1, "items-readable": 3}
+    assert found.reach.counts == {"items-touched": 1, "items-readable": 3, "persons-readable": 0}
     assert found.deadline - found.known_at == timedelta(hours=72)
     assert access.identities(world.compartment, by=theirs) == ()
     assert access.sealing(world.compartment).generation == 2
@@ -188,9 +188,9 @@ def test_a_lost_device_counts_as_known_no_more(world, custodian):
 def test_the_log_is_read_before_the_act_keeps_anybody_from_writing(world, custodian, monkeypatch):
     inside = []
 
-    def looked(suspect, *, by):
+    def looked(suspect, *, by, now):
         inside.append(connection.in_atomic_block)
-        return custody.reach(suspect, by=by)
+        return custody.reach(suspect, by=by, now=now)
 
     monkeypatch.setattr(reaching, "_contributors", [looked])
     mark(world, Kind.ACCOUNT, custodian)

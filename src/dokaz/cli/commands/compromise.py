@@ -14,8 +14,8 @@ from dokaz.safeguards import api as safeguards
 from dokaz.verify.showing import shown
 
 DRILLED = _(
-    "Marked as compromised in a copy of {home}: {accounts} and {items} within reach. Keys were renewed, nothing could "
-    "leave, the notice was written in three languages, every step was done, and the copy is gone."
+    "Marked as compromised in a copy of {home}: {accounts}, {persons} and {items} within reach. Keys were renewed, "
+    "nothing could leave, the notice was written in three languages, every step was done, and the copy is gone."
 )
 WITHIN = _("  Within reach: {what}")
 DUE = _("{id}  {kind}: {name}, since {since:%Y-%m-%d}, notice due by {at:%Y-%m-%d %H:%M} UTC")
@@ -115,12 +115,15 @@ def run_drill(arguments: argparse.Namespace, voice: Voice) -> int:
     done = compromises.drill(home, passphrase=words, now=clock.now())
     for fault in done.faults:
         voice.refuse_sentence(fault)
-    facts = {"accounts": done.accounts, "items": done.items, "faults": len(done.faults)}
+    facts = {
+        "accounts": done.accounts, "persons": done.persons, "items": done.items, "faults": len(done.faults),
+    }  # fmt: skip
     voice.result(
         facts,
         words=said(DRILLED).format(
             home=home,
             accounts=counted("{count} account", "{count} accounts", done.accounts),
+            persons=counted("{count} person", "{count} persons", done.persons),
             items=counted("{count} item", "{count} items", done.items),
         ),
     )
@@ -136,7 +139,13 @@ def _tell(each: safeguards.Compromise, voice: Voice) -> None:
         *people.steps(each.steps),
     ]
     voice.result(
-        {**_facts(each), "refs": list(reach.refs), "steps": people.step_facts(each.steps)}, words="\n".join(lines)
+        {
+            **_facts(each),
+            "refs": list(reach.refs),
+            "persons": list(reach.persons),
+            "steps": people.step_facts(each.steps),
+        },
+        words="\n".join(lines),
     )
 
 
@@ -144,6 +153,7 @@ def _within(reach: safeguards.Reach) -> list[str]:
     told = [
         counted("{count} account", "{count} accounts", len(reach.accounts)),
         counted("{count} compartment", "{count} compartments", len(reach.compartments)),
+        counted("{count} person", "{count} persons", len(reach.persons)),
         counted("{count} reference", "{count} references", len(reach.refs)),
         counted("{count} entry of the journal", "{count} entries of the journal", reach.entries),
     ]

@@ -7,17 +7,19 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as later
-from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from dokaz.access import api as access
 from dokaz.custody import api as custody
 from dokaz.design import fields
+from dokaz.design.amounts import grouped
 from dokaz.design.dates import instant
+from dokaz.kernel import codes
 from dokaz.kernel.errors import DokazError
+from dokaz.people import api as people
+from dokaz.records import api as records
 from dokaz.safeguards import api as safeguards
-from dokaz.web.office import asked_for, pages
-from dokaz.web.office.items import OneItem
+from dokaz.web.office import asked_for, form_pieces, pages
 from dokaz.web.office.site import here
 
 Kind = safeguards.AlarmKind
@@ -47,9 +49,7 @@ def alarms(request: HttpRequest, reader: pages.Reader) -> HttpResponse:
             "title": TITLES[each.kind],
             "name": str(access.name_of(each.account)),
             "when": instant(each.sounded_at),
-            "much": ngettext("{count} item on that day", "{count} items on that day", each.count).format(
-                count=each.count
-            ),
+            "much": _("Opened on that day: {count}").format(count=grouped(each.count)),
             "to_do": TO_DO[each.kind],
             "locked": each.kind == Kind.DURESS and each.account in locked,
             "seen": "" if each.seen_by is None else str(access.name_of(each.seen_by)),
@@ -74,22 +74,34 @@ def lift_lock(request: HttpRequest, reader: pages.Reader, account: UUID) -> Http
     return HttpResponseRedirect(reverse("alarms"))
 
 
+class NewCanary(fields.Form):
+    ref = form_pieces.reference(
+        later("Item or person"), later("A reference such as E-EACS-XJSW0, or P-7K3F-9QXM0 for a person.")
+    )
+
+
 @require_http_methods(pages.PAGES)
 @pages.signed_in
 def canaries(request: HttpRequest, reader: pages.Reader) -> HttpResponse:
     access.require_fresh(reader.resumed, now=reader.now)
     found = safeguards.canaries(by=reader.session, now=reader.now)
-    form = OneItem.sent(request)
+    form = NewCanary.sent(request)
     if request.method == "POST" and form.is_valid():
         try:
-            custody.mark_canary(form.cleaned_data["ref"], by=reader.session, now=reader.now)
-        except (custody.CustodyError, safeguards.CanaryError, access.NotPermitted) as why:
+            people.mark_canary(form.cleaned_data["ref"], by=reader.session, now=reader.now)
+        except (custody.CustodyError, records.RecordNotFound, safeguards.CanaryError, access.NotPermitted) as why:
             access.note_absent(why, by=reader.session, now=reader.now)
             form.add_error("ref", str(why))
         else:
             return HttpResponseRedirect(reverse("canaries"))
-    shown = [(each, instant(each.marked_at), str(access.name_of(each.marked_by))) for each in found]
+    shown = [
+        (each, _page_of(each.ref), instant(each.marked_at), str(access.name_of(each.marked_by))) for each in found
+    ]  # fmt: skip
     return pages.page(request, "canaries", reader, canaries=shown, form=form)
+
+
+def _page_of(ref: str) -> str:
+    return reverse("one-person" if codes.parse(ref).kind is codes.Kind.PERSON else "item", args=[ref])
 
 
 @require_POST

@@ -14,16 +14,19 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from dokaz.access import api as access
 from dokaz.design import fields
+from dokaz.design.addresses import Address
 from dokaz.design.amounts import grouped, in_bytes
 from dokaz.design.component import Link, Tag, Tone
 from dokaz.design.dates import instant
 from dokaz.design.lists import Summary
-from dokaz.design.tables import Column, Table
+from dokaz.design.tables import AFTER, Column, Pager, Table, pager
 from dokaz.kernel.languages import Language, said
+from dokaz.people import api as people
 from dokaz.safeguards import api as safeguards
 from dokaz.web.office import facets, form_pieces, pages
 
 Kind = safeguards.CompromiseKind
+PAGE = 50  # persons
 KINDS = {
     Kind.ACCOUNT: later("An account"),
     Kind.DEVICE: later("A device of an account"),
@@ -109,7 +112,8 @@ def compromise(request: HttpRequest, reader: pages.Reader, which: UUID) -> HttpR
     notice = safeguards.notice(found, language=Language(get_language() or Language.ENGLISH))
     return pages.page(
         request, "compromise", reader, found=found, title=_title(found, reader), about=_about(found, reader),
-        refs=found.reach.refs, steps=found.steps, notice=notice, left=_left(found, reader.now),
+        refs=found.reach.refs, steps=[each for each in found.steps if not each.person], notice=notice,
+        left=_left(found, reader.now), **_persons(request, found, reader),
     )  # fmt: skip
 
 
@@ -119,7 +123,9 @@ def compromise_step(request: HttpRequest, reader: pages.Reader, which: UUID) -> 
     access.require_fresh(reader.resumed, now=reader.now)
     step = request.POST.get("step", "")
     safeguards.do_compromise_step(which, step=step, by=reader.session, now=reader.now)
-    return HttpResponseRedirect(reverse("compromise", args=[which]))
+    after = request.POST.get(AFTER, "")
+    there = reverse("compromise", args=[which])
+    return HttpResponseRedirect(f"{there}?{AFTER}={int(after)}#persons" if after.isdecimal() else there)
 
 
 @require_http_methods(pages.PAGES)
@@ -211,6 +217,8 @@ def _about(each: safeguards.Compromise, reader: pages.Reader) -> Summary:
         (_("Marked"), f"{instant(each.known_at)}, {access.name_of(each.marked_by)}"),
         (_("Colleagues within reach"), ", ".join(str(access.name_of(account)) for account in reach.accounts)),
         (_("Compartments within reach"), grouped(len(reach.compartments))),
+        (_("Persons within reach"), grouped(len(reach.persons))),
+        (_("Persons whose records could be read"), grouped(reach.counts.get("persons-readable", 0))),
         (_("Items that could be read"), grouped(reach.counts.get("items-readable", 0))),
         (_("Items opened or changed"), grouped(reach.counts.get("items-touched", 0))),
         (_("Entries of the journal"), grouped(reach.entries)),
@@ -218,6 +226,30 @@ def _about(each: safeguards.Compromise, reader: pages.Reader) -> Summary:
     if reach.unread:
         facts.append((_("Entries you hold no key of"), grouped(reach.unread)))
     return Summary.of(facts)
+
+
+def _persons(request: HttpRequest, each: safeguards.Compromise, reader: pages.Reader) -> dict[str, Any]:
+    """Who is to be warned, a page of them, each with the pages of theirs that this reader may open."""
+    every = [step for step in each.steps if step.person]
+    after = int(given) if (given := request.GET.get(AFTER, "")).isdecimal() and len(given) < len("1000000") else 0
+    shown = every[after : after + PAGE]
+    sight = people.within_sight([step.person for step in shown], by=reader.session, now=reader.now)
+    return {
+        "persons": [
+            {"step": step, "there": step.person in sight, "reached": sight.get(step.person, False)} for step in shown
+        ],
+        "persons_after": after,
+        "persons_pager": _pager(request, every, after) if every else None,
+    }
+
+
+def _pager(request: HttpRequest, every: list[safeguards.Step], after: int) -> Pager:
+    settled = sum(step.done for step in every)
+    words = ngettext(
+        "{settled} of {count} person is settled.", "{settled} of {count} persons are settled.", len(every)
+    ).format(settled=grouped(settled), count=grouped(len(every)))
+    onward = str(after + PAGE) if after + PAGE < len(every) else None
+    return pager(words, here=Address.of(request), next_key=onward)
 
 
 def _about_provider(each: safeguards.Compromise, reader: pages.Reader) -> Summary:

@@ -13,7 +13,7 @@ from dokaz.design.dates import instant
 from dokaz.design.lists import Task, Tasks
 from dokaz.records import api as records
 from dokaz.safeguards import api as safeguards
-from dokaz.web.office import again, asked_for, consent_texts, drafts, manage, pages, record_pieces
+from dokaz.web.office import again, asked_for, compromises, consent_texts, drafts, manage, pages, record_pieces, work
 
 FEW = 3
 
@@ -46,7 +46,7 @@ def _waiting(reader: pages.Reader) -> list[Task]:
         another = "add-app" if access.apps_accepted(by=reader.session) else "add-passkey"
         hint = _("If the only one is lost, the codes on paper are all that is left.")
         tasks.append(Task(_("Add another second factor"), Tag(_("You have one"), Tone.NOTE), reverse(another), hint))
-    tasks += _noticed(reader)
+    tasks += [*_noticed(reader), *_lists(reader), *_jobs(reader)]
     tasks += _texts(reader)
     tasks += again.tasks(reader)
     tasks += _of_records(reader)
@@ -87,6 +87,41 @@ def _noticed(reader: pages.Reader) -> list[Task]:
         words = ngettext("{count} alarm", "{count} alarms", alarms).format(count=alarms)
         tasks.append(Task(_("Look into what the house noticed"), Tag(words, Tone.BAD), reverse("alarms")))
     return tasks
+
+
+def _lists(reader: pages.Reader) -> list[Task]:
+    """What is compromised, until when the authority is told, and who leaves: for those who work on these lists."""
+    tasks = [
+        Task(
+            _("See to what may be in other hands: {what}").format(what=compromises.KINDS[each.kind]),
+            _due(each, reader), reverse("compromise", args=[each.id]),
+        )
+        for each in safeguards.open_compromises(by=reader.session, now=reader.now)
+    ]  # fmt: skip
+    tasks += [
+        Task(
+            _("Go on with the list of {name}, who leaves").format(name=access.name_of(each.account)),
+            Tag(_("To be done"), Tone.CAREFUL), reverse("leaving", args=[each.id]),
+        )
+        for each in safeguards.open_leavings(by=reader.session, now=reader.now)
+    ]  # fmt: skip
+    return tasks
+
+
+def _due(each: safeguards.OpenCompromise, reader: pages.Reader) -> Tag:
+    if each.deadline < reader.now:
+        return Tag(_("72 hours are over"), Tone.BAD)
+    return Tag(_("72 hours end {when}").format(when=instant(each.deadline)), Tone.CAREFUL)
+
+
+def _jobs(reader: pages.Reader) -> list[Task]:
+    """Background work that stands still for want of a key which this reader holds."""
+    found = work.waiting_for(reader)
+    if not found:
+        return []
+    words = ngettext("{count} waits", "{count} wait", len(found)).format(count=len(found))
+    there = reverse("job", args=[found[0].id]) if len(found) == 1 else work.address_of_waiting()
+    return [Task(_("Let background work go on that waits for a member"), Tag(words, Tone.NOTE), there)]
 
 
 def _texts(reader: pages.Reader) -> list[Task]:

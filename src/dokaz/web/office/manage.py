@@ -88,7 +88,9 @@ ROOMS = (
     Room("delays", later("Bulk acts that wait"), later("See and stop them."), access.Permission.GUARD),
     Room("compromises", later("Compromise"), later("Mark what may be in other hands."), access.Permission.GUARD),
     Room("leavings", later("Who leaves"), later("What ends when somebody leaves."), access.Permission.MANAGE_ACCOUNTS),
-    Room("canaries", later("Canary records"), later("Items that alarm when opened."), access.Permission.GUARD),
+    Room(
+        "canaries", later("Canary records"), later("Items and persons that alarm when opened."), access.Permission.GUARD
+    ),
 )  # fmt: skip
 
 

@@ -6,6 +6,7 @@ from uuid import UUID
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.functional import Promise
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as later
 from django.utils.translation import ngettext
@@ -116,6 +117,20 @@ def retry(request: HttpRequest, reader: pages.Reader, job: UUID) -> HttpResponse
 def cancel(request: HttpRequest, reader: pages.Reader, job: UUID) -> HttpResponse:  # noqa: ARG001
     access.cancel_job(job, by=reader.session, now=reader.now)
     return HttpResponseRedirect(reverse("job", args=[job]))
+
+
+def waiting_for(reader: pages.Reader) -> list[jobs.Job]:
+    """Work that waits for a member of a compartment that this reader belongs to, or for any member; the newest."""
+    if not reader.may(access.Permission.RUN_JOBS):
+        return []
+    found = access.listed_jobs(by=reader.session, now=reader.now, states=[State.FOR_MEMBER])
+    about = {each.id: str(each.arguments.get("ref", "")) for each in found}
+    seen = custody.visible(filter(None, about.values()), by=reader.session)
+    return [each for each in found if not about[each.id] or about[each.id] in seen]
+
+
+def address_of_waiting() -> str:
+    return f"{reverse('work')}?{urlencode({STATE: State.FOR_MEMBER.value})}"
 
 
 def _after(request: HttpRequest) -> UUID | None:
