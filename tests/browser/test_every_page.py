@@ -8,7 +8,6 @@ from tests import browsers
 from tests.browser import test_office as office
 from tests.objectstores import LOOPBACK
 
-
 pytestmark = [pytest.mark.allow_hosts(LOOPBACK), pytest.mark.usefixtures("ticking")]
 ticking, address, name = office.ticking, office.address, office.name
 

@@ -190,7 +190,7 @@ def _of_consent(kept, ref):
     world, by = kept.world, kept.by
     (one, *_others) = people.persons(by=by, now=world.tick())
     one = next(each for each in (one, *_others) if each.pseudonym == "Верас")
-    parts = {part: "Мы запісваем тое, што вы кажаце." for part in consent.Told}
+    parts = dict.fromkeys(consent.Told, "Мы запісваем тое, што вы кажаце.")
     texts = [
         consent.write_statement(language=code, parts=parts, seen=0, by=kept.second, now=world.tick())
         for code in ("be", "ru")
@@ -296,6 +296,7 @@ def _of_oneself(custodian, machine):
     page = custodian.get("/me/app").content.decode()
     secret = re.search(r'name="secret" value="(\w+)"', page)[1]
     custodian.post("/me/app", {"secret": secret, "code": pyotp.TOTP(secret).at(world.now)})
+    custodian.secret = secret  # the first one may be removed in a test
     world.tick(90)
     Visitor(world, secret=custodian.secret).sign_in()
     custodian.post("/me/duress", {"word": WORD, "again": WORD})

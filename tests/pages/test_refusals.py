@@ -54,7 +54,8 @@ class Entries:
         journal.sequence(now=self._world.tick(0.001))
         placed = list(journal.read(start=self._read))
         self._read += len(placed)
-        found = [json.loads(each.event) for each in placed]
+        sealed = '{"verb": null, "about": [], "facts": {}}'  # of a protected compartment, to its members
+        found = [json.loads(each.event or sealed) for each in placed]
         return [(each["verb"], each["about"], each["facts"]) for each in found]
 
     def refusals(self):
