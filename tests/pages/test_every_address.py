@@ -126,7 +126,7 @@ def test_a_role_without_the_right_does_nothing_at_any_address(there, colleague, 
     before, entries = done(world), Entries(world)
     for name in lacks:
         path = path_of(there, name)
-        for send in (who.get, lambda path: who.post(path, {"name": "x"}, page="/me")):
+        for send in (who.get, lambda path: who.post(path, {"name": "x", "part": "1"}, page="/me")):
             answer = send(path)
             assert answer.status_code in REFUSED, (name, answer.status_code)
             told = entries.refusals()
