@@ -266,6 +266,27 @@ def real_world(engine, request, tmp_path):
 
 
 @pytest.fixture(scope="session")
+def busy_template(real_template, tmp_path_factory):
+    from tests.pages import busy
+
+    made = busy.filled(_opened(real_template, tmp_path_factory.mktemp("busy")))
+    database.close()
+    return busy.closed(made)
+
+
+@pytest.fixture
+def house(engine, request, tmp_path):
+    """A real home in which everything goes on at once, and what its first custodian comes to in it (`tests.pages.busy`)."""
+    from tests.pages import busy
+
+    if engine == "embedded":
+        yield request.getfixturevalue("busy_template").moved(tmp_path)
+    else:
+        yield busy.filled(_world("real", engine, request, tmp_path))
+    database.close()
+
+
+@pytest.fixture(scope="session")
 def moto():
     """An S3 server on loopback. It accepts any key, and some requests that a real one refuses."""
     from tests import objectstores

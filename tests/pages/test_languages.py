@@ -5,18 +5,14 @@ import io
 import re
 
 import pytest
-from tests.pages.conftest import Visitor
-from tests.pages.test_accounts import fresh
 
 from dokaz.access import api as access
 from dokaz.custody import api as custody
-from dokaz.safeguards import api as safeguards
 
 NAMES = re.compile(  # what stands in Latin letters in every language
     r"dokaz[ /][A-Za-z0-9 /+-]+|English|UTC|SHA-256|7\.txt|text/plain|Partner|archive|GDPR|utf-8|sha256sum|age-keygen|FILE|"
     r"--try|--no-work|Ctrl K|be, ru, en|\b[A-Z]-[0-9A-Z]{4}-[0-9A-Z]{5}\b|\b[0-9a-f]{4}\b"
 )
-WORD = "duress academic acid acne acquire acrobat activity actress"
 
 
 def words(answer):
@@ -54,56 +50,6 @@ def test_a_reader_meets_no_sentence_of_ours_in_english(custodian, colleague, wor
     ):
         answer = who.get(f"{path}?page-language={language}")
         assert (path, answer.status_code, latin(answer, beside=name)) == (path, status, [])
-
-
-def busy(custodian, colleague, world, machine):
-    """A house in which something waits, alarms, leaves and is in other hands; the addresses of what that is about."""
-    here = world.compartment
-    ref = custody.receive(io.BytesIO(b"7"), name="7.txt", source="P-1", by=world.session, now=world.tick()).ref
-    asker, forced = world.second_person(), colleague("custodian")
-    access.grant_membership(compartment=here, account=asker.actor.account, by=world.session, now=world.tick())
-    why = {"ground": custody.Ground.WITHDRAWN, "reason": "7.txt", "authority": "7.txt"}
-    asked = custody.propose_destruction([ref], **why, by=asker, now=world.tick())
-    access.ask("disclosure:package:make", digest=bytes(32), size=51, by=world.session, now=world.tick())
-    custodian.post("/canaries", {"ref": ref})
-    forced.post("/me/duress", {"word": WORD, "again": WORD})
-    Visitor(world, secret=forced.secret).sign_in(account=forced.account, passphrase=WORD)
-    safeguards.watch(by=machine, now=world.tick())
-    made = [
-        custodian.post("/compromises", {"what": f"compartment:{here}", "since": "2026-03-01"}),
-        custodian.post("/leavings", {"who": str(asker.actor.account)}),
-        custodian.post("/fixity/all", page="/fixity"),
-        custodian.post(f"/items/{ref}/ask", page=f"/items/{ref}"),
-    ]
-    custodian.post("/log/sign", page="/log")
-    for name in ("7", "77"):  # one may end codes from apps, the other has, and may ask to accept them again
-        access.add_organisation(name=name, by=world.session, now=world.tick())
-    access.refuse_apps(
-        access.organisation("77", by=world.session, now=world.tick()), by=world.session, now=world.tick()
-    )
-    fresh(custodian)
-    of_item = [f"/items/{ref}/{page}" for page in ("describe", "revisions")]
-    approval, who = f"/approvals/{asked.approval}", f"/people/{asker.actor.account}"
-    of_others = [approval, f"{approval}/before", f"/compartments/{here}/grant", f"{who}/role", f"{who}/withdraw"]
-    return [answer.headers["location"] for answer in made] + of_item + of_others + [f"/compartments/{here}"]
-
-
-ROOMS = (
-    "/", "/alarms", "/canaries", "/delays", "/compromises", "/leavings", "/me/duress", "/me/care", "/me/codes",
-    "/me/travel", "/approvals", "/compartments", "/compartments/add", "/receive", "/journal", "/journal?refused=on",
-    "/log", "/fixity", "/objects", "/objects/new", "/backups", "/recovery", "/jobs", "/people/admit",
-    "/people/second-factors", "/me/passkey", "/find",
-)  # fmt: skip
-
-
-def test_a_busy_house_is_read_without_a_sentence_in_english(custodian, colleague, world, served):
-    paths, name = busy(custodian, colleague, world, served.machine.actor), access.collection()
-    for path, row in (("/alarms", "/seen"), ("/canaries", "/lift"), ("/delays", "/stop"), ("/leavings", "/leavings/")):
-        assert row in custodian.get(path).content.decode(), path
-    for language in ("be", "ru"):
-        for path in [*paths, *ROOMS]:
-            answer = custodian.get(f"{path}{'&' if '?' in path else '?'}page-language={language}")
-            assert (path, answer.status_code, latin(answer, beside=name)) == (path, 200, [])
 
 
 ROLES = {

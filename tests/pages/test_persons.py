@@ -126,6 +126,7 @@ def test_contact_situation_and_sameness_are_written_on_pages_of_their_own(kept, 
     assert other.ref in text(custodian.get(page))
     assert custodian.post(f"{page}/same", {**same, "person": "P-0000-00000"}).status_code == 422
     took = re.search(r'href="(/persons/answers/[^"]+)"', custodian.get(page).content.decode())[1]
+    assert "scar" in text(custodian.get(took))
     assert custodian.post(took, {"reason": "no"}).status_code == 302
     assert other.ref not in text(custodian.get(page))
     changed = {"pseudonym": "Верас", "roles": "judge", "born_around_3": "NONE", "reason": "x", "seen": "5"}

@@ -3,44 +3,45 @@
 import io
 import json
 import re
-from datetime import timedelta
-from uuid import uuid4
 
 import pytest
-from django.db import connection, transaction
+from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import get_resolver
 from tests import attackers
-from tests.pages import walking
-from tests.pages.conftest import ORIGIN
+from tests.conftest import PASSPHRASE
+from tests.pages import everything, walking
+from tests.pages.conftest import ORIGIN, Visitor
+from tests.pages.everything import SEVERAL
 from tests.pages.test_journal import shown
-from tests.pages.test_office import NOBODY, OPEN, addresses
+from tests.pages.test_office import NOBODY, OPEN
 from tests.unit.records import kinds
-from tests.unit.records.kinds import PLACE
 
 from dokaz.access import api as access
-from dokaz.access.sign_in_rows import Draft, Turned
-from dokaz.consent import api as consent
+from dokaz.access.sign_in_rows import Turned
 from dokaz.custody import api as custody
 from dokaz.journal import api as journal
 from dokaz.kernel.codes import Code, Kind
 from dokaz.people import api as people
-from dokaz.records import api as records
-from dokaz.safeguards import alarms
-from dokaz.safeguards import api as safeguards
 
+NAME, PSEUDONYM = "Алеся Рыгораўна Жытоўская", "Верас"
 REFUSE, STRANGER = "access:permission:refuse", "access:stranger:turn-away"
-NO_PLACE, NOWHERE = "900000", "00000000-0000-0000-0000-000000000007"
+NO_PLACE = "900000"
 LITERAL = re.compile(r"X?'(?:[^']|'')*'|\b[0-9a-f]{32}\b|\b[0-9.]+\b|\bs[0-9]+_x[0-9]+\b")
 BESIDE = {"Content-Length", "Expires"}  # the first is as long as the name was; the second is the machine's time
-OWN = {  # whoever is signed in has such; those of others are not there
-    "draft", "use-draft", "forget-draft", "know-device", "disown-device", "remove-factor", "end-browser", "take-back",
-    "upload", "close-upload", "drop-upload",
+OF_NONE = {  # what everybody reads who is signed in, or what the source of this house says: there is nothing to hide
+    "consent-text", "write-text", "word-list", "records-of", "change-records",
 }  # fmt: skip
-# of what a custodian may see, these of other compartments are not there; nor is an alarm about oneself
-FOR_ALL = {"consent-text", "write-text"}  # texts that people are told, and languages, are no secret of a compartment
-APART = {"lift-canary", "compromise", "compromise-step", "entry", "entry-proof", "see-alarm"}
+OF_THE_HOUSE = {  # whoever has the right sees all of these, in whatever compartments they are themself
+    "account": "accounts are managed for the whole house", "organisation": "as accounts",
+    "compartment": "who manages compartments sees each with its members, and opens none",
+    "approval": "whoever may approve decides for the whole house", "act": "as approvals",
+    "job": "work is done for the whole house; its page names an item to those who may see that",
+    "leavings:which": "as accounts", "text": "what people are told is told to everybody",
+    "kind": "in the source of this house", "code": "words are chosen from by everybody", "term": "as codes",
+}  # fmt: skip
+OWN_ALONE = {"take-back", "finish", "lift-lock"}  # of another's approval, or of who is not locked, there is nothing
 
 
 class Entries:
@@ -54,7 +55,8 @@ class Entries:
         journal.sequence(now=self._world.tick(0.001))
         placed = list(journal.read(start=self._read))
         self._read += len(placed)
-        found = [json.loads(each.event) for each in placed]
+        sealed = '{"verb": null, "about": [], "facts": {}}'  # of a protected compartment, to its members
+        found = [json.loads(each.event or sealed) for each in placed]
         return [(each["verb"], each["about"], each["facts"]) for each in found]
 
     def refusals(self):
@@ -64,104 +66,56 @@ class Entries:
         return [facts["refusal"] for _verb, _about, facts in found]
 
 
+def patterns():
+    return {each.name: str(each.pattern) for each in get_resolver("dokaz.web.office.urls").url_patterns}
+
+
 def named():
     """The addresses that name something, each with the kinds of its gaps."""
-    patterns = {each.name: str(each.pattern) for each in get_resolver("dokaz.web.office.urls").url_patterns}
-    return {name: pattern for name, pattern in patterns.items() if "<" in pattern and name not in FOR_ALL}
+    return {name: pattern for name, pattern in patterns().items() if "<" in pattern and name not in OF_NONE}
+
+
+def gaps(pattern):
+    """What varies in an address, with the first word of the path where one name has several meanings."""
+    first = pattern.partition("/")[0]
+    return [f"{first}:{gap}" if f"{first}:{gap}" in SEVERAL else gap for gap in re.findall(r"<\w+:(\w+)>", pattern)]
 
 
 def filled(pattern, things):
-    """A path: a gap holds what is there of its kind, by the first word of the path where one name has several."""
-    first = pattern.partition("/")[0]
+    """A path whose gaps hold what is there of their kind."""
+    given = iter([str(things[gap]) for gap in gaps(pattern)])
+    return "/" + re.sub(r"<\w+:\w+>", lambda _gap: next(given), pattern)
 
-    def thing(gap):
-        return str(things.get(f"{first}:{gap[1]}") or things[gap[1]])
 
-    return "/" + re.sub(r"<\w+:(\w+)>", thing, pattern)
+def everywhere(things):
+    """Every address, of what is there."""
+    return {name: filled(pattern, things[1]) for name, pattern in patterns().items()}
+
+
+def of_the_house():
+    return {name for name, pattern in named().items() if OF_THE_HOUSE.keys() & gaps(pattern)} - OWN_ALONE
+
+
+@pytest.fixture
+def world(real_world):
+    """Identities are kept in a real home alone."""
+    return real_world
 
 
 @pytest.fixture
 def things(custodian, colleague, world, served, monkeypatch):
     """What there is in a house, by the names that addresses give to it; and an outsider with every right."""
     kinds.declare(monkeypatch)
-    by, here, now = world.session, world.compartment, world.tick
+    there = everything.of(world, served.machine)
     outsider = colleague("custodian")
-    item = custody.receive(io.BytesIO(b"page 7"), name="list.txt", source="P-1", by=by, now=now())
-    custody.record_object(custody.Description(), name="telephone", by=by, now=now())
-    access.ask("disclosure:package:make", digest=bytes(32), size=51, by=by, now=now())
-    token = access.form_token(place="/people/admit", fields=["name"], by=by, now=now())
-    access.keep_draft(token, place="/people/admit", sent={"name": ["Partner"]}, machine=served.machine, now=now())
-    compromise = safeguards.mark_compromised(
-        safeguards.CompromiseKind.COMPARTMENT, subject=str(here), since=world.now - timedelta(days=1), by=by, now=now()
-    )
-    with transaction.atomic():
-        alarm = alarms.sound(
-            safeguards.AlarmKind.READING, about=outsider.account, by=served.machine.actor, now=now(), count=61
-        )
-    journal.sequence(now=now())
-    places = [each.index for each in journal.read() if each.compartment == here]
-    found = {
-        "ref": item.ref,
-        "objects:ref": next(each.ref for each in custody.objects(by=by, now=now())),
-        "approval": access.ask("custody:item:destroy", digest=bytes(32), by=by, now=now()),
-        "compartment": here,
-        "account": by.actor.account,
-        "organisation": access.list_app_rules(by=by, now=now())[0].organisation,
-        "machine": served.machine.machine,
-        "upload": custody.begin_upload(size=100_000, compartment=here, by=by, now=now()).id,
-        "draft": Draft.objects.get().id,
-        "device": access.devices(by=by, now=now())[0].id,
-        "factor": access.factors(by=by)[0].id,
-        "browser": access.browsers(by=by, now=now())[0].id,
-        "job": custody.check_later(by=by, now=now()).id,
-        "alarm": alarm,
-        "canary": custody.mark_canary(item.ref, by=by, now=now()),
-        "act": access.waiting_acts(by=by, now=now())[0].id,
-        "compromises:which": compromise.id,
-        "leavings:which": safeguards.begin_leaving(account=outsider.account, by=by, now=now()),
-        "index": places[0],
-        **_of_records(world),
-        "persons:ref": str(Code.new(Kind.PERSON)),
-        "unmasking": uuid4(),
-        "judgement": _judgement(item.ref, world),
-        "text": consent.write_shipped(by=by, now=now())[0].id,
-        "language": "be",
-        "basis": _basis(item.ref, world),
-        "persons:which": uuid4(),
-    }
-    return outsider, found
-
-
-def _basis(ref, world):
-    scope = consent.Scope(consent.Purpose.JUSTICE, consent.Recipient.parse("authority"))
-    return consent.record_basis(
-        item=ref, scope=scope, articles=[consent.Article.A6_1_F], why="by law", harm="none", by=world.session,
-        now=world.tick(),
-    )  # fmt: skip
-
-
-def _of_records(world):
-    """A record and an import; what a list or a kind is called is no secret, so it is one that is nowhere."""
-    by, here = world.session, world.compartment
-    made = records.begin(PLACE, fields={"name": "Old brewery"}, compartment=here, by=by, now=world.tick())
-    table = records.read_sheet(io.BytesIO(b"Name\nMill\n"), size=10)
-    plan = records.plan_import(PLACE, sheet=table, compartment=here, by=by, now=world.tick())
-    run = records.begin_import(plan, name="E", reason="r", compartment=here, by=by, now=world.tick())
-    return {"record": made.id, "run": run.id, **dict.fromkeys(("kind", "code", "term"), NOWHERE)}
-
-
-def _judgement(ref, world):
-    by = world.session
-    people.examined(ref, reason="looked through", by=by, now=world.tick())
-    (made,) = records.judgements(people.EXAMINED, by=by, now=world.tick())
-    return made.id
+    return outsider, there | {"alarm": everything.alarm(outsider.account, world, served.machine)}
 
 
 def absent(things):
     """The same names, of what is nowhere."""
     nowhere = {"ref": str(Code.new(Kind.ITEM)), "objects:ref": str(Code.new(Kind.ITEM)), "index": NO_PLACE}
     nowhere["persons:ref"] = str(Code.new(Kind.PERSON))
-    return dict.fromkeys(things, NOBODY) | nowhere
+    return dict.fromkeys(things, NOBODY) | nowhere | dict.fromkeys(("kind", "code", "term", "language"), "nowhere")
 
 
 def answered(visitor, entries, method, path, token):
@@ -172,7 +126,7 @@ def answered(visitor, entries, method, path, token):
         else:
             sent, headers = {walking.TOKEN: token, "part": "1"}, {"origin": ORIGIN, "upload-offset": "0"}
             answer = visitor.client.post(path, sent, headers=headers)
-    body = re.sub(r'csrfmiddlewaretoken" value="\w+"', "", answer.content.decode())
+    body = re.sub(r'csrfmiddlewaretoken" value="\w+"', "", answer.content.decode()).replace(path, "")
     for thing in (part for part in path.split("/") if re.search("[0-9A-Z]", part)):  # words of our own have neither
         body = body.replace(thing, "")
     return {
@@ -198,7 +152,7 @@ def refused_alike(visitor, things, names):
             if first["status"] == 405 or name == "close-upload":  # a form that cannot be read asks for nothing
                 assert first["entries"] == []
                 continue
-            assert first["status"] in {403, 404}, (name, method, first["status"])
+            assert first["status"] in {403, 404, 409 if name == "finish" else 404}, (name, method, first["status"])
             assert first["sql"]
             ((verb, about, facts),) = first["entries"]
             assert (verb, about, facts["compartment"]) == (REFUSE, [], None), name
@@ -212,32 +166,79 @@ def token_of(visitor):
 
 def test_what_is_not_for_somebody_is_answered_and_journalled_as_what_is_not_there(things, colleague):
     outsider, there = things
-    codes = refused_alike(colleague("analyst"), there, named())  # wrong role and wrong compartment: all that is named
+    codes = refused_alike(outsider, there, named().keys() - of_the_house())  # every right, and no key
+    assert "not-permitted" not in codes.values()
     assert codes["item"] == codes["object"] == codes["download"] == "item-not-found"
+    assert codes["one-person"] == codes["what-was-said"] == codes["review"] == codes["contact"] == "record-not-found"
+    assert (codes["unmasking"], codes["take-back-judgement"]) == ("unmasking-unknown", "judgement-not-found")
+    guarded = ("lift-canary", "see-alarm", "compromise")  # a kind that guards alone read
+    assert {codes[name] for name in guarded} == {"not-there"}
+    codes = refused_alike(colleague("analyst"), there, named())  # wrong role and wrong compartment: all that is named
     assert codes["person"] == codes["job"] == codes["see-alarm"] == codes["withdraw-now"] == "not-permitted"
     assert (codes["approval"], codes["compartment"]) == ("approval-unknown", "compartment-unknown")
+    assert codes["item"] == "item-not-found"
     guarded = next(each.index for each in journal.read() if each.verb.startswith("safeguards:"))
     refused_alike(colleague("steering"), there | {"index": guarded}, {"entry", "entry-proof"})
-    apart = {name for name, pattern in named().items() if pattern.startswith(("items/", "objects/"))} | OWN | APART
-    codes = refused_alike(outsider, there, apart)  # every right, and no key
-    assert "not-permitted" not in codes.values()
-    assert set(codes) == apart - {"close-upload"}
-    assert (
-        codes["lift-canary"] == codes["see-alarm"] == codes["compromise"] == "not-there"
-    )  # a kind that guards alone read
 
 
-def test_a_mistyped_reference_is_no_refusal_and_one_typed_into_a_form_is(custodian, colleague, world):
-    ref = custody.receive(io.BytesIO(b"page 7"), name="list.txt", source="P-1", by=world.session, now=world.tick()).ref
+def test_what_is_open_in_the_whole_house_says_nothing_of_what_lies_in_a_compartment(things):
+    outsider, there = things
+    opened = set()
+    for name in sorted(of_the_house() | OF_NONE):
+        answer = outsider.get(filled(patterns()[name], there))
+        opened |= {name} if answer.status_code == 200 else set()
+        assert [each for each in everything.words(there) if each.encode() in answer.content] == [], name
+    assert {"approval", "job", "compartment", "names", "person", "leaving", "records-of", "word"} <= opened
+
+
+def typed(own, there):
+    """Every form into which a reference is typed or sent, as somebody sends it who has things of their own."""
+    item, person, kind, day = there["ref"], there["persons:ref"], there["kind"], "2026-03-04"
+    judged = {"judgement": "positive", "reason": "x"}
+    spoken = {"said_on": day, "medium": "voice", "voice": "guardian", "speaker": person}
+    table = {"ref": item, "kind": kind, "reason": "x"}
+    return {
+        "/fixity/one": {"ref": item},
+        "/canaries": {"ref": item},
+        f"/consent/texts/{own['text']}/aloud": {"ref": item},
+        "/imports/plan": table,
+        "/imports/rows-to-mend": table,
+        f"/records/{kind}/change": {"record": f"{there['record']}:1", "field": "sort", "value": "court"},
+        f"/items/{own['ref']}/persons/add": {"person": person, "relation": "shows", **judged},
+        f"/persons/{own['persons:ref']}/same": {"person": person, **judged},
+        f"/persons/{own['persons:ref']}/consent/speakers": {"decides": "kin", "kin": person, "reason": "x"},
+        f"/persons/{own['persons:ref']}/consent/ask": {**spoken, "statement": str(own["text"]), "assent": "yes"},
+        f"/persons/{own['persons:ref']}/consent/withdraw": {**spoken, "what": "everything"},
+    }
+
+
+def test_a_reference_that_is_typed_is_refused_alike_whether_there_is_such_a_thing_or_not(things, world):
+    outsider, there = things
+    by = world.as_account(outsider.account, passphrase=f"custodian {PASSPHRASE}")
+    here = access.add_compartment(name="outside", by=by, now=world.tick()).id
+    ref = custody.receive(io.BytesIO(b"8"), name="8.txt", compartment=here, by=by, now=world.tick()).ref
+    own = {"ref": ref, "text": there["text"]}
+    own["persons:ref"] = people.begin(compartment=here, pseudonym="Явар", by=by, now=world.tick()).ref
+    token, entries, nowhere = token_of(outsider), Entries(world), absent(there) | {"kind": there["kind"]}
+    for path, sent in typed(own, there).items():
+        seen = []
+        for given in (sent, typed(own, nowhere)[path]):
+            answer = outsider.client.post(path, {walking.TOKEN: token, **given}, headers={"origin": ORIGIN})
+            body = re.sub(r'csrfmiddlewaretoken" value="\w+"', "", answer.content.decode())
+            for value in given.values():
+                body = body.replace(value.partition(":")[0], "")
+            refused = [code for code in entries.refusals() if code != "not-permitted"]
+            seen.append((answer.status_code, body, refused))
+        assert seen[0] == seen[1], path
+        assert (seen[0][0] in {404, 422}, len(seen[0][2])) == (True, 1), (path, seen[0][0], seen[0][2])
+
+
+def test_a_mistyped_reference_is_no_refusal_and_a_refusal_is_read_in_the_journal(custodian, colleague, world):
     outsider = colleague("custodian")
     entries = Entries(world)
     assert outsider.get("/items/E-0000-00000").status_code == 404
     assert entries.refusals() == []
-    for page in ("/fixity", "/canaries"):
-        action = "/fixity/one" if page == "/fixity" else page
-        for typed in (ref, str(Code.new(Kind.ITEM))):
-            assert outsider.post(action, {"ref": typed}, page=page).status_code == 422
-            assert entries.refusals() == ["item-not-found"], page
+    assert outsider.get(f"/items/{Code.new(Kind.ITEM)}").status_code == 404
     outsider.client.post("/items", {walking.TOKEN: "x" * 64})
     access.note_stranger(access.Stranger.OTHER_HOST, now=world.now)
     world.tick(60)
@@ -252,11 +253,11 @@ def test_a_mistyped_reference_is_no_refusal_and_one_typed_into_a_form_is(custodi
     ]
 
 
-def test_nothing_is_shown_where_the_refusal_cannot_be_journalled(custodian, visitor, world):
+def test_nothing_is_shown_where_the_refusal_cannot_be_journalled(custodian, world):
     with attackers.as_attacker() as sql:
         sql("ALTER TABLE journal_pending RENAME TO journal_elsewhere")
         sql("ALTER TABLE access_turned RENAME TO access_elsewhere")
-    stranger = type(visitor)(world)
+    stranger = Visitor(world)
     for answer in (
         custodian.get(f"/items/{Code.new(Kind.ITEM)}"),
         custodian.client.post("/me/codes", {walking.TOKEN: "x" * 64}),
@@ -267,9 +268,9 @@ def test_nothing_is_shown_where_the_refusal_cannot_be_journalled(custodian, visi
         assert b"could not be written to the journal, so nothing is shown" in answer.content
 
 
-def test_strangers_are_counted_by_kind_and_a_flood_of_them_is_a_few_entries(visitor, served, world):
-    counted = []
-    for name, path in addresses().items():
+def test_strangers_are_counted_by_kind_and_a_flood_of_them_is_a_few_entries(things, served, world):
+    visitor, counted = Visitor(world), []
+    for name, path in everywhere(things).items():
         got = () if name in OPEN else (visitor.get(path), visitor.post(path, page="/sign-in"))
         counted += [answer.status_code for answer in got]
         forged = visitor.client.post(path, {walking.TOKEN: "x" * 64})
@@ -325,9 +326,9 @@ def test_a_browser_that_is_too_old_is_told_before_anything_is_typed(visitor, ser
     assert (old.status_code, warned in old.content.decode()) == (200, True)
 
 
-def test_a_form_that_is_not_of_ours_is_a_refusal_to_whom_it_came_from(custodian, world):
+def test_a_form_that_is_not_of_ours_is_a_refusal_to_whom_it_came_from(things, custodian, world):
     entries = Entries(world)
-    for name, path in addresses().items():
+    for name, path in everywhere(things).items():
         for more in ({}, {"headers": {"origin": "http://evil.example"}}):
             answer = custodian.client.post(path, {walking.TOKEN: "x" * 64}, **more)
             assert (answer.status_code, entries.refusals()) == (403, ["form-forged"]), name

@@ -4,10 +4,8 @@ import re
 from random import Random
 
 import pytest
-from tests.pages import walking
 from tests.pages.conftest import ORIGIN, Visitor
 from tests.pages.strange import FORM, Chance
-from tests.pages.test_languages import busy
 from tests.pages.test_office import addresses, verbs
 
 ALWAYS = {"after", "next", "page-language", "kept"}
@@ -52,12 +50,21 @@ class Sender:
         return answer
 
 
-def strange(custodian, colleague, world, served, *, seed, posts, reads):
-    """Walk through a busy house, then send and ask by chance; what ended in a fault."""
-    there = walking.walk(custodian, "/", *busy(custodian, colleague, world, served.machine.actor))
-    chance = Chance(seed)
+@pytest.fixture
+def world(house):
+    return house.world
+
+
+@pytest.fixture
+def custodian(house, served):
+    return house.custodian(house.world)
+
+
+def strange(custodian, house, *, seed, posts, reads):
+    """Send and ask by chance, at everything that somebody comes to in a busy house; what ended in a fault."""
+    there, chance = house.there, Chance(seed)
     faults = asked(custodian, there, chance, reads)
-    sender = Sender(world, custodian.secret, chance)
+    sender = Sender(house.world, custodian.secret, chance)
     for name, sheet in sorted(there.sheets.items()):
         for _time in range(posts):
             answer, made = sender.post(sheet)
@@ -87,15 +94,15 @@ def asked(who, there, chance, reads):
     return faults
 
 
-def test_what_nobody_meant_to_send_ends_in_no_fault(custodian, colleague, world, served):
+def test_what_nobody_meant_to_send_ends_in_no_fault(custodian, house):
     posts, reads = SHORT
-    assert strange(custodian, colleague, world, served, seed=1, posts=posts, reads=reads) == []
+    assert strange(custodian, house, seed=1, posts=posts, reads=reads) == []
 
 
 @pytest.mark.soak
 @pytest.mark.parametrize("seed", range(2, 6))
-def test_the_same_for_long(custodian, colleague, world, served, seed):
-    assert strange(custodian, colleague, world, served, seed=seed, posts=30, reads=30) == []
+def test_the_same_for_long(custodian, house, seed):
+    assert strange(custodian, house, seed=seed, posts=30, reads=30) == []
 
 
 def test_what_is_no_form_is_said_to_be_none_and_nothing_is_done(custodian, world):

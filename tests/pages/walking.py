@@ -31,9 +31,22 @@ class Found:
 
     paths: dict[str, str] = field(default_factory=dict)
     pages: dict[str, str] = field(default_factory=dict)  # those that are read
-    files: set[str] = field(default_factory=set)  # of these, what a browser keeps as a file
+    files: set[str] = field(default_factory=set)  # of these, what is no page: a picture, a file that a browser keeps
     sheets: dict[str, Sheet] = field(default_factory=dict)
     queries: dict[str, set[str]] = field(default_factory=dict)
+
+    @property
+    def reached(self):
+        return self.pages.keys() | self.sheets.keys()
+
+    def take(self, page):
+        """Note the forms of a page that was read."""
+        for sheet in page.sheets:
+            if sheet.method == "get":
+                self.queries.setdefault(name_of(page.path), set()).update(key for key, _ in sheet.fields)
+            elif sheet.name:
+                self.paths.setdefault(sheet.name, urlsplit(sheet.action).path)
+                self.sheets.setdefault(sheet.name, sheet)
 
 
 class _Page(HTMLParser):
@@ -45,6 +58,8 @@ class _Page(HTMLParser):
         given = dict(attrs)
         if tag == "a" and given.get("href"):
             self.links.append(given["href"])
+        elif tag in {"img", "audio", "video", "source"} and given.get("src"):
+            self.links.append(given["src"])
         elif tag == "form":
             self._form = (given.get("action") or self.path, given.get("method", "get").lower(), [])
         elif self._form and tag in {"input", "textarea", "select", "button"} and given.get("name"):
@@ -75,12 +90,23 @@ def read(visitor, path):
 
 
 def walk(visitor, *starts):
-    """Every page that can be come to from these. Of each kind the first is read, and once more with each query name."""
-    found, waiting, read_already = Found(), list(starts), set()
+    """Every page that can be come to from these, and each of them, also what answers where one is a path and a form.
+
+    Of each other kind the first is read, and once more with each query name.
+    """
+    found, read_already = Found(), set()
+    for path, sent in (each for each in starts if isinstance(each, tuple)):
+        page = _Page(path)
+        page.feed(visitor.post(path, sent).content.decode())
+        found.take(page)
+    named = {each for each in starts if isinstance(each, str)}
+    waiting = [each for each in starts if isinstance(each, str)]
     while waiting:
         there = urldefrag(urljoin("/", waiting.pop(0)))[0]
         name, query = name_of(there), {key for key, _ in parse_qsl(urlsplit(there).query)} - {"page-language"}
-        if name is None or name in NOT_FOLLOWED or (name, frozenset(query)) in read_already:
+        known = (name, frozenset(query)) in read_already and there not in named
+        named.discard(there)
+        if name is None or name in NOT_FOLLOWED or known:
             continue
         read_already.add((name, frozenset(query)))
         found.queries.setdefault(name, set()).update(query)
@@ -91,13 +117,8 @@ def walk(visitor, *starts):
             continue
         found.paths.setdefault(name, urlsplit(there).path)
         found.pages.setdefault(name, there)
-        if answer.headers.get("content-disposition", "").startswith("attachment"):
+        if not answer.headers["content-type"].startswith("text/html"):
             found.files.add(name)
         waiting += page.links
-        for sheet in page.sheets:
-            if sheet.method == "get":
-                found.queries[name] |= {key for key, _ in sheet.fields}
-            elif sheet.name:
-                found.paths.setdefault(sheet.name, urlsplit(sheet.action).path)
-                found.sheets.setdefault(sheet.name, sheet)
+        found.take(page)
     return found

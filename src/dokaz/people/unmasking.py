@@ -100,7 +100,7 @@ def unmaskings(*, by: access.Session, now: datetime) -> tuple[UnmaskingAsked, ..
 
 def unmasking(which: UUID, /, *, by: access.Session, now: datetime) -> UnmaskingAsked:
     """One of `unmaskings`. Raises UnmaskingUnknown alike for what is not there and what is not for one to see."""
-    for each in _seen(Unmasking.objects.filter(pk=which, asked_at__gt=now - 2 * LASTS), by, now):
+    for each in _seen(Unmasking.objects.filter(pk=which, asked_at__gt=now - 2 * LASTS), by, now, one=True):
         return each
     raise UnmaskingUnknown
 
@@ -120,22 +120,25 @@ def unmaskings_of(person: UUID, /, *, by: access.Session, now: datetime) -> tupl
         return _shown(rows, {each.id for each in access.compartments(by=by)} if decides else set(), by, now)
 
 
-def _seen(recent: Iterable[Unmasking], by: access.Session, now: datetime) -> tuple[UnmaskingAsked, ...]:
-    """Those of these that are for the account to see; an entry names them."""
+def _seen(
+    recent: Iterable[Unmasking], by: access.Session, now: datetime, *, one: bool = False
+) -> tuple[UnmaskingAsked, ...]:
+    """Those of these that are for the account to see; an entry names them. One that is not there was not looked at."""
     access.require(by, access.Permission.UNMASK, now=now)
     if by.locked:
         return ()
     with access.acting(by, now=now):
         mine = {each.id for each in access.compartments(by=by)}
         rows = [row for row in recent if row.asked_by_id == by.actor.account or row.half_id in mine]
-        return _shown(rows, mine, by, now)
+        return _shown(rows, mine, by, now, told=bool(rows) or not one)
 
 
 def _shown(
-    rows: Sequence[Unmasking], mine: AbstractSet[UUID], by: access.Session, now: datetime
+    rows: Sequence[Unmasking], mine: AbstractSet[UUID], by: access.Session, now: datetime, *, told: bool = True
 ) -> tuple[UnmaskingAsked, ...]:
     journal.vouch(*database.digests(*rows))
-    journal.record(READ, by=by.actor, now=now, about=[str(row.id) for row in rows])
+    if told:
+        journal.record(READ, by=by.actor, now=now, about=[str(row.id) for row in rows])
     return tuple(_told(row, _words(row, by) if row.half_id in mine else None) for row in rows)
 
 

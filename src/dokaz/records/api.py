@@ -83,7 +83,7 @@ from dokaz.records.importing import (
     undo_import,
 )
 from dokaz.records.judgements import Clusters, Contradiction, Judged, Judgement, clusters, standing
-from dokaz.records.judging import PairQuestion, declare_question, judge, judgements, reverse, sameness
+from dokaz.records.judging import PairQuestion, declare_question, judge, judged, judgements, reverse, sameness
 from dokaz.records.kinds import OwnWays, RecordKind, declare, every_kind, kind_of
 from dokaz.records.labelling import LabelPut, Place, ThingKind, declare_thing, labels_on, put_label, take_label_off
 from dokaz.records.planning import ImportPlan, PlannedRow, RowRefusal, heading, template, wrong_rows
@@ -240,6 +240,7 @@ __all__ = [
     "history",
     "imports",
     "judge",
+    "judged",
     "judged_anywhere",
     "judgements",
     "kind_of",

@@ -135,6 +135,17 @@ def judgements(
     return told
 
 
+def judged(judgement: UUID, /, *, by: access.Session, now: datetime) -> Judged:
+    """One answer as it was given. An entry names what it is about. Raises JudgementNotFound, NotPermitted."""
+    with access.acting(by, now=now):
+        there = _there(judgement, by=by)
+        (found,) = _opened(there, by=by)
+        asked = question_of(found.question)
+        access.require(by, asked.sees, compartment=found.compartment, now=now)
+        journal.record_many(_told(asked, there, by, now))
+    return found
+
+
 def question_of(code: str) -> PairQuestion:
     """Raises QuestionUnknown."""
     for kind in every_kind():
@@ -211,11 +222,16 @@ def _next(key: tuple[str, str, UUID, UUID]) -> int:
 
 
 def _found(judgement: UUID, *, by: access.Session) -> Judged:
+    return _opened(_there(judgement, by=by), by=by)[0]
+
+
+def _there(judgement: UUID, *, by: access.Session) -> Sequence[JudgementRow]:
+    """The one row, or JudgementNotFound."""
     with access.scope(by):
-        there = JudgementRow.objects.select(where="id = %s", values=[judgement])
+        there = JudgementRow.objects.select(where="id = %s", values=[judgement], related=["compartment"])
     if not there:
         raise JudgementNotFound
-    return _opened(there, by=by)[0]
+    return there
 
 
 def _of_key(key: tuple[str, str, UUID, UUID], *, by: access.Session) -> tuple[Judged, ...]:

@@ -13,8 +13,9 @@ from django.views.decorators.http import require_http_methods, require_safe
 from dokaz.access import api as access
 from dokaz.custody import api as custody
 from dokaz.design import fields
-from dokaz.design.component import Link
+from dokaz.design.component import Link, Shown
 from dokaz.design.dates import instant
+from dokaz.design.lists import Summary
 from dokaz.design.tables import Column, Table
 from dokaz.people import api as people
 from dokaz.records import api as records
@@ -148,15 +149,26 @@ def same(request: HttpRequest, reader: pages.Reader, ref: str) -> HttpResponse:
 @require_http_methods(pages.PAGES)
 @pages.signed_in
 def take_back(request: HttpRequest, reader: pages.Reader, judgement: UUID) -> HttpResponse:
+    """The answer is looked up before the page speaks of it, and stands there with its reason."""
     access.require(reader.session, Permission.WRITE_PERSONS, now=reader.now)
+    given = records.judged(judgement, by=reader.session, now=reader.now)
     form = Reason.sent(request)
     if request.method == "POST" and form.is_valid():
         people.take_back_appearance(judgement, reason=form.cleaned_data["reason"], by=reader.session, now=reader.now)
         return HttpResponseRedirect(reverse("persons"))
     return pages.page(
         request, "form", reader, form=form, title=_("Take an answer back"), back=reverse("persons"),
-        press=_("Take it back"), sentences=[_("What stood before it stands again. Both stay in the record.")],
+        press=_("Take it back"), about=_given(given),
+        sentences=[_("What stood before it stands again. Both stay in the record.")],
     )  # fmt: skip
+
+
+def _given(each: records.Judged) -> Summary:
+    facts: list[tuple[str, Shown]] = [
+        (_("Judged"), each.judgement.says), (_("Why"), each.reason), (_("By"), str(access.name_of(each.by))),
+        (_("When"), instant(each.at)),
+    ]  # fmt: skip
+    return Summary.of(facts)
 
 
 def _table(found: people.Appearances) -> Table:
