@@ -301,9 +301,9 @@ def fetched(**told):
     return {f"sec-fetch-{name}": value for name, value in told.items()}
 
 
-def test_what_another_sites_page_asks_for_is_refused_and_a_link_is_followed(custodian, visitor, world):
+def test_what_another_sites_page_asks_for_is_refused_and_a_link_is_followed(things, custodian, visitor, world):
     entries = Entries(world)
-    for name, path in addresses().items():
+    for name, path in everywhere(things).items():
         for told in FROM_ELSEWHERE if name in ("picture", "content", "item") else FROM_ELSEWHERE[:1]:
             answer = custodian.client.get(path, headers=fetched(**told))
             assert (answer.status_code, entries.refusals()) == (403, ["form-forged"]), (name, told)
