@@ -14,6 +14,7 @@ from dokaz.consent.errors import (
     NothingAnswered,
     ReviewPassed,
     SaidInFuture,
+    SpeakerThemself,
     SpeakerUnclear,
     StatementNotApproved,
 )
@@ -158,20 +159,22 @@ def _write(
     subject = subjects.person(person, by=by, now=now)
     with access.acting(by, now=now):
         access.require(by, access.Permission.RECORD_CONSENT, compartment=subject.compartment, now=now)
-        _refuse_asking(asking, now)
+        _refuse_asking(asking, subject.key, now)
         _refuse_answers(answers)
         _refuse_untold(asking, answers)
         _refuse_proof(asking.proof, by)
         return papers.write(PaperKind.DECISIONS, subject, _words(asking, answers), verb=verb, by=by, now=now)
 
 
-def _refuse_asking(asking: Asking, now: datetime) -> None:
+def _refuse_asking(asking: Asking, person: str, now: datetime) -> None:
     if asking.said_on > (now + _EASTMOST).date():
         raise SaidInFuture(day=asking.said_on.isoformat())
     if asking.review is not None and asking.review <= asking.said_on:
         raise ReviewPassed
     if (asking.voice is Voice.PERSON) != (asking.speaker is None):
         raise SpeakerUnclear
+    if asking.speaker is not None and str(asking.speaker) == person:
+        raise SpeakerThemself
 
 
 def _refuse_answers(answers: Sequence[Answered]) -> None:

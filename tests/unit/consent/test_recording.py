@@ -130,3 +130,12 @@ def test_what_was_decided_is_told_of_the_item_and_only_for_items_the_person_is_i
     assert consent.outcomes_of_item(item, by=house.by, now=house.now()) == ()
     house.withdraws(person)
     assert consent.outcomes_of_item(made, by=house.by, now=house.now()) == ()
+
+
+def test_nobody_is_their_own_guardian_or_next_of_kin(house):
+    person = house.kept.person()
+    for voice in (consent.Voice.GUARDIAN, consent.Voice.KIN):
+        with pytest.raises(consent.SpeakerThemself):
+            house.says(person, voice=voice, speaker=person.id)
+        with pytest.raises(consent.SpeakerThemself):
+            house.withdraws(person, voice=voice, speaker=person.id)
