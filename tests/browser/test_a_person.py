@@ -67,7 +67,7 @@ def test_a_person_is_found_seen_asked_and_taken_at_their_word(kept, address, rea
 
 def is_found(page, address, name):
     page.goto(f"{address}/persons/look-up")
-    page.get_by_label("Name").fill(name)
+    page.get_by_label("Name of a person").fill(name)
     page.get_by_role("button", name="Look up").click()
     page.get_by_text("The surname agrees, in one spelling or another.").wait_for()
     assert NAME not in page.content()

@@ -200,6 +200,12 @@ def _of_consent(kept, ref):
     scope = consent.Scope(consent.Purpose.JUSTICE, consent.Recipient.parse("icc"))
     yes = consent.Answered(scope, consent.Reply.YES, consent.Form.NAMED)
     consent.record_decisions(one.id, asking=asking, answers=[yes], by=by, now=world.tick())
+    again = kept.person("Рамонак")
+    consent.record_decisions(again.id, asking=asking, answers=[yes], by=by, now=world.tick())
+    people.note_situation(
+        again.id, circumstance=people.Circumstance.DETAINED, on=Span.parse("2026"), reason=WHY, seen=1, by=by,
+        now=world.tick(),
+    )  # fmt: skip
     consent.withdraw(one.id, asking=consent.Asking(said_on=world.now.date()), by=by, now=world.tick())
     custody.give_out([ref], package="K-0000-00003", by=by, now=world.tick())
     law = {"scope": scope, "articles": [consent.Article.A9_2_F], "why": WHY, "now": world.tick()}

@@ -12,6 +12,7 @@ from dokaz.access.sign_in_rows import Draft
 from dokaz.consent import api as consent
 from dokaz.custody import api as custody
 from dokaz.journal import api as journal
+from dokaz.kernel.dates import Span
 from dokaz.people import api as people
 from dokaz.records import api as records
 from dokaz.safeguards import alarms
@@ -57,6 +58,10 @@ def _of_a_person(kept, ref):
     shown = people.appear(
         one.id, item=ref, relation=people.Relation.SHOWS, pinpoint="", reason=REASON, by=by, now=world.tick()
     )
+    people.note_situation(
+        one.id, circumstance=people.Circumstance.DETAINED, on=Span.parse("2026"), reason=REASON, seen=1, by=by,
+        now=world.tick(),
+    )  # fmt: skip
     text = consent.write_shipped(by=by, now=world.tick())[0]
     consent.approve_statement(text.id, by=kept.second, now=world.tick())
     scope = consent.Scope(consent.Purpose.JUSTICE, consent.Recipient.parse("authority"))
@@ -69,6 +74,7 @@ def _of_a_person(kept, ref):
         "persons:ref": one.ref,
         "persons:which": consent.record_decisions(one.id, asking=asking, answers=[yes], by=by, now=world.tick()),
         "unmasking": people.ask_unmask(one.id, reason=REASON, by=by, now=world.tick()).id,
+        "number": 1,  # of what was noted around them
         "judgement": shown.id,
         "text": text.id,
         "language": text.language,

@@ -8,10 +8,8 @@ from urllib.parse import urljoin, urlsplit
 
 import pytest
 from django.contrib.staticfiles import finders
-from tests.pages import walking
 from tests.pages.conftest import Visitor
 from tests.pages.test_hostile_uploads import Refers
-from tests.pages.test_languages import busy
 
 from dokaz.access import api as access
 from dokaz.custody import api as custody
@@ -65,10 +63,16 @@ class Weighing(Visitor):
 
 
 @pytest.fixture
-def weighing(world, served):
-    one = Weighing(world)
+def world(house):
+    return house.world
+
+
+@pytest.fixture
+def weighing(house, served):
+    """The custodian of a busy house."""
+    one = Weighing(house.world, secret=house.secret)
+    one.client.cookies.load(house.cookies)
     one.weights = {}
-    one.sign_in()
     return one
 
 
@@ -76,9 +80,9 @@ def in_language(path, language):
     return f"{path}{'&' if '?' in path else '?'}page-language={language}"
 
 
-def test_the_first_view_of_every_page_is_at_most_sixty_kilobytes(weighing, colleague, world, served):
+def test_the_first_view_of_every_page_is_at_most_sixty_kilobytes(weighing, house, world):
     """Every page of a house where much is going on, in each language; lists of what comes in numbers are full."""
-    there = walking.walk(weighing, "/", *busy(weighing, colleague, world, served.machine.actor))
+    there = house.there
     received = {"source": "P-1", "by": world.session}
     name = "notebook_of_the_readings_2020_08.txt"
     refs = [
@@ -86,7 +90,7 @@ def test_the_first_view_of_every_page_is_at_most_sixty_kilobytes(weighing, colle
         for number in range(items.PAGE)
     ]
     custody.examine_later(refs, by=world.session, now=world.tick())
-    for language in (Language.BELARUSIAN, Language.RUSSIAN):  # in English the walk weighed them
+    for language in Language:
         for name in there.pages.keys() - there.files:
             weighing.get(in_language(there.pages[name], language))
     for path in FULL:

@@ -114,7 +114,7 @@ def things(custodian, colleague, world, served, monkeypatch):
 def absent(things):
     """The same names, of what is nowhere."""
     nowhere = {"ref": str(Code.new(Kind.ITEM)), "objects:ref": str(Code.new(Kind.ITEM)), "index": NO_PLACE}
-    nowhere["persons:ref"] = str(Code.new(Kind.PERSON))
+    nowhere |= {"persons:ref": str(Code.new(Kind.PERSON)), "number": things["number"]}
     return dict.fromkeys(things, NOBODY) | nowhere | dict.fromkeys(("kind", "code", "term", "language"), "nowhere")
 
 

@@ -22,7 +22,7 @@ from dokaz.people.unmasking import UnmaskingAsked
 from dokaz.records import api as records
 from dokaz.records.api import RecordRevision
 
-MOST = 100  # entries of the journal
+MOST = 40  # entries of the journal
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +49,7 @@ class Dossier:
 
 
 def dossier(person: UUID, /, *, before: int | None = None, by: access.Session, now: datetime) -> Dossier:
-    """Everything at once, with the newest hundred entries below the index `before`. Identity and contact stay sealed.
+    """Everything at once, with the newest forty entries below the index `before`. Identity and contact stay sealed.
 
     Entries are looked for by everything the person is named by: reference, id, and the requests to see who they are.
     Raises NotPermitted, RecordNotFound of `records`.
