@@ -230,7 +230,7 @@ def test_what_is_over_is_not_looked_at_again(address, readers):
     page = readers.open("about:blank")
     page.clock.install()
     page.goto(f"{address}/notices")
-    over = page.request.get(f"{address}/notices").text()
+    over = page.evaluate("there => fetch(there).then(answer => answer.text())", f"{address}/notices")
     for part in ("counting", "looking"):
         over = over.replace(f'id="{part}" data-again="notices"', f'id="{part}"')
     page.route(f"{address}/notices", lambda route: route.fulfill(body=over))

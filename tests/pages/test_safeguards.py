@@ -34,7 +34,7 @@ def test_a_forced_sign_in_looks_like_an_empty_office_and_a_colleague_lets_them_i
     access.ask("custody:item:destroy", digest=bytes(32), by=world.session, now=world.tick())
     home, items, me = (forced.get(path).content.decode() for path in ("/", "/items", "/me"))
     assert "There is nothing here that you may see yet." in items
-    assert "/people" not in home
+    assert 'href="/people"' not in home
     assert str(access.name_of(world.session.actor.account)) in me
     others = []
     for path in ("/approvals", "/manage", "/compartments", "/me/care"):
@@ -117,13 +117,13 @@ def test_the_first_page_leads_to_open_lists_and_to_work_that_waits_those_who_may
     stranger = world.as_account(other.account, passphrase=f"custodian {PASSPHRASE}")
     said = {"owner": "one", "clock": world.tick, "stop": lambda: False, "wait": lambda: None}
     jobs.work(by=stranger, once=True, **said)
-    (job,) = jobs.listed()
+    (job,) = (each for each in jobs.listed() if each.handler != "custody:headers:move")  # the new keys ask for that
     assert job.state is jobs.JobState.FOR_MEMBER
     mine, theirs, none = (each.get("/").content.decode() for each in (custodian, other, leaver))
     assert f'href="{marked}"' in mine
     assert "72 hours end 7 March 2026" in mine
     assert f'href="{leaving}"' in mine
-    assert f'href="/jobs/{job.id}"' in mine
+    assert "2 wait" in mine  # the files that follow to the new keys, and this
     assert str(access.name_of(leaver.account)) in mine
     assert f'href="{leaving}"' in theirs  # the report and the item lie where this custodian does not belong
     for there in (marked, own, f"/jobs/{job.id}"):
@@ -134,6 +134,7 @@ def test_the_first_page_leads_to_open_lists_and_to_work_that_waits_those_who_may
     world.tick(72 * 3600)
     custodian.sign_in()
     assert "72 hours are over" in custodian.get("/").content.decode()
+    custody.move_some(world.compartment, by=world.session, now=world.tick())
     for path in (marked, leaving, own):
         for step in re.findall(r'name="step" value="([^"]+)"', custodian.get(path).content.decode()):
             custodian.post(f"{path}/step", {"step": step}, page=path)
