@@ -52,7 +52,7 @@ def test_others_are_asked_in_the_background_once(custodian, world):
     assert custodian.post("/log/publish", page="/log").headers["location"] == first
     page = custodian.get(first).content.decode()
     assert "Show the journal outside" in page
-    assert 'hx-trigger="every 5s"' in page
+    assert f'data-again="{first}"' in page
     jobs.work(by=world.session, owner="one", clock=world.tick, stop=lambda: False, wait=lambda: None, once=True)
     assert "Nobody outside is admitted yet, so nobody was asked." in custodian.get(first).content.decode()
 
