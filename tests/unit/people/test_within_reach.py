@@ -97,6 +97,8 @@ def test_a_compartment_leads_to_who_lies_there_and_contacts_to_everybody_whether
         assert (found.reach.stopped == ()) is (place == kept.world.compartment)
         with pytest.raises(safeguards.Frozen):  # the item in which one of them appears lies elsewhere
             custody.extract(item, to=tmp_path / "copy", by=kept.by, now=kept.world.tick())
+        for each in found.reach.compartments:
+            custody.move_some(each, by=kept.by, now=kept.world.tick())
         for step in found.steps:
             found = safeguards.do_compromise_step(found.id, step=step.code, by=kept.by, now=kept.world.tick())
         assert found.ended_at is not None
