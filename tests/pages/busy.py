@@ -8,24 +8,21 @@ import io
 import re
 import shutil
 import zipfile
-from contextlib import contextmanager
 from copy import copy
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pyotp
-from django.test import override_settings
-from django.utils import translation
 from tests import persons
-from tests.conftest import LIGHT, PASSPHRASE, World
+from tests.conftest import PASSPHRASE, World
 from tests.evidence import picture, tone
 from tests.pages import walking
-from tests.pages.conftest import ORIGIN, Ticking, Visitor
+from tests.pages.conftest import Ticking, Visitor, serving
 from tests.pages.test_accounts import fresh
 
 from dokaz.access import api as access
 from dokaz.backups import api as backups
-from dokaz.config import installations, office
+from dokaz.config import installations
 from dokaz.consent import api as consent
 from dokaz.custody import api as custody
 from dokaz.jobs import api as jobs
@@ -34,7 +31,6 @@ from dokaz.kernel.dates import Span
 from dokaz.people import api as people
 from dokaz.records import api as records
 from dokaz.safeguards import api as safeguards
-from dokaz.web.office.site import Office, open_office
 
 WORD = "duress academic acid acne acquire acrobat activity actress"
 NAME, OTHER = "Алесь Рыгоравіч Жытоўскі", "Аляксандр Рыгоравіч Жытоўскі"
@@ -66,10 +62,10 @@ class House:
 
 def filled(world):
     """Fill this real home and walk through it."""
-    with _served(world) as machine:
+    with clock.showing(Ticking(world)), serving(world) as site:
         custodian = Visitor(world)
         custodian.sign_in()
-        starts = _fill(custodian, machine)
+        starts = _fill(custodian, site.machine)
         fresh(custodian)
         there = walking.walk(custodian, "/", *starts)
     kept = {name: cookie.value for name, cookie in custodian.client.cookies.items()}
@@ -80,18 +76,6 @@ def closed(house):
     """Ready to be copied: each copy is a home of its own, and not one that was moved."""
     (house.world.home / installations.INSTALLATION_FILE).unlink(missing_ok=True)
     return house
-
-
-@contextmanager
-def _served(world):
-    with clock.showing(Ticking(world)):
-        machine = access.serve(access.unlock(world.home, passphrase=PASSPHRASE), now=world.tick())
-        site = Office(world.home, machine, access.collection(), ORIGIN, LIGHT)
-        open_office(site)
-        with override_settings(**office.settings_of(site)):
-            yield machine
-        open_office(None)
-        translation.deactivate()
 
 
 def _fill(custodian, machine):

@@ -1,6 +1,7 @@
 """The office as pages: a served collection, and people who ask for them as browsers do."""
 
 import re
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 import pyotp
@@ -79,9 +80,9 @@ class Ticking:
         return self._world.tick(0.001)
 
 
-@pytest.fixture
-def served(world, ticking):
-    """The collection of the test, served."""
+@contextmanager
+def serving(world):
+    """The open collection of a world, served as the office; its site."""
     machine = access.serve(access.unlock(world.home, passphrase=PASSPHRASE), now=world.tick())
     site = Office(world.home, machine, access.collection(), ORIGIN, LIGHT)
     open_office(site)
@@ -89,6 +90,13 @@ def served(world, ticking):
         yield site
     open_office(None)
     translation.deactivate()
+
+
+@pytest.fixture
+def served(world, ticking):
+    """The collection of the test, served."""
+    with serving(world) as site:
+        yield site
 
 
 @pytest.fixture

@@ -4,7 +4,7 @@ Nothing is believed for being on the shelf: each part must open, and its content
 those of the log is for `verify` to say; that the log is not behind, for what was kept elsewhere.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from itertools import islice
@@ -19,6 +19,7 @@ from dokaz.database import api as database
 from dokaz.kernel import clock
 from dokaz.kernel.faults import step
 from dokaz.kernel.languages import _, said
+from dokaz.kernel.portions import portions
 from dokaz.verify import age
 
 OTHER_COUNT = _("{count} rows where its list says {listed}")
@@ -84,15 +85,10 @@ def restore_files(shelf: Shelf) -> Brought:
 
     wanted = custody.payloads()
     with ThreadPoolExecutor(_HANDS) as hands:
-        for some in _batches(wanted):
+        for some in portions(wanted, of=_AT_ONCE):
             list(hands.map(bring, some))
             count += len(some)
     step(Step.PAYLOADS_RESTORED)
     headers = custody.bring_headers()
     step(Step.HEADERS_RESTORED)
     return Brought(count - len(missing), headers, tuple(sorted(missing)))
-
-
-def _batches(wanted: Iterator[custody.Payload]) -> Iterator[list[custody.Payload]]:
-    while some := list(islice(wanted, _AT_ONCE)):
-        yield some

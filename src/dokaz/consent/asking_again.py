@@ -8,7 +8,6 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from itertools import chain
 from uuid import UUID
 
 from dokaz.access import api as access
@@ -16,7 +15,6 @@ from dokaz.consent import gathering, papers
 from dokaz.consent.deciding import Asked, decide_person
 from dokaz.consent.facts import Because, ConsentDecision, PersonFacts
 from dokaz.consent.models import Paper, PaperKind
-from dokaz.consent.recording import recorded
 from dokaz.consent.words import Form, Reply, Voice, Why
 from dokaz.journal import api as journal
 from dokaz.people import api as people
@@ -52,7 +50,7 @@ def ask_again(*, after: UUID | None = None, by: access.Session, now: datetime) -
     with access.acting(by, now=now), access.scope(by):
         there = _answered(after)
         said = papers.read([str(person) for person in there], PaperKind.DECISIONS, by=by)
-        waiting = {UUID(person): _unanswered(_decisions(mine)) for person, mine in said.items()}
+        waiting = {UUID(person): _unanswered(list(gathering.decisions(mine))) for person, mine in said.items()}
         lapsed = _lapsed(_candidates(waiting, by, now.date()), waiting, by, now)
         told = people.persons_among(sorted(lapsed), by=by, now=now) if lapsed else ()
         _record(told, by, now)
@@ -66,10 +64,6 @@ def _answered(after: UUID | None) -> list[UUID]:
     if after is not None:
         found = found.filter(subject__gt=str(after))
     return [UUID(each) for each in found.order_by("subject").values_list("subject", flat=True).distinct()[:PORTION]]
-
-
-def _decisions(mine: Iterable[papers.Written]) -> list[ConsentDecision]:
-    return list(chain.from_iterable(recorded(each).decisions for each in mine))
 
 
 def _unanswered(said: Sequence[ConsentDecision]) -> list[ConsentDecision]:

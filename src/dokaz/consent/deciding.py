@@ -239,20 +239,20 @@ def _stand(facts: PersonFacts, asked: Asked, voice: Voice, *speakers: object) ->
         heard = [each for each in heard if each.speaker not in facts.kin]
     yeses, limiting, void = [], [], []
     for each in heard:
-        why, empty = _why_limited(each, asked), _why_void(each, facts, asked.on)
-        if _has_no_say(each, facts, asked.on) or (empty is not None and why is None):
-            void.append(each)
-        elif why is None:
-            yeses.append(each)
-        else:
+        if strange := _has_no_say(each, facts, asked.on):
+            void.append((strange, each))
+        elif why := _why_limited(each, asked):
             limiting.append((_why_not(why, each, asked), each))
+        elif overtaken := _why_overtaken(each, facts, asked.on):
+            void.append((overtaken, each))
+        else:
+            yeses.append(each)
     permitting = [each for each in yeses if _covers(each.scope, asked)]
     left = [(why, each) for why, each in limiting if not _undone(each, yeses, asked)]
-    overtaken = [(_why_void(each, facts, asked.on), each) for each in void if _covers(each.scope, asked)]
     return _Stand(
         permits=_in_order(_because(Why.AGREED, each, facts) for each in permitting),
         limits=_in_order(_because(why, each, facts) for why, each in left),
-        void=_in_order(_because(why, each, facts) for why, each in overtaken if why is not None),
+        void=_in_order(_because(why, each, facts) for why, each in void if _covers(each.scope, asked)),
         conditioned=any(each.conditioned for each in permitting),
         yeses=tuple(yeses),
     )
@@ -282,12 +282,8 @@ def _why_limited(each: ConsentDecision, asked: Asked) -> Why | None:
     return Why.REVIEW_DUE if each.review is not None and each.review <= asked.on else None
 
 
-def _why_void(each: ConsentDecision, facts: PersonFacts, on: date) -> Why | None:
-    """Why this word counts for nothing: who spoke had no say; or, of a yes, it is overtaken."""
-    if strange := _has_no_say(each, facts, on):
-        return strange
-    if each.reply is not Reply.YES:
-        return None
+def _why_overtaken(each: ConsentDecision, facts: PersonFacts, on: date) -> Why | None:
+    """Why a yes counts for nothing any more, or not yet; None where it counts."""
     if each.voice is Voice.GUARDIAN and each.assent is None:
         return Why.NO_ASSENT
     if each.voice is Voice.PERSON and _is_child(facts, each.permits_from) and not _is_child(facts, on):
@@ -297,6 +293,7 @@ def _why_void(each: ConsentDecision, facts: PersonFacts, on: date) -> Why | None
 
 
 def _has_no_say(each: ConsentDecision, facts: PersonFacts, on: date) -> Why | None:
+    """Why whatever this guardian says counts for nothing; None of everybody else."""
     if each.voice is not Voice.GUARDIAN:
         return None
     if each.speaker in facts.excluded:

@@ -3,7 +3,6 @@
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date, datetime
-from typing import TypeVar
 from uuid import UUID
 
 from dokaz.access import api as access
@@ -13,10 +12,9 @@ from dokaz.consent.models import PaperKind
 from dokaz.consent.papers import Written
 from dokaz.consent.words import Reply
 from dokaz.kernel.dates import Moment, Span
+from dokaz.kernel.portions import portions
 from dokaz.people import api as people
 from dokaz.people.api import Circumstance, SituationNoted, Vulnerability
-
-T = TypeVar("T")
 
 _OF_PERSON = (PaperKind.DECISIONS, PaperKind.SPEAKERS, *grounds.KINDS)
 _OF_AGE = 18  # Convention on the Rights of the Child, Article 1
@@ -28,7 +26,7 @@ def items(refs: Sequence[str], /, *, by: access.Session, now: datetime) -> dict[
     """What decides about each of these items. Who lies where the account may not look is told as somebody unseen."""
     found: dict[str, ItemFacts] = {}
     written = papers.read(refs, *grounds.KINDS, by=by)
-    for some in _portions(refs):
+    for some in portions(refs, of=_AT_ONCE):
         for each in people.appearances_of_many(some, by=by, now=now):
             mine = written.get(each.item, [])
             appearing = tuple(sorted({(one.person, one.relation) for one in each.of if one.counts}))
@@ -59,7 +57,11 @@ def people_of(ids: Collection[UUID], /, *, by: access.Session, now: datetime) ->
 
 
 def _seen(ids: Collection[UUID], by: access.Session, now: datetime) -> dict[UUID, people.Person]:
-    return {each.id: each for some in _portions(sorted(ids)) for each in people.persons_among(some, by=by, now=now)}
+    return {
+        each.id: each
+        for some in portions(sorted(ids), of=_AT_ONCE)
+        for each in people.persons_among(some, by=by, now=now)
+    }
 
 
 def _all_facts(persons: Sequence[people.Person], by: access.Session, now: datetime) -> dict[UUID, PersonFacts]:
@@ -67,7 +69,7 @@ def _all_facts(persons: Sequence[people.Person], by: access.Session, now: dateti
     written = papers.read([str(each.id) for each in persons], *_OF_PERSON, by=by)
     noted = {
         person: several
-        for some in _portions([each.id for each in persons])
+        for some in portions((each.id for each in persons), of=_AT_ONCE)
         for person, several in people.situations_of(some, by=by, now=now).items()
     }
     bound = people.bound(persons, by=by, now=now)
@@ -92,6 +94,11 @@ def _heard_with(mine: PersonFacts, others: Sequence[PersonFacts | None]) -> Pers
     )
 
 
+def decisions(mine: Iterable[Written], /) -> Iterator[ConsentDecision]:
+    """What was said in these papers, as the algebra reads it."""
+    return (decision for each in _recorded(mine) for decision in each.decisions)
+
+
 def items_of(person: UUID, /, *, by: access.Session, now: datetime) -> tuple[str, ...]:
     """The items in which a person is, or may be, where the account may look."""
     found = people.appearances_of_person(person, by=by, now=now)
@@ -113,20 +120,16 @@ def _facts(
         gone=speakers.kin_decide or any(each.circumstance is Circumstance.DIED for each in several),
         kin=speakers.kin,
         excluded=frozenset(speakers.excluded),
-        worse_on=max((_last_day(each) for each in several if each.circumstance.worse), default=None),
+        worse_on=max((each.latest for each in several if each.circumstance.worse), default=None),
         changed_statements=changed,
         bases=grounds.standing(mine),
-        decisions=tuple(_decisions(mine)),
+        decisions=tuple(decisions(mine)),
         papers=tuple(each.id for each in mine),
     )
 
 
 def _recorded(mine: Iterable[Written]) -> Iterator[recording.Recorded]:
     return (recording.recorded(each) for each in mine if each.kind is PaperKind.DECISIONS)
-
-
-def _decisions(mine: Iterable[Written]) -> Iterator[ConsentDecision]:
-    return (decision for each in _recorded(mine) for decision in each.decisions)
 
 
 def _coming_of_age(born: Span | None) -> tuple[date | None, date | None]:
@@ -143,16 +146,5 @@ def _years_after(born: date) -> date:
         return date(born.year + _OF_AGE, 3, 1)
 
 
-def _last_day(noted: SituationNoted) -> date:
-    """The last day on which it can have begun, and never later than it was noted."""
-    begin = noted.on.begin
-    last = _day(begin.window[1] - 1) if isinstance(begin, Moment) else noted.at.date()
-    return min(last, noted.at.date())
-
-
 def _day(second: int) -> date:
     return date.fromordinal(max(1, second // _DAY + 1))
-
-
-def _portions(several: Sequence[T]) -> Iterator[Sequence[T]]:
-    return (several[start : start + _AT_ONCE] for start in range(0, len(several), _AT_ONCE))

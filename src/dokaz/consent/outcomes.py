@@ -59,7 +59,9 @@ def copies_of(person: str | UUID, /, *, by: access.Session, now: datetime) -> tu
         papers.record(SHOW, subject, by=by, now=now)
     decided = _decided(found)
     refs = gathering.items_of(UUID(subject.key), by=by, now=now)
-    return tuple(_copy(record, decided.get(record.ref)) for record in _with_derivatives(refs, by, now))
+    return tuple(
+        _copy(record, decided.get(record.ref)) for record in custody.show_with_derivatives(refs, by=by, now=now)
+    )
 
 
 def decide_copy(
@@ -126,17 +128,6 @@ def _withdrawn_at(found: Sequence[Written]) -> datetime | None:
 
 def _is_withdrawal(each: Written) -> bool:
     return any(answer.reply is Reply.WITHDRAWN for answer in recorded(each).answers)
-
-
-def _with_derivatives(refs: Sequence[str], by: access.Session, now: datetime) -> list[custody.Record]:
-    """The items, and each generation of what was made of them."""
-    found: dict[str, custody.Record] = {}
-    waiting = list(refs)
-    while waiting:
-        shown = custody.show_many(waiting, by=by, now=now)
-        found |= {record.ref: record for record in shown}
-        waiting = [ref for record in shown for ref in record.derivatives if ref not in found]
-    return list(found.values())
 
 
 def _copy(record: custody.Record, decided: Decided | None) -> Copy:

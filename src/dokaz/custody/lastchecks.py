@@ -5,10 +5,9 @@ written in the transaction of what it repeats, and held against the chains by `v
 """
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from itertools import islice
 from typing import Any
 from uuid import UUID
 
@@ -22,6 +21,7 @@ from dokaz.custody.events import NOTHING_SAID, Deed
 from dokaz.custody.models import Item
 from dokaz.custody.sums import Sums
 from dokaz.custody.words import Finding
+from dokaz.kernel.portions import portions
 
 NEVER, UNCHANGED, KEY = "never", Finding.UNCHANGED.value, "key"
 FOUND = (Finding.ALTERED, Finding.MISSING, Finding.UNREADABLE)
@@ -163,7 +163,7 @@ def put_right(*, now: datetime) -> int:
     if differing():
         with transaction.atomic(), access.whole_house("counts"):
             wrong = differing()
-            for some in _portions(wrong):
+            for some in portions(wrong, of=_AT_ONCE):
                 _write_anew(some)
     return len(wrong) + SUMS.put_right(there, now=now)
 
@@ -174,12 +174,6 @@ def _write_anew(items: list[UUID]) -> None:
     places = ", ".join(["%s"] * len(items))
     with connection.cursor() as cursor:
         cursor.execute(_COPIED % places, [item if native else item.hex for item in items])
-
-
-def _portions(items: Iterable[UUID]) -> Iterator[list[UUID]]:
-    left = iter(items)
-    while some := list(islice(left, _AT_ONCE)):
-        yield some
 
 
 def _taken(items: list[UUID]) -> Counter[tuple[UUID, str]]:

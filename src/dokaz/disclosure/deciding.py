@@ -16,6 +16,7 @@ from dokaz.disclosure.errors import AppearingUnseen, SituationWorse, TooManyForO
 from dokaz.disclosure.proposals import PackageProposed, parts_of
 from dokaz.disclosure.proposing import MAKE, ruling
 from dokaz.journal import api as journal
+from dokaz.kernel.portions import portions
 from dokaz.people import api as people
 
 BEGIN = "disclosure:package:begin"
@@ -47,8 +48,8 @@ def worsened(proposed: PackageProposed, *, by: access.Session, now: datetime) ->
     """
     appearing = _appearing(custody.origins_of_many(proposed.refs, by=by), by, now)
     found, seen = list[str](), 0
-    for start in range(0, len(appearing), _AT_ONCE):
-        some = people.persons_among(appearing[start : start + _AT_ONCE], by=by, now=now)
+    for ids in portions(appearing, of=_AT_ONCE):
+        some = people.persons_among(ids, by=by, now=now)
         worse = people.worsened([each.id for each in some], since=proposed.asked_at, by=by, now=now) if some else {}
         found += [each.ref for each in some if each.id in worse]
         seen += len(some)
@@ -67,8 +68,8 @@ def refuse_worsened(proposed: PackageProposed, *, by: access.Session, now: datet
 def _appearing(refs: Sequence[str], by: access.Session, now: datetime) -> list[UUID]:
     """Everybody who is in one of these items, or may be."""
     appearing: set[UUID] = set()
-    for start in range(0, len(refs), _AT_ONCE):
-        for item in people.appearances_of_many(refs[start : start + _AT_ONCE], by=by, now=now):
+    for some in portions(refs, of=_AT_ONCE):
+        for item in people.appearances_of_many(some, by=by, now=now):
             appearing |= item.persons
     return sorted(appearing)
 

@@ -4,7 +4,7 @@ Memory stays constant but for one root a head. Nothing is believed because it is
 roots from leaves, tiles from leaves; heads, checkpoints and outside memory are compared with those.
 """
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from dokaz.journal import register, tree, wires
@@ -13,6 +13,7 @@ from dokaz.journal.errors import RegisterStrange
 from dokaz.journal.findings import Fault, Finding, Findings
 from dokaz.journal.growth import Growth
 from dokaz.journal.models import Checkpoint, Entry, Log, Lost, Pending, Placement, TreeHead
+from dokaz.kernel.portions import portions
 from dokaz.verify import checkpoints, merkle
 from dokaz.verify.errors import VerifyError
 from dokaz.verify.notes import VerifierKey
@@ -161,7 +162,7 @@ class _Audit:
 
     def check_unplaced(self) -> None:
         waiting = set(Pending.objects.values_list("entry_id", flat=True))
-        for batch in _batches(Entry.objects.filter(placement__isnull=True).order_by("id").iterator()):
+        for batch in portions(Entry.objects.filter(placement__isnull=True).order_by("id").iterator(), of=AT_ONCE):
             self.bodies.check(batch, {})
             self.unplaced += len(batch)
             for entry in batch:
@@ -220,14 +221,3 @@ def _hash_in_tile(index: int) -> bytes:
     """Stand in for a lost entry with the hash its tile remembers, so that only its own place is named."""
     tile, place = divmod(index, 256)
     return tree.fetch(0, tile, place + 1)[place * 32 : (place + 1) * 32] or merkle.EMPTY_ROOT
-
-
-def _batches(entries: Iterator[Entry]) -> Iterator[Collection[Entry]]:
-    batch: list[Entry] = []
-    for entry in entries:
-        batch.append(entry)
-        if len(batch) == AT_ONCE:
-            yield batch
-            batch = []
-    if batch:
-        yield batch

@@ -32,6 +32,7 @@ from dokaz.journal.recording import record_many
 from dokaz.journal.steps import Step
 from dokaz.kernel.actors import Actor
 from dokaz.kernel.faults import step
+from dokaz.kernel.portions import portions
 from dokaz.kernel.sealing import Purpose, derive
 from dokaz.verify import notes
 from dokaz.verify.errors import VerifyError
@@ -68,7 +69,7 @@ def list_gone(kind: str, rows: Iterable[object], *, entry: int) -> None:
         raise OutsideTransaction(verb=kind)
     key = _key()
     fresh = {_identifier(key, kind, row) for row in rows}
-    for batch in _batches(sorted(fresh)):  # sorted: the order in which they went in tells nothing
+    for batch in portions(sorted(fresh), of=AT_ONCE):  # sorted: the order in which they went in tells nothing
         known = set(_known(batch))
         Gone.objects.bulk_create([Gone(ident=each, kind=kind, entry_id=entry) for each in batch if each not in known])
     step(Step.GONE_LISTED)
@@ -228,9 +229,3 @@ def _write(register: Register) -> None:
     step(Step.REGISTER_SIGNED)
     wires.memory().keep_register(note)
     step(Step.REGISTER_KEPT)
-
-
-def _batches(idents: Iterable[bytes]) -> Iterable[list[bytes]]:
-    left = iter(idents)
-    while batch := list(islice(left, AT_ONCE)):
-        yield batch

@@ -3,13 +3,13 @@
 Whether anything is known of how a person is reached says nothing here: every person has a row of it, one like another.
 """
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime
-from typing import TypeVar
 from uuid import UUID
 
 from dokaz.access import api as access
 from dokaz.custody import api as custody
+from dokaz.kernel.portions import portions
 from dokaz.people import appearing
 from dokaz.people.kinds import APPEARS, PERSON
 from dokaz.people.models import Contact, Identity, Unmasking
@@ -17,7 +17,6 @@ from dokaz.records import api as records
 from dokaz.safeguards.ports import Reached, Suspect
 
 AT_ONCE = 500
-One = TypeVar("One")
 
 
 def reach(suspect: Suspect, /, *, by: access.Session, now: datetime) -> Reached:
@@ -47,7 +46,7 @@ def within_sight(refs: Collection[str], /, *, by: access.Session, now: datetime)
     open_to = set[UUID]()
     if access.may(by, permission=access.Permission.SEE_CONTACTS, now=now):
         with access.scope(by):
-            for some in _portions(list(found.values())):
+            for some in portions(found.values(), of=AT_ONCE):
                 open_to |= set(Contact.objects.filter(person__in=some).values_list("person", flat=True))
     return {ref: person in open_to for ref, person in found.items()}
 
@@ -65,7 +64,7 @@ def _named(named: Collection[str]) -> Mapping[UUID, records.Place]:
     """By reference, by id, or by the request to see their identity: so they stand in entries of whatever kind."""
     ids = [UUID(each) for each in named if len(each) == len(str(UUID(int=0)))]
     asked = set[UUID]()
-    for some in _portions(ids):
+    for some in portions(ids, of=AT_ONCE):
         asked |= set(Unmasking.objects.filter(pk__in=some).values_list("identity__person", flat=True))
     codes = [each for each in named if each.startswith(f"{PERSON.letter}-")]
     return records.placed_anywhere(PERSON, named=codes, ids=[*ids, *asked])
@@ -94,12 +93,8 @@ def _in_items(named: Collection[str], by: access.Session, now: datetime) -> set[
     items = custody.placed_anywhere(named)
     seen = custody.visible(items, by=by)
     found = set[UUID]()
-    for some in _portions(sorted(seen)):
+    for some in portions(sorted(seen), of=AT_ONCE):
         for each in appearing.appearances_of_many(some, by=by, now=now):
             found |= each.persons
     others = [item for ref, item in items.items() if ref not in seen]
     return found | {one for one, _other, _place in records.judged_anywhere(APPEARS, other=others)}
-
-
-def _portions(things: list[One]) -> Iterator[list[One]]:
-    return (things[start : start + AT_ONCE] for start in range(0, len(things), AT_ONCE))

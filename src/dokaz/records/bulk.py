@@ -61,15 +61,18 @@ def change_many(
         raise TooManyAtOnce(most=MOST)
     if not reason.strip():
         raise ReasonMissing
-    _refuse_managed(rows.find_rows(seen, by=by), fields)
     changes = [Change(record=record, fields=fields, seen=number, reason=reason) for record, number in seen.items()]
     with access.acting(by, now=now):
-        return tuple(_revised(changes, by=by, now=now))
+        found = rows.find_rows(seen, by=by)
+        _refuse_managed(found, fields)
+        kinds = {each.record.id: each.record.kind for each in found}
+        return tuple(_revised(changes, kinds, by=by, now=now))
 
 
-def _revised(changes: Sequence[Change], *, by: access.Session, now: datetime) -> Iterator[Held]:
+def _revised(
+    changes: Sequence[Change], kinds: Mapping[UUID, str], *, by: access.Session, now: datetime
+) -> Iterator[Held]:
     """Each in the way of the module whose kind it is."""
-    kinds = {each.record.id: each.record.kind for each in rows.find_rows((each.record for each in changes), by=by)}
     for kind in dict.fromkeys(kinds.values()):
         ways = own_ways(kind_of(kind))
         revise = ways.revise if ways else revise_many

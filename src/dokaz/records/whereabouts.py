@@ -3,13 +3,13 @@
 Nothing of a record is opened here, so nothing of it is told, and no entry says that it was read.
 """
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from typing import TypeVar
+from collections.abc import Collection, Iterable, Mapping
 from uuid import UUID
 
 from django.db.models import Q
 
 from dokaz.access import api as access
+from dokaz.kernel.portions import portions
 from dokaz.records import rows
 from dokaz.records.judgement_rows import JudgementRow
 from dokaz.records.judging import PairQuestion
@@ -18,7 +18,6 @@ from dokaz.records.labelling import Place
 from dokaz.records.models import Record
 
 AT_ONCE = 500
-One = TypeVar("One")
 
 
 def placed_anywhere(
@@ -31,9 +30,9 @@ def placed_anywhere(
     found: dict[UUID, Place] = {}
     with access.whole_house("whereabouts"):
         there = Record.objects.select_related("compartment").filter(kind=kind.code)
-        for some in _portions([*named]):
+        for some in portions(named, of=AT_ONCE):
             found |= _places(there.filter(ref__in=some))
-        for several in _portions([*ids]):
+        for several in portions(ids, of=AT_ONCE):
             found |= _places(there.filter(pk__in=several))
         if within:
             found |= _places(there.filter(compartment__in=within))
@@ -48,7 +47,7 @@ def judged_anywhere(
     with access.whole_house("whereabouts"):
         there = JudgementRow.objects.filter(question=question.code)
         for name, things in (("one", one), ("other", other)):
-            for some in _portions([*things]):
+            for some in portions(things, of=AT_ONCE):
                 found |= set(there.filter(Q((f"{name}__in", some))).values_list("one", "other", "compartment"))
     return frozenset(found)
 
@@ -57,7 +56,7 @@ def visible(refs: Collection[str], /, *, kind: RecordKind, by: access.Session) -
     """Those of these references under which the account may see that a record is held; it is told nothing of it."""
     found: dict[str, UUID] = {}
     with access.scope(by):
-        for some in _portions([*refs]):
+        for some in portions(refs, of=AT_ONCE):
             for ref, record in Record.objects.filter(kind=kind.code, ref__in=some).values_list("ref", "id"):
                 found[str(ref)] = record
     return found
@@ -67,7 +66,3 @@ def _places(found: Iterable[Record]) -> dict[UUID, Place]:
     return {
         each.id: Place(each.compartment_id, rows.ref_of(each), protected=each.compartment.protected) for each in found
     }
-
-
-def _portions(things: Sequence[One]) -> Iterator[Sequence[One]]:
-    return (things[start : start + AT_ONCE] for start in range(0, len(things), AT_ONCE))
