@@ -136,10 +136,11 @@ def _answering(session: access.Session) -> Iterator[None]:
 def started(arguments: argparse.Namespace, voice: Voice, start: Callable[..., access.Session]) -> access.Session:
     """The machine's session, by `homes.serve` or `homes.work`, once what is particular here was said.
 
-    Raises what `start` raises, and of `journal` RegisterAhead and what `departure` gives: nothing is served from an
-    older database.
+    Raises HomeMissing, what `start` raises, and of `journal` RegisterAhead and what `departure` gives: nothing is
+    served from an older database.
     """
     home = where(arguments)
+    homes.require(home)
     named = questions.named_file(passphrase_file(arguments))
     words = questions.passphrase(given=passphrase_file(arguments), home=home)
     on_disk = named is not None and not questions.in_memory(named)

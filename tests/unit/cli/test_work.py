@@ -174,3 +174,8 @@ def test_a_timer_works_as_the_machine_and_takes_nothing_out(dokaz, folder, tmp_p
     said = dokaz("--as-machine", "extract", line["ref"], "--to", tmp_path / "out")
     assert (said.code, (tmp_path / "out").exists()) == (1, False)
     assert "take a copy of a file out" in said.err
+
+
+def test_where_there_is_no_home_it_is_said_before_a_passphrase_is_asked_for(dokaz, tmp_path):
+    told = dokaz("--home", str(tmp_path / "nowhere"), "work", "--once")
+    assert (told.code, "There is no collection in" in told.err) == (1, True)

@@ -37,7 +37,7 @@ def add(verbs: Verbs, shared: Shared) -> None:
         "Without SITE: the office of the collection, and beside it the log witness that DOKAZ_WITNESS_HOME names."
     )
     command.set_defaults(command=run, bind=OFFICE_BIND, origin=None, log_requests=False, no_work=False)
-    sites = command.add_subparsers(metavar="SITE", required=False)
+    sites = command.add_subparsers(metavar="[SITE]", required=False)
     witness = sites.add_parser("witness", parents=[shared], help=_("the log witness, for other houses' logs"))
     witness_folder(witness)
     witness.add_argument(
