@@ -19,6 +19,7 @@ from dokaz.config import people
 from dokaz.custody import api as custody
 from dokaz.database import api as database
 from dokaz.journal import api as journal
+from dokaz.kernel.codes import Code, Kind
 from dokaz.safeguards import api as safeguards
 
 WORD = "duress academic acid acne acquire acrobat activity actress"
@@ -104,6 +105,29 @@ def test_the_steps_of_signing_in_are_the_same_with_either_word(desk, monkeypatch
     assert (new, also_new, len(runs)) == (False, False, 2)
     assert (open_one.ends_at - open_one.proved_at) == (locked.ends_at - locked.proved_at)
     assert open_one.session.actor == locked.session.actor
+
+
+def refused(desk, name, stretched):
+    """What the database was asked, and which runs of Argon2id were made, for a wrong pass-phrase under this name."""
+    stretched.clear()
+    with CaptureQueriesContext(connection) as asked, pytest.raises(access.SignInRefused):
+        desk.begin(name=name, passphrase="wrong " + PASSPHRASE)
+    return [re.sub(r"'[^']*'|\d+|x'\w+'|\\S+", "?", each["sql"]) for each in asked.captured_queries], [*stretched]
+
+
+def test_a_wrong_pass_phrase_is_the_same_work_for_nobody_for_an_account_under_duress_and_for_a_locked_one(
+    desk, monkeypatch
+):
+    stretched, real = [], passphrases.stretch
+    monkeypatch.setattr(passphrases, "stretch", lambda *a, **k: (stretched.append(k["cost"]), real(*a, **k))[1])
+    plain = str(access.name_of(desk.world.second_person().actor.account))
+    seen = [refused(desk, name, stretched) for name in (str(Code.new(Kind.COLLEAGUE)), plain, desk.name)]
+    forced(desk)
+    assert watch(desk) == 1
+    FailedTries.objects.all().delete()  # as if nobody had tried its name in vain
+    seen.append(refused(desk, desk.name, stretched))
+    assert seen == [seen[0]] * 4
+    assert len(seen[0][1]) == 1
 
 
 @both
