@@ -19,17 +19,17 @@ def main(file: str, port: str) -> None:
 
     from dokaz.cli import serve
 
-    urlpatterns.append(_address(file))
+    urlpatterns.extend(_addresses(file))
     serve.start(get_wsgi_application(), bind=f"127.0.0.1:{port}")
 
 
 urlpatterns: list[Any] = []
 
 
-def _address(file: str) -> Any:
+def _addresses(file: str) -> list[Any]:
     from pathlib import Path
 
-    from django.http import FileResponse
+    from django.http import FileResponse, HttpResponse
     from django.urls import path
 
     def content(request: Any) -> FileResponse:
@@ -42,7 +42,7 @@ def _address(file: str) -> Any:
             response.headers["Content-Length"] = str(last - first + 1)
         return response
 
-    return path("content", content)
+    return [path("content", content), path("health", lambda _request: HttpResponse())]
 
 
 if __name__ == "__main__":

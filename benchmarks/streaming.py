@@ -60,7 +60,7 @@ def ours(place: Place) -> Figures:
 def plain(place: Place) -> Figures:
     remember(_file(place))
     command = lambda port: [sys.executable, "-m", "benchmarks.plain_file", str(_file(place)), str(port)]  # noqa: E731
-    with visitors.serving(command, path="/content") as site:
+    with visitors.serving(command, path="/health") as site:
         return _read(Browser(site.port), "/content", place) | {"server peak": site.peak}
 
 
