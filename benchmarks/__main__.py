@@ -19,11 +19,14 @@ def main() -> None:
     asked.folder.mkdir(parents=True, exist_ok=True)
     lasting = share_of(asked.scale) >= SCALES["tenth"] and not asked.profile
     results = asked.folder / ("results" if lasting else "looks")
+    measured = []
     for name in asked.names or NAMES:
-        table.keep(_measured(name, asked), results)
-    print(table.of(table.kept(results)))
+        measured.append(_measured(name, asked))
+        table.keep(measured[-1], results)
+        if lasting:  # at once: what a later one breaks is its own
+            table.write(measured[-1:], machine.described(asked.folder))
+    print(table.of(measured))
     if lasting:
-        table.write(table.kept(results), machine.described(asked.folder))
         print(f"\nWritten to {table.PAGE}", file=sys.stderr)
 
 
@@ -64,7 +67,7 @@ def _measured(name: str, asked: argparse.Namespace) -> table.Result:
                 measured.setdefault(step, []).append(figures)
                 peaks += [peak] if step == "ours" else []
         found = Found({step: _median(all_rounds) for step, all_rounds in measured.items()}, max(peaks))
-        return table.Result(name, began, rounds, load, found)
+        return table.Result(name, began, rounds, load, asked.scale, found)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 

@@ -13,7 +13,7 @@ import os
 import random
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
@@ -132,8 +132,13 @@ def make(home: Path, *, amount: int) -> float:
         journal.sequence(now=clock.now())
         # last: from then on the founder's own pass-phrase opens nothing without a code
         with clock.showing(clock.Clock(clock.now() - APART, timedelta(milliseconds=20))):
-            _keep(home, "people", [asdict(each) for each in _enrolled(home, staff)])
+            enrol(home, staff)
     return filling
+
+
+def enrol(home: Path, staff: Sequence[UUID]) -> None:
+    """Let these sign in at a browser, the founder first: `people_of` gives them. Each code proved is used up."""
+    _keep(home, "people", [asdict(each) for each in _enrolled(home, staff)])
 
 
 def people_of(home: Path) -> list[Person]:
@@ -192,7 +197,7 @@ def _let_in(staff: list[UUID], circles: dict[str, UUID], founder: access.Session
                 access.grant_membership(compartment=circles[name], account=account, by=founder, now=clock.now())
 
 
-def _enrolled(home: Path, staff: list[UUID]) -> Iterator[Person]:
+def _enrolled(home: Path, staff: Sequence[UUID]) -> Iterator[Person]:
     """A second factor for each, proved on that day and used up by no later one."""
     machine = access.serve(access.unlock(home, passphrase=house.PASSPHRASE), now=clock.now())
     for number, account in enumerate(staff):

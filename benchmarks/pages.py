@@ -219,17 +219,21 @@ def _signed_in(home: Path) -> list[dict[str, bytes]]:
     """The cookies of twenty people who signed in now, each in a browser of their own."""
     machine = homes.serve(home, passphrase=house.PASSPHRASE, now=clock.now())
     try:
-        return [_tokens(home, person, machine) for person in collection.people_of(home)]
+        return [_cookies(signed_in(home, person, machine)) for person in collection.people_of(home)]
     finally:
         database.close()
 
 
-def _tokens(home: Path, person: collection.Person, machine: access.Session) -> dict[str, bytes]:
+def signed_in(home: Path, person: collection.Person, machine: access.Session) -> access.Tokens:
+    """What the browser of somebody holds who signed in now."""
     now = clock.now()
     tokens = access.begin_sign_in(home, name=person.name, passphrase=person.passphrase, now=now)
     code = pyotp.TOTP(person.secret).at(now)
-    done = access.prove_code(tokens, code=code, device=None, machine=machine, now=now)
-    return {cookies.SESSION: done.tokens.session, cookies.KEY: done.tokens.key}
+    return access.prove_code(tokens, code=code, device=None, machine=machine, now=now).tokens
+
+
+def _cookies(tokens: access.Tokens) -> dict[str, bytes]:
+    return {cookies.SESSION: tokens.session, cookies.KEY: tokens.key}
 
 
 @contextmanager

@@ -24,6 +24,7 @@ NAMES = (
     "upload",
     "pages",
     "refusals",
+    "streaming",
     "names",
     "records",
     "lookup",

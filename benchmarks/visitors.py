@@ -14,11 +14,14 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import urlencode
 
 from benchmarks.measuring import Figures
 
 PATIENCE = 120  # seconds until a site answers
 _LINKED = re.compile(r'<(?:link rel="stylesheet" href|script src|script type="module" src)="(/[^"]+)"')
+_TOKEN = re.compile(r'name="csrfmiddlewaretoken" value="(\w+)"')
+FORM = "application/x-www-form-urlencoded"
 
 Ask = tuple[str, Callable[[random.Random], str]]  # a kind of page, and an address of that kind
 
@@ -95,25 +98,54 @@ def _await(port: int, path: str, process: subprocess.Popen[bytes]) -> None:
 
 
 class Browser:
-    """One connection that is kept, and the cookies it sends."""
+    """One connection that is kept, and the cookies it sends, those of the answers among them."""
 
     def __init__(self, port: int, cookies: Mapping[str, bytes] | None = None) -> None:
-        self._port = port
-        told = [f"{name}={urlsafe_b64encode(value).decode()}" for name, value in (cookies or {}).items()]
-        self.headers = {"Host": f"localhost:{port}", "Cookie": "; ".join(told)}
+        self._port, self._token = port, ""
+        self._cookies = {name: urlsafe_b64encode(value).decode() for name, value in (cookies or {}).items()}
         self._connection = http.client.HTTPConnection("127.0.0.1", port, timeout=PATIENCE)
 
+    @property
+    def headers(self) -> dict[str, str]:
+        told = "; ".join(f"{name}={value}" for name, value in self._cookies.items())
+        return {"Host": f"localhost:{self._port}", "Cookie": told}
+
     def get(self, path: str) -> tuple[int, bytes]:
+        return self._asked("GET", path, None, {})
+
+    def bring_form(self, page: str) -> None:
+        """Open a page with a form, as somebody does before they send one."""
+        found = _TOKEN.search(self.get(page)[1].decode())
+        assert found, page
+        self._token = found[1]
+
+    def post(self, path: str, given: Mapping[str, str]) -> tuple[int, bytes]:
+        """A form, sent from a page that was opened before. Where it leads to is not followed."""
+        headers = {"Content-Type": FORM, "Origin": f"http://localhost:{self._port}"}
+        return self._asked("POST", path, urlencode({"csrfmiddlewaretoken": self._token, **given}).encode(), headers)
+
+    def begun(self, path: str, **headers: str) -> http.client.HTTPResponse:
+        """An answer of which no byte of the body was read: read all of it before anything else is asked."""
+        self._connection.request("GET", path, headers=self.headers | headers)
+        return self._connection.getresponse()
+
+    def _asked(self, method: str, path: str, body: bytes | None, headers: dict[str, str]) -> tuple[int, bytes]:
         for attempt in (1, 2):
             try:
-                self._connection.request("GET", path, headers=self.headers)
+                self._connection.request(method, path, body, self.headers | headers)
                 answer = self._connection.getresponse()
+                self._keep_cookies(answer)
                 return answer.status, answer.read()
             except (http.client.RemoteDisconnected, ConnectionResetError, BrokenPipeError):
                 self._connection.close()  # what was kept for long is closed by the site, as with any browser
                 if attempt == 2:
                     raise
         raise AssertionError("unreachable")
+
+    def _keep_cookies(self, answer: http.client.HTTPResponse) -> None:
+        for told in answer.headers.get_all("Set-Cookie", []):
+            name, _, value = told.partition(";")[0].partition("=")
+            self._cookies[name] = value
 
 
 def there(browser: Browser, asks: Sequence[Ask]) -> list[Ask]:

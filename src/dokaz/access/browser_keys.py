@@ -17,6 +17,7 @@ from dokaz.access.errors import StatementError
 from dokaz.access.sessions import Keys, Session
 from dokaz.access.sign_in_errors import FactorsSpent, SessionOver
 from dokaz.access.sign_in_rows import BrowserSession, Device, Stage
+from dokaz.database import api as database
 from dokaz.kernel.actors import Actor
 from dokaz.kernel.errors import SealBroken
 from dokaz.kernel.ids import ordered_id
@@ -25,6 +26,7 @@ from dokaz.kernel.sealing import KEY_SIZE, BoxPair, Purpose, SignPair, derive, o
 IDLE = timedelta(minutes=30)
 TRIES = 5
 SECRET = 32
+_OF_BROWSER = "WHERE digest = %s AND stage = %s"  # a digest is of one row
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,9 +64,10 @@ def keep(
 
 def find(tokens: Tokens, stage: Stage, now: datetime) -> BrowserSession:
     """The row that a browser's cookie finds, while it lasts. Raises SessionOver."""
-    row = BrowserSession.objects.filter(digest=tokens.digest, stage=stage).first()
-    if row is None:
+    rows = database.select(BrowserSession, sql=_OF_BROWSER, values=[tokens.digest, stage.value])
+    if not rows:
         raise SessionOver
+    row = rows[0]
     if now >= row.ends_at or now - row.seen_at >= IDLE:
         devices.drop(row)
         raise SessionOver
@@ -82,11 +85,12 @@ def session(row: BrowserSession, tokens: Tokens, machine: Session, now: datetime
     if keys.id != row.keys_id or not held:
         devices.drop(row)
         raise SessionOver
-    organisation = models.Account.objects.values_list("organisation_id", flat=True).get(pk=row.account_id)
+    (account,) = database.select(models.Account, sql="WHERE id = %s", values=[row.account_id])
     box, sign = BoxPair.from_secret(opened[:KEY_SIZE]), SignPair.from_secret(opened[KEY_SIZE : 2 * KEY_SIZE])
     return Session(
-        Actor(row.account_id, str(organisation), min(held).value), machine.home, machine.home_kind, machine.machine,
-        Keys(box, sign, machine.keys.machine, codes=opened[2 * KEY_SIZE :]), browser=row.id, locked=row.locked,
+        Actor(row.account_id, str(account.organisation_id), min(held).value), machine.home, machine.home_kind,
+        machine.machine, Keys(box, sign, machine.keys.machine, codes=opened[2 * KEY_SIZE :]), browser=row.id,
+        locked=row.locked,
     )  # fmt: skip
 
 

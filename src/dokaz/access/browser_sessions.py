@@ -10,6 +10,7 @@ import secrets
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -294,7 +295,7 @@ def _opened(home: Path, typed: Code | None, passphrase: str, now: datetime) -> t
     """
     file = slots.read(home)
     pepper = slots.read_bytes(home, slots.PEPPER_FILE)
-    fitting = [slot for slot in file.slots if names.name_of(slot.account) == typed] or [_nobodys(file)]
+    fitting = [slot for slot in file.slots if names.name_of(slot.account) == typed] or [_nobodys(file, typed)]
     for slot in fitting:
         stretched = passphrases.stretch(passphrase, salt=slot.salt, pepper=pepper, cost=slot.cost)
         word = decoys.word_of(slot.account, salt=slot.salt)
@@ -322,9 +323,11 @@ def _refuse_early(name: Code | None, known: bytes | None, now: datetime) -> None
         raise
 
 
-def _nobodys(file: slots.HomeFile) -> slots.Slot:
-    """As dear to try as a real one; no key opens it."""
-    return slots.Slot(file.home, secrets.token_bytes(accounts.SALT_SIZE), file.slots[0].cost, file.slots[0].machine)
+def _nobodys(file: slots.HomeFile, typed: Code | None) -> slots.Slot:
+    """As dear to try as some real one, and for one name always as the same; no key opens it."""
+    drawn = int.from_bytes(sha256(file.home.bytes + str(typed).encode()).digest())
+    like = file.slots[drawn % len(file.slots)]  # they need not all be alike: the cost may have been another once
+    return slots.Slot(file.home, secrets.token_bytes(accounts.SALT_SIZE), like.cost, like.machine)
 
 
 def _proved(

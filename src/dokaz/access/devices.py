@@ -24,6 +24,10 @@ from dokaz.kernel.ids import ordered_id
 MARK = 32
 DISOWN = "access:device:disown"
 TOLD = timedelta(days=30)  # how long one is told of a device that nobody answered for
+_UNANSWERED = """
+    JOIN access_device ON access_device.id = device_id
+    WHERE access_device.account_id = %s AND known_at IS NULL AND disowned_at IS NULL AND first_at > %s
+    ORDER BY access_deviceuse.id"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,10 +88,8 @@ def devices(*, account: UUID | None = None, here: UUID | None = None, by: Sessio
 
 def strangers(account: UUID, *, here: UUID | None, now: datetime) -> tuple[SeenDevice, ...]:
     """The devices new to this account about which its owner was asked at another one and has not answered."""
-    rows = DeviceUse.objects.select_related("device").filter(
-        device__account=account, known_at=None, disowned_at=None, device__first_at__gt=now - TOLD
-    )
-    return tuple(_told(row, here) for row in rows.order_by("id") if row.device_id != here)
+    rows = database.select(DeviceUse, sql=_UNANSWERED, values=[account, now - TOLD], related=["device"])
+    return tuple(_told(row, here) for row in rows if row.device_id != here)
 
 
 def know_device(device: UUID, /, *, here: UUID | None, by: Session, now: datetime) -> None:

@@ -25,6 +25,7 @@ _WRAPS_OF_MACHINE = """
     WHERE machine_id = %s
     AND generation_id IN (SELECT id FROM access_keygeneration WHERE compartment_id = %s AND purpose = %s)"""
 
+_NEWEST_KEYS = "WHERE account_id = %s ORDER BY number DESC LIMIT 1"
 _NEWEST_OF_ACCOUNT = """
     WHERE kind = 'account' AND subject = %s AND public_key = %s ORDER BY made_at DESC, id DESC LIMIT 1"""
 
@@ -147,11 +148,11 @@ def trusted_recovery() -> models.RecoveryGeneration:
 
 def trusted_account(account: UUID) -> models.AccountKeys:
     """The account's newest keys, once the newest statement about them holds. Raises StatementError."""
-    row = models.AccountKeys.objects.filter(account=account).order_by("-number").first()
-    if row is None:
+    rows = database.select(models.AccountKeys, sql=_NEWEST_KEYS, values=[account])
+    if not rows:
         raise StatementMissing(subject=account)
-    standing(account, bytes(row.box_public) + bytes(row.sign_public))
-    return row
+    standing(account, bytes(rows[0].box_public) + bytes(rows[0].sign_public))
+    return rows[0]
 
 
 def standing(account: UUID, public_key: bytes) -> UUID:

@@ -19,6 +19,7 @@ from dokaz.custody.errors import ItemHandedBack
 from dokaz.custody.models import Event, Item
 from dokaz.custody.receipts import Description, Record
 from dokaz.custody.words import Act, Graphic
+from dokaz.database import api as database
 
 __all__ = [
     "Exposure",
@@ -125,7 +126,7 @@ def take_up(ref: str, *, by: access.Session, now: datetime) -> None:
 
 def require_taken_up(item: Item, *, by: access.Session) -> None:
     """Raises ItemHandedBack."""
-    if HandedBack.objects.filter(item=item, account=by.actor.account).exists():
+    if database.select(HandedBack, sql="WHERE item_id = %s AND account = %s", values=[item.id, by.actor.account]):
         raise ItemHandedBack(ref=item.ref)
 
 

@@ -14,11 +14,12 @@ from tests.unit.access.test_signing_in import Desk
 
 from dokaz.access import api as access
 from dokaz.access import passphrases, slots
-from dokaz.access.sign_in_rows import BrowserSession, DeviceUse, FailedTries
+from dokaz.access.sign_in_rows import BrowserSession, DeviceUse, FailedTries, Turned
 from dokaz.config import people
 from dokaz.custody import api as custody
 from dokaz.database import api as database
 from dokaz.journal import api as journal
+from dokaz.kernel.codes import Code, Kind
 from dokaz.safeguards import api as safeguards
 
 WORD = "duress academic acid acne acquire acrobat activity actress"
@@ -78,6 +79,11 @@ def test_the_duress_word_leads_to_a_session_that_opens_nothing_and_to_an_alarm(d
     assert journal.verify_records().found == ()
 
 
+def shapes(asked):
+    """What the database was asked, without the values."""
+    return [re.sub(r"'[^']*'|\d+|x'\w+'|\\S+", "?", query["sql"])[:60] for query in asked.captured_queries]
+
+
 def steps(desk, word):
     with CaptureQueriesContext(
         connection,
@@ -88,8 +94,7 @@ def steps(desk, word):
         resumed = desk.resume(done.tokens)
         access.factors(by=resumed.session)
         access.codes_left(by=resumed.session)
-    shapes = [re.sub(r"'[^']*'|\d+|x'\w+'|\\S+", "?", query["sql"])[:60] for query in asked.captured_queries]
-    return shapes, done.new_device, resumed
+    return shapes(asked), done.new_device, resumed
 
 
 def test_the_steps_of_signing_in_are_the_same_with_either_word(desk, monkeypatch):
@@ -104,6 +109,31 @@ def test_the_steps_of_signing_in_are_the_same_with_either_word(desk, monkeypatch
     assert (new, also_new, len(runs)) == (False, False, 2)
     assert (open_one.ends_at - open_one.proved_at) == (locked.ends_at - locked.proved_at)
     assert open_one.session.actor == locked.session.actor
+
+
+def refused(desk, name, stretched):
+    """What a stranger's first wrong pass-phrase under this name asks of the database, and its runs of Argon2id."""
+    desk.device = None
+    for rows in (FailedTries, Turned):
+        rows.objects.all().delete()
+    stretched.clear()
+    with CaptureQueriesContext(connection) as asked, pytest.raises(access.SignInRefused):
+        desk.begin(name=name, passphrase="wrong " + PASSPHRASE)
+    return shapes(asked), [*stretched]
+
+
+def test_a_wrong_pass_phrase_is_the_same_work_for_nobody_for_an_account_under_duress_and_for_a_locked_one(
+    desk, monkeypatch
+):
+    stretched, real = [], passphrases.stretch
+    monkeypatch.setattr(passphrases, "stretch", lambda *a, **k: (stretched.append(k["cost"]), real(*a, **k))[1])
+    plain = str(access.name_of(desk.world.second_person().actor.account))
+    seen = [refused(desk, name, stretched) for name in (str(Code.new(Kind.COLLEAGUE)), plain, desk.name)]
+    forced(desk)
+    assert watch(desk) == 1
+    seen.append(refused(desk, desk.name, stretched))
+    assert seen == [seen[0]] * 4
+    assert len(seen[0][1]) == 1
 
 
 @both

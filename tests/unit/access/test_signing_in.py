@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, replace
 from datetime import timedelta
+from uuid import uuid4
 
 import pyotp
 import pytest
@@ -14,6 +15,7 @@ from dokaz.access import api as access
 from dokaz.access.sign_in_rows import BrowserSession, FailedTries, SecondFactor, Turned
 from dokaz.config import people
 from dokaz.journal import api as journal
+from dokaz.kernel.codes import Code, Kind
 
 pytestmark = pytest.mark.both
 
@@ -118,6 +120,25 @@ def test_one_stretch_is_run_whether_there_is_such_an_account_or_not(desk, monkey
             desk.begin(name=name, passphrase=passphrase)
     assert len(costs) == 3
     assert len(set(costs)) == 1
+
+
+def test_where_accounts_are_not_equally_dear_to_try_neither_are_names_that_nobody_has(desk, monkeypatch):
+    from dokaz.access import passphrases, slots
+
+    dearer, costs, seen = replace(LIGHT, passes=LIGHT.passes + 1), [], set()
+    home = slots.read(desk.world.home)
+    beside = slots.Slot(uuid4(), bytes(16), dearer, home.slots[0].machine)
+    (desk.world.home / slots.HOME_FILE).write_bytes(home.with_slot(beside).written())
+    real = passphrases.stretch
+    monkeypatch.setattr(passphrases, "stretch", lambda *a, cost, **k: (costs.append(cost), real(*a, cost=cost, **k))[1])
+    for name in (str(Code.new(Kind.COLLEAGUE)) for _ in range(40)):
+        costs.clear()
+        for _ in range(2):
+            with pytest.raises(access.SignInRefused):
+                desk.begin(name=name)
+        assert len(set(costs)) == 1  # as with an account
+        seen.add(costs[0])
+    assert seen == {LIGHT, dearer}
 
 
 def test_tries_in_vain_have_to_wait_ever_longer_and_a_right_one_ends_it(desk):
