@@ -42,6 +42,7 @@ from dokaz.people.errors import (
     UnmaskingUnknown,
 )
 from dokaz.people.identities import IdentityDetails, IdentityShown, NameForm
+from dokaz.people.inheriting import Reckoned, reckoned_in, reckoned_in_many
 from dokaz.people.keeping import Kept, keep, kept
 from dokaz.people.kinds import APPEARS, EXAMINED, PERSON
 from dokaz.people.lookups import Found, LookedUp, forget_look_ups, look_up
@@ -82,13 +83,13 @@ __all__ = [
     "ContactDetails", "ContactError", "ContactKnown", "ContactTooLong", "Dossier", "Found", "IdentityDetails",
     "IdentityError", "IdentityShown", "IdentityTooLong", "KeepingError", "KeepingUnfit", "KeepingUnset", "Kept",
     "LookUpError", "LookUpsSpent", "LookedUp", "NameForm", "NameKind", "NameTooShort", "NoKeyOfNames", "Part",
-    "PeopleError", "Person", "PersonError", "Relation", "RoleHeld", "RolesUnreadable", "SameAs", "SealedPlaces",
+    "PeopleError", "Person", "PersonError", "Reckoned", "Relation", "RoleHeld", "RolesUnreadable", "SameAs", "SealedPlaces",
     "SituationError", "SituationNoted", "SituationReasonMissing", "SituationTakenBack", "SituationUnknown",
     "UnmaskingAsked", "UnmaskingError", "UnmaskingNotYet", "UnmaskingOutdated", "UnmaskingReasonMissing",
     "UnmaskingSpent", "UnmaskingUnknown", "Vulnerability", "appear", "appearances_of", "appearances_of_many",
     "appearances_of_person", "approve_unmask", "ask_unmask", "begin", "bound", "change_contact", "contact", "dossier",
     "every_situation", "examined", "forget_look_ups", "judge_same", "keep", "kept", "look_up", "mark_canary",
-    "note_situation", "person", "persons", "persons_among", "persons_of", "reach", "read_roles", "revise_person",
+    "note_situation", "person", "persons", "persons_among", "persons_of", "reach", "read_roles", "reckoned_in", "reckoned_in_many", "revise_person",
     "same_as", "same_persons", "sealed_places", "situations", "situations_of", "take_back_appearance",
     "take_back_sameness", "take_back_situation", "told_roles", "typed_roles", "unmask", "unmasking", "unmaskings",
     "unmaskings_of", "weighing", "within_sight", "worse_among", "worsened", "write_identity",
