@@ -83,7 +83,7 @@ def of_item(request: HttpRequest, reader: pages.Reader, ref: str) -> HttpRespons
     return pages.page(
         request, "item-persons", reader, ref=found.item, table=_table(found), examined=examined,
         judgement=found.judgement, may_write=may_write, whole=reckoned.whole,
-        inherited=_inherited(reckoned, may_write) if reckoned.inherited else None,
+        inherited=_inherited(reckoned, may_write=may_write) if reckoned.inherited else None,
     )  # fmt: skip
 
 
@@ -196,7 +196,7 @@ def _table(found: people.Appearances) -> Table:
     )  # fmt: skip
 
 
-def _inherited(found: people.Reckoned, may_write: bool) -> Table:
+def _inherited(found: people.Reckoned, *, may_write: bool) -> Table:
     """Those in what it was made of; each leads to the answer about this item itself."""
     return Table(
         caption=_("In what it was made of"),
@@ -212,6 +212,7 @@ def _inherited(found: people.Reckoned, may_write: bool) -> Table:
             )
             for each in found.inherited
         ),
+        empty="",
         dense=True,
     )  # fmt: skip
 
