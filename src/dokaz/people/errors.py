@@ -51,7 +51,7 @@ class PersonError(PeopleError):
 
 class RolesUnreadable(PersonError, records.FieldError):
     code = "roles-unreadable"
-    says = _("The line “{line}” names no role and no time that can be read. Write for example: witness 2020-08/2020-09")
+    says = _("The line “{line}” names no role and no time that can be read. Write for example: {role} 2020-08/2020-09")
 
 
 class ContactError(PeopleError):
