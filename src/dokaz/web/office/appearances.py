@@ -202,7 +202,7 @@ def _inherited(found: people.Reckoned, *, may_write: bool) -> Table:
         caption=_("In what it was made of"),
         columns=(
             Column(_("Person"), whole=True), Column(_("How")), Column(_("Judged")), Column(_("In"), whole=True),
-            *([Column(_("And here?"))] if may_write else []),
+            *([Column(_("Here"))] if may_write else []),
         ),
         rows=tuple(
             (

@@ -130,7 +130,7 @@ def rows(said: people.RoleMistake, reader: pages.Reader) -> tuple[SummaryRow, ..
     facts = [
         (_("Person"), said.person_ref), (_("Role recorded by mistake"), said.part.says),
         (_("Stands in"), "; ".join(where)), (_("Why it is a mistake"), said.reason),
-        (_("Asked for by"), str(access.name_of(said.asked_by))), (_("Afterwards"), then),
+        (_("Afterwards"), then),
     ]  # fmt: skip
     return tuple(SummaryRow(title, text) for title, text in facts)
 
@@ -174,5 +174,5 @@ def _state(each: people.RoleMistake) -> Tag | str:
 def _change(who: people.Person, each: people.RoleMistake) -> Link | str:
     if each.bound_again_at is not None:
         return ""
-    words = _("Let it bind again") if each.counts else _("Do it")
+    words = _("Let it bind again") if each.counts else _("Look at it")
     return Link(words, reverse("mistaken-role", args=[who.ref, each.id]), each.part.says)
