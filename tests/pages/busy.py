@@ -166,7 +166,19 @@ def _of_persons(kept, ref):
     ]
     people.approve_unmask(asked[0].id, by=kept.second, now=world.tick())
     own = [f"/persons/{one.ref}{page}" for page in ("", "/contact", "/dossier")]
+    own.append(f"/persons/{_once_a_witness(kept)}")
     return [*own, *(f"/persons/requests/{each.id}" for each in asked), "/persons/look-up", "/keeping"]
+
+
+def _once_a_witness(kept):
+    """Somebody who was recorded as a witness and a source, of which the one was said to be a mistake."""
+    one = kept.person("Памылковы", roles=people.read_roles("witness; source"))
+    people.revise_person(
+        one.id, pseudonym=one.pseudonym, roles=people.read_roles("official"), vulnerabilities=(), born_around=None,
+        note="", seen=1, reason=WHY, by=kept.by, now=kept.world.tick(),
+    )  # fmt: skip
+    people.ask_role_mistaken(one.id, part=people.Part.SOURCE, reason=WHY, by=kept.by, now=kept.world.tick())
+    return one.ref
 
 
 def _of_consent(kept, ref):

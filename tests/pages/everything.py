@@ -62,6 +62,14 @@ def _of_a_person(kept, ref):
         one.id, circumstance=people.Circumstance.DETAINED, on=Span.parse("2026"), reason=REASON, seen=1, by=by,
         now=world.tick(),
     )  # fmt: skip
+    official = kept.person("Памылковы", roles=people.read_roles("witness"))
+    people.revise_person(
+        official.id, pseudonym=PSEUDONYM, roles=people.read_roles("official"), vulnerabilities=(), born_around=None,
+        note="", seen=1, reason=REASON, by=by, now=world.tick(),
+    )  # fmt: skip
+    mistake = people.ask_role_mistaken(
+        official.id, part=people.Part.WITNESS, reason=REASON, by=by, now=world.tick()
+    )  # fmt: skip
     text = consent.write_shipped(by=by, now=world.tick())[0]
     consent.approve_statement(text.id, by=kept.second, now=world.tick())
     scope = consent.Scope(consent.Purpose.JUSTICE, consent.Recipient.parse("authority"))
@@ -76,6 +84,7 @@ def _of_a_person(kept, ref):
         "unmasking": people.ask_unmask(one.id, reason=REASON, by=by, now=world.tick()).id,
         "number": 1,  # of what was noted around them
         "judgement": shown.id,
+        "mistake": mistake.id,
         "text": text.id,
         "language": text.language,
         "basis": basis,

@@ -64,7 +64,7 @@ OF = {  # the right that the verb behind each address asks for, where the role a
     },
     Permission.APPROVE: {"approval", "approve-before", "approve", "decline", "take-back"},
     Permission.SEE_PERSONS: {"persons", "one-person", "item-persons"},
-    Permission.WRITE_PERSONS: {"add-person", "edit-person", "write-identity", "note-situation", "take-back-situation", "judge-same", "take-back-judgement", "add-appearance", "examined"},
+    Permission.WRITE_PERSONS: {"add-person", "edit-person", "write-identity", "note-situation", "take-back-situation", "judge-same", "mistaken-roles", "mistaken-role", "take-back-judgement", "add-appearance", "examined"},
     Permission.LOOK_UP_NAMES: {"look-up"},
     Permission.UNMASK: {"unmaskings", "unmasking", "pass-half-before", "pass-half", "show-identity", "show-identity-now", "ask-unmasking"},
     Permission.SEE_CONTACTS: {"contact"},

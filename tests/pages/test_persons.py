@@ -273,3 +273,62 @@ def test_a_person_is_marked_as_a_canary_and_looks_like_any_other(kept, custodian
     lift = re.search(r"/canaries/[0-9a-f-]+/lift", listed)[0]
     custodian.post(lift, page="/canaries")
     assert one.ref not in custodian.get("/canaries").content.decode()
+
+
+def test_a_role_recorded_by_mistake_is_taken_back_by_two_and_binds_again(kept, custodian, second):
+    access.grant_membership(
+        compartment=kept.world.compartment, account=kept.second.actor.account, by=kept.by, now=kept.world.tick()
+    )
+    one = kept.person(roles=people.read_roles("witness"))
+    page = f"/persons/{one.ref}"
+    assert "Roles recorded by mistake" not in text(custodian.get(page))
+    assert "Change what is written of them first" in text(custodian.get(f"{page}/mistaken-roles"))
+    assert custodian.post(f"{page}/mistaken-roles", {"part": "witness", "reason": "x"}).status_code == 409
+    people.revise_person(
+        one.id, pseudonym=one.pseudonym, roles=people.read_roles("official"), vulnerabilities=(), born_around=None,
+        note="", seen=1, reason="he is a judge", by=kept.by, now=kept.world.tick(),
+    )  # fmt: skip
+    assert "because of a role they had once: Witness" in text(custodian.get(page))
+    empty = custodian.post(f"{page}/mistaken-roles", {"reason": ""})
+    assert (empty.status_code, 'href="#id_part' in empty.content.decode()) == (422, True)
+    said = {"part": "witness", "reason": "another Veras was meant"}
+    there = custodian.post(f"{page}/mistaken-roles", said).headers["location"]
+    told = text(second.get(there))
+    assert ("another Veras was meant" in told, "revision 1" in told, one.ref in told) == (True, True, True)
+    (do,) = re.findall(r'href="([^"]+/mistaken-roles/[^"]+)"', custodian.get(f"{page}/mistaken-roles").content.decode())
+    assert custodian.post(do).status_code in {403, 409}
+    assert second.post(f"{there}/approve").status_code == 302
+    assert f'href="{do}"' in custodian.get(there).content.decode()
+    assert custodian.post(do).status_code == 302
+    assert "A recorded legal basis stands in its place" in text(custodian.get(page))
+    assert custodian.post(do, {"reason": ""}).status_code == 422
+    assert custodian.post(do, {"reason": "it was him after all"}).status_code == 302
+    assert "it was him after all" in text(custodian.get(f"{page}/mistaken-roles"))
+    assert "Their own" in text(custodian.get(page))
+    assert custodian.get(do).status_code == 404
+
+
+def test_who_is_in_an_original_stands_on_the_page_of_its_copy_and_leads_to_the_answer_there(kept, custodian):
+    one = kept.person()
+    ref = custody.receive(io.BytesIO(b"a photograph"), name="a.jpg", by=kept.by, now=kept.world.tick()).ref
+    people.appear(
+        one.id, item=ref, relation=people.Relation.SHOWS, pinpoint="", reason="said so", by=kept.by,
+        now=kept.world.tick(),
+    )  # fmt: skip
+    copy = custody.derive(
+        io.BytesIO(b"without him"), parent=ref, making=custody.Making.REDACTION, name="b.jpg", tool="by hand",
+        tool_version="1", parameters={}, by=kept.by, now=kept.world.tick(),
+    ).ref  # fmt: skip
+    page = f"/items/{copy}/persons"
+    assert "In what it was made of" not in text(custodian.get(f"/items/{ref}/persons"))
+    told = custodian.get(page)
+    assert "In what it was made of" in text(told)
+    there = re.search(r'href="([^"]+/persons/add\?[^"]+)"', told.content.decode())[1].replace("&amp;", "&")
+    form = custodian.get(there).content.decode()
+    assert f'value="{one.ref}"' in form
+    assert re.search(r'value="shows"[^>]*checked', form)
+    no = {"person": one.ref, "relation": "shows", "judgement": "negative", "reason": "he was cut out"}
+    assert custodian.post(f"/items/{copy}/persons/add", no).status_code == 302
+    assert "In what it was made of" in text(custodian.get(page))
+    assert custodian.post(f"{page}/examined", {"reason": "all of it"}).status_code == 302
+    assert "In what it was made of" not in text(custodian.get(page))

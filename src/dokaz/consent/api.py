@@ -44,6 +44,7 @@ from dokaz.consent.outcomes import Copy, CopyDecided, Decided, copies_of, decide
 from dokaz.consent.overviews import Way, ways_of_item, ways_of_person
 from dokaz.consent.questions import ConsentQuestion, questions
 from dokaz.consent.recording import Answered, Asking, Recorded, decisions_of, record_decisions, withdraw
+from dokaz.consent.reminding import AgainCount, count_again
 from dokaz.consent.scopes import (
     AUTHORITIES,
     EVERYBODY,
@@ -97,6 +98,7 @@ __all__ = [
     "OSCE",
     "PARTNERS",
     "UN",
+    "AgainCount",
     "Answered",
     "AnsweredTwice",
     "Article",
@@ -168,6 +170,7 @@ __all__ = [
     "bases_of",
     "basis",
     "copies_of",
+    "count_again",
     "decide_copy",
     "decisions_of",
     "end_basis",

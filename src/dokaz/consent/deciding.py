@@ -86,6 +86,8 @@ def decide_person(facts: PersonFacts, asked: Asked) -> Decision:
 def decide_item(item: ItemFacts, verdict: Callable[[UUID], Decision | None], asked: Asked) -> Decision:
     """Whether an item may go: all it comes from must permit, and who only appears is redacted unless they do.
 
+    In it are also those in what it was made of who were not judged out of it (`people.reckoned_in_many`).
+
     `verdict` of somebody whom the reader may not see is None, and then nothing goes.
     """
     given = [(each, verdict(each.person)) for each in item.appearing]
@@ -104,6 +106,8 @@ def decide_item(item: ItemFacts, verdict: Callable[[UUID], Decision | None], ask
 def _why_closed(item: ItemFacts, asked: Asked) -> Why | None:
     if not item.examined:
         return Why.NOT_EXAMINED
+    if not item.whole:
+        return Why.ORIGIN_UNSEEN
     return Why.NEVER_SO_OPENLY if _too_open(asked) else None
 
 

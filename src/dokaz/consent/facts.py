@@ -89,6 +89,7 @@ class ItemFacts:
     appearing: tuple[Appearing, ...] = ()
     bases: tuple[Basis, ...] = ()
     papers: tuple[UUID, ...] = ()
+    whole: bool = True  # everything it was made of lies where the reader may look
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,20 +23,26 @@ _AT_ONCE = 2_000
 
 
 def items(refs: Sequence[str], /, *, by: access.Session, now: datetime) -> dict[str, ItemFacts]:
-    """What decides about each of these items. Who lies where the account may not look is told as somebody unseen."""
-    found: dict[str, ItemFacts] = {}
+    """What decides about each of these items: who is in it, or in what it was made of (`people.reckoned_in_many`).
+
+    Who lies where the account may not look is told as somebody unseen.
+    """
     written = papers.read(refs, *grounds.KINDS, by=by)
-    for some in portions(refs, of=_AT_ONCE):
-        for each in people.appearances_of_many(some, by=by, now=now):
-            mine = written.get(each.item, [])
-            appearing = tuple(sorted({(one.person, one.relation) for one in each.of if one.counts}))
-            found[each.item] = ItemFacts(
-                examined=each.examined,
-                appearing=tuple(Appearing(person, relation) for person, relation in appearing),
-                bases=grounds.standing(mine),
-                papers=tuple(one.id for one in mine),
-            )
-    return found
+    return {
+        each.item: _item_facts(each, written.get(each.item, []))
+        for some in portions(refs, of=_AT_ONCE)
+        for each in people.reckoned_in_many(some, by=by, now=now)
+    }
+
+
+def _item_facts(item: people.Reckoned, mine: Sequence[Written]) -> ItemFacts:
+    return ItemFacts(
+        examined=item.examined,
+        whole=item.whole,
+        appearing=tuple(Appearing(person, relation) for person, relation in sorted(item.who)),
+        bases=grounds.standing(mine),
+        papers=tuple(one.id for one in mine),
+    )
 
 
 def persons_in(found: Iterable[ItemFacts], /) -> frozenset[UUID]:

@@ -84,6 +84,7 @@ class Why(Worded):
     ITEM_BASIS_STANDS = "item-basis-stands", _("Two people recorded a basis and weighed the harm.")
     NOT_EXAMINED = "not-examined", _("Nobody has looked yet who appears in it.")
     OUT_OF_SIGHT = "out-of-sight", _("Somebody in it lies where you may not look.")
+    ORIGIN_UNSEEN = "origin-unseen", _("Something it was made of lies where you may not look.")
     NOBODY_ANSWERS = (
         "nobody-answers",
         _("It comes from nobody who could agree. It needs a recorded basis, with the harm weighed by two people."),

@@ -81,24 +81,6 @@ def placed(refs: Iterable[str], /, *, by: access.Session) -> tuple[PlacedItem, .
     return tuple(PlacedItem(item.ref, item.id, item.compartment_id) for item in found)
 
 
-def origins(ref: str, /, *, by: access.Session) -> tuple[str, ...]:
-    """The item of this code and all that it was made of, up to what was received; also destroyed ones. Nothing of them
-    is told. Raises ItemNotFound, also where the account may not see one of them.
-    """
-    return origins_of_many([ref], by=by)
-
-
-def origins_of_many(refs: Iterable[str], /, *, by: access.Session) -> tuple[str, ...]:
-    """The `origins` of several items, each once."""
-    wanted, found = list(refs), dict[str, None]()
-    while wanted:
-        some, wanted = wanted[:AT_ONCE], wanted[AT_ONCE:]
-        items = find_many(some, by=by, also_destroyed=True)
-        found |= dict.fromkeys(item.ref for item in items)
-        wanted += {item.parent.ref for item in items if item.parent and item.parent.ref not in found}
-    return tuple(found)
-
-
 def in_compartments(items: Iterable[Item]) -> dict[UUID, list[Item]]:
     """The items by their compartment, in an order that does not depend on theirs."""
     found: dict[UUID, list[Item]] = defaultdict(list)

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from typing import BinaryIO
 
 from dokaz.custody import carrying as _carrying
-from dokaz.custody.acting import PlacedItem, origins, origins_of_many, placed, places, visible
+from dokaz.custody.acting import PlacedItem, placed, places, visible
 from dokaz.custody.canaries import mark_canary
 from dokaz.custody.care import (
     Exposure,
@@ -101,6 +101,7 @@ from dokaz.custody.finding import Counts, Only
 from dokaz.custody.fixity import check
 from dokaz.custody.folder import FolderBlobs, FolderHeaders
 from dokaz.custody.jobs import check_later, derive_granted, derive_later, examine_granted, examine_later, mend_later
+from dokaz.custody.lineages import Lineage, lineages, origins, origins_of_many
 from dokaz.custody.mending import mend
 from dokaz.custody.moving import Moved, SealedBefore, behind, catch_up, follow_key, move_some, sealed_before
 from dokaz.custody.objects import move_object, record_object, return_object
@@ -226,6 +227,7 @@ __all__ = [
     "ItemNotFound",
     "Kind",
     "Line",
+    "Lineage",
     "LinkRefused",
     "LongerThanAnnounced",
     "MakerFailed",
@@ -332,6 +334,7 @@ __all__ = [
     "is_graphic",
     "items",
     "keep_part",
+    "lineages",
     "log_proof",
     "look",
     "make",

@@ -25,7 +25,7 @@ from dokaz.custody.errors import (
 from dokaz.custody.events import Deed
 from dokaz.custody.models import Blob, FixityRun, Item
 from dokaz.custody.receipts import Checked, Circumstances, FixityReport
-from dokaz.custody.words import Act, Finding, HeaderFault
+from dokaz.custody.words import OF_KEY, Act, Finding, HeaderFault
 from dokaz.database import api as database
 from dokaz.journal import api as journal
 from dokaz.kernel.errors import SealError
@@ -150,7 +150,7 @@ class Run:
             Act.CHECKED,
             self.by.actor,
             self.clock(),
-            Circumstances(reason=checked.says if checked.header_fault else ""),
+            Circumstances(reason=f"{OF_KEY} {checked.header_fault.value}" if checked.header_fault else ""),
             outcome=checked.finding.value,
             run=self.row.id,
             hash_after=found,

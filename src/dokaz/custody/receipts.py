@@ -12,6 +12,7 @@ from dokaz.custody.errors import NotMade, Refused
 from dokaz.custody.words import (
     FOR_PACKAGE,
     NOT_MADE,
+    OF_KEY,
     Act,
     Attempted,
     Channel,
@@ -167,13 +168,18 @@ class CustodyEvent:
 
     @property
     def why(self) -> str:
-        """The reason as it is read: that of a package in the reader's language, any other in the words it was given."""
-        kind, _space, package = self.reason.partition(" ")
+        """The reason as it is read: one that the house gave in the reader's language, any other in the words it was
+        given, as is what a check found before its code was kept.
+        """
+        kind, _space, what = self.reason.partition(" ")
         try:
-            named = codes.parse(package, kind=codes.Kind.PACKAGE) if kind == FOR_PACKAGE else None
-        except CodeError:  # somebody's own words, which begin alike
-            named = None
-        return said(_("for the package {package}")).format(package=named) if named else self.reason
+            if kind == FOR_PACKAGE:
+                return said(_("for the package {package}")).format(package=codes.parse(what, kind=codes.Kind.PACKAGE))
+            if kind == OF_KEY and self.act is Act.CHECKED:
+                return said(_("the bytes are unchanged; {fault}")).format(fault=said(HeaderFault(what).words))
+        except (CodeError, ValueError):  # somebody's own words, which begin alike
+            return self.reason
+        return self.reason
 
 
 @dataclass(frozen=True, slots=True)

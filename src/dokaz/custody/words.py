@@ -5,6 +5,7 @@ from dokaz.kernel.worded import Worded
 
 NOT_MADE = "not-made"  # the outcome of an event: the package did not come about after all
 FOR_PACKAGE = "package"  # the reason the house itself gives, before the number: stored so, said by `CustodyEvent.why`
+OF_KEY = "key"  # the same before what a check found wrong with the header of a file whose bytes are unchanged
 
 
 class Kind(Worded):

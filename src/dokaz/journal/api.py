@@ -75,6 +75,7 @@ from dokaz.journal.findings import Finding, Findings
 from dokaz.journal.folders import FolderMirror
 from dokaz.journal.founding import Identity
 from dokaz.journal.mirrors import AddedMirror, add_mirror, mirrors, remove_mirror
+from dokaz.journal.news import LogPlace, log_place, written_since
 from dokaz.journal.ports import Memory, Mirror, Outside, Sealer, Signer, TimeStampAuthority, WitnessAnswer
 from dokaz.journal.proving import (
     Evidence,
@@ -155,6 +156,7 @@ __all__ = [
     "LogDeparted",
     "LogForked",
     "LogNotBegun",
+    "LogPlace",
     "Memory",
     "MemoryGone",
     "MemoryStrange",
@@ -232,6 +234,7 @@ __all__ = [
     "last_heard",
     "latest_checkpoint",
     "list_gone",
+    "log_place",
     "mirrors",
     "opened_entry",
     "outside_checkpoints",
@@ -272,6 +275,7 @@ __all__ = [
     "withdraw_witness",
     "witnessed",
     "witnesses",
+    "written_since",
 ]
 
 EntryId = NewType("EntryId", int)

@@ -16,7 +16,7 @@ class People(AppConfig):
 
         ways = records.OwnWays(begin=tabling.begin_from_table, revise=persons.revise_all)
         records.declare(kinds.PERSON, ways=ways)
-        records.declare_question(kinds.APPEARS, kinds.EXAMINED)
+        records.declare_question(kinds.APPEARS, kinds.EXAMINED, kinds.MISTAKEN)
         access.declare_ending(unmasking.UNMASK, ending=emptying.empty_ended)
         vouched = [model for model in self.get_models() if model not in UNVOUCHED]
         journal.covers(*(model._meta.label_lower for model in vouched))  # noqa: SLF001 - Django's public name

@@ -9,7 +9,8 @@ PeopleError
 ├── UnmaskingError ─ UnmaskingUnknown · UnmaskingNotYet · UnmaskingSpent · UnmaskingOutdated
 │                    UnmaskingReasonMissing
 ├── LookUpError ──── NameTooShort · LookUpsSpent · NoKeyOfNames
-└── SituationError ─ SituationReasonMissing · SituationUnknown
+├── SituationError ─ SituationReasonMissing · SituationUnknown
+└── MistakeError ─── RoleReasonMissing · RoleNotBinding · RoleStillWritten · RoleMistakeUnknown · RoleMistakeOutdated
 """
 
 from dokaz.kernel.errors import DokazError, NotThere
@@ -50,7 +51,7 @@ class PersonError(PeopleError):
 
 class RolesUnreadable(PersonError, records.FieldError):
     code = "roles-unreadable"
-    says = _("The line “{line}” names no role and no time that can be read. Write for example: witness 2020-08/2020-09")
+    says = _("The line “{line}” names no role and no time that can be read. Write for example: {role} 2020-08/2020-09")
 
 
 class ContactError(PeopleError):
@@ -136,3 +137,36 @@ class SituationReasonMissing(SituationError):
 class SituationUnknown(SituationError, NotThere):
     code = "situation-unknown"
     says = _("Nothing like this stands noted of this person: it was taken back already, or never noted.")
+
+
+class MistakeError(PeopleError):
+    code = "role-mistake"
+    says = _("This role cannot be taken back as a mistake.")
+
+
+class RoleReasonMissing(MistakeError):
+    code = "role-reason-missing"
+    says = _("Say how you know that the role was recorded by mistake. The second person decides by it.")
+
+
+class RoleNotBinding(MistakeError):
+    code = "role-not-binding"
+    says = _("No revision of this person that still counts names this role. Choose one that does.")
+
+
+class RoleStillWritten(MistakeError):
+    code = "role-still-written"
+    says = _(
+        "The person has a role now because of which their consent binds, or none at all. Change what is written of them"
+        " first, then take the earlier role back."
+    )
+
+
+class RoleMistakeUnknown(MistakeError, NotThere):
+    code = "role-mistake-unknown"
+    says = _("There is no such request to take a role back where this account may look, or it was decided already.")
+
+
+class RoleMistakeOutdated(MistakeError):
+    code = "role-mistake-outdated"
+    says = _("The person was written with this role again since you asked, so the approval does not count. Ask anew.")

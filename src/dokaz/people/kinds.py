@@ -73,6 +73,10 @@ EXAMINED = records.PairQuestion(
     writes=Permission.WRITE_PERSONS,
     directed=True,
 )
+# asked of a person and of one request by two people: whether a role that protects was recorded by mistake
+MISTAKEN = records.PairQuestion(
+    code="role-mistaken", module="people", sees=Permission.SEE_PERSONS, writes=Permission.WRITE_PERSONS, directed=True
+)
 
 # what entries about them are called; `records` composes these from the codes above
 VERBS = (
@@ -82,4 +86,5 @@ VERBS = (
     "people:appears:judge", "people:appears:reverse", "people:appears:judgements",
     "people:examined-for-persons:judge", "people:examined-for-persons:reverse",
     "people:examined-for-persons:judgements",
+    "people:role-mistaken:judge", "people:role-mistaken:reverse", "people:role-mistaken:judgements",
 )  # fmt: skip

@@ -47,9 +47,9 @@ class Person:
     def protected(self) -> bool:
         """Whether their own consent binds by the roles written now; also where none was recorded yet.
 
-        `bound` asks what was written before as well.
+        `binding.bound` asks what was written before as well.
         """
-        return not self.roles or _protects(self.roles)
+        return not self.roles or any(role.part in PROTECTED for role in self.roles)
 
 
 def begin(  # noqa: PLR0913 - a person has this many sides
@@ -107,20 +107,6 @@ def persons_among(ids: Iterable[UUID], /, *, by: access.Session, now: datetime) 
     """Those of these persons that the account may see; of the others nothing is told."""
     wanted = tuple(ids)
     return tuple(map(told, records.held_of(wanted, by=by, now=now))) if wanted else ()
-
-
-def bound(found: Iterable[Person], /, *, by: access.Session, now: datetime) -> frozenset[UUID]:
-    """Those of these persons whose own consent binds: by a role they have or ever had, or since none was recorded yet.
-
-    A role that protects is not taken away by writing another one. For the others their revisions are read, an entry.
-    """
-    several = tuple(found)
-    binds = {each.id for each in several if each.protected}
-    others = [each.id for each in several if each.id not in binds]
-    if others:
-        before = records.histories(others, by=by, now=now)
-        binds |= {person for person, revisions in before.items() if any(map(_ever_protected, revisions))}
-    return frozenset(binds)
 
 
 def revise_person(  # noqa: PLR0913 - a person has this many sides
@@ -197,14 +183,6 @@ def told(held: records.Held) -> Person:
         written_at=held.written_at,
         written_by=held.written_by,
     )
-
-
-def _ever_protected(revision: records.RecordRevision) -> bool:
-    return _protects(read_roles(str(revision.fields.get("roles", ""))))
-
-
-def _protects(roles: Iterable[RoleHeld]) -> bool:
-    return any(role.part in PROTECTED for role in roles)
 
 
 def _fields(

@@ -55,14 +55,19 @@ def _role(line: str) -> RoleHeld:
     for word, part in _by_word().items():
         if line.casefold() == word or line.casefold().startswith(f"{word} "):
             return RoleHeld(part, _span(line, line[len(word) :].strip()))
-    raise RolesUnreadable(line=line)
+    raise _unreadable(line)
+
+
+def _unreadable(line: str) -> RolesUnreadable:
+    """With an example in the reader's own words, which `read_roles` takes in any language."""
+    return RolesUnreadable(line=line, role=Part.WITNESS.label)
 
 
 def _span(line: str, when: str) -> Span | None:
     try:
         return Span.parse(when) if when else None
     except DateError as why:
-        raise RolesUnreadable(line=line) from why
+        raise _unreadable(line) from why
 
 
 @cache

@@ -2,12 +2,14 @@
 
 import io
 import os
+from dataclasses import replace
 
 import pytest
 
 from dokaz.access import api as access
 from dokaz.custody import api as custody
 from dokaz.custody.models import Blob, FixityRun, Item
+from dokaz.kernel.languages import Language, speaking
 
 pytestmark = pytest.mark.both
 
@@ -103,7 +105,12 @@ def test_lost_copies_of_headers_leave_the_bytes_unchanged_and_are_said_in_the_ch
     assert report.counts[custody.Finding.UNCHANGED] == len(report.faults) == 8
     check = custody.history(held[0].ref, by=world.session, now=world.tick())[-1]
     assert (check.outcome, check.hash_after) == ("unchanged", held[0].sha256)
-    assert check.reason == f"The bytes of {held[0].ref} are unchanged; the second copy of the key is gone."
+    assert check.reason == "key copy-missing"
+    assert check.why == "the bytes are unchanged; the second copy of the key is gone"
+    with speaking(Language.BELARUSIAN):
+        assert check.why.startswith("байты не змяніліся; ")
+    for words in ("The bytes are unchanged; the second copy of the key is gone.", "key of the door"):  # as kept before
+        assert replace(check, reason=words).why == words
 
 
 def test_altered_bytes_are_never_shown_or_extracted(world, held, tmp_path):

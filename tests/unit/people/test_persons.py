@@ -8,6 +8,7 @@ from dokaz.access import api as access
 from dokaz.access import models as keys
 from dokaz.journal import api as journal
 from dokaz.kernel.dates import Span
+from dokaz.kernel.languages import Language, said, speaking
 from dokaz.people import api as people
 from dokaz.people import models
 from dokaz.people.api import Circumstance, Part, RoleHeld, Vulnerability
@@ -47,6 +48,13 @@ def test_a_house_that_keeps_nothing_yet_adds_nobody(real_world):
 def test_a_role_that_cannot_be_read_is_refused_with_its_line():
     with pytest.raises(people.RolesUnreadable, match="judge 2020"):
         people.read_roles("witness 2020-08/2020-09\njudge 2020")
+    for language in Language:
+        with pytest.raises(people.RolesUnreadable) as why:
+            people.read_roles("judge 2020")
+        with speaking(language):
+            example = str(why.value).rpartition(": ")[2]
+        assert example == f"{said(Part.WITNESS.label, language)} 2020-08/2020-09"
+        assert people.read_roles(example)[0].part is Part.WITNESS
     assert people.read_roles("\nwitness\n") == (RoleHeld(Part.WITNESS),)
 
 
@@ -221,12 +229,13 @@ def test_sameness_is_a_judgement_that_is_taken_back_and_contradictions_are_shown
 
 
 def test_the_verbs_of_entries_are_those_that_records_composes():
-    from dokaz.people.kinds import APPEARS, EXAMINED, PERSON, VERBS
+    from dokaz.people.kinds import APPEARS, EXAMINED, MISTAKEN, PERSON, VERBS
 
     acts = {
         PERSON: ("begin", "revise", "show", "list", "history", "assign", "move"),
         records.sameness(PERSON): ("judge", "reverse", "judgements"),
         APPEARS: ("judge", "reverse", "judgements"),
         EXAMINED: ("judge", "reverse", "judgements"),
+        MISTAKEN: ("judge", "reverse", "judgements"),
     }
     assert {of.verb(act) for of, named in acts.items() for act in named} == set(VERBS)

@@ -138,5 +138,5 @@ def _short(value: object) -> str:
 def _event(event: custody.CustodyEvent) -> str:
     hands = said(_(" from {came_from}")).format(came_from=event.came_from) if event.came_from else ""
     hands += said(_(" to {went_to}")).format(went_to=event.went_to) if event.went_to else ""
-    reason = f": {event.reason}" if event.reason else ""
+    reason = f": {event.why}" if event.why else ""
     return f"  {event.number}. {event.at:%Y-%m-%d %H:%M:%S} UTC  {said(event.act.words)}{hands} ({event.role}){reason}"

@@ -37,11 +37,11 @@ def tasks(reader: pages.Reader) -> list[Task]:
     """That somebody has to be asked again; where there are too many to look at them all here, that there may be."""
     if not reader.may(access.Permission.RECORD_CONSENT):
         return []
-    found = consent.ask_again(by=reader.session, now=reader.now)
-    if not (found.persons or found.onward):
+    found = consent.count_again(by=reader.session, now=reader.now)
+    if not (found.persons or found.more):
         return []
-    count = len(found.persons)
-    words = _("{count} or more").format(count=count) if found.onward else _persons(count)
+    count = found.persons
+    words = _("{count} or more").format(count=count) if found.more else _persons(count)
     tag = Tag(words, Tone.CAREFUL) if count else Tag(_("Not all looked at"), Tone.NOTE)
     return [Task(_("Ask again for consent"), tag, reverse("ask-again"), _("A yes counts no longer, and nothing goes."))]
 

@@ -1,6 +1,7 @@
 """Who appears in an item, and whether two persons are the same: judgements, made and taken back with a reason."""
 
 from typing import Any, ClassVar
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django import forms
@@ -77,9 +78,12 @@ def of_item(request: HttpRequest, reader: pages.Reader, ref: str) -> HttpRespons
         examined = _("{who} looked through all of it on {when}: those recorded here are all.").format(
             who=access.name_of(found.examined_by), when=instant(found.examined_at)
         )
+    reckoned = people.reckoned_in(found.item, by=reader.session, now=reader.now)
+    may_write = reader.may(Permission.WRITE_PERSONS)
     return pages.page(
         request, "item-persons", reader, ref=found.item, table=_table(found), examined=examined,
-        judgement=found.judgement, may_write=reader.may(Permission.WRITE_PERSONS),
+        judgement=found.judgement, may_write=may_write, whole=reckoned.whole,
+        inherited=_inherited(reckoned, may_write=may_write) if reckoned.inherited else None,
     )  # fmt: skip
 
 
@@ -89,7 +93,7 @@ def add(request: HttpRequest, reader: pages.Reader, ref: str) -> HttpResponse:
     """Say of a person that they appear in this item, or do not."""
     access.require(reader.session, Permission.WRITE_PERSONS, now=reader.now)
     (item,) = custody.placed([ref], by=reader.session)
-    form = Appears.sent(request)
+    form = Appears.sent(request, initial={name: request.GET.get(name, "") for name in ("person", "relation")})
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
         who = persons.named(form, "person", reader)
@@ -190,3 +194,29 @@ def _table(found: people.Appearances) -> Table:
         dense=True,
         caption_hidden=True,
     )  # fmt: skip
+
+
+def _inherited(found: people.Reckoned, *, may_write: bool) -> Table:
+    """Those in what it was made of; each leads to the answer about this item itself."""
+    return Table(
+        caption=_("In what it was made of"),
+        columns=(
+            Column(_("Person"), whole=True), Column(_("How")), Column(_("Judged")), Column(_("In"), whole=True),
+            *([Column(_("Here"))] if may_write else []),
+        ),
+        rows=tuple(
+            (
+                Link(each.person_ref, reverse("one-person", args=[each.person_ref])), each.relation.says,
+                each.judgement.says, Link(each.item, reverse("item-persons", args=[each.item])),
+                *([_and_here(found.item, each)] if may_write else []),
+            )
+            for each in found.inherited
+        ),
+        empty="",
+        dense=True,
+    )  # fmt: skip
+
+
+def _and_here(item: str, each: people.Appearance) -> Link:
+    asked = urlencode({"person": each.person_ref, "relation": each.relation.value})
+    return Link(_("Say whether it is so here"), f"{reverse('add-appearance', args=[item])}?{asked}", each.person_ref)

@@ -18,7 +18,7 @@ from dokaz.design.lists import SummaryRow
 from dokaz.disclosure import api as disclosure
 from dokaz.kernel.languages import said
 from dokaz.people import api as people
-from dokaz.web.office import facets, pages, roles
+from dokaz.web.office import facets, mistaken_roles, pages, roles
 
 TITLES = {
     "access:account:admit": later("Let a person in"),
@@ -27,6 +27,7 @@ TITLES = {
     "access:apps:accept": later("Accept codes from apps again"),
     custody.DESTROY: later("Destroy items"),
     disclosure.MAKE: later("Make a package"),
+    people.TAKE_BACK_ROLE: later("Take back a role that was recorded by mistake"),
     people.UNMASK: later("See who a person is"),
 }
 
@@ -54,21 +55,43 @@ def title(verb: str) -> str:
 
 def told(asked: access.Approval, reader: pages.Reader) -> Told:
     """Raises RecordUnvouched of `journal`."""
-    if asked.verb == disclosure.MAKE:
-        package = disclosure.proposed_package(asked.sha256, by=reader.session, now=reader.now)
-        return Told(tuple(_package(package, reader)), True, refs=package.refs) if package else Told((), False)
+    if asked.verb in _TELLING:
+        return _TELLING[asked.verb](asked, reader)
     waiting = access.admitting(asked.id)
     if waiting is not None:
         return Told(tuple(_account(waiting)), True, waiting.has_keys, waiting.account)
     organisation = access.apps_asked(asked.id)
     if organisation is not None:
         return Told(tuple(_apps(organisation)), True, place=reverse("app-rules"))
-    if asked.verb == people.UNMASK:  # the second person passes their half on, on a page of its own
-        return Told((), False, place=_unmasking(asked, reader), elsewhere=True)
     proposed = custody.proposed_destruction(asked.sha256, by=reader.session, now=reader.now)
     if proposed is not None:
         return Told(tuple(_destruction(proposed)), True)
     return Told((), False)
+
+
+def _making(asked: access.Approval, reader: pages.Reader) -> Told:
+    package = disclosure.proposed_package(asked.sha256, by=reader.session, now=reader.now)
+    return Told(tuple(_package(package, reader)), True, refs=package.refs) if package else Told((), False)
+
+
+def _seeing(asked: access.Approval, reader: pages.Reader) -> Told:
+    """The second person passes their half on, on a page of its own."""
+    return Told((), False, place=_unmasking(asked, reader), elsewhere=True)
+
+
+def _mistake(asked: access.Approval, reader: pages.Reader) -> Told:
+    """A role of a person; told only where what is read is what is asked for."""
+    if not reader.may(access.Permission.SEE_PERSONS):
+        return Told((), False)
+    said = people.mistake_asked(asked.id, by=reader.session, now=reader.now)
+    if said is None or said.digest.hex() != asked.sha256:
+        return Told((), False)
+    return Told(
+        mistaken_roles.rows(said, reader), True, place=reverse("mistaken-role", args=[said.person_ref, said.id])
+    )
+
+
+_TELLING = {disclosure.MAKE: _making, people.UNMASK: _seeing, people.TAKE_BACK_ROLE: _mistake}
 
 
 def _unmasking(asked: access.Approval, reader: pages.Reader) -> str:

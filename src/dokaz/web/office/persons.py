@@ -174,8 +174,18 @@ def one(request: HttpRequest, reader: pages.Reader, ref: str) -> HttpResponse:
         appears=appeared(appears), may_write=reader.may(Permission.WRITE_PERSONS),
         may_ask=reader.may(Permission.UNMASK) and bool(mine & {places.halves.first, places.halves.second}),
         may_reach=reader.may(Permission.SEE_CONTACTS) and places.contacts in mine,
-        sees_consent=reader.may(Permission.SEE_CONSENT),
+        sees_consent=reader.may(Permission.SEE_CONSENT), **_roles_before(who, reader),
     )  # fmt: skip
+
+
+def _roles_before(who: people.Person, reader: pages.Reader) -> dict[str, Any]:
+    """Which earlier roles bind still, and whether there is anything on the page of those recorded by mistake."""
+    once = () if who.protected else people.once(who.id, by=reader.session, now=reader.now)
+    said = bool(once) or bool(people.role_mistakes(who.id, by=reader.session, now=reader.now))
+    return {
+        "once": "; ".join(each.part.says for each in once),
+        "mistaken": said and reader.may(Permission.WRITE_PERSONS),
+    }
 
 
 @require_http_methods(pages.PAGES)
