@@ -1,21 +1,29 @@
 """The words for a package that two people decide about: what would leave, from where, and for whom."""
 
 import textwrap
+from datetime import datetime
 
 from dokaz.access import api as access
 from dokaz.disclosure import api as disclosure
 from dokaz.kernel.languages import _, counted, said
+from dokaz.people import api as people
 
-NO_CONSENT_GATE = _(
-    "No consent gate exists yet in this version: check by hand that everyone concerned agreed to this use."
-)
 WOULD_LEAVE = _("{items} would leave in a package.")
 FOR = _("Sealed to the key {recipient}. Compare it with its owner by another way.")
 IN_CLEAR = _("Sealed to nobody: it would lie in clear where it is made.")
 FROM = _("From {name}, {items}:")
-BESIDE = _(
-    "With them go the report of who held what, original names and paths, and what proves them. Nothing is redacted."
+BESIDE = _("With them go the report of who held what, original names, and what proves them.")
+BESIDE_NAMELESS = _(
+    "With them go the report of who held what, and what proves them. Of what comes from a person, no original name and "
+    "no word that anybody wrote goes along."
 )
+WHERE = _("For: {purpose}. To: {recipient}. Form: {form}.")
+OCCASION = _("On the occasion of {occasion} alone.")
+TERM = _("Condition about {person}, for {items}: {says}")
+UNSEEN = _("somebody you may not see")
+YOUR_WORD = _("Whoever asks for this and whoever approves it give their word that these conditions are kept.")
+STAYS = _("{items} may not go and would stay:")
+REASON = _("  {ref}: {says}")
 NEXT = _("""
 Nothing has left yet. Another person, whose line is not yours and who belongs to these compartments, signs in here:
   dokaz approval show {approval}
@@ -25,26 +33,65 @@ and then you:
 WIDTH = 100
 
 
-def lines(proposed: disclosure.PackageProposed, *, by: access.Session) -> list[str]:
+def lines(proposed: disclosure.PackageProposed, *, by: access.Session, now: datetime) -> list[str]:
     """Exactly what would leave, for whoever decides."""
     names = {each.id: each.name for each in access.compartments(by=by)}
     told = [
         said(WOULD_LEAVE).format(items=_items(len(proposed.refs))),
+        *_where(proposed.going),
         said(FOR).format(recipient=proposed.recipient) if proposed.recipient else said(IN_CLEAR),
     ]
-    for part in proposed.parts:
+    for part in (each for each in proposed.parts if each.refs):
         told.append(said(FROM).format(name=names[part.compartment], items=_items(len(part.refs))))
         told += textwrap.wrap(
             " ".join(part.refs), WIDTH, initial_indent="  ", subsequent_indent="  ", break_on_hyphens=False
         )
-    return [*told, said(BESIDE), said(NO_CONSENT_GATE), f"SHA-256: {proposed.sha256}"]
+    beside = said(BESIDE if proposed.going.named else BESIDE_NAMELESS)
+    return [*told, beside, *_terms(proposed, by, now), *_stays(proposed), f"SHA-256: {proposed.sha256}"]
+
+
+def candidate(each: disclosure.Candidate) -> str:
+    """One item that might go, and everything that is to say about it."""
+    return "\n".join([f"{each.ref}  {each.standing.says}", *(f"  {says}" for says in each.says)])
+
+
+def _where(going: disclosure.Going) -> list[str]:
+    said_where = said(WHERE).format(purpose=going.purpose.says, recipient=going.recipient.words, form=going.form.says)
+    return [said_where, *([said(OCCASION).format(occasion=going.occasion)] if going.occasion else [])]
+
+
+def _terms(proposed: disclosure.PackageProposed, by: access.Session, now: datetime) -> list[str]:
+    """What must be kept, of whom, by reference: their own words are read on the page of the person."""
+    if not proposed.terms:
+        return []
+    refs = {
+        each.id: each.ref for each in people.persons_among([term.person for term in proposed.terms], by=by, now=now)
+    }
+    told = [
+        said(TERM).format(person=refs.get(term.person, said(UNSEEN)), items=_items(len(term.refs)), says=term.says)
+        for term in proposed.terms
+    ]
+    return [*told, said(YOUR_WORD)]
+
+
+def _stays(proposed: disclosure.PackageProposed) -> list[str]:
+    stays = proposed.kept_back
+    if not stays:
+        return []
+    told = [said(REASON).format(ref=each.ref, says=" ".join(each.says)) for each in stays]
+    return [said(STAYS).format(items=_items(len(stays))), *told]
 
 
 def facts(proposed: disclosure.PackageProposed) -> dict[str, object]:
     return {
         "sha256": proposed.sha256,
         "recipient": proposed.recipient,
+        "going": proposed.going.codes,
         "items": {str(part.compartment): list(part.refs) for part in proposed.parts},
+        "conditions": [
+            {"kind": term.kind.value, "person": str(term.person), "items": list(term.refs)} for term in proposed.terms
+        ],
+        "kept_back": {each.ref: list(each.says) for each in proposed.kept_back},
     }
 
 

@@ -38,7 +38,7 @@ from dokaz.consent.errors import (
     StatementUnknown,
 )
 from dokaz.consent.facts import Because, Condition, ConsentDecision, Decision, Looked
-from dokaz.consent.gate import Permit, permits, permits_person, recheck, require
+from dokaz.consent.gate import Permit, permits, permits_person, recheck, require, require_genuine
 from dokaz.consent.grounds import LegalBasis, bases_of, basis, end_basis, record_basis, weigh_harm
 from dokaz.consent.outcomes import Copy, CopyDecided, Decided, copies_of, decide_copy, outcomes_of_item
 from dokaz.consent.overviews import Way, ways_of_item, ways_of_person
@@ -185,6 +185,7 @@ __all__ = [
     "record_basis",
     "record_decisions",
     "require",
+    "require_genuine",
     "say_who_speaks",
     "speakers_of",
     "statement",

@@ -8,7 +8,7 @@ import hmac
 import json
 import secrets
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -116,9 +116,7 @@ def recheck(permits: Sequence[Permit], /, *, by: access.Session, now: datetime) 
 
     Whatever writes bytes to the outside calls it last. Raises PermitForged, PermitOutdated, and what `permits` raises.
     """
-    for permit in permits:
-        if not hmac.compare_digest(permit.seal, _seal(permit.digest, permit.item)):
-            raise PermitForged
+    require_genuine(permits)
     for scope, form in {(_scope_of(permit), permit.form) for permit in permits}:
         asked = Asked(scope, form, now.date())
         mine = [permit for permit in permits if (_scope_of(permit), permit.form) == (scope, form)]
@@ -127,6 +125,17 @@ def recheck(permits: Sequence[Permit], /, *, by: access.Session, now: datetime) 
             fresh = _permit(permit.item, judged, asked)
             if not judged.decision.allowed or fresh != permit:
                 raise PermitOutdated
+
+
+def require_genuine(permits: Iterable[Permit], /) -> None:
+    """Return only if each of these was given here, word for word; whether it still holds, `recheck` asks.
+
+    Raises PermitForged.
+    """
+    for permit in permits:
+        genuine = _seal(_digest(permit), permit.item)
+        if not hmac.compare_digest(permit.seal, genuine):
+            raise PermitForged
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,18 +181,7 @@ def _permit(ref: str, judged: _Judged, asked: Asked) -> Permit:
     purpose, recipient = asked.scope.purpose, asked.scope.recipient
     assert purpose is not None
     assert recipient is not None
-    told = [
-        ref,
-        asked.form.value,
-        purpose.value,
-        str(recipient),
-        asked.scope.occasion,
-        [str(person) for person in judged.persons],
-        [[each.kind.value, str(each.person)] for each in judged.decision.conditions],
-        sorted(map(str, judged.papers)),
-    ]
-    digest = hashlib.sha256(json.dumps(told, separators=(",", ":")).encode()).hexdigest()
-    return Permit(
+    bare = Permit(
         item=ref,
         form=asked.form,
         persons=judged.persons,
@@ -192,9 +190,25 @@ def _permit(ref: str, judged: _Judged, asked: Asked) -> Permit:
         occasion=asked.scope.occasion,
         conditions=judged.decision.conditions,
         decisions=tuple(sorted(judged.papers)),
-        digest=digest,
-        seal=_seal(digest, ref),
+        digest="",
+        seal=b"",
     )
+    digest = _digest(bare)
+    return replace(bare, digest=digest, seal=_seal(digest, ref))
+
+
+def _digest(permit: Permit) -> str:
+    told = [
+        permit.item,
+        permit.form.value,
+        permit.purpose.value,
+        str(permit.recipient),
+        permit.occasion,
+        [str(person) for person in permit.persons],
+        [[each.kind.value, str(each.person)] for each in permit.conditions],
+        [str(paper) for paper in permit.decisions],
+    ]
+    return hashlib.sha256(json.dumps(told, separators=(",", ":")).encode()).hexdigest()
 
 
 def _scope_of(permit: Permit) -> Scope:

@@ -101,7 +101,7 @@ from dokaz.custody.finding import Counts, Only
 from dokaz.custody.fixity import check
 from dokaz.custody.folder import FolderBlobs, FolderHeaders
 from dokaz.custody.jobs import check_later, derive_granted, derive_later, examine_granted, examine_later, mend_later
-from dokaz.custody.lineages import Lineage, lineages, origins, origins_of_many
+from dokaz.custody.lineages import Lineage, lineages, made_as, origins, origins_of_many
 from dokaz.custody.mending import mend
 from dokaz.custody.moving import Moved, SealedBefore, behind, catch_up, follow_key, move_some, sealed_before
 from dokaz.custody.objects import move_object, record_object, return_object
@@ -337,6 +337,7 @@ __all__ = [
     "lineages",
     "log_proof",
     "look",
+    "made_as",
     "make",
     "makings",
     "mark_canary",

@@ -6,7 +6,8 @@ from uuid import UUID
 
 from dokaz.access import api as access
 from dokaz.custody.errors import ItemNotFound
-from dokaz.custody.models import Item
+from dokaz.custody.models import Derivation, Item
+from dokaz.custody.words import Kind, Making
 from dokaz.database import api as database
 from dokaz.journal import api as journal
 from dokaz.kernel.portions import portions
@@ -18,11 +19,13 @@ _AT_ONCE = 500
 class Lineage:
     """What one item was made of, its parent first; also destroyed ones.
 
-    `whole` is untrue where one of them lies where the account may not look: what is behind it is not told.
+    `whole` is untrue where one of them lies where the account may not look: what is behind it is not told. `thing`: it
+    is no file but a physical object.
     """
 
     origins: tuple[str, ...] = ()
     whole: bool = True
+    thing: bool = False
 
 
 def lineages(refs: Iterable[str], /, *, by: access.Session) -> dict[str, Lineage]:
@@ -63,6 +66,22 @@ def origins_of_many(refs: Iterable[str], /, *, by: access.Session) -> tuple[str,
     return tuple(found)
 
 
+def made_as(refs: Iterable[str], /, *, by: access.Session) -> dict[str, Making]:
+    """As what each of these that was made of another item was made; nothing else of them is told.
+
+    Each row is held against its entry. Raises RecordUnvouched of `journal`.
+    """
+    found, rows = dict[UUID, str](), list[Derivation]()
+    with access.scope(by):
+        for some in portions(dict.fromkeys(refs), of=_AT_ONCE):
+            mine = {item.id: item.ref for item in Item.objects.select(where="ref IN %s", values=[some])}
+            if mine:
+                rows += Derivation.objects.select(where="item_id IN %s", values=[tuple(mine)])
+            found |= mine
+    journal.vouch(*database.digests(*rows), unseal=access.unsealer(by))
+    return {found[row.item_id]: Making(row.making) for row in rows}
+
+
 def _read(column: str, values: tuple[str, ...] | tuple[UUID, ...]) -> list[Item]:
     """The rows of the running scope."""
     return [
@@ -75,10 +94,11 @@ def _read(column: str, values: tuple[str, ...] | tuple[UUID, ...]) -> list[Item]
 def _lineage(item: Item, known: Mapping[UUID, Item]) -> Lineage:
     """No item is older than what it was made of: the row of a derivative is written with its parent there."""
     found: list[str] = []
+    thing = item.kind == Kind.OBJECT
     while item.parent_id is not None:
         parent = known.get(item.parent_id)
         if parent is None:
             return Lineage(tuple(found), whole=False)
         found.append(parent.ref)
         item = parent
-    return Lineage(tuple(found))
+    return Lineage(tuple(found), thing=thing)

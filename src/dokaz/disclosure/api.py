@@ -10,28 +10,48 @@ from dokaz.disclosure import packing as _packing
 from dokaz.disclosure.deciding import Worsened, worsened
 from dokaz.disclosure.errors import (
     AppearingUnseen,
+    ConsentChanged,
+    CopyNotClean,
     DisclosureError,
     ExhibitDiffers,
+    GoingNowhere,
+    HeldBack,
     NothingNamed,
+    NotPassed,
     ReceiptAltered,
     ReceiptErased,
     ReceiptMissing,
     RecipientSecret,
     RecipientUnreadable,
+    RedactionMissing,
     RoomMissing,
     SituationWorse,
     TargetTaken,
+    TermsChanged,
     TooManyForOne,
+    TwoMustKeep,
 )
+from dokaz.disclosure.going import Going
 from dokaz.disclosure.packing import Package
+from dokaz.disclosure.passing import Term
 from dokaz.disclosure.proposals import PackageAsked, PackagePart, PackageProposed
 from dokaz.disclosure.proposing import MAKE, propose_package, proposed_package
+from dokaz.disclosure.weighing import Candidate, Hindrance, KeptBack, Standing, candidates, kept_back
 
 __all__ = [
     "MAKE",
     "AppearingUnseen",
+    "Candidate",
+    "ConsentChanged",
+    "CopyNotClean",
     "DisclosureError",
     "ExhibitDiffers",
+    "Going",
+    "GoingNowhere",
+    "HeldBack",
+    "Hindrance",
+    "KeptBack",
+    "NotPassed",
     "NothingNamed",
     "Package",
     "PackageAsked",
@@ -42,11 +62,18 @@ __all__ = [
     "ReceiptMissing",
     "RecipientSecret",
     "RecipientUnreadable",
+    "RedactionMissing",
     "RoomMissing",
     "SituationWorse",
+    "Standing",
     "TargetTaken",
+    "Term",
+    "TermsChanged",
     "TooManyForOne",
+    "TwoMustKeep",
     "Worsened",
+    "candidates",
+    "kept_back",
     "package",
     "package_by_two",
     "propose_package",
@@ -57,30 +84,40 @@ __all__ = [
 
 
 def package(
-    refs: Sequence[str], *, to: Path, recipient: str | None = None, by: access.Session, now: datetime
+    refs: Sequence[str],
+    *,
+    going: Going,
+    to: Path,
+    recipient: str | None = None,
+    by: access.Session,
+    now: datetime,
 ) -> Package:
     """Make a package of these items that a stranger can check without us; it is there whole, or not at all.
 
     `to` is the new folder. With `recipient`, an age public key, it is the folder into which one sealed file is put,
     and nothing is written in clear. Every opening, and the package with the hash of its tag manifest, is an entry.
-    More items than `access.limits().items` leave by `package_by_two` only. No consent gate exists yet: whoever may
-    package may package everything they can open.
+    Each item needs its permit for where it is `going`, and what was agreed is asked once more before the package has
+    its name: what is taken back meanwhile leaves nothing behind. More items than `access.limits().items`, and any that
+    goes under a condition, leave by `package_by_two` only.
 
-    Raises NothingNamed, TooManyForOne, TargetTaken, RoomMissing, RecipientUnreadable, ExhibitDiffers, ReceiptMissing,
-    ReceiptAltered, ReceiptErased, and what `custody.open_item` and `access.require` raise.
+    Raises NothingNamed, TooManyForOne, HeldBack, RedactionMissing, CopyNotClean, TwoMustKeep, ConsentChanged,
+    TargetTaken, RoomMissing, RecipientUnreadable, ExhibitDiffers, ReceiptMissing, ReceiptAltered, ReceiptErased, and
+    what `consent.require`, `custody.open_item` and `access.require` raise.
     """
-    return _packing.package(refs, to=to, recipient=recipient, by=by, now=now)
+    return _packing.package(refs, going=going, to=to, recipient=recipient, by=by, now=now)
 
 
 def package_by_two(proposed: PackageProposed, *, to: Path, by: access.Session, now: datetime) -> Package:
-    """`package` of what a second person approved: exactly these items, for exactly this recipient, once.
+    """`package` of what a second person approved: exactly these items, where they go, under these terms, once.
+
+    Each permit is asked for anew. The yes of both is the word that the conditions are kept.
 
     A change for the worse around somebody in them, or in what they were made of, noted since it was asked for, stops
     it; so does somebody in them whom the account may not see.
 
     The approval is used up before the first byte is read, in an entry; a making that fails after that needs another
-    one. Raises what `package` does but TooManyForOne, SituationWorse, AppearingUnseen, and what `access.consume`
-    refuses.
+    one. Raises what `package` does but TooManyForOne and TwoMustKeep, TermsChanged, SituationWorse, AppearingUnseen,
+    and what `access.consume` refuses.
     """
     return _packing.package_by_two(proposed, to=to, by=by, now=now)
 

@@ -6,15 +6,20 @@ known beforehand is therefore asked before.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
 from dokaz.access import api as access
+from dokaz.consent import api as consent
 from dokaz.custody import api as custody
-from dokaz.disclosure.errors import AppearingUnseen, SituationWorse, TooManyForOne
+from dokaz.disclosure import passing, weighing
+from dokaz.disclosure.errors import AppearingUnseen, HeldBack, SituationWorse, TermsChanged, TooManyForOne, TwoMustKeep
+from dokaz.disclosure.going import Going
+from dokaz.disclosure.passing import Passage
 from dokaz.disclosure.proposals import PackageProposed, parts_of
 from dokaz.disclosure.proposing import MAKE, ruling
+from dokaz.disclosure.veiling import Veil
 from dokaz.journal import api as journal
 from dokaz.kernel.portions import portions
 from dokaz.people import api as people
@@ -74,21 +79,69 @@ def _appearing(refs: Sequence[str], by: access.Session, now: datetime) -> list[U
     return sorted(appearing)
 
 
-def use_up(
-    proposed: PackageProposed, *, records: Sequence[custody.Record], package: str, by: access.Session, now: datetime
-) -> UUID:
-    """Use up the approval of exactly these items for exactly this recipient, and say which it was.
+def decide(
+    records: Sequence[custody.Record],
+    proposed: PackageProposed | None,
+    *,
+    going: Going,
+    veil: Veil,
+    package: str,
+    by: access.Session,
+    now: datetime,
+) -> tuple[Passage, UUID | None]:
+    """The permits of all of these and, in the same transaction, the use of the second person's yes, where it takes one.
 
-    Raises NotPermitted, ApprovalMissing also where the items are others, and what `access.consume` refuses.
+    Raises HeldBack, RedactionMissing, CopyNotClean, TwoMustKeep, TermsChanged, and what `consent.require` and
+    `use_up` raise.
+    """
+    try:
+        with access.acting(by, now=now):
+            passage = passing.grant(records, going=going, veil=veil, by=by, now=now)
+            if proposed is None:
+                _refuse_terms(passage)
+                return passage, None
+            return passage, use_up(proposed, records=records, passage=passage, package=package, by=by, now=now)
+    except consent.ConsentMissing as why:
+        found = weighing.candidates([record.ref for record in records], going=going, by=by, now=now)
+        stays = weighing.kept_back(found)
+        if not stays:
+            raise
+        raise HeldBack(count=len(stays), ref=stays[0].ref, because=stays[0].says[0]) from why
+
+
+def _refuse_terms(passage: Passage) -> None:
+    """Return only if nothing has to be kept: that takes the word of two. Raises TwoMustKeep."""
+    if passage.terms:
+        first = passage.terms[0]
+        raise TwoMustKeep(ref=first.refs[0], condition=first.says)
+
+
+def use_up(
+    proposed: PackageProposed,
+    *,
+    records: Sequence[custody.Record],
+    passage: Passage,
+    package: str,
+    by: access.Session,
+    now: datetime,
+) -> UUID:
+    """Use up the approval of exactly these items for exactly this recipient under these terms, and say which it was.
+
+    Raises NotPermitted, TermsChanged, ApprovalMissing also where the items are others, and what `access.consume`
+    refuses.
     """
     with access.acting(by, now=now):
-        if parts_of(records) != proposed.parts:
+        made = {part.compartment: part for part in parts_of(records, terms=passage.terms)}
+        asked = {part.compartment: replace(part, kept_back=()) for part in proposed.parts if part.refs}
+        if {place: part.refs for place, part in made.items()} != {place: part.refs for place, part in asked.items()}:
             raise access.ApprovalMissing
+        if made != asked:
+            raise TermsChanged
         digest, size = bytes.fromhex(proposed.sha256), len(proposed.refs)
-        for part in proposed.parts:
-            access.require(by, access.Permission.PACKAGE_ITEMS, compartment=part.compartment, now=now)
+        for compartment in asked:
+            access.require(by, access.Permission.PACKAGE_ITEMS, compartment=compartment, now=now)
         approval = access.consume(MAKE, digest=digest, compartment=ruling(proposed), size=size, by=by, now=now)
-        for part in proposed.parts:
+        for part in asked.values():
             journal.record(
                 BEGIN,
                 by=by.actor,

@@ -2,6 +2,14 @@
 
 DisclosureError
 ├── NothingNamed          no item was named
+├── GoingNowhere          it would stay in the house
+├── HeldBack              some of them may not go; says which and why
+│   ├── RedactionMissing      somebody in it must be removed first
+│   └── CopyNotClean          an original that tells more than was agreed
+├── TwoMustKeep           a condition must be kept, and one person's word is not enough
+├── TermsChanged          the conditions are others than those that were approved
+├── ConsentChanged        what was agreed changed while the package was made
+├── NotPassed             nothing goes out without its permit
 ├── TooManyForOne         so many items need a second person's approval
 ├── SituationWorse        around somebody in it something changed for the worse since it was asked for
 ├── AppearingUnseen       somebody is in it whom the maker may not see, so nobody knows whether something changed
@@ -27,6 +35,66 @@ class DisclosureError(DokazError):
 class NothingNamed(DisclosureError):
     code = "nothing-named"
     says = _("Name at least one item: a package without exhibits proves nothing.")
+
+
+class GoingNowhere(DisclosureError):
+    code = "going-nowhere"
+    says = _("A package goes to somebody outside. Name to whom: for example authority:lt, icc, un or partner.")
+
+
+class HeldBack(DisclosureError):
+    """`count` of those named may not go; `ref` is the first of them, `because` why."""
+
+    code = "held-back"
+    says = _(
+        "{count} of these may not go. The first is {ref}: {because} Nothing was packaged. See of each whether it may "
+        "go and why (the same command with --may in the place of --to), and name only those that may."
+    )
+
+
+class RedactionMissing(HeldBack):
+    code = "redaction-missing"
+    says = _(
+        "Somebody in {ref} must be removed before it goes. Nothing was packaged. Make a redacted copy of it, have "
+        "somebody look through that, and package the copy."
+    )
+
+
+class CopyNotClean(HeldBack):
+    code = "copy-not-clean"
+    says = _(
+        "{ref} is an original and tells more than was agreed: who made it, where and when. Nothing was packaged. Make "
+        "a cleaned or redacted copy of it, have somebody look through that, and package the copy."
+    )
+
+
+class TwoMustKeep(DisclosureError):
+    code = "two-must-keep"
+    says = _(
+        "{ref} goes only under conditions: {condition} Such items leave when a second person has approved exactly "
+        "that. Nothing was packaged. Ask for the approval first: the same command with --ask in the place of --to."
+    )
+
+
+class TermsChanged(DisclosureError):
+    code = "terms-changed"
+    says = _(
+        "The conditions of these items are others now than those that were approved. Nothing was packaged. Ask for the "
+        "package again."
+    )
+
+
+class ConsentChanged(DisclosureError):
+    code = "consent-changed"
+    says = _(
+        "While the package was made, what was agreed changed. {because} Nothing of it was kept. Look at each item "
+        "again."
+    )
+
+
+class NotPassed(DisclosureError):
+    code = "not-passed"
+    says = _("Nothing is written to the outside without a permit that was given for exactly it: {what} has none.")
 
 
 class TooManyForOne(DisclosureError):

@@ -1,7 +1,8 @@
-"""The one way by which bytes leave the house (SECURITY 6): `Leaving.put`.
+"""The one way by which bytes leave the house (SECURITY 6): `Leaving.put_exhibit` and `Leaving.put`.
 
-Each path is written once, in one pass that also hashes it. What is written is not there under its name before `keep`.
-A later version gives `put` the permit that `consent.require` issues; there must never be a second writer.
+Each path is written once, in one pass that also hashes it, and only by a passage: an exhibit by the permit of exactly
+that item, everything else once everything has its permit. What is written is not there under its name before `keep`,
+which asks that the passage was held against what decides once more. There must never be a second writer.
 """
 
 import os
@@ -16,9 +17,12 @@ from io import RawIOBase
 from pathlib import Path
 from typing import Self
 
-from dokaz.disclosure.errors import RoomMissing, TargetTaken
+from dokaz.consent import api as consent
+from dokaz.disclosure.errors import ExhibitDiffers, NotPassed, RoomMissing, TargetTaken
+from dokaz.disclosure.passing import Passage
 from dokaz.kernel import files
 from dokaz.verify import age
+from dokaz.verify.package import layout
 
 __all__ = ["Leaving", "PlainFolder", "SealedTar", "unfinished"]
 
@@ -40,9 +44,31 @@ class Leaving(ABC):
     def __init__(self) -> None:
         self.sizes: dict[str, int] = {}
         self.digests: dict[str, str] = {}
+        self._passage: Passage | None = None
+
+    def admit(self, passage: Passage) -> None:
+        """From here on what has a permit can be written."""
+        self._passage = passage
+
+    def put_exhibit(self, permit: consent.Permit, path: str, blocks: Iterable[Bytes], *, size: int) -> None:
+        """Write the bytes of one item, by its own permit. Raises NotPassed, ExhibitDiffers where they are others."""
+        expected = self._passing(path).digest(permit)
+        if self._write(path, blocks, size=size) != expected or self.sizes[path] != size:
+            raise ExhibitDiffers(ref=permit.item)
 
     def put(self, path: str, blocks: Iterable[Bytes], *, size: int) -> str:
-        """Write one file of the package and give its SHA-256. `size` is what the record says it is."""
+        """Write one file beside the exhibits and give its SHA-256. `size` is what it will be. Raises NotPassed."""
+        self._passing(path)
+        if path.startswith(layout.EXHIBITS):
+            raise NotPassed(what=path)
+        return self._write(path, blocks, size=size)
+
+    def _passing(self, path: str) -> Passage:
+        if self._passage is None:
+            raise NotPassed(what=path)
+        return self._passage
+
+    def _write(self, path: str, blocks: Iterable[Bytes], *, size: int) -> str:
         digest, written = sha256(), 0
         with self._writing(path, size) as write:
             for block in blocks:
@@ -65,9 +91,15 @@ class Leaving(ABC):
     def settle(self) -> None:
         """Make all of it durable, still under no name."""
 
-    @abstractmethod
     def keep(self) -> None:
-        """Give it its name, once it is settled."""
+        """Give it its name, once it is settled and its passage holds still. Raises NotPassed."""
+        if not self._passing(str(self.path)).holds:
+            raise NotPassed(what=self.path)
+        self._keep()
+
+    @abstractmethod
+    def _keep(self) -> None:
+        """Give it its name."""
 
     @property
     @abstractmethod
@@ -119,7 +151,7 @@ class PlainFolder(Leaving):
     def kept(self) -> bool:
         return not self._making.exists()
 
-    def keep(self) -> None:
+    def _keep(self) -> None:
         os.rename(self._making, self.path)  # noqa: PTH104 - over an empty folder, and only over an empty one (rename(2))
         files.fsync_directory(self.path.parent)
 
@@ -169,7 +201,7 @@ class SealedTar(Leaving):
     def kept(self) -> bool:
         return self.path.exists()
 
-    def keep(self) -> None:
+    def _keep(self) -> None:
         self._file.keep()
 
     def discard(self) -> None:

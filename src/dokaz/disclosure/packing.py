@@ -13,9 +13,10 @@ from uuid import UUID
 
 from dokaz.access import api as access
 from dokaz.custody import api as custody
-from dokaz.disclosure import deciding, gathering, naming, recipients, report, vouching
+from dokaz.disclosure import deciding, gathering, naming, passing, recipients, report, veiling, vouching
 from dokaz.disclosure.errors import ExhibitDiffers
 from dokaz.disclosure.gathering import Head
+from dokaz.disclosure.going import Going
 from dokaz.disclosure.leaving import BLOCK, Leaving, PlainFolder, SealedTar
 from dokaz.disclosure.proposals import PackageProposed
 from dokaz.disclosure.proposing import MAKE
@@ -46,22 +47,25 @@ class Package:
     sealed: bool
 
 
-def package(refs: Sequence[str], *, to: Path, recipient: str | None, by: access.Session, now: datetime) -> Package:
+def package(
+    refs: Sequence[str], *, going: Going, to: Path, recipient: str | None, by: access.Session, now: datetime
+) -> Package:
     access.require(by, access.Permission.PACKAGE_ITEMS, now=now)
     deciding.refuse_many(refs)
-    return _made(refs, None, to=to, recipient=recipient, by=by, now=now)
+    return _made(refs, None, going=going, to=to, recipient=recipient, by=by, now=now)
 
 
 def package_by_two(proposed: PackageProposed, *, to: Path, by: access.Session, now: datetime) -> Package:
     access.require(by, access.Permission.PACKAGE_ITEMS, now=now)
     deciding.refuse_worsened(proposed, by=by, now=now)
-    return _made(proposed.refs, proposed, to=to, recipient=proposed.recipient, by=by, now=now)
+    return _made(proposed.refs, proposed, going=proposed.going, to=to, recipient=proposed.recipient, by=by, now=now)
 
 
 def _made(
     refs: Sequence[str],
     proposed: PackageProposed | None,
     *,
+    going: Going,
     to: Path,
     recipient: str | None,
     by: access.Session,
@@ -75,7 +79,7 @@ def _made(
         safeguards.require_thawed(record.compartment for record in records)
         # the checkpoint before the proofs: it holds every receipt, and each proof leads to it
         head = _head(by, now)
-        made = _Making(ref, records, head, recipient, leaving, by, now)
+        made = _Making(ref, records, head, going, recipient, leaving, by, now)
         made.decide(proposed)
         with ThreadPoolExecutor(leaving.at_once, thread_name_prefix="package") as hands:
             made.write_exhibits(hands)
@@ -121,18 +125,22 @@ class _Making:
         ref: str,
         records: list[custody.Record],
         head: Head,
+        going: Going,
         recipient: str | None,
         leaving: Leaving,
         by: access.Session,
         now: datetime,
     ) -> None:
-        self.ref, self.records, self.head, self.recipient = ref, records, head, recipient
+        self.ref, self.head, self.recipient, self.going = ref, head, recipient, going
+        self.veil = veiling.veil([record.ref for record in records], going=going, by=by, now=now)
+        self.records = [veiling.worn(record) if record.ref in self.veil.hidden else record for record in records]
         self.leaving, self.by, self.now = leaving, by, now
         self.protected = {each for each in {r.compartment for r in records} if access.sealing(each).protected}
         self.evidence = gathering.evidence(records, head=head, protected=self.protected, by=by)
         self.outside = vouching.outside(head, entries=[each.proof.index for each in self.evidence.values()])
         self.index = self._index()
         self.approval: UUID | None = None
+        self.passage: passing.Passage
         self.stopped = False
 
     def _index(self) -> Index:
@@ -172,10 +180,12 @@ class _Making:
         return Thing(record.ref, evidence.proof.index, evidence.at)
 
     def decide(self, proposed: PackageProposed | None) -> None:
-        """The last thing before anything is opened: with `proposed`, the second person's yes is used up."""
+        """The last thing before anything is opened: each item gets its permit, and the second yes is used up."""
         self.leaving.require_room(sum(exhibit.size for exhibit in self.index.exhibits))
-        if proposed:
-            self.approval = deciding.use_up(proposed, records=self.records, package=self.ref, by=self.by, now=self.now)
+        self.passage, self.approval = deciding.decide(
+            self.records, proposed, going=self.going, veil=self.veil, package=self.ref, by=self.by, now=self.now
+        )
+        self.leaving.admit(self.passage)
 
     def write_exhibits(self, hands: Executor) -> None:
         """Opening is journalled, group by group, before a byte of the group is read (SECURITY 5.7).
@@ -203,9 +213,8 @@ class _Making:
         if self.stopped:  # no more plaintext for a package that will not be
             return
         with self._stopping(), _named(exhibit.ref):
-            digest = self.leaving.put(exhibit.path, _blocks(stream), size=exhibit.size)
-            if digest != exhibit.sha256 or self.leaving.sizes[exhibit.path] != exhibit.size:
-                raise ExhibitDiffers(ref=exhibit.ref)
+            permit = self.passage.permit(exhibit.ref)
+            self.leaving.put_exhibit(permit, exhibit.path, _blocks(stream), size=exhibit.size)
 
     def write_evidence(self) -> None:
         for ref, evidence in self.evidence.items():
@@ -222,7 +231,7 @@ class _Making:
     def write_words(self) -> None:
         """Report, start page, manual and verifier: for people; nothing of it is covered by a proof."""
         leaves = {ref: each.proof.index for ref, each in self.evidence.items()}
-        contents = report.contents(self.index, self.records, leaves, self.outside)
+        contents = report.contents(self.index, self.records, leaves, self.outside, self.going)
         page = report.custody_page(contents)
         for path, data in {
             layout.REPORT: page.encode(),
@@ -270,8 +279,12 @@ class _Making:
             custody.give_out(group, package=self.ref, made=made, by=self.by, now=self.now)
 
     def journal(self, tag_manifest: str) -> None:
-        """One entry a compartment, so that nobody reads in one what left from another; before the name is given."""
+        """One entry a compartment, so that nobody reads in one what left from another; before the name is given.
+
+        In the same transaction what decided is asked once more: whatever anybody took back meanwhile comes first.
+        """
         with access.acting(self.by, now=self.now):
+            self.passage.recheck(by=self.by, now=self.now)
             for compartment in sorted({record.compartment for record in self.records}):
                 access.require(self.by, access.Permission.PACKAGE_ITEMS, compartment=compartment, now=self.now)
                 self._journal_one(compartment, tag_manifest)
@@ -289,6 +302,7 @@ class _Making:
                 "log_size": self.head.checkpoint.size,
                 "items": len(refs),
                 "recipient": None if self.recipient is None else sha256(self.recipient.encode()).hexdigest(),
+                **self.going.codes,
                 **({"approval": str(self.approval)} if self.approval else {}),
             },
             compartment=compartment,

@@ -1,41 +1,67 @@
 """The frozen values of a package that two people decide about."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from hashlib import sha256
+from typing import Any
 from uuid import UUID
 
+from dokaz.consent.api import ConditionKind
 from dokaz.custody import api as custody
+from dokaz.disclosure.going import Going
+from dokaz.disclosure.passing import Term
+from dokaz.disclosure.weighing import KeptBack
 from dokaz.kernel import clock
 from dokaz.verify import canonical
 
-FORM = "dokaz/v1/package"
+FORM = "dokaz/v2/package"
 
 
 @dataclass(frozen=True, slots=True)
 class PackagePart:
-    """What of one compartment would leave: its references, sorted."""
+    """What of one compartment would leave: its references, sorted; under which conditions; and what of it stays."""
 
     compartment: UUID
     refs: tuple[str, ...]
+    terms: tuple[Term, ...] = ()
+    kept_back: tuple[KeptBack, ...] = ()
+
+    @property
+    def codes(self) -> dict[str, Any]:
+        """As rows hold it, and as it is hashed."""
+        return {
+            "refs": list(self.refs),
+            "terms": [[term.kind.value, str(term.person), list(term.refs)] for term in self.terms],
+            "kept_back": [each.codes for each in self.kept_back],
+        }
+
+    @classmethod
+    def of(cls, compartment: UUID, codes: dict[str, Any]) -> "PackagePart":
+        """Read what `codes` wrote."""
+        terms = (Term(ConditionKind(kind), UUID(person), tuple(refs)) for kind, person, refs in codes["terms"])
+        return cls(compartment, tuple(codes["refs"]), tuple(terms), tuple(map(KeptBack.of, codes["kept_back"])))
 
 
 @dataclass(frozen=True, slots=True)
 class PackageProposed:
-    """Exactly what would leave, and for whom. The approval of a second person names `sha256`, and nothing else."""
+    """Exactly what would leave, for what, to whom and how openly, and what stays.
+
+    The approval of a second person names `sha256`, and nothing else.
+    """
 
     home: UUID
     asked_by: UUID
     asked_at: datetime
     recipient: str | None  # an age public key; None: it would lie in clear where it is made
+    going: Going
     parts: tuple[PackagePart, ...]  # by compartment, sorted
     salt: str = field(repr=False)  # or the SHA-256 would be a test for who guesses what left
 
     @property
     def written(self) -> bytes:
         """The canonical form (RFC 8785) that is hashed."""
-        parts: dict[str, canonical.Value] = {str(part.compartment): list(part.refs) for part in self.parts}
+        parts: dict[str, canonical.Value] = {str(part.compartment): part.codes for part in self.parts}
         return canonical.event_bytes(
             {
                 "form": FORM,
@@ -43,6 +69,7 @@ class PackageProposed:
                 "asked_by": str(self.asked_by),
                 "asked_at": clock.timestamp(self.asked_at),
                 "recipient": self.recipient,
+                "going": self.going.codes,
                 "parts": parts,
                 "salt": self.salt,
             }
@@ -57,6 +84,16 @@ class PackageProposed:
         """All references of all parts, sorted."""
         return tuple(sorted(ref for part in self.parts for ref in part.refs))
 
+    @property
+    def terms(self) -> tuple[Term, ...]:
+        """The conditions of all parts."""
+        return tuple(sorted(term for part in self.parts for term in part.terms))
+
+    @property
+    def kept_back(self) -> tuple[KeptBack, ...]:
+        """What of all that was thought of stays in the house, with why."""
+        return tuple(sorted((each for part in self.parts for each in part.kept_back), key=lambda each: each.ref))
+
 
 @dataclass(frozen=True, slots=True)
 class PackageAsked:
@@ -66,9 +103,29 @@ class PackageAsked:
     approval: UUID
 
 
-def parts_of(records: Iterable[custody.Record]) -> tuple[PackagePart, ...]:
-    """The parts of a package of these items."""
-    refs: dict[UUID, list[str]] = {}
-    for record in records:
-        refs.setdefault(record.compartment, []).append(record.ref)
-    return tuple(PackagePart(compartment, tuple(sorted(refs[compartment]))) for compartment in sorted(refs))
+def parts_of(
+    records: Iterable[custody.Record], *, terms: Iterable[Term] = (), kept_back: Iterable[KeptBack] = ()
+) -> tuple[PackagePart, ...]:
+    """The parts of a package of those of these items that are not kept back."""
+    places = {record.ref: record.compartment for record in records}
+    stays = {each.ref: each for each in kept_back}
+    refs: dict[UUID, list[str]] = {place: [] for place in sorted(set(places.values()))}
+    for ref, place in sorted(places.items()):
+        if ref not in stays:
+            refs[place].append(ref)
+    return tuple(
+        PackagePart(
+            place,
+            tuple(mine),
+            tuple(_terms_in(place, terms, places)),
+            tuple(each for ref, each in sorted(stays.items()) if places[ref] == place),
+        )
+        for place, mine in refs.items()
+    )
+
+
+def _terms_in(place: UUID, terms: Iterable[Term], places: Mapping[str, UUID]) -> Iterator[Term]:
+    """What of these conditions is about items of one compartment."""
+    for term in terms:
+        if mine := tuple(ref for ref in term.refs if places[ref] == place):
+            yield replace(term, refs=mine)

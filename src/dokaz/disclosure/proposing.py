@@ -8,8 +8,11 @@ from typing import Any
 from uuid import UUID
 
 from dokaz.access import api as access
+from dokaz.custody import api as custody
 from dokaz.database import api as database
-from dokaz.disclosure import gathering, recipients
+from dokaz.disclosure import gathering, passing, recipients, veiling, weighing
+from dokaz.disclosure.errors import HeldBack
+from dokaz.disclosure.going import Going
 from dokaz.disclosure.models import ProposedPart
 from dokaz.disclosure.proposals import PackageAsked, PackagePart, PackageProposed, parts_of
 from dokaz.journal import api as journal
@@ -23,33 +26,55 @@ SALT_SIZE = 16
 
 
 def propose_package(
-    refs: Sequence[str], *, recipient: str | None = None, by: access.Session, now: datetime
+    refs: Sequence[str], *, going: Going, recipient: str | None = None, by: access.Session, now: datetime
 ) -> PackageAsked:
     """Say exactly what would leave, and ask a second person to approve that. Nothing is packaged.
 
-    Raises NothingNamed, RecipientUnreadable, ItemNotFound and ItemDestroyed of `custody`, NotPermitted, and Frozen of
-    `safeguards`.
+    Of the items named those that may not go stay: what was proposed says which and why, to whoever reads it.
+
+    Raises NothingNamed, RecipientUnreadable, HeldBack where nothing of it may go, ItemNotFound and ItemDestroyed of
+    `custody`, NotPermitted, Frozen of `safeguards`, and what `consent.require` raises.
     """
     access.require(by, access.Permission.PACKAGE_ITEMS, now=now)
     if recipient is not None:
         recipients.parse(recipient)
-    parts = parts_of(gathering.records(refs, by=by, now=now))
+    records = gathering.records(refs, by=by, now=now)
+    stays = _kept_back(records, going, by, now)
+    veil = veiling.veil([record.ref for record in records], going=going, by=by, now=now)
     salt = os.urandom(SALT_SIZE).hex()
-    proposed = PackageProposed(by.home, by.actor.account, now, recipient, parts, salt)
     with access.acting(by, now=now):
-        for part in parts:
-            access.require(by, access.Permission.PACKAGE_ITEMS, compartment=part.compartment, now=now)
-            _keep(part, proposed, by)
-        safeguards.require_thawed(part.compartment for part in parts)
-        approval = access.ask(
-            MAKE,
-            digest=bytes.fromhex(proposed.sha256),
-            compartment=ruling(proposed),
-            size=len(proposed.refs),
-            by=by,
-            now=now,
-        )
-    return PackageAsked(proposed, approval)
+        gone = {each.ref for each in stays}
+        leaving = [record for record in records if record.ref not in gone]
+        passage = passing.grant(leaving, going=going, veil=veil, by=by, now=now)
+        parts = parts_of(records, terms=passage.terms, kept_back=stays)
+        proposed = PackageProposed(by.home, by.actor.account, now, recipient, going, parts, salt)
+        return PackageAsked(proposed, _ask(proposed, by, now))
+
+
+def _kept_back(
+    records: Sequence[custody.Record], going: Going, by: access.Session, now: datetime
+) -> tuple[weighing.KeptBack, ...]:
+    """Raises HeldBack where it is everything."""
+    stays = weighing.kept_back(weighing.candidates([record.ref for record in records], going=going, by=by, now=now))
+    if len(stays) == len(records):
+        raise HeldBack(count=len(stays), ref=stays[0].ref, because=stays[0].says[0])
+    return stays
+
+
+def _ask(proposed: PackageProposed, by: access.Session, now: datetime) -> UUID:
+    """Keep each part, and ask for the approval, in the running transaction."""
+    for part in proposed.parts:
+        access.require(by, access.Permission.PACKAGE_ITEMS, compartment=part.compartment, now=now)
+        _keep(part, proposed, by)
+    safeguards.require_thawed(part.compartment for part in proposed.parts)
+    return access.ask(
+        MAKE,
+        digest=bytes.fromhex(proposed.sha256),
+        compartment=ruling(proposed),
+        size=len(proposed.refs),
+        by=by,
+        now=now,
+    )
 
 
 def proposed_package(sha256: str, /, *, by: access.Session, now: datetime) -> PackageProposed | None:
@@ -67,7 +92,9 @@ def proposed_package(sha256: str, /, *, by: access.Session, now: datetime) -> Pa
         for row in rows:
             access.require(by, access.Permission.SEE_ITEMS, compartment=row.compartment_id, now=now)
         proposed = _opened(rows, by)
-        if proposed.sha256 != sha256:  # a part of it is of a compartment that the reader does not belong to
+        if (
+            proposed is None or proposed.sha256 != sha256
+        ):  # a part of it is of a compartment that the reader does not belong to
             return None
         for row in rows:
             _tell_read(row, by, now)
@@ -87,7 +114,8 @@ def ruling(proposed: PackageProposed) -> UUID:
 def _keep(part: PackagePart, proposed: PackageProposed, by: access.Session) -> None:
     row, sealer = ordered_id(proposed.asked_at), access.seal_records(part.compartment)
     key = sealer.new(row)
-    words = json.dumps({"recipient": proposed.recipient, "salt": proposed.salt, "refs": part.refs})
+    told = {"recipient": proposed.recipient, "salt": proposed.salt, "going": proposed.going.codes, **part.codes}
+    words = json.dumps(told)
     kept = ProposedPart(
         id=row,
         compartment_id=part.compartment,
@@ -112,12 +140,16 @@ def _keep(part: PackagePart, proposed: PackageProposed, by: access.Session) -> N
     )
 
 
-def _opened(rows: Sequence[ProposedPart], by: access.Session) -> PackageProposed:
+def _opened(rows: Sequence[ProposedPart], by: access.Session) -> PackageProposed | None:
+    """None where it was asked for by a version that did not ask where it goes: nobody can approve that any more."""
     told = [_words(row, by) for row in rows]
-    parts = [PackagePart(row.compartment_id, tuple(words["refs"])) for row, words in zip(rows, told, strict=True)]
     first, words = rows[0], told[0]
+    if "going" not in words:
+        return None
+    parts = [PackagePart.of(row.compartment_id, codes) for row, codes in zip(rows, told, strict=True)]
     ordered = tuple(sorted(parts, key=lambda part: part.compartment))
-    return PackageProposed(by.home, first.by, first.at, words["recipient"], ordered, words["salt"])
+    going = Going.of(words["going"])
+    return PackageProposed(by.home, first.by, first.at, words["recipient"], going, ordered, words["salt"])
 
 
 def _words(row: ProposedPart, by: access.Session) -> dict[str, Any]:

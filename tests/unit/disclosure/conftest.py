@@ -3,6 +3,7 @@
 import io
 
 import pytest
+from tests import permitting
 
 from dokaz.access import api as access
 from dokaz.custody import api as custody
@@ -23,7 +24,8 @@ def refs(world):
         for name, data in RECEIVED.items()
     ]
     coat = custody.Description(title="A coat", place="a kitchen in Verasausk")
-    return [*found, custody.record_object(coat, name="Coat", by=world.session, now=world.tick()).ref]
+    coat = custody.record_object(coat, name="Coat", by=world.session, now=world.tick())
+    return permitting.of(world, [*found, coat.ref])
 
 
 @pytest.fixture
@@ -31,7 +33,8 @@ def pack(world, tmp_path):
     """Make a package of these items."""
 
     def packed(refs, *, to=None, **options):
-        return disclosure.package(refs, to=to or tmp_path / "package", by=world.session, now=world.tick(), **options)
+        asked = {"going": permitting.TO_LITHUANIA, "to": to or tmp_path / "package", **options}
+        return disclosure.package(refs, by=world.session, now=world.tick(), **asked)
 
     return packed
 
@@ -48,7 +51,8 @@ def decided(world, limits):
     approval = access.propose_limits(limits, by=world.session, now=world.tick())
     access.approve(approval, by=second, now=world.tick())
     access.set_limits(limits, by=world.session, now=world.tick())
-    access.grant_membership(
-        compartment=world.compartment, account=second.actor.account, by=world.session, now=world.tick()
-    )
+    if world.compartment not in {each.id for each in access.compartments(by=second)}:
+        access.grant_membership(
+            compartment=world.compartment, account=second.actor.account, by=world.session, now=world.tick()
+        )
     return second

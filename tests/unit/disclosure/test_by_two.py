@@ -8,8 +8,9 @@ from types import SimpleNamespace
 from uuid import UUID
 
 import pytest
-from tests import attackers, persons
+from tests import attackers, permitting, persons
 from tests.conftest import LIGHT, PASSPHRASE
+from tests.permitting import TO_LITHUANIA
 from tests.unit.disclosure.conftest import decided
 
 from dokaz.access import api as access
@@ -29,7 +30,7 @@ FEW = access.Limits(items=1, accounts=10, hours=0)
 
 
 def ask(world, refs, **options):
-    return disclosure.propose_package(refs, by=world.session, now=world.tick(), **options)
+    return disclosure.propose_package(refs, going=TO_LITHUANIA, by=world.session, now=world.tick(), **options)
 
 
 def make(world, asked, to):
@@ -111,7 +112,7 @@ def test_only_members_read_what_would_leave_and_nothing_that_was_put_there_by_ha
 
 
 SEEN = {"relation": cases.Relation.SHOWS, "pinpoint": "on the left", "reason": "he said so"}
-DETAINED = {"circumstance": cases.Circumstance.DETAINED, "on": Span.parse("2026-03"), "reason": "his wife called"}
+DETAINED = {"circumstance": cases.Circumstance.DETAINED, "on": Span.parse("2026-03-01"), "reason": "his wife called"}
 
 
 @pytest.fixture
@@ -128,10 +129,15 @@ def cautious(real_world):
 
 
 def received(kept, count=2):
-    return [
+    refs = [
         custody.receive(io.BytesIO(b"%d" % number), name="a", by=kept.by, now=kept.world.tick()).ref
         for number in range(count)
     ]
+    return permitting.of(kept.world, refs)
+
+
+def agreed(kept, person, **how):
+    return permitting.agreed(person, by=kept.by, second=kept.second, now=kept.world.tick, **how)
 
 
 def approved(kept, refs):
@@ -143,6 +149,7 @@ def approved(kept, refs):
 def test_a_change_for_the_worse_around_somebody_in_it_stops_what_was_approved(cautious, tmp_path):
     world, refs, one = cautious.world, received(cautious), cautious.person()
     cases.appear(one.id, item=refs[0], **SEEN, by=cautious.by, now=world.tick())
+    agreed(cautious, one)
     before = cases.note_situation(one.id, **DETAINED, seen=one.number, by=cautious.by, now=world.tick())
     asked = approved(cautious, refs)
     assert disclosure.worsened(asked, by=cautious.by, now=world.tick()) == disclosure.Worsened((), unseen=False)
@@ -163,6 +170,8 @@ def test_whoever_is_in_what_it_was_made_of_stops_it_too(cautious, tmp_path):
             io.BytesIO(b"made %d" % generation), parent=frame, making=custody.Making.REDACTION, name="b", tool="t",
             tool_version="1", parameters={}, by=cautious.by, now=world.tick(),
         ).ref  # fmt: skip
+    agreed(cautious, one)
+    permitting.of(world, [frame])
     asked = approved(cautious, [frame, other])
     cases.note_situation(one.id, **DETAINED, seen=one.number, by=cautious.by, now=world.tick())
     with pytest.raises(disclosure.SituationWorse, match=one.ref):
@@ -174,8 +183,8 @@ def test_whom_the_maker_may_not_see_stops_it_before_anything_is_written(cautious
     world, refs = cautious.world, received(cautious)
     team = access.add_compartment(name="team", by=cautious.by, now=world.tick()).id
     hidden = cautious.person("Схаваны", compartment=team)
+    asked = disclosure.propose_package(refs, going=TO_LITHUANIA, by=cautious.second, now=world.tick())
     cases.appear(hidden.id, item=refs[0], **SEEN, by=cautious.by, now=world.tick())
-    asked = disclosure.propose_package(refs, by=cautious.second, now=world.tick())
     access.approve(asked.approval, by=cautious.by, now=world.tick())
     with pytest.raises(disclosure.AppearingUnseen) as why:
         disclosure.package_by_two(asked.proposed, to=tmp_path / "out", by=cautious.second, now=world.tick())
@@ -203,10 +212,6 @@ def test_a_protected_part_rules_and_takes_somebody_of_another_house(two_circles,
     world, words = two_circles.world, "third " + PASSPHRASE
     world.second_account(role="custodian", organisation=UUID(world.session.actor.organisation))
     second = decided(world, FEW)  # of the same house, and not of the protected compartment
-    asked = ask(world, two_circles.refs)
-    assert read(world, asked, second) is None
-    with pytest.raises(access.ApproverOfSameHouse):
-        access.approve(asked.approval, by=second, now=world.tick())
     partner = access.add_organisation(name="Partner", by=world.session, now=world.tick())
     let_in = people.propose_account(
         world.home, passphrase=words, organisation=partner, role="custodian", by=second, now=world.tick(), cost=LIGHT
@@ -214,8 +219,11 @@ def test_a_protected_part_rules_and_takes_somebody_of_another_house(two_circles,
     access.approve(let_in.approval, by=world.session, now=world.tick(), fingerprint=let_in.fingerprint)
     third = world.as_account(people.admit(world.home, approval=let_in.approval, by=second, now=world.tick()).account,
                              passphrase=words)  # fmt: skip
-    for place in (world.compartment, two_circles.shut):
-        access.grant_membership(compartment=place, account=third.actor.account, by=world.session, now=world.tick())
+    permitting.let_go(two_circles.refs, by=world.session, second=third, now=world.tick)
+    asked = ask(world, two_circles.refs)
+    assert read(world, asked, second) is None
+    with pytest.raises(access.ApproverOfSameHouse):
+        access.approve(asked.approval, by=second, now=world.tick())
     assert read(world, asked, third) == asked.proposed
     access.approve(asked.approval, by=third, now=world.tick())
     made = make(world, asked.proposed, tmp_path / "package")
@@ -228,7 +236,7 @@ def test_a_protected_part_rules_and_takes_somebody_of_another_house(two_circles,
 
 def test_a_part_that_was_taken_away_leaves_nothing_to_approve(two_circles):
     world = two_circles.world
-    asked = ask(world, two_circles.refs)
+    asked = ask(world, permitting.of(world, two_circles.refs))
     with attackers.as_attacker() as sql:
         sql("DELETE FROM disclosure_proposedpart WHERE compartment_id = %s", [two_circles.shut.hex])
     assert read(world, asked, world.session) is None

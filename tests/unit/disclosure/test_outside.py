@@ -5,7 +5,7 @@ import json
 from dataclasses import dataclass
 
 import pytest
-from tests import logwitnesses, packages
+from tests import logwitnesses, packages, permitting
 from tests.authorities import Authority
 
 from dokaz.access import api as access
@@ -48,7 +48,8 @@ def admit(world, tmp_path):
 
 
 def receive(world, data=b"invented"):
-    return custody.receive(io.BytesIO(data), name="a.txt", by=world.session, now=world.tick()).ref
+    ref = custody.receive(io.BytesIO(data), name="a.txt", by=world.session, now=world.tick()).ref
+    return permitting.of(world, [ref])[0]
 
 
 def root_of(authority):

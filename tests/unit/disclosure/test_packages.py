@@ -6,7 +6,9 @@ from hashlib import sha256
 
 import pytest
 from django.db import transaction
+from tests import permitting
 from tests.attackers import as_attacker
+from tests.permitting import TO_LITHUANIA
 
 from dokaz.access import api as access
 from dokaz.custody import api as custody
@@ -55,7 +57,7 @@ def test_the_report_names_each_item_in_its_own_script_and_its_place_in_the_log(r
     assert "Пратакол допыту №1.txt" in page
     assert "Received and sealed (ingestion)" in page
     assert "Physical object" in page
-    assert "has no consent gate" in page
+    assert "decided for each item that it may go so: Investigation and trial; Prosecutors and courts: LT" in page
     for exhibit in index.exhibits:
         assert exhibit.sha256 in page
         assert f"entry {exhibit.entry} of {made.log_size}" in page
@@ -66,7 +68,7 @@ def test_a_print_that_is_cut_short_says_so(world, refs, pack):
     made = pack(refs)
     index = Index.parse((made.path / layout.INDEX).read_bytes())
     records = [custody.show(ref, by=world.session, now=world.tick()) for ref in refs[:2]]
-    page = report.custody_page(report.contents(index, records, dict.fromkeys(refs, 0), NOBODY))
+    page = report.custody_page(report.contents(index, records, dict.fromkeys(refs, 0), NOBODY, TO_LITHUANIA))
     assert "This print holds the first 2 items. All 4 are in data/report/custody.html." in page
     assert "This print holds" not in (made.path / layout.REPORT).read_text()
 
@@ -97,7 +99,7 @@ def test_what_people_wrote_and_who_they_are_stays_in_the_house(world, pack):
         by=world.session,
         now=world.tick(),
     )
-    made = pack([ref, thing.ref])
+    made = pack(permitting.of(world, [ref, thing.ref]))
     holding = [name for name, path in files_under(made.path).items() if HIDDEN.encode() in path.read_bytes()]
     assert holding == []
     assert "recorded without a reference, and kept in the house" in (made.path / layout.REPORT).read_text()
@@ -106,7 +108,7 @@ def test_what_people_wrote_and_who_they_are_stays_in_the_house(world, pack):
 def test_a_name_that_hides_its_ending_is_shown_as_what_it_is(world, pack):
     name = "photo\u202egpj.exe<script>"
     ref = custody.receive(io.BytesIO(b"MZ"), name=name, by=world.session, now=world.tick()).ref
-    page = (pack([ref]).path / layout.REPORT).read_text()
+    page = (pack(permitting.of(world, [ref])).path / layout.REPORT).read_text()
     assert "photo\\u202egpj.exe&lt;script&gt;" in page
     assert "\u202e" not in page
 
@@ -137,7 +139,7 @@ def test_a_package_of_more_items_than_one_group_is_whole(world, pack, monkeypatc
     monkeypatch.setattr(gathering, "AT_ONCE", 3)
     arrivals = [custody.Arrival(open=lambda n=n: io.BytesIO(b"%d" % n * 50_000), name=f"{n}.bin") for n in range(10)]
     refs = [receipt.ref for receipt in custody.receive_many(arrivals, by=world.session, now=world.tick)]
-    made = pack(refs[::-1])
+    made = pack(permitting.of(world, refs[::-1]))
     verdict = package.check(made.path)
     assert (verdict.state, list(verdict.unchanged)) == ("whole", refs[::-1])
 
@@ -174,6 +176,7 @@ def test_a_derivative_travels_with_the_receipt_of_its_own(world, refs, pack):
         by=world.session,
         now=world.tick(),
     )
+    permitting.of(world, [text.ref])
     made = pack([refs[0], text.ref])
     assert package.check(made.path).unchanged == (refs[0], text.ref)
     assert f"made of {refs[0]}" in (made.path / layout.REPORT).read_text()
@@ -184,7 +187,10 @@ def test_items_of_a_protected_compartment_are_proven_too(real_world, tmp_path):
     ref = custody.receive(
         io.BytesIO(b"sealed"), name="a.txt", compartment=shut.id, by=real_world.session, now=real_world.tick()
     ).ref
-    made = disclosure.package([ref], to=tmp_path / "package", by=real_world.session, now=real_world.tick())
+    permitting.of(real_world, [ref])
+    made = disclosure.package(
+        [ref], going=TO_LITHUANIA, to=tmp_path / "package", by=real_world.session, now=real_world.tick()
+    )
     assert package.check(made.path).unchanged == (ref,)
     journal.sequence(now=real_world.tick())
     assert [each.verb for each in journal.read() if each.event and b"disclosure:package:make" in each.event] == []
@@ -237,7 +243,10 @@ class TestWhatWasChangedBehindOurBack:
                 "custody:item:receive", by=real_world.session.actor, now=real_world.tick(), about=[ref], facts=facts,
                 compartment=shut.id, sealed=True,
             )  # fmt: skip
-        made = disclosure.package([ref], to=tmp_path / "package", by=real_world.session, now=real_world.tick())
+        permitting.of(real_world, [ref])
+        made = disclosure.package(
+            [ref], going=TO_LITHUANIA, to=tmp_path / "package", by=real_world.session, now=real_world.tick()
+        )
         assert package.check(made.path).unchanged == (ref,)
 
     def test_a_damaged_sealed_entry_hinders_its_own_item_only(self, real_world, tmp_path):
@@ -250,7 +259,8 @@ class TestWhatWasChangedBehindOurBack:
         )
         with as_attacker() as sql:
             sql("UPDATE journal_body SET sealed = zeroblob(length(sealed)) WHERE entry_id = %s", [one.entry])
-        pack = {"by": real_world.session, "now": real_world.tick()}
+        permitting.of(real_world, [one.ref, other.ref])
+        pack = {"going": TO_LITHUANIA, "by": real_world.session, "now": real_world.tick()}
         assert disclosure.package([other.ref], to=tmp_path / "package", **pack).exhibits == 1
         with pytest.raises(disclosure.ReceiptMissing, match=one.ref):
             disclosure.package([one.ref], to=tmp_path / "another", **pack)
@@ -281,11 +291,13 @@ class TestAFailureAtTheLastStep:
         refs = [receipt.ref for receipt in custody.receive_many(arrivals, by=world.session, now=world.tick)]
         begun = []
 
-        def put(_self, path, _blocks, *, size):
+        permitting.of(world, refs)
+
+        def put(_self, _permit, path, _blocks, *, size):
             begun.append(path)
             raise OSError(28, "No space left on device")
 
-        monkeypatch.setattr(PlainFolder, "put", put)
+        monkeypatch.setattr(PlainFolder, "put_exhibit", put)
         with pytest.raises(OSError, match="No space"):
             pack(refs)
         assert len(begun) <= PlainFolder.at_once
@@ -336,7 +348,7 @@ class TestWhatKeepsAPackageFromBeingMade:
     def test_an_account_that_may_not(self, world, refs, tmp_path):
         other = world.as_account(world.second_account(role="documenter"))
         with pytest.raises((access.NotPermitted, custody.ItemNotFound)):
-            disclosure.package(refs, to=tmp_path / "package", by=other, now=world.tick())
+            disclosure.package(refs, going=TO_LITHUANIA, to=tmp_path / "package", by=other, now=world.tick())
 
     def test_bytes_that_are_no_longer_those(self, world, refs, pack):
         blobs = [path for path in (world.home / "vault").rglob("*") if path.is_file() and path.stat().st_size > 100_000]
@@ -387,6 +399,7 @@ class TestSealed:
         with pytest.raises(custody.ItemNotFound):
             disclosure.package(
                 [refs[0], "E-0000-00000"],
+                going=TO_LITHUANIA,
                 to=tmp_path / "out",
                 recipient=str(identity.recipient),
                 by=world.session,

@@ -89,7 +89,7 @@ def run_show(arguments: argparse.Namespace, voice: Voice) -> int:
         asked = _asked(arguments.approval, session)
         if asked.verb == disclosure.MAKE:
             proposed = _package(asked, session)
-            facts, told = packaging.facts(proposed), packaging.lines(proposed, by=session)
+            facts, told = packaging.facts(proposed), packaging.lines(proposed, by=session, now=clock.now())
         else:
             facts, told = {}, _told(asked, session) or _told_of_destruction(asked, session)
         voice.result(_facts(asked) | facts, words="\n".join([_words(asked), *told]))
@@ -126,7 +126,7 @@ def _fingerprint(asked: access.Approval, arguments: argparse.Namespace) -> str |
 def _told(asked: access.Approval, session: access.Session) -> list[str]:
     """What would be done, in words; nothing where only a receipt tells it. Raises NotShownWhole."""
     if asked.verb == disclosure.MAKE:
-        return packaging.lines(_package(asked, session), by=session)
+        return packaging.lines(_package(asked, session), by=session, now=clock.now())
     limits, apps, waiting = access.limits_asked(asked.id), access.apps_asked(asked.id), access.admitting(asked.id)
     if limits is not None:
         return [people.limits(limits)]

@@ -3,7 +3,6 @@
 import argparse
 from pathlib import Path
 
-from dokaz.cli import packaging
 from dokaz.cli.grammar import Shared, Verbs
 from dokaz.cli.opening import opened, outside, where
 from dokaz.cli.voice import Voice, in_units
@@ -12,6 +11,9 @@ from dokaz.disclosure import api as disclosure
 from dokaz.kernel import clock
 from dokaz.kernel.languages import _, said
 
+IN_YOUR_HANDS = _(
+    "This copy is for work in the house. It asked nobody whether it may go out: to hand something over, make a package."
+)
 UNFINISHED = _(
     "What was being written out when a command was cut off lies at {path}, perhaps in clear. No command is writing it "
     "any more: delete it."
@@ -41,7 +43,7 @@ def run(arguments: argparse.Namespace, voice: Voice) -> int:
                 _("Wrote {path} ({size}, SHA-256 {sha256}).\nIt lies there in clear: guard it or destroy it.")
             ).format(path=copy.path, size=in_units(copy.size), sha256=copy.sha256),
         )
-        voice.note(said(packaging.NO_CONSENT_GATE))
+        voice.note(said(IN_YOUR_HANDS))
         name_unfinished(arguments.to, voice)
     return voice.exit_code()
 

@@ -10,6 +10,7 @@ from dokaz.cli import packaging, people
 from dokaz.cli.grammar import Shared, Verbs
 from dokaz.cli.opening import opened, outside, where
 from dokaz.cli.voice import Voice
+from dokaz.consent import api as consent
 from dokaz.disclosure import api as disclosure
 from dokaz.kernel import clock
 from dokaz.kernel.errors import DokazError
@@ -25,8 +26,19 @@ class PackageUnclear(DokazError):
 
     code = "package-unclear"
     says = _(
-        "Name references and --to, to make a package; references and --ask, to ask a second person for it; or "
-        "--approval and --to, to make what was approved."
+        "Name references and --to, to make a package; references and --ask, to ask a second person for it; references "
+        "and --may, to see what may go; or --approval and --to, to make what was approved."
+    )
+
+
+class GoingUnclear(DokazError):
+    """Raised when the words of the command do not say where the items go. Silence is no answer to that."""
+
+    code = "going-unclear"
+    says = _(
+        "Say for what, to whom and how openly these items go: --purpose, --recipient and --form, all three. People "
+        "agreed to each of these by itself, so none of them is guessed. Example: --purpose justice --recipient "
+        "authority:lt --form named"
     )
 
 
@@ -53,18 +65,24 @@ class PackageNotShown(DokazError):
 def add(verbs: Verbs, shared: Shared) -> None:
     command = verbs.add_parser("package", parents=[shared], help=_("make a package that anyone can verify"))
     command.description = _(
-        "With references and --to: makes a package. Many items at once take two people: --ask asks a second person for "
-        "exactly these items and this reader, and --approval makes what was approved, once."
+        "With references and --to: makes a package. --purpose, --recipient and --form say where it goes, and each "
+        "item needs a permit for exactly that; without them nothing is made. Many items at once, and items under a "
+        "condition, take two people: --ask asks a second person for exactly these items and this reader, and "
+        "--approval makes what was approved, once."
     )
     command.add_argument("refs", nargs="*", metavar="REF", help=_("reference of an item (E-…)"))
     command.add_argument(
         "--to", type=Path, metavar="DIR", help=_("the new folder (with --for: the folder the sealed file goes to)")
     )
+    _add_going(command)
     command.add_argument(
         "--for",
-        dest="recipient",
-        metavar="RECIPIENT",
+        dest="key",
+        metavar="KEY",
         help=_("age public key (age1…) of the reader: seal the package to it"),
+    )
+    command.add_argument(
+        "--may", action="store_true", help=_("say of each item whether it may go, and why; nothing is packaged")
     )
     command.add_argument("--ask", action="store_true", help=_("ask a second person for it; nothing is packaged"))
     command.add_argument(
@@ -76,6 +94,33 @@ def add(verbs: Verbs, shared: Shared) -> None:
     command.set_defaults(command=run)
 
 
+def _add_going(command: argparse.ArgumentParser) -> None:
+    command.add_argument(
+        "--purpose", choices=[each.value for each in consent.Purpose], help=_("for what it goes (required with REF)")
+    )
+    command.add_argument(
+        "--recipient",
+        metavar="WHOM",
+        help=_(
+            "to whom it goes, as consent names them: authority:lt, icc, un, osce, partner, public (required with REF)"
+        ),
+    )
+    command.add_argument(
+        "--form",
+        choices=[each.value for each in consent.Form],
+        help=_(
+            "how openly (required with REF): in a form less than named, no word that anybody wrote about an item that "
+            "comes from a person goes along, and no original of theirs"
+        ),
+    )
+    command.add_argument(
+        "--occasion",
+        metavar="REF",
+        default="",
+        help=_("the reference of the request, where somebody wants to be asked first"),
+    )
+
+
 def run(arguments: argparse.Namespace, voice: Voice) -> int:
     act = _act(arguments)
     with opened(arguments, voice) as session:
@@ -85,23 +130,48 @@ def run(arguments: argparse.Namespace, voice: Voice) -> int:
 
 
 def _act(arguments: argparse.Namespace) -> Run:
-    """Which of the three acts is meant. Raises PackageUnclear."""
-    given = (bool(arguments.refs), arguments.ask, arguments.approval is not None, arguments.to is not None)
-    if given == (True, True, False, False):
-        return _asked
-    if given == (True, False, False, True):
-        return _made
-    if given == (False, False, True, True) and not arguments.recipient:
+    """Which of the four acts is meant. Raises PackageUnclear, GoingUnclear."""
+    acts = (arguments.may, arguments.ask, arguments.approval is not None, arguments.to is not None)
+    said_where = [arguments.purpose, arguments.recipient, arguments.form, arguments.occasion]
+    if acts == (False, False, True, True) and not (arguments.refs or arguments.key or any(said_where)):
         return _made_by_two
-    raise PackageUnclear
+    act = {(True, False, False, False): _may, (False, True, False, False): _asked, (False, False, False, True): _made}
+    if acts not in act or not arguments.refs:
+        raise PackageUnclear
+    if not all(said_where[:-1]):
+        raise GoingUnclear
+    return act[acts]
+
+
+def _going(arguments: argparse.Namespace) -> disclosure.Going:
+    """Raises RecipientUnreadable and OccasionUnreadable of `consent`, GoingNowhere."""
+    recipient = consent.Recipient.parse(arguments.recipient)
+    return disclosure.Going(
+        consent.Purpose(arguments.purpose), recipient, consent.Form(arguments.form), arguments.occasion
+    )
+
+
+def _may(arguments: argparse.Namespace, session: access.Session, voice: Voice) -> int:
+    found = disclosure.candidates(arguments.refs, going=_going(arguments), by=session, now=clock.now())
+    for each in found:
+        facts = {"ref": each.ref, "standing": each.standing.value, "goes": each.goes, "because": list(each.says)}
+        voice.result(facts, words=packaging.candidate(each))
+    going = sum(each.goes for each in found)
+    voice.say(said(_("{going} of {all} may go as they are.")).format(going=going, all=len(found)))
+    return voice.exit_code()
 
 
 def _asked(arguments: argparse.Namespace, session: access.Session, voice: Voice) -> int:
-    asked = disclosure.propose_package(arguments.refs, recipient=arguments.recipient, by=session, now=clock.now())
+    asked = disclosure.propose_package(
+        arguments.refs, going=_going(arguments), recipient=arguments.key, by=session, now=clock.now()
+    )
     voice.result(
         {"approval": str(asked.approval), **packaging.facts(asked.proposed)},
         words="\n".join(
-            [*packaging.lines(asked.proposed, by=session), said(packaging.NEXT).format(approval=asked.approval)]
+            [
+                *packaging.lines(asked.proposed, by=session, now=clock.now()),
+                said(packaging.NEXT).format(approval=asked.approval),
+            ]
         ),
     )
     return voice.exit_code()
@@ -109,7 +179,12 @@ def _asked(arguments: argparse.Namespace, session: access.Session, voice: Voice)
 
 def _made(arguments: argparse.Namespace, session: access.Session, voice: Voice) -> int:
     made = disclosure.package(
-        arguments.refs, to=arguments.to, recipient=arguments.recipient, by=session, now=clock.now()
+        arguments.refs,
+        going=_going(arguments),
+        to=arguments.to,
+        recipient=arguments.key,
+        by=session,
+        now=clock.now(),
     )
     return _told(made, arguments.to, voice)
 
@@ -137,6 +212,5 @@ def _told(made: disclosure.Package, to: Path, voice: Voice) -> int:
             exhibits=counted("{count} exhibit", "{count} exhibits", made.exhibits), path=made.path
         ),
     )
-    voice.note(said(packaging.NO_CONSENT_GATE))
     name_unfinished(to, voice)
     return voice.exit_code()

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from dokaz.custody import api as custody
+from dokaz.disclosure.going import Going
 from dokaz.disclosure.vouching import Outside, Said
 from dokaz.kernel import clock, codes
 from dokaz.kernel.errors import CodeError
@@ -58,6 +59,12 @@ class Contents:
     made: str
     sheets: tuple[Sheet, ...]
     outside: Outside
+    going: Going
+
+    @property
+    def terms(self) -> str:
+        """For what, to whom and how openly it goes, in words."""
+        return f"{self.going.purpose.says}; {self.going.recipient.words}; {self.going.form.says}"
 
     @property
     def practice(self) -> bool:
@@ -88,14 +95,16 @@ class Contents:
         return f"{sum(exhibit.size for exhibit in self.index.exhibits):,}"
 
 
-def contents(index: Index, records: Sequence[custody.Record], entries: Mapping[str, int], outside: Outside) -> Contents:
+def contents(
+    index: Index, records: Sequence[custody.Record], entries: Mapping[str, int], outside: Outside, going: Going
+) -> Contents:
     """Gather the pages' values; the items stand in the order in which they were named."""
     paths = {exhibit.ref: exhibit for exhibit in index.exhibits}
     sheets = tuple(
         _sheet(number, record, entries[record.ref], paths.get(record.ref), outside)
         for number, record in enumerate(records, start=1)
     )
-    return Contents(index, _time(clock.parse_timestamp(index.made)), sheets, outside)
+    return Contents(index, _time(clock.parse_timestamp(index.made)), sheets, outside, going)
 
 
 def _sheet(number: int, record: custody.Record, entry: int, exhibit: Exhibit | None, outside: Outside) -> Sheet:

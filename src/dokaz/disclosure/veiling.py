@@ -1,0 +1,88 @@
+"""What a package does not tell of an item that comes from a person, in a form less open than "named".
+
+Neither the name its maker gave the file, nor where it lay, nor what was written about it, nor the words in its chain:
+a type, and the reference. And its bytes: an original carries whatever the camera, the phone and the hand put into it,
+so it does not go at all. A redacted copy does; so does what comes from nobody, under its own name.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from mimetypes import MimeTypes
+
+from dokaz.access import api as access
+from dokaz.custody import api as custody
+from dokaz.disclosure.going import Going
+from dokaz.kernel.portions import portions
+from dokaz.people import api as people
+
+_AT_ONCE = 2_000
+_ENDINGS = MimeTypes()  # Python's own table, and never one of this machine
+_STEMS = frozenset({"audio", "image", "text", "video"})
+_KEPT = "kept"  # no reference, so the report says that the source stays in the house
+
+
+@dataclass(frozen=True, slots=True)
+class Veil:
+    """Of some items that go less openly than "named": in which somebody is, or in what they were made of.
+
+    Of the `hidden` a package tells no words. Of these the `originals` are no redacted copies: their bytes do not go.
+    """
+
+    hidden: frozenset[str] = frozenset()
+    originals: frozenset[str] = frozenset()
+
+
+def veil(refs: Sequence[str], /, *, going: Going, by: access.Session, now: datetime) -> Veil:
+    """What may not be told of these items, and which may not go so. Raises ItemNotFound of `custody`."""
+    if going.named:
+        return Veil()
+    lines = custody.lineages(refs, by=by)
+    peopled = _peopled(dict.fromkeys(ref for item, line in lines.items() for ref in (item, *line.origins)), by, now)
+    hidden = frozenset(
+        ref for ref, line in lines.items() if not (line.whole and peopled.isdisjoint((ref, *line.origins)))
+    )
+    files = [ref for ref in hidden if not lines[ref].thing]
+    made = custody.made_as(files, by=by)
+    return Veil(hidden, frozenset(ref for ref in files if made.get(ref) is not custody.Making.REDACTION))
+
+
+def worn(record: custody.Record) -> custody.Record:
+    """A record of which nothing is left to tell but what the house itself found or counted."""
+    return replace(
+        record,
+        name=_generic(record),
+        path=None,
+        source=record.source and _KEPT,
+        description=custody.Description(),
+        tool="",
+        tool_version="",
+        parameters={},
+        events=tuple(map(_wordless, record.events)),
+    )
+
+
+def _wordless(event: custody.CustodyEvent) -> custody.CustodyEvent:
+    return replace(
+        event, came_from="", went_to="", reason="", authority="", place="", witness="", justification="", tool="",
+        tool_version="",
+    )  # fmt: skip
+
+
+def _peopled(refs: Mapping[str, None], by: access.Session, now: datetime) -> frozenset[str]:
+    """Those in which somebody is, or may be."""
+    return frozenset(
+        each.item
+        for some in portions(refs, of=_AT_ONCE)
+        for each in people.appearances_of_many(some, by=by, now=now)
+        if each.persons
+    )
+
+
+def _generic(record: custody.Record) -> str:
+    """What it is, by the type that the house found in its bytes: `image.jpg`."""
+    if record.kind is custody.Kind.OBJECT:
+        return record.kind.value
+    first = record.mime.partition("/")[0]
+    stem = first if first in _STEMS else "file"
+    return stem + (_ENDINGS.guess_extension(record.mime) or "")

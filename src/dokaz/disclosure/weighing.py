@@ -1,0 +1,148 @@
+"""A release is computed: of each item that somebody thinks of, whether it may go as it is, and why, or why not."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from typing import Any
+
+from dokaz.access import api as access
+from dokaz.consent import api as consent
+from dokaz.custody import api as custody
+from dokaz.disclosure import veiling
+from dokaz.disclosure.going import Going
+from dokaz.kernel.languages import _
+from dokaz.kernel.worded import Worded
+
+
+class Standing(Worded):
+    """How one item stands."""
+
+    ALLOWED = "allowed", _("It may go.")
+    CONDITIONED = "conditioned", _("It may go under conditions.")
+    REFUSED = "refused", _("It may not go.")
+
+
+class Hindrance(Worded):
+    """What has to be made before something may go, where consent alone would let it."""
+
+    REDACT = (
+        "redact",
+        _("Somebody in it must be removed first. Make a redacted copy, and have somebody look through it."),
+    )
+    CLEAN = (
+        "clean",
+        _(
+            "It is an original, and tells more than was agreed: who made it, where and when. Make a cleaned or "
+            "redacted copy, and have somebody look through it."
+        ),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class KeptBack:
+    """One item that stays in the house, with why; no person is named in it."""
+
+    ref: str
+    because: tuple[consent.Because, ...]
+    hindrance: Hindrance | None = None
+
+    @property
+    def says(self) -> tuple[str, ...]:
+        """Each reason once, in the language spoken; what can be done comes first."""
+        first = [] if self.hindrance is None else [self.hindrance.says]
+        return tuple(dict.fromkeys((*first, *(each.says for each in self.because))))
+
+    @property
+    def codes(self) -> list[Any]:
+        """As rows hold it."""
+        told = [[each.why.value, None if each.day is None else each.day.isoformat()] for each in self.because]
+        return [self.ref, self.hindrance and self.hindrance.value, told]
+
+    @classmethod
+    def of(cls, codes: Sequence[Any]) -> "KeptBack":
+        """Read what `codes` wrote."""
+        ref, hindrance, told = codes
+        because = (consent.Because(consent.Why(why), day=_day(day)) for why, day in told)
+        return cls(ref, tuple(because), Hindrance(hindrance) if hindrance else None)
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """One item with what was decided about it."""
+
+    ref: str
+    decision: consent.Decision
+    hindrance: Hindrance | None = None
+
+    @property
+    def goes(self) -> bool:
+        """Whether it may go as it is, with its conditions kept."""
+        return self.decision.allowed and self.hindrance is None
+
+    @property
+    def standing(self) -> Standing:
+        if not self.decision.allowed:
+            return Standing.REFUSED
+        return Standing.CONDITIONED if self.decision.conditions or self.hindrance else Standing.ALLOWED
+
+    @property
+    def conditions(self) -> tuple[consent.Condition, ...]:
+        return self.decision.conditions
+
+    @property
+    def says(self) -> tuple[str, ...]:
+        """Why it may go, or may not, and what must be kept, each once, in the language spoken."""
+        if not self.goes:
+            return self.kept_back.says
+        told = [each.says for each in self.decision.because]
+        told += [each.says for each in (*self.conditions, *self.decision.looks)]
+        return tuple(dict.fromkeys(told))
+
+    @property
+    def kept_back(self) -> KeptBack:
+        """Why it stays, without a word about whom."""
+        redacted = [because for each in _redacting(self.conditions) for because in each.because]
+        because = redacted if self.decision.allowed else self.decision.because
+        nameless = dict.fromkeys(replace(each, person=None, of=None) for each in because)
+        return KeptBack(self.ref, tuple(nameless), self.hindrance)
+
+
+def candidates(refs: Sequence[str], /, *, going: Going, by: access.Session, now: datetime) -> tuple[Candidate, ...]:
+    """Of each of these items, each once and in the order named, whether it may go so; asking is an entry.
+
+    Nothing is given by it: whatever makes a package asks again. Raises NotPermitted, ItemNotFound of `custody`, and
+    what `consent.permits` raises.
+    """
+    placed = custody.placed(refs, by=by)
+    wanted = [each.ref for each in placed]
+    if not wanted:
+        return ()
+    decisions = consent.permits(
+        items=wanted, purpose=going.purpose, recipient=going.recipient, form=going.form, occasion=going.occasion, by=by,
+        now=now,
+    )  # fmt: skip
+    veil = veiling.veil(wanted, going=going, by=by, now=now)
+    return tuple(
+        Candidate(ref, decision, hindrance(ref, decision.conditions, veil))
+        for ref, decision in zip(wanted, decisions, strict=True)
+    )
+
+
+def kept_back(found: Iterable[Candidate], /) -> tuple[KeptBack, ...]:
+    """What of this stays in the house, with why: whoever decides about a release is told."""
+    return tuple(each.kept_back for each in found if not each.goes)
+
+
+def hindrance(ref: str, conditions: Iterable[consent.Condition], veil: veiling.Veil) -> Hindrance | None:
+    """What has to be made first of an item that consent would let go."""
+    if _redacting(conditions):
+        return Hindrance.REDACT
+    return Hindrance.CLEAN if ref in veil.originals else None
+
+
+def _redacting(conditions: Iterable[consent.Condition]) -> list[consent.Condition]:
+    return [each for each in conditions if each.kind is consent.ConditionKind.REDACT]
+
+
+def _day(text: str | None) -> date | None:
+    return None if text is None else date.fromisoformat(text)

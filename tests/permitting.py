@@ -1,0 +1,68 @@
+"""Letting items go, for tests of what comes after: looked through, and by a basis whose harm a second person weighed.
+
+It is recorded as people record it, through the verbs, in few transactions; nothing of the gate is left out.
+"""
+
+from collections.abc import Callable, Sequence
+from datetime import datetime
+
+from dokaz.access import api as access
+from dokaz.consent import api as consent
+from dokaz.custody import api as custody
+from dokaz.disclosure import api as disclosure
+from dokaz.kernel.portions import portions
+from dokaz.people import api as people
+
+TO_LITHUANIA = disclosure.Going(consent.Purpose.JUSTICE, consent.Recipient.parse("authority:lt"), consent.Form.NAMED)
+_GROUND = {"articles": [consent.Article.A6_1_F], "why": "It is about an act of a State.", "harm": "Nobody is in it."}
+_AT_ONCE = 500
+
+
+def let_go(
+    refs: Sequence[str], *, by: access.Session, second: access.Session, now: Callable[[], datetime]
+) -> list[str]:
+    """Whatever is asked, these items come from nobody and may go; gives them back.
+
+    `second` weighs the harm, and is made to belong to each compartment of them.
+    """
+    for place in sorted(set(custody.places(refs, by=by).values())):
+        if place not in {each.id for each in access.compartments(by=second)}:
+            access.grant_membership(compartment=place, account=second.actor.account, by=by, now=now())
+    for some in portions(refs, of=_AT_ONCE):
+        with access.acting(by, now=now()):
+            bases = [_recorded(ref, by, now) for ref in some]
+        with access.acting(second, now=now()):
+            for basis in bases:
+                consent.weigh_harm(basis, weighed="I see none either.", by=second, now=now())
+    return list(refs)
+
+
+def _recorded(ref: str, by: access.Session, now: Callable[[], datetime]) -> object:
+    people.examined(ref, reason="looked at all of it", by=by, now=now())
+    return consent.record_basis(item=ref, scope=consent.EVERYTHING, **_GROUND, by=by, now=now())
+
+
+def of(world: object, refs: Sequence[str]) -> list[str]:
+    """`let_go` in a world of the tests, by its first two custodians."""
+    return let_go(refs, by=world.session, second=world.second_person(), now=world.tick)
+
+
+def agreed(
+    person: people.Person, *, by: access.Session, second: access.Session, now: Callable[[], datetime], **how: object
+):
+    """A person says yes, to everything and with their name unless told otherwise, by a text that `second` approved."""
+    if not consent.statements(by=by, now=now()):
+        for each in consent.write_shipped(by=by, now=now()):
+            consent.approve_statement(each.id, by=second, now=now())
+    text = next(each for each in consent.statements(by=by, now=now()) if each.language == "en")
+    given = {
+        "scope": consent.EVERYTHING,
+        "form": consent.Form.NAMED,
+        "reply": consent.Reply.YES,
+        "conditions": "",
+        **how,
+    }
+    asking = consent.Asking(said_on=now().date(), statement=text.id, language="en", conditions=given["conditions"])
+    form = given["form"] if given["reply"] is consent.Reply.YES else None
+    answer = consent.Answered(given["scope"], given["reply"], form)
+    return consent.record_decisions(person.id, asking=asking, answers=[answer], by=by, now=now())
