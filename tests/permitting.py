@@ -5,11 +5,13 @@ It is recorded as people record it, through the verbs, in few transactions; noth
 
 from collections.abc import Callable, Sequence
 from datetime import datetime
+from pathlib import Path
 
 from dokaz.access import api as access
 from dokaz.consent import api as consent
 from dokaz.custody import api as custody
 from dokaz.disclosure import api as disclosure
+from dokaz.kernel import clock
 from dokaz.kernel.portions import portions
 from dokaz.people import api as people
 
@@ -66,3 +68,30 @@ def agreed(
     form = given["form"] if given["reply"] is consent.Reply.YES else None
     answer = consent.Answered(given["scope"], given["reply"], form)
     return consent.record_decisions(person.id, asking=asking, answers=[answer], by=by, now=now())
+
+
+ROOT = Path(__file__).parents[1]
+PROGRAM = (
+    f"import sys; sys.path.insert(0, {str(ROOT)!r}); from dokaz import config; config.set_up(); "
+    "from tests import light, permitting; light.lighten(); "
+    "permitting.at_home(sys.argv[1:])"
+)
+WHERE = ("--purpose", "justice", "--recipient", "authority:lt", "--form", "named")  # as `TO_LITHUANIA` is typed
+
+
+def at_home(refs: Sequence[str], *, second: str = "companion of a story, in words") -> None:
+    """`let_go` in the home that the environment names, for stories that are processes of their own."""
+    from dokaz.config import environment, homes, people
+
+    home, words = environment.HOME.read(), environment.PASSPHRASE_FILE.read()
+    by = homes.open(home, passphrase=words.read_text().strip(), now=clock.now())
+    if access.may_admit_alone(by=by):
+        house = access.OrganisationId(access.add_organisation(name="Partner of a story", by=by, now=clock.now()))
+        people.admit_alone(home, passphrase=second, organisation=house, role="custodian", by=by, now=clock.now())
+    other = access.sign_in(access.unlock(home, passphrase=second), now=clock.now())
+    let_go(refs, by=by, second=other, now=clock.now)
+
+
+def typed(world: object, *refs: str) -> tuple[str, ...]:
+    """These items may go; and what one types about them: `dokaz("package", *typed(world, ref), "--to", …)`."""
+    return (*of(world, refs), *WHERE)

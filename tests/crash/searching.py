@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import quote
 
+from tests import permitting
 from tests.conftest import PASSPHRASE
 
 HERE = Path(__file__).parent
@@ -37,7 +38,7 @@ class Run:
     def notes(self):
         return self.folder / "notes"
 
-    def started(self, *words):
+    def started(self, *words, program=(HERE / "collecting.py",)):
         own = {
             "HOME": "user", "TMPDIR": "tmp", "XDG_CACHE_HOME": "cache", "XDG_CONFIG_HOME": "config",
             "XDG_DATA_HOME": "data", "XDG_STATE_HOME": "state", "XDG_RUNTIME_DIR": "run", "DOKAZ_HOME": "home",
@@ -50,7 +51,7 @@ class Run:
             "AWS_SHARED_CREDENTIALS_FILE": str(self.folder / "credentials"),
         }
         return subprocess.Popen(
-            [sys.executable, "-B", HERE / "collecting.py", self.notes, *map(str, words)],
+            [sys.executable, "-B", *program, self.notes, *map(str, words)],
             env=environment, cwd=self.disk / "user", stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
         )  # fmt: skip
 
@@ -59,6 +60,13 @@ class Run:
         out, said = running.communicate(timeout=300)
         assert running.returncode == 0, said
         return out
+
+    def let_go(self, *refs):
+        """These items may leave (`tests.permitting`)."""
+        program = permitting.PROGRAM.replace("argv[1:]", "argv[2:]")
+        running = self.started(*refs, program=("-c", program))
+        _out, said = running.communicate(timeout=300)
+        assert running.returncode == 0, said
 
     def noted(self):
         """(maker, key) of each key that was made or derived."""

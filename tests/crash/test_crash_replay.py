@@ -12,7 +12,7 @@ from itertools import pairwise
 from pathlib import Path
 
 import pytest
-from tests import light
+from tests import light, permitting
 from tests.crash.recording import Disk, lay_out, recording
 
 from dokaz.access import api as access
@@ -323,7 +323,7 @@ def packed_in_a_child(world, refs, to, *, dying_at):
         try:
             world.open_again()
             dies_at(dying_at, to.parent)
-            disclosure.package(refs, to=to, by=world.session, now=world.tick())
+            disclosure.package(refs, going=permitting.TO_LITHUANIA, to=to, by=world.session, now=world.tick())
             os._exit(0)
         finally:
             os._exit(1)
@@ -336,6 +336,7 @@ def packed_in_a_child(world, refs, to, *, dying_at):
 def kill_packages(world, tmp_path, places):
     answers = list(received(world, material(tmp_path / "material", FILES)))
     refs = [answer.ref for answer in answers]
+    permitting.of(world, refs)
     outside = [journal.checkpoint(now=world.tick())]
     for place in places:
         to = tmp_path / f"sent {place}" / "package"
@@ -348,7 +349,7 @@ def kill_packages(world, tmp_path, places):
         if not dead:
             return place
         if not to.exists():
-            disclosure.package(refs, to=to, by=world.session, now=world.tick())
+            disclosure.package(refs, going=permitting.TO_LITHUANIA, to=to, by=world.session, now=world.tick())
             assert package.check(to).exit_code == 0
         outside.append(journal.checkpoint(now=world.tick()))
     return None

@@ -10,6 +10,7 @@ import time
 from pathlib import Path
 
 import pytest
+from tests import permitting
 from tests.conftest import PASSPHRASE
 from tests.crash.searching import CYRILLIC, HERE, LATIN, Run, found_keys, found_words, in_base64, spellings
 
@@ -42,7 +43,8 @@ def run(tmp_path_factory):
     made("checkpoint", "--to", made.disk / "named" / "checkpoint")
     made("show", made.refs["document.pdf"])
     made("extract", made.refs[f"{LATIN}-in-a-name.txt"], "--to", made.disk / EXTRACTED)
-    made("package", *made.refs.values(), "--to", made.disk / PACKAGE)
+    made.let_go(*made.refs.values())
+    made("package", *made.refs.values(), *permitting.WHERE, "--to", made.disk / PACKAGE)
     _killed_while_receiving(made)
     return made
 

@@ -10,7 +10,7 @@ from itertools import count
 from typing import ClassVar
 
 import pytest
-from tests import destroying
+from tests import destroying, permitting
 from tests.misbehaving import Loss
 from tests.objectstores import LOOPBACK
 
@@ -50,6 +50,7 @@ class Acts:
         self.film = self._received(self.large, "film.bin").ref
         self.note = self._received(b"a note", "note.txt").ref
         self.two = destroying.Two.of(world)
+        permitting.of(world, [self.film, self.note])
         self.asked = {}
 
     @property
@@ -92,7 +93,9 @@ class Acts:
         assert (self.folder / f"extracted {turn}").read_bytes() == self.large
 
     def package(self, turn):
-        disclosure.package([self.film, self.note], to=self.folder / f"package {turn}", **self.said)
+        disclosure.package(
+            [self.film, self.note], going=permitting.TO_LITHUANIA, to=self.folder / f"package {turn}", **self.said
+        )
 
     def examine(self, _turn):
         custody.examine(self.note, **self.said)

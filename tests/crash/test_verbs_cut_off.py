@@ -5,7 +5,7 @@ import math
 from itertools import count
 
 import pytest
-from tests import servers
+from tests import permitting, servers
 
 from dokaz.access import api as access
 from dokaz.config import inspection
@@ -24,6 +24,7 @@ class Acts:
     def __init__(self, world, folder):
         self.world, self.folder, self.tries = world, folder, count()
         self.refs = [self.receive(-1 - number).ref for number in range(TRIES)]
+        permitting.of(world, self.refs)
         self.people = [
             world.second_account(passphrase=f"{each} {world.passphrase}") for each in ("acid", "acne", "acre")
         ]
@@ -73,7 +74,7 @@ class Acts:
         assert custody.check(**self.said).clean
 
     def package(self, turn):
-        disclosure.package(self.refs, to=self.folder / f"package {turn}", **self.said)
+        disclosure.package(self.refs, going=permitting.TO_LITHUANIA, to=self.folder / f"package {turn}", **self.said)
 
     def checkpoint(self, turn):
         self.record_object(turn)

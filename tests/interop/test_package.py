@@ -7,7 +7,9 @@ import subprocess
 import bagit
 import pikepdf
 import pytest
+from tests import permitting
 from tests.authorities import Authority, answering, certified, served
+from tests.permitting import TO_LITHUANIA
 
 from dokaz.custody import api as custody
 from dokaz.disclosure import api as disclosure
@@ -19,15 +21,18 @@ from dokaz.verify.package import layout
 @pytest.fixture
 def refs(world):
     files = {"Сведчанне.txt": "Прывітанне".encode(), "photo.jpg": b"\xff\xd8\xff" * 50_000}
-    return [
+    received = [
         custody.receive(io.BytesIO(data), name=name, by=world.session, now=world.tick()).ref
         for name, data in files.items()
     ]
+    return permitting.of(world, received)
 
 
 @pytest.fixture
 def made(world, refs, tmp_path):
-    return disclosure.package(refs, to=tmp_path / "package", by=world.session, now=world.tick()).path
+    return disclosure.package(
+        refs, going=TO_LITHUANIA, to=tmp_path / "package", by=world.session, now=world.tick()
+    ).path
 
 
 def shell(commands, folder):
@@ -77,7 +82,7 @@ def stamped(world, refs, tmp_path, program):
     by, now = world.session, world.tick()
     with served(answering(authority.reply)) as url:
         journal.admit_authority("alpha", url=url, roots=stamps.pem(authority.roots), by=by.actor, now=now)
-        made = disclosure.package(refs, to=tmp_path / "stamped", by=by, now=world.tick()).path
+        made = disclosure.package(refs, going=TO_LITHUANIA, to=tmp_path / "stamped", by=by, now=world.tick()).path
     return made, stamps.fingerprint(authority.root.certificate)
 
 
@@ -119,7 +124,9 @@ def test_age_and_tar_open_a_sealed_package(world, refs, program, tmp_path):
     key = tmp_path / "key.txt"
     subprocess.run([keygen, "-o", str(key)], check=True, capture_output=True)
     recipient = re.search("age1[a-z0-9]+", key.read_text())[0]
-    made = disclosure.package(refs, to=tmp_path / "out", recipient=recipient, by=world.session, now=world.tick())
+    made = disclosure.package(
+        refs, going=TO_LITHUANIA, to=tmp_path / "out", recipient=recipient, by=world.session, now=world.tick()
+    )
     ran = shell(f"{age} -d -i {key} {made.path} | {tar} x", tmp_path)
     assert (ran.returncode, ran.stderr) == (0, "")
     assert package.check(tmp_path / made.ref).state == "whole"

@@ -3,7 +3,9 @@
 import io
 import re
 
+from tests import permitting
 from tests.pages.test_accounts import fresh, second, text, verbs  # noqa: F401 - `second` is a fixture
+from tests.permitting import TO_LITHUANIA
 
 from dokaz.access import api as access
 from dokaz.custody import api as custody
@@ -118,14 +120,16 @@ def test_a_package_is_read_item_by_item_a_part_at_a_time_and_approved_for_exactl
     asker, _ref, _asked = proposed(world)
     reader = str(age.X25519Identity.generate().recipient)
     refs = sorted(received(world, number) for number in range(3))
-    asked = disclosure.propose_package(refs, recipient=reader, by=asker, now=world.tick())
+    permitting.let_go(refs, by=world.session, second=asker, now=world.tick)
+    asked = disclosure.propose_package(refs, going=TO_LITHUANIA, recipient=reader, by=asker, now=world.tick())
     path = f"/approvals/{asked.approval}"
     page = text(custodian.get(path))
     first = (
         "Make a package",
         "archive: 3 items",
         reader,
-        "No consent gate exists yet",
+        "Prosecutors and courts: LT",
+        "With the name",
         "list &lt;7&gt;.txt",
         *refs[:2],
     )
@@ -145,7 +149,7 @@ def test_a_package_is_read_item_by_item_a_part_at_a_time_and_approved_for_exactl
     page = text(outside.get(path))
     assert "cannot be shown to you here" in page
     assert not any(told in page for told in (reader, "archive", *refs))
-    mine = disclosure.propose_package(refs, by=world.session, now=world.tick())
+    mine = disclosure.propose_package(refs, going=TO_LITHUANIA, by=world.session, now=world.tick())
     access.approve(mine.approval, by=asker, now=world.tick())
     page = text(custodian.get(f"/approvals/{mine.approval}"))
     assert f"dokaz package --approval {mine.approval} --to" in page

@@ -4,7 +4,7 @@ import io
 import re
 
 import pytest
-from tests import persons
+from tests import permitting, persons
 from tests.pages.conftest import Visitor
 from tests.pages.test_languages import NAMES, words
 
@@ -221,7 +221,9 @@ def test_a_change_for_the_worse_stops_a_package_that_waits_and_its_page_says_so(
     back = re.search(r'href="(/persons/answers/[^"]+)">Take this back', there)[1]
     assert custodian.post(back, {"reason": "the back was not looked at"}).status_code == 302
     assert "Not examined" in text(custodian.get(f"/items/{ref}/persons"))
-    asked = disclosure.propose_package([ref], by=kept.by, now=kept.world.tick())
+    permitting.of(kept.world, [ref])
+    permitting.agreed(one, by=kept.by, second=kept.second, now=kept.world.tick)
+    asked = disclosure.propose_package([ref], going=permitting.TO_LITHUANIA, by=kept.by, now=kept.world.tick())
     page = f"/approvals/{asked.approval}"
     assert "Stopped" not in text(custodian.get(page))
     people.note_situation(

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
-from tests import logwitnesses, servers
+from tests import logwitnesses, permitting, servers
 from tests.objectstores import LOOPBACK
 from tests.stories.conftest import CHECK
 
@@ -133,7 +133,9 @@ def test_the_same_log_goes_on_and_what_was_destroyed_stays_destroyed(
     # before: two items, a package, a back-up
     brought = done(dokaz("receive", material(**{"account.txt": ACCOUNT, "prison.txt": PRISON}), "--later", "--json"))
     account, prison = received(brought, "account.txt"), received(brought, "prison.txt")
-    done(dokaz("package", account, prison, "--to", tmp_path / "before"))
+    may_go = permitting.PROGRAM.replace("argv[1:]", f"argv[1:], second={house.second.read_text().strip()!r}")
+    done(dokaz(account, prison, program=may_go))
+    done(dokaz("package", account, prison, *permitting.WHERE, "--to", tmp_path / "before"))
     (tmp_path / "shelf").mkdir()
     done(dokaz("backup", "make", "--to", tmp_path / "shelf"))
 
@@ -177,7 +179,7 @@ def test_the_same_log_goes_on_and_what_was_destroyed_stays_destroyed(
     assert dokaz("show", late).code == 1  # it was received after the back-up; its place in the log is marked as lost
 
     # a stranger checks a package from before and one from after, with keys learnt elsewhere
-    done(dokaz("package", account, "--to", tmp_path / "after"))
+    done(dokaz("package", account, *permitting.WHERE, "--to", tmp_path / "after"))
     for package in ("before", "after"):
         checked = dokaz(tmp_path / package, "--trust", house.trust, "--json", program=CHECK)
         told = json.loads(checked.out)

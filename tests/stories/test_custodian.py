@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 
+from tests import permitting
 from tests.stories.conftest import AS_PEOPLE_RUN_IT, CHECK
 
 FILES = {f"scan {number:04}.txt": b"page %d of the register" % number for number in range(700)}
@@ -46,7 +47,8 @@ def test_a_custodian_is_interrupted_and_a_technician_checks_what_came_of_it(doka
     assert f"{len(FILES)} of {len(FILES)} files unchanged since they were received" in whole.out
 
     chosen = sorted(refs.values())[:2]
-    packed = dokaz("package", *chosen, "--to", tmp_path / "package")
+    assert dokaz(*chosen, program=permitting.PROGRAM).code == 0
+    packed = dokaz("package", *chosen, *permitting.WHERE, "--to", tmp_path / "package")
     assert packed.code == 0, packed.err
     _checked_by_a_technician(tmp_path / "package", chosen, dokaz)
 

@@ -7,10 +7,12 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from tests import permitting
 from tests.conftest import LIGHT
 
+from dokaz.access import api as access
 from dokaz.access.models import AccountKeys
-from dokaz.config import homes, inspection, installations
+from dokaz.config import homes, inspection, installations, people
 from dokaz.custody import api as custody
 from dokaz.database import api as database
 from dokaz.disclosure import api as disclosure
@@ -87,7 +89,13 @@ def test_a_package_of_what_came_then_and_now_verifies(session, brought):
     new = custody.receive(io.BytesIO(b"of today"), name="new.txt", by=session, now=LATER)
     refs = [*items(session).values()]
     assert new.ref in refs
-    made = disclosure.package(refs, to=brought / "package", by=session, now=LATER)
+    house = access.OrganisationId(access.add_organisation(name="Partner", by=session, now=LATER))
+    people.admit_alone(
+        brought / "home", passphrase=NEW, organisation=house, role="custodian", by=session, now=LATER, cost=LIGHT
+    )
+    second = access.sign_in(access.unlock(brought / "home", passphrase=NEW), now=LATER)
+    permitting.let_go(refs, by=session, second=second, now=lambda: LATER)
+    made = disclosure.package(refs, going=permitting.TO_LITHUANIA, to=brought / "package", by=session, now=LATER)
     assert set(package.check(made.path).unchanged) == set(refs)
 
 

@@ -8,6 +8,7 @@ import sys
 import tarfile
 
 import pytest
+from tests import permitting
 from tests.stories.conftest import RUN, Said
 
 from dokaz.custody import folder
@@ -86,7 +87,8 @@ def test_an_archive_whose_members_lead_out_is_one_file_and_nothing_is_unpacked(h
 def test_a_name_that_leads_out_never_steers_where_a_package_or_copy_goes(home, dokaz, material, tmp_path):
     said = dokaz("receive", material(**{"..%2F..%2Fescaped": b"x", "-rf": b"y"}), "--json")
     refs = [line["ref"] for line in said.lines]
-    packed = dokaz("package", *refs, "--to", tmp_path / "package")
+    assert dokaz(*refs, program=permitting.PROGRAM).code == 0
+    packed = dokaz("package", *refs, *permitting.WHERE, "--to", tmp_path / "package")
     assert packed.code == 0, packed.err
     outside = [path for path in tmp_path.rglob("*escaped*") if tmp_path / "package" not in path.parents]
     assert {path.parent.name for path in outside} == {"material"}

@@ -67,7 +67,11 @@ _ANSWERS: tuple[tuple[Answered, ...], ...] = (
         Answered(TO_ICC, Reply.YES, Form.NAMED),
         Answered(TO_ALL_NAMELESS, Reply.NO),
     ),
-    (Answered(TO_KEEP, Reply.YES, Form.NAMED), Answered(TO_ALL, Reply.YES, Form.PSEUDONYMOUS)),
+    (
+        Answered(TO_KEEP, Reply.YES, Form.NAMED),
+        Answered(TO_ALL, Reply.YES, Form.PSEUDONYMOUS),
+        Answered(TO_ICC, Reply.YES, Form.NAMED),
+    ),
     (Answered(TO_KEEP, Reply.YES, Form.NAMED), Answered(TO_ALL, Reply.NO)),
     (Answered(TO_KEEP, Reply.NOT_NOW),),
     (Answered(TO_KEEP, Reply.YES, Form.NAMED), Answered(TO_LITHUANIA, Reply.YES, Form.PSEUDONYMOUS)),

@@ -12,7 +12,7 @@ from pathlib import Path
 from dokaz.access import api as access
 from dokaz.config import homes, inspection
 from dokaz.custody import api as custody
-from dokaz.demo import authorities, inhabiting, wording
+from dokaz.demo import agreeing, authorities, inhabiting, persons, releasing, wording
 from dokaz.demo.errors import NotAPracticeHome, ToolMissing
 from dokaz.demo.loading import Loaded, held, load
 from dokaz.demo.world import make_files, world
@@ -38,6 +38,8 @@ class Shown:
     inspection: inspection.Inspection
     checkpoint: Path
     package: disclosure.Package
+    stays: tuple[disclosure.KeptBack, ...]  # what may not go where the package goes, with why
+    agreed: str  # the person whose consent stands, and who may be let withdraw it
     hashes: str  # what sha256sum says
     verdict: str  # what the package's own verifier says
     whole: bool
@@ -68,7 +70,10 @@ def show(
     now: Callable[[], datetime],
     say: Callable[[str], None],
 ) -> Shown:
-    """This will load the world and `paths`, inspect everything, and make and check a package; `say` hears each step."""
+    """This will load the world and `paths`, inspect everything, and make and check a package; `say` hears each step.
+
+    What may go, and what stays and why, follows from what the persons of the world agreed to.
+    """
     say(said(_("Receiving the invented files, each sealed and logged before it is acknowledged …")))
     loaded = _load_world(by=by, now=now)
     copied = tuple(_copy(paths, by=by, now=now)) if paths else ()
@@ -77,8 +82,9 @@ def show(
     unstamped = _stamp(home, by=by, now=now)
     say(said(_("Checking the log, every record and every sealed file …")))
     inspected = inspection.inspect(by=by, outside=[checkpoint.read_bytes()], everything=True, now=now())
-    say(said(_("Making a package of all exhibits …")))
-    package = package_all(home, [line.ref for line in held(by=by, now=now())], by=by, now=now, say=say)
+    agreed = _ask_everybody(home, by=by, now=now, say=say)
+    say(said(_("Making a package of what may go to the International Criminal Court, approved by another house …")))
+    package, stays = package_all(home, [line.ref for line in held(by=by, now=now())], by=by, now=now)
     say(said(_("Checking the package with sha256sum, and with the file that ships inside it, without this software …")))
     hashes, unchanged = _ran("sha256sum", "--check", "--quiet", "manifest-sha256.txt", inside=package.path)
     verdict, whole = _ran(sys.executable, "-I", "verify.py", inside=package.path)
@@ -89,6 +95,8 @@ def show(
         inspection=inspected,
         checkpoint=checkpoint,
         package=package,
+        stays=stays,
+        agreed=agreed,
         hashes=hashes or said(HASHES_FIT),
         verdict=verdict,
         whole=unchanged and whole,
@@ -114,25 +122,28 @@ def _load_world(*, by: access.Session, now: Callable[[], datetime]) -> Loaded:
     return loaded
 
 
+def _ask_everybody(home: Path, *, by: access.Session, now: Callable[[], datetime], say: Callable[[str], None]) -> str:
+    """People, the persons of the world, what each agreed to, and who is in which file; says who may withdraw."""
+    say(said(_("Letting in a colleague for each role, by two people each …")))
+    inhabiting.inhabit(home, by=by, now=now)
+    say(said(_("Entering the persons of the invented world, their names sealed in two halves …")))
+    refs = persons.enter_persons(home, world=world(SEED), by=by, now=now)
+    agreed = agreeing.enter_consents(home, refs=refs, by=by, now=now)
+    say(said(_("Looking through each file for who is in it, and weighing with another house what comes from nobody …")))
+    releasing.look_through(home, world=world(SEED), by=by, now=now)
+    return agreed
+
+
 def package_all(
-    home: Path,
-    refs: Sequence[str],
-    *,
-    by: access.Session,
-    now: Callable[[], datetime],
-    say: Callable[[str], None],
-) -> disclosure.Package:
-    """One person packages the invented world; with enough files beside it, a second one of the home decides."""
-    to = _beside(home, "package")
-    if len(refs) <= access.limits().items:
-        return disclosure.package(refs, to=to, recipient=None, by=by, now=now())
-    say(said(_("So many items take a second person: another custodian of the practice home reads and approves it …")))
-    _founder, second, *_others = inhabiting.inhabit(home, by=by, now=now)
-    asked = disclosure.propose_package(refs, by=by, now=now())
-    approver = inhabiting.played(home, second, now=now)
+    home: Path, refs: Sequence[str], *, by: access.Session, now: Callable[[], datetime]
+) -> tuple[disclosure.Package, tuple[disclosure.KeptBack, ...]]:
+    """Whatever of these may go, once the custodian of the partner house has read and approved it; and what may not."""
+    asked = disclosure.propose_package(refs, going=releasing.GOING, by=by, now=now())
+    approver = inhabiting.played(home, inhabiting.residents(home)[1], now=now)
     if disclosure.proposed_package(asked.proposed.sha256, by=approver, now=now()) == asked.proposed:
         access.approve(asked.approval, by=approver, now=now())
-    return disclosure.package_by_two(asked.proposed, to=to, by=by, now=now())
+    made = disclosure.package_by_two(asked.proposed, to=_beside(home, "package"), by=by, now=now())
+    return made, asked.proposed.kept_back
 
 
 def _copy(

@@ -3,6 +3,7 @@
 import hashlib
 
 import pytest
+from tests import permitting
 
 pytestmark = pytest.mark.both
 
@@ -95,17 +96,17 @@ def test_a_limit_that_is_no_count_is_not_understood(dokaz, limit):
     assert f"“{limit}” is not a number" in said.err
 
 
-def test_one_of_a_thing_is_said_as_one(dokaz, folder, tmp_path):
+def test_one_of_a_thing_is_said_as_one(dokaz, world, folder, tmp_path):
     (line,) = dokaz("receive", folder / "one.txt", "--json").lines
     assert "1 item." in dokaz("items").out
-    assert "1 exhibit at" in dokaz("package", line["ref"], "--to", tmp_path / "package").out
+    assert "1 exhibit at" in dokaz("package", *permitting.typed(world, line["ref"]), "--to", tmp_path / "package").out
 
 
-def test_what_a_killed_maker_of_a_package_left_in_clear_is_named(dokaz, folder, tmp_path):
+def test_what_a_killed_maker_of_a_package_left_in_clear_is_named(dokaz, world, folder, tmp_path):
     (line,) = dokaz("receive", folder / "one.txt", "--json").lines
     left = tmp_path / ".making-0123456789abcdef"
     left.mkdir()
-    said = dokaz("package", line["ref"], "--to", "package")
+    said = dokaz("package", *permitting.typed(world, line["ref"]), "--to", "package")
     assert said.code == 0
     assert str(left) in said.err
     assert "delete it" in said.err
@@ -116,7 +117,7 @@ def test_what_is_extracted_is_what_was_received(dokaz, folder, tmp_path):
     said = dokaz("extract", line["ref"], "--to", tmp_path / "copy.txt", "--json")
     assert (tmp_path / "copy.txt").read_text(encoding="utf-8") == "first"
     assert said.lines[0]["sha256"] == line["sha256"]
-    assert "No consent gate exists yet" in said.err
+    assert "It asked nobody whether it may go out" in said.err
 
 
 def test_an_existing_file_is_never_replaced(dokaz, folder, tmp_path):

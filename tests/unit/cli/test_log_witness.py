@@ -3,7 +3,7 @@
 from contextlib import ExitStack
 
 import pytest
-from tests import logwitnesses
+from tests import logwitnesses, permitting
 
 from dokaz.journal import api as journal
 from dokaz.verify import notes
@@ -74,11 +74,11 @@ def test_nothing_leaves_where_no_mirror_answers_and_a_stick_helps(dokaz, world, 
     assert dokaz("mirror", "remove", tmp_path / "stick").code == 0
 
 
-def test_a_package_waits_for_the_hashes_to_be_outside(dokaz, folder, tmp_path):
+def test_a_package_waits_for_the_hashes_to_be_outside(dokaz, world, folder, tmp_path):
     ref = dokaz("receive", "--json", folder / "one.txt").lines[0]["ref"]
     key = str(notes.SignerKey.generate("w.example/x", notes.COSIGNATURE).verifier)
     dokaz("log-witness", "add", key, "--operator", "Delta", "--country", "PL", "--url", "http://127.0.0.1:9")
-    refused = dokaz("package", ref, "--to", tmp_path / "package")
+    refused = dokaz("package", *permitting.typed(world, ref), "--to", tmp_path / "package")
     assert refused.code == 1
     assert "does not leave the house" in refused.err
     assert not (tmp_path / "package").exists()

@@ -3,7 +3,7 @@
 import os
 
 import pytest
-from tests import misbehaving
+from tests import misbehaving, permitting
 from tests.objectstores import LOOPBACK, SECRET
 
 from dokaz.adapters.s3 import uploads
@@ -35,14 +35,14 @@ def keys(server, bucket):
     return [each["Key"] for each in listed]
 
 
-def test_every_verb_works_on_buckets(dokaz, stores, material, tmp_path, object_server):
+def test_every_verb_works_on_buckets(dokaz, world, stores, material, tmp_path, object_server):
     received = dokaz("receive", material, "--json")
     assert (received.code, [line["outcome"] for line in received.lines]) == (0, ["received"] * 3)
     refs = {line["path"].rpartition("/")[2]: line["ref"] for line in received.lines}
     assert dokaz("extract", refs["film.bin"], "--to", tmp_path / "copy").code == 0
     assert (tmp_path / "copy").read_bytes() == (material / "film.bin").read_bytes()
     assert dokaz("examine").code == 0
-    assert dokaz("package", *refs.values(), "--to", tmp_path / "package").code == 0
+    assert dokaz("package", *permitting.typed(world, *refs.values()), "--to", tmp_path / "package").code == 0
     swept = dokaz("sweep", "--json").lines[0]
     assert (swept["blobs"], swept["headers"], swept["temporary"], swept["locked"]) == (0, 0, 0, 0)
     assert dokaz("verify", "--all").code == 0

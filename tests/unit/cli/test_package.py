@@ -1,17 +1,20 @@
 """Many items leave: one asks, another reads and approves, and the first makes the package, as they type it."""
 
 import pytest
+from tests import permitting
+from tests.permitting import WHERE
 
 from dokaz.access import api as access
 from dokaz.kernel import clock
 from dokaz.people import api as people
 
+WHERE_IN_WORDS = "For: Investigation and trial. To: Prosecutors and courts: LT. Form: With the name."
 AS_OTHER = ("--passphrase-file", "other.txt")
 
 
 @pytest.fixture
-def refs(dokaz, folder):
-    return [line["ref"] for line in dokaz("receive", folder, "--json").lines]
+def refs(dokaz, world, folder):
+    return permitting.of(world, [line["ref"] for line in dokaz("receive", folder, "--json").lines])
 
 
 @pytest.fixture
@@ -20,17 +23,18 @@ def second(world, tmp_path):
     other, few = world.second_person(), access.Limits(items=1, hours=0)
     access.approve(access.propose_limits(few, by=world.session, now=world.tick()), by=other, now=world.tick())
     access.set_limits(few, by=world.session, now=world.tick())
-    access.grant_membership(
-        compartment=world.compartment, account=other.actor.account, by=world.session, now=world.tick()
-    )
+    if world.compartment not in {each.id for each in access.compartments(by=other)}:
+        access.grant_membership(
+            compartment=world.compartment, account=other.actor.account, by=world.session, now=world.tick()
+        )
     (tmp_path / "other.txt").write_text(world.companion_words)
     return other
 
 
 def test_one_asks_another_reads_and_approves_and_the_first_makes_it_once(dokaz, refs, second, tmp_path):
-    alone = dokaz("package", *refs, "--to", "package")
+    alone = dokaz("package", *refs, *WHERE, "--to", "package")
     assert (alone.code, "same command with --ask" in alone.err) == (1, True)
-    asked = dokaz("package", *refs, "--ask")
+    asked = dokaz("package", *refs, *WHERE, "--ask")
     assert asked.code == 0, asked.err
     assert "2 items would leave" in asked.out
     assert "it would lie in clear" in asked.out
@@ -41,7 +45,7 @@ def test_one_asks_another_reads_and_approves_and_the_first_makes_it_once(dokaz, 
     assert (early.code, "has not approved exactly this" in early.err) == (1, True)
     shown = dokaz("approval", "show", approval, *AS_OTHER)
     (told,) = dokaz("approval", "show", approval, "--json", *AS_OTHER).lines
-    for said in (f"From archive, 2 items:\n  {' '.join(sorted(refs))}\n", waiting["sha256"], "No consent gate exists"):
+    for said in (f"From archive, 2 items:\n  {' '.join(sorted(refs))}\n", waiting["sha256"], WHERE_IN_WORDS):
         assert said in shown.out
     assert (told["recipient"], list(told["items"].values())) == (None, [sorted(refs)])
     assert not (tmp_path / "package").exists()
@@ -58,7 +62,7 @@ def test_one_asks_another_reads_and_approves_and_the_first_makes_it_once(dokaz, 
 def test_who_does_not_belong_reads_nothing_and_is_told_so(dokaz, refs, world, tmp_path):
     outsider = world.second_person()
     (tmp_path / "other.txt").write_text(world.companion_words)
-    (asked,) = dokaz("package", *refs, "--ask", "--json").lines
+    (asked,) = dokaz("package", *refs, *WHERE, "--ask", "--json").lines
     for words in (("show", asked["approval"]), ("give", asked["approval"])):
         refused = dokaz("approval", *words, *AS_OTHER)
         assert (refused.code, "cannot be shown to you" in refused.err) == (1, True)

@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 from django.db import connection
+from tests import permitting
 from tests.unit.access.test_signing_in import Desk
 
 from dokaz.access import api as access
@@ -59,7 +60,9 @@ def test_an_account_within_other_hands_is_shut_out_and_all_it_touched_is_known(w
     with pytest.raises(safeguards.Frozen):
         custody.extract(refs[0], to=tmp_path / "copy", by=world.session, now=world.tick())
     with pytest.raises(safeguards.Frozen):
-        disclosure.package(refs, to=tmp_path / "package", by=world.session, now=world.tick())
+        disclosure.package(
+            refs, going=permitting.TO_LITHUANIA, to=tmp_path / "package", by=world.session, now=world.tick()
+        )
     assert list(tmp_path.glob("pack*")) == []
     with custody.open_item(refs[0], by=world.session, now=world.tick()) as stream:  # the house goes on working
         assert stream.read() == b"text 0"
@@ -93,7 +96,10 @@ def test_a_compartment_a_device_and_this_machine(world, custodian):
 
 def test_a_package_leads_to_what_is_in_it(world, tmp_path):
     refs = [received(world, number) for number in range(2)]
-    made = disclosure.package(refs[:1], to=tmp_path / "out", by=world.session, now=world.tick())
+    permitting.of(world, refs)
+    made = disclosure.package(
+        refs[:1], going=permitting.TO_LITHUANIA, to=tmp_path / "out", by=world.session, now=world.tick()
+    )
     found = mark(world, Kind.PACKAGE, made.ref)
     assert {made.ref, refs[0]} <= set(found.reach.refs)
     assert refs[1] not in found.reach.refs

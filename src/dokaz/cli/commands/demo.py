@@ -12,7 +12,7 @@ from dokaz.custody import api as custody
 from dokaz.demo import api as demo
 from dokaz.journal import api as journal
 from dokaz.kernel import clock
-from dokaz.kernel.languages import _, said
+from dokaz.kernel.languages import _, counted, said
 
 COPIED = _(
     "The files you named are now copied into a practice collection that anyone at this machine can open.\n"
@@ -23,7 +23,7 @@ COPIED = _(
 def add(verbs: Verbs, shared: Shared) -> None:
     command = verbs.add_parser("demo", parents=[shared], help=_("show the whole job on an invented world"))
     command.description = _(
-        "Makes or opens a practice home, receives the invented world and any PATH, and packages it all."
+        "Makes or opens a practice home, receives the invented world and any PATH, and packages what may go."
     )
     command.add_argument("paths", nargs="*", metavar="PATH", type=Path, help=_("copies of harmless files"))
     command.set_defaults(command=run)
@@ -36,11 +36,6 @@ def run(arguments: argparse.Namespace, voice: Voice) -> int:
     session = demo.practise(home, now=clock.now)
     introduce(session, voice)
     shown = demo.show(home, paths=arguments.paths, by=session, now=clock.now, say=voice.say)
-    voice.say(said(_("Letting in a colleague for each role, by two people each …")))
-    demo.inhabit(home, by=session, now=clock.now)
-    voice.say(said(_("Entering the persons of the invented world, their names sealed in two halves …")))
-    refs = demo.enter_persons(home, world=demo.invented_world(demo.SEED), by=session, now=clock.now)
-    agreed = demo.enter_consents(home, refs=refs, by=session, now=clock.now)
     demo.bring_list(by=session, now=clock.now)
     journal.checkpoint(now=clock.now())
     for answer in shown.copied:
@@ -48,7 +43,7 @@ def run(arguments: argparse.Namespace, voice: Voice) -> int:
             voice.refuse_sentence(answer.says)
     for missing in shown.loaded.missing:
         voice.note(missing)
-    voice.result(_facts(shown), words="\n".join(_lines(shown, agreed)))
+    voice.result(_facts(shown), words="\n".join(_lines(shown)))
     return voice.exit_code() if shown.whole and shown.inspection.sound else 1
 
 
@@ -66,10 +61,12 @@ def _facts(shown: demo.Shown) -> dict[str, object]:
         "checkpoint": str(shown.checkpoint),
         "package": str(shown.package.path),
         "package_whole": shown.whole,
+        "exhibits": shown.package.exhibits,
+        "kept_back": len(shown.stays),
     }
 
 
-def _lines(shown: demo.Shown, agreed: str) -> list[str]:
+def _lines(shown: demo.Shown) -> list[str]:
     files = len({*shown.loaded.files, *(each.ref for each in shown.copied if isinstance(each, custody.Receipt))})
     return [
         "",
@@ -89,6 +86,7 @@ def _lines(shown: demo.Shown, agreed: str) -> list[str]:
         "",
         said(_("What the package's own verifier says:")),
         *(f"  {line}" for line in shown.verdict.splitlines()),
+        *_stays(shown),
         "",
         said(_("The package:    {path}  (open index.html; VERIFY.md says how to check it by hand)")).format(
             path=shown.package.path
@@ -114,9 +112,18 @@ def _lines(shown: demo.Shown, agreed: str) -> list[str]:
                 "  Open the person {ref} there, and a photograph that comes from them: its page says where it may go."
                 " Take the consent back as the person would, and look at the photograph again."
             )
-        ).format(ref=agreed),
+        ).format(ref=shown.agreed),
         f"  .venv/bin/dokaz --home {shown.home} serve office    {said(_('(it says how to sign in as each role)'))}",
     ]
+
+
+def _stays(shown: demo.Shown) -> list[str]:
+    """What may not go to this recipient, the first item of each reason."""
+    first = {each.says: each.ref for each in reversed(shown.stays)}
+    if not first:
+        return []
+    stays = counted("{count} item stays in the house. Why:", "{count} items stay in the house. Why:", len(shown.stays))
+    return ["", stays, *(f"  {ref}: {' '.join(says)}" for says, ref in first.items())]
 
 
 def _held(shown: demo.Shown) -> str:

@@ -12,13 +12,15 @@ from django.utils.translation import ngettext
 from dokaz.access import api as access
 from dokaz.custody import api as custody
 from dokaz.design.amounts import in_bytes
-from dokaz.design.component import Code, Tag, Tone
+from dokaz.design.component import Code, Link, Shown, Tag, Tone
 from dokaz.design.dates import instant
 from dokaz.design.lists import SummaryRow
 from dokaz.disclosure import api as disclosure
 from dokaz.kernel.languages import said
 from dokaz.people import api as people
 from dokaz.web.office import facets, mistaken_roles, pages, roles
+
+_STAYING = 20  # of the items kept back a page names so many
 
 TITLES = {
     "access:account:admit": later("Let a person in"),
@@ -167,9 +169,10 @@ def _destruction(proposed: custody.DestructionProposed) -> list[SummaryRow]:
 
 def _package(proposed: disclosure.PackageProposed, reader: pages.Reader) -> list[SummaryRow]:
     names = facets.compartments(reader.session)
-    parts = [f"{names[part.compartment]}: {_items(len(part.refs))}" for part in proposed.parts]
+    parts = [f"{names[part.compartment]}: {_items(len(part.refs))}" for part in proposed.parts if part.refs]
     rows = [
         SummaryRow(_("Would leave"), _items(len(proposed.refs))),
+        *_where(proposed.going),
         SummaryRow(_("Of these compartments"), "; ".join(parts)),
     ]
     if proposed.recipient:
@@ -178,12 +181,62 @@ def _package(proposed: disclosure.PackageProposed, reader: pages.Reader) -> list
     else:
         rows.append(SummaryRow(_("Sealed to the key"), _("To none: it would lie in clear where it is made.")))
     rows += _worsened(proposed, reader)
-    beside = _("The report of who held what, original names and paths, and what proves them. Nothing is redacted.")
-    consent = _(
-        "No consent gate exists yet: the page of each item says where it may go. Check by hand that everyone concerned "
-        "agreed to this use."
+    rows.append(SummaryRow(_("Goes with them"), _beside(proposed.going)))
+    return [*rows, *_terms(proposed, reader), *_stays(proposed)]
+
+
+def _where(going: disclosure.Going) -> list[SummaryRow]:
+    """For what, to whom and how openly."""
+    rows = [
+        SummaryRow(_("For what"), going.purpose.says),
+        SummaryRow(_("To whom"), going.recipient.words),
+        SummaryRow(_("How openly"), going.form.says),
+    ]
+    return [*rows, SummaryRow(_("On the occasion of"), going.occasion)] if going.occasion else rows
+
+
+def _beside(going: disclosure.Going) -> str:
+    if going.named:
+        return _("The report of who held what, original names, and what proves them.")
+    return _(
+        "The report of who held what, and what proves them. Of what comes from a person, no original name and no word "
+        "that anybody wrote goes along."
     )
-    return [*rows, SummaryRow(_("Goes with them"), beside), SummaryRow(_("Consent"), consent)]
+
+
+def _terms(proposed: disclosure.PackageProposed, reader: pages.Reader) -> list[SummaryRow]:
+    """What must be kept, of whom: their own words are on the page of their consent."""
+    if not proposed.terms:
+        return []
+    ids = list(dict.fromkeys(term.person for term in proposed.terms))
+    may = reader.may(access.Permission.SEE_PERSONS)
+    seen = people.persons_among(ids, by=reader.session, now=reader.now) if may else ()
+    refs = {each.id: each.ref for each in seen}
+    rows = [SummaryRow(_("Condition"), _term(term, refs.get(term.person))) for term in proposed.terms]
+    word = _("Whoever asks for this and whoever approves it give their word that these conditions are kept.")
+    return [*rows, SummaryRow(_("Your word"), word)]
+
+
+def _term(term: disclosure.Term, ref: str | None) -> Shown:
+    count = _items(len(term.refs))
+    if ref is None:
+        return _("Somebody you may not see, {items}: {says}").format(items=count, says=term.says)
+    says = _("{person}, {items}: {says}").format(person=ref, items=count, says=term.says)
+    return Link(says, reverse("consent", args=[ref]))
+
+
+def _stays(proposed: disclosure.PackageProposed) -> list[SummaryRow]:
+    """What was thought of and may not go, with why; of many the first ones, and how many there are."""
+    stays = proposed.kept_back
+    if not stays:
+        return []
+    told = _("{items} of those that were named may not go and would stay.").format(items=_items(len(stays)))
+    rows = [SummaryRow(_("Stays"), told)]
+    rows += [SummaryRow(each.ref, " ".join(each.says)) for each in stays[:_STAYING]]
+    if len(stays) > _STAYING:
+        rest = _("All of them are in “dokaz approval show”, each with its reasons.")
+        rows.append(SummaryRow(_("And others"), rest))
+    return rows
 
 
 def _items(count: int) -> str:

@@ -105,7 +105,7 @@ def withdraw(request: HttpRequest, reader: pages.Reader, ref: str) -> HttpRespon
         sentences=[
             _("From the moment you record it, it lets nothing go out any more. What has left the house stays beyond"
               " recall: the next page lists it, so that you can tell the person."),
-            _("A package is not held against this yet: whoever makes one first looks at the page of each item."),
+            _("A package that is being made now stops, and nothing of it is kept."),
         ],
     )  # fmt: skip
 
