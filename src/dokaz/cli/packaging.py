@@ -19,7 +19,7 @@ BESIDE_NAMELESS = _(
 )
 WHERE = _("For: {purpose}. To: {recipient}. Form: {form}.")
 OCCASION = _("On the occasion of {occasion} alone.")
-TERM = _("Condition about {person}, for {items}: {says}")
+PROVISO = _("Condition about {person}, for {items}: {says}")
 UNSEEN = _("somebody you may not see")
 YOUR_WORD = _("Whoever asks for this and whoever approves it give their word that these conditions are kept.")
 STAYS = _("{items} may not go and would stay:")
@@ -47,7 +47,7 @@ def lines(proposed: disclosure.PackageProposed, *, by: access.Session, now: date
             " ".join(part.refs), WIDTH, initial_indent="  ", subsequent_indent="  ", break_on_hyphens=False
         )
     beside = said(BESIDE if proposed.going.named else BESIDE_NAMELESS)
-    return [*told, beside, *_terms(proposed, by, now), *_stays(proposed), f"SHA-256: {proposed.sha256}"]
+    return [*told, beside, *_provisos(proposed, by, now), *_stays(proposed), f"SHA-256: {proposed.sha256}"]
 
 
 def candidate(each: disclosure.Candidate) -> str:
@@ -60,16 +60,15 @@ def _where(going: disclosure.Going) -> list[str]:
     return [said_where, *([said(OCCASION).format(occasion=going.occasion)] if going.occasion else [])]
 
 
-def _terms(proposed: disclosure.PackageProposed, by: access.Session, now: datetime) -> list[str]:
+def _provisos(proposed: disclosure.PackageProposed, by: access.Session, now: datetime) -> list[str]:
     """What must be kept, of whom, by reference: their own words are read on the page of the person."""
-    if not proposed.terms:
+    if not proposed.provisos:
         return []
-    refs = {
-        each.id: each.ref for each in people.persons_among([term.person for term in proposed.terms], by=by, now=now)
-    }
+    seen = people.persons_among([each.person for each in proposed.provisos], by=by, now=now)
+    refs = {each.id: each.ref for each in seen}
     told = [
-        said(TERM).format(person=refs.get(term.person, said(UNSEEN)), items=_items(len(term.refs)), says=term.says)
-        for term in proposed.terms
+        said(PROVISO).format(person=refs.get(each.person, said(UNSEEN)), items=_items(len(each.refs)), says=each.says)
+        for each in proposed.provisos
     ]
     return [*told, said(YOUR_WORD)]
 
@@ -89,7 +88,8 @@ def facts(proposed: disclosure.PackageProposed) -> dict[str, object]:
         "going": proposed.going.codes,
         "items": {str(part.compartment): list(part.refs) for part in proposed.parts},
         "conditions": [
-            {"kind": term.kind.value, "person": str(term.person), "items": list(term.refs)} for term in proposed.terms
+            {"kind": each.kind.value, "person": str(each.person), "items": list(each.refs)}
+            for each in proposed.provisos
         ],
         "kept_back": {each.ref: list(each.says) for each in proposed.kept_back},
     }

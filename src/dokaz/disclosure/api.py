@@ -18,6 +18,7 @@ from dokaz.disclosure.errors import (
     HeldBack,
     NothingNamed,
     NotPassed,
+    ProvisosChanged,
     ReceiptAltered,
     ReceiptErased,
     ReceiptMissing,
@@ -27,21 +28,21 @@ from dokaz.disclosure.errors import (
     RoomMissing,
     SituationWorse,
     TargetTaken,
-    TermsChanged,
     TooManyForOne,
     TwoMustKeep,
 )
 from dokaz.disclosure.going import Going
 from dokaz.disclosure.packing import Package
-from dokaz.disclosure.passing import Term
+from dokaz.disclosure.passing import Proviso
 from dokaz.disclosure.proposals import PackageAsked, PackagePart, PackageProposed
 from dokaz.disclosure.proposing import MAKE, propose_package, proposed_package
-from dokaz.disclosure.weighing import Candidate, Hindrance, KeptBack, Standing, candidates, kept_back
+from dokaz.disclosure.weighing import Candidate, CandidateState, Hindrance, KeptBack, candidates, kept_back
 
 __all__ = [
     "MAKE",
     "AppearingUnseen",
     "Candidate",
+    "CandidateState",
     "ConsentChanged",
     "CopyNotClean",
     "DisclosureError",
@@ -57,6 +58,8 @@ __all__ = [
     "PackageAsked",
     "PackagePart",
     "PackageProposed",
+    "Proviso",
+    "ProvisosChanged",
     "ReceiptAltered",
     "ReceiptErased",
     "ReceiptMissing",
@@ -65,10 +68,7 @@ __all__ = [
     "RedactionMissing",
     "RoomMissing",
     "SituationWorse",
-    "Standing",
     "TargetTaken",
-    "Term",
-    "TermsChanged",
     "TooManyForOne",
     "TwoMustKeep",
     "Worsened",
@@ -116,7 +116,7 @@ def package_by_two(proposed: PackageProposed, *, to: Path, by: access.Session, n
     it; so does somebody in them whom the account may not see.
 
     The approval is used up before the first byte is read, in an entry; a making that fails after that needs another
-    one. Raises what `package` does but TooManyForOne and TwoMustKeep, TermsChanged, SituationWorse, AppearingUnseen,
+    one. Raises what `package` does but TooManyForOne and TwoMustKeep, ProvisosChanged, SituationWorse, AppearingUnseen,
     and what `access.consume` refuses.
     """
     return _packing.package_by_two(proposed, to=to, by=by, now=now)

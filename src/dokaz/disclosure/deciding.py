@@ -14,7 +14,14 @@ from dokaz.access import api as access
 from dokaz.consent import api as consent
 from dokaz.custody import api as custody
 from dokaz.disclosure import passing, weighing
-from dokaz.disclosure.errors import AppearingUnseen, HeldBack, SituationWorse, TermsChanged, TooManyForOne, TwoMustKeep
+from dokaz.disclosure.errors import (
+    AppearingUnseen,
+    HeldBack,
+    ProvisosChanged,
+    SituationWorse,
+    TooManyForOne,
+    TwoMustKeep,
+)
 from dokaz.disclosure.going import Going
 from dokaz.disclosure.passing import Passage
 from dokaz.disclosure.proposals import PackageProposed, parts_of
@@ -91,14 +98,14 @@ def decide(
 ) -> tuple[Passage, UUID | None]:
     """The permits of all of these and, in the same transaction, the use of the second person's yes, where it takes one.
 
-    Raises HeldBack, RedactionMissing, CopyNotClean, TwoMustKeep, TermsChanged, and what `consent.require` and
+    Raises HeldBack, RedactionMissing, CopyNotClean, TwoMustKeep, ProvisosChanged, and what `consent.require` and
     `use_up` raise.
     """
     try:
         with access.acting(by, now=now):
             passage = passing.grant(records, going=going, veil=veil, by=by, now=now)
             if proposed is None:
-                _refuse_terms(passage)
+                _refuse_provisos(passage)
                 return passage, None
             return passage, use_up(proposed, records=records, passage=passage, package=package, by=by, now=now)
     except consent.ConsentMissing as why:
@@ -109,10 +116,10 @@ def decide(
         raise HeldBack(count=len(stays), ref=stays[0].ref, because=stays[0].says[0]) from why
 
 
-def _refuse_terms(passage: Passage) -> None:
+def _refuse_provisos(passage: Passage) -> None:
     """Return only if nothing has to be kept: that takes the word of two. Raises TwoMustKeep."""
-    if passage.terms:
-        first = passage.terms[0]
+    if passage.provisos:
+        first = passage.provisos[0]
         raise TwoMustKeep(ref=first.refs[0], condition=first.says)
 
 
@@ -125,18 +132,18 @@ def use_up(
     by: access.Session,
     now: datetime,
 ) -> UUID:
-    """Use up the approval of exactly these items for exactly this recipient under these terms, and say which it was.
+    """Use up the approval of exactly these items for exactly this recipient under these provisos, and say which it was.
 
-    Raises NotPermitted, TermsChanged, ApprovalMissing also where the items are others, and what `access.consume`
+    Raises NotPermitted, ProvisosChanged, ApprovalMissing also where the items are others, and what `access.consume`
     refuses.
     """
     with access.acting(by, now=now):
-        made = {part.compartment: part for part in parts_of(records, terms=passage.terms)}
+        made = {part.compartment: part for part in parts_of(records, provisos=passage.provisos)}
         asked = {part.compartment: replace(part, kept_back=()) for part in proposed.parts if part.refs}
         if {place: part.refs for place, part in made.items()} != {place: part.refs for place, part in asked.items()}:
             raise access.ApprovalMissing
         if made != asked:
-            raise TermsChanged
+            raise ProvisosChanged
         digest, size = bytes.fromhex(proposed.sha256), len(proposed.refs)
         for compartment in asked:
             access.require(by, access.Permission.PACKAGE_ITEMS, compartment=compartment, now=now)

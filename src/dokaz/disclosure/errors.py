@@ -7,7 +7,7 @@ DisclosureError
 │   ├── RedactionMissing      somebody in it must be removed first
 │   └── CopyNotClean          an original that tells more than was agreed
 ├── TwoMustKeep           a condition must be kept, and one person's word is not enough
-├── TermsChanged          the conditions are others than those that were approved
+├── ProvisosChanged       the conditions are others than those that were approved
 ├── ConsentChanged        what was agreed changed while the package was made
 ├── NotPassed             nothing goes out without its permit
 ├── TooManyForOne         so many items need a second person's approval
@@ -76,8 +76,8 @@ class TwoMustKeep(DisclosureError):
     )
 
 
-class TermsChanged(DisclosureError):
-    code = "terms-changed"
+class ProvisosChanged(DisclosureError):
+    code = "provisos-changed"
     says = _(
         "The conditions of these items are others now than those that were approved. Nothing was packaged. Ask for the "
         "package again."

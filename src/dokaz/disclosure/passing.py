@@ -23,7 +23,7 @@ _FIRST = {Hindrance.REDACT: RedactionMissing, Hindrance.CLEAN: CopyNotClean}
 
 
 @dataclass(frozen=True, slots=True, order=True)
-class Term:
+class Proviso:
     """A condition about one person under which some of the items go. Whoever lets them go gives their word on it."""
 
     kind: consent.ConditionKind
@@ -62,9 +62,9 @@ class Passage:
         return digest
 
     @property
-    def terms(self) -> tuple[Term, ...]:
+    def provisos(self) -> tuple[Proviso, ...]:
         """The conditions of all of them."""
-        return terms_of(self._permits.values())
+        return provisos_of(self._permits.values())
 
     @property
     def holds(self) -> bool:
@@ -106,10 +106,10 @@ def grant(records: Sequence[custody.Record], *, going: Going, veil: Veil, by: ac
     return Passage(permits, digests={record.ref: record.sha256 for record in records})
 
 
-def terms_of(permits: Iterable[consent.Permit], /) -> tuple[Term, ...]:
+def provisos_of(permits: Iterable[consent.Permit], /) -> tuple[Proviso, ...]:
     """What must be kept of these, each condition once with all its items, sorted."""
     found: dict[tuple[consent.ConditionKind, UUID], set[str]] = {}
     for permit in permits:
         for each in permit.conditions:
             found.setdefault((each.kind, each.person), set()).add(permit.item)
-    return tuple(sorted(Term(kind, person, tuple(sorted(refs))) for (kind, person), refs in found.items()))
+    return tuple(sorted(Proviso(kind, person, tuple(sorted(refs))) for (kind, person), refs in found.items()))

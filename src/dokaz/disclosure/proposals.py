@@ -10,7 +10,7 @@ from uuid import UUID
 from dokaz.consent.api import ConditionKind
 from dokaz.custody import api as custody
 from dokaz.disclosure.going import Going
-from dokaz.disclosure.passing import Term
+from dokaz.disclosure.passing import Proviso
 from dokaz.disclosure.weighing import KeptBack
 from dokaz.kernel import clock
 from dokaz.verify import canonical
@@ -24,7 +24,7 @@ class PackagePart:
 
     compartment: UUID
     refs: tuple[str, ...]
-    terms: tuple[Term, ...] = ()
+    provisos: tuple[Proviso, ...] = ()
     kept_back: tuple[KeptBack, ...] = ()
 
     @property
@@ -32,15 +32,15 @@ class PackagePart:
         """As rows hold it, and as it is hashed."""
         return {
             "refs": list(self.refs),
-            "terms": [[term.kind.value, str(term.person), list(term.refs)] for term in self.terms],
+            "provisos": [[proviso.kind.value, str(proviso.person), list(proviso.refs)] for proviso in self.provisos],
             "kept_back": [each.codes for each in self.kept_back],
         }
 
     @classmethod
     def of(cls, compartment: UUID, codes: dict[str, Any]) -> "PackagePart":
         """Read what `codes` wrote."""
-        terms = (Term(ConditionKind(kind), UUID(person), tuple(refs)) for kind, person, refs in codes["terms"])
-        return cls(compartment, tuple(codes["refs"]), tuple(terms), tuple(map(KeptBack.of, codes["kept_back"])))
+        provisos = (Proviso(ConditionKind(kind), UUID(person), tuple(refs)) for kind, person, refs in codes["provisos"])
+        return cls(compartment, tuple(codes["refs"]), tuple(provisos), tuple(map(KeptBack.of, codes["kept_back"])))
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,9 +85,9 @@ class PackageProposed:
         return tuple(sorted(ref for part in self.parts for ref in part.refs))
 
     @property
-    def terms(self) -> tuple[Term, ...]:
+    def provisos(self) -> tuple[Proviso, ...]:
         """The conditions of all parts."""
-        return tuple(sorted(term for part in self.parts for term in part.terms))
+        return tuple(sorted(proviso for part in self.parts for proviso in part.provisos))
 
     @property
     def kept_back(self) -> tuple[KeptBack, ...]:
@@ -104,7 +104,7 @@ class PackageAsked:
 
 
 def parts_of(
-    records: Iterable[custody.Record], *, terms: Iterable[Term] = (), kept_back: Iterable[KeptBack] = ()
+    records: Iterable[custody.Record], *, provisos: Iterable[Proviso] = (), kept_back: Iterable[KeptBack] = ()
 ) -> tuple[PackagePart, ...]:
     """The parts of a package of those of these items that are not kept back."""
     places = {record.ref: record.compartment for record in records}
@@ -117,15 +117,15 @@ def parts_of(
         PackagePart(
             place,
             tuple(mine),
-            tuple(_terms_in(place, terms, places)),
+            tuple(_provisos_in(place, provisos, places)),
             tuple(each for ref, each in sorted(stays.items()) if places[ref] == place),
         )
         for place, mine in refs.items()
     )
 
 
-def _terms_in(place: UUID, terms: Iterable[Term], places: Mapping[str, UUID]) -> Iterator[Term]:
+def _provisos_in(place: UUID, provisos: Iterable[Proviso], places: Mapping[str, UUID]) -> Iterator[Proviso]:
     """What of these conditions is about items of one compartment."""
-    for term in terms:
-        if mine := tuple(ref for ref in term.refs if places[ref] == place):
-            yield replace(term, refs=mine)
+    for proviso in provisos:
+        if mine := tuple(ref for ref in proviso.refs if places[ref] == place):
+            yield replace(proviso, refs=mine)

@@ -46,7 +46,7 @@ def propose_package(
         gone = {each.ref for each in stays}
         leaving = [record for record in records if record.ref not in gone]
         passage = passing.grant(leaving, going=going, veil=veil, by=by, now=now)
-        parts = parts_of(records, terms=passage.terms, kept_back=stays)
+        parts = parts_of(records, provisos=passage.provisos, kept_back=stays)
         proposed = PackageProposed(by.home, by.actor.account, now, recipient, going, parts, salt)
         return PackageAsked(proposed, _ask(proposed, by, now))
 

@@ -14,7 +14,7 @@ from dokaz.kernel.languages import _
 from dokaz.kernel.worded import Worded
 
 
-class Standing(Worded):
+class CandidateState(Worded):
     """How one item stands."""
 
     ALLOWED = "allowed", _("It may go.")
@@ -80,10 +80,10 @@ class Candidate:
         return self.decision.allowed and self.hindrance is None
 
     @property
-    def standing(self) -> Standing:
+    def standing(self) -> CandidateState:
         if not self.decision.allowed:
-            return Standing.REFUSED
-        return Standing.CONDITIONED if self.decision.conditions or self.hindrance else Standing.ALLOWED
+            return CandidateState.REFUSED
+        return CandidateState.CONDITIONED if self.decision.conditions or self.hindrance else CandidateState.ALLOWED
 
     @property
     def conditions(self) -> tuple[consent.Condition, ...]:

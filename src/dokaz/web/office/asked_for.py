@@ -182,7 +182,7 @@ def _package(proposed: disclosure.PackageProposed, reader: pages.Reader) -> list
         rows.append(SummaryRow(_("Sealed to the key"), _("To none: it would lie in clear where it is made.")))
     rows += _worsened(proposed, reader)
     rows.append(SummaryRow(_("Goes with them"), _beside(proposed.going)))
-    return [*rows, *_terms(proposed, reader), *_stays(proposed)]
+    return [*rows, *_provisos(proposed, reader), *_stays(proposed)]
 
 
 def _where(going: disclosure.Going) -> list[SummaryRow]:
@@ -204,24 +204,24 @@ def _beside(going: disclosure.Going) -> str:
     )
 
 
-def _terms(proposed: disclosure.PackageProposed, reader: pages.Reader) -> list[SummaryRow]:
+def _provisos(proposed: disclosure.PackageProposed, reader: pages.Reader) -> list[SummaryRow]:
     """What must be kept, of whom: their own words are on the page of their consent."""
-    if not proposed.terms:
+    if not proposed.provisos:
         return []
-    ids = list(dict.fromkeys(term.person for term in proposed.terms))
+    ids = list(dict.fromkeys(proviso.person for proviso in proposed.provisos))
     may = reader.may(access.Permission.SEE_PERSONS)
     seen = people.persons_among(ids, by=reader.session, now=reader.now) if may else ()
     refs = {each.id: each.ref for each in seen}
-    rows = [SummaryRow(_("Condition"), _term(term, refs.get(term.person))) for term in proposed.terms]
+    rows = [SummaryRow(_("Condition"), _proviso(proviso, refs.get(proviso.person))) for proviso in proposed.provisos]
     word = _("Whoever asks for this and whoever approves it give their word that these conditions are kept.")
     return [*rows, SummaryRow(_("Your word"), word)]
 
 
-def _term(term: disclosure.Term, ref: str | None) -> Shown:
-    count = _items(len(term.refs))
+def _proviso(proviso: disclosure.Proviso, ref: str | None) -> Shown:
+    count = _items(len(proviso.refs))
     if ref is None:
-        return _("Somebody you may not see, {items}: {says}").format(items=count, says=term.says)
-    says = _("{person}, {items}: {says}").format(person=ref, items=count, says=term.says)
+        return _("Somebody you may not see, {items}: {says}").format(items=count, says=proviso.says)
+    says = _("{person}, {items}: {says}").format(person=ref, items=count, says=proviso.says)
     return Link(says, reverse("consent", args=[ref]))
 
 
