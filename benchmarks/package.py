@@ -1,4 +1,4 @@
-"""A package of many exhibits: opened, held against their hashes, written, proved and bagged."""
+"""A package of many exhibits: each by its permit, opened, held against their hashes, written, proved and bagged."""
 
 import hashlib
 import shutil
@@ -8,11 +8,16 @@ from uuid import UUID
 from benchmarks import house, material, measuring
 from benchmarks.measuring import GIB, MIB, Figures, Found, Line, Place, files_under, forget, timed
 from dokaz.access import api as access
+from dokaz.consent import api as consent
 from dokaz.custody import api as custody
 from dokaz.disclosure import api as disclosure
 from dokaz.kernel import clock
+from dokaz.kernel.portions import portions
+from dokaz.people import api as people
 
 ROUNDS = 2
+AT_ONCE = 1_000
+GOING = disclosure.Going(consent.Purpose.JUSTICE, consent.Recipient.parse("authority:lt"), consent.Form.NAMED)
 ROOM_NEEDED = 45 * GIB  # files in clear, sealed, and in the package, and room for the rest of the machine
 
 
@@ -22,9 +27,30 @@ def setup(place: Place) -> Figures:
     material.many_files(_files(place), [MIB if room else MIB // 4] * place.of(10_000))
     with house.opened(place.home) as session:
         answers = custody.receive_many(custody.walk([_files(place)]), by=session, now=clock.now)
-        _refs(place).write_text("\n".join(a.ref for a in answers if isinstance(a, custody.Receipt)))
-        _second(place).write_text(str(house.let_second_person_in(place.home, by=session).actor.account))
+        refs = [a.ref for a in answers if isinstance(a, custody.Receipt)]
+        _refs(place).write_text("\n".join(refs))
+        second = house.let_second_person_in(place.home, by=session)
+        _second(place).write_text(str(second.actor.account))
+        _let_go(refs, by=session, second=second)
     return {}
+
+
+def _let_go(refs: list[str], *, by: access.Session, second: access.Session) -> None:
+    """Each was looked through and comes from nobody; two people weighed the harm. As people record it, many at once."""
+    for some in portions(refs, of=AT_ONCE):
+        with access.acting(by, now=clock.now()):
+            for ref in some:
+                people.examined(ref, reason="Nobody is in it.", by=by, now=clock.now())
+            bases = [
+                consent.record_basis(
+                    item=ref, scope=consent.Scope(GOING.purpose), articles=[consent.Article.A6_1_E],
+                    why="Made for a measurement.", harm="None.", by=by, now=clock.now(),
+                )
+                for ref in some
+            ]  # fmt: skip
+        with access.acting(second, now=clock.now()):
+            for basis in bases:
+                consent.weigh_harm(basis, weighed="None.", by=second, now=clock.now())
 
 
 def ours(place: Place) -> Figures:
@@ -43,7 +69,7 @@ def ours(place: Place) -> Figures:
 def _approved(place: Place, refs: list[str]) -> str:
     """Asked for and approved before the clock runs: an approval is used once, so each round has its own."""
     with house.opened(place.home) as session:
-        asked = disclosure.propose_package(refs, by=session, now=clock.now())
+        asked = disclosure.propose_package(refs, going=GOING, by=session, now=clock.now())
         second = house.second_person(place.home, UUID(_second(place).read_text()))
         access.approve(asked.approval, by=second, now=clock.now())
     return asked.proposed.sha256

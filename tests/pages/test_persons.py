@@ -234,6 +234,27 @@ def test_a_change_for_the_worse_stops_a_package_that_waits_and_its_page_says_so(
     assert f"something changed for the worse around {one.ref}" in told
 
 
+def test_the_second_person_reads_where_a_package_goes_what_must_be_kept_and_what_stays(kept, second, custodian):
+    access.grant_membership(
+        compartment=kept.world.compartment, account=kept.second.actor.account, by=kept.by, now=kept.world.tick()
+    )
+    one, said = kept.person(), {"by": kept.by, "now": kept.world.tick()}
+    goes, stays = (custody.receive(io.BytesIO(name), name="a.jpg", source="P-7", **said).ref for name in (b"a", b"b"))
+    people.appear(one.id, item=goes, relation=people.Relation.COMES_FROM, pinpoint="", reason="said so", **said)
+    people.examined(goes, reason="all of it", **said)
+    how = {"by": kept.by, "second": kept.second, "now": kept.world.tick}
+    permitting.agreed(one, conditions="Not my street.", **how)
+    asked = disclosure.propose_package([goes, stays], going=permitting.TO_LITHUANIA, **said)
+    for reader in (second, custodian):
+        page = text(reader.get(f"/approvals/{asked.approval}"))
+        for told in (
+            "Investigation and trial", "Prosecutors and courts: LT", "With the name",
+            f"{one.ref}, 1 item: Read the conditions this person set, and keep to them.", "give their word",
+            "1 item of those that were named may not go and would stay.", stays, "Nobody has looked yet who appears",
+        ):  # fmt: skip
+            assert told in page, told
+
+
 def test_persons_within_reach_lead_each_reader_to_the_pages_that_are_theirs(kept, custodian, colleague):
     every = [kept.person(f"Верас {number}") for number in range(52)]
     other = colleague("custodian")

@@ -10,8 +10,9 @@ from dokaz.access.bases import Compartmented
 class ProposedPart(Compartmented):
     """What of one compartment would leave in a package that somebody asks a second person for.
 
-    `words` seals references, recipient and salt to that compartment, so only who belongs to every compartment of a
-    package has all its parts, which `sha256` proves: it is of the whole, and is what the second person approves.
+    `words` seals references, where they go, provisos, what stays, recipient and salt to that compartment, so only who
+    belongs to every compartment of a package has all its parts, which `sha256` proves: it is of the whole, and is what
+    the second person approves.
     """
 
     id = models.UUIDField(primary_key=True)

@@ -79,16 +79,16 @@ class Passage:
         try:
             consent.recheck(list(self._permits.values()), by=by, now=now)
         except consent.PermitOutdated as why:
-            raise ConsentChanged(because=self._why(by, now)) from why
+            raise ConsentChanged(because=self._why(by, now) or str(why)) from why
         self._held = True
 
     def _why(self, by: access.Session, now: datetime) -> str:
-        """The first reason for which one of them may not go any more; where all may, that something else is new."""
+        """The first reason for which one of them may not go any more; empty where all may and something else is new."""
         first = next(iter(self._permits.values()))
         going = Going(first.purpose, first.recipient, first.form, first.occasion)
         found = weighing.candidates(list(self._permits), going=going, by=by, now=now)
         stopped = next((each for each in found if not each.goes), None)
-        return consent.PermitOutdated().says if stopped is None else f"{stopped.ref}: {stopped.says[0]}"
+        return "" if stopped is None else f"{stopped.ref}: {stopped.says[0]}"
 
 
 def grant(records: Sequence[custody.Record], *, going: Going, veil: Veil, by: access.Session, now: datetime) -> Passage:

@@ -70,12 +70,12 @@ def _wordless(event: custody.CustodyEvent) -> custody.CustodyEvent:
 
 
 def _peopled(refs: Mapping[str, None], by: access.Session, now: datetime) -> frozenset[str]:
-    """Those in which somebody is, or may be."""
+    """Those in which somebody is, or may be: also those that nobody looked through."""
     return frozenset(
         each.item
         for some in portions(refs, of=_AT_ONCE)
         for each in people.appearances_of_many(some, by=by, now=now)
-        if each.persons
+        if each.persons or not each.examined
     )
 
 

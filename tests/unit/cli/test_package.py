@@ -93,3 +93,26 @@ def test_an_identity_is_not_approved_where_it_cannot_be_read(dokaz, world, secon
     approval = access.ask(people.UNMASK, digest=bytes(32), by=world.session, now=clock.now())
     refused = dokaz("approval", "give", str(approval), *AS_OTHER)
     assert (refused.code, "All of it cannot be shown to you" in refused.err) == (1, True), refused.err
+
+
+def test_silence_about_where_it_goes_is_refused_and_what_may_go_is_told_with_why(dokaz, refs, folder):
+    for missing in (WHERE[:4], WHERE[2:], ()):
+        refused = dokaz("package", *refs, *missing, "--to", "package")
+        assert (refused.code, "--purpose, --recipient and --form, all three" in refused.err) == (1, True), refused.err
+    nowhere = dokaz("package", *refs, "--purpose", "justice", "--recipient", "house", "--form", "named", "--may")
+    assert (nowhere.code, "goes to somebody outside" in nowhere.err) == (1, True), nowhere.err
+    (folder / "new.txt").write_text("nobody looked through it", encoding="utf-8")
+    new = next(each["ref"] for each in dokaz("receive", folder, "--json").lines if each["path"].endswith("new.txt"))
+    told = dokaz("package", refs[0], new, *WHERE, "--may")
+    assert told.code == 0, told.err
+    assert f"{new}  It may not go.\n  Nobody has looked yet who appears in it." in told.out
+    assert f"{refs[0]}  It may go.\n  Two people recorded a basis and weighed the harm." in told.out
+    assert "1 of 2 may go as they are." in told.out
+    (first, second) = dokaz("package", refs[0], new, *WHERE, "--may", "--json").lines
+    assert ((first["goes"], first["standing"]), (second["goes"], second["standing"])) == (
+        (True, "allowed"), (False, "refused"),
+    )  # fmt: skip
+    refused = dokaz("package", refs[0], new, *WHERE, "--to", "package")
+    assert (refused.code, f"1 of these may not go. The first is {new}" in refused.err) == (1, True), refused.err
+    asked = dokaz("package", refs[0], new, *WHERE, "--ask")
+    assert f"1 item may not go and would stay:\n  {new}: Nobody has looked yet" in asked.out

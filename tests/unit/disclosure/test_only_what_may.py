@@ -58,7 +58,8 @@ class Thing:
 
     @property
     def peopled(self):
-        return bool(self.sources or self.seen or (self.of and self.of.peopled))
+        """Whether somebody is in it, or may be in what it was made of."""
+        return bool(self.sources or self.seen or (self.of and (self.of.peopled or not self.of.examined)))
 
     def may_go(self, form, cast):
         named = form is Form.NAMED
