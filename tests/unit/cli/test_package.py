@@ -2,6 +2,7 @@
 
 import pytest
 from tests import permitting
+from tests.conftest import PASSPHRASE
 from tests.permitting import WHERE
 
 from dokaz.access import api as access
@@ -60,8 +61,8 @@ def test_one_asks_another_reads_and_approves_and_the_first_makes_it_once(dokaz, 
 
 
 def test_who_does_not_belong_reads_nothing_and_is_told_so(dokaz, refs, world, tmp_path):
-    outsider = world.second_person()
-    (tmp_path / "other.txt").write_text(world.companion_words)
+    outsider = world.as_account(world.second_account())
+    (tmp_path / "other.txt").write_text("acid " + PASSPHRASE)
     (asked,) = dokaz("package", *refs, *WHERE, "--ask", "--json").lines
     for words in (("show", asked["approval"]), ("give", asked["approval"])):
         refused = dokaz("approval", *words, *AS_OTHER)
