@@ -95,7 +95,8 @@ class Candidate:
         if not self.goes:
             return self.kept_back.says
         told = [each.says for each in self.decision.because]
-        told += [each.says for each in (*self.conditions, *self.decision.looks)]
+        told += [each.says for each in self.conditions]
+        told += [each.says for each in self.decision.looks]
         return tuple(dict.fromkeys(told))
 
     @property
