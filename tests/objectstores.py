@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import boto3
-from botocore import loaders
+from botocore import loaders, session
 from botocore.config import Config
 
 from dokaz.adapters.api import Bucket
@@ -128,7 +128,7 @@ def write_credentials(file: Path, *, key: str = KEY, secret: str = SECRET) -> Pa
 
 def impatient(monkeypatch: Any) -> None:
     """Faults of a server are told after moments instead of minutes, and a client is made at once."""
-    monkeypatch.setattr(loaders, "create_loader", lambda _path=None: _described)
+    monkeypatch.setattr(session, "create_loader", lambda _path=None: _described)
     monkeypatch.setattr(client, "ATTEMPTS", 2)
     monkeypatch.setattr(client, "CONNECT_SECONDS", 2)
     monkeypatch.setattr(client, "READ_SECONDS", 2)
