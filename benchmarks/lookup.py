@@ -35,7 +35,9 @@ KNOWN, LOOKED_UP, COMPARED = 200, 200, 20_000
 TARGET = 50  # milliseconds, DESIGN 10
 AT_ONCE, TOLD = 2_000, 50_000
 CACHED = 1024 * 1024  # KiB
-_PART = "INSERT INTO people_namepart (compartment_id, person_id, form, tag, mark) VALUES (%s, %s, 1, %s, %s)"
+_PART = (
+    "INSERT INTO people_namepart (compartment_id, person_id, form, tag, mark, beside) VALUES (%s, %s, 1, %s, %s, %s)"
+)
 SYLLABLES = ("ба", "ві", "га", "дз", "жы", "за", "ку", "лю", "ма", "не", "па", "ра", "со", "ту", "хо", "цэ", "ча", "шы")
 ENDINGS = ("віч", "енка", "оўскі", "ук", "аў", "ік", "эвіч", "ака")
 OTHERS = ("Іван", "Пётр", "Сяргей", "Мікалай", "Уладзімір", "Віктар", "Ганна", "Марыя", "Алена", "Вольга")
@@ -202,9 +204,7 @@ def _others(compartment: UUID, amount: int, surnames: list[str], refs: Iterator[
 def _write_parts(compartment: UUID, texts: dict[UUID, str], hashed: Callable[[names.Mark], bytes]) -> None:
     """What `marks.add_all` writes, past the models of Django: of eight million rows these would cost most."""
     rows = (
-        (compartment.hex, person.hex, part.kind.value, hashed(part))
-        for person, text in texts.items()
-        for part in sorted(names.marks(text)[0].marks, key=lambda each: (each.kind, each.key))
+        (compartment.hex, person.hex, *part) for person, text in texts.items() for part in marks.columns(text, hashed)
     )
     with connection.cursor() as cursor:
         cursor.executemany(_PART, list(rows))
