@@ -15,7 +15,7 @@ _CONFUSED = frozenset(
 _CHANGES = {
     one: {
         **{other: _CLOSE for other in map(chr, range(0x250)) if one + other in _CONFUSED},
-        **({other: _VOWEL_CHANGED for other in _VOWELS} if one in _VOWELS else {}),
+        **(dict.fromkeys(_VOWELS, _VOWEL_CHANGED) if one in _VOWELS else {}),
         one: 0.0,
     }
     for one in map(chr, range(0x250))
