@@ -4,7 +4,7 @@ On a server those who ask run beside each other: they add entries and change no 
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -25,6 +25,9 @@ LIST, SHOW, HISTORY = "list", "show", "history"
 MOST = 200
 _PAGE = "kind = %s AND compartment_id IN %s"
 _BEFORE = " AND id < %s"
+_IN_STATES = """ AND COALESCE((
+    SELECT state FROM records_step AS latest WHERE latest.record_id = records_record.id ORDER BY number DESC LIMIT 1
+), %s) IN %s"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,8 +84,11 @@ def of_kind(
     before: UUID | None = None,
     limit: int = 50,
     compartment: UUID | None = None,
+    states: Collection[str] = (),
 ) -> tuple[Held, ...]:
     """The records of a kind that the account may see, `limit` (at most 200) a page; `before` is the last id seen.
+
+    With `states` those alone that stand in one of them.
 
     Newest first, where ids tell the time; else in an order that says nothing. An entry names what the page showed, one
     a compartment. Raises NotPermitted, KindUnknown, RecordUnvouched of `journal`.
@@ -90,7 +96,7 @@ def of_kind(
     asked = kind_of(kind)
     with database.beside_others(), access.acting(by, now=now):
         access.require(by, asked.sees, compartment=compartment, now=now)
-        found = _page(asked, by=by, before=before, limit=min(limit, MOST), compartment=compartment)
+        found = _page(asked, by=by, before=before, limit=min(limit, MOST), compartment=compartment, states=states)
         if not found:
             journal.record_many([_entry(asked.verb(LIST), [], by, now)])
         return shown(found, act=LIST, by=by, now=now)
@@ -157,13 +163,16 @@ def _opened(there: Sequence[Revision], openers: rows.Openers) -> tuple[RecordRev
 
 
 def _page(
-    kind: RecordKind, *, by: access.Session, before: UUID | None, limit: int, compartment: UUID | None
-) -> list[Newest]:
+    kind: RecordKind, *, by: access.Session, before: UUID | None, limit: int, compartment: UUID | None,
+    states: Collection[str],
+) -> list[Newest]:  # fmt: skip
     with access.scope(by) as mine:
         where = _PAGE
         values: list[object] = [kind.code, mine if compartment is None else mine & {compartment}]
         if before is not None:
             where, values = where + _BEFORE, [*values, before]
+        if states:
+            where, values = where + _IN_STATES, [*values, kind.states.first.code, list(states)]
         order = f"ORDER BY id DESC LIMIT {int(limit)}"
         there = Record.objects.select(where=where, values=values, order=order, related=["compartment"])
         return rows.newest(there, by=by)

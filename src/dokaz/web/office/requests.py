@@ -1,0 +1,333 @@
+"""Requests: the list with what is late first, and one of them with its way from step to step."""
+
+from collections.abc import Iterable, Mapping
+from datetime import date, timedelta
+
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as later
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_http_methods, require_safe
+
+from dokaz.access import api as access
+from dokaz.design.addresses import Address
+from dokaz.design.component import Link, Shown, Tag, Tone
+from dokaz.design.dates import instant
+from dokaz.design.lists import Summary, SummaryRow, Task, Tasks
+from dokaz.design.tables import AFTER, Chip, Chips, Column, Facet, Facets, Table, facet_value, pager
+from dokaz.disclosure import api as disclosure
+from dokaz.kernel.dates import Span, in_words
+from dokaz.records import api as records
+from dokaz.web.office import facets, pages, record_pieces, reviews, written
+from dokaz.web.office.filling import Filling
+
+PAGE, STATE, FEW = 100, "state", 3
+Permission = access.Permission
+UNDER: Mapping[str, records.RecordKind] = {
+    "checklist": disclosure.ELIGIBILITY, "scope": disclosure.SCOPE, "search": disclosure.SEARCH,
+    "question": disclosure.CLARIFICATION,
+}  # fmt: skip
+_TITLES: Mapping[str, Promise] = {
+    "checklist": later("Whether it may get anything"), "scope": later("Write the scope"),
+    "search": later("Write a search down"), "question": later("Ask the authority something"),
+}  # fmt: skip
+_FIRST: Mapping[str, Promise] = {
+    "checklist": later(
+        "Each question is answered with how we know it. What is not known counts as a danger, and nothing goes."
+    ),
+    "scope": later(
+        "What lies in the request as we read it, and what does not: so that the search is neither more nor less."
+    ),
+    "search": later("Also a search that found nothing is written down: it shows that somebody looked."),
+    "question": later("Write the answer into the same question when it comes. Until then the review cannot end."),
+}
+_WAYS: Mapping[str, str] = {"eligible": "checklist", "in-scope": "scope", "searched": "search"}
+
+
+@require_safe
+@pages.signed_in
+def requests(request: HttpRequest, reader: pages.Reader) -> HttpResponse:
+    """Those that are open unless a state is asked for; of those on the page the late ones first."""
+    access.require(reader.session, Permission.SEE_REQUESTS, now=reader.now)
+    here = Address.of(request)
+    asked = facets.read(_state, request.GET.getlist(STATE))
+    found = records.of_kind(
+        disclosure.REQUEST, by=reader.session, now=reader.now, limit=PAGE + 1, states=asked or disclosure.OPEN_STATES,
+        before=pages.identifier(request.GET.get(AFTER, "")),
+    )  # fmt: skip
+    shown, more = found[:PAGE], len(found) > PAGE
+    told = ngettext("{count} request on this page", "{count} requests on this page", len(shown))
+    return pages.page(
+        request, "requests", reader, table=_table(shown, reader), facets=_facets(here), chips=_chips(asked, here),
+        pager=pager(told.format(count=len(shown)), here=here, next_key=str(shown[-1].id) if more else None),
+    )  # fmt: skip
+
+
+@require_http_methods(pages.PAGES)
+@pages.signed_in
+def add(request: HttpRequest, reader: pages.Reader, ref: str) -> HttpResponse:
+    access.require(reader.session, Permission.WORK_ON_REQUESTS, now=reader.now)
+    who = disclosure.authority(ref, by=reader.session, now=reader.now)
+    choices = {"contact": written.contacts(who, reader)}
+    form = written.Words.sent(request, filling=Filling(disclosure.REQUEST, whole=True, choices=choices))
+
+    def save(words: written.Words) -> str:
+        made = disclosure.record_request(who, fields=words.given, by=reader.session, now=reader.now)
+        return reverse("one-request", args=[made.ref])
+
+    return written.write(
+        request, reader, form, save=save, title=_("Write a request down"), lead=who.name, press=_("Write it down"),
+        back=reverse("one-authority", args=[who.ref]),
+    )  # fmt: skip
+
+
+@require_http_methods(pages.PAGES)
+@pages.signed_in
+def one(request: HttpRequest, reader: pages.Reader, ref: str) -> HttpResponse:
+    """How far it is, what holds it up, and the form for the next step."""
+    access.require(reader.session, Permission.SEE_REQUESTS, now=reader.now)
+    asked = disclosure.request(ref, by=reader.session, now=reader.now)
+    form = reviews.Step.sent(request, initial={"seen": asked.held.number})
+    form.offer(asked.held, reader)
+    if request.method == "POST" and form.is_valid() and reviews.take(form, asked.held, reader):
+        return HttpResponseRedirect(reverse("one-request", args=[asked.ref]))
+    told = disclosure.progress(asked, by=reader.session, now=reader.now)
+    who = disclosure.authority_of(asked.id, by=reader.session, now=reader.now)
+    return pages.page(
+        request, "one-request", reader, asked=asked, who=who, about=_about(asked, who, reader),
+        state=record_pieces.state(asked.held), way=_way(told, reader), found=len(told.facts.candidates),
+        written=[_written(name, asked, reader) for name in UNDER], may_work=reader.may(Permission.WORK_ON_REQUESTS),
+        steps=record_pieces.steps(told.all_taken, disclosure.REQUEST), may_plan=reader.may(Permission.SEE_CONTACTS),
+        witnesses=_witnesses(asked, reader) if reader.may(Permission.SEE_CONTACTS) else (),
+        due=_due(asked.held, reader), **pages.offered(form, there=bool(form.fields["step"].choices)),  # type: ignore[attr-defined]
+    )  # fmt: skip
+
+
+@require_http_methods(pages.PAGES)
+@pages.signed_in
+def add_under(request: HttpRequest, reader: pages.Reader, ref: str, kind: str) -> HttpResponse:
+    access.require(reader.session, Permission.WORK_ON_REQUESTS, now=reader.now)
+    asked = disclosure.request(ref, by=reader.session, now=reader.now)
+    if kind not in UNDER:
+        raise records.KindUnknown(kind=kind)
+    here = reverse("one-request", args=[asked.ref])
+
+    def save(words: written.Words) -> str:
+        disclosure.write_under(asked, UNDER[kind], fields=words.given, by=reader.session, now=reader.now)
+        return here
+
+    form = written.Words.sent(request, filling=Filling(UNDER[kind], whole=True))
+    return written.write(
+        request, reader, form, save=save, title=str(_TITLES[kind]), lead=asked.ref, back=here,
+        press=_("Write it down"), sentences=[str(_FIRST[kind])],
+    )  # fmt: skip
+
+
+@require_http_methods(pages.PAGES)
+@pages.signed_in
+def plan_witness(request: HttpRequest, reader: pages.Reader, ref: str) -> HttpResponse:
+    """Whom it may be, for ourselves; in the compartment of the person at best."""
+    access.require(reader.session, Permission.SEE_CONTACTS, now=reader.now)
+    asked = disclosure.request(ref, by=reader.session, now=reader.now)
+    here = reverse("one-request", args=[asked.ref])
+    form = written.NewWords.sent(request, filling=Filling(disclosure.WITNESS_REQUEST, whole=True), by=reader.session)
+
+    def save(words: written.Words) -> str:
+        disclosure.plan_witness(
+            asked, fields=words.given, compartment=form.place(reader.session), by=reader.session, now=reader.now
+        )
+        return here
+
+    return written.write(
+        request, reader, form, save=save, title=_("Access to a witness"), lead=asked.ref, back=here,
+        press=_("Write it down"),
+        sentences=[_(
+            "Choose the compartment in which the person lies. The authority learns nothing of this before the person "
+            "agreed, not even whether there is anybody."
+        )],
+    )  # fmt: skip
+
+
+def tasks(reader: pages.Reader) -> list[Task]:
+    """What has to be done by a day, the late first: for whoever works on requests."""
+    if not reader.may(Permission.WORK_ON_REQUESTS):
+        return []
+    found = disclosure.due(by=reader.session, now=reader.now)
+    made = [
+        Task(
+            each.title if each.kind == disclosure.CALL.code else _("Go on with the request {ref}").format(ref=each.ref),
+            _deadline(each.on, reader),
+            _address(each),
+        )
+        for each in found[:FEW]
+    ]
+    if (left := len(found) - FEW) > 0:
+        words = ngettext("{count} more", "{count} more", left).format(count=left)
+        made.append(Task(_("Look at the other deadlines"), Tag(words, Tone.NOTE), reverse("requests")))
+    return made
+
+
+def _address(each: disclosure.Due) -> str:
+    if each.kind == disclosure.REQUEST.code:
+        return reverse("one-request", args=[each.ref])
+    return reverse("review", args=[each.record])
+
+
+def _deadline(day: date, reader: pages.Reader) -> Tag:
+    words = _words(day)
+    if day < reader.now.date():
+        return Tag(_("Late: was due on {day}").format(day=words), Tone.BAD)
+    return Tag(_("Until {day}").format(day=words), Tone.CAREFUL)
+
+
+def _words(day: date) -> str:
+    return in_words(Span.days(day, day + timedelta(days=1)))
+
+
+def _due(held: records.Held, reader: pages.Reader) -> Shown:
+    day = disclosure.deadline_of(held, by=reader.session, now=reader.now)
+    if day is None:
+        return ""
+    return _deadline(day, reader) if held.state in disclosure.OPEN_STATES else _words(day)
+
+
+def _table(found: Iterable[records.Held], reader: pages.Reader) -> Table:
+    dated = [(disclosure.deadline_of(each, by=reader.session, now=reader.now), each) for each in found]
+    dated.sort(key=lambda pair: (pair[0] is None, pair[0] or date.max))
+    telling = record_pieces.Telling(disclosure.REQUEST.code)
+    names = {}
+    rows = []
+    for day, each in dated:
+        ref = str(each.fields.get("authority", ""))
+        if ref not in names:
+            names[ref] = disclosure.authority_of(each.id, by=reader.session, now=reader.now).name
+        due: Shown = "" if day is None else _words(day)
+        if day is not None and each.state in disclosure.OPEN_STATES:
+            due = _deadline(day, reader)
+        rows.append((
+            Link(each.ref, reverse("one-request", args=[each.ref])), names[ref],
+            telling.value("direction", each.fields.get("direction")), record_pieces.state(each), due,
+        ))  # fmt: skip
+    columns = (
+        Column(_("Request"), whole=True), Column(_("Authority")), Column(_("Who began")), Column(_("State")),
+        Column(_("Until when")),
+    )  # fmt: skip
+    return Table(
+        _("Requests"), columns, tuple(rows), _("None is open that you may see."), dense=True, caption_hidden=True
+    )
+
+
+def _facets(here: Address) -> Facets:
+    values = (
+        facet_value(each.says, name=STATE, code=each.code, count=None, here=here)
+        for each in disclosure.REQUEST.states.states
+        if each.code in REACHED
+    )
+    return Facets((Facet(_("State"), tuple(values)),))
+
+
+def _state(code: str) -> str:
+    """Raises ValueError for a state that no request can come to."""
+    if code not in REACHED:
+        raise ValueError(code)
+    return code
+
+
+def _chips(asked: Iterable[str], here: Address) -> Chips | None:
+    first = here.minus(AFTER)
+    told = [Chip(disclosure.REQUEST.states.state(code).says, str(first.minus(STATE, code))) for code in sorted(asked)]
+    return Chips(tuple(told), here.path) if told else None
+
+
+REACHED = {each.to for each in disclosure.REQUEST.states.moves} | {disclosure.REQUEST.states.first.code}
+
+
+def _about(asked: disclosure.Request, who: disclosure.Authority, reader: pages.Reader) -> Summary:
+    telling, said = record_pieces.Telling(asked.held.kind), dict(asked.held.fields)
+    contact = said.pop("contact", None)
+    rows = [
+        SummaryRow(telling.title(name), telling.shown(name, said[name]))
+        for name in telling.fields
+        if name in said and name != "authority"
+    ]
+    named = dict(written.contacts(who, reader)).get(str(contact), "")
+    if named:
+        rows.append(SummaryRow(telling.title("contact"), Link(named, reverse("review", args=[contact]))))
+    return Summary(
+        (SummaryRow(telling.title("authority"), Link(who.name, reverse("one-authority", args=[who.ref]))), *rows)
+    )
+
+
+def _way(told: disclosure.Progress, reader: pages.Reader) -> Tasks:
+    """The steps in their order: taken by whom and when, which is next, and what it still needs."""
+    return Tasks(tuple(_step(each, told, reader) for each in told.steps), id="way")
+
+
+def _step(each: disclosure.StepOnTheWay, told: disclosure.Progress, reader: pages.Reader) -> Task:
+    title = disclosure.REQUEST.states.state(each.state).says
+    if each.taken:
+        by = _("{when}, {who}: {why}") if each.taken.comment else _("{when}, {who}")
+        hint = by.format(when=instant(each.taken.at), who=access.name_of(each.taken.by), why=each.taken.comment)
+        return Task(title, Tag(_("Done"), Tone.GOOD), "", hint)
+    missing = " ".join(map(str, each.missing))
+    if not each.following:
+        return Task(title, Tag(_("Later"), Tone.PLAIN))
+    if not missing:
+        return Task(title, Tag(_("Can be done now"), Tone.NOTE), "#answers", "")
+    return Task(title, Tag(_("Something is missing"), Tone.CAREFUL), _to_do(each.state, told, reader), missing)
+
+
+def _to_do(state: str, told: disclosure.Progress, reader: pages.Reader) -> str:
+    """Where what is missing is done."""
+    asked = told.request
+    if state == "authority-verified":
+        return reverse("one-authority", args=[asked.authority])
+    if state == "relevance-reviewed":
+        return reverse("found", args=[asked.ref])
+    if not reader.may(Permission.WORK_ON_REQUESTS):
+        return ""
+    if state == "eligible" and told.facts.verdict is not None:
+        listed = disclosure.written_under(
+            asked.id, disclosure.ELIGIBILITY.code, by=reader.session, now=reader.now
+        )  # fmt: skip
+        return reverse("change-written", args=[listed[-1].id])
+    return reverse("add-to-request", args=[asked.ref, _WAYS[state]])
+
+
+def _written(name: str, asked: disclosure.Request, reader: pages.Reader) -> dict[str, object]:
+    """What of a kind is written under a request, each whole, with the ways to change it and to take it back."""
+    kind = UNDER[name]
+    found = disclosure.written_under(asked.id, kind.code, by=reader.session, now=reader.now)
+    telling = record_pieces.Telling(kind.code)
+    one_only = name in {"checklist", "scope"} and any(each.state == "open" for each in found)
+    return {
+        "title": _HEADINGS[name], "add": "" if one_only else str(_TITLES[name]),
+        "href": reverse("add-to-request", args=[asked.ref, name]),
+        "records": [
+            {"id": each.id, "summary": record_pieces.summary(each, telling), "state": record_pieces.state(each),
+             "open": each.state == "open", "by": _by(each)}
+            for each in found
+        ],
+    }  # fmt: skip
+
+
+_HEADINGS: Mapping[str, Promise] = {
+    "checklist": later("Whether it may get anything"), "scope": later("Scope"), "search": later("Search log"),
+    "question": later("Questions to the authority"),
+}  # fmt: skip
+
+
+def _by(each: records.Held) -> str:
+    return _("{when}, {who}").format(when=instant(each.written_at), who=access.name_of(each.written_by))
+
+
+def _witnesses(asked: disclosure.Request, reader: pages.Reader) -> list[dict[str, object]]:
+    """Possible witnesses as the house sees them, each with exactly what the authority may be told."""
+    telling = record_pieces.Telling(disclosure.WITNESS_REQUEST.code)
+    return [
+        {"id": each.id, "summary": record_pieces.summary(each, telling), "state": record_pieces.state(each),
+         "told": disclosure.what_may_be_told(each, by=reader.session, now=reader.now).words, "by": _by(each)}
+        for each in disclosure.witnesses_of(asked.id, by=reader.session, now=reader.now)
+    ]  # fmt: skip
