@@ -2,11 +2,11 @@
 
 import io
 from dataclasses import dataclass
-from uuid import UUID
 
 from dokaz.access import api as access
 from dokaz.custody import api as custody
 from dokaz.disclosure import api as disclosure
+from dokaz.disclosure.requests.eligibility import Danger
 from dokaz.records import api as records
 
 KEY = "age1ql3z7hjy54pw3hyww5ayyfg7zqgvc7w3j2elw8zmrj2kg5sfn9aqmcac8p"
@@ -24,9 +24,7 @@ REQUEST = {
     "purpose": "justice", "deadline": "2026-03-20",
 }  # fmt: skip
 SEARCH = {"what": "Турма", "where": "Уся калекцыя", "on": "2026-03-03"}
-CHECKLIST = {danger.value: "no" for danger in disclosure.Danger} | {
-    f"{danger.value}_why": WHY for danger in disclosure.Danger
-}
+CHECKLIST = {danger.value: "no" for danger in Danger} | {f"{danger.value}_why": WHY for danger in Danger}
 
 
 @dataclass
@@ -49,7 +47,10 @@ class Requested:
 
     def write(self, kind, **fields):
         self.again()
-        return disclosure.write_under(self.request, kind, fields=fields, by=self.by, now=self.world.tick())
+        return disclosure.write_under(self.request, kind=kind, fields=fields, by=self.by, now=self.world.tick())
+
+    def note(self, kind, **fields):
+        return disclosure.note_under(self.authority, kind=kind, fields=fields, by=self.by, now=self.world.tick())
 
     def again(self) -> disclosure.Request:
         self.request = disclosure.request(self.request.ref, by=self.by, now=self.world.tick())
@@ -83,13 +84,13 @@ class Requested:
         self.step("end-search")
 
 
-def requested(world, *, compartment: UUID | None = None, **fields: object) -> Requested:
+def requested(world, *, authority=None, **fields: object) -> Requested:
     """A request that was received, of an authority whose contact nobody checked yet."""
     second, by = world.second_person(), world.session
-    place = compartment or world.compartment
+    place = world.compartment
     access.grant_membership(compartment=place, account=second.actor.account, by=by, now=world.tick())
-    authority = disclosure.add_authority(fields=AUTHORITY, compartment=place, by=by, now=world.tick())
-    contact = disclosure.note_under(authority, disclosure.CONTACT, fields=CONTACT, by=by, now=world.tick())
+    who = disclosure.add_authority(fields=authority or AUTHORITY, compartment=place, by=by, now=world.tick())
+    contact = disclosure.note_under(who, kind=disclosure.CONTACT, fields=CONTACT, by=by, now=world.tick())
     given = {**REQUEST, "contact": str(contact.id), **fields}
-    request = disclosure.record_request(authority, fields=given, by=by, now=world.tick())
-    return Requested(world, second, authority, contact, request)
+    request = disclosure.record_request(who, fields=given, by=by, now=world.tick())
+    return Requested(world, second, who, contact, request)

@@ -32,7 +32,6 @@ from dokaz.disclosure.authorities.keeping import (
 )
 from dokaz.disclosure.authorities.kinds import AUTHORITY, CALL, CONTACT, KEY
 from dokaz.disclosure.authorities.rules import fingerprint
-from dokaz.disclosure.authorities.words import Apart, Body, Channel, DeathPenalty, InAbsentia
 from dokaz.disclosure.deciding import Worsened, worsened
 from dokaz.disclosure.declaring import KINDS
 from dokaz.disclosure.errors import (
@@ -56,17 +55,6 @@ from dokaz.disclosure.proposals import PackageAsked, PackagePart, PackagePropose
 from dokaz.disclosure.proposing import MAKE, propose_package, proposed_package
 from dokaz.disclosure.requests.advancing import advance
 from dokaz.disclosure.requests.deadlines import Due, deadline_of, due
-from dokaz.disclosure.requests.eligibility import (
-    Answered,
-    Because,
-    Block,
-    Danger,
-    Finding,
-    Known,
-    Verdict,
-    answers_of,
-    weigh,
-)
 from dokaz.disclosure.requests.errors import (
     AnswerMissing,
     AuthorityUnverified,
@@ -88,7 +76,7 @@ from dokaz.disclosure.requests.errors import (
     TellsWho,
     WitnessError,
 )
-from dokaz.disclosure.requests.facts import Candidate, Facts
+from dokaz.disclosure.requests.facts import Candidate
 from dokaz.disclosure.requests.kinds import CLARIFICATION, ELIGIBILITY, REQUEST, SCOPE, SEARCH
 from dokaz.disclosure.requests.moves import FORWARD
 from dokaz.disclosure.requests.moves import OPEN as OPEN_STATES
@@ -107,7 +95,7 @@ from dokaz.disclosure.requests.standing import Progress, StepOnTheWay, progress
 from dokaz.disclosure.requests.telling import Told
 from dokaz.disclosure.requests.witness_kind import WITNESS_REQUEST
 from dokaz.disclosure.requests.witnesses import plan_witness, what_may_be_told, witnesses_of
-from dokaz.disclosure.requests.words import Direction, Reply, Standard
+from dokaz.disclosure.requests.words import Direction
 
 __all__ = [
     "AUTHORITY",
@@ -125,38 +113,26 @@ __all__ = [
     "SEARCH",
     "WITNESS_REQUEST",
     "AnswerMissing",
-    "Answered",
-    "Apart",
-    "AppearingUnseen",
+            "AppearingUnseen",
     "Authority",
     "AuthorityError",
     "AuthorityUnverified",
-    "Because",
-    "Block",
-    "Body",
-    "Candidate",
+                "Candidate",
     "CandidatesUnjudged",
-    "Channel",
-    "CheckDependent",
+        "CheckDependent",
     "ClarificationOpen",
     "ContactNotAgreed",
     "ContactOfAnother",
     "CountryMissing",
     "CountryUnreadable",
-    "Danger",
-    "DeathPenalty",
-    "Direction",
+            "Direction",
     "DisclosureError",
     "Due",
     "EligibilityBlocked",
     "EligibilityMissing",
     "ExhibitDiffers",
-    "Facts",
-    "Finding",
-    "InAbsentia",
-    "KeyUnreadable",
-    "Known",
-    "MarkUnreadable",
+                "KeyUnreadable",
+        "MarkUnreadable",
     "NotSoFarYet",
     "NotVerifiedApart",
     "NothingNamed",
@@ -173,8 +149,7 @@ __all__ = [
     "RecipientSecret",
     "RecipientUnreadable",
     "ReferencesUnreadable",
-    "Reply",
-    "Request",
+        "Request",
     "RequestError",
     "RoomMissing",
     "SameWay",
@@ -182,20 +157,17 @@ __all__ = [
     "SearchMissing",
     "SecondJudgeMissing",
     "SituationWorse",
-    "Standard",
-    "StepHeldUp",
+        "StepHeldUp",
     "StepOnTheWay",
     "TargetTaken",
     "TellsWho",
     "Told",
     "TooManyForOne",
-    "Verdict",
-    "WitnessError",
+        "WitnessError",
     "Worsened",
     "add_authority",
     "advance",
-    "answers_of",
-    "authorities",
+        "authorities",
     "authority",
     "authority_of",
     "candidates_of",
@@ -218,8 +190,7 @@ __all__ = [
     "request",
     "requests_of",
     "unfinished",
-    "weigh",
-    "what_may_be_told",
+        "what_may_be_told",
     "witnesses_of",
     "worsened",
     "write_anew",

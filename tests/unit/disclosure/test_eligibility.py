@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dokaz.disclosure import api as disclosure
-from dokaz.disclosure.api import Answered, Because, Danger, Finding, Known, weigh
+from dokaz.disclosure.requests.eligibility import Answered, Because, Danger, Finding, Known, answers_of, weigh
+from dokaz.kernel.answers import Answer, Silence
 
 FINE = {danger: Answered(Finding.NO, "read in the law") for danger in Danger}
 answered = st.builds(
@@ -59,7 +59,5 @@ def test_a_checklist_cannot_talk_away_what_is_written_of_the_authority():
 
 
 def test_an_answer_that_gives_a_reason_for_silence_is_none():
-    from dokaz.kernel.answers import Answer, Silence
-
-    told = disclosure.answers_of({"death_penalty": Answer(silence=Silence.NOT_ASKED), "death_penalty_why": "so"})
+    told = answers_of({"death_penalty": Answer(silence=Silence.NOT_ASKED), "death_penalty_why": "so"})
     assert told[Danger.DEATH_PENALTY].finding is None

@@ -122,7 +122,7 @@ def test_an_authority_falls_under_exactly_one_recipient_and_its_key_is_read_alou
     with pytest.raises(disclosure.CountryUnreadable):
         disclosure.add_authority(fields={"name": "x", "body": "court", "country": "Lithuania"}, **add)
     noted = disclosure.note_under(
-        one.authority, disclosure.KEY, fields={"key": f" {KEY} "}, by=one.by, now=world.tick()
+        one.authority, kind=disclosure.KEY, fields={"key": f" {KEY} "}, by=one.by, now=world.tick()
     )
     assert noted.fields["key"] == KEY
     assert disclosure.fingerprint(KEY) == "cf7e 5682 3131 5068 5bf1 6e42"
@@ -130,11 +130,13 @@ def test_an_authority_falls_under_exactly_one_recipient_and_its_key_is_read_alou
         one.check(noted)
     for secret in ("AGE-SECRET-KEY-1QQQ", "age1nothing"):
         with pytest.raises(disclosure.KeyUnreadable) as why:
-            disclosure.note_under(one.authority, disclosure.KEY, fields={"key": secret}, by=one.by, now=world.tick())
+            disclosure.note_under(
+                one.authority, kind=disclosure.KEY, fields={"key": secret}, by=one.by, now=world.tick()
+            )
         assert secret not in str(why.value) + repr(why.value)
     told = CONTACT | {"channel": "phone", "address": "+370 000 00", "verified_with": "+37000000"}
     with pytest.raises(disclosure.SameWay):
-        disclosure.note_under(one.authority, disclosure.CONTACT, fields=told, by=one.by, now=world.tick())
+        disclosure.note_under(one.authority, kind=disclosure.CONTACT, fields=told, by=one.by, now=world.tick())
     other = disclosure.add_authority(fields={"name": "ICC", "body": "icc"}, **add)
     with pytest.raises(disclosure.ContactOfAnother):
         disclosure.record_request(
@@ -162,7 +164,7 @@ def test_whoever_lacks_the_right_or_the_compartment_sees_and_writes_nothing(worl
     outside = world.as_account(account, passphrase=words)
     assert disclosure.authorities(by=outside, now=world.tick()) == ()
     assert disclosure.due(by=outside, now=world.tick()) == ()
-    assert disclosure.noted_under(one.authority.id, disclosure.CONTACT, by=outside, now=world.tick()) == ()
+    assert disclosure.noted_under(one.authority.id, kind=disclosure.CONTACT, by=outside, now=world.tick()) == ()
     for ref in (one.request.ref, "Q-0000-00000", one.authority.ref):
         with pytest.raises(records.RecordNotFound):
             disclosure.request(ref, by=outside, now=world.tick())
@@ -177,7 +179,7 @@ def test_whoever_lacks_the_right_or_the_compartment_sees_and_writes_nothing(worl
     with pytest.raises(access.NotPermitted):
         disclosure.advance(one.request.id, step="refuse", seen=1, comment="x", by=steering, now=world.tick())
     with pytest.raises(access.NotPermitted):
-        disclosure.note_under(one.authority, disclosure.CONTACT, fields=CONTACT, by=steering, now=world.tick())
+        disclosure.note_under(one.authority, kind=disclosure.CONTACT, fields=CONTACT, by=steering, now=world.tick())
 
 
 def test_a_search_names_what_is_an_item_and_what_its_author_may_see(world):

@@ -78,9 +78,9 @@ def authorities(
 
 def note_under(
     authority: Authority,
-    kind: records.RecordKind,
     /,
     *,
+    kind: records.RecordKind,
     fields: Mapping[str, object],
     by: access.Session,
     now: datetime,
@@ -95,7 +95,7 @@ def note_under(
 
 
 def noted_under(
-    authority: UUID, kind: records.RecordKind, /, *, by: access.Session, now: datetime
+    authority: UUID, /, *, kind: records.RecordKind, by: access.Session, now: datetime
 ) -> tuple[records.Held, ...]:
     """The contacts, keys or calls of an authority, oldest first, with those that were taken back."""
     return linking.under(authority, kind.code, by=by, now=now)
@@ -103,7 +103,7 @@ def noted_under(
 
 def checked_contacts(authority: UUID, /, *, by: access.Session, now: datetime) -> tuple[records.Held, ...]:
     """The contacts through which this authority, and no other, is known to speak. Without one it is not verified."""
-    return tuple(each for each in noted_under(authority, CONTACT, by=by, now=now) if is_checked(each))
+    return tuple(each for each in noted_under(authority, kind=CONTACT, by=by, now=now) if is_checked(each))
 
 
 def refuse_unfit(kind: str, fields: Mapping[str, object], /) -> None:

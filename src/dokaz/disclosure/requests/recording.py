@@ -83,7 +83,7 @@ def authority_of(request: UUID, /, *, by: access.Session, now: datetime) -> Auth
 
 
 def write_under(
-    request: Request, kind: records.RecordKind, /, *, fields: Mapping[str, object], by: access.Session, now: datetime
+    request: Request, /, *, kind: records.RecordKind, fields: Mapping[str, object], by: access.Session, now: datetime
 ) -> records.Held:
     """Write down the checklist, the scope, a search or a question of a request. Of checklists the last one counts.
 
@@ -97,7 +97,7 @@ def write_under(
     return made
 
 
-def written_under(request: UUID, kind: str, /, *, by: access.Session, now: datetime) -> tuple[records.Held, ...]:
+def written_under(request: UUID, /, *, kind: str, by: access.Session, now: datetime) -> tuple[records.Held, ...]:
     """What of a kind is written down under a request, oldest first, with what was taken back."""
     return linking.under(request, kind, by=by, now=now)
 

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from dokaz.access import api as access
 from dokaz.design.addresses import Address
-from dokaz.design.component import Link, Shown, Tag, Tone
+from dokaz.design.component import Code, Link, Shown, Tag, Tone
 from dokaz.design.lists import Summary, SummaryRow
 from dokaz.design.tables import AFTER, Column, Table, pager
 from dokaz.disclosure import api as disclosure
@@ -93,32 +93,32 @@ def one(request: HttpRequest, reader: pages.Reader, ref: str) -> HttpResponse:
     access.require(reader.session, Permission.SEE_REQUESTS, now=reader.now)
     who = disclosure.authority(ref, by=reader.session, now=reader.now)
     noted = partial(disclosure.noted_under, who.id, by=reader.session, now=reader.now)
-    contacts = noted(disclosure.CONTACT)
+    contacts = noted(kind=disclosure.CONTACT)
     return pages.page(
         request, "one-authority", reader, who=who, about=_about(who), state=record_pieces.state(who.held),
         verified=_verified(any(map(disclosure.is_checked, contacts))), contacts=_contacts(contacts),
-        keys=_keys(noted(disclosure.KEY)), calls=_calls(noted(disclosure.CALL)), asked=_asked(who, reader),
+        keys=_keys(noted(kind=disclosure.KEY)), calls=_calls(noted(kind=disclosure.CALL)), asked=_asked(who, reader),
         may_write=reader.may(Permission.WRITE_AUTHORITIES), may_work=reader.may(Permission.WORK_ON_REQUESTS),
     )  # fmt: skip
 
 
 @require_http_methods(pages.PAGES)
 @pages.signed_in
-def add_under(request: HttpRequest, reader: pages.Reader, ref: str, kind: str) -> HttpResponse:
+def add_under(request: HttpRequest, reader: pages.Reader, ref: str, what: str) -> HttpResponse:
     access.require(reader.session, Permission.WRITE_AUTHORITIES, now=reader.now)
     who = disclosure.authority(ref, by=reader.session, now=reader.now)
-    if kind not in UNDER:
-        raise records.KindUnknown(kind=kind)
+    if what not in UNDER:
+        raise records.KindUnknown(kind=what)
     here = reverse("one-authority", args=[who.ref])
 
     def save(words: written.Words) -> str:
-        disclosure.note_under(who, UNDER[kind], fields=words.given, by=reader.session, now=reader.now)
+        disclosure.note_under(who, kind=UNDER[what], fields=words.given, by=reader.session, now=reader.now)
         return here
 
-    form = written.Words.sent(request, filling=Filling(UNDER[kind], whole=True))
+    form = written.Words.sent(request, filling=Filling(UNDER[what], whole=True))
     return written.write(
-        request, reader, form, save=save, title=str(_TITLES[kind]), lead=who.name, back=here, press=_("Add"),
-        sentences=[str(_FIRST[kind])],
+        request, reader, form, save=save, title=str(_TITLES[what]), lead=who.name, back=here, press=_("Add"),
+        sentences=[str(_FIRST[what])],
     )  # fmt: skip
 
 
@@ -159,7 +159,7 @@ def _keys(found: tuple[records.Held, ...]) -> Table:
     )
     rows = tuple(
         (
-            disclosure.fingerprint(str(each.fields["key"])), str(each.fields.get("whose", "")),
+            Code(disclosure.fingerprint(str(each.fields["key"]))), str(each.fields.get("whose", "")),
             record_pieces.state(each), _more(each, disclosure.fingerprint(str(each.fields["key"]))),
         )
         for each in found

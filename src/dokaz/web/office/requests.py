@@ -107,21 +107,21 @@ def one(request: HttpRequest, reader: pages.Reader, ref: str) -> HttpResponse:
 
 @require_http_methods(pages.PAGES)
 @pages.signed_in
-def add_under(request: HttpRequest, reader: pages.Reader, ref: str, kind: str) -> HttpResponse:
+def add_under(request: HttpRequest, reader: pages.Reader, ref: str, what: str) -> HttpResponse:
     access.require(reader.session, Permission.WORK_ON_REQUESTS, now=reader.now)
     asked = disclosure.request(ref, by=reader.session, now=reader.now)
-    if kind not in UNDER:
-        raise records.KindUnknown(kind=kind)
+    if what not in UNDER:
+        raise records.KindUnknown(kind=what)
     here = reverse("one-request", args=[asked.ref])
 
     def save(words: written.Words) -> str:
-        disclosure.write_under(asked, UNDER[kind], fields=words.given, by=reader.session, now=reader.now)
+        disclosure.write_under(asked, kind=UNDER[what], fields=words.given, by=reader.session, now=reader.now)
         return here
 
-    form = written.Words.sent(request, filling=Filling(UNDER[kind], whole=True))
+    form = written.Words.sent(request, filling=Filling(UNDER[what], whole=True))
     return written.write(
-        request, reader, form, save=save, title=str(_TITLES[kind]), lead=asked.ref, back=here,
-        press=_("Write it down"), sentences=[str(_FIRST[kind])],
+        request, reader, form, save=save, title=str(_TITLES[what]), lead=asked.ref, back=here,
+        press=_("Write it down"), sentences=[str(_FIRST[what])],
     )  # fmt: skip
 
 
@@ -290,7 +290,7 @@ def _to_do(state: str, told: disclosure.Progress, reader: pages.Reader) -> str:
         return ""
     if state == "eligible" and told.facts.verdict is not None:
         listed = disclosure.written_under(
-            asked.id, disclosure.ELIGIBILITY.code, by=reader.session, now=reader.now
+            asked.id, kind=disclosure.ELIGIBILITY.code, by=reader.session, now=reader.now
         )  # fmt: skip
         return reverse("change-written", args=[listed[-1].id])
     return reverse("add-to-request", args=[asked.ref, _WAYS[state]])
@@ -299,7 +299,7 @@ def _to_do(state: str, told: disclosure.Progress, reader: pages.Reader) -> str:
 def _written(name: str, asked: disclosure.Request, reader: pages.Reader) -> dict[str, object]:
     """What of a kind is written under a request, each whole, with the ways to change it and to take it back."""
     kind = UNDER[name]
-    found = disclosure.written_under(asked.id, kind.code, by=reader.session, now=reader.now)
+    found = disclosure.written_under(asked.id, kind=kind.code, by=reader.session, now=reader.now)
     telling = record_pieces.Telling(kind.code)
     one_only = name in {"checklist", "scope"} and any(each.state == "open" for each in found)
     return {

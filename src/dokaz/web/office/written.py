@@ -138,7 +138,7 @@ def choices(held: records.Held, reader: pages.Reader) -> dict[str, list[tuple[st
 
 def contacts(authority: disclosure.Authority, reader: pages.Reader) -> list[tuple[str, str]]:
     """The contacts of an authority, each with its state: what is not checked may be named, and holds the request up."""
-    found = disclosure.noted_under(authority.id, disclosure.CONTACT, by=reader.session, now=reader.now)
+    found = disclosure.noted_under(authority.id, kind=disclosure.CONTACT, by=reader.session, now=reader.now)
     states = disclosure.CONTACT.states
     return [(str(each.id), f"{each.fields['name']}: {states.state(each.state).says}") for each in found]
 
