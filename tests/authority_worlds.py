@@ -16,7 +16,7 @@ AUTHORITY = {
     "body": "prosecutor", "country": "lt", "mark": "prosecutor-general", "death_penalty": "abolished",
 }  # fmt: skip
 CONTACT = {
-    "name": "Аддзел", "channel": "mail", "address": "desk@prosecutor.invalid", "verified_by": "public-number",
+    "name": "Аддзел", "channel": "phone", "address": "+370 1111111", "verified_by": "public-number",
     "verified_with": "+370 0000000, з іх сайта", "verified_on": "2026-03-01",
 }  # fmt: skip
 REQUEST = {

@@ -10,6 +10,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 
+from django.db.models import Count, OuterRef, Subquery
+
 from dokaz.access import api as access
 from dokaz.database import api as database
 from dokaz.journal import api as journal
@@ -17,7 +19,7 @@ from dokaz.records import rows
 from dokaz.records.differences import Difference, between
 from dokaz.records.fields import Said
 from dokaz.records.kinds import RecordKind, kind_of
-from dokaz.records.models import Record, Revision
+from dokaz.records.models import Record, Revision, Step
 from dokaz.records.rows import Held, Newest
 from dokaz.safeguards import api as safeguards
 
@@ -100,6 +102,21 @@ def of_kind(
         if not found:
             journal.record_many([_entry(asked.verb(LIST), [], by, now)])
         return shown(found, act=LIST, by=by, now=now)
+
+
+def counted(kind: RecordKind | str, /, *, by: access.Session, now: datetime) -> dict[str, int]:
+    """How many records of a kind the account may see, by their state: nothing of them is opened or told.
+
+    Raises NotPermitted, KindUnknown.
+    """
+    asked = kind_of(kind)
+    access.require(by, asked.sees, now=now)
+    with access.scope(by):
+        latest = Step.objects.filter(record=OuterRef("pk")).order_by("-number").values("state")[:1]
+        there = Record.objects.filter(kind=asked.code).annotate(stands=Subquery(latest)).values_list("stands")
+        found = dict(there.annotate(many=Count("pk")).order_by())
+    first = found.pop(None, 0)
+    return found | ({asked.states.first.code: first + found.get(asked.states.first.code, 0)} if first else {})
 
 
 def history(record: UUID, /, *, by: access.Session, now: datetime) -> tuple[RecordRevision, ...]:

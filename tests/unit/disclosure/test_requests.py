@@ -144,17 +144,19 @@ def test_an_authority_falls_under_exactly_one_recipient_and_its_key_is_read_alou
         )
 
 
-def test_a_second_person_of_the_same_line_is_none(world):
+def test_nobody_checks_what_they_ever_wrote_and_an_authority_out_of_use_is_not_verified(world):
     one = requested(world)
-    words = f"documenter {world.passphrase}"
-    account = world.second_account(role="documenter", passphrase=words)
-    helper = world.as_account(account, passphrase=words)
-    access.grant_membership(compartment=world.compartment, account=account, by=one.by, now=world.tick())
-    if access.independent(account, of=one.by.actor.account):
-        assert one.check(one.contact, by=helper).state == "checked"
-    else:
-        with pytest.raises(disclosure.CheckDependent):
-            one.check(one.contact, by=helper)
+    one.check(one.contact)
+    held = records.held(one.contact.id, by=one.by, now=world.tick())
+    noted = records.move(held.id, move="reopen", seen=held.number, comment=WHY, by=one.second, now=world.tick())
+    with pytest.raises(disclosure.CheckDependent):
+        one.check(noted, by=one.by)
+    one.check(noted)
+    assert one.step("verify-authority") == "authority-verified"
+    one.step("begin-again")
+    records.move(one.authority.id, move="withdraw", seen=1, comment=WHY, by=one.by, now=world.tick())
+    with pytest.raises(disclosure.AuthorityUnverified):
+        one.step("verify-authority")
 
 
 def test_whoever_lacks_the_right_or_the_compartment_sees_and_writes_nothing(world):

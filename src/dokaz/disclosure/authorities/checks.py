@@ -11,12 +11,17 @@ CHECKED = "checked"
 _VERIFIED = ("verified_by", "verified_with", "verified_on")
 
 
-def require_verified(held: records.Held, *, by: access.Session, now: datetime) -> None:  # noqa: ARG001 - as moves ask
-    """Raises NotVerifiedApart, CheckDependent."""
+def require_verified(held: records.Held, *, by: access.Session, now: datetime) -> None:
+    """Nobody checks what they ever wrote of it, nor what somebody wrote on whom they depend.
+
+    Raises NotVerifiedApart, CheckDependent.
+    """
     if not all(is_said(held.fields, name) for name in _VERIFIED):
         raise NotVerifiedApart
-    if not access.independent(by.actor.account, of=held.written_by):
-        raise CheckDependent
+    mine = by.actor.account
+    for author in {each.by for each in records.histories([held.id], by=by, now=now)[held.id]}:
+        if author == mine or not access.independent(mine, of=author):
+            raise CheckDependent
 
 
 def is_checked(held: records.Held, /) -> bool:

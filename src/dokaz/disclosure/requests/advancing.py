@@ -69,21 +69,24 @@ def counting(held: records.Held, kind: str, /, *, by: access.Session, now: datet
 
 
 def _verified(held: records.Held, *, by: access.Session, now: datetime) -> bool:
-    """Whether the contact that the request names is one of exactly this authority, and was checked."""
-    contact, authority = text(held.fields, "contact"), linking.parent_of(held.id, by=by)
-    if not contact or authority is None:
+    """Whether the contact that the request names is one of exactly this authority, which is in use, and was checked."""
+    contact, authority = text(held.fields, "contact"), _authority(held, by=by, now=now)
+    if not contact or authority is None or authority.held.state != COUNTS:
         return False
-    checked = keeping.checked_contacts(authority, by=by, now=now)
+    checked = keeping.checked_contacts(authority.id, by=by, now=now)
     return any(str(each.id) == contact for each in checked)
+
+
+def _authority(held: records.Held, *, by: access.Session, now: datetime) -> keeping.Authority | None:
+    parent = linking.parent_of(held.id, by=by)
+    return None if parent is None else keeping.Authority(records.held_many([parent], by=by, now=now)[0])
 
 
 def _verdict(held: records.Held, *, by: access.Session, now: datetime) -> Verdict | None:
     """By the checklist that was written down last; None where there is none."""
-    found, parent = counting(held, ELIGIBILITY, by=by, now=now), linking.parent_of(held.id, by=by)
-    if not found or parent is None:
+    found, authority = counting(held, ELIGIBILITY, by=by, now=now), _authority(held, by=by, now=now)
+    if not found or authority is None:
         return None
-    (one,) = records.held_many([parent], by=by, now=now)
-    authority = keeping.Authority(one)
     known = Known(gets_nothing=authority.recipient is None, may_kill=authority.may_kill)
     return weigh(answers_of(found[-1].fields), known)
 

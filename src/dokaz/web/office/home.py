@@ -161,7 +161,7 @@ def _of_records(reader: pages.Reader) -> list[Task]:
     mine, others = [each for each in found if each.mine], [each for each in found if not each.mine]
     tasks = [
         Task(
-            _("Go on with {ref}").format(ref=each.ref),
+            _("Go on with {ref}").format(ref=record_pieces.named(each)),
             record_pieces.state_tag(each.state, records.kind_of(each.kind)),
             reverse("review", args=[each.record]),
         )

@@ -85,6 +85,12 @@ def act_says(step: records.StepTaken, kind: records.RecordKind) -> str:
     return others[step.act] if step.act in others else kind.states.state(step.state).says
 
 
+def named(held: records.Held | records.Waits) -> str:
+    """How a record is called on a page: by its reference, or by its kind where such have none."""
+    kind = records.kind_of(held.kind)
+    return held.ref if kind.letter else kind.says
+
+
 def state(held: records.Held) -> Tag:
     return state_tag(held.state, records.kind_of(held.kind))
 

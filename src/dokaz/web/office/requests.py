@@ -60,7 +60,8 @@ def requests(request: HttpRequest, reader: pages.Reader) -> HttpResponse:
     shown, more = found[:PAGE], len(found) > PAGE
     told = ngettext("{count} request on this page", "{count} requests on this page", len(shown))
     return pages.page(
-        request, "requests", reader, table=_table(shown, reader), facets=_facets(here), chips=_chips(asked, here),
+        request, "requests", reader, table=_table(shown, reader), facets=_facets(here, reader),
+        chips=_chips(asked, here),
         pager=pager(told.format(count=len(shown)), here=here, next_key=str(shown[-1].id) if more else None),
     )  # fmt: skip
 
@@ -219,13 +220,14 @@ def _table(found: Iterable[records.Held], reader: pages.Reader) -> Table:
     )
 
 
-def _facets(here: Address) -> Facets:
+def _facets(here: Address, reader: pages.Reader) -> Facets:
+    counts = records.counted(disclosure.REQUEST, by=reader.session, now=reader.now)
     values = (
-        facet_value(each.says, name=STATE, code=each.code, count=None, here=here)
+        facet_value(each.says, name=STATE, code=each.code, count=counts.get(each.code, 0), here=here)
         for each in disclosure.REQUEST.states.states
-        if each.code in REACHED
+        if counts.get(each.code) or here.has(STATE, each.code)
     )
-    return Facets((Facet(_("State"), tuple(values)),))
+    return Facets(tuple(each for each in [Facet(_("State"), tuple(values))] if each.values))
 
 
 def _state(code: str) -> str:
