@@ -12,6 +12,7 @@ from dokaz.demo.inhabiting import played, residents
 from dokaz.demo.loading import held
 from dokaz.disclosure import api as disclosure
 from dokaz.records import api as records
+from dokaz.verify import age
 
 Now = Callable[[], datetime]
 INVENTED = "Read in the law and asked by telephone (invented)."
@@ -43,6 +44,8 @@ def enter_requests(home: Path, *, by: access.Session, now: Now) -> str:
     experts = disclosure.add_authority(fields=EXPERTS, compartment=archive, by=by, now=now())
     call = {"title": "Closing of reading circles, 2020 (invented)", "deadline": _day(now, DAYS_FOR_INPUT)}
     disclosure.note_under(experts, kind=disclosure.CALL, fields=call, by=by, now=now())
+    key = {"key": str(age.X25519Identity.generate().recipient), "whose": "Nobody's: its other half was thrown away"}
+    disclosure.note_under(authority, kind=disclosure.KEY, fields=key, by=by, now=now())
     request = disclosure.record_request(authority, fields=_asked(contact, now), by=by, now=now())
     _goes_on(request, by, now)
     return request.ref

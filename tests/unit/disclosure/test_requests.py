@@ -74,6 +74,24 @@ def test_what_was_taken_back_is_missed_again_and_no_page_goes_around_it(world):
         records.move(one.request.id, move="end-review", seen=1, by=one.by, now=world.tick())
 
 
+@pytest.mark.both
+def test_requests_are_counted_and_listed_by_their_state(world):
+    one = requested(world)
+    other = disclosure.record_request(one.authority, fields=given.REQUEST, by=one.by, now=world.tick())
+    one.step("refuse")
+
+    def listed(*states):
+        found = records.of_kind(disclosure.REQUEST, states=states, by=one.by, now=world.tick())
+        return {each.ref for each in found}
+
+    assert records.counted(disclosure.REQUEST, by=one.by, now=world.tick()) == {"received": 1, "refused": 1}
+    assert listed("received") == {other.ref}
+    assert listed("refused", "closed") == {one.request.ref}
+    assert listed() == {one.request.ref, other.ref}
+    outside = world.as_account(world.second_account(role="analyst"))
+    assert records.counted(disclosure.REQUEST, by=outside, now=world.tick()) == {}
+
+
 def test_a_question_to_the_authority_holds_up_and_leads_no_further_than_one_was(world):
     one = requested(world)
     one.check(one.contact)

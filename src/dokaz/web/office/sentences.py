@@ -311,7 +311,7 @@ def sentence(entry: journal.ReadEntry) -> str:
         return _("Sealed to a compartment under a key that you do not hold.")
     words = SENTENCES.get(event["verb"])
     told = _facts(event["facts"]) | _kind(event["verb"])
-    places = _Places(told, who=who(event["by"]), items=_several(event["about"]))
+    places = _Places(told, who=who(event["by"]), items=_items(event["verb"], event["about"]))
     if about := _account(event["about"]):
         places["account"] = about
     return _("{who}: {verb}").format(who=places["who"], verb=event["verb"]) if words is None else _said(words, places)
@@ -335,6 +335,13 @@ def who(by: Mapping[str, str]) -> str:
 
 def _said(words: Promise, places: _Places) -> str:
     return str(words).format_map(places)
+
+
+def _items(verb: str, about: Sequence[str]) -> str:
+    """What an entry names; of records that have no references, how many."""
+    code = verb.split(":")[1]
+    named = code not in disclosure.KINDS or records.kind_of(code).letter is not None
+    return _several(about) if named else str(len(about))
 
 
 def _kind(verb: str) -> dict[str, str]:
