@@ -93,6 +93,8 @@ def test_a_request_is_led_from_step_to_step_and_says_what_it_needs(custodian, wo
     assert step(custodian, ref, "end-review").status_code == 302
     assert "Relevance reviewed" in text(custodian.get("/requests?state=relevance-reviewed"))
     assert ref not in text(custodian.get("/requests?state=received"))
+    assert ref in text(custodian.get(f"/requests?of={one.authority.ref}"))
+    assert custodian.get("/requests?of=J-0000-00000").status_code == 404
     placed(world)
     sentences = shown(custodian.get("/journal"))
     assert any("took something to another state (request for assistance)" in each for each in sentences)

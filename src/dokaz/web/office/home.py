@@ -22,7 +22,7 @@ from dokaz.web.office import (
     manage,
     pages,
     record_pieces,
-    requests,
+    request_list,
     work,
 )
 
@@ -59,7 +59,7 @@ def _waiting(reader: pages.Reader) -> list[Task]:
         tasks.append(Task(_("Add another second factor"), Tag(_("You have one"), Tone.NOTE), reverse(another), hint))
     tasks += [*_noticed(reader), *_lists(reader), *_jobs(reader)]
     tasks += _texts(reader)
-    tasks += requests.tasks(reader)
+    tasks += request_list.tasks(reader)
     tasks += again.tasks(reader)
     tasks += _of_records(reader)
     if reader.may(access.Permission.APPROVE):

@@ -1,29 +1,23 @@
-"""Requests: the list with what is late first, and one of them with its way from step to step."""
+"""One request with its way from step to step, and what is written down for it."""
 
-from collections.abc import Iterable, Mapping
-from datetime import date, timedelta
+from collections.abc import Mapping
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as later
-from django.utils.translation import ngettext
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods
 
 from dokaz.access import api as access
-from dokaz.design.addresses import Address
-from dokaz.design.component import Link, Shown, Tag, Tone
+from dokaz.design.component import Link, Tag, Tone
 from dokaz.design.dates import instant
 from dokaz.design.lists import Summary, SummaryRow, Task, Tasks
-from dokaz.design.tables import AFTER, Chip, Chips, Column, Facet, Facets, Table, facet_value, pager
 from dokaz.disclosure import api as disclosure
-from dokaz.kernel.dates import Span, in_words
 from dokaz.records import api as records
-from dokaz.web.office import facets, pages, record_pieces, reviews, written
+from dokaz.web.office import pages, record_pieces, request_list, reviews, written
 from dokaz.web.office.filling import Filling
 
-PAGE, STATE, FEW = 100, "state", 3
 Permission = access.Permission
 UNDER: Mapping[str, records.RecordKind] = {
     "checklist": disclosure.ELIGIBILITY, "scope": disclosure.SCOPE, "search": disclosure.SEARCH,
@@ -44,26 +38,6 @@ _FIRST: Mapping[str, Promise] = {
     "question": later("Write the answer into the same question when it comes. Until then the review cannot end."),
 }
 _WAYS: Mapping[str, str] = {"eligible": "checklist", "in-scope": "scope", "searched": "search"}
-
-
-@require_safe
-@pages.signed_in
-def requests(request: HttpRequest, reader: pages.Reader) -> HttpResponse:
-    """Those that are open unless a state is asked for; of those on the page the late ones first."""
-    access.require(reader.session, Permission.SEE_REQUESTS, now=reader.now)
-    here = Address.of(request)
-    asked = facets.read(_state, request.GET.getlist(STATE))
-    found = records.of_kind(
-        disclosure.REQUEST, by=reader.session, now=reader.now, limit=PAGE + 1, states=asked or disclosure.OPEN_STATES,
-        before=pages.identifier(request.GET.get(AFTER, "")),
-    )  # fmt: skip
-    shown, more = found[:PAGE], len(found) > PAGE
-    told = ngettext("{count} request on this page", "{count} requests on this page", len(shown))
-    return pages.page(
-        request, "requests", reader, table=_table(shown, reader), facets=_facets(here, reader),
-        chips=_chips(asked, here),
-        pager=pager(told.format(count=len(shown)), here=here, next_key=str(shown[-1].id) if more else None),
-    )  # fmt: skip
 
 
 @require_http_methods(pages.PAGES)
@@ -102,7 +76,7 @@ def one(request: HttpRequest, reader: pages.Reader, ref: str) -> HttpResponse:
         written=[_written(name, asked, reader) for name in UNDER], may_work=reader.may(Permission.WORK_ON_REQUESTS),
         steps=record_pieces.steps(told.all_taken, disclosure.REQUEST), may_plan=reader.may(Permission.SEE_CONTACTS),
         witnesses=_witnesses(asked, reader) if reader.may(Permission.SEE_CONTACTS) else (),
-        due=_due(asked.held, reader), **pages.offered(form, there=bool(form.fields["step"].choices)),  # type: ignore[attr-defined]
+        due=request_list.due(asked.held, reader), **pages.offered(form, there=bool(form.fields["step"].choices)),  # type: ignore[attr-defined]
     )  # fmt: skip
 
 
@@ -149,101 +123,6 @@ def plan_witness(request: HttpRequest, reader: pages.Reader, ref: str) -> HttpRe
             "agreed, not even whether there is anybody."
         )],
     )  # fmt: skip
-
-
-def tasks(reader: pages.Reader) -> list[Task]:
-    """What has to be done by a day, the late first: for whoever works on requests."""
-    if not reader.may(Permission.WORK_ON_REQUESTS):
-        return []
-    found = disclosure.due(by=reader.session, now=reader.now)
-    made = [
-        Task(
-            each.title if each.kind == disclosure.CALL.code else _("Go on with the request {ref}").format(ref=each.ref),
-            _deadline(each.on, reader),
-            _address(each),
-        )
-        for each in found[:FEW]
-    ]
-    if (left := len(found) - FEW) > 0:
-        words = ngettext("{count} more", "{count} more", left).format(count=left)
-        made.append(Task(_("Look at the other deadlines"), Tag(words, Tone.NOTE), reverse("requests")))
-    return made
-
-
-def _address(each: disclosure.Due) -> str:
-    if each.kind == disclosure.REQUEST.code:
-        return reverse("one-request", args=[each.ref])
-    return reverse("review", args=[each.record])
-
-
-def _deadline(day: date, reader: pages.Reader) -> Tag:
-    words = _words(day)
-    if day < reader.now.date():
-        return Tag(_("Late: was due on {day}").format(day=words), Tone.BAD)
-    return Tag(_("Until {day}").format(day=words), Tone.CAREFUL)
-
-
-def _words(day: date) -> str:
-    return in_words(Span.days(day, day + timedelta(days=1)))
-
-
-def _due(held: records.Held, reader: pages.Reader) -> Shown:
-    day = disclosure.deadline_of(held, by=reader.session, now=reader.now)
-    if day is None:
-        return ""
-    return _deadline(day, reader) if held.state in disclosure.OPEN_STATES else _words(day)
-
-
-def _table(found: Iterable[records.Held], reader: pages.Reader) -> Table:
-    dated = [(disclosure.deadline_of(each, by=reader.session, now=reader.now), each) for each in found]
-    dated.sort(key=lambda pair: (pair[0] is None, pair[0] or date.max))
-    telling = record_pieces.Telling(disclosure.REQUEST.code)
-    names = {}
-    rows = []
-    for day, each in dated:
-        ref = str(each.fields.get("authority", ""))
-        if ref not in names:
-            names[ref] = disclosure.authority_of(each.id, by=reader.session, now=reader.now).name
-        due: Shown = "" if day is None else _words(day)
-        if day is not None and each.state in disclosure.OPEN_STATES:
-            due = _deadline(day, reader)
-        rows.append((
-            Link(each.ref, reverse("one-request", args=[each.ref])), names[ref],
-            telling.value("direction", each.fields.get("direction")), record_pieces.state(each), due,
-        ))  # fmt: skip
-    columns = (
-        Column(_("Request"), whole=True), Column(_("Authority")), Column(_("Who began")), Column(_("State")),
-        Column(_("Until when")),
-    )  # fmt: skip
-    return Table(
-        _("Requests"), columns, tuple(rows), _("None is open that you may see."), dense=True, caption_hidden=True
-    )
-
-
-def _facets(here: Address, reader: pages.Reader) -> Facets:
-    counts = records.counted(disclosure.REQUEST, by=reader.session, now=reader.now)
-    values = (
-        facet_value(each.says, name=STATE, code=each.code, count=counts.get(each.code, 0), here=here)
-        for each in disclosure.REQUEST.states.states
-        if counts.get(each.code) or here.has(STATE, each.code)
-    )
-    return Facets(tuple(each for each in [Facet(_("State"), tuple(values))] if each.values))
-
-
-def _state(code: str) -> str:
-    """Raises ValueError for a state that no request can come to."""
-    if code not in REACHED:
-        raise ValueError(code)
-    return code
-
-
-def _chips(asked: Iterable[str], here: Address) -> Chips | None:
-    first = here.minus(AFTER)
-    told = [Chip(disclosure.REQUEST.states.state(code).says, str(first.minus(STATE, code))) for code in sorted(asked)]
-    return Chips(tuple(told), here.path) if told else None
-
-
-REACHED = {each.to for each in disclosure.REQUEST.states.moves} | {disclosure.REQUEST.states.first.code}
 
 
 def _about(asked: disclosure.Request, who: disclosure.Authority, reader: pages.Reader) -> Summary:
