@@ -34,7 +34,8 @@ def requests(request: HttpRequest, reader: pages.Reader) -> HttpResponse:
     here = Address.of(request)
     asked, of = facets.read(_state, request.GET.getlist(STATE)), request.GET.getlist(OF)
     found = _found(asked or disclosure.OPEN_STATES, of, request.GET.get(AFTER, ""), reader)
-    shown, more = found[:PAGE], len(found) > PAGE
+    more = not of and len(found) > PAGE  # those of one authority stand on one page
+    shown = found[:PAGE] if more else found
     names = _names(shown, reader)
     told = ngettext("{count} request on this page", "{count} requests on this page", len(shown))
     return pages.page(
