@@ -3,7 +3,7 @@
 from uuid import UUID
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests import persons
 from tests.authority_worlds import WHY, requested
@@ -21,6 +21,7 @@ STATES = [value for name, value in vars(witness_states).items() if name.isupper(
 NAMES = [each.name for each in disclosure.WITNESS_REQUEST.fields]
 
 
+@settings(deadline=None)  # the first one reads the catalogues
 @given(
     fields=st.dictionaries(st.sampled_from(NAMES), st.text(min_size=1, max_size=40)),
     state=st.sampled_from(STATES), safe=st.booleans(), agreed=st.booleans(),
