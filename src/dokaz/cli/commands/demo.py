@@ -42,6 +42,7 @@ def run(arguments: argparse.Namespace, voice: Voice) -> int:
     refs = demo.enter_persons(home, world=demo.invented_world(demo.SEED), by=session, now=clock.now)
     agreed = demo.enter_consents(home, refs=refs, by=session, now=clock.now)
     demo.bring_list(by=session, now=clock.now)
+    demo.enter_requests(home, by=session, now=clock.now)
     journal.checkpoint(now=clock.now())
     for answer in shown.copied:
         if isinstance(answer, custody.Refusal):
