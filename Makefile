@@ -1,6 +1,8 @@
 # Run `make` alone to see what there is.
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
+# Tests start some hundred commands, and without it each would compile the whole program anew.
+unexport PYTHONDONTWRITEBYTECODE
 .PHONY: help demo test setup check soak bench serve clean lock words
 
 BIN := .venv/bin
@@ -18,8 +20,7 @@ demo: setup ## Set up, show the whole job on an invented collection (and FILES="
 
 test: setup ## Set up, check, and run every test; ARGS="tests/unit/verify -k merkle" for some, DATABASE=postgres for all on PostgreSQL
 	@$(MAKE) --no-print-directory check
-	@mkdir -p build
-	@$(BIN)/pytest -n 2 -ra --basetemp=build/tests $(if $(DATABASE),--database=$(DATABASE)) $(ARGS)
+	@$(BIN)/pytest -n 2 -ra $(if $(DATABASE),--database=$(DATABASE)) $(ARGS)
 
 setup: ## Make .venv and install what is needed; quick when nothing changed
 	@sh tools/setup.sh

@@ -39,7 +39,7 @@ def _arguments() -> argparse.Namespace:
         help="small: for a first look; tenth, full; or a share such as 0.05. Less than a tenth "
         "does not go into the docs",
     )
-    parser.add_argument("--keep", type=Path, help="a folder in which collections stay that took long to make (pages)")
+    parser.add_argument("--keep", type=Path, help="a folder where collections stay that took long (pages, lookup)")
     parser.add_argument("--folder", type=Path, default=Path("build/benchmarks"), help="on the file system to measure")
     parser.add_argument("--rounds", type=int, help="how often each step is measured; the table has the median")
     parser.add_argument("--profile", action="store_true", help="print where our own steps spend their time (cProfile)")

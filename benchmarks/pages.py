@@ -1,9 +1,7 @@
 """The office at work: its pages at a million items with twenty people, on both databases, beside a plain list."""
 
 import io
-import json
 import random
-import shutil
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -14,7 +12,7 @@ from typing import Any
 
 import pyotp
 
-from benchmarks import collection, house, plain_list, served, visitors
+from benchmarks import collection, house, keeping, plain_list, served, visitors
 from benchmarks.measuring import Figures, Found, Line, Place, timed
 from benchmarks.visitors import Ask, Browser
 from dokaz.access import api as access
@@ -44,14 +42,13 @@ PATHS = (
     ("files and their checks", "/fixity"),  # for those who may check
 )
 PROFILED = 20
-MADE = "made.json"  # beside a home that is whole: what making it took
 IN_MEMORY = "/dev/shm"  # where a pass-phrase may lie
 
 
 def setup(place: Place) -> Figures:
     home = _home(place)
-    _drop_unfinished(home)
-    return _made(place, home)
+    keeping.drop_unfinished(home)
+    return keeping.made(home, partial(_make, place, home))
 
 
 def ours(place: Place) -> Figures:
@@ -60,15 +57,15 @@ def ours(place: Place) -> Figures:
 
 def on_postgres(place: Place) -> Figures:
     home = _home(place, "postgres") if place.keep else place.output / "home"
-    _drop_unfinished(home)
+    keeping.drop_unfinished(home)
     with served.kept_cluster(home.parent / "server") if place.keep else served.cluster(place):
-        made = _made(place, home)
+        made = keeping.made(home, partial(_make, place, home))
         return made | _measured(place, home)
 
 
 def _home(place: Place, name: str = "embedded") -> Path:
     """Of so many items: one that was made and kept is used again."""
-    return (place.keep or place.folder) / f"{name}-{place.of(ITEMS)}" / "home"
+    return keeping.home(place, f"{name}-{place.of(ITEMS)}")
 
 
 def plain(place: Place) -> Figures:
@@ -152,23 +149,10 @@ def _built(where: str, figures: Figures) -> Line:
     )
 
 
-def _drop_unfinished(home: Path) -> None:
-    """What an earlier run began to make and did not end is made anew, server and all."""
-    if home.parent.exists() and not (home.parent / MADE).exists():
-        shutil.rmtree(home.parent)
-
-
-def _made(place: Place, home: Path) -> Figures:
-    """A collection in this home, unless it was made before: then the figures of that time."""
-    done = home.parent / MADE
-    if done.exists():
-        print(f"{home.parent} is used again", file=sys.stderr)
-        return dict(json.loads(done.read_text()))
+def _make(place: Place, home: Path) -> Figures:
     figures: Figures = {"amount": float(place.of(ITEMS))}
-    home.parent.mkdir(parents=True, exist_ok=True)
     with timed(figures, "build"):
         figures["fill"] = collection.make(home, amount=place.of(ITEMS))
-    done.write_text(json.dumps(figures))
     return figures
 
 

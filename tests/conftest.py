@@ -8,7 +8,7 @@ from pathlib import Path
 from uuid import UUID, uuid4
 
 import pytest
-from tests import light, servers
+from tests import light, places, servers
 
 from dokaz import config
 
@@ -27,12 +27,18 @@ BEGAN = datetime(2026, 3, 4, 9, 30, tzinfo=UTC)
 PASSPHRASE = "academic acid acne acquire acrobat activity actress adapt"
 LIGHT = light.cost()
 SHARES = access.Shares(k=2, n=3)
+tmp_path, pytest_runtest_makereport = places.tmp_path, places.pytest_runtest_makereport
 
 
 def pytest_addoption(parser):
     parser.addoption(
         "--database", choices=("embedded", "postgres"), default="embedded", help="what every test with a home runs on"
     )
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_configure():
+    places.choose()
 
 
 def pytest_collection_modifyitems(config, items):

@@ -30,4 +30,4 @@ def lighten():
 def cost():
     from dokaz.access import api as access
 
-    return access.Argon2Cost(memory_kib=8192, passes=1, lanes=1)
+    return access.Argon2Cost(memory_kib=64, passes=1, lanes=1)

@@ -4,7 +4,8 @@ import http.client
 import http.server
 import socket
 import threading
-from collections.abc import Callable, Iterator
+from collections import deque
+from collections.abc import Callable, Iterator, MutableSequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
@@ -60,7 +61,7 @@ class Between:
     server: Server
     spoil: Spoil | None = None
     refuse: Callable[[Request], Answer | None] | None = None  # asked before the request is passed on
-    seen: list[Request] = field(default_factory=list)
+    seen: MutableSequence[Request] = field(default_factory=list)
 
 
 class Loss(StrEnum):
@@ -85,6 +86,7 @@ class Losing:
 
     def __post_init__(self) -> None:
         self.between.refuse, self.between.spoil = self._refused, self._spoilt
+        self.between.seen = deque(maxlen=0)  # hundreds of turns, each with bodies of megabytes
 
     @property
     def lost(self) -> bool:
@@ -135,6 +137,7 @@ def shorter(answer: Answer) -> Answer:
 
 class _Handler(http.server.BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
+    disable_nagle_algorithm = True  # or each body waits 40 ms until the head before it is acknowledged
 
     def log_message(self, *_arguments: object) -> None:
         pass

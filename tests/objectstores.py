@@ -8,23 +8,43 @@ import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 import boto3
+from botocore import loaders, session
 from botocore.config import Config
 
 from dokaz.adapters.api import Bucket
 from dokaz.adapters.s3 import client, objects
 
 LOOPBACK = ["127.0.0.1"]
+_described = loaders.create_loader()  # what S3 is, of which each client would read megabytes again
 KEY, SECRET = "AKIAOFTHETESTS000000", "a-secret-that-no-page-of-the-project-repeats"
 _MOTO = """
 import sys
-from collections import deque
+from threading import Lock
+from moto.moto_server.werkzeug_app import DomainDispatcherApplication
 from moto.s3.models import FakeKey
 from moto.server import ThreadedMotoServer
-FakeKey.instances_tracked = deque(maxlen=0)  # or every listing of versions keeps a copy of every object in an open file
+from werkzeug.serving import WSGIRequestHandler
+
+one, answered = Lock(), DomainDispatcherApplication.__call__
+
+def one_by_one(application, *request):
+    with one:  # moto lists what another thread takes away, and answers 500
+        return answered(application, *request)
+
+def listed(key, _memo):
+    copied = object.__new__(FakeKey)  # or every listing copies, and keeps, the bytes of every object of its bucket
+    copied.__dict__.update(key.__dict__)
+    return copied
+
+DomainDispatcherApplication.__call__ = one_by_one
+FakeKey.__deepcopy__ = listed
+del FakeKey.__del__  # it closes the bytes, which such a copy shares
+WSGIRequestHandler.disable_nagle_algorithm = True  # or a body waits 40 ms until the head before it is acknowledged
 server = ThreadedMotoServer("127.0.0.1", 0, verbose=False)
 server.start()
 print(server.get_host_and_port()[1], flush=True)
@@ -38,7 +58,7 @@ class Server:
     key: str = KEY
     secret: str = SECRET
 
-    @property
+    @cached_property
     def admin(self) -> Any:
         """A client of our own that may do anything."""
         return boto3.client(
@@ -59,7 +79,7 @@ class Server:
         return Bucket.parse(self.url(name, lock=lock))
 
     def forget(self) -> None:
-        """Let go of all that was put there: moto keeps every version of every object, each in an open file."""
+        """Let go of all that was put there: moto keeps every version of every object."""
         with urllib.request.urlopen(f"{self.endpoint}/moto-api/reset", data=b"") as answer:
             assert answer.status == 200
 
@@ -107,7 +127,8 @@ def write_credentials(file: Path, *, key: str = KEY, secret: str = SECRET) -> Pa
 
 
 def impatient(monkeypatch: Any) -> None:
-    """Faults of a server are told after moments instead of minutes."""
+    """Faults of a server are told after moments instead of minutes, and a client is made at once."""
+    monkeypatch.setattr(session, "create_loader", lambda _path=None: _described)
     monkeypatch.setattr(client, "ATTEMPTS", 2)
     monkeypatch.setattr(client, "CONNECT_SECONDS", 2)
     monkeypatch.setattr(client, "READ_SECONDS", 2)

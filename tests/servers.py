@@ -13,6 +13,7 @@ import psycopg
 import pytest
 from django.db import connection
 from psycopg import sql
+from tests import places
 
 BIN = Path("/usr/lib/postgresql/15/bin")
 ADMIN, OWNER, WEB = "admin", "dokaz_owner", "dokaz"
@@ -44,18 +45,12 @@ def unprivileged():
     return {"user": who.pw_uid, "group": who.pw_gid, "extra_groups": ()}
 
 
-def roomy():
-    """A memory file system if there is room: there a flush costs nothing, and the server need not be told to leave it out."""
-    memory = Path("/dev/shm")
-    return memory if memory.is_dir() and shutil.disk_usage(memory).free > 4 << 30 else None
-
-
 class Cluster:
     """One server: its folder, its socket, its process."""
 
     def __init__(self, *, within=None, folder=None, **settings):
         # not under pytest's own folder: as root that is closed to the user the server runs as; and a socket's path is short
-        self.folder = folder or Path(tempfile.mkdtemp(prefix="dokaz-pg-", dir=within or roomy()))
+        self.folder = folder or Path(tempfile.mkdtemp(prefix="dokaz-pg-", dir=within or places.roomy()))
         self.settings = SETTINGS | {"unix_socket_directories": str(self.folder)} | settings
         self.process = None
         if them := unprivileged():

@@ -69,6 +69,7 @@ def test_a_folder_arrives_whole_although_the_line_breaks(address, readers, world
     office.sign_in_with_codes(page, world, name)
     page.keyboard.press("g")
     page.keyboard.press("r")
+    page.wait_for_url("**/receive")  # what is cut off is cut off on this page, not on the one that is left
     asked = cut_off(page)
     page.get_by_label("From whom or where").fill("P-1")
     page.get_by_label("Or a whole folder").set_input_files(made)

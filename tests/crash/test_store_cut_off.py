@@ -6,6 +6,7 @@ test` loses the store at one of them for some verbs, `make soak` at every single
 
 import io
 import random
+from datetime import timedelta
 from itertools import count
 from typing import ClassVar
 
@@ -40,7 +41,7 @@ def cut():
 
 
 class Acts:
-    """One act of each verb; `before_` it comes what it needs. Each takes its turn's number, and a new turn is new."""
+    """One act of each verb; `before_` it comes what it needs, `after_` it what leaves nothing to the next. Each takes its turn's number, and a new turn is new."""
 
     grows: ClassVar = {"receive": 1, "receive_large": 1, "receive_group": GROUP, "derive": 1, "destroy": -1}
 
@@ -122,6 +123,14 @@ class Acts:
     def sweep(self, _turn):
         custody.sweep(**self.said)
 
+    def after_sweep(self):
+        """The days of all locks are over: or each turn found more to ask about than the last, and never came to an end."""
+        admin = self.server.between.server.admin
+        over = {"Mode": "COMPLIANCE", "RetainUntilDate": self.world.now - timedelta(days=1000)}
+        for version in admin.list_object_versions(Bucket=self.bucket)["Versions"] if self.lock else ():
+            told = {"Bucket": self.bucket, "Key": version["Key"], "VersionId": version["VersionId"]}
+            admin.put_object_retention(**told, Retention=over)
+
     def before_destroy(self, turn):
         self.asked[turn] = self.two.ask([self._received(b"goes %d" % turn, f"goes {turn}").ref])
         self.two.approve(self.asked[turn])
@@ -133,8 +142,14 @@ class Acts:
     def bucket(self):
         return environment.STORE.read().name
 
+    @property
+    def lock(self):
+        return environment.STORE.read().lock
 
-VERBS = sorted(name for name, verb in vars(Acts).items() if callable(verb) and not name.startswith(("_", "before")))
+
+VERBS = sorted(
+    name for name, verb in vars(Acts).items() if callable(verb) and not name.startswith(("_", "before", "after"))
+)
 
 
 READING = ("check", "examine", "extract", "open", "open_in_the_middle", "package", "verify")
@@ -154,6 +169,7 @@ class Turns:
         self.acts, self.losing, self.numbers = acts, losing, count()
         self.verb, self.world = verb, acts.world
         self.act, self.before = getattr(acts, verb), getattr(acts, f"before_{verb}", lambda _turn: None)
+        self.after = getattr(acts, f"after_{verb}", lambda: None)
 
     def _started(self, turn):
         """As the next command starts: it knows nothing of the store."""
@@ -166,7 +182,9 @@ class Turns:
         self.before(turn)
         with self.losing.losing(at=0, loss=Loss.AWAY):
             self._started(turn)
-            return self.losing.count
+            needed = self.losing.count
+        self.after()
+        return needed
 
     def lost(self, *, at, loss):
         """Whether the store was lost before the act was done. Then it was refused in words, and done again."""
@@ -183,7 +201,8 @@ class Turns:
             assert items() in (held, held + grown)
             self._started(turn)
         assert items() == held + grown
-        assert custody.check(refs=newest(), **self.acts.said).clean
+        assert custody.check(refs=newest(max(1, grown)), **self.acts.said).clean  # `end` reads all
+        self.after()
         return lost
 
     def end(self):
@@ -207,9 +226,9 @@ def items():
         return Item.objects.filter(destruction=None).count()
 
 
-def newest():
+def newest(count):
     with access.whole_house("test"):
-        return list(Item.objects.filter(destruction=None).order_by("-id").values_list("ref", flat=True)[: GROUP + 1])
+        return list(Item.objects.filter(destruction=None).order_by("-id").values_list("ref", flat=True)[:count])
 
 
 @pytest.fixture

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pyotp
-from tests import persons
+from tests import authority_worlds, persons
 from tests.conftest import PASSPHRASE, World
 from tests.evidence import picture, tone
 from tests.pages import walking
@@ -25,6 +25,7 @@ from dokaz.backups import api as backups
 from dokaz.config import installations
 from dokaz.consent import api as consent
 from dokaz.custody import api as custody
+from dokaz.disclosure import api as disclosure
 from dokaz.jobs import api as jobs
 from dokaz.kernel import clock
 from dokaz.kernel.dates import Span
@@ -90,6 +91,7 @@ def _fill(custodian, machine):
         *_of_persons(kept, ref),
         *_of_consent(kept, ref),
         *_of_records(kept),
+        *_of_requests(kept, ref),
         *_of_colleagues(custodian, kept, machine),
         *_of_guards(custodian, kept, machine, ref),
         *_of_oneself(custodian, machine),
@@ -237,6 +239,24 @@ def _of_records(kept):
     records.go_on(runs[0], plan=plan, by=by, now=world.tick())
     brought = [f"/imports/{run}" for run in runs]
     return [*brought, f"/imports/plan?ref={ref}&kind=person", f"/reviews/{one}/labels", "/words", "/fields"]
+
+
+def _of_requests(kept, ref):
+    """An authority that two verified, with a key and a call for input; a request of it, on its way."""
+    world, by = kept.world, kept.by
+    told = authority_worlds.requested(world, authority={"name": "Пракуратура", "body": "prosecutor", "country": "lt"})
+    told.check(told.contact)
+    told.note(disclosure.KEY, key=KEY, verified_by="read-aloud", verified_with=WHY, verified_on="2026-03-03")
+    told.note(disclosure.CALL, title="Заклік", deadline="2026-03-30")
+    told.step("verify-authority")
+    told.write(disclosure.ELIGIBILITY, **authority_worlds.CHECKLIST)
+    told.write(disclosure.SCOPE, inside="Турма")
+    told.write(disclosure.SEARCH, **authority_worlds.SEARCH, found=ref)
+    told.write(disclosure.CLARIFICATION, question="Які год?", asked_on="2026-03-03", asked_of="Аддзел")
+    told.judge(ref)
+    disclosure.plan_witness(told.request, fields={"who": WHY}, by=by, now=world.tick())
+    asked = told.again().ref
+    return ["/authorities", f"/authorities/{told.authority.ref}", "/requests", f"/requests/{asked}"]
 
 
 def _of_colleagues(custodian, kept, machine):

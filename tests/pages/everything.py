@@ -4,13 +4,14 @@ import io
 from datetime import timedelta
 
 from django.db import transaction
-from tests import persons
+from tests import authority_worlds, persons
 from tests.unit.records.kinds import PLACE
 
 from dokaz.access import api as access
 from dokaz.access.sign_in_rows import Draft
 from dokaz.consent import api as consent
 from dokaz.custody import api as custody
+from dokaz.disclosure import api as disclosure
 from dokaz.journal import api as journal
 from dokaz.kernel.dates import Span
 from dokaz.people import api as people
@@ -18,7 +19,10 @@ from dokaz.records import api as records
 from dokaz.safeguards import alarms
 from dokaz.safeguards import api as safeguards
 
-SEVERAL = {"objects:ref", "persons:ref", "persons:which", "fields:code", "compromises:which", "leavings:which"}
+SEVERAL = {
+    "objects:ref", "persons:ref", "persons:which", "fields:code", "compromises:which", "leavings:which",
+    "authorities:ref", "requests:ref", "written:record",
+}  # fmt: skip
 NAME, PSEUDONYM, FILE, PLACE_NAME = "Алеся Рыгораўна Жытоўская", "Верас", "плошча.txt", "Стары бровар"
 REASON, LIST, WORD, FIELD = "каб папярэдзіць яе", "what-was-seen", "beaten", "village"
 
@@ -39,6 +43,7 @@ def of(world, machine):
         **_of_work(world, ref),
         **_of_accounts(kept, machine),
         **_of_guards(world),
+        **_of_requests(world, ref),
     }
     journal.sequence(now=now())
     return found | {"index": next(each.index for each in journal.read() if each.compartment == here)}
@@ -47,7 +52,7 @@ def of(world, machine):
 def words(found):
     """What stands on no page of somebody outside the compartment."""
     return [
-        found[name] for name in ("ref", "objects:ref", "persons:ref")
+        found[name] for name in ("ref", "objects:ref", "persons:ref", "authorities:ref", "requests:ref")
     ] + [NAME, PSEUDONYM, FILE, PLACE_NAME, REASON]  # fmt: skip
 
 
@@ -104,6 +109,16 @@ def _of_records(world):
         PLACE.code, code=FIELD, type=records.FieldType.TEXT, labels=said, by=by, now=world.tick()
     )  # fmt: skip
     return {"record": made.id, "run": run.id, "kind": PLACE.code, "code": LIST, "fields:code": FIELD, "term": WORD}
+
+
+def _of_requests(world, ref):
+    """An authority of which something is written down, and a request of it for which the item was found."""
+    asked = authority_worlds.requested(world)
+    asked.write(disclosure.SEARCH, **authority_worlds.SEARCH, found=ref)
+    return {
+        "authorities:ref": asked.authority.ref, "requests:ref": asked.request.ref, "written:record": asked.contact.id,
+        "what": "contact", "item": ref,
+    }  # fmt: skip
 
 
 def _of_work(world, ref):

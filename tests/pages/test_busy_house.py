@@ -9,7 +9,7 @@ from dokaz.access import api as access
 
 IN_LATIN = re.compile(  # what is drawn, a key or an entry as it is; what this house calls things; codes to be typed
     rb"<(code|pre)\b.*?</\1>|contacts|identities [12]|\b(acts|beaten|village|Polski|CSV|UTF-8|xlsx)\b|DOKAZ_BACKUPS|/people/admit|"
-    rb"(application|audio|image)/[\w.+-]+|notebook_of_the_readings_2020\.docx|\b(lt|pl|LT)\b|\bauthority-lt\b|"
+    rb"(application|audio|image)/[\w.+-]+|notebook_of_the_readings_2020\.docx|\b(lt|pl|LT)\b|\bauthority-lt\b|\bprosecutor-general\b|"
     rb"\b(house|authority|icc|un|osce|partner|helper|public|witness|pseudonym|roles|vulnerabilities|born[_-]around|note)\b",
     re.DOTALL,
 )

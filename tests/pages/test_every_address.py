@@ -67,10 +67,20 @@ OF = {  # the right that the verb behind each address asks for, where the role a
     Permission.WRITE_PERSONS: {"add-person", "edit-person", "write-identity", "note-situation", "take-back-situation", "judge-same", "mistaken-roles", "mistaken-role", "take-back-judgement", "add-appearance", "examined"},
     Permission.LOOK_UP_NAMES: {"look-up"},
     Permission.UNMASK: {"unmaskings", "unmasking", "pass-half-before", "pass-half", "show-identity", "show-identity-now", "ask-unmasking"},
-    Permission.SEE_CONTACTS: {"contact"},
+    Permission.SEE_CONTACTS: {"contact", "plan-witness"},
+    Permission.SEE_REQUESTS: {"authorities", "one-authority", "requests", "one-request", "found"},
+    Permission.WRITE_AUTHORITIES: {"add-authority", "add-to-authority"},
+    Permission.WORK_ON_REQUESTS: {"add-request", "add-to-request", "judge-relevance"},
     Permission.WRITE_CONTACTS: {"edit-contact"},
 }  # fmt: skip
-OF_KINDS = {"review", "record-history", "record-labels", "records-of", "change-records"}  # each kind has its own rights
+OF_KINDS = {
+    "review",
+    "record-history",
+    "record-labels",
+    "records-of",
+    "change-records",
+    "change-written",
+}  # each kind has its own rights
 HIDDEN = {"compartment", *OF_KINDS}  # members see it, and so do those who manage; to others it is not there
 NEEDS = {name: permission for permission, names in OF.items() for name in names}
 NOT_COME_TO = {  # by links and forms of somebody who is signed in

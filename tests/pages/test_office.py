@@ -270,12 +270,13 @@ def test_a_fault_of_ours_is_a_page_and_its_line_in_the_log_names_no_case(custodi
 
 def test_strange_queries_and_forms_end_in_no_fault(custodian):
     strange = ["\x00", "é" * 3000, "../../etc", "%00", "' OR 1=1", "<script>", "9" * 400]
-    for name, path in addresses().items():
+    for number, (name, path) in enumerate(addresses().items()):
         for text in strange:
             answer = custodian.client.get(path, {"after": text, "next": text, "page-language": text})
             assert answer.status_code < 500, (name, text)
-            answer = custodian.client.post(path, {"code": text, "name": text, "passkey": text, "secret": text})
-            assert answer.status_code < 500, (name, text)
+        text = strange[number % len(strange)]  # without a token none is read: `test_strange_input` sends them with one
+        answer = custodian.client.post(path, {"code": text, "name": text, "passkey": text, "secret": text})
+        assert answer.status_code < 500, (name, text)
 
 
 def test_the_origin_is_where_passkeys_belong(served):

@@ -115,6 +115,7 @@ def absent(things):
     """The same names, of what is nowhere."""
     nowhere = {"ref": str(Code.new(Kind.ITEM)), "objects:ref": str(Code.new(Kind.ITEM)), "index": NO_PLACE}
     nowhere |= {"persons:ref": str(Code.new(Kind.PERSON)), "number": things["number"]}
+    nowhere |= {"authorities:ref": str(Code.new(Kind.AUTHORITY)), "requests:ref": str(Code.new(Kind.REQUEST))}
     return dict.fromkeys(things, NOBODY) | nowhere | dict.fromkeys(("kind", "code", "term", "language"), "nowhere")
 
 

@@ -12,7 +12,7 @@ from dokaz.access.sessions import Session
 from dokaz.access.statements import Chain
 from dokaz.database import api as database
 from dokaz.kernel.errors import SealBroken
-from dokaz.kernel.sealing import BoxPair, Purpose, derive, open_with, seal_to
+from dokaz.kernel.sealing import BoxPair, Purpose, SealOpener, derive, open_with, seal_to
 from dokaz.verify.age import X25519Identity, X25519Recipient
 
 NUMBER_SIZE = 4
@@ -112,12 +112,14 @@ def generation_secret(compartment: UUID, number: int, *, by: Session) -> bytes:
 
 def unwrapped(wraps: Sequence[models.Wrap], pair: BoxPair) -> list[bytes]:
     """The generations' secrets, and that each is the one the generation's signed statement speaks of."""
-    chain = Chain(*(wrap.generation.statement_id for wrap in wraps))
-    return [_unwrapped(wrap, wrap.generation, pair, chain) for wrap in wraps]
+    if not wraps:
+        return []
+    chain, opener = Chain(*(wrap.generation.statement_id for wrap in wraps)), SealOpener(pair.secret)
+    return [_unwrapped(wrap, wrap.generation, opener, chain) for wrap in wraps]
 
 
-def _unwrapped(wrap: models.Wrap, generation: models.KeyGeneration, pair: BoxPair, chain: Chain) -> bytes:
-    secret = open_with(pair.secret, bytes(wrap.sealed), aad=wrap_label(generation.id))
+def _unwrapped(wrap: models.Wrap, generation: models.KeyGeneration, opener: SealOpener, chain: Chain) -> bytes:
+    secret = opener.open(bytes(wrap.sealed), aad=wrap_label(generation.id))
     public_key = None if generation.public_key is None else bytes(generation.public_key)
     facts = chain.trusted(generation.statement_id, kind=Kind.GENERATION, subject=generation.id, public_key=public_key)
     if facts["commitment"] != commitment(secret):

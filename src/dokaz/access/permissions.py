@@ -77,6 +77,12 @@ class Permission(StrEnum):
     RECORD_CONSENT = "record-consent", _("record what people agreed to and took back.")
     WRITE_STATEMENTS = "write-statements", _("write the texts by which people are asked.")
     APPROVE_STATEMENTS = "approve-statements", _("approve the texts by which people are asked.")
+    SEE_REQUESTS = "see-requests", _("see the authorities, what they ask for, and how far that is.")
+    WRITE_AUTHORITIES = "write-authorities", _("write down authorities, how they are reached, and their keys.")
+    WORK_ON_REQUESTS = (
+        "work-on-requests",
+        _("write down what authorities ask for, search for it, judge what is relevant, and take requests further."),
+    )
     SERVE = "serve", _("start the sites of this machine.")
     SEE_PERSONS = "see-persons", _("see the persons of the cases under their pseudonyms.")
     WRITE_PERSONS = "write-persons", _("add persons, write their sealed identities, and say where they appear.")
@@ -106,15 +112,20 @@ _WITH_PERSONS = frozenset({
 })  # fmt: skip
 _WITH_RECORDS = frozenset({Permission.REVIEW_RECORDS, Permission.IMPORT_RECORDS})
 _ASKING = frozenset({Permission.SEE_CONSENT, Permission.RECORD_CONSENT, Permission.WRITE_STATEMENTS})
+_FOR_AUTHORITIES = frozenset({
+    Permission.SEE_REQUESTS, Permission.WRITE_AUTHORITIES, Permission.WORK_ON_REQUESTS,
+})  # fmt: skip
 _STEERING = frozenset({
-    Permission.SEE_ITEMS, Permission.VERIFY_JOURNAL, Permission.APPROVE, Permission.SEE_PERSONS,
-    Permission.SEE_CONSENT, Permission.APPROVE_STATEMENTS,
+    Permission.SEE_REQUESTS, Permission.SEE_ITEMS, Permission.VERIFY_JOURNAL, Permission.APPROVE,
+    Permission.SEE_PERSONS, Permission.SEE_CONSENT, Permission.APPROVE_STATEMENTS,
 })  # fmt: skip
 
 ALLOWED: dict[RoleName, frozenset[Permission]] = {
     RoleName.CUSTODIAN: frozenset(Permission),
-    RoleName.DOCUMENTER: _READING | _WRITING | _WITH_PERSONS | _WITH_RECORDS | _ASKING,
-    RoleName.ANALYST: _READING | {Permission.SEE_PERSONS, Permission.REVIEW_RECORDS, Permission.SEE_CONSENT},
+    RoleName.DOCUMENTER: _READING | _WRITING | _WITH_PERSONS | _WITH_RECORDS | _ASKING | {Permission.SEE_REQUESTS},
+    RoleName.ANALYST: (
+        _READING | _FOR_AUTHORITIES | {Permission.SEE_PERSONS, Permission.REVIEW_RECORDS, Permission.SEE_CONSENT}
+    ),
     RoleName.STEERING: _STEERING,
 }
 # what background work does with files, in compartments that admit the machine (DESIGN 6)
@@ -131,6 +142,7 @@ _NEED_MEMBERSHIP = frozenset({
     Permission.SEE_CONSENT, Permission.RECORD_CONSENT,
     Permission.SEE_PERSONS, Permission.WRITE_PERSONS, Permission.LOOK_UP_NAMES, Permission.UNMASK,
     Permission.SEE_CONTACTS, Permission.WRITE_CONTACTS,
+    Permission.SEE_REQUESTS, Permission.WRITE_AUTHORITIES, Permission.WORK_ON_REQUESTS,
 })  # fmt: skip
 
 # SECURITY 5.7: every one of these is an entry

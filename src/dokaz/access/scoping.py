@@ -77,11 +77,20 @@ class Scoped(models.Manager[Row]):
         """`database.select` of the rows in scope that fulfil a condition; `related` rows may be out of scope, as
         with Django's `select_related`. Raises Unscoped.
         """
-        allowed, condition = self._allowed(), f"({where})"
-        if allowed is not WHOLE_HOUSE:
-            condition, values = f"{condition} AND {_IN_SCOPE}", [*values, allowed]
+        condition, values = self._narrowed(where, values)
         sql = f"WHERE {condition} {order}"
         return database.select(self.model, sql=sql, values=values, related=related, scoped=True)
+
+    def columns(self, *names: str, where: str, values: Sequence[object] = (), order: str = "") -> list[tuple[Any, ...]]:
+        """`database.columns` of the rows in scope that fulfil a condition. Raises Unscoped."""
+        condition, values = self._narrowed(where, values)
+        return database.columns(self.model, names, sql=f"WHERE {condition} {order}", values=values, scoped=True)
+
+    def _narrowed(self, where: str, values: Sequence[object]) -> tuple[str, Sequence[object]]:
+        allowed = self._allowed()
+        if allowed is WHOLE_HOUSE:
+            return f"({where})", values
+        return f"({where}) AND {_IN_SCOPE}", [*values, allowed]
 
     def _allowed(self) -> frozenset[UUID] | None:
         scoped = _scope.get()

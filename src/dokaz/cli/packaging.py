@@ -50,7 +50,7 @@ def lines(proposed: disclosure.PackageProposed, *, by: access.Session, now: date
     return [*told, beside, *_provisos(proposed, by, now), *_stays(proposed), f"SHA-256: {proposed.sha256}"]
 
 
-def candidate(each: disclosure.Candidate) -> str:
+def candidate(each: disclosure.Weighed) -> str:
     """One item that might go, and everything that is to say about it."""
     return "\n".join([f"{each.ref}  {each.standing.says}", *(f"  {says}" for says in each.says)])
 

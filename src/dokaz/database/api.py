@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
+from typing import Any
 
 from django.db import connection
 from django.db.models import Model
@@ -234,6 +235,13 @@ def select(
     itself asks.
     """
     return _selecting.select(model, sql, values, related=related, scoped=scoped)
+
+
+def columns(
+    model: type[Row], names: Sequence[str], /, *, sql: str, values: Sequence[object] = (), scoped: bool = False
+) -> list[tuple[Any, ...]]:
+    """`select` of some columns, for a question that finds many rows: their values in the order named."""
+    return _selecting.columns(model, names, sql, values, scoped=scoped)
 
 
 def snapshot() -> AbstractContextManager[None]:

@@ -11,10 +11,12 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
 
 from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.operations.base import Operation
+from django.db.migrations.recorder import MigrationRecorder
 
 __all__ = ["AppendOnly", "Forbid", "Guard", "disarm", "erasable_columns", "fixed_tables", "missing", "rearm"]
 
@@ -208,10 +210,16 @@ def _run(connection: Any, trigger: Trigger) -> None:
 
 
 def _declared(connection: Any) -> Iterator[Guard]:
-    loader = MigrationLoader(connection)
-    for migration in sorted(loader.applied_migrations.keys() & loader.disk_migrations.keys()):
-        operations = loader.disk_migrations[migration].operations
-        yield from (operation for operation in operations if isinstance(operation, Guard))
+    of_release = _by_migration()
+    for migration in sorted(of_release.keys() & MigrationRecorder(connection).applied_migrations().keys()):
+        yield from of_release[migration]
+
+
+@cache
+def _by_migration() -> dict[tuple[str, str], list[Guard]]:
+    """The guards that migrations of this release declare. To read these takes longer than to look at every table."""
+    found = MigrationLoader(None, ignore_no_migrations=True).disk_migrations
+    return {key: [each for each in one.operations if isinstance(each, Guard)] for key, one in found.items()}
 
 
 def _standing(connection: Any) -> dict[str, str]:

@@ -1,6 +1,7 @@
 """The door of the demo: a practice home with an invented world in it."""
 
 from dokaz.demo.agreeing import enter_consents
+from dokaz.demo.asking import enter_requests
 from dokaz.demo.errors import DemoError, NotAPracticeHome
 from dokaz.demo.inhabiting import PEOPLE_FILE, Resident, inhabit, residents
 from dokaz.demo.listing import bring_list
@@ -22,6 +23,7 @@ __all__ = [
     "bring_list",
     "enter_consents",
     "enter_persons",
+    "enter_requests",
     "inhabit",
     "invented_world",
     "practise",

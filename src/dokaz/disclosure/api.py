@@ -1,4 +1,7 @@
-"""The door of disclosure: packages for authorities. The only way out of the house for what it holds."""
+"""The door of disclosure: authorities, what they ask for, and packages for them. The only way out for what is held.
+
+A request goes step by step (DESIGN 9), and each step asks what it needs whoever takes it, on whichever page.
+"""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -7,7 +10,30 @@ from pathlib import Path
 from dokaz.access import api as access
 from dokaz.disclosure import leaving as _leaving
 from dokaz.disclosure import packing as _packing
+from dokaz.disclosure.authorities.checks import is_checked
+from dokaz.disclosure.authorities.errors import (
+    AuthorityError,
+    CheckDependent,
+    CountryMissing,
+    CountryUnreadable,
+    KeyUnreadable,
+    MarkUnreadable,
+    NotVerifiedApart,
+    SameWay,
+)
+from dokaz.disclosure.authorities.keeping import (
+    Authority,
+    add_authority,
+    authorities,
+    authority,
+    checked_contacts,
+    note_under,
+    noted_under,
+)
+from dokaz.disclosure.authorities.kinds import AUTHORITY, CALL, CONTACT, KEY
+from dokaz.disclosure.authorities.rules import fingerprint
 from dokaz.disclosure.deciding import Worsened, worsened
+from dokaz.disclosure.declaring import KINDS
 from dokaz.disclosure.errors import (
     AppearingUnseen,
     ConsentChanged,
@@ -32,32 +58,110 @@ from dokaz.disclosure.errors import (
     TwoMustKeep,
 )
 from dokaz.disclosure.going import Going
+from dokaz.disclosure.linking import parent_of
 from dokaz.disclosure.packing import Package
 from dokaz.disclosure.passing import Proviso
 from dokaz.disclosure.proposals import PackageAsked, PackagePart, PackageProposed
 from dokaz.disclosure.proposing import MAKE, propose_package, proposed_package
-from dokaz.disclosure.weighing import Candidate, CandidateState, Hindrance, KeptBack, candidates, kept_back
+from dokaz.disclosure.requests.advancing import advance
+from dokaz.disclosure.requests.deadlines import Due, deadline_of, due
+from dokaz.disclosure.requests.errors import (
+    AnswerMissing,
+    AuthorityUnverified,
+    CandidatesUnjudged,
+    ClarificationOpen,
+    ContactNotAgreed,
+    ContactOfAnother,
+    EligibilityBlocked,
+    EligibilityMissing,
+    NotSoFarYet,
+    PersonInDanger,
+    PersonMissing,
+    ReferencesUnreadable,
+    RequestError,
+    ScopeMissing,
+    SearchMissing,
+    SecondJudgeMissing,
+    StepHeldUp,
+    TellsWho,
+    WitnessError,
+)
+from dokaz.disclosure.requests.facts import Candidate
+from dokaz.disclosure.requests.kinds import CLARIFICATION, ELIGIBILITY, REQUEST, SCOPE, SEARCH
+from dokaz.disclosure.requests.moves import FORWARD
+from dokaz.disclosure.requests.moves import OPEN as OPEN_STATES
+from dokaz.disclosure.requests.recording import (
+    Request,
+    authority_of,
+    record_request,
+    request,
+    requests_of,
+    write_anew,
+    write_under,
+    written_under,
+)
+from dokaz.disclosure.requests.relevance import candidates_of, judge_relevance
+from dokaz.disclosure.requests.standing import Progress, StepOnTheWay, progress
+from dokaz.disclosure.requests.telling import Told
+from dokaz.disclosure.requests.witness_kind import WITNESS_REQUEST
+from dokaz.disclosure.requests.witnesses import plan_witness, what_may_be_told, witnesses_of
+from dokaz.disclosure.requests.words import Direction
+from dokaz.disclosure.weighing import Hindrance, KeptBack, Weighed, WeighedState, candidates, kept_back
 
 __all__ = [
+    "AUTHORITY",
+    "CALL",
+    "CLARIFICATION",
+    "CONTACT",
+    "ELIGIBILITY",
+    "FORWARD",
+    "KEY",
+    "KINDS",
     "MAKE",
+    "OPEN_STATES",
+    "REQUEST",
+    "SCOPE",
+    "SEARCH",
+    "WITNESS_REQUEST",
+    "AnswerMissing",
     "AppearingUnseen",
+    "Authority",
+    "AuthorityError",
+    "AuthorityUnverified",
     "Candidate",
-    "CandidateState",
+    "CandidatesUnjudged",
+    "CheckDependent",
+    "ClarificationOpen",
     "ConsentChanged",
+    "ContactNotAgreed",
+    "ContactOfAnother",
     "CopyNotClean",
+    "CountryMissing",
+    "CountryUnreadable",
+    "Direction",
     "DisclosureError",
+    "Due",
+    "EligibilityBlocked",
+    "EligibilityMissing",
     "ExhibitDiffers",
     "Going",
     "GoingNowhere",
     "HeldBack",
     "Hindrance",
     "KeptBack",
+    "KeyUnreadable",
+    "MarkUnreadable",
     "NotPassed",
+    "NotSoFarYet",
+    "NotVerifiedApart",
     "NothingNamed",
     "Package",
     "PackageAsked",
     "PackagePart",
     "PackageProposed",
+    "PersonInDanger",
+    "PersonMissing",
+    "Progress",
     "Proviso",
     "ProvisosChanged",
     "ReceiptAltered",
@@ -66,20 +170,59 @@ __all__ = [
     "RecipientSecret",
     "RecipientUnreadable",
     "RedactionMissing",
+    "ReferencesUnreadable",
+    "Request",
+    "RequestError",
     "RoomMissing",
+    "SameWay",
+    "ScopeMissing",
+    "SearchMissing",
+    "SecondJudgeMissing",
     "SituationWorse",
+    "StepHeldUp",
+    "StepOnTheWay",
     "TargetTaken",
+    "TellsWho",
+    "Told",
     "TooManyForOne",
     "TwoMustKeep",
+    "Weighed",
+    "WeighedState",
+    "WitnessError",
     "Worsened",
+    "add_authority",
+    "advance",
+    "authorities",
+    "authority",
+    "authority_of",
     "candidates",
+    "candidates_of",
+    "checked_contacts",
+    "deadline_of",
+    "due",
+    "fingerprint",
+    "is_checked",
+    "judge_relevance",
     "kept_back",
+    "note_under",
+    "noted_under",
     "package",
     "package_by_two",
+    "parent_of",
+    "plan_witness",
+    "progress",
     "propose_package",
     "proposed_package",
+    "record_request",
+    "request",
+    "requests_of",
     "unfinished",
+    "what_may_be_told",
+    "witnesses_of",
     "worsened",
+    "write_anew",
+    "write_under",
+    "written_under",
 ]
 
 

@@ -14,7 +14,7 @@ from dokaz.kernel.languages import _
 from dokaz.kernel.worded import Worded
 
 
-class CandidateState(Worded):
+class WeighedState(Worded):
     """How one item stands."""
 
     ALLOWED = "allowed", _("It may go.")
@@ -67,7 +67,7 @@ class KeptBack:
 
 
 @dataclass(frozen=True, slots=True)
-class Candidate:
+class Weighed:
     """One item with what was decided about it."""
 
     ref: str
@@ -80,10 +80,10 @@ class Candidate:
         return self.decision.allowed and self.hindrance is None
 
     @property
-    def standing(self) -> CandidateState:
+    def standing(self) -> WeighedState:
         if not self.decision.allowed:
-            return CandidateState.REFUSED
-        return CandidateState.CONDITIONED if self.decision.conditions or self.hindrance else CandidateState.ALLOWED
+            return WeighedState.REFUSED
+        return WeighedState.CONDITIONED if self.decision.conditions or self.hindrance else WeighedState.ALLOWED
 
     @property
     def conditions(self) -> tuple[consent.Condition, ...]:
@@ -108,7 +108,7 @@ class Candidate:
         return KeptBack(self.ref, tuple(nameless), self.hindrance)
 
 
-def candidates(refs: Sequence[str], /, *, going: Going, by: access.Session, now: datetime) -> tuple[Candidate, ...]:
+def candidates(refs: Sequence[str], /, *, going: Going, by: access.Session, now: datetime) -> tuple[Weighed, ...]:
     """Of each of these items, each once and in the order named, whether it may go so; asking is an entry.
 
     Nothing is given by it: whatever makes a package asks again. Raises NotPermitted, ItemNotFound of `custody`, and
@@ -124,12 +124,12 @@ def candidates(refs: Sequence[str], /, *, going: Going, by: access.Session, now:
     )  # fmt: skip
     veil = veiling.veil(wanted, going=going, by=by, now=now)
     return tuple(
-        Candidate(ref, decision, hindrance(ref, decision.conditions, veil))
+        Weighed(ref, decision, hindrance(ref, decision.conditions, veil))
         for ref, decision in zip(wanted, decisions, strict=True)
     )
 
 
-def kept_back(found: Iterable[Candidate], /) -> tuple[KeptBack, ...]:
+def kept_back(found: Iterable[Weighed], /) -> tuple[KeptBack, ...]:
     """What of this stays in the house, with why: whoever decides about a release is told."""
     return tuple(each.kept_back for each in found if not each.goes)
 

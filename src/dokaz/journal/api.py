@@ -77,16 +77,7 @@ from dokaz.journal.founding import Identity
 from dokaz.journal.mirrors import AddedMirror, add_mirror, mirrors, remove_mirror
 from dokaz.journal.news import LogPlace, log_place, written_since
 from dokaz.journal.ports import Memory, Mirror, Outside, Sealer, Signer, TimeStampAuthority, WitnessAnswer
-from dokaz.journal.proving import (
-    Evidence,
-    Proof,
-    consistency,
-    evidence,
-    evidence_many,
-    prove,
-    prove_many,
-    tlog_proof,
-)
+from dokaz.journal.proving import Evidence, Proof, consistency, evidence, evidence_many, prove, prove_many, tlog_proof
 from dokaz.journal.publishing import (
     Cosigned,
     Mirrored,

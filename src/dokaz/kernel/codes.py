@@ -53,6 +53,7 @@ class Kind(StrEnum):
     REFERRAL = "V"
     EXHIBIT = "X"
     COLLEAGUE = "T"
+    AUTHORITY = "J"
 
 
 @dataclass(frozen=True, slots=True)

@@ -61,6 +61,8 @@ def spoken() -> Language:
 
 def said(sentence: str, language: Language | None = None) -> str:
     """The sentence in the language given or spoken; in English where the catalogue has no translation."""
+    if not sentence:
+        return ""  # of nothing a catalogue would give its own header
     return _catalogue(language or spoken()).gettext(sentence)
 
 

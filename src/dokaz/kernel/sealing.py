@@ -124,7 +124,34 @@ def seal_to(public_key: bytes, plaintext: bytes, *, aad: bytes) -> bytes:
 
 def open_with(secret_key: bytes, sealed: bytes, *, aad: bytes) -> bytes:
     """What `seal_to` sealed with the same `aad`. Raises SealBroken."""
-    return _opened(secret_key, sealed, _SEALED, Purpose.SEAL, aad)
+    return SealOpener(secret_key).open(sealed, aad=aad)
+
+
+class SealOpener:
+    """Opens much that was sealed to one key, whose public half is worked out once. It holds the key: let it go soon."""
+
+    def __init__(self, secret_key: bytes) -> None:
+        self._secret = _box_secret(secret_key)
+        self._public = self._secret.public_key().public_bytes_raw()
+
+    def open(self, sealed: bytes, *, aad: bytes) -> bytes:
+        """What `seal_to` sealed with the same `aad`. Raises SealBroken."""
+        return self._opened(sealed, _SEALED, Purpose.SEAL, aad)
+
+    def unwrap(self, wrapped: bytes, *, context: bytes) -> bytes:
+        """The record key that a `SealedBatch` wrapped under this context. Raises SealBroken."""
+        return self._opened(wrapped, _WRAPPED, Purpose.RECORD_WRAP, context)
+
+    def _opened(self, sealed: bytes, version: bytes, purpose: Purpose, aad: bytes) -> bytes:
+        shown, text = sealed[1 : 1 + KEY_SIZE], sealed[1 + KEY_SIZE :]
+        if sealed[:1] != version or len(shown) != KEY_SIZE:
+            raise SealBroken
+        try:
+            shared = _shared(self._secret, shown)
+        except KeyMalformed as why:  # an altered ephemeral key, not a fault of the reader's key
+            raise SealBroken from why
+        key = derive(shared, purpose, salt=shown + self._public, info=aad)
+        return _decrypted(ChaCha20Poly1305(key), _ONCE, text, aad)
 
 
 class SealedBatch:
@@ -152,7 +179,7 @@ class SealedBatch:
 
 def unwrap(secret_key: bytes, wrapped: bytes, *, context: bytes) -> bytes:
     """The record key that a `SealedBatch` wrapped under this context. Raises SealBroken."""
-    return _opened(secret_key, wrapped, _WRAPPED, Purpose.RECORD_WRAP, context)
+    return SealOpener(secret_key).unwrap(wrapped, context=context)
 
 
 def seal_field(key: bytes, plaintext: bytes, *, aad: bytes) -> bytes:
@@ -175,19 +202,6 @@ def size_class(size: int) -> int:
     if size + 1 > mebibyte:
         return -(-(size + 1) // mebibyte) * mebibyte
     return max(SMALLEST_CLASS, 1 << size.bit_length())
-
-
-def _opened(secret_key: bytes, sealed: bytes, version: bytes, purpose: Purpose, aad: bytes) -> bytes:
-    secret = _box_secret(secret_key)
-    shown, text = sealed[1 : 1 + KEY_SIZE], sealed[1 + KEY_SIZE :]
-    if sealed[:1] != version or len(shown) != KEY_SIZE:
-        raise SealBroken
-    try:
-        shared = _shared(secret, shown)
-    except KeyMalformed as why:  # an altered ephemeral key, not a fault of the reader's key
-        raise SealBroken from why
-    key = derive(shared, purpose, salt=shown + secret.public_key().public_bytes_raw(), info=aad)
-    return _decrypted(ChaCha20Poly1305(key), _ONCE, text, aad)
 
 
 def _decrypted(cipher: ChaCha20Poly1305, nonce: bytes, text: bytes, aad: bytes) -> bytes:

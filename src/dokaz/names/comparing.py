@@ -28,9 +28,9 @@ class NameReason:
         return said(self.finding.says).format(one=self.one, other=self.other)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Comparison:
-    """What two names say of each other, how strongly (0 to 1), and why. Its `repr` names nobody."""
+    """What two names say of each other, how strongly (0 to 1), and why. Its `repr` names nobody; nobody changes it."""
 
     verdict: NameVerdict
     score: float
@@ -86,7 +86,7 @@ def _weighed(one: Name, other: Name) -> Findings:
         return most, weight, (family, given, father)
     if father is found.FATHER_MISSING and (_common(one) or _common(other)):
         return POSSIBLE, weight * found.FATHER_COMMON.weight, (family, given, found.FATHER_COMMON)
-    if len(_TYPOS & {family, given, father}) > 1:
+    if (family in _TYPOS) + (given in _TYPOS) + (father in _TYPOS) > 1:
         return POSSIBLE, weight * found.ERRORS.weight, (family, given, father, found.ERRORS)
     return SAME, weight, (family, given, father)
 

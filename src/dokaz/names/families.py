@@ -91,8 +91,10 @@ def _letters(word: str) -> str:
 
 def _mistyped(one: Token, other: Token) -> Weighed:
     mine, yours = one.stem, other.stem
+    if not same_make(mine, yours):
+        return found.FAMILY_DIFFERENT, 0.3 * shared(mine, yours)
     apart = distance(mine, yours) if len(one.stems) == 1 == len(other.stems) else nearest(one.stems, other.stems)
-    if apart == FAR or not same_make(mine, yours):
+    if apart == FAR:
         return found.FAMILY_DIFFERENT, 0.3 * shared(mine, yours)
     if one.attested and other.attested:
         return found.FAMILY_DIFFERENT, 0.5 * shared(mine, yours)

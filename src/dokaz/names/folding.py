@@ -18,7 +18,11 @@ _TABLES = {
 }
 _SEEKERS = {id(table): seeker(table) for table in (lettering.PLAIN, *_TABLES.values())}
 _DOUBLE = re.compile(r"(.)\1+")
-_CASE = re.compile("(?<=..)(?:aya|ayu|uyu|uya|ay|aha|ahu|amu|am|im|[aiu])$")
+_CASES = (  # the longest first, each behind two letters at least
+    (3, frozenset({"aya", "ayu", "uyu", "uya", "aha", "ahu", "amu"})),
+    (2, frozenset({"ay", "am", "im"})),
+    (1, frozenset("aiu")),
+)
 _LITHUANIAN = re.compile("(?<=..[bvhdZklmnprtCSy])[aiu]s$")
 _EITHER = ("aha", "ahu", "amu")
 _BALTIC = re.compile("(?<=..[bvhdZklmnprtCSy])[aiu]?s$")
@@ -87,7 +91,9 @@ def _bare_letters(text: str) -> str:
 
 def _sounds(text: str) -> str:
     """What both scripts come to: й kept behind a vowel, softness gone but at the beginning, nothing twice."""
-    text = _DOUBLE.sub(r"\1", text.replace("ds", "d").replace("ts", "t"))
+    text = text.replace("ds", "d").replace("ts", "t")
+    if _DOUBLE.search(text):
+        text = _DOUBLE.sub(r"\1", text)
     if text[:2] == "ia":
         text = ("e" + text[2:]).replace("ei", "ey").replace("ea", "e").replace("eu", "ev")
     text = (
@@ -105,11 +111,17 @@ def _sounds(text: str) -> str:
 
 def stem(sounds: str) -> str:
     """A folded word without the ending of a case or of the feminine."""
-    return _CASE.sub("", sounds)
+    size = len(sounds)
+    for length, endings in _CASES:
+        if size >= length + 2 and sounds[-length:] in endings:
+            return sounds[:-length]
+    return sounds
 
 
 def stems(sounds: tuple[str, ...]) -> tuple[str, ...]:
     """The stem of each reading; two where -ага may be an ending (Белага) or not (Сапега)."""
+    if len(sounds) == 1 and not sounds[0].endswith(_EITHER):
+        return (stem(sounds[0]),)
     found = tuple(map(stem, sounds))
     either = tuple(each[:-1] for each in sounds if each.endswith(_EITHER))
     return (*found, *either) if either else found

@@ -102,7 +102,7 @@ INITIALS = tuple(frozenset(sounds[0] for sounds in each if sounds) for each in S
 IN_ICH = frozenset(  # those whose patronymic is Ильич, Никитич: names of men that end in -а, -я
     sounds_of(form)[0].rstrip(VOWELS) for given in GIVEN if given.man for form in given.russian if form[-1] in "ая"
 )
-_CASES = re.compile("(?:а|у|ом|ам|ым|е)$")
+_CASES, _LAST_OF_CASES = re.compile("(?:а|у|ом|ам|ым|е)$"), ("а", "у", "м", "е")
 _ENDINGS = ("a", "i", "u", "am", "im", "ay")
 UNKNOWN = Meaning()
 
@@ -112,9 +112,9 @@ def meaning(word: str, sounds: tuple[str, ...]) -> Meaning:
     spelled = word.replace("ё", "е")
     plain = SPELLED.get(spelled)
     weak = SPELLED_WEAK.get(spelled)
-    if plain is None and weak is None and (cases := SPELLED.get(_CASES.sub("", spelled))):
-        return Meaning(NONE, cases, NONE)
     if plain is None and weak is None:
+        if spelled.endswith(_LAST_OF_CASES) and (cases := SPELLED.get(_CASES.sub("", spelled))):
+            return Meaning(NONE, cases, NONE)
         plain, weak = _any(FOLDED, sounds), _any(FOLDED_WEAK, sounds)
     oblique = NONE
     for each in sounds:

@@ -11,6 +11,15 @@ _CONFUSED = frozenset(
     for pair in ("vu", "hk", "sS", "sZ", "tC", "td", "bp", "CS", "st", "vl", "SZ", "vb", "ZC", "kt", "sC", "vf")
     for turned in (pair, pair[::-1])
 )
+# What it costs to write another letter for one, where that is less than an error.
+_CHANGES = {
+    one: {
+        **{other: _CLOSE for other in map(chr, range(0x250)) if one + other in _CONFUSED},
+        **(dict.fromkeys(_VOWELS, _VOWEL_CHANGED) if one in _VOWELS else {}),
+        one: 0.0,
+    }
+    for one in map(chr, range(0x250))
+}  # fmt: skip
 _LONGEST_MIDDLE = 5
 _SUFFIX = re.compile("(?:aviC|iC|Cuk|uk|Cik|ik|ank|av|in|sk|tk|ak|Can|an|at|Cat)$")
 
@@ -50,11 +59,7 @@ def _dropping(letters: str) -> float:
 
 
 def _changing(one: str, other: str) -> float:
-    if one == other:
-        return 0.0
-    if one in _VOWELS and other in _VOWELS:
-        return _VOWEL_CHANGED
-    return _CLOSE if one + other in _CONFUSED else _CHANGED
+    return _CHANGES[one].get(other, _CHANGED) if one in _CHANGES else 0.0 if one == other else _CHANGED
 
 
 def _aligned(one: str, other: str) -> float:
@@ -65,10 +70,13 @@ def _aligned(one: str, other: str) -> float:
     for drop in drops:
         last.append(last[-1] + drop)
     for row, mine in enumerate(one):
-        cost = _DROPPED.get(mine, _CHANGED)
-        now = [last[0] + cost]
+        cost, changes = _DROPPED.get(mine, _CHANGED), _CHANGES.get(mine) or {mine: 0.0}
+        least = last[0] + cost
+        now = [least]
         for column, yours in enumerate(other):
-            least = min(last[column + 1] + cost, now[-1] + drops[column], last[column] + _changing(mine, yours))
+            inserted, dropped = least + drops[column], last[column + 1] + cost
+            least = last[column] + changes.get(yours, _CHANGED)
+            least = min(dropped, inserted) if dropped < least or inserted < least else least
             if row and column and mine == other[column - 1] and one[row - 1] == yours:
                 least = min(least, before[column - 1] + _EXCHANGED)
             now.append(least)

@@ -1,5 +1,6 @@
 """A name as it was written, taken apart: which word is the surname, the given name, the patronymic, an initial."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import lru_cache
@@ -38,7 +39,7 @@ class Name:
     father_initial: Initial | None
     meaning: Meaning
     words: list[Token]
-    initials: list[Initial]
+    initials: Sequence[Initial]
     others: "tuple[Name, ...]"
 
 
@@ -49,15 +50,10 @@ def parsed(written: str) -> Name:
 
 def _taken_apart(written: str) -> Name:
     found = splitting.split(written)
-    first, *others = roles.ways(found.words, comma=found.comma)
-    if not others:
-        return _name(found.words, found.initials, first, ())
-    return _name(
-        found.words,
-        found.initials,
-        first,
-        tuple(_name(found.words, found.initials, each, ()) for each in others),
-    )
+    words, initials = found.words, found.initials
+    ways = roles.ways(words, comma=found.comma)
+    others = () if len(ways) == 1 else tuple(_name(words, initials, each, ()) for each in ways[1:])
+    return _name(words, initials, ways[0], others)
 
 
 remembered = lru_cache(MOST)(_taken_apart)
@@ -70,12 +66,12 @@ def forget() -> None:
     given_names.initials.cache_clear()
 
 
-def _name(words: list[Token], initials: list[Initial], way: Roles, others: tuple[Name, ...]) -> Name:
+def _name(words: list[Token], initials: Sequence[Initial], way: Roles, others: tuple[Name, ...]) -> Name:
     given, father, family = way
     meaning = UNKNOWN
     if given:
         meaning = _meant(given, father, family) if given.either else given.given
-    if any(word.parts for word in family):
+    if family[0].parts if len(family) == 1 else any(word.parts for word in family):
         family = tuple(part for word in family for part in (word.parts or (word,)))
     given_initial = father_initial = None
     if initials:

@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from dokaz.names import orthographies, tokens
@@ -15,16 +16,20 @@ _CLEAN = str.maketrans(
     | dict.fromkeys("‐‑‒–—―−\u00ad", "-")
     | dict.fromkeys("·")
 )
+_TO_CLEAN = re.compile(f"[{re.escape(''.join(map(chr, _CLEAN)))}]")
 _MARKS = {ord(mark): ord("'") for mark in _APOSTROPHES} | {
     code: to for code, to in _CLEAN.items() if chr(code) not in _APOSTROPHES
 }
 _WRITTEN = re.compile(r"[^\W\d_][^\W\d_']*(?:[-'][^\W\d_][^\W\d_']*)*'?\.?")
-_ODD = re.compile("[^ a-zA-Zа-яА-ЯёЁіІўЎїЇєЄґҐÀ-ž]")
+_LETTERS = "[a-zA-Zа-яА-ЯёЁіІўЎїЇєЄґҐÀ-ÖØ-öø-ž]{3,}"
+_PLAIN = re.compile(f"{_LETTERS}(?: {_LETTERS})*")
 _WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*\.?")
 _LONG_INITIALS = frozenset({"shch", "sch", "szcz", "dzi", "дзь"})
 _HAS_LATIN = re.compile("[a-z]")
 _HAS_CYRILLIC = re.compile("[Ѐ-ӿ]")
 _TWO_LETTERS = 2
+_LONGEST_INITIAL = max(map(len, _LONG_INITIALS)) + 1  # and a full stop
+NO_INITIALS: Sequence[Initial] = ()
 
 
 @dataclass(slots=True, eq=False, repr=False)
@@ -33,17 +38,15 @@ class Split:
 
     orthography: str
     words: list[Token]
-    initials: list[Initial]
+    initials: Sequence[Initial]
     comma: bool
 
 
 def split(written: str) -> Split:
     """The words of any text."""
-    if len(written) <= tokens.LONGEST and written.replace(" ", "").isalpha() and not _ODD.search(written):
+    if len(written) <= tokens.LONGEST and _PLAIN.fullmatch(written):
         small = written.lower()
-        words = small.split(" ")
-        if len(min(words, key=len)) > _TWO_LETTERS:
-            return _plain(small, words)
+        return _plain(small, small.split(" "))
     return _anything(cleaned(written))
 
 
@@ -52,14 +55,15 @@ def _plain(small: str, words: list[str]) -> Split:
     orthography = orthographies.of(small)
     if orthographies.is_cyrillic(orthography) and _HAS_LATIN.search(small):
         words = [one_script(word) for word in words]
-    return Split(orthography, [tokens.token(word, orthography) for word in words], [], comma=False)
+    return Split(orthography, [tokens.token(word, orthography) for word in words], NO_INITIALS, comma=False)
 
 
 def cleaned(written: str) -> str:
     """Without apostrophes and stress marks, with one kind of hyphen, and letters of odd shapes as their plain ones."""
     if written.isascii():
         return written.replace("'", "").replace("`", "")
-    return unicodedata.normalize("NFKC", written).translate(_CLEAN)
+    joined = unicodedata.normalize("NFKC", written)
+    return joined.translate(_CLEAN) if _TO_CLEAN.search(joined) else joined
 
 
 def written_words(written: str) -> list[str]:
@@ -74,19 +78,23 @@ def bare(word: str) -> str:
 
 
 def _anything(clean: str) -> Split:
-    small = clean.lower()
-    found = Split(orthographies.of(small), [], [], comma=_is_behind_a_word(clean))
-    shouted = clean.isupper()
+    orthography, words, initials = orthographies.of(clean.lower()), list[Token](), list[Initial]()
     token = tokens.token if len(clean) <= tokens.LONGEST else tokens.fresh
     for text in _WORD.findall(clean):
-        word = text.lower().removesuffix(".")
-        if is_initial(text):
-            found.initials.append(tokens.initial(word, found.orthography))
-        elif len(word) == _TWO_LETTERS and text.isupper() and not shouted:  # Лукашенко АГ
-            found.initials.extend(tokens.initial(letter, found.orthography) for letter in word)
+        small = text.lower()
+        word = small.removesuffix(".")
+        if len(text) > _LONGEST_INITIAL or not (is_initial(text) or _are_initials(text, clean)):
+            words.append(token(one_script(word), orthography))
+        elif is_initial(text):
+            initials.append(tokens.initial(word, orthography))
         else:
-            found.words.append(token(one_script(word), found.orthography))
-    return found
+            initials.extend(tokens.initial(letter, orthography) for letter in word)
+    return Split(orthography, words, initials or NO_INITIALS, comma="," in clean and _is_behind_a_word(clean))
+
+
+def _are_initials(text: str, clean: str) -> bool:
+    """Two capitals without a full stop in a name that is not all in capitals: Лукашенко АГ."""
+    return len(text.removesuffix(".")) == _TWO_LETTERS and text.isupper() and not clean.isupper()
 
 
 def is_initial(text: str) -> bool:

@@ -72,8 +72,7 @@ def token(word: str, orthography: str) -> Token:
     given = given_names.meaning(word, sounds)
     attested = not _ATTESTED.isdisjoint(stems)
     common = attested and not _COMMON.isdisjoint(stems)
-    names = given.all
-    either = bool(names) and names - MALE != names and not names <= MALE
+    either = given is not given_names.UNKNOWN and _either(given.all)
     father = patronymic(sounds)
     likely = _likely(given, attested=attested)
     return Token(
@@ -84,6 +83,10 @@ def token(word: str, orthography: str) -> Token:
 def fresh(word: str, orthography: str) -> Token:
     """The same, not remembered."""
     return token.__wrapped__(word, orthography)
+
+
+def _either(names: given_names.Ids) -> bool:
+    return not names.isdisjoint(MALE) and not names <= MALE
 
 
 def _likely(given: Meaning, *, attested: bool) -> int:

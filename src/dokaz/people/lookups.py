@@ -8,6 +8,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import cached_property
 from uuid import UUID
 
 from dokaz.access import api as access
@@ -27,6 +28,7 @@ LIMITS = ((1, 60), (24, 300))  # hours, look-ups of one account
 MOST = 200  # persons that are shown
 LEAST = 3  # letters of a family name
 _COLUMNS = ("person_id", "form", "tag", "mark")  # rows as they are: a model of each would cost most
+_SURNAMES = "mark IN %s AND tag IN ('family', 'family-near')"  # the words of the index over them
 _KINDS = {kind.value: kind for kind in MarkKind}
 _ORDER = (Verdict.SAME, Verdict.POSSIBLE, Verdict.DIFFERENT)
 
@@ -45,16 +47,21 @@ class Found:
         return tuple(map(said, self.findings))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class _Asked:
     """The name under the key of one compartment: for each way to take it apart, the hashes of each part."""
 
     ways: tuple[tuple[Mapping[MarkKind, frozenset[bytes]], bool], ...]
 
+    @cached_property
+    def begun(self) -> tuple[matching.Parts, ...]:
+        """The given name of each way as it stands beside surnames."""
+        return tuple({kind: marks.begun(each) for kind, each in way.items()} for way, _ in self.ways)
+
     @property
     def wanted(self) -> frozenset[bytes]:
         """By which rows are found: the family name, as written in any spelling or nearly so."""
-        return frozenset(mark for way, _ in self.ways for kind in matching.FAMILY for mark in way.get(kind, ()))
+        return frozenset(mark for way, _ in self.ways for kind in marks.FAMILY for mark in way.get(kind, ()))
 
 
 class LookedUp(tuple[Found, ...]):  # noqa: SLOT001 - it says one thing more
@@ -148,9 +155,8 @@ def _forms(asked: Mapping[UUID, _Asked], by: access.Session) -> Iterator[tuple[U
     """Every recorded form of the persons whose family name may be this one."""
     wanted = frozenset().union(*(each.wanted for each in asked.values()))
     with access.scope(by):
-        there = NamePart.objects.filter(mark__in=wanted).values_list("person_id", "compartment_id").distinct()
-        places = {person: place for person, place in there if place in asked}
-        rows = list(NamePart.objects.filter(person__in=places).values_list(*_COLUMNS)) if places else []
+        places = _bearers(asked, wanted)
+        rows = NamePart.objects.columns(*_COLUMNS, where="person_id IN %s", values=[tuple(places)])
     forms: dict[UUID, dict[int, dict[MarkKind, set[bytes]]]] = defaultdict(
         lambda: defaultdict(lambda: defaultdict(set))
     )
@@ -159,6 +165,30 @@ def _forms(asked: Mapping[UUID, _Asked], by: access.Session) -> Iterator[tuple[U
     for person, mine in forms.items():
         told = [{kind: frozenset(each) for kind, each in found.items()} for found in mine.values()]
         yield person, places[person], told
+
+
+def _bearers(asked: Mapping[UUID, _Asked], wanted: frozenset[bytes]) -> dict[UUID, UUID]:
+    """Who bears the family name, and where they lie, but for those whose given name is another.
+
+    A surname that sounds nearly the same may be borne by thousands. Two questions that the index alone answers leave
+    the few whose rows are then read: which given names stand beside it, and who bears it with one that may agree.
+    """
+    beside = NamePart.objects.columns(
+        "compartment_id", "beside", where=_SURNAMES, values=[wanted], order="GROUP BY compartment_id, beside"
+    )
+    agreeing = {stored for place, stored in beside if place in asked and _may_agree(asked[place], stored)}
+    there = NamePart.objects.columns(
+        "person_id", "compartment_id", where=f"{_SURNAMES} AND (beside IN %s OR beside IS NULL)",
+        values=[wanted, tuple(each for each in agreeing if each is not None)],
+    )  # fmt: skip
+    return {person: place for person, place in there if place in asked}
+
+
+def _may_agree(asked: _Asked, stored: bytes | None) -> bool:
+    if stored is None:
+        return True
+    recorded = marks.read_beside(bytes(stored))
+    return any(matching.given_may_agree(way, recorded) for way in asked.begun)
 
 
 def forget_look_ups(*, now: datetime) -> int:

@@ -9,7 +9,6 @@ from dokaz.names.api import NameVerdict as Verdict
 Parts = Mapping[MarkKind, frozenset[bytes]]
 Judged = tuple[Verdict, tuple[Sentence, ...]]
 
-FAMILY = (MarkKind.FAMILY, MarkKind.FAMILY_NEAR)
 FAMILY_AGREES = _("The surname agrees, in one spelling or another.")
 FAMILY_NEAR = _("The surname sounds nearly the same.")
 GIVEN_AGREES = _("The given name agrees, in one form or another.")
@@ -41,6 +40,11 @@ def judged(asked: Parts, recorded: Parts, *, common: bool) -> Judged | None:
     worst = max(verdicts, key=_ORDER.index)
     last = () if worst is Verdict.DIFFERENT else (NAME_ALONE,)
     return worst, (family[1], given[1], father[1], *last)
+
+
+def given_may_agree(asked: Parts, recorded: Parts) -> bool:
+    """Whether the given names do not rule each other out, as `judged` holds them against each other."""
+    return _given(asked, recorded) is not None
 
 
 def held_back(said: Judged, asked: Parts, forms: Iterable[Parts]) -> Judged:

@@ -102,7 +102,7 @@ def ask_role_mistaken(person: UUID, /, *, part: Part, reason: str, by: access.Se
     return _one(who.id, act, by, now)
 
 
-def take_role_back(person: UUID, mistake: UUID, /, *, by: access.Session, now: datetime) -> RoleMistake:
+def take_role_back(person: UUID, /, *, mistake: UUID, by: access.Session, now: datetime) -> RoleMistake:
     """Do what was asked for, once a second person said yes to exactly this: the role counts no more.
 
     Raises NotPermitted, RoleMistakeUnknown, RoleStillWritten, RoleMistakeOutdated, and what `access.consume` refuses.
@@ -121,7 +121,7 @@ def take_role_back(person: UUID, mistake: UUID, /, *, by: access.Session, now: d
     return _one(who.id, mistake, by, now)
 
 
-def bind_again(person: UUID, mistake: UUID, /, *, reason: str, by: access.Session, now: datetime) -> RoleMistake:
+def bind_again(person: UUID, /, *, mistake: UUID, reason: str, by: access.Session, now: datetime) -> RoleMistake:
     """Let a role bind again that was taken back: it was no mistake. One person can say so.
 
     Raises NotPermitted, RoleReasonMissing, RoleMistakeUnknown where it does not count as a mistake.

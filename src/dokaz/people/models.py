@@ -57,7 +57,9 @@ class Identity(models.Model):
 class NamePart(models.Model):
     """A part of a recorded name as a keyed hash (SECURITY 4.4): it shows equality and frequency, and goes with it.
 
-    `form` says which parts stand together in one form of the name; `tag` of which part a hash is.
+    `form` says which parts stand together in one form of the name; `tag` of which part a hash is. `beside` a surname
+    are the beginnings of the hashes of the given name in its form (`marks.beside`), so that those of others need not be
+    read; None where it was written before there was such a column.
     """
 
     id = models.BigAutoField(primary_key=True)
@@ -67,15 +69,22 @@ class NamePart(models.Model):
     form = models.PositiveSmallIntegerField()
     tag = models.CharField(max_length=16)
     mark = models.BinaryField(max_length=32)
+    beside = models.BinaryField(max_length=512, null=True)
 
     objects: ClassVar[Scoped[Self]] = Scoped()
 
     class Meta:
-        indexes: ClassVar = [models.Index(fields=["mark"], name="people_part_by_mark")]
+        indexes: ClassVar = [
+            models.Index(
+                fields=["mark", "compartment", "beside", "person", "tag"],
+                condition=Q(tag__in=("family", "family-near")),
+                name="people_surnames",
+            ),
+        ]
 
     class Sensitivity:
         open: ClassVar = {"id", "compartment", "person"}
-        internal: ClassVar = {"form", "tag", "mark"}
+        internal: ClassVar = {"form", "tag", "mark", "beside"}
 
 
 class LookUp(models.Model):

@@ -89,6 +89,7 @@ from dokaz.records.labelling import LabelPut, Place, ThingKind, declare_thing, l
 from dokaz.records.planning import ImportPlan, PlannedRow, RowRefusal, heading, template, wrong_rows
 from dokaz.records.reading import (
     RecordRevision,
+    counted,
     differences,
     find,
     held,
@@ -222,6 +223,7 @@ __all__ = [
     "begin_many",
     "change_many",
     "clusters",
+    "counted",
     "declare",
     "declare_question",
     "declare_thing",

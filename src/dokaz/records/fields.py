@@ -111,6 +111,8 @@ class Field:
     # how its module reads what is typed, and tells what is held, where that is more than a text; may raise FieldError
     reads: Callable[[str], str] | None = field(default=None, kw_only=True)
     tells: Callable[[str], str] | None = field(default=None, kw_only=True)
+    # what its module demands of a text beyond its type, and how it is written then; may raise FieldError
+    checks: Callable[["Field", str], str] | None = field(default=None, kw_only=True)
 
     @property
     def says(self) -> str:
@@ -139,6 +141,8 @@ def checked(asked: Field, value: object, *, known: Collection[str]) -> Said | No
     if value is None or value in ("", ()):
         return None
     made = _CHECKS[asked.type](asked, value)
+    if asked.checks is not None and isinstance(made, str) and made:
+        made = asked.checks(asked, made)
     for choice in _chosen(asked, made):
         if choice not in known:
             raise ChoiceUnknown(field=asked.says, choice=choice)

@@ -4,11 +4,13 @@ On a server those who ask run beside each other: they add entries and change no 
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
+
+from django.db.models import Count, OuterRef, Subquery
 
 from dokaz.access import api as access
 from dokaz.database import api as database
@@ -17,7 +19,7 @@ from dokaz.records import rows
 from dokaz.records.differences import Difference, between
 from dokaz.records.fields import Said
 from dokaz.records.kinds import RecordKind, kind_of
-from dokaz.records.models import Record, Revision
+from dokaz.records.models import Record, Revision, Step
 from dokaz.records.rows import Held, Newest
 from dokaz.safeguards import api as safeguards
 
@@ -25,6 +27,9 @@ LIST, SHOW, HISTORY = "list", "show", "history"
 MOST = 200
 _PAGE = "kind = %s AND compartment_id IN %s"
 _BEFORE = " AND id < %s"
+_IN_STATES = """ AND COALESCE((
+    SELECT state FROM records_step AS latest WHERE latest.record_id = records_record.id ORDER BY number DESC LIMIT 1
+), %s) IN %s"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,8 +86,11 @@ def of_kind(
     before: UUID | None = None,
     limit: int = 50,
     compartment: UUID | None = None,
+    states: Collection[str] = (),
 ) -> tuple[Held, ...]:
     """The records of a kind that the account may see, `limit` (at most 200) a page; `before` is the last id seen.
+
+    With `states` those alone that stand in one of them.
 
     Newest first, where ids tell the time; else in an order that says nothing. An entry names what the page showed, one
     a compartment. Raises NotPermitted, KindUnknown, RecordUnvouched of `journal`.
@@ -90,10 +98,25 @@ def of_kind(
     asked = kind_of(kind)
     with database.beside_others(), access.acting(by, now=now):
         access.require(by, asked.sees, compartment=compartment, now=now)
-        found = _page(asked, by=by, before=before, limit=min(limit, MOST), compartment=compartment)
+        found = _page(asked, by=by, before=before, limit=min(limit, MOST), compartment=compartment, states=states)
         if not found:
             journal.record_many([_entry(asked.verb(LIST), [], by, now)])
         return shown(found, act=LIST, by=by, now=now)
+
+
+def counted(kind: RecordKind | str, /, *, by: access.Session, now: datetime) -> dict[str, int]:
+    """How many records of a kind the account may see, by their state: nothing of them is opened or told.
+
+    Raises NotPermitted, KindUnknown.
+    """
+    asked = kind_of(kind)
+    access.require(by, asked.sees, now=now)
+    with access.scope(by):
+        latest = Step.objects.filter(record=OuterRef("pk")).order_by("-number").values("state")[:1]
+        there = Record.objects.filter(kind=asked.code).annotate(stands=Subquery(latest)).values_list("stands")
+        found = dict(there.annotate(many=Count("pk")).order_by())
+    first = found.pop(None, 0)
+    return found | ({asked.states.first.code: first + found.get(asked.states.first.code, 0)} if first else {})
 
 
 def history(record: UUID, /, *, by: access.Session, now: datetime) -> tuple[RecordRevision, ...]:
@@ -157,13 +180,16 @@ def _opened(there: Sequence[Revision], openers: rows.Openers) -> tuple[RecordRev
 
 
 def _page(
-    kind: RecordKind, *, by: access.Session, before: UUID | None, limit: int, compartment: UUID | None
-) -> list[Newest]:
+    kind: RecordKind, *, by: access.Session, before: UUID | None, limit: int, compartment: UUID | None,
+    states: Collection[str],
+) -> list[Newest]:  # fmt: skip
     with access.scope(by) as mine:
         where = _PAGE
         values: list[object] = [kind.code, mine if compartment is None else mine & {compartment}]
         if before is not None:
             where, values = where + _BEFORE, [*values, before]
+        if states:
+            where, values = where + _IN_STATES, [*values, kind.states.first.code, list(states)]
         order = f"ORDER BY id DESC LIMIT {int(limit)}"
         there = Record.objects.select(where=where, values=values, order=order, related=["compartment"])
         return rows.newest(there, by=by)

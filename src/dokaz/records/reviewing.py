@@ -75,7 +75,7 @@ def move(
 
     `to` names whose turn it is then. Whoever reviews needs the permission to review, and wrote nothing since the last
     review. Raises RecordNotFound, NotPermitted, MoveUnknown, MoveNotFromHere, StaleRevision, ReasonMissing,
-    ReviewByAnother, HolderCannotSee.
+    ReviewByAnother, HolderCannotSee, and a StateError of the module whose the kind is.
     """
     with access.acting(by, now=now):
         (found,) = rows.find_rows([record], by=by)
@@ -89,6 +89,8 @@ def move(
         if step.reason and not comment.strip():
             raise ReasonMissing
         _refuse_own(found, step, to, by=by)
+        if step.asks is not None:
+            step.asks(rows.held(found, rows.Openers(by)), by=by, now=now)
         holder = _writer(found, by) if step.back else to
         return _taken(found, step.code, step.to, comment, holder, by=by, now=now)
 

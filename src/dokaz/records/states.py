@@ -1,6 +1,8 @@
 """The states of a record and the steps between them: what a kind declares, and what most kinds take."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import Any
 
 from dokaz.kernel.languages import Sentence, _, said
 from dokaz.records.errors import MoveUnknown
@@ -24,7 +26,9 @@ class State:
 class Move:
     """A step from some states to another. `second`: by somebody who wrote nothing of what is reviewed.
 
-    `back`: it becomes the turn of whoever asked for the review, or wrote last.
+    `back`: it becomes the turn of whoever asked for the review, or wrote last. `asks` is what the module demands of the
+    record before the step is taken, whoever takes it and on whichever page: `asks(held, by=, now=)`, which raises a
+    StateError of the module.
     """
 
     code: str
@@ -34,6 +38,7 @@ class Move:
     second: bool = field(default=False, kw_only=True)
     reason: bool = field(default=False, kw_only=True)
     back: bool = field(default=False, kw_only=True)
+    asks: Callable[..., Any] | None = field(default=None, kw_only=True, repr=False)
 
     @property
     def says(self) -> str:

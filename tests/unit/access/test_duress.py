@@ -339,9 +339,7 @@ def test_the_database_alone_opens_neither_the_decoy_nor_what_proves_the_factor(d
     from dokaz.kernel.errors import SealBroken
 
     row, copy = DuressWord.objects.get(), FactorCopy.objects.get()
-    wrong = passphrases.stretch(
-        PASSPHRASE, salt=bytes(row.keys.salt), pepper=b"\x00" * 32, cost=access.Argon2Cost(8192, 1, 1)
-    )
+    wrong = passphrases.stretch(PASSPHRASE, salt=bytes(row.keys.salt), pepper=b"\x00" * 32, cost=LIGHT)
     with pytest.raises(access.WrongPassphrase):
         opened(row, wrong)
     with pytest.raises(SealBroken):

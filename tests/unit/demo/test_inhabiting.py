@@ -13,6 +13,7 @@ from dokaz.custody import api as custody
 from dokaz.database import api as database
 from dokaz.demo import api as demo
 from dokaz.demo import showing
+from dokaz.disclosure import api as disclosure
 from dokaz.people import api as people
 from dokaz.records import api as records
 from dokaz.verify import package
@@ -110,6 +111,19 @@ def test_what_the_persons_agreed_to_is_entered_once_and_one_may_withdraw(world, 
     withdrawal = consent.Asking(said_on=world.now.date())
     consent.withdraw(who, asking=withdrawal, by=documenter, now=world.tick())
     assert not [each for each in consent.ways_of_person(who, by=documenter, now=world.tick()) if each.form]
+
+
+def test_a_request_is_entered_once_and_comes_as_far_as_it_can(world, practice, inhabited):
+    home, founder = practice
+    ref = demo.enter_requests(home, by=founder, now=world.tick)
+    assert demo.enter_requests(home, by=founder, now=world.tick) == ref
+    analyst = session(world, home, inhabited[3])
+    request = disclosure.request(ref, by=analyst, now=world.tick())
+    told = disclosure.progress(request, by=analyst, now=world.tick())
+    assert all(each.taken for each in told.steps)
+    assert [each.answer is not None for each in told.facts.candidates] == [True] * len(told.facts.candidates)
+    assert [each.kind for each in disclosure.due(by=analyst, now=world.tick())] == ["request", "authority-call"]
+    assert len(disclosure.authorities(by=analyst, now=world.tick())) == 2
 
 
 def test_the_next_run_lets_nobody_in_and_gives_new_codes_where_few_are_left(world, practice, inhabited, monkeypatch):

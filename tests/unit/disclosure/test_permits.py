@@ -12,7 +12,7 @@ from dokaz.consent import api as consent
 from dokaz.custody import api as custody
 from dokaz.disclosure import api as disclosure
 from dokaz.disclosure import passing, veiling
-from dokaz.disclosure.api import CandidateState, Hindrance
+from dokaz.disclosure.api import Hindrance, WeighedState
 from dokaz.disclosure.leaving import PlainFolder
 from dokaz.people import api as people
 from dokaz.people.api import Relation
@@ -87,9 +87,9 @@ def test_a_release_is_computed_and_what_stays_is_told_with_why(house, tmp_path):
     shows = house.looked(house.item(agreed), silent, relation=Relation.SHOWS)
     found = disclosure.candidates([goes, stays, shows, goes], going=TO_LITHUANIA, **house.said)
     assert [(each.ref, each.standing, each.goes, each.hindrance) for each in found] == [
-        (goes, CandidateState.ALLOWED, True, None),
-        (stays, CandidateState.REFUSED, False, None),
-        (shows, CandidateState.CONDITIONED, False, Hindrance.REDACT),
+        (goes, WeighedState.ALLOWED, True, None),
+        (stays, WeighedState.REFUSED, False, None),
+        (shows, WeighedState.CONDITIONED, False, Hindrance.REDACT),
     ]
     kept = disclosure.kept_back(found)
     assert [each.ref for each in kept] == [stays, shows]

@@ -5,6 +5,7 @@ from dataclasses import asdict
 
 import pytest
 from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from tests.persons import Kept, decrypted, needles
 
 from dokaz.access import api as access
@@ -51,6 +52,29 @@ def test_a_man_is_found_in_any_spelling_and_one_is_told_why(kept: Kept, entered,
 @pytest.mark.parametrize("name", ["Пётр Рыгоравіч Жытоўскі", "Алесь Рыгоравіч Жытневіч", "Б. Житовский"])
 def test_another_name_finds_nobody(kept: Kept, entered, name):
     assert _found(kept, name) == ()
+
+
+def test_of_those_with_another_given_name_nothing_is_read_and_what_was_written_before_is_found(kept: Kept, entered):
+    others = [kept.named(f"{given} Рыгоравіч Жытоўскі").id for given in ("Пётр", "Ганна", "Мікалай")]
+    alone, initial = kept.named("Жытоўскі").id, kept.named("А. Жытоўскі").id
+    asked = "Александр Григорьевич Житовский"
+    with CaptureQueriesContext(connection) as questions:
+        found = _found(kept, asked)
+    assert {each.person.id for each in found} == {entered.id, alone, initial}
+    (parts,) = [each["sql"] for each in questions if '"form"' in each["sql"] and "people_namepart" in each["sql"]]
+    assert not any(other.hex in parts or str(other) in parts for other in others)
+    _write_as_before()
+    assert [each.verdict for each in _found(kept, asked)] == [each.verdict for each in found]
+
+
+def _write_as_before():
+    """Parts as they were written when nothing stood beside a surname."""
+    columns = "compartment_id, person_id, form, tag, mark"
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT MAX(id) FROM people_namepart")
+        (last,) = cursor.fetchone()
+        cursor.execute(f"INSERT INTO people_namepart ({columns}) SELECT {columns} FROM people_namepart ORDER BY id")
+        cursor.execute("DELETE FROM people_namepart WHERE id <= %s", [last])
 
 
 @pytest.mark.parametrize("name", ["", "А. Р.", "Алесь", "…", "Аль Ра"])

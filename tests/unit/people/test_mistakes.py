@@ -30,7 +30,7 @@ def asks(kept: Kept, person, part=Part.WITNESS, reason="another Veras was meant"
 
 
 def does(kept: Kept, person, mistake, by=None):
-    return people.take_role_back(person.id, mistake.id, by=by or kept.by, now=kept.world.tick())
+    return people.take_role_back(person.id, mistake=mistake.id, by=by or kept.by, now=kept.world.tick())
 
 
 def let_in(kept: Kept):
@@ -72,7 +72,7 @@ def test_a_role_is_taken_back_by_two_and_binds_again_by_one_and_both_are_told(ke
     assert not binds(kept, person)
     with pytest.raises(people.RoleMistakeUnknown):
         does(kept, person, other)
-    again = people.bind_again(person.id, other.id, reason="it was him", by=kept.second, now=kept.world.tick())
+    again = people.bind_again(person.id, mistake=other.id, reason="it was him", by=kept.second, now=kept.world.tick())
     assert (again.counts, again.bound_again_because, binds(kept, person)) == (False, "it was him", True)
     told = people.role_mistakes(person.id, by=kept.by, now=kept.world.tick())
     assert [(each.part, each.revisions, each.counts) for each in told] == [
@@ -93,7 +93,7 @@ def test_nobody_lets_a_mistake_count_again_by_taking_the_taking_back_back(kept: 
     asked = asks(kept, person, Part.VICTIM)
     access.approve(asked.approval, by=kept.second, now=kept.world.tick())
     does(kept, person, asked)
-    people.bind_again(person.id, asked.id, reason="she was", by=kept.by, now=kept.world.tick())
+    people.bind_again(person.id, mistake=asked.id, reason="she was", by=kept.by, now=kept.world.tick())
     (back,) = [
         each for each in records.judgements(people.MISTAKEN, of=person.id, by=kept.by, now=kept.world.tick())
         if each.reverses
@@ -101,7 +101,7 @@ def test_nobody_lets_a_mistake_count_again_by_taking_the_taking_back_back(kept: 
     people.take_back_appearance(back.id, reason="no, she was not", by=kept.by, now=kept.world.tick())
     assert binds(kept, person)
     with pytest.raises(people.RoleMistakeUnknown):
-        people.bind_again(person.id, asked.id, reason="?", by=kept.by, now=kept.world.tick())
+        people.bind_again(person.id, mistake=asked.id, reason="?", by=kept.by, now=kept.world.tick())
     once_more = asks(kept, person, Part.VICTIM)  # by two people again
     access.approve(once_more.approval, by=kept.second, now=kept.world.tick())
     does(kept, person, once_more)

@@ -37,6 +37,7 @@ def run(arguments: argparse.Namespace, voice: Voice) -> int:
     introduce(session, voice)
     shown = demo.show(home, paths=arguments.paths, by=session, now=clock.now, say=voice.say)
     demo.bring_list(by=session, now=clock.now)
+    demo.enter_requests(home, by=session, now=clock.now)
     journal.checkpoint(now=clock.now())
     for answer in shown.copied:
         if isinstance(answer, custody.Refusal):

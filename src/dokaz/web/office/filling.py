@@ -1,4 +1,4 @@
-"""The fields that the platform gave a kind of record, as questions of a form beside those of its module."""
+"""The fields of a kind of record as questions of a form: all of them, or those that the platform gave it."""
 
 from collections.abc import Iterable, Mapping
 from typing import Any
@@ -11,6 +11,8 @@ from dokaz.kernel.answers import Answer, Silence
 from dokaz.records import api as records
 
 NOTHING: Mapping[str, records.Said] = {}
+NO_CHOICES: Mapping[str, list[tuple[str, str]]] = {}
+FEW = 3  # words that are seen at once
 PREFIX = "own-"  # so that none has the name of a question that the form asks itself
 Type = records.FieldType
 HINTS = {
@@ -20,11 +22,19 @@ HINTS = {
 
 
 class Filling:
-    """The platform's own fields of one kind, asked for once for a page; `said` is what stands in a record's."""
+    """The platform's own fields of one kind, asked for once for a page; `said` is what stands in a record's.
 
-    def __init__(self, kind: records.RecordKind, said: Mapping[str, records.Said] = NOTHING) -> None:
-        self._kind, self._said = kind, said
-        self._fields = {f"{PREFIX}{each.name}": each for each in records.fields_of(kind) if each.own}
+    `whole`: those of its module as well, where the house itself answers, so that nobody is silent. A field that its
+    module manages is asked where the page gives what may be chosen in it.
+    """
+
+    def __init__(
+        self, kind: records.RecordKind, said: Mapping[str, records.Said] = NOTHING, *, whole: bool = False,
+        choices: Mapping[str, list[tuple[str, str]]] = NO_CHOICES,
+    ) -> None:  # fmt: skip
+        self._kind, self._said, self._whole, self._choices = kind, said, whole, choices
+        asked = (each for each in records.fields_of(kind) if each.own or whole)
+        self._fields = {f"{PREFIX}{each.name}": each for each in asked if not each.managed or each.name in choices}
         self._words = records.vocabulary(self._fields.values())
 
     @property
@@ -50,10 +60,20 @@ class Filling:
             form.add_error(f"{PREFIX}{name}", str(why))
         return found
 
+    def blame(self, form: forms.Form, why: records.FieldError) -> None:
+        """Say what is wrong beside the question it is about, which an error names as a page does."""
+        named = (name for name, each in self._fields.items() if each.says == why.facts.get("field"))
+        form.add_error(next(named, None), str(why))
+
     def _question(self, asked: records.Field) -> forms.Field:
         common: dict[str, Any] = {
             "label": asked.says, "required": asked.required, "help_text": asked.hint or HINTS.get(asked.type, str)(),
+            "error_messages": {"required": _("An answer is needed here.")},
         }  # fmt: skip
+        if asked.name in self._choices:
+            return forms.ChoiceField(**common, choices=[("", _("Choose one")), *self._choices[asked.name]])
+        if self._whole and asked.type is Type.CHOICE and len(asked.options) in range(1, FEW + 1):
+            return forms.ChoiceField(**common, choices=self._chosen(asked), widget=fields.Radios)
         if asked.type is Type.CHOICES:
             return forms.MultipleChoiceField(
                 **common, choices=[*self._chosen(asked), *_silences()], widget=fields.Checkboxes
@@ -62,7 +82,8 @@ class Filling:
             answers = [(each.says, each.says) for each in (records.Judgement.POSITIVE, records.Judgement.NEGATIVE)]
             return forms.ChoiceField(**common, choices=[*answers, *_silences()], widget=fields.Radios)
         if asked.chooses:
-            return forms.ChoiceField(**common, choices=[("", _("Choose one")), *self._chosen(asked), *_silences()])
+            silences = () if self._whole else _silences()
+            return forms.ChoiceField(**common, choices=[("", _("Choose one")), *self._chosen(asked), *silences])
         look = fields.LongText(rows=3) if asked.type is Type.LONG else forms.TextInput({"autocomplete": "off"})
         return forms.CharField(**common, max_length=asked.longest, widget=look)
 

@@ -59,6 +59,14 @@ def _person(ref: str, _reader: pages.Reader) -> str:
     return reverse("one-person", args=[ref])
 
 
+def _authority(ref: str, _reader: pages.Reader) -> str:
+    return reverse("one-authority", args=[ref])
+
+
+def _request(ref: str, _reader: pages.Reader) -> str:
+    return reverse("one-request", args=[ref])
+
+
 def _package(ref: str, _reader: pages.Reader) -> str:
     """What the journal says of it: who made it, and what went into it."""
     return f"{reverse('journal')}?{urlencode({'item': ref})}"
@@ -75,6 +83,8 @@ def _colleague(ref: str, reader: pages.Reader) -> str:
 WAYS: Mapping[codes.Kind, Callable[[str, pages.Reader], str]] = {
     codes.Kind.ITEM: _item,
     codes.Kind.PERSON: _person,
+    codes.Kind.AUTHORITY: _authority,
+    codes.Kind.REQUEST: _request,
     codes.Kind.PACKAGE: _package,
     codes.Kind.COLLEAGUE: _colleague,
 }

@@ -13,7 +13,18 @@ from dokaz.design.dates import instant
 from dokaz.design.lists import Task, Tasks
 from dokaz.records import api as records
 from dokaz.safeguards import api as safeguards
-from dokaz.web.office import again, asked_for, compromises, consent_texts, drafts, manage, pages, record_pieces, work
+from dokaz.web.office import (
+    again,
+    asked_for,
+    compromises,
+    consent_texts,
+    drafts,
+    manage,
+    pages,
+    record_pieces,
+    request_list,
+    work,
+)
 
 FEW = 3
 
@@ -48,6 +59,7 @@ def _waiting(reader: pages.Reader) -> list[Task]:
         tasks.append(Task(_("Add another second factor"), Tag(_("You have one"), Tone.NOTE), reverse(another), hint))
     tasks += [*_noticed(reader), *_lists(reader), *_jobs(reader)]
     tasks += _texts(reader)
+    tasks += request_list.tasks(reader)
     tasks += again.tasks(reader)
     tasks += _of_records(reader)
     if reader.may(access.Permission.APPROVE):
@@ -149,7 +161,7 @@ def _of_records(reader: pages.Reader) -> list[Task]:
     mine, others = [each for each in found if each.mine], [each for each in found if not each.mine]
     tasks = [
         Task(
-            _("Go on with {ref}").format(ref=each.ref),
+            _("Go on with {ref}").format(ref=record_pieces.named(each)),
             record_pieces.state_tag(each.state, records.kind_of(each.kind)),
             reverse("review", args=[each.record]),
         )

@@ -45,6 +45,11 @@ ROOMS = (
         access.Permission.SEE_ITEMS,
     ),
     Room(
+        "authorities", later("Authorities"),
+        later("Who may ask us or be offered something, how they are reached, and what they call for."),
+        access.Permission.SEE_REQUESTS,
+    ),
+    Room(
         "consent-texts", later("Texts of consent"), later("What people are told before they are asked for consent."),
         access.Permission.SEE_CONSENT,
     ),

@@ -86,9 +86,9 @@ def one(request: HttpRequest, reader: pages.Reader, ref: str, mistake: UUID) -> 
     if request.method == "POST" and form.is_valid():
         if said.counts:
             reason = form.cleaned_data["reason"]
-            people.bind_again(who.id, mistake, reason=reason, by=reader.session, now=reader.now)
+            people.bind_again(who.id, mistake=mistake, reason=reason, by=reader.session, now=reader.now)
         else:
-            people.take_role_back(who.id, mistake, by=reader.session, now=reader.now)
+            people.take_role_back(who.id, mistake=mistake, by=reader.session, now=reader.now)
         return HttpResponseRedirect(reverse("mistaken-roles", args=[who.ref]))
     shown = _again() if said.counts else _now()
     return pages.page(

@@ -82,7 +82,7 @@ def every(request: HttpRequest, reader: pages.Reader) -> HttpResponse:
         else:
             return HttpResponseRedirect(reverse("record-fields"))
     kinds = records.every_kind()
-    tables = [(kind.says, _table(kind)) for kind in kinds]
+    tables = [(kind, _table(kind)) for kind in kinds]
     return pages.page(request, "record-fields", reader, tables=tables, **pages.offered(form, there=bool(kinds)))
 
 
@@ -129,11 +129,11 @@ def _place_of(why: records.RecordsError) -> str | None:
     return "code" if isinstance(why, records.CodeUnfit | records.StaleWords | records.FieldCodeTaken) else None
 
 
-def _table(kind: records.RecordKind) -> Table:
+def _table(kind: records.RecordKind) -> Table | None:
+    """What the platform added to a kind; None where that is nothing."""
     columns = (Column(_("Field")), Column(_("Code"), whole=True), Column(_("What it holds")), Column(_("State")))
-    declared = [(each.says, each.name, each.type.says, _("Belongs to the kind")) for each in kind.fields]
-    own = [_own(each) for each in records.own_fields(kind.code)]
-    return Table(kind.says, columns, (*declared, *own), _("It has no field."), caption_hidden=True)
+    own = tuple(_own(each) for each in records.own_fields(kind.code))
+    return Table(kind.says, columns, own, "", caption_hidden=True) if own else None
 
 
 def _own(each: records.OwnField) -> tuple[Shown, ...]:

@@ -14,7 +14,12 @@ from dokaz.kernel.codes import Kind
 from dokaz.records import api as records
 
 SHORT = 80
-_TONES = {"open": Tone.PLAIN, "review-asked": Tone.CAREFUL, "returned": Tone.CAREFUL, "reviewed": Tone.GOOD}
+WAYS = {Kind.ITEM: "item", Kind.PERSON: "one-person", Kind.AUTHORITY: "one-authority", Kind.REQUEST: "one-request"}
+_TONES = {
+    "open": Tone.PLAIN, "review-asked": Tone.CAREFUL, "returned": Tone.CAREFUL, "reviewed": Tone.GOOD,
+    "noted": Tone.CAREFUL, "checked": Tone.GOOD, "relevance-reviewed": Tone.GOOD, "clarification-asked": Tone.CAREFUL,
+    "agreed": Tone.GOOD,
+}  # fmt: skip
 
 
 class Telling:
@@ -36,11 +41,14 @@ class Telling:
         return records.told(self.fields[name], value=value, words=self.words)  # type: ignore[arg-type]
 
     def shown(self, name: str, value: object) -> Shown:
-        """A reference to an item leads there."""
+        """A reference leads there."""
         text = self.value(name, value)
         field = self.fields.get(name)
-        if field and field.type is records.FieldType.LINK and text.startswith(f"{Kind.ITEM}-"):
-            return Link(text, reverse("item", args=[text]))
+        way = next((name for kind, name in WAYS.items() if text.startswith(f"{kind}-")), "")
+        if way and field and field.type is records.FieldType.LINK:
+            return Link(text, reverse(way, args=[text]))
+        if field and field.managed and _is_id(text):
+            return Link(_("Open it"), reverse("review", args=[text]), self.title(name))
         return text
 
 
@@ -77,6 +85,12 @@ def act_says(step: records.StepTaken, kind: records.RecordKind) -> str:
     return others[step.act] if step.act in others else kind.states.state(step.state).says
 
 
+def named(held: records.Held | records.Waits) -> str:
+    """How a record is called on a page: by its reference, or by its kind where such have none."""
+    kind = records.kind_of(held.kind)
+    return held.ref if kind.letter else kind.says
+
+
 def state(held: records.Held) -> Tag:
     return state_tag(held.state, records.kind_of(held.kind))
 
@@ -89,6 +103,14 @@ def colleagues(compartment: UUID) -> list[tuple[str, str]]:
     """The members of a compartment, by the names they sign in with, for a form."""
     found = sorted((str(access.name_of(each)), str(each)) for each in access.members_of([compartment]))
     return [(account, name) for name, account in found]
+
+
+def _is_id(text: str) -> bool:
+    try:
+        UUID(text)
+    except ValueError:
+        return False
+    return True
 
 
 def _revised(each: records.RecordRevision, telling: Telling) -> Happening:

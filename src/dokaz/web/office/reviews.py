@@ -15,7 +15,7 @@ from dokaz.design import fields
 from dokaz.design.component import Link, Shown, Tag
 from dokaz.design.tables import Column, Table
 from dokaz.records import api as records
-from dokaz.web.office import facets, pages, record_pieces
+from dokaz.web.office import facets, pages, record_pieces, written
 
 _STEP, _HAND_ON, _PUT_DOWN = "step", "hand-on", "put-down"
 
@@ -88,21 +88,27 @@ def review(request: HttpRequest, reader: pages.Reader, record: UUID) -> HttpResp
     held = records.held(record, by=reader.session, now=reader.now)
     form = Step.sent(request, initial={"seen": held.number})
     form.offer(held, reader)
-    if request.method == "POST" and form.is_valid():
-        try:
-            form.taken(held, reader)
-        except records.RecordsError as why:
-            form.add_error("comment" if isinstance(why, records.ReasonMissing) else None, str(why))
-        else:
-            return HttpResponseRedirect(reverse("review", args=[record]))
+    if request.method == "POST" and form.is_valid() and take(form, held, reader):
+        return HttpResponseRedirect(reverse("review", args=[record]))
     kind, telling = records.kind_of(held.kind), record_pieces.Telling(held.kind)
     taken = records.steps(record, by=reader.session, now=reader.now)
     return pages.page(
-        request, "review", reader, held=held, kind=kind.says, state=record_pieces.state(held),
+        request, "review", reader, held=held, title=record_pieces.named(held),
+        kind=kind.says if kind.letter else "", state=record_pieces.state(held),
         about=record_pieces.summary(held, telling), steps=record_pieces.steps(taken, kind),
-        turn=str(access.name_of(held.holder)) if held.holder else "",
+        turn=str(access.name_of(held.holder)) if held.holder else "", home=written.home_of(held, reader),
         **pages.offered(form, there=bool(form.fields["step"].choices)),  # type: ignore[attr-defined]
     )  # fmt: skip
+
+
+def take(form: Step, held: records.Held, reader: pages.Reader) -> bool:
+    """Take the step that was chosen; where it is refused the form says why."""
+    try:
+        form.taken(held, reader)
+    except records.RecordsError as why:
+        form.add_error("comment" if isinstance(why, records.ReasonMissing) else None, str(why))
+        return False
+    return True
 
 
 @require_safe
@@ -111,7 +117,7 @@ def history(request: HttpRequest, reader: pages.Reader, record: UUID) -> HttpRes
     held = records.held(record, by=reader.session, now=reader.now)
     found = records.history(record, by=reader.session, now=reader.now)
     timeline = record_pieces.revisions(found, record_pieces.Telling(held.kind))
-    return pages.page(request, "record-history", reader, ref=held.ref, record=record, history=timeline)
+    return pages.page(request, "record-history", reader, ref=record_pieces.named(held), record=record, history=timeline)
 
 
 def _kinds(reader: pages.Reader) -> list[records.RecordKind]:
@@ -126,5 +132,5 @@ def _table(found: list[records.Waits], house: dict[UUID, str], caption: str, emp
 def _row(each: records.Waits, house: dict[UUID, str]) -> tuple[Shown, ...]:
     kind = records.kind_of(each.kind)
     state: Tag = record_pieces.state_tag(each.state, kind)
-    there = Link(each.ref, reverse("review", args=[each.record]))
+    there = Link(record_pieces.named(each), reverse("review", args=[each.record]))
     return (there, kind.says, state, house.get(each.compartment, ""))

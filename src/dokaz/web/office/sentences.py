@@ -17,6 +17,7 @@ from django.utils.translation import ngettext
 from dokaz.access import api as access
 from dokaz.consent import api as consent
 from dokaz.custody import api as custody
+from dokaz.disclosure import api as disclosure
 from dokaz.jobs import api as jobs
 from dokaz.journal import api as journal
 from dokaz.kernel.errors import NotThere
@@ -32,7 +33,7 @@ GROUPS: Mapping[str, Promise] = {
     "access": later("People, keys and signing in"),
     "custody": later("Items and objects"),
     "consent": later("Consent"),
-    "disclosure": later("Packages for authorities"),
+    "disclosure": later("Authorities, requests and packages"),
     "backups": later("Back-ups"),
     "journal": later("The journal itself"),
     "people": later("Persons of the cases"),
@@ -40,7 +41,7 @@ GROUPS: Mapping[str, Promise] = {
     "records": later("Records and lists of words"),
 }
 
-SENTENCES: Mapping[str, Promise] = {
+SENTENCES: dict[str, Promise] = {
     "access:account:admit": later("{who} let {account} in."),
     "access:account:propose": later("{who} asked a second person to decide about {account}."),
     "access:account:show": later("{who} looked at what is recorded about {account}."),
@@ -227,6 +228,9 @@ SENTENCES: Mapping[str, Promise] = {
     "people:unmasking:pass": later("{who} let a colleague see who a person is, once."),
     "people:unmasking:read": later("{who} looked at requests to see an identity."),
     "people:unmasking:show": later("{who} saw who a person is, with a second person's approval."),
+    "disclosure:relevant:judge": later("{who} judged whether an item is relevant to a request."),
+    "disclosure:relevant:judgements": later("{who} looked at what is relevant to a request."),
+    "disclosure:relevant:reverse": later("{who} took back a judgement on what is relevant to a request."),
     "records:field:write": later("{who} changed a field that the platform gave records."),
     "records:import:begin": later("{who} began to bring in a table of {rows} rows."),
     "records:import:list": later("{who} looked at what was brought in from tables."),
@@ -253,6 +257,17 @@ SENTENCES: Mapping[str, Promise] = {
     "safeguards:leavings:list": later("{who} looked at the lists of those who leave."),
     "safeguards:step:tick": later("{who} said that a step was done."),
 }
+
+_ACTS: Mapping[str, Promise] = {  # of what is written down about authorities and requests, whatever its kind
+    "begin": later("{who} wrote something down ({kind}): {items}."),
+    "revise": later("{who} changed something ({kind}): {items}."),
+    "show": later("{who} looked at something ({kind}): {items}."),
+    "list": later("{who} looked at a list ({kind}): {shown}."),
+    "history": later("{who} looked at what happened ({kind}): {items}."),
+    "assign": later("{who} gave something into somebody's hands ({kind}): {items}."),
+    "move": later("{who} took something to another state ({kind}): {items}."),
+}
+SENTENCES |= {f"disclosure:{kind}:{act}": words for kind in disclosure.KINDS for act, words in _ACTS.items()}
 
 # what was refused where no permission says it; an entry names the kind alone, and never which one it was
 REFUSED: Mapping[str, Promise] = {
@@ -295,7 +310,8 @@ def sentence(entry: journal.ReadEntry) -> str:
     if (event := entry.event) is None:
         return _("Sealed to a compartment under a key that you do not hold.")
     words = SENTENCES.get(event["verb"])
-    places = _Places(_facts(event["facts"]), who=who(event["by"]), items=_several(event["about"]))
+    told = _facts(event["facts"]) | _kind(event["verb"])
+    places = _Places(told, who=who(event["by"]), items=_items(event["verb"], event["about"]))
     if about := _account(event["about"]):
         places["account"] = about
     return _("{who}: {verb}").format(who=places["who"], verb=event["verb"]) if words is None else _said(words, places)
@@ -303,7 +319,7 @@ def sentence(entry: journal.ReadEntry) -> str:
 
 def title(verb: str) -> str:
     """The kind of act, for a list to choose from: its sentence with gaps."""
-    return _said(SENTENCES[verb], _Places())
+    return _said(SENTENCES[verb], _Places(_kind(verb)))
 
 
 def who(by: Mapping[str, str]) -> str:
@@ -319,6 +335,19 @@ def who(by: Mapping[str, str]) -> str:
 
 def _said(words: Promise, places: _Places) -> str:
     return str(words).format_map(places)
+
+
+def _items(verb: str, about: Sequence[str]) -> str:
+    """What an entry names; of records that have no references, how many."""
+    code = verb.split(":")[1]
+    named = code not in disclosure.KINDS or records.kind_of(code).letter is not None
+    return _several(about) if named else str(len(about))
+
+
+def _kind(verb: str) -> dict[str, str]:
+    """What kind of record a verb is about, where its sentence says so."""
+    code = verb.split(":")[1]
+    return {"kind": records.kind_of(code).says.lower()} if code in disclosure.KINDS else {}
 
 
 def _several(about: Sequence[str]) -> str:

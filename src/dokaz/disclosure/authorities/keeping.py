@@ -1,0 +1,127 @@
+"""Authorities as they are written down: one State's body or one mechanism, with what is known under it."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from uuid import UUID
+
+from dokaz.access import api as access
+from dokaz.consent import api as consent
+from dokaz.disclosure import linking
+from dokaz.disclosure.authorities import rules
+from dokaz.disclosure.authorities.checks import is_checked
+from dokaz.disclosure.authorities.kinds import AUTHORITY, CONTACT, OF_AUTHORITIES
+from dokaz.disclosure.authorities.words import Body, DeathPenalty
+from dokaz.records import api as records
+
+MOST = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Authority:
+    """A body that may get something, or nothing: under which recipient of consent it falls says `recipient`."""
+
+    held: records.Held = field(repr=False)
+
+    @property
+    def id(self) -> UUID:
+        return self.held.id
+
+    @property
+    def ref(self) -> str:
+        return self.held.ref
+
+    @property
+    def name(self) -> str:
+        return str(self.held.fields["name"])
+
+    @property
+    def body(self) -> Body:
+        return Body(str(self.held.fields["body"]))
+
+    @property
+    def recipient(self) -> consent.Recipient | None:
+        """What people are asked about, and nothing wider; None where nothing ever goes there."""
+        return rules.recipient(self.held.fields)
+
+    @property
+    def may_kill(self) -> bool:
+        """Whether its State puts people to death, or may, as far as is written down."""
+        known = self.held.fields.get("death_penalty")
+        return isinstance(known, str) and known != DeathPenalty.UNKNOWN and DeathPenalty(known).possible
+
+
+def add_authority(*, fields: Mapping[str, object], compartment: UUID, by: access.Session, now: datetime) -> Authority:
+    """Write an authority down. Raises NotPermitted, FieldError of `records`, CountryMissing."""
+    _refuse_unfit(fields)
+    return Authority(records.begin(AUTHORITY, fields=fields, compartment=compartment, by=by, now=now))
+
+
+def authority(ref_or_id: str | UUID, /, *, by: access.Session, now: datetime) -> Authority:
+    """One authority. Raises RecordNotFound of `records` alike for elsewhere, nowhere and another kind; NotPermitted."""
+    with access.acting(by, now=now):
+        if isinstance(ref_or_id, UUID):
+            held = records.held(ref_or_id, by=by, now=now)
+        else:
+            held = records.find(ref_or_id, by=by, now=now)
+        if held.kind != AUTHORITY.code:
+            raise records.RecordNotFound(ref=str(ref_or_id))
+    return Authority(held)
+
+
+def authorities(
+    *, by: access.Session, now: datetime, before: UUID | None = None, limit: int = 50
+) -> tuple[Authority, ...]:
+    """Those the account may see, newest first; `before` is the last id seen. Raises NotPermitted."""
+    return tuple(map(Authority, records.of_kind(AUTHORITY, by=by, now=now, before=before, limit=min(limit, MOST))))
+
+
+def note_under(
+    authority: Authority,
+    /,
+    *,
+    kind: records.RecordKind,
+    fields: Mapping[str, object],
+    by: access.Session,
+    now: datetime,
+) -> records.Held:
+    """Note a contact, a key or a call for input of an authority; a contact or key counts once a second one checked it.
+
+    Raises NotPermitted, FieldError of `records`, KeyUnreadable, SameWay.
+    """
+    assert kind in OF_AUTHORITIES
+    _refuse_same_way(fields)
+    return linking.begin_under(authority.held, kind, fields=fields, by=by, now=now)
+
+
+def noted_under(
+    authority: UUID, /, *, kind: records.RecordKind, by: access.Session, now: datetime
+) -> tuple[records.Held, ...]:
+    """The contacts, keys or calls of an authority, oldest first, with those that were taken back."""
+    return linking.under(authority, kind.code, by=by, now=now)
+
+
+def checked_contacts(authority: UUID, /, *, by: access.Session, now: datetime) -> tuple[records.Held, ...]:
+    """The contacts through which this authority, and no other, is known to speak. Without one it is not verified."""
+    return tuple(each for each in noted_under(authority, kind=CONTACT, by=by, now=now) if is_checked(each))
+
+
+def refuse_unfit(kind: str, fields: Mapping[str, object], /) -> None:
+    """What a kind of ours demands of all its fields together. Raises FieldError of `records`."""
+    if (asks := _TOGETHER.get(kind)) is not None:
+        asks(fields)
+
+
+def _refuse_unfit(fields: Mapping[str, object]) -> None:
+    if fields.get("body"):  # where it is missing, `records` says so
+        rules.require_country(fields, next(each.says for each in AUTHORITY.fields if each.name == "country"))
+
+
+def _refuse_same_way(fields: Mapping[str, object]) -> None:
+    rules.require_another_way(fields, next(each.says for each in CONTACT.fields if each.name == "verified_with"))
+
+
+_TOGETHER: Mapping[str, Callable[[Mapping[str, object]], None]] = {
+    AUTHORITY.code: _refuse_unfit,
+    CONTACT.code: _refuse_same_way,
+}

@@ -1,0 +1,16 @@
+"""Everything that disclosure declares to `records` when it is loaded."""
+
+from dokaz.disclosure.authorities.kinds import AUTHORITY, CALL, CONTACT, KEY
+from dokaz.disclosure.requests.kinds import OF_REQUESTS, REQUEST
+from dokaz.disclosure.requests.questions import RELEVANT
+from dokaz.disclosure.requests.witness_kind import WITNESS_REQUEST
+from dokaz.records import api as records
+
+_EVERY = (AUTHORITY, CONTACT, KEY, CALL, REQUEST, *OF_REQUESTS, WITNESS_REQUEST)
+KINDS = frozenset(kind.code for kind in _EVERY)
+
+
+def declare() -> None:
+    """Make our kinds and our question known; twice does no harm."""
+    records.declare(*_EVERY)
+    records.declare_question(RELEVANT)

@@ -1,0 +1,1 @@
+"""What authorities ask for, and what we offer them, step by step. The door is `disclosure.api`."""

@@ -1,0 +1,104 @@
+"""Taking a request to its next step, and what is missing for it. Each step is one of its record, with who and why."""
+
+from datetime import datetime
+from uuid import UUID
+
+from dokaz.access import api as access
+from dokaz.disclosure import linking
+from dokaz.disclosure.authorities import keeping
+from dokaz.disclosure.requests.eligibility import Known, Verdict, answers_of, weigh
+from dokaz.disclosure.requests.errors import NotSoFarYet
+from dokaz.disclosure.requests.facts import Facts, candidates, held_up
+from dokaz.disclosure.requests.questions import RELEVANT
+from dokaz.disclosure.requests.words import (
+    CLARIFICATION,
+    CLARIFYING,
+    ELIGIBILITY,
+    REQUEST,
+    SCOPE,
+    SEARCH,
+    WORKING,
+    Direction,
+)
+from dokaz.disclosure.said import is_said, lines, text
+from dokaz.records import api as records
+
+COUNTS = "open"
+
+
+def require(held: records.Held, *, to: str, by: access.Session, now: datetime) -> None:
+    """What the records ask before a request takes a step. Raises StepHeldUp with the first thing that is missing."""
+    if held.state == CLARIFYING:
+        _require_been(held, to, by=by, now=now)
+    for why in held_up(facts_of(held, by=by, now=now), to):
+        raise why
+
+
+def advance(
+    request: UUID, /, *, step: str, seen: int, comment: str = "", by: access.Session, now: datetime
+) -> records.Held:
+    """Take a request one step further, or aside; `seen` is the revision that was looked at.
+
+    Raises StepHeldUp, which says what is missing and what to do, and what `records.move` raises.
+    """
+    return records.move(request, move=step, seen=seen, comment=comment, by=by, now=now)
+
+
+def facts_of(held: records.Held, /, *, by: access.Session, now: datetime) -> Facts:
+    """What is known about a request. Raises NotPermitted, RecordNotFound of `records` where its authority lies out of
+    sight.
+    """
+    searches = counting(held, SEARCH, by=by, now=now)
+    questions = counting(held, CLARIFICATION, by=by, now=now)
+    found = [ref for each in searches for ref in lines(each.fields, "found")]
+    judged = records.judgements(RELEVANT, of=held.id, by=by, now=now) if found else ()
+    return Facts(
+        verified=_verified(held, by=by, now=now),
+        verdict=_verdict(held, by=by, now=now),
+        scope=bool(counting(held, SCOPE, by=by, now=now)),
+        searches=len(searches),
+        candidates=candidates(found, judged),
+        unanswered=sum(not is_said(each.fields, "answer") for each in questions),
+        own=text(held.fields, "direction") == Direction.OWN,
+    )
+
+
+def counting(held: records.Held, kind: str, /, *, by: access.Session, now: datetime) -> tuple[records.Held, ...]:
+    """What of a kind was written down under a request and not taken back."""
+    return tuple(each for each in linking.under(held.id, kind, by=by, now=now) if each.state == COUNTS)
+
+
+def _verified(held: records.Held, *, by: access.Session, now: datetime) -> bool:
+    """Whether the contact that the request names is one of exactly this authority, which is in use, and was checked."""
+    contact, authority = text(held.fields, "contact"), _authority(held, by=by, now=now)
+    if not contact or authority is None or authority.held.state != COUNTS:
+        return False
+    checked = keeping.checked_contacts(authority.id, by=by, now=now)
+    return any(str(each.id) == contact for each in checked)
+
+
+def _authority(held: records.Held, *, by: access.Session, now: datetime) -> keeping.Authority | None:
+    parent = linking.parent_of(held.id, by=by)
+    return None if parent is None else keeping.Authority(records.held_many([parent], by=by, now=now)[0])
+
+
+def _verdict(held: records.Held, *, by: access.Session, now: datetime) -> Verdict | None:
+    """By the checklist that was written down last; None where there is none."""
+    found, authority = counting(held, ELIGIBILITY, by=by, now=now), _authority(held, by=by, now=now)
+    if not found or authority is None:
+        return None
+    known = Known(gets_nothing=authority.recipient is None, may_kill=authority.may_kill)
+    return weigh(answers_of(found[-1].fields), known)
+
+
+def _require_been(held: records.Held, to: str, *, by: access.Session, now: datetime) -> None:
+    """Back from a question it goes no further than it was. Raises NotSoFarYet."""
+    before = state_before_asking(records.steps(held.id, by=by, now=now))
+    if WORKING.index(to) > WORKING.index(before):
+        states = records.kind_of(REQUEST).states
+        raise NotSoFarYet(state=states.state(before).label)
+
+
+def state_before_asking(steps: tuple[records.StepTaken, ...], /) -> str:
+    """How far a request had come before we asked the authority something."""
+    return next((each.state for each in reversed(steps) if each.state in WORKING), WORKING[0])

@@ -1,0 +1,65 @@
+"""What has to be done by a day: requests, and calls for input. Those that are late come first."""
+
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from uuid import UUID
+
+from dokaz.access import api as access
+from dokaz.disclosure import linking
+from dokaz.disclosure.authorities.kinds import CALL, OPEN
+from dokaz.disclosure.requests import moves
+from dokaz.disclosure.requests.advancing import COUNTS
+from dokaz.disclosure.requests.kinds import REQUEST
+from dokaz.disclosure.requests.words import CLARIFICATION
+from dokaz.disclosure.said import last_day, text
+from dokaz.records import api as records
+
+PORTION = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """Something open that has to be done by a day."""
+
+    record: UUID
+    ref: str
+    kind: str
+    title: str = field(repr=False)
+    on: date
+
+    def late(self, now: datetime) -> bool:
+        """Whether the day is over."""
+        return self.on < now.date()
+
+
+def due(*, by: access.Session, now: datetime) -> tuple[Due, ...]:
+    """Everything open with a deadline that the account may see, the earliest first. Raises NotPermitted."""
+    found = [
+        *(_due(each, deadline_of(each, by=by, now=now), "what") for each in _open(REQUEST, moves.OPEN, by, now)),
+        *(_due(each, last_day(each.fields, "deadline"), "title") for each in _open(CALL, (OPEN,), by, now)),
+    ]
+    return tuple(sorted((each for each in found if each is not None), key=lambda each: (each.on, each.record)))
+
+
+def deadline_of(request: records.Held, /, *, by: access.Session, now: datetime) -> date | None:
+    """Until when a request has time: as its last question to the authority was answered, or else as it says itself."""
+    questions = linking.under(request.id, CLARIFICATION, by=by, now=now)
+    later = [last_day(each.fields, "deadline") for each in questions if each.state == COUNTS]
+    moved = [each for each in later if each is not None]
+    return moved[-1] if moved else last_day(request.fields, "deadline")
+
+
+def _open(
+    kind: records.RecordKind, states: Collection[str], by: access.Session, now: datetime
+) -> Iterator[records.Held]:
+    before: UUID | None = None
+    while page := records.of_kind(kind, by=by, now=now, before=before, limit=PORTION, states=states):
+        yield from page
+        if len(page) < PORTION:
+            return
+        before = page[-1].id
+
+
+def _due(held: records.Held, day: date | None, name: str) -> Due | None:
+    return None if day is None else Due(held.id, held.ref, held.kind, text(held.fields, name), day)

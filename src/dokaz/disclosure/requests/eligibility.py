@@ -1,0 +1,133 @@
+"""Whether an authority may get anything on a request: five dangers, each denied with a reason, or nothing goes (S-06).
+
+Pure. Silence blocks, "not known" blocks, and one more bad answer never lets anything through: the tests hold this.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from dokaz.kernel.languages import _
+from dokaz.kernel.worded import Worded
+
+
+class Danger(Worded):
+    """What is asked of a request. A yes to any of them is a reason to give nothing."""
+
+    DEATH_PENALTY = "death_penalty", _("Can anybody be put to death on what we give?")
+    UNFAIR_TRIAL = "unfair_trial", _("Are there serious doubts that a trial on it is fair?")
+    IN_ABSENTIA = "in_absentia", _("Can somebody be convicted in their absence, without a new trial later?")
+    AGENCY = "agency", _("Can it come to an agency of immigration or intelligence?")
+    ONWARD = "onward", _("Can they pass it on without asking us?")
+
+    @property
+    def assurable(self) -> bool:
+        """Whether a written assurance of the State can stand against it. No promise makes a trial fair."""
+        return self in _ASSURABLE
+
+
+_ASSURABLE = frozenset({Danger.DEATH_PENALTY, Danger.IN_ABSENTIA, Danger.ONWARD})
+
+
+class Finding(Worded):
+    """The answer to whether there is a danger. Only "no", with a reason, removes it."""
+
+    NO = "no", _("No")
+    YES = "yes", _("Yes")
+    UNKNOWN = "unknown", _("Not known")
+
+
+class Because(Worded):
+    """Why a danger blocks."""
+
+    UNANSWERED = "unanswered", _("Nobody has answered yet: {danger}")
+    NOT_KNOWN = "not-known", _("It is not known, so nothing goes: {danger}")
+    PRESENT = "present", _("It is so, and no written assurance is linked: {danger}")
+    NEVER = "never", _("It is so, and no assurance helps against it: {danger}")
+    NO_REASON = "no-reason", _("It was answered without a reason: {danger}")
+    DENIED = "denied", _("What is written down about the authority says otherwise: {danger}")
+    BODY = "body", _("To a body of this kind nothing goes: {danger}")
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """What was answered about one danger, why, and by which item the State gave its written assurance."""
+
+    finding: Finding | None = None
+    reason: str = ""
+    assurance: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What is written down about the authority itself, which a checklist cannot talk away."""
+
+    gets_nothing: bool = False
+    may_kill: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """One reason why nothing goes."""
+
+    danger: Danger
+    because: Because
+
+    @property
+    def says(self) -> str:
+        return self.because.says.format(danger=self.danger.says)
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What follows from the checklist. It passes where nothing blocks."""
+
+    blocks: tuple[Block, ...]
+
+    @property
+    def passes(self) -> bool:
+        return not self.blocks
+
+    @property
+    def says(self) -> str:
+        return " ".join(each.says for each in self.blocks)
+
+
+def weigh(answers: Mapping[Danger, Answered], known: Known, /) -> Verdict:
+    """What blocks, in the order of the dangers. What is not answered counts as a danger."""
+    found = ((danger, _blocks(danger, answers.get(danger, Answered()), known)) for danger in Danger)
+    return Verdict(tuple(Block(danger, because) for danger, because in found if because is not None))
+
+
+def _blocks(danger: Danger, answered: Answered, known: Known) -> Because | None:
+    if danger is Danger.AGENCY and known.gets_nothing:
+        return Because.BODY
+    if answered.finding is None:
+        return Because.UNANSWERED
+    if answered.finding is Finding.UNKNOWN:
+        return Because.NOT_KNOWN
+    if not answered.reason.strip():
+        return Because.NO_REASON
+    assured = danger.assurable and bool(answered.assurance)
+    if answered.finding is Finding.YES:
+        return None if assured else Because.PRESENT if danger.assurable else Because.NEVER
+    return Because.DENIED if danger is Danger.DEATH_PENALTY and known.may_kill and not assured else None
+
+
+def answers_of(fields: Mapping[str, object], /) -> dict[Danger, Answered]:
+    """What a checklist says, from the fields of its record; what is no answer counts as none."""
+    return {
+        danger: Answered(
+            finding=_finding(fields.get(danger.value)),
+            reason=_text(fields.get(f"{danger.value}_why")),
+            assurance=_text(fields.get(f"{danger.value}_assurance")),
+        )
+        for danger in Danger
+    }
+
+
+def _finding(value: object) -> Finding | None:
+    return Finding(value) if isinstance(value, str) else None
+
+
+def _text(value: object) -> str:
+    return value if isinstance(value, str) else ""

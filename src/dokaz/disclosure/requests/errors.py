@@ -1,0 +1,127 @@
+"""What keeps a request from going further, each with what is missing and what to do.
+
+RequestError
+├── ReferencesUnreadable       the line holds something that is no reference of an item
+├── ContactOfAnother           the contact that is named is not one of this authority
+├── StepHeldUp                 the step cannot be taken yet
+│   ├── AuthorityUnverified    no checked contact of exactly this authority
+│   ├── EligibilityMissing     nobody answered the checklist
+│   ├── EligibilityBlocked     it says that nothing goes
+│   ├── ScopeMissing           nobody wrote down what lies in the request
+│   ├── SearchMissing          nobody searched
+│   ├── CandidatesUnjudged     something that was found was not judged
+│   ├── SecondJudgeMissing     what we offer ourselves was judged by one person
+│   ├── ClarificationOpen      we asked, and nobody answered
+│   └── NotSoFarYet            before the question it had not come so far
+└── WitnessError               a possible witness cannot be asked, or nothing said of them
+    ├── PersonMissing          nobody is named
+    ├── PersonInDanger         something happened around them for the worse
+    ├── ContactNotAgreed       they did not agree to be contacted
+    ├── AnswerMissing          what they answered, how and when is not written down
+    └── TellsWho               what the authority would be told names them
+"""
+
+from dokaz.disclosure.errors import DisclosureError
+from dokaz.kernel.languages import _
+from dokaz.records import api as records
+
+
+class RequestError(DisclosureError):
+    code = "request"
+    says = _("This cannot be done with the request.")
+
+
+class ReferencesUnreadable(RequestError, records.FieldError):
+    code = "references-unreadable"
+    says = _("“{text}” is not the reference of an item. Write one a line, such as E-EACS-XJSW0.")
+
+
+class ContactOfAnother(RequestError, records.FieldError):
+    code = "contact-of-another"
+    says = _("This is no contact of this authority. Choose one of its own.")
+
+
+class StepHeldUp(RequestError, records.StateError):
+    code = "step-held-up"
+    says = _("This step cannot be taken yet.")
+
+
+class AuthorityUnverified(StepHeldUp):
+    code = "authority-unverified"
+    says = _(
+        "The request names no contact of exactly this authority that a second person has checked by another way. Note "
+        "the contact under the authority, have it checked, and name it in the request."
+    )
+
+
+class EligibilityMissing(StepHeldUp):
+    code = "eligibility-missing"
+    says = _("Nobody has answered yet whether this authority may get anything. Answer the five questions first.")
+
+
+class EligibilityBlocked(StepHeldUp):
+    code = "eligibility-blocked"
+    says = _("Nothing may go on this request. {why}")
+
+
+class ScopeMissing(StepHeldUp):
+    code = "scope-missing"
+    says = _("Nobody has written down what lies in this request and what does not. Write the scope first.")
+
+
+class SearchMissing(StepHeldUp):
+    code = "search-missing"
+    says = _("Nothing stands in the search log. Search, and write down what was looked for, where, and what was found.")
+
+
+class CandidatesUnjudged(StepHeldUp):
+    code = "candidates-unjudged"
+    says = _("Nobody has judged yet whether these are relevant: {items}. Judge each with a reason.")
+
+
+class SecondJudgeMissing(StepHeldUp):
+    code = "second-judge-missing"
+    says = _("What we offer of our own accord is relevant when two people say so. A second person must judge: {items}.")
+
+
+class ClarificationOpen(StepHeldUp):
+    code = "clarification-open"
+    says = _("A question to the authority has no answer yet. Write the answer down, or take the question back.")
+
+
+class NotSoFarYet(StepHeldUp):
+    code = "not-so-far-yet"
+    says = _("Before we asked, the request had come as far as “{state}”. Take it back to there first.")
+
+
+class WitnessError(RequestError, records.StateError):
+    code = "witness"
+    says = _("This cannot be done about a possible witness.")
+
+
+class PersonMissing(WitnessError):
+    code = "witness-person-missing"
+    says = _("Write down by reference which person is asked.")
+
+
+class PersonInDanger(WitnessError):
+    code = "witness-in-danger"
+    says = _("Something happened around this person for the worse: {what}. Ask nothing and tell nothing now.")
+
+
+class ContactNotAgreed(WitnessError):
+    code = "witness-contact-not-agreed"
+    says = _("This person may not be contacted for this. {why}")
+
+
+class AnswerMissing(WitnessError):
+    code = "witness-answer-missing"
+    says = _(
+        "Write down by which way and when the person was asked, what they answered in their words, and what the "
+        "authority may be told. Only a yes goes on."
+    )
+
+
+class TellsWho(WitnessError):
+    code = "witness-told"
+    says = _("What the authority would be told holds the pseudonym or the reference of the person. Take it out.")

@@ -1,0 +1,117 @@
+"""The kinds of record about requests: what is asked, the checklist, the scope, searches, questions to the authority."""
+
+from dokaz.access.api import Permission
+from dokaz.consent.api import Purpose
+from dokaz.disclosure.authorities.kinds import LISTED, OPEN, WITHDRAWN, options
+from dokaz.disclosure.requests import rules, words
+from dokaz.disclosure.requests.eligibility import Danger, Finding
+from dokaz.disclosure.requests.moves import REQUESTED
+from dokaz.disclosure.requests.words import Direction, Standard
+from dokaz.kernel import codes
+from dokaz.kernel.languages import Sentence, _
+from dokaz.records import api as records
+from dokaz.records.api import Field, FieldType, Move, State, States
+
+_KEPT = States(
+    (State(OPEN, _("Counts")), State(WITHDRAWN, _("Taken back"), locked=True)),
+    (
+        Move("withdraw", _("Take it back"), frozenset({OPEN}), WITHDRAWN, reason=True),
+        Move("bring-back", _("Bring it back"), frozenset({WITHDRAWN}), OPEN, reason=True),
+    ),
+)
+
+
+def _kind(code: str, label: Sentence, *fields: Field) -> records.RecordKind:
+    return records.RecordKind(
+        code=code, module="disclosure", label=label, sees=Permission.SEE_REQUESTS,
+        writes=Permission.WORK_ON_REQUESTS, states=_KEPT, fields=fields,
+    )  # fmt: skip
+
+
+REQUEST = records.RecordKind(
+    code=words.REQUEST,
+    module="disclosure",
+    label=_("Request for assistance"),
+    letter=codes.Kind.REQUEST,
+    sees=Permission.SEE_REQUESTS,
+    writes=Permission.WORK_ON_REQUESTS,
+    states=REQUESTED,
+    fields=(
+        Field("authority", FieldType.LINK, label=_("Authority"), required=True, managed=True, sensitivity=LISTED),
+        Field(
+            "direction", FieldType.CHOICE, label=_("Who began"), required=True, options=options(Direction),
+            sensitivity=LISTED,
+        ),
+        Field("their_ref", FieldType.TEXT, label=_("Their reference"), sensitivity=LISTED),
+        Field("received_on", FieldType.DATE, label=_("Received, or begun, on"), required=True, sensitivity=LISTED),
+        Field(
+            "contact", FieldType.TEXT, label=_("Through which contact"), managed=True,
+            help=_("Only a contact of this authority counts, once a second person has checked it."),
+        ),
+        Field("what", FieldType.LONG, label=_("What it is about, and what is asked for"), required=True),
+        Field(
+            "purpose", FieldType.CHOICE, label=_("For what"), required=True, options=options(Purpose),
+            help=_("People are asked for consent to exactly this purpose."),
+        ),
+        Field("legal_basis", FieldType.LONG, label=_("Basis in law, as they state it")),
+        Field("deadline", FieldType.DATE, label=_("Until when"), sensitivity=LISTED),
+        Field(
+            "standard", FieldType.CHOICE, label=_("Standard of proof, if they say one"), options=options(Standard)
+        ),
+        Field("confidentiality", FieldType.LONG, label=_("What must stay confidential")),
+    ),
+)  # fmt: skip
+
+
+def _danger(danger: Danger) -> tuple[Field, ...]:
+    """The question, the reason for the answer, and where it helps the item that holds a written assurance."""
+    name = danger.value
+    asked = Field(name, FieldType.CHOICE, label=Sentence(danger.words), options=options(Finding))
+    why = Field(f"{name}_why", FieldType.LONG, label=_("How we know that"))
+    assurance = Field(
+        f"{name}_assurance", FieldType.LINK, label=_("Their written assurance"),
+        help=_("The reference of the item that holds it, such as E-EACS-XJSW0."),
+    )  # fmt: skip
+    return (asked, why, assurance) if danger.assurable else (asked, why)
+
+
+ELIGIBILITY = _kind(
+    words.ELIGIBILITY,
+    _("Whether it may get anything"),
+    *(each for danger in Danger for each in _danger(danger)),
+    Field("remark", FieldType.LONG, label=_("What else was weighed")),
+)
+SCOPE = _kind(
+    words.SCOPE,
+    _("Scope of a request"),
+    Field("inside", FieldType.LONG, label=_("What lies in it"), required=True),
+    Field("outside", FieldType.LONG, label=_("What does not, though it was asked for or lies near")),
+    Field("period", FieldType.DATE, label=_("Of which time")),
+    Field("places", FieldType.TEXT, label=_("Of which places")),
+)
+SEARCH = _kind(
+    words.SEARCH,
+    _("Entry of the search log"),
+    Field("what", FieldType.LONG, label=_("What was looked for"), required=True),
+    Field(
+        "where", FieldType.LONG, label=_("Where, and how"), required=True,
+        help=_("The part of the collection, the words, and by what it was narrowed down."),
+    ),
+    Field("on", FieldType.DATE, label=_("On which day"), required=True),
+    Field(
+        "found", FieldType.LONG, label=_("What was found"), checks=rules.references,
+        help=_("References of items, one a line. Each is judged then."),
+    ),
+    Field("not_found", FieldType.LONG, label=_("What was not found")),
+)  # fmt: skip
+CLARIFICATION = _kind(
+    words.CLARIFICATION,
+    _("Question to the authority"),
+    Field("question", FieldType.LONG, label=_("What we asked"), required=True),
+    Field("asked_on", FieldType.DATE, label=_("On which day"), required=True),
+    Field("asked_of", FieldType.TEXT, label=_("Of whom there, and by what"), required=True),
+    Field("answer", FieldType.LONG, label=_("What they answered")),
+    Field("answered_on", FieldType.DATE, label=_("On which day they answered")),
+    Field("deadline", FieldType.DATE, label=_("Until when the request has time now")),
+)
+OF_REQUESTS = (ELIGIBILITY, SCOPE, SEARCH, CLARIFICATION)

@@ -1,0 +1,143 @@
+"""Requests as they are written down, and what is written down under them."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from uuid import UUID
+
+from dokaz.access import api as access
+from dokaz.custody import api as custody
+from dokaz.disclosure import linking
+from dokaz.disclosure.authorities import keeping
+from dokaz.disclosure.authorities.keeping import Authority
+from dokaz.disclosure.authorities.kinds import CONTACT
+from dokaz.disclosure.requests.errors import ContactOfAnother
+from dokaz.disclosure.requests.kinds import OF_REQUESTS, REQUEST
+from dokaz.disclosure.said import lines, text
+from dokaz.records import api as records
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What an authority asked for, or what we offer it, as it stands."""
+
+    held: records.Held = field(repr=False)
+
+    @property
+    def id(self) -> UUID:
+        return self.held.id
+
+    @property
+    def ref(self) -> str:
+        return self.held.ref
+
+    @property
+    def authority(self) -> str:
+        """The reference of the authority."""
+        return text(self.held.fields, "authority")
+
+
+def record_request(
+    authority: Authority,
+    /,
+    *,
+    fields: Mapping[str, object],
+    by: access.Session,
+    now: datetime,
+) -> Request:
+    """Write down what an authority asks for, or what we offer it. It lies where the authority lies.
+
+    Raises NotPermitted, FieldError of `records`, ContactOfAnother.
+    """
+    with access.acting(by, now=now):
+        _refuse_strange_contact(authority.id, fields, by=by)
+        given = {**fields, "authority": authority.ref}
+        made = linking.begin_under(authority.held, REQUEST, fields=given, by=by, now=now)
+    return Request(made)
+
+
+def request(ref_or_id: str | UUID, /, *, by: access.Session, now: datetime) -> Request:
+    """One request. Raises RecordNotFound of `records` alike for elsewhere, nowhere and another kind; NotPermitted."""
+    with access.acting(by, now=now):
+        if isinstance(ref_or_id, UUID):
+            held = records.held(ref_or_id, by=by, now=now)
+        else:
+            held = records.find(ref_or_id, by=by, now=now)
+        if held.kind != REQUEST.code:
+            raise records.RecordNotFound(ref=str(ref_or_id))
+    return Request(held)
+
+
+def requests_of(authority: UUID, /, *, by: access.Session, now: datetime) -> tuple[Request, ...]:
+    """The requests of an authority, and what we offered it, oldest first. Raises NotPermitted."""
+    return tuple(map(Request, linking.under(authority, REQUEST.code, by=by, now=now)))
+
+
+def authority_of(request: UUID, /, *, by: access.Session, now: datetime) -> Authority:
+    """Raises RecordNotFound of `records` where the account may not see the authority."""
+    parent = linking.parent_of(request, by=by)
+    if parent is None:
+        raise records.RecordNotFound(ref=str(request))
+    (held,) = records.held_many([parent], by=by, now=now)
+    return Authority(held)
+
+
+def write_under(
+    request: Request, /, *, kind: records.RecordKind, fields: Mapping[str, object], by: access.Session, now: datetime
+) -> records.Held:
+    """Write down the checklist, the scope, a search or a question of a request. Of checklists the last one counts.
+
+    What a search found must be items the account may see. Raises NotPermitted, FieldError of `records`, ItemNotFound
+    of `custody`.
+    """
+    assert kind in OF_REQUESTS
+    with access.acting(by, now=now):
+        made = linking.begin_under(request.held, kind, fields=fields, by=by, now=now)
+        refuse_unseen(made.fields, by=by)
+    return made
+
+
+def written_under(request: UUID, /, *, kind: str, by: access.Session, now: datetime) -> tuple[records.Held, ...]:
+    """What of a kind is written down under a request, oldest first, with what was taken back."""
+    return linking.under(request, kind, by=by, now=now)
+
+
+def write_anew(
+    record: records.Held,
+    /,
+    *,
+    fields: Mapping[str, object],
+    seen: int,
+    reason: str,
+    by: access.Session,
+    now: datetime,
+) -> records.Held:
+    """The next revision of an authority, a request, or of what is written down under one. Of which authority a request
+    is never changes.
+
+    Raises what `records.revise` raises, CountryMissing, SameWay, ContactOfAnother, ItemNotFound of `custody`.
+    """
+    with access.acting(by, now=now):
+        whole = {**record.fields, **fields}
+        keeping.refuse_unfit(record.kind, whole)
+        if record.kind == REQUEST.code:
+            fields = {name: value for name, value in fields.items() if name != "authority"}
+            authority = linking.parent_of(record.id, by=by)
+            _refuse_strange_contact(authority, whole, by=by)
+        made = records.revise(record.id, fields=fields, seen=seen, reason=reason, by=by, now=now)
+        if "found" in fields:
+            refuse_unseen(made.fields, by=by)
+    return made
+
+
+def refuse_unseen(fields: Mapping[str, object], /, *, by: access.Session) -> None:
+    """Raises ItemNotFound of `custody` for what a search says it found, where the account may not look."""
+    if found := lines(fields, "found"):
+        custody.placed(found, by=by)
+
+
+def _refuse_strange_contact(authority: UUID | None, fields: Mapping[str, object], *, by: access.Session) -> None:
+    contact = text(fields, "contact")
+    known = () if authority is None else linking.ids_under(authority, CONTACT.code, by=by)
+    if contact and contact not in map(str, known):
+        raise ContactOfAnother(field=next(each.says for each in REQUEST.fields if each.name == "contact"))

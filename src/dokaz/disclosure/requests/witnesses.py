@@ -1,0 +1,121 @@
+"""Access to a witness: whom an authority may hear, whether they may be asked, and what the authority may be told.
+
+The record lies where its author puts it, at best where the person lies, and only those see it who plan contacts. What
+happened around the person for the worse stops it, and so does what they said about being contacted.
+"""
+
+from collections.abc import Mapping
+from datetime import datetime
+from uuid import UUID
+
+from dokaz.access import api as access
+from dokaz.consent import api as consent
+from dokaz.disclosure import linking
+from dokaz.disclosure.requests import telling
+from dokaz.disclosure.requests.errors import (
+    AnswerMissing,
+    ContactNotAgreed,
+    PersonInDanger,
+    PersonMissing,
+    TellsWho,
+    WitnessError,
+)
+from dokaz.disclosure.requests.recording import Request
+from dokaz.disclosure.requests.telling import Told
+from dokaz.disclosure.requests.words import WITNESS, Reply
+from dokaz.disclosure.said import is_said, text
+from dokaz.people import api as people
+from dokaz.records import api as records
+
+_ANSWERED = ("channel", "asked_on", "reply", "words", "may_tell")
+
+
+def plan_witness(
+    request: Request,
+    /,
+    *,
+    fields: Mapping[str, object],
+    compartment: UUID | None = None,
+    by: access.Session,
+    now: datetime,
+) -> records.Held:
+    """Write down whom it may be that an authority wants to hear; of the compartment of the request unless one is named.
+
+    Raises NotPermitted, FieldError of `records`.
+    """
+    kind = records.kind_of(WITNESS)
+    with access.acting(by, now=now):
+        access.require(by, access.Permission.SEE_REQUESTS, compartment=request.held.compartment, now=now)
+        return linking.begin_under(request.held, kind, fields=fields, compartment=compartment, by=by, now=now)
+
+
+def witnesses_of(request: UUID, /, *, by: access.Session, now: datetime) -> tuple[records.Held, ...]:
+    """What is written down about possible witnesses of a request, where the account may look. Raises NotPermitted."""
+    with access.acting(by, now=now):
+        access.require(by, access.Permission.SEE_CONTACTS, now=now)
+        return linking.under(request, WITNESS, by=by, now=now)
+
+
+def require_askable(held: records.Held, *, by: access.Session, now: datetime) -> None:
+    """What is asked before a person is asked. Raises PersonMissing, PersonInDanger, ContactNotAgreed."""
+    person, request = _person(held, by=by, now=now), _request(held, by=by, now=now)
+    weighs = people.weighing(people.situations(person.id, by=by, now=now))
+    if weighs is not None:
+        raise PersonInDanger(what=weighs.circumstance.says)
+    decision = consent.permits_person(
+        person.id, purpose=consent.Purpose.CONTACT, recipient=consent.HOUSE, form=consent.Form.NAMED,
+        occasion=request.ref, by=by, now=now,
+    )  # fmt: skip
+    if not decision.allowed:
+        raise ContactNotAgreed(why=" ".join(dict.fromkeys(each.says for each in decision.because)))
+
+
+def require_agreed(held: records.Held, *, by: access.Session, now: datetime) -> None:
+    """What is asked before a person counts as having agreed. Raises what `require_askable` raises, AnswerMissing,
+    TellsWho.
+    """
+    require_askable(held, by=by, now=now)
+    reply = text(held.fields, "reply")
+    if not all(is_said(held.fields, name) for name in _ANSWERED) or not Reply(reply).agrees:
+        raise AnswerMissing
+    person = _person(held, by=by, now=now)
+    if telling.tells_who(text(held.fields, "may_tell"), person=person.ref, pseudonym=person.pseudonym):
+        raise TellsWho
+
+
+def what_may_be_told(held: records.Held, /, *, by: access.Session, now: datetime) -> Told:
+    """Exactly what the authority may be told now. Each time it is asked anew whether the person is safe and agrees.
+
+    Of somebody whom the account may not see nothing is told. Raises NotPermitted.
+    """
+    with access.acting(by, now=now):
+        request = _request(held, by=by, now=now)
+        safe = _still_askable(held, by=by, now=now)
+    return telling.told_of(
+        request=request.ref, their_ref=text(request.held.fields, "their_ref"), state=held.state, fields=held.fields,
+        still_safe=safe, still_agreed=safe,
+    )  # fmt: skip
+
+
+def _still_askable(held: records.Held, *, by: access.Session, now: datetime) -> bool:
+    try:
+        require_askable(held, by=by, now=now)
+    except (WitnessError, records.RecordNotFound):
+        return False
+    return True
+
+
+def _person(held: records.Held, *, by: access.Session, now: datetime) -> people.Person:
+    """Raises PersonMissing, RecordNotFound of `records`."""
+    ref = text(held.fields, "person")
+    if not ref:
+        raise PersonMissing
+    return people.person(ref, by=by, now=now)
+
+
+def _request(held: records.Held, *, by: access.Session, now: datetime) -> Request:
+    parent = linking.parent_of(held.id, by=by)
+    if parent is None:
+        raise records.RecordNotFound(ref=held.ref)
+    (found,) = records.held_many([parent], by=by, now=now)
+    return Request(found)

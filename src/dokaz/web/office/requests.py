@@ -1,0 +1,214 @@
+"""One request with its way from step to step, and what is written down for it."""
+
+from collections.abc import Mapping
+
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as later
+from django.views.decorators.http import require_http_methods
+
+from dokaz.access import api as access
+from dokaz.design.component import Link, Tag, Tone
+from dokaz.design.dates import instant
+from dokaz.design.lists import Summary, SummaryRow, Task, Tasks
+from dokaz.disclosure import api as disclosure
+from dokaz.records import api as records
+from dokaz.web.office import pages, record_pieces, request_list, reviews, written
+from dokaz.web.office.filling import Filling
+
+Permission = access.Permission
+UNDER: Mapping[str, records.RecordKind] = {
+    "checklist": disclosure.ELIGIBILITY, "scope": disclosure.SCOPE, "search": disclosure.SEARCH,
+    "question": disclosure.CLARIFICATION,
+}  # fmt: skip
+_TITLES: Mapping[str, Promise] = {
+    "checklist": later("Whether it may get anything"), "scope": later("Write the scope"),
+    "search": later("Write a search down"), "question": later("Ask the authority something"),
+}  # fmt: skip
+_FIRST: Mapping[str, Promise] = {
+    "checklist": later(
+        "Each question is answered with how we know it. What is not known counts as a danger, and nothing goes."
+    ),
+    "scope": later(
+        "What lies in the request as we read it, and what does not: so that the search is neither more nor less."
+    ),
+    "search": later("Also a search that found nothing is written down: it shows that somebody looked."),
+    "question": later("Write the answer into the same question when it comes. Until then the review cannot end."),
+}
+_WAYS: Mapping[str, str] = {"eligible": "checklist", "in-scope": "scope", "searched": "search"}
+
+
+@require_http_methods(pages.PAGES)
+@pages.signed_in
+def add(request: HttpRequest, reader: pages.Reader, ref: str) -> HttpResponse:
+    access.require(reader.session, Permission.WORK_ON_REQUESTS, now=reader.now)
+    who = disclosure.authority(ref, by=reader.session, now=reader.now)
+    choices = {"contact": written.contacts(who, reader)}
+    form = written.Words.sent(request, filling=Filling(disclosure.REQUEST, whole=True, choices=choices))
+
+    def save(words: written.Words) -> str:
+        made = disclosure.record_request(who, fields=words.given, by=reader.session, now=reader.now)
+        return reverse("one-request", args=[made.ref])
+
+    return written.write(
+        request, reader, form, save=save, title=_("Write a request down"), lead=who.name, press=_("Write it down"),
+        back=reverse("one-authority", args=[who.ref]),
+    )  # fmt: skip
+
+
+@require_http_methods(pages.PAGES)
+@pages.signed_in
+def one(request: HttpRequest, reader: pages.Reader, ref: str) -> HttpResponse:
+    """How far it is, what holds it up, and the form for the next step."""
+    access.require(reader.session, Permission.SEE_REQUESTS, now=reader.now)
+    asked = disclosure.request(ref, by=reader.session, now=reader.now)
+    form = reviews.Step.sent(request, initial={"seen": asked.held.number})
+    form.offer(asked.held, reader)
+    if request.method == "POST" and form.is_valid() and reviews.take(form, asked.held, reader):
+        return HttpResponseRedirect(reverse("one-request", args=[asked.ref]))
+    told = disclosure.progress(asked, by=reader.session, now=reader.now)
+    who = disclosure.authority_of(asked.id, by=reader.session, now=reader.now)
+    return pages.page(
+        request, "one-request", reader, asked=asked, who=who, about=_about(asked, who, reader),
+        state=record_pieces.state(asked.held), way=_way(told, reader), found=len(told.facts.candidates),
+        written=[_written(name, asked, reader) for name in UNDER], may_work=reader.may(Permission.WORK_ON_REQUESTS),
+        steps=record_pieces.steps(told.all_taken, disclosure.REQUEST), may_plan=reader.may(Permission.SEE_CONTACTS),
+        witnesses=_witnesses(asked, reader) if reader.may(Permission.SEE_CONTACTS) else (),
+        due=request_list.due(asked.held, reader), **pages.offered(form, there=bool(form.fields["step"].choices)),  # type: ignore[attr-defined]
+    )  # fmt: skip
+
+
+@require_http_methods(pages.PAGES)
+@pages.signed_in
+def add_under(request: HttpRequest, reader: pages.Reader, ref: str, what: str) -> HttpResponse:
+    access.require(reader.session, Permission.WORK_ON_REQUESTS, now=reader.now)
+    asked = disclosure.request(ref, by=reader.session, now=reader.now)
+    if what not in UNDER:
+        raise records.KindUnknown(kind=what)
+    here = reverse("one-request", args=[asked.ref])
+
+    def save(words: written.Words) -> str:
+        disclosure.write_under(asked, kind=UNDER[what], fields=words.given, by=reader.session, now=reader.now)
+        return here
+
+    form = written.Words.sent(request, filling=Filling(UNDER[what], whole=True))
+    return written.write(
+        request, reader, form, save=save, title=str(_TITLES[what]), lead=asked.ref, back=here,
+        press=_("Write it down"), sentences=[str(_FIRST[what])],
+    )  # fmt: skip
+
+
+@require_http_methods(pages.PAGES)
+@pages.signed_in
+def plan_witness(request: HttpRequest, reader: pages.Reader, ref: str) -> HttpResponse:
+    """Whom it may be, for ourselves; in the compartment of the person at best."""
+    access.require(reader.session, Permission.SEE_CONTACTS, now=reader.now)
+    asked = disclosure.request(ref, by=reader.session, now=reader.now)
+    here = reverse("one-request", args=[asked.ref])
+    form = written.NewWords.sent(request, filling=Filling(disclosure.WITNESS_REQUEST, whole=True), by=reader.session)
+
+    def save(words: written.Words) -> str:
+        disclosure.plan_witness(
+            asked, fields=words.given, compartment=form.place(reader.session), by=reader.session, now=reader.now
+        )
+        return here
+
+    return written.write(
+        request, reader, form, save=save, title=_("Access to a witness"), lead=asked.ref, back=here,
+        press=_("Write it down"),
+        sentences=[_(
+            "Choose the compartment in which the person lies. The authority learns nothing of this before the person "
+            "agreed, not even whether there is anybody."
+        )],
+    )  # fmt: skip
+
+
+def _about(asked: disclosure.Request, who: disclosure.Authority, reader: pages.Reader) -> Summary:
+    telling, said = record_pieces.Telling(asked.held.kind), dict(asked.held.fields)
+    contact = said.pop("contact", None)
+    rows = [
+        SummaryRow(telling.title(name), telling.shown(name, said[name]))
+        for name in telling.fields
+        if name in said and name != "authority"
+    ]
+    named = dict(written.contacts(who, reader)).get(str(contact), "")
+    if named:
+        rows.append(SummaryRow(telling.title("contact"), Link(named, reverse("review", args=[contact]))))
+    return Summary(
+        (SummaryRow(telling.title("authority"), Link(who.name, reverse("one-authority", args=[who.ref]))), *rows)
+    )
+
+
+def _way(told: disclosure.Progress, reader: pages.Reader) -> Tasks:
+    """The steps in their order: taken by whom and when, which is next, and what it still needs."""
+    return Tasks(tuple(_step(each, told, reader) for each in told.steps), id="way")
+
+
+def _step(each: disclosure.StepOnTheWay, told: disclosure.Progress, reader: pages.Reader) -> Task:
+    title = disclosure.REQUEST.states.state(each.state).says
+    if each.taken:
+        by = _("{when}, {who}: {why}") if each.taken.comment else _("{when}, {who}")
+        hint = by.format(when=instant(each.taken.at), who=access.name_of(each.taken.by), why=each.taken.comment)
+        return Task(title, Tag(_("Done"), Tone.GOOD), "", hint)
+    missing = " ".join(map(str, each.missing))
+    if not each.following:
+        return Task(title, Tag(_("Later"), Tone.PLAIN))
+    if not missing:
+        return Task(title, Tag(_("Can be done now"), Tone.NOTE), "#answers", "")
+    return Task(title, Tag(_("Something is missing"), Tone.CAREFUL), _to_do(each.state, told, reader), missing)
+
+
+def _to_do(state: str, told: disclosure.Progress, reader: pages.Reader) -> str:
+    """Where what is missing is done."""
+    asked = told.request
+    if state == "authority-verified":
+        return reverse("one-authority", args=[asked.authority])
+    if state == "relevance-reviewed":
+        return reverse("found", args=[asked.ref])
+    if not reader.may(Permission.WORK_ON_REQUESTS):
+        return ""
+    if state == "eligible" and told.facts.verdict is not None:
+        listed = disclosure.written_under(
+            asked.id, kind=disclosure.ELIGIBILITY.code, by=reader.session, now=reader.now
+        )  # fmt: skip
+        return reverse("change-written", args=[listed[-1].id])
+    return reverse("add-to-request", args=[asked.ref, _WAYS[state]])
+
+
+def _written(name: str, asked: disclosure.Request, reader: pages.Reader) -> dict[str, object]:
+    """What of a kind is written under a request, each whole, with the ways to change it and to take it back."""
+    kind = UNDER[name]
+    found = disclosure.written_under(asked.id, kind=kind.code, by=reader.session, now=reader.now)
+    telling = record_pieces.Telling(kind.code)
+    one_only = name in {"checklist", "scope"} and any(each.state == "open" for each in found)
+    return {
+        "title": _HEADINGS[name], "add": "" if one_only else str(_TITLES[name]),
+        "href": reverse("add-to-request", args=[asked.ref, name]),
+        "records": [
+            {"id": each.id, "summary": record_pieces.summary(each, telling), "state": record_pieces.state(each),
+             "open": each.state == "open", "by": _by(each)}
+            for each in found
+        ],
+    }  # fmt: skip
+
+
+_HEADINGS: Mapping[str, Promise] = {
+    "checklist": later("Whether it may get anything"), "scope": later("Scope"), "search": later("Search log"),
+    "question": later("Questions to the authority"),
+}  # fmt: skip
+
+
+def _by(each: records.Held) -> str:
+    return _("{when}, {who}").format(when=instant(each.written_at), who=access.name_of(each.written_by))
+
+
+def _witnesses(asked: disclosure.Request, reader: pages.Reader) -> list[dict[str, object]]:
+    """Possible witnesses as the house sees them, each with exactly what the authority may be told."""
+    telling = record_pieces.Telling(disclosure.WITNESS_REQUEST.code)
+    return [
+        {"id": each.id, "summary": record_pieces.summary(each, telling), "state": record_pieces.state(each),
+         "told": disclosure.what_may_be_told(each, by=reader.session, now=reader.now).words, "by": _by(each)}
+        for each in disclosure.witnesses_of(asked.id, by=reader.session, now=reader.now)
+    ]  # fmt: skip

@@ -1,0 +1,163 @@
+"""Writing down any kind of record by its declared fields, anew or as the next revision: one form for all of them."""
+
+from collections.abc import Callable, Iterable
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as later
+from django.views.decorators.http import require_http_methods
+
+from dokaz.access import api as access
+from dokaz.custody import api as custody
+from dokaz.design import fields
+from dokaz.design.component import Link
+from dokaz.disclosure import api as disclosure
+from dokaz.people import api as people
+from dokaz.records import api as records
+from dokaz.web.office import form_pieces, pages, persons
+from dokaz.web.office.filling import Filling
+
+Save = Callable[["Words"], str]  # writes what was answered, and gives the address where it is read
+CHANGED = {each.code for each in (  # what this page changes; persons have their own
+    disclosure.AUTHORITY, disclosure.CONTACT, disclosure.KEY, disclosure.CALL, disclosure.REQUEST,
+    disclosure.ELIGIBILITY, disclosure.SCOPE, disclosure.SEARCH, disclosure.CLARIFICATION, disclosure.WITNESS_REQUEST,
+)}  # fmt: skip
+
+
+class Words(fields.Form):
+    """The questions of a kind. `given` is what was answered, by the names of its fields."""
+
+    kept: tuple[str, ...] = ()
+
+    def __init__(self, *args: Any, filling: Filling, **named: Any) -> None:
+        super().__init__(*args, **named)
+        self.filling, self.given = filling, dict[str, object]()
+        last = [(name, self.fields.pop(name)) for name in ("reason", "seen") if name in self.fields]
+        self.fields.update([*filling.questions().items(), *last])
+        self.kept = (*self.kept, *filling.names)
+
+    def clean(self) -> None:
+        super().clean()
+        self.given = self.filling.read(self)
+
+
+class NewWords(Words):
+    """With the compartment in which it is to lie."""
+
+    kept = ("compartment",)
+
+    compartment = forms.ChoiceField(
+        label=later("Compartment"), help_text=later("Whoever belongs to it, and may see such records, sees this one.")
+    )
+
+    def __init__(self, *args: Any, by: access.Session, **named: Any) -> None:
+        super().__init__(*args, **named)
+        self.fields["compartment"].choices = form_pieces.compartments(by)  # type: ignore[attr-defined]
+
+    def place(self, by: access.Session) -> UUID:
+        return access.compartment(self.cleaned_data["compartment"], by=by).id
+
+
+class ChangedWords(Words):
+    kept = ("reason", "seen")
+
+    reason = forms.CharField(label=later("Why you change it"), max_length=2_000)
+    seen = forms.IntegerField(widget=forms.HiddenInput, min_value=1, max_value=1_000_000)
+
+
+def write(  # noqa: PLR0913 - a page has this many sides
+    request: HttpRequest, reader: pages.Reader, form: Words, *, save: Save, title: str, back: str, press: str,
+    lead: str = "", sentences: Iterable[str] = (),
+) -> HttpResponse:  # fmt: skip
+    """A page on which a new record is written. What a verb refuses of a field is said beside its question."""
+    if request.method == "POST" and form.is_valid() and (there := saved(form, reader, save)):
+        return HttpResponseRedirect(there)
+    return pages.page(
+        request, "form", reader, form=form, title=title, lead=lead, back=back, press=press, sentences=list(sentences)
+    )
+
+
+def saved(form: Words, reader: pages.Reader, save: Save) -> str:
+    """Where what was written is read; empty where it was refused, and then the form says why."""
+    try:
+        return save(form)
+    except records.FieldError as why:
+        form.filling.blame(form, why)
+    except custody.ItemNotFound as why:
+        access.note_absent(why, by=reader.session, now=reader.now)
+        form.add_error(None, str(why))
+    except records.NothingChanged as why:
+        form.add_error(None, str(why))
+    return ""
+
+
+@require_http_methods(pages.PAGES)
+@pages.signed_in
+def change(request: HttpRequest, reader: pages.Reader, record: UUID) -> HttpResponse:
+    """The next revision of something written about an authority or a request."""
+    held = records.held(record, by=reader.session, now=reader.now)
+    if held.kind not in CHANGED:
+        raise records.RecordNotFound(ref=str(record))
+    kind = records.kind_of(held.kind)
+    access.require(reader.session, kind.writes, compartment=held.compartment, now=reader.now)
+    filling = Filling(kind, held.fields, whole=True, choices=choices(held, reader))
+    form = ChangedWords.sent(request, filling=filling, initial=filling.initial() | {"seen": held.number})
+    others = None
+    if request.method == "POST" and form.is_valid():
+        try:
+            if saved(form, reader, lambda form: _changed(held, form, reader)):
+                return HttpResponseRedirect(address_of(held, reader))
+        except records.StaleRevision as why:
+            others = persons.stale(form, why, held.number)
+        except records.RecordLocked as why:
+            form.add_error(None, str(why))
+    return pages.page(
+        request, "form", reader, form=form, title=kind.says, lead=held.ref if kind.letter else "", about=others,
+        back=address_of(held, reader), press=_("Save as a new revision"), status=409 if others else None,
+    )  # fmt: skip
+
+
+def _changed(held: records.Held, form: Words, reader: pages.Reader) -> str:
+    said = form.cleaned_data
+    disclosure.write_anew(
+        held, fields=form.given, seen=said["seen"], reason=said["reason"], by=reader.session, now=reader.now
+    )
+    return held.ref
+
+
+def choices(held: records.Held, reader: pages.Reader) -> dict[str, list[tuple[str, str]]]:
+    """What may be chosen in the fields that a kind manages: of a request the contacts of its authority."""
+    if held.kind != disclosure.REQUEST.code:
+        return {}
+    return {"contact": contacts(disclosure.authority_of(held.id, by=reader.session, now=reader.now), reader)}
+
+
+def contacts(authority: disclosure.Authority, reader: pages.Reader) -> list[tuple[str, str]]:
+    """The contacts of an authority, each with its state: what is not checked may be named, and holds the request up."""
+    found = disclosure.noted_under(authority.id, kind=disclosure.CONTACT, by=reader.session, now=reader.now)
+    states = disclosure.CONTACT.states
+    return [(str(each.id), f"{each.fields['name']}: {states.state(each.state).says}") for each in found]
+
+
+def home_of(held: records.Held, reader: pages.Reader) -> Link | None:
+    """The page of a record itself, or of what it belongs to; None where it has none but the one of its steps."""
+    if held.kind == people.PERSON.code:
+        return Link(_("All about this person"), reverse("one-person", args=[held.ref]))
+    if held.kind not in CHANGED:
+        return None
+    return Link(_("Where it belongs"), address_of(held, reader))
+
+
+def address_of(held: records.Held, reader: pages.Reader) -> str:
+    """Where a record about an authority or a request is read."""
+    if held.kind == disclosure.AUTHORITY.code:
+        return reverse("one-authority", args=[held.ref])
+    if held.kind == disclosure.REQUEST.code:
+        return reverse("one-request", args=[held.ref])
+    parent = disclosure.parent_of(held.id, by=reader.session)
+    above = records.held_of([parent] if parent else [], by=reader.session, now=reader.now)
+    return address_of(above[0], reader) if above else reverse("review", args=[held.id])

@@ -1,0 +1,126 @@
+"""Authorities and requests as pages: what holds a request up is said on it, and a second person is a second person."""
+
+import html
+import re
+
+from tests import authority_worlds as told
+from tests.authority_worlds import WHY, requested
+from tests.pages.test_journal import placed, shown
+
+from dokaz.access import api as access
+from dokaz.disclosure import api as disclosure
+from dokaz.records import api as records
+
+
+def text(answer):
+    return html.unescape(re.sub(r"\s+", " ", answer.content.decode()))
+
+
+def own(fields):
+    """As the form of any kind asks for them."""
+    return {f"own-{name}": value for name, value in fields.items()}
+
+
+def step(who, request, move, *, comment=WHY):
+    page = f"/requests/{request}"
+    seen = re.search(r'name="seen" value="(\d+)"', who.get(page).content.decode())
+    return who.post(page, {"step": move, "comment": comment, "seen": seen[1]})
+
+
+def test_an_authority_is_written_down_and_its_contact_counts_when_a_second_person_checked_it(
+    custodian, colleague, world
+):
+    second = colleague("custodian")
+    access.grant_membership(compartment=world.compartment, account=second.account, by=world.session, now=world.tick())
+    place = {"compartment": str(world.compartment)}
+    refused = custodian.post("/authorities/add", {**place, **own(told.AUTHORITY | {"country": "Lithuania"})})
+    assert refused.status_code == 422
+    assert "Write the country as two letters" in text(refused)
+    refused = custodian.post("/authorities/add", {**place, **own(told.AUTHORITY | {"country": ""})})
+    assert "Write of which country it is" in text(refused)
+    there = custodian.post("/authorities/add", {**place, **own(told.AUTHORITY)}).headers["location"]
+    assert "Prosecutors and courts: LT, prosecutor-general" in text(custodian.get(there))
+    assert "Not verified yet" in text(custodian.get("/authorities"))
+    add = f"{there}/add/contact"
+    refused = custodian.post(add, own(told.CONTACT | {"verified_with": told.CONTACT["address"]}))
+    assert "This is the address that was to be verified" in text(refused)
+    assert custodian.post(add, own(told.CONTACT)).headers["location"] == there
+    assert custodian.post(f"{there}/add/key", own({"key": "age1x"})).status_code == 422
+    assert custodian.post(f"{there}/add/key", own({"key": told.KEY})).status_code == 302
+    assert disclosure.fingerprint(told.KEY) in text(custodian.get(there))
+    contact = re.search(
+        r"/reviews/[0-9a-f-]{36}(?=\">Look and decide<span[^>]*> Аддзел)", custodian.get(there).content.decode()
+    )
+    review = contact[0] if contact else re.findall(r"/reviews/[0-9a-f-]{36}", custodian.get(there).content.decode())[1]
+    seen = {"step": "accept", "comment": WHY, "seen": "1"}
+    assert "wrote" in text(custodian.post(review, seen)) or custodian.post(review, seen).status_code == 422
+    assert second.post(review, seen).status_code == 302
+    assert "Checked by a second person" in text(custodian.get(there))
+    assert "Not verified yet" not in text(custodian.get("/authorities"))
+    assert custodian.get(review.replace("/reviews/", "/written/") + "/change").status_code == 200
+
+
+def test_a_request_is_led_from_step_to_step_and_says_what_it_needs(custodian, world):
+    one = requested(world)
+    ref, item = one.request.ref, one.item()
+    here = f"/requests/{ref}"
+    assert "names no contact of exactly this authority" in text(custodian.get(here))
+    refused = step(custodian, ref, "verify-authority")
+    assert refused.status_code == 422
+    assert "names no contact of exactly this authority" in text(refused)
+    one.check(one.contact)
+    assert step(custodian, ref, "verify-authority").status_code == 302
+    assert custodian.post(f"{here}/add/checklist", own(told.CHECKLIST | {"agency": "yes"})).status_code == 302
+    assert "no assurance helps against it: Can it come to an agency" in text(custodian.get(here))
+    changed = re.search(r"/written/[0-9a-f-]{36}/change", custodian.get(here).content.decode())[0]
+    again = own(told.CHECKLIST) | {"reason": WHY, "seen": "1"}
+    assert custodian.post(changed, again).headers["location"] == here
+    stale = custodian.post(changed, again | {"own-remark": "x"})
+    assert (stale.status_code, "Somebody changed it while you wrote" in text(stale)) == (409, True)
+    for what, fields, move in (
+        ("", {}, "find-eligible"),
+        ("scope", {"inside": "Турма"}, "set-scope"),
+        ("search", told.SEARCH | {"found": item.lower()}, "end-search"),
+    ):
+        if what:
+            assert custodian.post(f"{here}/add/{what}", own(fields)).status_code == 302, what
+        assert step(custodian, ref, move).status_code == 302, move
+    refused = custodian.post(f"{here}/add/search", own(told.SEARCH | {"found": "E-0000-00000; x"}))
+    assert "is not the reference of an item" in text(refused)
+    assert "Not judged yet" in text(custodian.get(f"{here}/found"))
+    judged = {"judgement": records.Judgement.POSITIVE.value, "reason": WHY, "pinpoint": "с. 1"}
+    assert custodian.post(f"{here}/found/{item}", judged).headers["location"] == f"{here}/found"
+    assert step(custodian, ref, "end-review").status_code == 302
+    assert "Relevance reviewed" in text(custodian.get("/requests?state=relevance-reviewed"))
+    assert ref not in text(custodian.get("/requests?state=received"))
+    assert ref in text(custodian.get(f"/requests?of={one.authority.ref}"))
+    assert custodian.get("/requests?of=J-0000-00000").status_code == 404
+    placed(world)
+    sentences = shown(custodian.get("/journal"))
+    assert any("took something to another state (request for assistance)" in each for each in sentences)
+    assert told.REQUEST["what"] not in custodian.get("/journal").content.decode()
+
+
+def test_deadlines_stand_on_the_first_page_and_late_ones_say_so(custodian, colleague, world):
+    one = requested(world, deadline="2026-03-01")
+    one.note(disclosure.CALL, title="Заклік", deadline="2026-04")
+    first = text(custodian.get("/"))
+    assert first.index("Late: was due on 1 March 2026") < first.index("Until 30 April 2026")
+    assert "Late: was due on 1 March 2026" in text(custodian.get("/requests"))
+    analyst = colleague("analyst")
+    assert "Заклік" not in text(analyst.get("/"))
+    for path in (
+        f"/authorities/{one.authority.ref}",
+        f"/requests/{one.request.ref}",
+        f"/written/{one.contact.id}/change",
+    ):
+        assert analyst.get(path).status_code == 404, path
+
+
+def test_what_the_authority_may_be_told_stands_beside_what_the_house_knows(custodian, world):
+    one = requested(world)
+    fields = {"compartment": str(world.compartment), **own({"who": "Настаўніца", "may_tell": "Так"})}
+    assert custodian.post(f"/requests/{one.request.ref}/witnesses/add", fields).status_code == 302
+    page = text(custodian.get(f"/requests/{one.request.ref}"))
+    assert "exactly this:</strong> We have your wish to hear a witness." in page
+    assert "Настаўніца" in page

@@ -1,0 +1,63 @@
+"""Nothing goes to an authority before five dangers were denied, each with a reason (S-06)."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from dokaz.disclosure.requests.eligibility import Answered, Because, Danger, Finding, Known, answers_of, weigh
+from dokaz.kernel.answers import Answer, Silence
+
+FINE = {danger: Answered(Finding.NO, "read in the law") for danger in Danger}
+answered = st.builds(
+    Answered, finding=st.sampled_from([None, *Finding]), reason=st.sampled_from(["", " ", "so"]),
+    assurance=st.sampled_from(["", "E-EACS-XJSW0"]),
+)  # fmt: skip
+checklists = st.dictionaries(st.sampled_from(Danger), answered)
+knowledge = st.builds(Known, gets_nothing=st.booleans(), may_kill=st.booleans())
+BAD = (Answered(), Answered(Finding.UNKNOWN, "so"), Answered(Finding.YES, "so"), Answered(Finding.NO, " "))
+
+
+def test_what_was_denied_with_reasons_blocks_nothing():
+    assert weigh(FINE, Known()).passes
+
+
+@given(checklists, knowledge, st.sampled_from(Danger))
+def test_silence_about_any_danger_blocks(answers, known, danger):
+    verdict = weigh({each: told for each, told in answers.items() if each is not danger}, known)
+    assert not verdict.passes
+    assert danger in {block.danger for block in verdict.blocks}
+
+
+@given(checklists, knowledge, st.sampled_from(Danger), st.sampled_from(BAD))
+def test_one_more_bad_answer_never_lets_anything_through(answers, known, danger, bad):
+    before = {block.danger for block in weigh(answers, known).blocks}
+    assert before <= {block.danger for block in weigh({**answers, danger: bad}, known).blocks}
+
+
+@given(checklists, knowledge)
+def test_knowing_worse_of_the_authority_never_lets_anything_through(answers, known):
+    blocked = {block.danger for block in weigh(answers, known).blocks}
+    for worse in (Known(True, known.may_kill), Known(known.gets_nothing, True)):
+        assert blocked <= {block.danger for block in weigh(answers, worse).blocks}
+
+
+@pytest.mark.parametrize("danger", Danger)
+def test_only_a_promise_that_a_state_can_keep_stands_against_a_danger(danger):
+    answers = FINE | {danger: Answered(Finding.YES, "so", assurance="E-EACS-XJSW0")}
+    assert weigh(answers, Known()).passes == danger.assurable
+    (block,) = weigh(FINE | {danger: Answered(Finding.YES, "so")}, Known()).blocks
+    assert block.because is (Because.PRESENT if danger.assurable else Because.NEVER)
+    assert danger.says in block.says
+
+
+def test_a_checklist_cannot_talk_away_what_is_written_of_the_authority():
+    (block,) = weigh(FINE, Known(may_kill=True)).blocks
+    assert block.because is Because.DENIED
+    (block,) = weigh(FINE, Known(gets_nothing=True)).blocks
+    assert block.because is Because.BODY
+    assert weigh({}, Known()).says.count(Danger.ONWARD.says) == 1
+
+
+def test_an_answer_that_gives_a_reason_for_silence_is_none():
+    told = answers_of({"death_penalty": Answer(silence=Silence.NOT_ASKED), "death_penalty_why": "so"})
+    assert told[Danger.DEATH_PENALTY].finding is None

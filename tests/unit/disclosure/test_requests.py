@@ -1,0 +1,223 @@
+"""A request goes from step to step, and at each it is said what is missing."""
+
+import pytest
+from django.db import IntegrityError, transaction
+from tests import authority_worlds as given
+from tests.authority_worlds import CHECKLIST, CONTACT, KEY, SEARCH, WHY, requested
+
+from dokaz.access import api as access
+from dokaz.custody import api as custody
+from dokaz.disclosure import api as disclosure
+from dokaz.disclosure.models import Belonging
+from dokaz.disclosure.verbs import VERBS
+from dokaz.journal import api as journal
+from dokaz.records import api as records
+
+
+def verbs(world):
+    journal.sequence(now=world.tick())
+    return [entry.verb for entry in journal.read()]
+
+
+def test_a_request_goes_step_by_step_and_says_what_is_missing(world):
+    one = requested(world)
+    step = one.step
+    with pytest.raises(disclosure.AuthorityUnverified):
+        step("verify-authority")
+    with pytest.raises(records.ReviewByAnother):
+        one.check(one.contact, by=one.by)
+    one.check(one.contact)
+    assert step("verify-authority") == "authority-verified"
+    with pytest.raises(disclosure.EligibilityMissing):
+        step("find-eligible")
+    listed = one.write(disclosure.ELIGIBILITY, **CHECKLIST | {"onward": "yes"})
+    with pytest.raises(disclosure.EligibilityBlocked, match="pass it on"):
+        step("find-eligible")
+    disclosure.write_anew(
+        listed, fields={"onward": "no"}, seen=1, reason=WHY, by=one.by, now=world.tick()
+    )  # fmt: skip
+    assert step("find-eligible") == "eligible"
+    with pytest.raises(disclosure.ScopeMissing):
+        step("set-scope")
+    one.write(disclosure.SCOPE, inside="Турма")
+    assert step("set-scope") == "in-scope"
+    with pytest.raises(disclosure.SearchMissing):
+        step("end-search")
+    found = [one.item("1"), one.item("2")]
+    one.write(disclosure.SEARCH, **SEARCH, found="; ".join(each.lower() for each in found))
+    assert step("end-search") == "searched"
+    one.judge(found[0])
+    with pytest.raises(disclosure.CandidatesUnjudged, match=found[1]):
+        step("end-review")
+    one.judge(found[1], records.Judgement.NEGATIVE)
+    assert step("end-review") == "relevance-reviewed"
+    told = disclosure.progress(one.again(), by=one.by, now=world.tick())
+    assert [each.state for each in told.steps if each.taken] == list(disclosure.FORWARD.values())
+    assert {each.taken.comment for each in told.steps} == {WHY}
+    assert [(each.ref, each.relevant) for each in told.facts.candidates] == [(found[0], True), (found[1], False)]
+    with pytest.raises(records.RecordLocked):
+        disclosure.write_anew(
+            one.again().held, fields={"what": "x"}, seen=1, reason="x", by=one.by, now=world.tick()
+        )  # fmt: skip
+    assert set(verbs(world)) >= {
+        "disclosure:authority:begin", "disclosure:authority-contact:move", "disclosure:request:move",
+        "disclosure:search:begin", "disclosure:relevant:judge", "disclosure:eligibility:revise",
+    }  # fmt: skip
+
+
+def test_what_was_taken_back_is_missed_again_and_no_page_goes_around_it(world):
+    one = requested(world)
+    one.searched(one.item())
+    held = records.held(one.contact.id, by=one.by, now=world.tick())
+    records.move(held.id, move="reopen", seen=held.number, comment=WHY, by=one.by, now=world.tick())
+    with pytest.raises(disclosure.AuthorityUnverified):
+        records.move(one.request.id, move="end-review", seen=1, by=one.by, now=world.tick())
+
+
+@pytest.mark.both
+def test_requests_are_counted_and_listed_by_their_state(world):
+    one = requested(world)
+    other = disclosure.record_request(one.authority, fields=given.REQUEST, by=one.by, now=world.tick())
+    one.step("refuse")
+
+    def listed(*states):
+        found = records.of_kind(disclosure.REQUEST, states=states, by=one.by, now=world.tick())
+        return {each.ref for each in found}
+
+    assert records.counted(disclosure.REQUEST, by=one.by, now=world.tick()) == {"received": 1, "refused": 1}
+    assert listed("received") == {other.ref}
+    assert listed("refused", "closed") == {one.request.ref}
+    assert listed() == {one.request.ref, other.ref}
+    outside = world.as_account(world.second_account(role="analyst"))
+    assert records.counted(disclosure.REQUEST, by=outside, now=world.tick()) == {}
+
+
+def test_a_question_to_the_authority_holds_up_and_leads_no_further_than_one_was(world):
+    one = requested(world)
+    one.check(one.contact)
+    one.step("verify-authority")
+    asked = one.write(disclosure.CLARIFICATION, question="Які год?", asked_on="2026-03-03", asked_of="Аддзел")
+    assert one.step("ask-to-clarify") == "clarification-asked"
+    one.write(disclosure.ELIGIBILITY, **CHECKLIST)
+    with pytest.raises(disclosure.NotSoFarYet, match="Authority verified"):
+        one.step("find-eligible")
+    assert one.step("verify-authority") == "authority-verified"
+    disclosure.write_anew(
+        asked, fields={"answer": "2020", "answered_on": "2026-03-04", "deadline": "2026-05"}, seen=1, reason="x",
+        by=one.by, now=world.tick(),
+    )  # fmt: skip
+    (due,) = disclosure.due(by=one.by, now=world.tick())
+    assert (str(due.on), due.ref, due.late(world.now)) == ("2026-05-31", one.request.ref, False)
+    assert one.step("begin-again") == "received"
+    assert one.step("refuse") == "refused"
+    assert disclosure.due(by=one.by, now=world.tick()) == ()
+
+
+def test_what_we_offer_ourselves_is_relevant_when_two_people_say_so(world):
+    one = requested(world, direction="own")
+    item = one.item()
+    one.searched(item)
+    one.judge(item)
+    one.judge(item)
+    with pytest.raises(disclosure.SecondJudgeMissing, match=item):
+        one.step("end-review")
+    one.judge(item, by=one.second)
+    assert one.step("end-review") == "relevance-reviewed"
+
+
+def test_an_authority_falls_under_exactly_one_recipient_and_its_key_is_read_aloud_in_groups(world):
+    one = requested(world)
+    assert str(one.authority.recipient) == "authority:lt:prosecutor-general"
+    add = {"compartment": world.compartment, "by": one.by, "now": world.tick()}
+    for fields, recipient in (
+        ({"name": "ICC", "body": "icc"}, "icc"),
+        ({"name": "Group", "body": "un", "mark": "Experts-Belarus"}, "un:experts-belarus"),
+        ({"name": "x", "body": "intelligence", "country": "lt"}, "None"),
+    ):
+        assert str(disclosure.add_authority(fields=fields, **add).recipient) == recipient
+    with pytest.raises(disclosure.CountryMissing):
+        disclosure.add_authority(fields={"name": "x", "body": "court"}, **add)
+    with pytest.raises(disclosure.CountryUnreadable):
+        disclosure.add_authority(fields={"name": "x", "body": "court", "country": "Lithuania"}, **add)
+    noted = disclosure.note_under(
+        one.authority, kind=disclosure.KEY, fields={"key": f" {KEY} "}, by=one.by, now=world.tick()
+    )
+    assert noted.fields["key"] == KEY
+    assert disclosure.fingerprint(KEY) == "cf7e 5682 3131 5068 5bf1 6e42"
+    with pytest.raises(disclosure.NotVerifiedApart):
+        one.check(noted)
+    for secret in ("AGE-SECRET-KEY-1QQQ", "age1nothing"):
+        with pytest.raises(disclosure.KeyUnreadable) as why:
+            disclosure.note_under(
+                one.authority, kind=disclosure.KEY, fields={"key": secret}, by=one.by, now=world.tick()
+            )
+        assert secret not in str(why.value) + repr(why.value)
+    told = CONTACT | {"channel": "phone", "address": "+370 000 00", "verified_with": "+37000000"}
+    with pytest.raises(disclosure.SameWay):
+        disclosure.note_under(one.authority, kind=disclosure.CONTACT, fields=told, by=one.by, now=world.tick())
+    other = disclosure.add_authority(fields={"name": "ICC", "body": "icc"}, **add)
+    with pytest.raises(disclosure.ContactOfAnother):
+        disclosure.record_request(
+            other, fields={**given.REQUEST, "contact": str(one.contact.id)}, by=one.by, now=world.tick()
+        )
+
+
+def test_nobody_checks_what_they_ever_wrote_and_an_authority_out_of_use_is_not_verified(world):
+    one = requested(world)
+    one.check(one.contact)
+    held = records.held(one.contact.id, by=one.by, now=world.tick())
+    noted = records.move(held.id, move="reopen", seen=held.number, comment=WHY, by=one.second, now=world.tick())
+    with pytest.raises(disclosure.CheckDependent):
+        one.check(noted, by=one.by)
+    one.check(noted)
+    assert one.step("verify-authority") == "authority-verified"
+    one.step("begin-again")
+    records.move(one.authority.id, move="withdraw", seen=1, comment=WHY, by=one.by, now=world.tick())
+    with pytest.raises(disclosure.AuthorityUnverified):
+        one.step("verify-authority")
+
+
+def test_whoever_lacks_the_right_or_the_compartment_sees_and_writes_nothing(world):
+    one = requested(world)
+    words = f"analyst {world.passphrase}"
+    account = world.second_account(role="analyst", passphrase=words)
+    outside = world.as_account(account, passphrase=words)
+    assert disclosure.authorities(by=outside, now=world.tick()) == ()
+    assert disclosure.due(by=outside, now=world.tick()) == ()
+    assert disclosure.noted_under(one.authority.id, kind=disclosure.CONTACT, by=outside, now=world.tick()) == ()
+    for ref in (one.request.ref, "Q-0000-00000", one.authority.ref):
+        with pytest.raises(records.RecordNotFound):
+            disclosure.request(ref, by=outside, now=world.tick())
+    access.grant_membership(compartment=world.compartment, account=account, by=one.by, now=world.tick())
+    assert disclosure.request(one.request.ref, by=outside, now=world.tick()).ref == one.request.ref
+    with pytest.raises(access.NotPermitted):
+        disclosure.witnesses_of(one.request.id, by=outside, now=world.tick())
+    words = f"steering {world.passphrase}"
+    account = world.second_account(role="steering", passphrase=words)
+    steering = world.as_account(account, passphrase=words)
+    access.grant_membership(compartment=world.compartment, account=account, by=one.by, now=world.tick())
+    with pytest.raises(access.NotPermitted):
+        disclosure.advance(one.request.id, step="refuse", seen=1, comment="x", by=steering, now=world.tick())
+    with pytest.raises(access.NotPermitted):
+        disclosure.note_under(one.authority, kind=disclosure.CONTACT, fields=CONTACT, by=steering, now=world.tick())
+
+
+def test_a_search_names_what_is_an_item_and_what_its_author_may_see(world):
+    one = requested(world)
+    with pytest.raises(disclosure.ReferencesUnreadable, match="P-7K3F"):
+        one.write(disclosure.SEARCH, **SEARCH, found="P-7K3F-9QXM4")
+    with pytest.raises(custody.ItemNotFound):
+        one.write(disclosure.SEARCH, **SEARCH, found="E-EACS-XJSW0")
+
+
+def test_what_belongs_together_is_held_against_its_entry(world):
+    one = requested(world)
+    with access.whole_house("test"), pytest.raises(IntegrityError, match="append"), transaction.atomic():
+        Belonging.objects.filter(record=one.contact.id).update(parent=one.authority.id)
+
+
+def test_the_verbs_of_entries_are_those_that_records_composes():
+    kinds = [each for each in records.every_kind() if each.module == "disclosure"]
+    acts = ("begin", "revise", "show", "list", "history", "assign", "move")
+    told = {kind.verb(act) for kind in kinds for act in acts}
+    assert told | {f"disclosure:relevant:{act}" for act in ("judge", "reverse", "judgements")} == set(VERBS)
