@@ -212,7 +212,7 @@ def _provisos(proposed: disclosure.PackageProposed, reader: pages.Reader) -> lis
     may = reader.may(access.Permission.SEE_PERSONS)
     seen = people.persons_among(ids, by=reader.session, now=reader.now) if may else ()
     refs = {each.id: each.ref for each in seen}
-    rows = [SummaryRow(_("Condition"), _proviso(proviso, refs.get(proviso.person))) for proviso in proposed.provisos]
+    rows = [SummaryRow(_("Condition to keep"), _proviso(proviso, refs.get(proviso.person))) for proviso in proposed.provisos]
     word = _("Whoever asks for this and whoever approves it give their word that these conditions are kept.")
     return [*rows, SummaryRow(_("Your word"), word)]
 
