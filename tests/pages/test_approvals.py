@@ -8,6 +8,7 @@ from tests.pages.test_accounts import fresh, second, text, verbs  # noqa: F401 -
 from dokaz.access import api as access
 from dokaz.custody import api as custody
 from dokaz.disclosure import api as disclosure
+from dokaz.kernel.languages import Language
 from dokaz.verify import age
 from dokaz.web.office import going_out
 
@@ -118,11 +119,19 @@ def test_a_package_is_read_item_by_item_a_part_at_a_time_and_approved_for_exactl
     asker, _ref, _asked = proposed(world)
     reader = str(age.X25519Identity.generate().recipient)
     refs = sorted(received(world, number) for number in range(3))
-    asked = disclosure.propose_package(refs, recipient=reader, by=asker, now=world.tick())
+    note = disclosure.CoverNote("Lists <7>", "The court", "U 1", (f"See [{refs[0]}, p. 2].",))
+    asked = disclosure.propose_package(
+        refs, recipient=reader, series="Q-1", language=Language.RUSSIAN, cover=note, by=asker, now=world.tick()
+    )
     path = f"/approvals/{asked.approval}"
     page = text(custodian.get(path))
     first = (
         "Make a package",
+        "Lists &lt;7&gt;",
+        "The court",
+        f"See [{refs[0]}, p. 2].",
+        "Русский",
+        "Q-1",
         "archive: 3 items",
         reader,
         "No consent gate exists yet",

@@ -10,6 +10,7 @@ from pathlib import Path
 from dokaz.access import api as access
 from dokaz.disclosure import leaving as _leaving
 from dokaz.disclosure import packing as _packing
+from dokaz.disclosure import proposing as _proposing
 from dokaz.disclosure.authorities.checks import is_checked
 from dokaz.disclosure.authorities.errors import (
     AuthorityError,
@@ -32,10 +33,15 @@ from dokaz.disclosure.authorities.keeping import (
 )
 from dokaz.disclosure.authorities.kinds import AUTHORITY, CALL, CONTACT, KEY
 from dokaz.disclosure.authorities.rules import fingerprint
+from dokaz.disclosure.covers import CoverNote
+from dokaz.disclosure.covers import read as read_cover
 from dokaz.disclosure.deciding import Worsened, worsened
 from dokaz.disclosure.declaring import KINDS
 from dokaz.disclosure.errors import (
     AppearingUnseen,
+    CoverElsewhere,
+    CoverMarkUnclear,
+    CoverUnclear,
     DisclosureError,
     ExhibitDiffers,
     NothingNamed,
@@ -45,14 +51,15 @@ from dokaz.disclosure.errors import (
     RecipientSecret,
     RecipientUnreadable,
     RoomMissing,
+    SeriesTooLong,
     SituationWorse,
     TargetTaken,
     TooManyForOne,
 )
 from dokaz.disclosure.linking import parent_of
 from dokaz.disclosure.packing import Package
-from dokaz.disclosure.proposals import PackageAsked, PackagePart, PackageProposed
-from dokaz.disclosure.proposing import MAKE, propose_package, proposed_package
+from dokaz.disclosure.proposals import PackageAsked, PackagePart, PackageProposed, PackageTerms
+from dokaz.disclosure.proposing import MAKE, proposed_package
 from dokaz.disclosure.requests.advancing import advance
 from dokaz.disclosure.requests.deadlines import Due, deadline_of, due
 from dokaz.disclosure.requests.errors import (
@@ -96,6 +103,7 @@ from dokaz.disclosure.requests.telling import Told
 from dokaz.disclosure.requests.witness_kind import WITNESS_REQUEST
 from dokaz.disclosure.requests.witnesses import plan_witness, what_may_be_told, witnesses_of
 from dokaz.disclosure.requests.words import Direction
+from dokaz.kernel.languages import Language
 
 __all__ = [
     "AUTHORITY",
@@ -113,26 +121,30 @@ __all__ = [
     "SEARCH",
     "WITNESS_REQUEST",
     "AnswerMissing",
-            "AppearingUnseen",
+    "AppearingUnseen",
     "Authority",
     "AuthorityError",
     "AuthorityUnverified",
-                "Candidate",
+    "Candidate",
     "CandidatesUnjudged",
-        "CheckDependent",
+    "CheckDependent",
     "ClarificationOpen",
     "ContactNotAgreed",
     "ContactOfAnother",
     "CountryMissing",
     "CountryUnreadable",
-            "Direction",
+    "CoverElsewhere",
+    "CoverMarkUnclear",
+    "CoverNote",
+    "CoverUnclear",
+    "Direction",
     "DisclosureError",
     "Due",
     "EligibilityBlocked",
     "EligibilityMissing",
     "ExhibitDiffers",
-                "KeyUnreadable",
-        "MarkUnreadable",
+    "KeyUnreadable",
+    "MarkUnreadable",
     "NotSoFarYet",
     "NotVerifiedApart",
     "NothingNamed",
@@ -140,6 +152,7 @@ __all__ = [
     "PackageAsked",
     "PackagePart",
     "PackageProposed",
+    "PackageTerms",
     "PersonInDanger",
     "PersonMissing",
     "Progress",
@@ -149,25 +162,26 @@ __all__ = [
     "RecipientSecret",
     "RecipientUnreadable",
     "ReferencesUnreadable",
-        "Request",
+    "Request",
     "RequestError",
     "RoomMissing",
     "SameWay",
     "ScopeMissing",
     "SearchMissing",
     "SecondJudgeMissing",
+    "SeriesTooLong",
     "SituationWorse",
-        "StepHeldUp",
+    "StepHeldUp",
     "StepOnTheWay",
     "TargetTaken",
     "TellsWho",
     "Told",
     "TooManyForOne",
-        "WitnessError",
+    "WitnessError",
     "Worsened",
     "add_authority",
     "advance",
-        "authorities",
+    "authorities",
     "authority",
     "authority_of",
     "candidates_of",
@@ -186,11 +200,12 @@ __all__ = [
     "progress",
     "propose_package",
     "proposed_package",
+    "read_cover",
     "record_request",
     "request",
     "requests_of",
     "unfinished",
-        "what_may_be_told",
+    "what_may_be_told",
     "witnesses_of",
     "worsened",
     "write_anew",
@@ -199,20 +214,52 @@ __all__ = [
 ]  # fmt: skip
 
 
+def propose_package(
+    refs: Sequence[str],
+    *,
+    recipient: str | None = None,
+    series: str | None = None,
+    language: Language = Language.ENGLISH,
+    cover: CoverNote | None = None,
+    by: access.Session,
+    now: datetime,
+) -> PackageAsked:
+    """Say exactly what would leave, with which words, and ask a second person to approve that. Nothing is packaged.
+
+    Raises NothingNamed, RecipientUnreadable, SeriesTooLong, CoverElsewhere, ItemNotFound and ItemDestroyed of
+    `custody`, NotPermitted, and Frozen of `safeguards`.
+    """
+    return _proposing.propose_package(refs, PackageTerms(recipient, series, language, cover), by=by, now=now)
+
+
 def package(
-    refs: Sequence[str], *, to: Path, recipient: str | None = None, by: access.Session, now: datetime
+    refs: Sequence[str],
+    *,
+    to: Path,
+    recipient: str | None = None,
+    series: str | None = None,
+    language: Language = Language.ENGLISH,
+    cover: CoverNote | None = None,
+    by: access.Session,
+    now: datetime,
 ) -> Package:
     """Make a package of these items that a stranger can check without us; it is there whole, or not at all.
 
     `to` is the new folder. With `recipient`, an age public key, it is the folder into which one sealed file is put,
     and nothing is written in clear. Every opening, and the package with the hash of its tag manifest, is an entry.
+
+    Each item has a number (`X-0001`) that is its own in every package of `series`, which is any text that says what
+    counts together, such as the reference of a request: else all packages for this recipient, or this one alone. What
+    people read in it is in `language`; `cover` is what the house says of the exhibits.
+
     More items than `access.limits().items` leave by `package_by_two` only. No consent gate exists yet: whoever may
     package may package everything they can open.
 
-    Raises NothingNamed, TooManyForOne, TargetTaken, RoomMissing, RecipientUnreadable, ExhibitDiffers, ReceiptMissing,
-    ReceiptAltered, ReceiptErased, and what `custody.open_item` and `access.require` raise.
+    Raises NothingNamed, TooManyForOne, TargetTaken, RoomMissing, RecipientUnreadable, SeriesTooLong, CoverElsewhere,
+    ExhibitDiffers, ReceiptMissing, ReceiptAltered, ReceiptErased, RecordUnvouched of `journal`, and what
+    `custody.open_item` and `access.require` raise.
     """
-    return _packing.package(refs, to=to, recipient=recipient, by=by, now=now)
+    return _packing.package(refs, PackageTerms(recipient, series, language, cover), to=to, by=by, now=now)
 
 
 def package_by_two(proposed: PackageProposed, *, to: Path, by: access.Session, now: datetime) -> Package:

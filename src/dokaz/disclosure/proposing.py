@@ -2,19 +2,21 @@
 
 import json
 import os
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from dokaz.access import api as access
+from dokaz.custody import api as custody
 from dokaz.database import api as database
-from dokaz.disclosure import gathering, recipients
+from dokaz.disclosure import covers, gathering, numbers, recipients
 from dokaz.disclosure.models import ProposedPart
-from dokaz.disclosure.proposals import PackageAsked, PackagePart, PackageProposed, parts_of
+from dokaz.disclosure.proposals import PackageAsked, PackagePart, PackageProposed, PackageTerms, parts_of
 from dokaz.journal import api as journal
 from dokaz.kernel.ids import ordered_id
 from dokaz.safeguards import api as safeguards
+from dokaz.verify.canonical import Value
 
 MAKE = "disclosure:package:make"
 PROPOSE, READ = "disclosure:package:propose", "disclosure:proposal:read"
@@ -22,24 +24,19 @@ PART = "disclosure.proposedpart"
 SALT_SIZE = 16
 
 
-def propose_package(
-    refs: Sequence[str], *, recipient: str | None = None, by: access.Session, now: datetime
-) -> PackageAsked:
-    """Say exactly what would leave, and ask a second person to approve that. Nothing is packaged.
-
-    Raises NothingNamed, RecipientUnreadable, ItemNotFound and ItemDestroyed of `custody`, NotPermitted, and Frozen of
-    `safeguards`.
-    """
+def propose_package(refs: Sequence[str], terms: PackageTerms, *, by: access.Session, now: datetime) -> PackageAsked:
     access.require(by, access.Permission.PACKAGE_ITEMS, now=now)
-    if recipient is not None:
-        recipients.parse(recipient)
-    parts = parts_of(gathering.records(refs, by=by, now=now))
+    if terms.recipient is not None:
+        recipients.parse(terms.recipient)
+    records = gathering.records(refs, by=by, now=now)
+    _refuse_cover(terms, records, by)
+    parts = parts_of(records)
     salt = os.urandom(SALT_SIZE).hex()
-    proposed = PackageProposed(by.home, by.actor.account, now, recipient, parts, salt)
+    proposed = PackageProposed(by.home, by.actor.account, now, terms, parts, salt)
     with access.acting(by, now=now):
-        for part in parts:
+        for part, share in zip(parts, _shares(terms.beside, len(parts)), strict=True):
             access.require(by, access.Permission.PACKAGE_ITEMS, compartment=part.compartment, now=now)
-            _keep(part, proposed, by)
+            _keep(part, share, proposed, by)
         safeguards.require_thawed(part.compartment for part in parts)
         approval = access.ask(
             MAKE,
@@ -84,10 +81,39 @@ def ruling(proposed: PackageProposed) -> UUID:
     return (protected or compartments)[0]
 
 
-def _keep(part: PackagePart, proposed: PackageProposed, by: access.Session) -> None:
+def _refuse_cover(terms: PackageTerms, records: Sequence[custody.Record], by: access.Session) -> None:
+    """Return only if every footnote of the cover note leads to one of these items."""
+    series = numbers.series_of(terms.series, recipient=terms.recipient, package="")
+    if terms.cover is None:
+        return
+    known = numbers.known(series, gathering.salts(records, by=by)) if series else {}
+    covers.refuse_elsewhere(terms.cover, refs={record.ref: known.get(record.ref) for record in records})
+
+
+def _shares(beside: Mapping[str, Value], count: int) -> list[bytes]:
+    """So many shares, all of which are needed: a cover note speaks of items of every compartment, and each seals one.
+
+    The last is the text under the sum of the others, which are random.
+    """
+    text = json.dumps(beside).encode()
+    pads = [os.urandom(len(text)) for _ in range(count - 1)]
+    return [*pads, _sum([*pads, text])]
+
+
+def _sum(shares: Sequence[bytes]) -> bytes:
+    """The exclusive or of shares of one length."""
+    total = 0
+    for share in shares:
+        total ^= int.from_bytes(share)
+    return total.to_bytes(len(shares[0]))
+
+
+def _keep(part: PackagePart, share: bytes, proposed: PackageProposed, by: access.Session) -> None:
     row, sealer = ordered_id(proposed.asked_at), access.seal_records(part.compartment)
     key = sealer.new(row)
-    words = json.dumps({"recipient": proposed.recipient, "salt": proposed.salt, "refs": part.refs})
+    words = json.dumps(
+        {"recipient": proposed.recipient, "salt": proposed.salt, "refs": part.refs, "share": share.hex()}
+    )
     kept = ProposedPart(
         id=row,
         compartment_id=part.compartment,
@@ -117,7 +143,17 @@ def _opened(rows: Sequence[ProposedPart], by: access.Session) -> PackageProposed
     parts = [PackagePart(row.compartment_id, tuple(words["refs"])) for row, words in zip(rows, told, strict=True)]
     first, words = rows[0], told[0]
     ordered = tuple(sorted(parts, key=lambda part: part.compartment))
-    return PackageProposed(by.home, first.by, first.at, words["recipient"], ordered, words["salt"])
+    terms = PackageTerms.of(words["recipient"], _beside([bytes.fromhex(each.get("share", "")) for each in told]))
+    return PackageProposed(by.home, first.by, first.at, terms, ordered, words["salt"])
+
+
+def _beside(shares: Sequence[bytes]) -> dict[str, Any]:
+    """What was said beside; nothing where a share is missing, so that the SHA-256 is another one."""
+    try:
+        beside = json.loads(_sum(shares)) if all(shares) else {}
+    except ValueError:
+        return {}
+    return beside if isinstance(beside, dict) else {}
 
 
 def _words(row: ProposedPart, by: access.Session) -> dict[str, Any]:

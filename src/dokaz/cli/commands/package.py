@@ -13,7 +13,7 @@ from dokaz.cli.voice import Voice
 from dokaz.disclosure import api as disclosure
 from dokaz.kernel import clock
 from dokaz.kernel.errors import DokazError
-from dokaz.kernel.languages import _, counted, said
+from dokaz.kernel.languages import Language, _, counted, said
 
 from .extract import name_unfinished
 
@@ -28,6 +28,13 @@ class PackageUnclear(DokazError):
         "Name references and --to, to make a package; references and --ask, to ask a second person for it; or "
         "--approval and --to, to make what was approved."
     )
+
+
+class CoverUnreadable(DokazError):
+    """Raised when the file of the cover note cannot be read as text."""
+
+    code = "cover-unreadable"
+    says = _("{path} cannot be read as a text in UTF-8. Check the name, and save it as plain text.")
 
 
 class PackageBegun(DokazError):
@@ -66,6 +73,27 @@ def add(verbs: Verbs, shared: Shared) -> None:
         metavar="RECIPIENT",
         help=_("age public key (age1…) of the reader: seal the package to it"),
     )
+    command.add_argument(
+        "--series",
+        metavar="TEXT",
+        help=_("what the exhibits are numbered with: the reference of a request; else all packages for this reader"),
+    )
+    command.add_argument(
+        "--language",
+        type=Language,
+        choices=list(Language),
+        default=Language.ENGLISH,
+        metavar="LANG",
+        help=_("language of what the reader reads in it: be, en or ru (en)"),
+    )
+    command.add_argument(
+        "--cover",
+        type=Path,
+        metavar="FILE",
+        help=_(
+            "text of the cover note: lines Title:, To:, Matter:, an empty line, paragraphs with marks as [E-7K3F-9QXM4]"
+        ),
+    )
     command.add_argument("--ask", action="store_true", help=_("ask a second person for it; nothing is packaged"))
     command.add_argument(
         "--approval",
@@ -91,13 +119,37 @@ def _act(arguments: argparse.Namespace) -> Run:
         return _asked
     if given == (True, False, False, True):
         return _made
-    if given == (False, False, True, True) and not arguments.recipient:
+    if given == (False, False, True, True) and not _said_beside(arguments):
         return _made_by_two
     raise PackageUnclear
 
 
+def _said_beside(arguments: argparse.Namespace) -> bool:
+    """Whether something is said that an approval has decided already."""
+    named = (arguments.recipient, arguments.series, arguments.cover)
+    return any(each is not None for each in named) or arguments.language is not Language.ENGLISH
+
+
+def _cover(file: Path | None) -> disclosure.CoverNote | None:
+    """Raises CoverUnreadable, CoverUnclear."""
+    if file is None:
+        return None
+    try:
+        return disclosure.read_cover(file.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError):
+        raise CoverUnreadable(path=file) from None
+
+
 def _asked(arguments: argparse.Namespace, session: access.Session, voice: Voice) -> int:
-    asked = disclosure.propose_package(arguments.refs, recipient=arguments.recipient, by=session, now=clock.now())
+    asked = disclosure.propose_package(
+        arguments.refs,
+        recipient=arguments.recipient,
+        series=arguments.series,
+        language=arguments.language,
+        cover=_cover(arguments.cover),
+        by=session,
+        now=clock.now(),
+    )
     voice.result(
         {"approval": str(asked.approval), **packaging.facts(asked.proposed)},
         words="\n".join(
@@ -109,7 +161,14 @@ def _asked(arguments: argparse.Namespace, session: access.Session, voice: Voice)
 
 def _made(arguments: argparse.Namespace, session: access.Session, voice: Voice) -> int:
     made = disclosure.package(
-        arguments.refs, to=arguments.to, recipient=arguments.recipient, by=session, now=clock.now()
+        arguments.refs,
+        to=arguments.to,
+        recipient=arguments.recipient,
+        series=arguments.series,
+        language=arguments.language,
+        cover=_cover(arguments.cover),
+        by=session,
+        now=clock.now(),
     )
     return _told(made, arguments.to, voice)
 

@@ -177,13 +177,29 @@ def _package(proposed: disclosure.PackageProposed, reader: pages.Reader) -> list
         rows.append(SummaryRow(_("Whose key it is"), _("Compare it with its owner by another way.")))
     else:
         rows.append(SummaryRow(_("Sealed to the key"), _("To none: it would lie in clear where it is made.")))
-    rows += _worsened(proposed, reader)
+    rows += [*_said_beside(proposed.terms), *_worsened(proposed, reader)]
     beside = _("The report of who held what, original names and paths, and what proves them. Nothing is redacted.")
     consent = _(
         "No consent gate exists yet: the page of each item says where it may go. Check by hand that everyone concerned "
         "agreed to this use."
     )
     return [*rows, SummaryRow(_("Goes with them"), beside), SummaryRow(_("Consent"), consent)]
+
+
+def _said_beside(terms: disclosure.PackageTerms) -> list[SummaryRow]:
+    """Language, series and every word of the cover note: they are approved too."""
+    rows = [SummaryRow(_("Language of what its reader reads"), terms.language.own_name)]
+    if terms.series:
+        rows.append(SummaryRow(_("Numbered with"), terms.series))
+    if terms.cover:
+        rows.append(SummaryRow(_("Cover note"), terms.cover.title))
+        rows += [SummaryRow(_("Addressed to"), terms.cover.to)] if terms.cover.to else []
+        rows += [SummaryRow(_("Matter"), terms.cover.matter)] if terms.cover.matter else []
+        rows += [
+            SummaryRow(_("Paragraph {number}").format(number=place), text)
+            for place, text in enumerate(terms.cover.paragraphs, start=1)
+        ]
+    return rows
 
 
 def _items(count: int) -> str:
