@@ -34,6 +34,27 @@ EXHIBITS = {
     "E-CCCC-00003": (b"", "empty.bin", "application/x-empty"),
 }
 OBJECT = "E-DDDD-00004"
+# what else is in a package of now: bytes that nobody reads here
+PAPERS = {
+    layout.REPORT: b"<!doctype html><title>Custody report</title>",
+    layout.LIST: b"<!doctype html><title>List of exhibits</title>",
+    layout.LIST_CSV: b"Exhibit,File\r\n",
+    layout.NOTE: b"<!doctype html><title>Cover note</title>",
+    layout.NOTE_PDF: b"%PDF-1.7",
+    layout.COVER: b"<!doctype html><title>Package</title>",
+    layout.CASE: b'{"@graph":[]}',
+    layout.PREMIS: b"<premis/>",
+    layout.LOAD_DAT: b"\xc3\xbeBEGDOC\xc3\xbe\r\n",
+    layout.LOAD_OPT: b"\xef\xbb\xbf",
+    layout.FORMATS_README: b"Load files",
+    layout.SCRIPT: SCRIPT.read_bytes(),
+    layout.SCRIPT_LOG: SCRIPT_LOG.read_bytes(),
+}
+
+
+def path_of(place: int, ref: str, name: str) -> str:
+    """Where the exhibit at this place, counted from 1, lies."""
+    return f"{layout.EXHIBITS}{layout.number_of(place)}_{ref}_{name}"
 
 
 @dataclass
@@ -87,28 +108,28 @@ class Sender:
             write(folder / layout.proof_path(ref), bytes(Proof(places[ref], tuple(hashes), signed)))
         heads = {head.size: signed} | {old: self._earlier(folder, leaves, old, signed) for old in earlier}
         rows = []
-        for ref, (data, name, mime) in exhibits.items():
-            path = f"{layout.EXHIBITS}{ref}_{name}"
+        for place, (ref, (data, name, mime)) in enumerate(exhibits.items(), start=1):
+            path, digest = path_of(place, ref, name), sha256(data).hexdigest()
             write(folder / path, data)
-            rows.append(Exhibit(ref, path, name, len(data), sha256(data).hexdigest(), mime, places[ref], AT))
+            number = layout.number_of(place)
+            rows.append(Exhibit(ref, path, name, len(data), digest, mime, places[ref], AT, number))
         index = Index(
             ref="K-TEST-00001",
             home="real",
             made=AT,
             log=LogHead.of(head.origin, head.size, head.root, str(self.log.verifier)),
             exhibits=tuple(rows),
-            objects=(Thing(OBJECT, places[OBJECT], AT),),
+            objects=(Thing(OBJECT, places[OBJECT], AT, layout.number_of(len(rows) + 1)),),
             heads=tuple(earlier),
             stamps=tuple(stamp(folder, heads[size], size, name, authority) for size, name, authority in stamped),
+            papers=tuple(sorted(PAPERS)),
         )
         write(folder / layout.INDEX, bytes(index))
         write(folder / layout.CHECKPOINT, signed)
         write(folder / layout.VKEY, f"{self.log.verifier}\n".encode())
         write(folder / layout.POLICY, self.trust(witness=cosigned))
-        write(folder / layout.COVER, b"<!doctype html><title>Package</title>")
-        write(folder / layout.REPORT, b"<!doctype html><title>Custody report</title>")
-        write(folder / layout.SCRIPT, SCRIPT.read_bytes())
-        write(folder / layout.SCRIPT_LOG, SCRIPT_LOG.read_bytes())
+        for path, data in PAPERS.items():
+            write(folder / path, data)
         bags.write(folder, [("Bagging-Date", "2026-03-04")])
         return folder
 
@@ -183,6 +204,26 @@ def rewrite_index(folder: Path, change) -> None:
     index = json.loads((folder / layout.INDEX).read_bytes())
     change(index)
     (folder / layout.INDEX).write_bytes(canonical.dumps(index))
+
+
+def of_older_form(folder: Path, form: int) -> None:
+    """Make it a package as they were before there were numbers (2), or before there were stamps (1)."""
+    for path in (layout.LIST, layout.LIST_CSV, layout.NOTE, layout.NOTE_PDF, *map(str, folder.glob("formats/*"))):
+        (folder / path).unlink()
+
+    def older(index):
+        index["format"] = f"dokaz-package/{form}"
+        for name in ("language", "papers", *(("heads", "stamps") if form == 1 else ())):
+            del index[name]
+        for row in index["exhibits"] + index["objects"]:
+            number = row.pop("number")
+            if "path" in row:
+                now = row["path"].replace(f"{number}_", "")
+                (folder / row["path"]).rename(folder / now)
+                row["path"] = now
+
+    rewrite_index(folder, older)
+    bag_again(folder)
 
 
 def runs(python: str) -> bool:

@@ -18,7 +18,9 @@ from dokaz.verify.package import layout
 from dokaz.verify.policies import Policy
 from dokaz.verify.proofs import Proof
 
-FIRST, SECOND, EMPTY = (f"{layout.EXHIBITS}{ref}_{name}" for ref, (_, name, _) in EXHIBITS.items())
+FIRST, SECOND, EMPTY = (
+    packages.path_of(place, ref, name) for place, (ref, (_, name, _)) in enumerate(EXHIBITS.items(), start=1)
+)
 ONE, TWO, THREE = EXHIBITS
 
 SENDER = Sender()
@@ -168,7 +170,7 @@ def made_link(folder):
 
 
 def renamed(folder):
-    (folder / FIRST).rename(folder / f"{layout.EXHIBITS}{ONE}_other.jpg")
+    (folder / FIRST).rename(folder / packages.path_of(1, ONE, "other.jpg"))
 
 
 def index_respelled(folder):
@@ -181,7 +183,77 @@ def event_respelled(folder):
     path.write_text(json.dumps(json.loads(path.read_bytes())))
 
 
+def numbers_exchanged(folder):
+    """The index calls one exhibit by the number of the other; the files keep their names."""
+
+    def exchange(index):
+        one, two = index["exhibits"][:2]
+        one["number"], two["number"] = two["number"], one["number"]
+
+    rewrite_index(folder, exchange)
+
+
+def numbered_twice(folder):
+    rewrite_index(folder, lambda index: index["objects"][0].update(number="X-0001"))
+
+
+def number_taken_away(folder):
+    rewrite_index(folder, lambda index: index["objects"][0].pop("number"))
+
+
+def paper_left_out(folder):
+    rewrite_index(folder, lambda index: index["papers"].remove(layout.CASE))
+
+
+def altered_papers():
+    """Each paper changed, and each removed from the package and from its lists."""
+    for path in packages.PAPERS:
+        yield f"{path} changed", (lambda f, path=path: append(f, path), "bag-altered", path)
+        gone = consistently(lambda f, path=path: (f / path).unlink())
+        yield f"{path} removed, and from the lists", (gone, "paper-missing", path)
+
+
 SPOILED = {
+    **dict(altered_papers()),
+    "a paper renamed": (
+        consistently(lambda f: (f / layout.PREMIS).rename(f / "formats/premis-3.xml")),
+        "paper-strange",
+        "formats/premis-3.xml",
+    ),
+    "a second cover note, and in the lists": (
+        consistently(lambda f: append(f, "data/cover/cover-note-2.html")),
+        "paper-strange",
+        "data/cover/cover-note-2.html",
+    ),
+    "a file beside the lists, and in them": (
+        consistently(lambda f: append(f, "READ ME FIRST.html")),
+        "paper-strange",
+        "READ ME FIRST.html",
+    ),
+    "a paper left out of the index": (consistently(paper_left_out), "paper-strange", layout.CASE),
+    "a paper of the index that is no text": (
+        consistently(lambda f: rewrite_index(f, lambda i: i["papers"].append(["x"]))),
+        "package-malformed",
+        layout.INDEX,
+    ),
+    "the papers of the index a text": (
+        consistently(lambda f: rewrite_index(f, lambda i: i.update(papers="x"))),
+        "package-malformed",
+        layout.INDEX,
+    ),
+    "the language of the index no language": (
+        consistently(lambda f: rewrite_index(f, lambda i: i.update(language="../be"))),
+        "package-malformed",
+        layout.INDEX,
+    ),
+    "two exhibit numbers exchanged": (consistently(numbers_exchanged), "package-malformed", layout.INDEX),
+    "one number given twice": (consistently(numbered_twice), "package-malformed", layout.INDEX),
+    "a number taken away": (consistently(number_taken_away), "package-malformed", layout.INDEX),
+    "a package of now called an older one": (
+        consistently(lambda f: rewrite_index(f, lambda i: i.update(format="dokaz-package/2"))),
+        "package-malformed",
+        layout.INDEX,
+    ),
     "a byte changed in an exhibit": (lambda f: edit(f, FIRST, b"yard", b"Yard"), "exhibit-altered", FIRST),
     "an exhibit truncated": (lambda f: (f / FIRST).write_bytes(b"a photo"), "bag-altered", FIRST),
     "an exhibit emptied": (lambda f: (f / FIRST).write_bytes(b""), "exhibit-altered", FIRST),
@@ -194,9 +266,9 @@ SPOILED = {
     "an exhibit made a link": (made_link, "bag-escapes", FIRST),
     "a file added to the payload": (lambda f: append(f, "data/note.txt"), "bag-incomplete", "data/note.txt"),
     "an exhibit added, and to the lists": (
-        consistently(lambda f: append(f, "data/exhibits/E-FAKE-1_x.txt")),
+        consistently(lambda f: append(f, "data/exhibits/X-0009_E-FAKE-1_x.txt")),
         "exhibit-strange",
-        "data/exhibits/E-FAKE-1_x.txt",
+        "data/exhibits/X-0009_E-FAKE-1_x.txt",
     ),
     "a file added beside the lists": (lambda f: append(f, "READ ME FIRST.html"), "file-strange", "READ ME FIRST.html"),
     "a second list of hashes": (lambda f: append(f, "manifest-md5.txt", b""), "file-strange", "manifest-md5.txt"),

@@ -345,15 +345,10 @@ def test_without_openssl_stamps_are_said_to_be_unchecked(whole, alpha):
     assert f"NOT CHECKED {STAMP}: The time stamp" in said
 
 
-def test_a_package_of_the_first_form_is_still_whole(tmp_path, trust):
+@pytest.mark.parametrize("form", [1, 2])
+def test_a_package_of_an_older_form_is_still_whole(tmp_path, trust, form):
     made = SENDER.package(tmp_path / "made")
-
-    def first(index):
-        index["format"] = "dokaz-package/1"
-        del index["heads"], index["stamps"]
-
-    rewrite_index(made, first)
-    bag_again(made)
+    packages.of_older_form(made, form)
     assert both(made, trust=trust)[:2] == (0, set())
 
 

@@ -10,6 +10,7 @@ from tests.permitting import TO_LITHUANIA
 from dokaz.access import api as access
 from dokaz.custody import api as custody
 from dokaz.disclosure import api as disclosure
+from dokaz.kernel.languages import Language
 from dokaz.verify import age
 from dokaz.web.office import going_out
 
@@ -121,11 +122,26 @@ def test_a_package_is_read_item_by_item_a_part_at_a_time_and_approved_for_exactl
     reader = str(age.X25519Identity.generate().recipient)
     refs = sorted(received(world, number) for number in range(3))
     permitting.let_go(refs, by=world.session, second=asker, now=world.tick)
-    asked = disclosure.propose_package(refs, going=TO_LITHUANIA, recipient=reader, by=asker, now=world.tick())
+    note = disclosure.CoverNote("Lists <7>", "The court", "U 1", (f"See [{refs[0]}, p. 2].",))
+    asked = disclosure.propose_package(
+        refs,
+        going=TO_LITHUANIA,
+        recipient=reader,
+        series="Q-1",
+        language=Language.RUSSIAN,
+        cover=note,
+        by=asker,
+        now=world.tick(),
+    )
     path = f"/approvals/{asked.approval}"
     page = text(custodian.get(path))
     first = (
         "Make a package",
+        "Lists &lt;7&gt;",
+        "The court",
+        f"See [{refs[0]}, p. 2].",
+        "Русский",
+        "Q-1",
         "archive: 3 items",
         reader,
         "Prosecutors and courts: LT",

@@ -77,7 +77,7 @@ def _checked_by_a_technician(package, refs, dokaz):
     for ref in refs:
         event = (package / "proofs" / f"{ref}.event.json").read_bytes()
         salt = bytes.fromhex((package / "proofs" / f"{ref}.salt").read_text())
-        (exhibit,) = (package / "data" / "exhibits").glob(f"{ref}*")
+        (exhibit,) = (package / "data" / "exhibits").glob(f"*_{ref}_*")
         assert json.loads(event)["facts"]["sha256"] == hashlib.sha256(exhibit.read_bytes()).hexdigest()
         assert len(hmac.digest(salt, event, "sha256")) == 32
 

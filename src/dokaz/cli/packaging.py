@@ -7,6 +7,7 @@ from dokaz.access import api as access
 from dokaz.disclosure import api as disclosure
 from dokaz.kernel.languages import _, counted, said
 from dokaz.people import api as people
+from dokaz.verify.showing import shown
 
 WOULD_LEAVE = _("{items} would leave in a package.")
 FOR = _("Sealed to the key {recipient}. Compare it with its owner by another way.")
@@ -24,6 +25,9 @@ UNSEEN = _("somebody you may not see")
 YOUR_WORD = _("Whoever asks for this and whoever approves it give their word that these conditions are kept.")
 STAYS = _("{items} may not go and would stay:")
 REASON = _("  {ref}: {says}")
+IN_LANGUAGE = _("Language of what its reader reads: {language}.")
+NUMBERED = _("Numbered together with other packages of the series “{series}”.")
+COVER = _("The cover note says:")
 NEXT = _("""
 Nothing has left yet. Another person, whose line is not yours and who belongs to these compartments, signs in here:
   dokaz approval show {approval}
@@ -47,7 +51,14 @@ def lines(proposed: disclosure.PackageProposed, *, by: access.Session, now: date
             " ".join(part.refs), WIDTH, initial_indent="  ", subsequent_indent="  ", break_on_hyphens=False
         )
     beside = said(BESIDE if proposed.going.named else BESIDE_NAMELESS)
-    return [*told, beside, *_provisos(proposed, by, now), *_stays(proposed), f"SHA-256: {proposed.sha256}"]
+    return [
+        *told,
+        *_beside(proposed.terms),
+        beside,
+        *_provisos(proposed, by, now),
+        *_stays(proposed),
+        f"SHA-256: {proposed.sha256}",
+    ]
 
 
 def candidate(each: disclosure.Weighed) -> str:
@@ -81,11 +92,28 @@ def _stays(proposed: disclosure.PackageProposed) -> list[str]:
     return [said(STAYS).format(items=_items(len(stays))), *told]
 
 
+def _beside(terms: disclosure.PackageTerms) -> list[str]:
+    """Language, series and every word of the cover note, as the second person approves them."""
+    told = [said(IN_LANGUAGE).format(language=terms.language.own_name)]
+    if terms.series:
+        told.append(said(NUMBERED).format(series=shown(terms.series)))
+    if terms.cover:
+        heads = [each for each in (terms.cover.title, terms.cover.to, terms.cover.matter) if each]
+        numbered = [f"{place}. {text}" for place, text in enumerate(terms.cover.paragraphs, start=1)]
+        told.append(said(COVER))
+        for line in [*heads, *numbered]:
+            told += textwrap.wrap(line, WIDTH, initial_indent="  ", subsequent_indent="    ", break_on_hyphens=False)
+    return told
+
+
 def facts(proposed: disclosure.PackageProposed) -> dict[str, object]:
     return {
         "sha256": proposed.sha256,
         "recipient": proposed.recipient,
         "going": proposed.going.codes,
+        "series": proposed.terms.series,
+        "language": proposed.terms.language.value,
+        "cover": proposed.terms.cover.plain if proposed.terms.cover else None,
         "items": {str(part.compartment): list(part.refs) for part in proposed.parts},
         "conditions": [
             {"kind": each.kind.value, "person": str(each.person), "items": list(each.refs)}

@@ -10,6 +10,7 @@ from pathlib import Path
 from dokaz.access import api as access
 from dokaz.disclosure import leaving as _leaving
 from dokaz.disclosure import packing as _packing
+from dokaz.disclosure import proposing as _proposing
 from dokaz.disclosure.authorities.checks import is_checked
 from dokaz.disclosure.authorities.errors import (
     AuthorityError,
@@ -32,12 +33,17 @@ from dokaz.disclosure.authorities.keeping import (
 )
 from dokaz.disclosure.authorities.kinds import AUTHORITY, CALL, CONTACT, KEY
 from dokaz.disclosure.authorities.rules import fingerprint
+from dokaz.disclosure.covers import CoverNote
+from dokaz.disclosure.covers import read as read_cover
 from dokaz.disclosure.deciding import Worsened, worsened
 from dokaz.disclosure.declaring import KINDS
 from dokaz.disclosure.errors import (
     AppearingUnseen,
     ConsentChanged,
     CopyNotClean,
+    CoverElsewhere,
+    CoverMarkUnclear,
+    CoverUnclear,
     DisclosureError,
     ExhibitDiffers,
     GoingNowhere,
@@ -52,6 +58,7 @@ from dokaz.disclosure.errors import (
     RecipientUnreadable,
     RedactionMissing,
     RoomMissing,
+    SeriesTooLong,
     SituationWorse,
     TargetTaken,
     TooManyForOne,
@@ -61,8 +68,8 @@ from dokaz.disclosure.going import Going
 from dokaz.disclosure.linking import parent_of
 from dokaz.disclosure.packing import Package
 from dokaz.disclosure.passing import Proviso
-from dokaz.disclosure.proposals import PackageAsked, PackagePart, PackageProposed
-from dokaz.disclosure.proposing import MAKE, propose_package, proposed_package
+from dokaz.disclosure.proposals import PackageAsked, PackagePart, PackageProposed, PackageTerms
+from dokaz.disclosure.proposing import MAKE, proposed_package
 from dokaz.disclosure.requests.advancing import advance
 from dokaz.disclosure.requests.deadlines import Due, deadline_of, due
 from dokaz.disclosure.requests.errors import (
@@ -107,6 +114,7 @@ from dokaz.disclosure.requests.witness_kind import WITNESS_REQUEST
 from dokaz.disclosure.requests.witnesses import plan_witness, what_may_be_told, witnesses_of
 from dokaz.disclosure.requests.words import Direction
 from dokaz.disclosure.weighing import Hindrance, KeptBack, Weighed, WeighedState, candidates, kept_back
+from dokaz.kernel.languages import Language
 
 __all__ = [
     "AUTHORITY",
@@ -138,6 +146,10 @@ __all__ = [
     "CopyNotClean",
     "CountryMissing",
     "CountryUnreadable",
+    "CoverElsewhere",
+    "CoverMarkUnclear",
+    "CoverNote",
+    "CoverUnclear",
     "Direction",
     "DisclosureError",
     "Due",
@@ -159,6 +171,7 @@ __all__ = [
     "PackageAsked",
     "PackagePart",
     "PackageProposed",
+    "PackageTerms",
     "PersonInDanger",
     "PersonMissing",
     "Progress",
@@ -178,6 +191,7 @@ __all__ = [
     "ScopeMissing",
     "SearchMissing",
     "SecondJudgeMissing",
+    "SeriesTooLong",
     "SituationWorse",
     "StepHeldUp",
     "StepOnTheWay",
@@ -213,6 +227,7 @@ __all__ = [
     "progress",
     "propose_package",
     "proposed_package",
+    "read_cover",
     "record_request",
     "request",
     "requests_of",
@@ -226,12 +241,36 @@ __all__ = [
 ]
 
 
-def package(
+def propose_package(
+    refs: Sequence[str],
+    *,
+    going: Going,
+    recipient: str | None = None,
+    series: str | None = None,
+    language: Language = Language.ENGLISH,
+    cover: CoverNote | None = None,
+    by: access.Session,
+    now: datetime,
+) -> PackageAsked:
+    """Say exactly what would leave, with which words, and ask a second person to approve that. Nothing is packaged.
+
+    Of the items named those that may not go stay: what was proposed says which and why, to whoever reads it.
+
+    Raises NothingNamed, RecipientUnreadable, SeriesTooLong, CoverElsewhere, HeldBack where nothing of it may go,
+    ItemNotFound and ItemDestroyed of `custody`, NotPermitted, Frozen of `safeguards`, what `consent.require` raises.
+    """
+    return _proposing.propose_package(refs, PackageTerms(going, recipient, series, language, cover), by=by, now=now)
+
+
+def package(  # noqa: PLR0913 - keyword-only: a sentence where it is called
     refs: Sequence[str],
     *,
     going: Going,
     to: Path,
     recipient: str | None = None,
+    series: str | None = None,
+    language: Language = Language.ENGLISH,
+    cover: CoverNote | None = None,
     by: access.Session,
     now: datetime,
 ) -> Package:
@@ -239,15 +278,21 @@ def package(
 
     `to` is the new folder. With `recipient`, an age public key, it is the folder into which one sealed file is put,
     and nothing is written in clear. Every opening, and the package with the hash of its tag manifest, is an entry.
+
     Each item needs its permit for where it is `going`, and what was agreed is asked once more before the package has
     its name: what is taken back meanwhile leaves nothing behind. More items than `access.limits().items`, and any that
     goes under a condition, leave by `package_by_two` only.
 
+    Each item has a number (`X-0001`) that is its own in every package of `series`, which is any text that says what
+    counts together, such as the reference of a request: else all packages for this recipient, or this one alone. What
+    people read in it is in `language`; `cover` is what the house says of the exhibits.
+
     Raises NothingNamed, TooManyForOne, HeldBack, RedactionMissing, CopyNotClean, TwoMustKeep, ConsentChanged,
-    TargetTaken, RoomMissing, RecipientUnreadable, ExhibitDiffers, ReceiptMissing, ReceiptAltered, ReceiptErased, and
-    what `consent.require`, `custody.open_item` and `access.require` raise.
+    TargetTaken, RoomMissing, RecipientUnreadable, SeriesTooLong, CoverElsewhere, ExhibitDiffers, ReceiptMissing,
+    ReceiptAltered, ReceiptErased, RecordUnvouched of `journal`, and what `consent.require`, `custody.open_item` and
+    `access.require` raise.
     """
-    return _packing.package(refs, going=going, to=to, recipient=recipient, by=by, now=now)
+    return _packing.package(refs, PackageTerms(going, recipient, series, language, cover), to=to, by=by, now=now)
 
 
 def package_by_two(proposed: PackageProposed, *, to: Path, by: access.Session, now: datetime) -> Package:

@@ -15,6 +15,10 @@ DisclosureError
 ├── AppearingUnseen       somebody is in it whom the maker may not see, so nobody knows whether something changed
 ├── RoomMissing           the disk has no room for them
 ├── TargetTaken           something is there already
+├── SeriesTooLong         what packages count together is called by too long a name
+├── CoverUnclear          the cover note does not read as one
+│   ├── CoverMarkUnclear  a footnote that names no exhibit
+│   └── CoverElsewhere    a footnote to what is not in the package
 ├── RecipientUnreadable   the recipient is not an age public key
 │   └── RecipientSecret   it is the secret half of one
 ├── ExhibitDiffers        the bytes in the vault are not those that were received
@@ -133,6 +137,36 @@ class RoomMissing(DisclosureError):
 class TargetTaken(DisclosureError):
     code = "target-taken"
     says = _("{path} is there already. A package never takes the place of anything: name a new folder.")
+
+
+class SeriesTooLong(DisclosureError):
+    code = "series-too-long"
+    says = _("What the packages of a series have in common is said in at most {most} characters. Nothing was packaged.")
+
+
+class CoverUnclear(DisclosureError):
+    code = "cover-unclear"
+    says = _(
+        "The cover note does not read as one at “{why}”. At its top stand lines `Title: …`, `To: …`, `Matter: …`, at "
+        "least the title; then an empty line, and paragraphs with empty lines between them, at most 200,000 "
+        "characters. Nothing was packaged."
+    )
+
+
+class CoverMarkUnclear(CoverUnclear):
+    code = "cover-mark-unclear"
+    says = _(
+        "The footnote {mark} of the cover note names no exhibit. One reads [E-7K3F-9QXM4], or [X-0003], and may name a "
+        "page: [X-0003, p. 4]. Nothing was packaged."
+    )
+
+
+class CoverElsewhere(CoverUnclear):
+    code = "cover-elsewhere"
+    says = _(
+        "The footnote {mark} of the cover note leads to nothing in this package. Name an item that goes along, by its "
+        "reference; by a number only one that has it from an earlier package of this series. Nothing was packaged."
+    )
 
 
 class RecipientUnreadable(DisclosureError):

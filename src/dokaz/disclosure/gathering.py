@@ -18,7 +18,7 @@ from dokaz.verify.errors import ProofMismatch, VerifyError
 from dokaz.verify.package.layout import OBJECT_RECORDS, RECEIPTS
 from dokaz.verify.proofs import Proof
 
-__all__ = ["AT_ONCE", "Evidence", "evidence", "groups", "records"]
+__all__ = ["AT_ONCE", "Evidence", "Head", "evidence", "groups", "records", "salts"]
 
 AT_ONCE = 128  # items of one transaction: few enough for open files, many enough for one fsync to cost nothing
 SALT_SIZE = 32
@@ -41,6 +41,13 @@ class Evidence:
     @property
     def at(self) -> str:
         return str(self.facts["at"])
+
+    @property
+    def organisation(self) -> str:
+        """The id of the organisation for which it was received."""
+        by = self.facts["by"]
+        assert isinstance(by, dict)
+        return str(by["organisation"])
 
     @property
     def said(self) -> tuple[Value, Value]:
@@ -93,13 +100,29 @@ def evidence(
 
     Raises ReceiptMissing, ReceiptErased, ReceiptAltered, and ExhibitDiffers where the receipt says another hash.
     """
+    receipts = _receipts(records, protected=protected, by=by)
+    proofs = journal.prove_many([receipts[record.ref].entry for record in records], size=head.checkpoint.size)
+    return {record.ref: _evidence(record, receipts[record.ref], proofs, head) for record in records}
+
+
+def salts(records: Sequence[custody.Record], *, by: access.Session) -> dict[str, bytes]:
+    """The salts of the receipts of these items, as far as the log holds them by now: a package takes only such items.
+
+    Raises ReceiptErased.
+    """
+    protected = {each for each in {record.compartment for record in records} if access.sealing(each).protected}
+    receipts = _sealed_receipts(protected, by=by)
+    receipts |= _open_receipts([record for record in records if record.compartment not in protected], missing_ok=True)
+    return {record.ref: receipts[record.ref].salt for record in records if record.ref in receipts}
+
+
+def _receipts(records: Sequence[custody.Record], *, protected: set[UUID], by: access.Session) -> dict[str, "_Receipt"]:
     receipts = _sealed_receipts(protected, by=by)
     receipts |= _open_receipts([record for record in records if record.compartment not in protected])
     for record in records:
         if record.ref not in receipts:
             raise ReceiptMissing(ref=record.ref)
-    proofs = journal.prove_many([receipts[record.ref].entry for record in records], size=head.checkpoint.size)
-    return {record.ref: _evidence(record, receipts[record.ref], proofs, head) for record in records}
+    return receipts
 
 
 def _evidence(record: custody.Record, receipt: "_Receipt", proofs: Mapping[int, journal.Proof], head: Head) -> Evidence:
@@ -149,12 +172,13 @@ def _sealed_receipts(compartments: set[UUID], *, by: access.Session) -> dict[str
     return found
 
 
-def _open_receipts(records: Sequence[custody.Record]) -> dict[str, _Receipt]:
+def _open_receipts(records: Sequence[custody.Record], *, missing_ok: bool = False) -> dict[str, _Receipt]:
     compartments = {record.compartment for record in records}
     about = journal.entries_about_many(
         [record.ref for record in records], verbs=RECEIPTS | OBJECT_RECORDS, compartments=compartments
     )
-    entries = {record.ref: _entry(record, about[record.ref]) for record in records}
+    wanted = [record for record in records if about[record.ref] or not missing_ok]
+    entries = {record.ref: _entry(record, about[record.ref]) for record in wanted}
     opened = journal.evidence_many(list(entries.values()))
     return {ref: _Receipt(entry, opened[entry].event, opened[entry].salt) for ref, entry in entries.items()}
 

@@ -81,6 +81,11 @@ class Leaving(ABC):
     def put_bytes(self, path: str, data: bytes) -> str:
         return self.put(path, [data], size=len(data))
 
+    def put_pieces(self, path: str, pieces: Iterable[bytes]) -> str:
+        """A file whose size is known only when it has been written: its pieces are held until then."""
+        held = list(pieces)
+        return self.put(path, held, size=sum(map(len, held)))
+
     def require_room(self, needed: int) -> None:
         """Return only if the disk has so many bytes free. Raises RoomMissing."""
         free = shutil.disk_usage(self.path.parent).free

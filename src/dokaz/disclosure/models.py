@@ -55,3 +55,28 @@ class Belonging(Compartmented):
 
     class Sensitivity(Compartmented.Sensitivity):
         open: ClassVar = {"id", "parent", "record", "kind", "compartment", "generation"}
+
+
+class ExhibitNumber(models.Model):
+    """The number of one item in one series of packages. It says to nobody which item, nor in which series.
+
+    `series` is a SHA-256 of what the series is called, `item` an HMAC under the salt of the item's receipt.
+    """
+
+    id = models.UUIDField(primary_key=True)
+    series = models.CharField(max_length=64)
+    item = models.CharField(max_length=64)
+    number = models.PositiveIntegerField()
+    at = models.DateTimeField()
+    by = models.UUIDField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["series", "number"], name="disclosure_number_given_once"),
+            models.UniqueConstraint(fields=["series", "item"], name="disclosure_one_number_an_item"),
+            models.CheckConstraint(condition=models.Q(number__gt=0), name="disclosure_number_from_one"),
+        ]
+
+    class Sensitivity:
+        open: ClassVar = {"id", "series", "item", "number"}
+        internal: ClassVar = {"at", "by"}

@@ -22,7 +22,10 @@ _NOT_ASCII = re.compile(r"[^A-Za-z0-9]+")
 
 
 def file_name(ref: str, name: str) -> str:
-    """`<REF>_<name>.<ext>` in letters, digits, `-`, `.`, `_`; unique because the reference is."""
+    """`<REF>_<name>.<ext>` in letters, digits, `-`, `.`, `_`; unique because the reference is.
+
+    `ref` may be a number and a reference, joined by `_`.
+    """
     stem, dot, suffix = name.rpartition(".")
     if not dot or not stem:
         stem, suffix = name, ""

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from concurrent.futures import Executor, Future, ThreadPoolExecutor, wait
 from contextlib import AbstractContextManager, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from hashlib import sha256
 from importlib.resources import files as resources
@@ -13,16 +13,29 @@ from uuid import UUID
 
 from dokaz.access import api as access
 from dokaz.custody import api as custody
-from dokaz.disclosure import deciding, gathering, naming, passing, recipients, report, veiling, vouching
+from dokaz.disclosure import (
+    covers,
+    deciding,
+    formats,
+    gathering,
+    naming,
+    numbers,
+    passing,
+    recipients,
+    report,
+    veiling,
+    vouching,
+)  # fmt: skip
 from dokaz.disclosure.errors import ExhibitDiffers
+from dokaz.disclosure.formats import case, loadfiles, otplink, premis
 from dokaz.disclosure.gathering import Head
-from dokaz.disclosure.going import Going
 from dokaz.disclosure.leaving import BLOCK, Leaving, PlainFolder, SealedTar
-from dokaz.disclosure.proposals import PackageProposed
+from dokaz.disclosure.proposals import PackageProposed, PackageTerms
 from dokaz.disclosure.proposing import MAKE
 from dokaz.journal import api as journal
 from dokaz.kernel import clock
 from dokaz.kernel.codes import Code, Kind
+from dokaz.kernel.languages import speaking
 from dokaz.safeguards import api as safeguards
 from dokaz.verify import age, bags
 from dokaz.verify.checkpoints import Checkpoint
@@ -47,44 +60,42 @@ class Package:
     sealed: bool
 
 
-def package(
-    refs: Sequence[str], *, going: Going, to: Path, recipient: str | None, by: access.Session, now: datetime
-) -> Package:
+def package(refs: Sequence[str], terms: PackageTerms, *, to: Path, by: access.Session, now: datetime) -> Package:
     access.require(by, access.Permission.PACKAGE_ITEMS, now=now)
     deciding.refuse_many(refs)
-    return _made(refs, None, going=going, to=to, recipient=recipient, by=by, now=now)
+    return _made(refs, terms, None, to=to, by=by, now=now)
 
 
 def package_by_two(proposed: PackageProposed, *, to: Path, by: access.Session, now: datetime) -> Package:
     access.require(by, access.Permission.PACKAGE_ITEMS, now=now)
     deciding.refuse_worsened(proposed, by=by, now=now)
-    return _made(proposed.refs, proposed, going=proposed.going, to=to, recipient=proposed.recipient, by=by, now=now)
+    return _made(proposed.refs, proposed.terms, proposed, to=to, by=by, now=now)
 
 
 def _made(
     refs: Sequence[str],
+    terms: PackageTerms,
     proposed: PackageProposed | None,
     *,
-    going: Going,
     to: Path,
-    recipient: str | None,
     by: access.Session,
     now: datetime,
 ) -> Package:
     ref = str(Code.new(Kind.PACKAGE))
-    with _leaving(ref, to=to, recipient=recipient, now=now) as leaving:
+    with _leaving(ref, to=to, recipient=terms.recipient, now=now) as leaving:
         records = gathering.records(refs, by=by, now=now)
         for compartment in {record.compartment for record in records}:
             access.require(by, access.Permission.PACKAGE_ITEMS, compartment=compartment, now=now)
         safeguards.require_thawed(record.compartment for record in records)
         # the checkpoint before the proofs: it holds every receipt, and each proof leads to it
         head = _head(by, now)
-        made = _Making(ref, records, head, going, recipient, leaving, by, now)
+        made = _Making(ref, records, head, terms, leaving, by, now)
         made.decide(proposed)
+        made.number()
         with ThreadPoolExecutor(leaving.at_once, thread_name_prefix="package") as hands:
             made.write_exhibits(hands)
         made.write_evidence()
-        made.write_words()
+        made.write_papers()
         written = made.finish_bag()
         leaving.settle()
         with made.given_out():
@@ -97,7 +108,7 @@ def _made(
         objects=len(made.index.objects),
         log_size=head.checkpoint.size,
         tag_manifest=written.tag_manifest,
-        sealed=recipient is not None,
+        sealed=terms.recipient is not None,
     )
 
 
@@ -125,20 +136,22 @@ class _Making:
         ref: str,
         records: list[custody.Record],
         head: Head,
-        going: Going,
-        recipient: str | None,
+        terms: PackageTerms,
         leaving: Leaving,
         by: access.Session,
         now: datetime,
     ) -> None:
-        self.ref, self.head, self.recipient, self.going = ref, head, recipient, going
-        self.veil = veiling.veil([record.ref for record in records], going=going, by=by, now=now)
+        self.ref, self.head, self.terms = ref, head, terms
+        self.veil = veiling.veil([record.ref for record in records], going=terms.going, by=by, now=now)
         self.records = [veiling.worn(record) if record.ref in self.veil.hidden else record for record in records]
         self.leaving, self.by, self.now = leaving, by, now
         self.protected = {each for each in {r.compartment for r in records} if access.sealing(each).protected}
         self.evidence = gathering.evidence(records, head=head, protected=self.protected, by=by)
         self.outside = vouching.outside(head, entries=[each.proof.index for each in self.evidence.values()])
-        self.index = self._index()
+        self.series = numbers.series_of(terms.series, recipient=terms.recipient, package=ref)
+        self.salts = {record.ref: self.evidence[record.ref].salt for record in records}
+        self.numbers: dict[str, int] = {}
+        self.index: Index
         self.approval: UUID | None = None
         self.passage: passing.Passage
         self.stopped = False
@@ -152,9 +165,10 @@ class _Making:
             log=LogHead.of(head.origin, head.size, head.root, self.head.vkey),
             exhibits=tuple(self._exhibit(record) for record in self._with_bytes()),
             objects=tuple(self._thing(record) for record in self.records if record.kind == custody.Kind.OBJECT),
-            recipient=self.recipient,
+            recipient=self.terms.recipient,
             heads=self.outside.heads,
             stamps=self.outside.stamps,
+            language=self.terms.language.value,
         )
 
     def _with_bytes(self) -> list[custody.Record]:
@@ -163,29 +177,45 @@ class _Making:
     def _exhibit(self, record: custody.Record) -> Exhibit:
         assert record.size is not None
         assert record.sha256 is not None
-        evidence = self.evidence[record.ref]
+        evidence, number = self.evidence[record.ref], self._number(record.ref)
         return Exhibit(
             ref=record.ref,
-            path=layout.EXHIBITS + naming.file_name(record.ref, record.name),
+            path=layout.EXHIBITS + naming.file_name(f"{number}_{record.ref}", record.name),
             name=shown(record.name),
             size=record.size,
             sha256=record.sha256,
             mime=record.mime,
             entry=evidence.proof.index,
             received=evidence.at,
+            number=number,
         )
 
     def _thing(self, record: custody.Record) -> Thing:
         evidence = self.evidence[record.ref]
-        return Thing(record.ref, evidence.proof.index, evidence.at)
+        return Thing(record.ref, evidence.proof.index, evidence.at, self._number(record.ref))
+
+    def _number(self, ref: str) -> str:
+        return layout.number_of(self.numbers[ref])
 
     def decide(self, proposed: PackageProposed | None) -> None:
         """The last thing before anything is opened: each item gets its permit, and the second yes is used up."""
-        self.leaving.require_room(sum(exhibit.size for exhibit in self.index.exhibits))
+        self.leaving.require_room(sum(record.size or 0 for record in self._with_bytes()))
+        if self.terms.cover:
+            covers.refuse_elsewhere(self.terms.cover, refs=self._known())
         self.passage, self.approval = deciding.decide(
-            self.records, proposed, going=self.going, veil=self.veil, package=self.ref, by=self.by, now=self.now
+            self.records, proposed, going=self.terms.going, veil=self.veil, package=self.ref, by=self.by, now=self.now
         )
         self.leaving.admit(self.passage)
+
+    def _known(self) -> dict[str, int | None]:
+        """Each item of the package, with the number that it has already."""
+        known = numbers.known(self.series, self.salts)
+        return {ref: known.get(ref) for ref in self.salts}
+
+    def number(self) -> None:
+        """Each item gets its number in the series, for good, and the index can be written."""
+        self.numbers = numbers.give(self.series, self.salts, by=self.by, now=self.now)
+        self.index = self._index()
 
     def write_exhibits(self, hands: Executor) -> None:
         """Opening is journalled, group by group, before a byte of the group is read (SECURITY 5.7).
@@ -228,21 +258,36 @@ class _Making:
         for path, data in self.outside.files.items():
             self.leaving.put_bytes(path, data)
 
-    def write_words(self) -> None:
-        """Report, start page, manual and verifier: for people; nothing of it is covered by a proof."""
+    def write_papers(self) -> None:
+        """What people and programs of others read, and the index, which names all of it. No proof covers any of it."""
+        before = set(self.leaving.sizes)
+        with speaking(self.terms.language):
+            self._write_words()
+        self._write_formats()
+        papers = tuple(sorted(self.leaving.sizes.keys() - before))
+        self.leaving.put_bytes(layout.INDEX, bytes(replace(self.index, papers=papers)))
+
+    def _write_words(self) -> None:
         leaves = {ref: each.proof.index for ref, each in self.evidence.items()}
-        contents = report.contents(self.index, self.records, leaves, self.outside, self.going)
-        page = report.custody_page(contents)
-        for path, data in {
-            layout.REPORT: page.encode(),
-            layout.REPORT_PDF: report.pdf(contents),
-            layout.COVER: report.start_page(contents).encode(),
-            layout.MANUAL: report.manual(contents).encode(),
-            layout.SCRIPT: (resources("dokaz.verify.shipped") / layout.SCRIPT).read_bytes(),
-            layout.SCRIPT_LOG: (resources("dokaz.verify.shipped") / layout.SCRIPT_LOG).read_bytes(),
-            layout.INDEX: bytes(self.index),
-        }.items():
+        cover = covers.resolved(self.terms.cover, self.numbers) if self.terms.cover else None
+        contents = report.contents(self.index, self.records, leaves, self.outside, self.terms.going, cover)
+        for path, data in report.papers(contents).items():
             self.leaving.put_bytes(path, data)
+        for name in (layout.SCRIPT, layout.SCRIPT_LOG):
+            self.leaving.put_bytes(name, (resources("dokaz.verify.shipped") / name).read_bytes())
+        self.leaving.put_pieces(layout.LIST_CSV, otplink.table(self._told()))
+
+    def _write_formats(self) -> None:
+        told = self._told()
+        self.leaving.put_pieces(layout.CASE, case.graph(told))
+        self.leaving.put_pieces(layout.PREMIS, premis.record(told))
+        self.leaving.put_pieces(layout.LOAD_DAT, loadfiles.dat(told))
+        self.leaving.put_pieces(layout.LOAD_OPT, loadfiles.opt(told))
+        self.leaving.put_bytes(layout.FORMATS_README, loadfiles.readme(told))
+
+    def _told(self) -> formats.Told:
+        organisations = {ref: each.organisation for ref, each in self.evidence.items()}
+        return formats.told(self.index, self.records, organisations, made=self.now)
 
     def finish_bag(self) -> bags.Written:
         info = [
@@ -301,13 +346,17 @@ class _Making:
                 "tagmanifest": tag_manifest,
                 "log_size": self.head.checkpoint.size,
                 "items": len(refs),
-                "recipient": None if self.recipient is None else sha256(self.recipient.encode()).hexdigest(),
-                **self.going.codes,
+                "recipient": self._recipient(),
+                **self.terms.going.codes,
                 **({"approval": str(self.approval)} if self.approval else {}),
             },
             compartment=compartment,
             sealed=compartment in self.protected,
         )
+
+    def _recipient(self) -> str | None:
+        recipient = self.terms.recipient
+        return None if recipient is None else sha256(recipient.encode()).hexdigest()
 
 
 @contextmanager

@@ -9,11 +9,14 @@ from uuid import UUID
 
 from dokaz.consent.api import ConditionKind
 from dokaz.custody import api as custody
+from dokaz.disclosure.covers import CoverNote
 from dokaz.disclosure.going import Going
 from dokaz.disclosure.passing import Proviso
 from dokaz.disclosure.weighing import KeptBack
 from dokaz.kernel import clock
+from dokaz.kernel.languages import Language
 from dokaz.verify import canonical
+from dokaz.verify.canonical import Value
 
 FORM = "dokaz/v2/package"
 
@@ -44,6 +47,41 @@ class PackagePart:
 
 
 @dataclass(frozen=True, slots=True)
+class PackageTerms:
+    """How a package is made beside what is in it: where it goes, counted with which others, in which language."""
+
+    going: Going
+    recipient: str | None = None  # an age public key; None: it lies in clear where it is made
+    series: str | None = None  # what its exhibits are numbered with; None: with all packages for this recipient
+    language: Language = Language.ENGLISH
+    cover: CoverNote | None = None
+
+    @property
+    def beside(self) -> dict[str, Value]:
+        """What was said beside where it goes: nothing that stands as it is where nobody said anything."""
+        told: dict[str, Value] = {}
+        if self.series is not None:
+            told["series"] = self.series
+        if self.language is not Language.ENGLISH:
+            told["language"] = self.language.value
+        if self.cover is not None:
+            told["cover"] = self.cover.plain
+        return told
+
+    @classmethod
+    def of(cls, going: Going, recipient: str | None, beside: Mapping[str, Any]) -> "PackageTerms":
+        """From what `beside` gave."""
+        cover = beside.get("cover")
+        return cls(
+            going,
+            recipient,
+            beside.get("series"),
+            Language(beside.get("language", Language.ENGLISH)),
+            None if cover is None else CoverNote.of(cover),
+        )
+
+
+@dataclass(frozen=True, slots=True)
 class PackageProposed:
     """Exactly what would leave, for what, to whom and how openly, and what stays.
 
@@ -53,10 +91,17 @@ class PackageProposed:
     home: UUID
     asked_by: UUID
     asked_at: datetime
-    recipient: str | None  # an age public key; None: it would lie in clear where it is made
-    going: Going
+    terms: PackageTerms
     parts: tuple[PackagePart, ...]  # by compartment, sorted
     salt: str = field(repr=False)  # or the SHA-256 would be a test for who guesses what left
+
+    @property
+    def recipient(self) -> str | None:
+        return self.terms.recipient
+
+    @property
+    def going(self) -> Going:
+        return self.terms.going
 
     @property
     def written(self) -> bytes:
@@ -69,9 +114,10 @@ class PackageProposed:
                 "asked_by": str(self.asked_by),
                 "asked_at": clock.timestamp(self.asked_at),
                 "recipient": self.recipient,
-                "going": self.going.codes,
+                "going": self.terms.going.codes,
                 "parts": parts,
                 "salt": self.salt,
+                **self.terms.beside,
             }
         )
 

@@ -2,7 +2,7 @@
 
 import json
 import os
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -10,14 +10,15 @@ from uuid import UUID
 from dokaz.access import api as access
 from dokaz.custody import api as custody
 from dokaz.database import api as database
-from dokaz.disclosure import gathering, passing, recipients, veiling, weighing
+from dokaz.disclosure import covers, gathering, numbers, passing, recipients, veiling, weighing
 from dokaz.disclosure.errors import HeldBack
 from dokaz.disclosure.going import Going
 from dokaz.disclosure.models import ProposedPart
-from dokaz.disclosure.proposals import PackageAsked, PackagePart, PackageProposed, parts_of
+from dokaz.disclosure.proposals import PackageAsked, PackagePart, PackageProposed, PackageTerms, parts_of
 from dokaz.journal import api as journal
 from dokaz.kernel.ids import ordered_id
 from dokaz.safeguards import api as safeguards
+from dokaz.verify.canonical import Value
 
 MAKE = "disclosure:package:make"
 PROPOSE, READ = "disclosure:package:propose", "disclosure:proposal:read"
@@ -25,29 +26,20 @@ PART = "disclosure.proposedpart"
 SALT_SIZE = 16
 
 
-def propose_package(
-    refs: Sequence[str], *, going: Going, recipient: str | None = None, by: access.Session, now: datetime
-) -> PackageAsked:
-    """Say exactly what would leave, and ask a second person to approve that. Nothing is packaged.
-
-    Of the items named those that may not go stay: what was proposed says which and why, to whoever reads it.
-
-    Raises NothingNamed, RecipientUnreadable, HeldBack where nothing of it may go, ItemNotFound and ItemDestroyed of
-    `custody`, NotPermitted, Frozen of `safeguards`, and what `consent.require` raises.
-    """
+def propose_package(refs: Sequence[str], terms: PackageTerms, *, by: access.Session, now: datetime) -> PackageAsked:
     access.require(by, access.Permission.PACKAGE_ITEMS, now=now)
-    if recipient is not None:
-        recipients.parse(recipient)
+    if terms.recipient is not None:
+        recipients.parse(terms.recipient)
     records = gathering.records(refs, by=by, now=now)
-    stays = _kept_back(records, going, by, now)
-    veil = veiling.veil([record.ref for record in records], going=going, by=by, now=now)
+    stays = _kept_back(records, terms.going, by, now)
+    leaving = [record for record in records if record.ref not in {each.ref for each in stays}]
+    _refuse_cover(terms, leaving, by)
+    veil = veiling.veil([record.ref for record in leaving], going=terms.going, by=by, now=now)
     salt = os.urandom(SALT_SIZE).hex()
     with access.acting(by, now=now):
-        gone = {each.ref for each in stays}
-        leaving = [record for record in records if record.ref not in gone]
-        passage = passing.grant(leaving, going=going, veil=veil, by=by, now=now)
+        passage = passing.grant(leaving, going=terms.going, veil=veil, by=by, now=now)
         parts = parts_of(records, provisos=passage.provisos, kept_back=stays)
-        proposed = PackageProposed(by.home, by.actor.account, now, recipient, going, parts, salt)
+        proposed = PackageProposed(by.home, by.actor.account, now, terms, parts, salt)
         return PackageAsked(proposed, _ask(proposed, by, now))
 
 
@@ -63,9 +55,10 @@ def _kept_back(
 
 def _ask(proposed: PackageProposed, by: access.Session, now: datetime) -> UUID:
     """Keep each part, and ask for the approval, in the running transaction."""
-    for part in proposed.parts:
+    shares = _shares(proposed.terms.beside, len(proposed.parts))
+    for part, share in zip(proposed.parts, shares, strict=True):
         access.require(by, access.Permission.PACKAGE_ITEMS, compartment=part.compartment, now=now)
-        _keep(part, proposed, by)
+        _keep(part, share, proposed, by)
     safeguards.require_thawed(part.compartment for part in proposed.parts)
     return access.ask(
         MAKE,
@@ -92,9 +85,8 @@ def proposed_package(sha256: str, /, *, by: access.Session, now: datetime) -> Pa
         for row in rows:
             access.require(by, access.Permission.SEE_ITEMS, compartment=row.compartment_id, now=now)
         proposed = _opened(rows, by)
-        if (
-            proposed is None or proposed.sha256 != sha256
-        ):  # a part of it is of a compartment that the reader does not belong to
+        # else a part of it is of a compartment that the reader does not belong to
+        if proposed is None or proposed.sha256 != sha256:
             return None
         for row in rows:
             _tell_read(row, by, now)
@@ -111,11 +103,38 @@ def ruling(proposed: PackageProposed) -> UUID:
     return (protected or compartments)[0]
 
 
-def _keep(part: PackagePart, proposed: PackageProposed, by: access.Session) -> None:
+def _refuse_cover(terms: PackageTerms, records: Sequence[custody.Record], by: access.Session) -> None:
+    """Return only if every footnote of the cover note leads to one of these items."""
+    series = numbers.series_of(terms.series, recipient=terms.recipient, package="")
+    if terms.cover is None:
+        return
+    known = numbers.known(series, gathering.salts(records, by=by)) if series else {}
+    covers.refuse_elsewhere(terms.cover, refs={record.ref: known.get(record.ref) for record in records})
+
+
+def _shares(beside: Mapping[str, Value], count: int) -> list[bytes]:
+    """So many shares, all of which are needed: a cover note speaks of items of every compartment, and each seals one.
+
+    The last is the text under the sum of the others, which are random.
+    """
+    text = json.dumps(beside).encode()
+    pads = [os.urandom(len(text)) for _ in range(count - 1)]
+    return [*pads, _sum([*pads, text])]
+
+
+def _sum(shares: Sequence[bytes]) -> bytes:
+    """The exclusive or of shares of one length."""
+    total = 0
+    for share in shares:
+        total ^= int.from_bytes(share)
+    return total.to_bytes(len(shares[0]))
+
+
+def _keep(part: PackagePart, share: bytes, proposed: PackageProposed, by: access.Session) -> None:
     row, sealer = ordered_id(proposed.asked_at), access.seal_records(part.compartment)
     key = sealer.new(row)
-    told = {"recipient": proposed.recipient, "salt": proposed.salt, "going": proposed.going.codes, **part.codes}
-    words = json.dumps(told)
+    told = {"recipient": proposed.recipient, "salt": proposed.salt, "going": proposed.going.codes, "share": share.hex()}
+    words = json.dumps(told | part.codes)
     kept = ProposedPart(
         id=row,
         compartment_id=part.compartment,
@@ -148,8 +167,18 @@ def _opened(rows: Sequence[ProposedPart], by: access.Session) -> PackageProposed
         return None
     parts = [PackagePart.of(row.compartment_id, codes) for row, codes in zip(rows, told, strict=True)]
     ordered = tuple(sorted(parts, key=lambda part: part.compartment))
-    going = Going.of(words["going"])
-    return PackageProposed(by.home, first.by, first.at, words["recipient"], going, ordered, words["salt"])
+    beside = _beside([bytes.fromhex(each.get("share", "")) for each in told])
+    terms = PackageTerms.of(Going.of(words["going"]), words["recipient"], beside)
+    return PackageProposed(by.home, first.by, first.at, terms, ordered, words["salt"])
+
+
+def _beside(shares: Sequence[bytes]) -> dict[str, Any]:
+    """What was said beside; nothing where a share is missing, so that the SHA-256 is another one."""
+    try:
+        beside = json.loads(_sum(shares)) if all(shares) else {}
+    except ValueError:
+        return {}
+    return beside if isinstance(beside, dict) else {}
 
 
 def _words(row: ProposedPart, by: access.Session) -> dict[str, Any]:

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from dokaz.access import api as access
 from dokaz.disclosure.gathering import Head
 from dokaz.journal import api as journal
+from dokaz.kernel.languages import _
 from dokaz.verify import stamps
 from dokaz.verify.errors import QuorumMissing, VerifyError
 from dokaz.verify.package import StampRow, layout
@@ -109,13 +110,13 @@ def _cosigned(opened: Mapping[int, Accepted], trusted: Sequence[journal.Admitted
     known = {each.key: f"{each.operator} ({each.country})" for each in trusted}
     for size, accepted in opened.items():
         for witness, time in accepted.witnessed:
-            yield Said(size, datetime.fromtimestamp(time, UTC), known[witness.key], "cosigned as a log witness")
+            yield Said(size, datetime.fromtimestamp(time, UTC), known[witness.key], _("cosigned as a log witness"))
 
 
 def _stamped(kept: Sequence[tuple[int, journal.KeptStamp]]) -> Iterator[Said]:
     for size, stamp in kept:
         chain = stamps.certificates(stamp.chain)
-        yield Said(size, stamp.at, stamps.name_of(chain[0]), "time stamp (RFC 3161)", stamps.is_practice(chain[-1]))
+        yield Said(size, stamp.at, stamps.name_of(chain[0]), _("time stamp (RFC 3161)"), stamps.is_practice(chain[-1]))
 
 
 def _row(size: int, stamp: journal.KeptStamp) -> StampRow:

@@ -49,6 +49,8 @@ VerifyError
     ├── IndexFalse          package.json says otherwise than the log or the file
     ├── ExhibitMissing      the index names an exhibit that is not there
     ├── ExhibitStrange      a file among the exhibits that the index does not name
+    ├── PaperMissing        the index names a paper that is not there
+    ├── PaperStrange        a file that the index of a package with papers does not name
     ├── ExhibitAltered      the bytes are not those whose receipt is in the log
     ├── EvidenceMissing     an exhibit without its event, salt or proof
     ├── EvidenceStrange     an event, salt or proof that belongs to no exhibit
@@ -279,6 +281,14 @@ class ExhibitMissing(PackageFault):
 
 class ExhibitStrange(PackageFault):
     code = "exhibit-strange"
+
+
+class PaperMissing(PackageFault):
+    code = "paper-missing"
+
+
+class PaperStrange(PackageFault):
+    code = "paper-strange"
 
 
 class ExhibitAltered(PackageFault):

@@ -35,7 +35,9 @@ def second(world, tmp_path):
 def test_one_asks_another_reads_and_approves_and_the_first_makes_it_once(dokaz, refs, second, tmp_path):
     alone = dokaz("package", *refs, *WHERE, "--to", "package")
     assert (alone.code, "same command with --ask" in alone.err) == (1, True)
-    asked = dokaz("package", *refs, *WHERE, "--ask")
+    (tmp_path / "note.txt").write_text(f"Title: Two nights\nTo: The court\n\nThe first [{refs[0]}, p. 2] was found.\n")
+    beside = ("--cover", "note.txt", "--language", "ru", "--series", "Q-1")
+    asked = dokaz("package", *refs, *WHERE, *beside, "--ask")
     assert asked.code == 0, asked.err
     assert "2 items would leave" in asked.out
     assert "it would lie in clear" in asked.out
@@ -46,18 +48,46 @@ def test_one_asks_another_reads_and_approves_and_the_first_makes_it_once(dokaz, 
     assert (early.code, "has not approved exactly this" in early.err) == (1, True)
     shown = dokaz("approval", "show", approval, *AS_OTHER)
     (told,) = dokaz("approval", "show", approval, "--json", *AS_OTHER).lines
-    for said in (f"From archive, 2 items:\n  {' '.join(sorted(refs))}\n", waiting["sha256"], WHERE_IN_WORDS):
+    for said in (
+        f"From archive, 2 items:\n  {' '.join(sorted(refs))}\n",
+        waiting["sha256"],
+        WHERE_IN_WORDS,
+        "Русский",
+        "“Q-1”",
+        "Two nights\n",
+        f"1. The first [{refs[0]}, p. 2] was found.\n",
+    ):
         assert said in shown.out
     assert (told["recipient"], list(told["items"].values())) == (None, [sorted(refs)])
     assert not (tmp_path / "package").exists()
     given = dokaz("approval", "give", approval, *AS_OTHER)
     assert (given.code, refs[0] in given.out) == (0, True), given.err
+    other = dokaz("package", "--approval", approval, *beside, "--to", "package")
+    assert (other.code, "--approval and --to" in other.err) == (1, True)  # what was approved is not said anew
     made = dokaz("package", "--approval", approval, "--to", "package", "--json")
     assert (made.code, made.lines[0]["exhibits"]) == (0, 2), made.err
+    note = (tmp_path / "package" / "data" / "cover" / "cover-note.html").read_text()
+    assert ('lang="ru"' in note, "Two nights" in note, "X-0001" in note) == (True, True, True)
     again = dokaz("package", "--approval", approval, "--to", "again")
     assert (again.code, "This approval was used at" in again.err) == (1, True)
     checked = dokaz("verify", "--all")
     assert checked.code == 0, checked.err
+
+
+def test_a_cover_note_that_cannot_be_read_or_leads_elsewhere_is_refused_before_anything(dokaz, refs, tmp_path):
+    (tmp_path / "bytes").write_bytes(b"Title: \xff\n\nwords")
+    (tmp_path / "letter").write_text("Dear colleagues,\n\nhere are two files.")
+    (tmp_path / "elsewhere").write_text(f"Title: a\n\nSee [{refs[1]}].")
+    said = {
+        "bytes": "as a text in UTF-8",
+        "letter": "Dear colleagues",
+        "elsewhere": refs[1],
+        "nowhere": "nowhere cannot",
+    }
+    for name, why in said.items():
+        refused = dokaz("package", refs[0], *WHERE, "--cover", name, "--to", "package")
+        assert (refused.code, why in refused.err) == (1, True), refused.err
+    assert not (tmp_path / "package").exists()
 
 
 def test_who_does_not_belong_reads_nothing_and_is_told_so(dokaz, refs, world, tmp_path):

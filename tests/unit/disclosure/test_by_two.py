@@ -21,6 +21,7 @@ from dokaz.disclosure.leaving import PlainFolder
 from dokaz.disclosure.models import ProposedPart
 from dokaz.journal import api as journal
 from dokaz.kernel.dates import Span
+from dokaz.kernel.languages import Language
 from dokaz.people import api as cases
 from dokaz.safeguards import api as safeguards
 from dokaz.verify import age, package
@@ -79,8 +80,11 @@ def test_the_approval_is_of_these_items_for_this_reader(world, refs, few, tmp_pa
     world.tick(HOURS)
     (part,) = asked.proposed.parts
     for changed in (
-        replace(asked.proposed, recipient=None),
-        replace(asked.proposed, recipient=other),
+        replace(asked.proposed, terms=disclosure.PackageTerms()),
+        replace(asked.proposed, terms=disclosure.PackageTerms(other)),
+        replace(asked.proposed, terms=replace(asked.proposed.terms, series="another")),
+        replace(asked.proposed, terms=replace(asked.proposed.terms, language=Language.RUSSIAN)),
+        replace(asked.proposed, terms=replace(asked.proposed.terms, cover=disclosure.CoverNote("A", "", "", ("b",)))),
         replace(asked.proposed, parts=(replace(part, refs=part.refs[1:]),)),
         replace(asked.proposed, asked_by=few.actor.account),
     ):

@@ -44,9 +44,9 @@ def test_exhibits_have_names_a_docket_takes_and_the_bytes_that_were_received(ref
     made = pack(refs)
     found = {path.name: path.read_bytes() for path in (made.path / "data" / "exhibits").iterdir()}
     assert found == {
-        f"{refs[0]}_pratakol-dopytu-No1.txt": "Прывітанне з Чабораўска".encode(),
-        f"{refs[1]}_img-0001.jpg": b"\xff\xd8\xff\xe0" + bytes(200_000),
-        f"{refs[2]}_empty": b"",
+        f"X-0001_{refs[0]}_pratakol-dopytu-No1.txt": "Прывітанне з Чабораўска".encode(),
+        f"X-0002_{refs[1]}_img-0001.jpg": b"\xff\xd8\xff\xe0" + bytes(200_000),
+        f"X-0003_{refs[2]}_empty": b"",
     }
 
 
@@ -75,7 +75,7 @@ def test_a_print_that_is_cut_short_says_so(world, refs, pack):
 
 def test_no_page_runs_or_loads_anything(refs, pack):
     made = pack(refs)
-    for name in (layout.REPORT, layout.COVER):
+    for name in (layout.REPORT, layout.COVER, layout.LIST):
         page = (made.path / name).read_text()
         assert "<script" not in page
         assert "http:" not in page

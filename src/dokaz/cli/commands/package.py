@@ -14,7 +14,7 @@ from dokaz.consent import api as consent
 from dokaz.disclosure import api as disclosure
 from dokaz.kernel import clock
 from dokaz.kernel.errors import DokazError
-from dokaz.kernel.languages import _, counted, said
+from dokaz.kernel.languages import Language, _, counted, said
 
 from .extract import name_unfinished
 
@@ -40,6 +40,13 @@ class GoingUnclear(DokazError):
         "agreed to each of these by itself, so none of them is guessed. Example: --purpose justice --recipient "
         "authority:lt --form named"
     )
+
+
+class CoverUnreadable(DokazError):
+    """Raised when the file of the cover note cannot be read as text."""
+
+    code = "cover-unreadable"
+    says = _("{path} cannot be read as a text in UTF-8. Check the name, and save it as plain text.")
 
 
 class PackageBegun(DokazError):
@@ -83,6 +90,27 @@ def add(verbs: Verbs, shared: Shared) -> None:
     )
     command.add_argument(
         "--may", action="store_true", help=_("say of each item whether it may go, and why; nothing is packaged")
+    )
+    command.add_argument(
+        "--series",
+        metavar="TEXT",
+        help=_("what the exhibits are numbered with: the reference of a request; else all packages for this reader"),
+    )
+    command.add_argument(
+        "--language",
+        type=Language,
+        choices=list(Language),
+        default=Language.ENGLISH,
+        metavar="LANG",
+        help=_("language of what the reader reads in it: be, en or ru (en)"),
+    )
+    command.add_argument(
+        "--cover",
+        type=Path,
+        metavar="FILE",
+        help=_(
+            "text of the cover note: lines Title:, To:, Matter:, an empty line, paragraphs with marks as [E-7K3F-9QXM4]"
+        ),
     )
     command.add_argument("--ask", action="store_true", help=_("ask a second person for it; nothing is packaged"))
     command.add_argument(
@@ -132,13 +160,12 @@ def run(arguments: argparse.Namespace, voice: Voice) -> int:
 def _act(arguments: argparse.Namespace) -> Run:
     """Which of the four acts is meant. Raises PackageUnclear, GoingUnclear."""
     acts = (arguments.may, arguments.ask, arguments.approval is not None, arguments.to is not None)
-    said_where = [arguments.purpose, arguments.recipient, arguments.form, arguments.occasion]
-    if acts == (False, False, True, True) and not (arguments.refs or arguments.key or any(said_where)):
+    if acts == (False, False, True, True) and not (arguments.refs or _said_beside(arguments)):
         return _made_by_two
     act = {(True, False, False, False): _may, (False, True, False, False): _asked, (False, False, False, True): _made}
     if acts not in act or not arguments.refs:
         raise PackageUnclear
-    if not all(said_where[:-1]):
+    if not (arguments.purpose and arguments.recipient and arguments.form):
         raise GoingUnclear
     return act[acts]
 
@@ -161,9 +188,33 @@ def _may(arguments: argparse.Namespace, session: access.Session, voice: Voice) -
     return voice.exit_code()
 
 
+def _said_beside(arguments: argparse.Namespace) -> bool:
+    """Whether something is said that an approval has decided already."""
+    where = (arguments.purpose, arguments.recipient, arguments.form, arguments.occasion)
+    named = (arguments.key, arguments.series, arguments.cover)
+    return any([*where, arguments.language is not Language.ENGLISH, *(each is not None for each in named)])
+
+
+def _cover(file: Path | None) -> disclosure.CoverNote | None:
+    """Raises CoverUnreadable, CoverUnclear."""
+    if file is None:
+        return None
+    try:
+        return disclosure.read_cover(file.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError):
+        raise CoverUnreadable(path=file) from None
+
+
 def _asked(arguments: argparse.Namespace, session: access.Session, voice: Voice) -> int:
     asked = disclosure.propose_package(
-        arguments.refs, going=_going(arguments), recipient=arguments.key, by=session, now=clock.now()
+        arguments.refs,
+        going=_going(arguments),
+        recipient=arguments.key,
+        series=arguments.series,
+        language=arguments.language,
+        cover=_cover(arguments.cover),
+        by=session,
+        now=clock.now(),
     )
     voice.result(
         {"approval": str(asked.approval), **packaging.facts(asked.proposed)},
@@ -183,6 +234,9 @@ def _made(arguments: argparse.Namespace, session: access.Session, voice: Voice) 
         going=_going(arguments),
         to=arguments.to,
         recipient=arguments.key,
+        series=arguments.series,
+        language=arguments.language,
+        cover=_cover(arguments.cover),
         by=session,
         now=clock.now(),
     )

@@ -1,20 +1,46 @@
-"""What the pages say, as plain values. No name of a person of the house and no free text is in them."""
+"""What the pages say, as plain values, in the language spoken. No name of a person of the house and no free text is in
+them but the cover note, which somebody wrote for this package.
+"""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from dokaz.custody import api as custody
+from dokaz.disclosure.covers import Footnote, Resolved
+from dokaz.disclosure.formats import otplink
 from dokaz.disclosure.going import Going
 from dokaz.disclosure.vouching import Outside, Said
 from dokaz.kernel import clock, codes
 from dokaz.kernel.errors import CodeError
+from dokaz.kernel.languages import _, counted, said, spoken
 from dokaz.verify.package import Exhibit, Index, StampRow, layout
 from dokaz.verify.showing import shown
 
 __all__ = ["Contents", "contents"]
 
 LONGEST_SHOWN = 300
+
+COLLECTIONS = {
+    "trial": _("TRIAL COLLECTION. This does not come from a real collection: it was made to try the software out."),
+    "practice": _(
+        "PRACTICE COLLECTION. This does not come from a real collection: it was made to try the software out."
+    ),
+}
+NOBODY = _("no outside party vouches for a time; only the sender’s own clock says when it was recorded")
+VOUCHED = _("{time}, by the clock of {who}: {how} of the log’s first {size} entries")
+NO_SOURCE = _("not recorded")
+SOURCE_KEPT = _("recorded without a reference, and kept in the house")
+NO_HASH = _("a physical object has no hash")
+FIT = _("when this package was made, the bytes had the SHA-256 they were received with")
+CHECKED = _("last fixity check {time}: {outcome}; {fit}")
+BY_CLOCK = _("{time}, by the sender’s clock")
+CAME = _("{channel}; source: {source}")
+MADE_OF = _("made of {ref}")
+BYTES = _("{octets} bytes")
+PLACE = _("entry {entry} of {size} (counted from 0)")
+UNCHANGED = _("unchanged")
+LONG = _("{begins}… ({length} characters; in full in package.json)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +61,7 @@ class Sheet:
     """What the report says of one item."""
 
     number: int
+    exhibit: str  # its number in the series
     ref: str
     kind: str
     name: str
@@ -44,13 +71,19 @@ class Sheet:
     mime: str
     puid: str
     received: str
-    channel: str
-    source: str
+    recorded: str  # when, and by whose clock
+    came: str  # by which channel, from which source
     parent: str
-    entry: int
+    made_of: str
+    bytes: str
+    place: str  # in the log
     since: str  # the earliest word of an outsider on it
     fixity: str
     steps: tuple[Step, ...]
+
+    @property
+    def file(self) -> str:
+        return self.path.rpartition("/")[2]
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,11 +93,21 @@ class Contents:
     sheets: tuple[Sheet, ...]
     outside: Outside
     going: Going
+    cover: Resolved | None = None
 
     @property
-    def terms(self) -> str:
+    def way(self) -> str:
         """For what, to whom and how openly it goes, in words."""
         return f"{self.going.purpose.says}; {self.going.recipient.words}; {self.going.form.says}"
+
+    @property
+    def language(self) -> str:
+        return spoken().value
+
+    @property
+    def collection(self) -> str:
+        """That it comes from no real collection; empty where it does."""
+        return said(COLLECTIONS[self.index.home]) if self.index.home in COLLECTIONS else ""
 
     @property
     def practice(self) -> bool:
@@ -72,9 +115,9 @@ class Contents:
         return any(said.practice for said in self.outside.said)
 
     @property
-    def said(self) -> tuple[tuple[Said, str], ...]:
-        """Each outsider's word with its time in words."""
-        return tuple((each, _time(each.at)) for each in self.outside.said)
+    def said(self) -> tuple[tuple[Said, str, str], ...]:
+        """Each outsider's word with its time, and how it was given, in words."""
+        return tuple((each, _time(each.at), said(each.how)) for each in self.outside.said)
 
     @property
     def roots(self) -> list[tuple[str, str]]:
@@ -94,24 +137,63 @@ class Contents:
     def octets(self) -> str:
         return f"{sum(exhibit.size for exhibit in self.index.exhibits):,}"
 
+    @property
+    def files(self) -> str:
+        """How many files it holds, in words."""
+        return counted("{count} file", "{count} files", len(self.index.exhibits))
+
+    @property
+    def objects(self) -> str:
+        """How many physical objects it tells of, in words; empty where there are none."""
+        count = len(self.index.objects)
+        return counted("{count} physical object", "{count} physical objects", count) if count else ""
+
+    @property
+    def asked(self) -> str:
+        """How many operators of log witnesses the sender's rule asks for, in words."""
+        return counted("{count} operator of log witnesses", "{count} operators of log witnesses", self.outside.asked)
+
+    @property
+    def columns(self) -> list[str]:
+        return [said(each) for each in otplink.COLUMNS]
+
+    @property
+    def footnotes(self) -> list[tuple[Footnote, str]]:
+        """Each footnote of the cover note with the path of the file; empty for a physical object."""
+        paths = {exhibit.ref: exhibit.path for exhibit in self.index.exhibits}
+        return [(each, paths.get(each.ref, "")) for each in (self.cover.footnotes if self.cover else ())]
+
 
 def contents(
-    index: Index, records: Sequence[custody.Record], entries: Mapping[str, int], outside: Outside, going: Going
+    index: Index,
+    records: Sequence[custody.Record],
+    entries: Mapping[str, int],
+    outside: Outside,
+    going: Going,
+    cover: Resolved | None = None,
 ) -> Contents:
     """Gather the pages' values; the items stand in the order in which they were named."""
     paths = {exhibit.ref: exhibit for exhibit in index.exhibits}
+    numbers = {row.ref: row.number for row in index.rows}
     sheets = tuple(
-        _sheet(number, record, entries[record.ref], paths.get(record.ref), outside)
-        for number, record in enumerate(records, start=1)
+        _sheet(
+            place, numbers[record.ref], record, (entries[record.ref], index.log.size), paths.get(record.ref), outside
+        )
+        for place, record in enumerate(records, start=1)
     )
-    return Contents(index, _time(clock.parse_timestamp(index.made)), sheets, outside, going)
+    return Contents(index, _time(clock.parse_timestamp(index.made)), sheets, outside, going, cover)
 
 
-def _sheet(number: int, record: custody.Record, entry: int, exhibit: Exhibit | None, outside: Outside) -> Sheet:
+def _sheet(
+    place: int, number: str, record: custody.Record, at: tuple[int, int], exhibit: Exhibit | None, outside: Outside
+) -> Sheet:
+    """`at`: its place in the log, and how long that is."""
+    entry, size = at
     return Sheet(
-        number=number,
+        number=place,
+        exhibit=number,
         ref=record.ref,
-        kind=str(record.kind.words),
+        kind=said(record.kind.words),
         name=_short(shown(record.name)),
         path=exhibit.path if exhibit else "",
         octets="" if record.size is None else f"{record.size:,}",
@@ -119,27 +201,29 @@ def _sheet(number: int, record: custody.Record, entry: int, exhibit: Exhibit | N
         mime=record.mime,
         puid=_puid(record),
         received=_time(record.received_at),
-        channel=str(record.channel.words),
-        source=_source(record),
+        recorded=said(BY_CLOCK).format(time=_time(record.received_at)),
+        came=said(CAME).format(channel=said(record.channel.words), source=_source(record)),
         parent=record.parent or "",
-        entry=entry,
+        made_of=said(MADE_OF).format(ref=record.parent) if record.parent else "",
+        bytes="" if record.size is None else said(BYTES).format(octets=f"{record.size:,}"),
+        place=said(PLACE).format(entry=entry, size=size),
         since=_since(outside.since(entry)),
         fixity=_fixity(record),
         steps=tuple(_step(event) for event in record.events),
     )
 
 
-def _since(said: Said | None) -> str:
-    if said is None:
-        return "no outside party vouches for a time; only the sender’s own clock says when it was recorded"
-    return f"{_time(said.at)}, by the clock of {shown(said.who)}: {said.how} of the log’s first {said.size} entries"
+def _since(word: Said | None) -> str:
+    if word is None:
+        return said(NOBODY)
+    return said(VOUCHED).format(time=_time(word.at), who=shown(word.who), how=said(word.how), size=word.size)
 
 
 def _step(event: custody.CustodyEvent) -> Step:
     return Step(
         number=event.number,
         at=_time(event.at),
-        words=str(event.act.words),
+        words=said(event.act.words),
         premis=event.premis,
         role=event.role,
         tool=f"{event.tool} {event.tool_version}".strip(),
@@ -149,8 +233,8 @@ def _step(event: custody.CustodyEvent) -> Step:
 
 def _outcome(event: custody.CustodyEvent) -> str:
     """What came of an act, unless its name says so already: "Received and sealed", never "… : received"."""
-    said = str(event.act.words).lower().split()
-    return "" if event.outcome in said else event.outcome.replace("-", " ")
+    words = str(event.act.words).lower().split()
+    return "" if event.outcome in words else event.outcome.replace("-", " ")
 
 
 def _puid(record: custody.Record) -> str:
@@ -161,21 +245,21 @@ def _puid(record: custody.Record) -> str:
 def _source(record: custody.Record) -> str:
     """The reference of the source. Anything else a person wrote there stays in the house."""
     if not record.source:
-        return "not recorded"
+        return said(NO_SOURCE)
     try:
         return str(codes.parse(record.source))
     except CodeError:
-        return "recorded without a reference, and kept in the house"
+        return said(SOURCE_KEPT)
 
 
 def _fixity(record: custody.Record) -> str:
     checks = [event for event in record.events if event.act is custody.Act.CHECKED]
     if record.size is None:
-        return "a physical object has no hash"
-    made = "when this package was made, the bytes had the SHA-256 they were received with"
+        return said(NO_HASH)
     if not checks:
-        return made
-    return f"last fixity check {_time(checks[-1].at)}: {checks[-1].outcome or 'unchanged'}; {made}"
+        return said(FIT)
+    outcome = checks[-1].outcome or said(UNCHANGED)
+    return said(CHECKED).format(time=_time(checks[-1].at), outcome=outcome, fit=said(FIT))
 
 
 def _time(instant: datetime) -> str:
@@ -185,4 +269,4 @@ def _time(instant: datetime) -> str:
 def _short(name: str) -> str:
     if len(name) <= LONGEST_SHOWN:
         return name
-    return f"{name[:LONGEST_SHOWN]}… ({len(name)} characters; in full in package.json)"
+    return said(LONG).format(begins=name[:LONGEST_SHOWN], length=len(name))

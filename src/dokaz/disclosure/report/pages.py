@@ -4,10 +4,12 @@ from functools import cache
 from pathlib import Path
 
 from django.template import Context, Engine
+from django.utils import translation
 
 from dokaz.disclosure.report.contents import Contents
+from dokaz.kernel.languages import spoken
 
-__all__ = ["custody_page", "manual", "start_page"]
+__all__ = ["cover_page", "custody_page", "list_page", "manual", "start_page"]
 
 TEMPLATES = Path(__file__).with_name("templates")
 
@@ -20,16 +22,31 @@ def start_page(contents: Contents) -> str:
     return _rendered("index.html", contents)
 
 
+def list_page(contents: Contents) -> str:
+    """The exhibits, one a line, for whoever uploads the files by hand."""
+    return _rendered("list.html", contents)
+
+
+def cover_page(contents: Contents) -> str:
+    """The cover note of a package that has one."""
+    return _rendered("cover.html", contents)
+
+
 def manual(contents: Contents) -> str:
-    """VERIFY.md: plain text, so nothing is escaped, and it holds nothing that a stranger wrote."""
-    return _rendered("VERIFY.md", contents, autoescape=False)
+    """VERIFY.md: plain text, so nothing is escaped, and it holds nothing that a stranger wrote.
+
+    A language has it whole in a file of its own; who has none reads it in English.
+    """
+    own = f"VERIFY.{spoken().value}.md"
+    return _rendered(own if (TEMPLATES / own).is_file() else "VERIFY.md", contents, autoescape=False)
 
 
 def _rendered(name: str, contents: Contents, *, autoescape: bool = True) -> str:
     context = Context({"package": contents, "index": contents.index, "log": contents.index.log}, autoescape=autoescape)
-    return _engine().get_template(name).render(context)
+    with translation.override(spoken().value):
+        return _engine().get_template(name).render(context)
 
 
 @cache
 def _engine() -> Engine:
-    return Engine(dirs=[str(TEMPLATES)])
+    return Engine(dirs=[str(TEMPLATES)], builtins=["django.templatetags.i18n"])

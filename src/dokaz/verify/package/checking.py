@@ -27,6 +27,8 @@ from dokaz.verify.errors import (
     NotAPackage,
     PackageFault,
     PackageMalformed,
+    PaperMissing,
+    PaperStrange,
     ProofMalformed,
     QuorumMissing,
     VerifyError,
@@ -311,6 +313,19 @@ class _Check:
                 self._fault(EvidenceStrange(name, "This belongs to nothing that the index names."))
             elif name.startswith(layout.EXHIBITS) and name not in exhibits:
                 self._fault(ExhibitStrange(name, "The index does not name this file, and no proof covers it."))
+        self._papers(index, evidence | exhibits)
+
+    def _papers(self, index: Index, known: set[str]) -> None:
+        """In a package that names its papers, each is there, and nothing else is."""
+        if index.papers is None:
+            return
+        papers = {*index.papers, *layout.FIXED}
+        for name in [*dict.fromkeys(index.papers)]:
+            if name not in self.found:
+                self._fault(PaperMissing(name, "The index names this file, and it is missing."))
+        for name in self.found:
+            if name not in papers | known and not name.startswith(_OF_ROWS):
+                self._fault(PaperStrange(name, "The index does not name this file: it was added or renamed."))
 
     def _read(self, path: str) -> bytes | None:
         """A small file of the package; what is missing or unreadable has been reported already."""
@@ -323,6 +338,7 @@ class _Check:
             return None
 
 
+_OF_ROWS = (layout.PROOFS, layout.EARLIER, layout.STAMPS, layout.EXHIBITS)
 _EVIDENCE = (layout.event_path, layout.salt_path, layout.proof_path)
 
 

@@ -16,7 +16,7 @@ NOT_CLAIMED = (
     "It does not show that a record is true, or that nothing was left out."
 )
 SENDERS_WORD = (
-    "The report, the start page and the names of files are the sender's words: "
+    "The cover note, the report, the lists and the names of files are the sender's words: "
     "the lists of hashes hold them together, and no proof in the log covers them."
 )
 

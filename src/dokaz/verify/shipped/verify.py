@@ -7,16 +7,20 @@ newer. It opens no network connection and changes no file. Read it before you ru
   3. each exhibit: its SHA-256 is in proofs/REF.event.json, and HMAC-SHA256(salt, event) is in the log (RFC 9162);
   4. that package.json, the exhibits and the proofs fit each other, with nothing missing and nothing added.
 Nobody can check from these files whether a record is true, whether anything was left out, or the sender's clock; the
-report and the names of files are the sender's words. A forger can forge this file too: compare it with another copy.
+cover note, report, lists and names of files are the sender's words. A forger can forge this file too: compare it with
+another copy. It is the same in every package; its sentences in other languages are in verify_words.json, where there.
 Exit codes: 0 all whole; 1 a fault; 2 wrong use or no package; 3 nothing failed, but not all could be checked."""
 import sys
 sys.path = sys.path[not sys.flags.isolated:]  # a json.py added to this folder must not stand in for Python's own
 import argparse, base64, hashlib, hmac, json, pathlib, re, time
 
+WORDS = []  # (English form, other language), from verify_words.json where that lies beside this file
 FAULTS, UNCHECKED = [], []  # (rule, file, sentence), and (file, sentence) of what could not be checked
 FILES, SHA256 = {}, {}  # by name: where each file lies, and its SHA-256, or None when it cannot be read
 LISTS = ("manifest-sha256.txt", "tagmanifest-sha256.txt")
 NEEDED = LISTS + ("package.json", "log/checkpoint", "log/log.vkey", "log/policy")
+FORMS = {"dokaz-package/1": 8, "dokaz-package/2": 10, "dokaz-package/3": 12}  # how many members an index has
+BAG = LISTS + ("bagit.txt", "bag-info.txt")
 RECEIPTS, RECORDS = ("custody:item:receive", "custody:item:derive"), ("custody:object:record",)
 
 def refuse(rule, sentence, unless=False):
@@ -143,23 +147,34 @@ def check_row(row, signed, head):
     return before == len(FAULTS + UNCHECKED) and path not in [each[1] for each in FAULTS]
 # ------------------------------------------------------------------- 4. the index, and all of it together
 def index_of(data):
-    index, exhibit = canonical(data), "data/exhibits/%s_[A-Za-z0-9._-]+"
+    index, exhibit = canonical(data), "data/exhibits/%s%s_[A-Za-z0-9._-]+"
+    numbered = index["format"] == "dokaz-package/3"
     rows, refs = index["exhibits"] + index["objects"], [row["ref"] for row in index["exhibits"] + index["objects"]]
-    sound = len(index) == {"dokaz-package/1": 8, "dokaz-package/2": 10}[index["format"]]
-    fields = {"entry received ref", "entry mime name path received ref sha256 size"}  # in the order of RFC 8785
+    sound, field = len(index) == FORMS[index["format"]], "number " * numbered
+    fields = {"entry %sreceived ref", "entry mime name %spath received ref sha256 size"}  # in the order of RFC 8785
+    fields = {each % field for each in fields}
     sound = sound and {" ".join(row) for row in rows} <= fields and index["home"] in ("real", "trial", "practice")
     sound = sound and len({*refs}) == len(rows) and all(re.fullmatch("[A-Z0-9]+(-[A-Z0-9]+)*", ref) for ref in refs)
-    sound = sound and all(re.fullmatch(exhibit % row["ref"], row["path"]) for row in index["exhibits"])
+    begins = lambda row: row["number"] + "_" if numbered else ""
+    sound = sound and all(re.fullmatch("X-[0-9]{4,}", row["number"]) for row in rows if numbered)
+    sound = sound and (not numbered or len({row["number"] for row in rows}) == len(rows))
+    paths = [(exhibit % (begins(row), row["ref"]), row["path"]) for row in index["exhibits"]]
+    sound = sound and all(re.fullmatch(*each) for each in paths)
+    papers = index["papers"] if numbered else index.setdefault("papers", [])
+    sound = sound and type(papers) is list and {*map(type, papers)} <= {str}
+    sound = sound and (not numbered or re.fullmatch("[a-z]{2,3}(-[A-Za-z0-9]{2,8})*", index["language"]))
     stamps, heads = index.setdefault("stamps", []), index.setdefault("heads", [])
     sound = sound and {" ".join(row) for row in stamps} <= {"authority practice root size time"}
     sound = sound and all(size > 0 for size in heads + [row["size"] for row in stamps])
-    refuse("package-malformed", "This is not an index of the form dokaz-package/1 or 2.", unless=sound)
+    refuse("package-malformed", "This is not an index of the form dokaz-package/1, 2 or 3.", unless=sound)
     return index
 
 def check(folder, trust, roots):
     """Do all of it. Give the index, the head of the log if its keys hold it up, outsiders' words, the whole rows."""
     attempt("bag-unreadable", str(folder), find_files, folder)
     check_lists()
+    path = HALF.with_name("verify_words.json")
+    WORDS.extend(attempt("package-malformed", path.name, words_of, path) or [])
     signed, index = read("log/checkpoint"), parsed("package-malformed", "package.json", index_of)
     head = parsed("note-malformed", "log/checkpoint", head_of)
     policy = trust or parsed("policy-malformed", "log/policy", policy_of)
@@ -190,7 +205,22 @@ def check(folder, trust, roots):
         inside = path.startswith(("proofs/", "log/earlier/", "log/stamps/"))
         fault("evidence-strange", path, "It belongs to nothing in the index.", unless=not inside)
         fault("exhibit-strange", path, "The index does not name this file.", unless=path[:14] != "data/exhibits/")
+        alone = inside or path[:14] == "data/exhibits/" or path in NEEDED + BAG or index["format"][-1] != "3"
+        fault("paper-strange", path, "The index does not name this file.", unless=alone or path in index["papers"])
+    for path in index["papers"] if index else []:
+        fault("paper-missing", path, "The index names this file, and it is missing.", unless=path in FILES)
     return index, head if log and not few else None, words, whole
+
+def words_of(path):
+    return [[form, other] for form, other in json.loads(path.read_text("utf-8"))["sentences"]] if path.is_file() else []
+
+def spoken(says):
+    """A sentence as verify_words.json beside this program has it in another language; else as it stands."""
+    for form, other in WORDS:
+        found = re.fullmatch(re.sub(r"\\{\d\\}", "(.*?)", re.escape(form)), says, re.S)
+        if found:
+            return other.format(*map(spoken, found.groups()))
+    return says
 
 def say(line):  # what could steer a terminal, or begin a line of its own, is written as an escape
     print("".join(each if each.isprintable() else ascii(each)[1:-1] for each in line))
@@ -201,9 +231,9 @@ def day(at):
 def tell(index, head, words, whole, keys, roots):
     named = ["the keys in %s" % keys] * bool(keys) + ["the time-stamp roots you named"] * bool(roots)
     checked = "against " + " and ".join(named) if named else "only against keys that came with this package"
-    say("Checked %s." % checked)
+    say(spoken("Checked %s." % checked))
     if index and index["home"] != "real":
-        say("The sender says that this comes from a %s collection, not from a real one." % index["home"])
+        say(spoken("The sender says that this comes from a %s collection, not from a real one." % index["home"]))
     groups, count = {}, len(index["exhibits"]) if index else 0  # references of whole files, by the earliest word
     for row in [row for row in whole if "path" in row]:
         about = [(word[0], word[3]) for word in words if word[2] and word[1] > row["entry"] and not FAULTS]
@@ -212,21 +242,22 @@ def tell(index, head, words, whole, keys, roots):
         groups.setdefault(since, []).append(row["ref"])
     for since, refs in groups.items():
         which = " (%s)" % ", ".join(refs) if len(groups) > 1 else ""
-        say("%d of %d files unchanged%s since %s." % (len(refs), count, which, since))
+        say(spoken("%d of %d files unchanged%s since %s." % (len(refs), count, which, since)))
     if not groups:
-        say("0 of %d files unchanged." % count)
+        say(spoken("0 of %d files unchanged." % count))
     if head:
         names = [word[3].split(" ")[0] for word in words if not word[4] and word[1] == head[3]]
         by = ", ".join(names) or "nobody that these keys name"
-        say("The log %s has %d entries; countersigned by %s." % (head[2], head[3], by))
+        say(spoken("The log %s has %d entries; countersigned by %s." % (head[2], head[3], by)))
     for at, size, counts, who, worth in [word for word in words if head and (word[4] or word[1] != head[3])]:
-        say("Its first %d entries: %s them on %s%s." % (size, who, day(at), ", " + worth if worth else ""))
-    lines = ["FAULT %s: %s [%s]" % (path, says, rule) for rule, path, says in FAULTS]
-    lines += ["NOT CHECKED %s: %s" % (path, says) for path, says in UNCHECKED]
-    for line in lines + ["Keep this package as it is, and ask the sender." if lines else "Nothing failed."]:
+        say(spoken("Its first %d entries: %s them on %s%s." % (size, who, day(at), ", " + worth if worth else "")))
+    # these two words stand outside of verify_words.json: no list of sentences can unsay a fault
+    lines = ["FAULT %s: %s [%s]" % (path, spoken(says), rule) for rule, path, says in FAULTS]
+    lines += ["NOT CHECKED %s: %s" % (path, spoken(says)) for path, says in UNCHECKED]
+    for line in lines + [spoken("Keep this package as it is, and ask the sender." if lines else "Nothing failed.")]:
         say(line)
-    print("What this shows: each record existed when the log had this length, and is unchanged.\n"
-          "It does not show that a record is true, or that nothing was left out.")
+    say(spoken("What this shows: each record existed when the log had this length, and is unchanged."))
+    say(spoken("It does not show that a record is true, or that nothing was left out."))
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)

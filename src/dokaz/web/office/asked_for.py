@@ -180,7 +180,7 @@ def _package(proposed: disclosure.PackageProposed, reader: pages.Reader) -> list
         rows.append(SummaryRow(_("Whose key it is"), _("Compare it with its owner by another way.")))
     else:
         rows.append(SummaryRow(_("Sealed to the key"), _("To none: it would lie in clear where it is made.")))
-    rows += _worsened(proposed, reader)
+    rows += [*_said_beside(proposed.terms), *_worsened(proposed, reader)]
     rows.append(SummaryRow(_("Goes with them"), _beside(proposed.going)))
     return [*rows, *_provisos(proposed, reader), *_stays(proposed)]
 
@@ -212,7 +212,9 @@ def _provisos(proposed: disclosure.PackageProposed, reader: pages.Reader) -> lis
     may = reader.may(access.Permission.SEE_PERSONS)
     seen = people.persons_among(ids, by=reader.session, now=reader.now) if may else ()
     refs = {each.id: each.ref for each in seen}
-    rows = [SummaryRow(_("Condition to keep"), _proviso(proviso, refs.get(proviso.person))) for proviso in proposed.provisos]
+    rows = [
+        SummaryRow(_("Condition to keep"), _proviso(proviso, refs.get(proviso.person))) for proviso in proposed.provisos
+    ]
     word = _("Whoever asks for this and whoever approves it give their word that these conditions are kept.")
     return [*rows, SummaryRow(_("Your word"), word)]
 
@@ -236,6 +238,22 @@ def _stays(proposed: disclosure.PackageProposed) -> list[SummaryRow]:
     if len(stays) > _STAYING:
         rest = _("All of them are in “dokaz approval show”, each with its reasons.")
         rows.append(SummaryRow(_("And others"), rest))
+    return rows
+
+
+def _said_beside(terms: disclosure.PackageTerms) -> list[SummaryRow]:
+    """Language, series and every word of the cover note: they are approved too."""
+    rows = [SummaryRow(_("Language of what its reader reads"), terms.language.own_name)]
+    if terms.series:
+        rows.append(SummaryRow(_("Numbered with"), terms.series))
+    if terms.cover:
+        rows.append(SummaryRow(_("Cover note"), terms.cover.title))
+        rows += [SummaryRow(_("Addressed to"), terms.cover.to)] if terms.cover.to else []
+        rows += [SummaryRow(_("Matter"), terms.cover.matter)] if terms.cover.matter else []
+        rows += [
+            SummaryRow(_("Paragraph {number}").format(number=place), text)
+            for place, text in enumerate(terms.cover.paragraphs, start=1)
+        ]
     return rows
 
 

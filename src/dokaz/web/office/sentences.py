@@ -157,6 +157,7 @@ SENTENCES: dict[str, Promise] = {
     "custody:object:record": later("{who} recorded the physical object {items}."),
     "custody:object:return": later("{who} recorded that {items} was given back."),
     "custody:vault:sweep": later("{who} removed unfinished files that nobody acknowledged."),
+    "disclosure:exhibit:number": later("{who} gave exhibits of a package their numbers ({given})."),
     "disclosure:package:begin": later("{who} used an approval and began to make a package."),
     "disclosure:package:make": later("{who} made a package with {items}."),
     "disclosure:package:propose": later("{who} asked a second person to let items leave in a package."),

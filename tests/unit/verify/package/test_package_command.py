@@ -70,7 +70,7 @@ def test_what_a_proof_does_not_show_is_said_every_time(whole, capsys):
 
 
 def test_a_fault_names_the_file_and_the_rule(whole, capsys):
-    path = f"{layout.EXHIBITS}E-AAAA-00001_yard.jpg"
+    path = packages.path_of(1, "E-AAAA-00001", "yard.jpg")
     (whole / path).write_bytes(b"another photograph")
     assert run([str(whole)]) == 1
     said = capsys.readouterr().out
@@ -105,7 +105,10 @@ def test_json_for_programs(whole, capsys):
     assert answer["unchanged"] == sorted(EXHIBITS)
     (whole / "added").write_text("x")
     run([str(whole), "--json"])
-    assert [fault["code"] for fault in json.loads(capsys.readouterr().out)["faults"]] == ["file-strange"]
+    assert [fault["code"] for fault in json.loads(capsys.readouterr().out)["faults"]] == [
+        "file-strange",
+        "paper-strange",
+    ]
 
 
 def test_a_tar_file_is_checked_as_the_folder_is(whole, tmp_path, capsys):
