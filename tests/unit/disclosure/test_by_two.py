@@ -80,8 +80,9 @@ def test_the_approval_is_of_these_items_for_this_reader(world, refs, few, tmp_pa
     world.tick(HOURS)
     (part,) = asked.proposed.parts
     for changed in (
-        replace(asked.proposed, terms=disclosure.PackageTerms()),
-        replace(asked.proposed, terms=disclosure.PackageTerms(other)),
+        replace(asked.proposed, terms=disclosure.PackageTerms(TO_LITHUANIA)),
+        replace(asked.proposed, terms=disclosure.PackageTerms(replace(TO_LITHUANIA, occasion="Q-1"), reader)),
+        replace(asked.proposed, terms=disclosure.PackageTerms(TO_LITHUANIA, other)),
         replace(asked.proposed, terms=replace(asked.proposed.terms, series="another")),
         replace(asked.proposed, terms=replace(asked.proposed.terms, language=Language.RUSSIAN)),
         replace(asked.proposed, terms=replace(asked.proposed.terms, cover=disclosure.CoverNote("A", "", "", ("b",)))),
