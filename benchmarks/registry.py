@@ -29,6 +29,7 @@ NAMES = (
     "records",
     "lookup",
     "consent",
+    "redaction",
 )
 
 

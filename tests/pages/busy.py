@@ -138,12 +138,22 @@ def _of_items(custodian, ref):
         custody.Description(found="На стале"), name="Тэлефон", circumstances=said, by=world.session, now=world.tick()
     ).ref
     shown = [_received(world, data, name="7.txt") for data in (picture(), tone(1))]
+    _mark(world, ref)
     asked = [
         custodian.post(f"/items/{each}/ask", page=f"/items/{each}").headers["location"]
         for each in (ref, packed, *shown)
     ]
     of_item = [f"/items/{ref}{page}" for page in ("", "/describe", "/revisions")]
-    return [*of_item, f"/items/{named}", f"/items/{back}", f"/objects/{thing}", *asked]
+    return [*of_item, f"/items/{ref}/redact", f"/items/{named}", f"/items/{back}", f"/objects/{thing}", *asked]
+
+
+def _mark(world, ref):
+    """The one letter of a text, for a copy without it."""
+    by = world.session
+    plan = disclosure.new_plan(custody.show(ref, by=by, now=world.tick()))
+    mark = disclosure.RedactionMark(disclosure.MarkedLetters(0, 1), disclosure.RedactionReason.OTHER, WHY)
+    plan = plan.with_marks(mark)
+    disclosure.keep_marks(ref, plan=plan, seen=0, by=by, now=world.tick())
 
 
 def _of_persons(kept, ref):

@@ -50,7 +50,7 @@ OF = {  # the right that the verb behind each address asks for, where the role a
     Permission.EXTRACT_ITEMS: {"download", "take"},
     Permission.EXAMINE_ITEMS: {"examine"},
     Permission.DESCRIBE_ITEMS: {"describe"},
-    Permission.DERIVE_ITEMS: {"keep"},
+    Permission.DERIVE_ITEMS: {"keep", "redact", "unmark", "make-redacted"},
     Permission.MOVE_OBJECTS: {"move-object", "return-object"},
     Permission.SEE_CONSENT: {
         "consent-texts", "consent-text", "consent", "what-was-said", "copies", "person-bases", "item-bases",

@@ -27,15 +27,17 @@ __all__ = ["LONGEST_GRANT", "Granted", "begin_worker", "end_worker", "grant_job"
 BEGIN, END = "access:worker:begin", "access:worker:end"
 LONGEST_GRANT = timedelta(hours=1)
 _MOST_WORKERS = 16
+_FILE_KEY = 16  # bytes, of an age file
 
 
 @dataclass(frozen=True, slots=True)
 class Granted:
-    """One item's file key, for one job."""
+    """One item's file key, for one job; and what the member gave the worker beside it."""
 
     item: UUID
     compartment: UUID
     file_key: bytes = field(repr=False)
+    beside: bytes = field(default=b"", repr=False)
 
 
 def begin_worker(*, by: Session, now: datetime) -> Session:
@@ -76,12 +78,14 @@ def grant_job(
     item: UUID,
     compartment: UUID,
     file_key: bytes,
+    beside: bytes = b"",
     by: Session,
     now: datetime,
     lasting: timedelta = LONGEST_GRANT,
 ) -> list[models.Grant]:
     """Seal an item's file key to every worker there is, for this job and so long, in the running transaction.
 
+    `beside`: what the worker needs to know for it, and may not read where it rests; its length shows.
     The caller asked whether the account may, and writes the entry with the digests of these rows. Raises NoWorker.
     """
     workers = list(islice(_workers(), _MOST_WORKERS))
@@ -96,7 +100,7 @@ def grant_job(
             job=str(job),
             item=item,
             worker_key=worker,
-            sealed=seal_to(worker, file_key, aad=label),
+            sealed=seal_to(worker, file_key + beside, aad=label),
             granted_by_id=by.actor.account,
             granted_at=now,
             seconds=seconds,
@@ -117,7 +121,8 @@ def redeem_grant(job: UUID, /, *, by: Session, now: datetime) -> Granted:
     if not row.granted_at <= now < until:
         raise GrantExpired
     label = _label(job, row.item, row.compartment_id, until)
-    return Granted(row.item, row.compartment_id, open_with(pair.secret, bytes(row.sealed), aad=label))
+    opened = open_with(pair.secret, bytes(row.sealed), aad=label)
+    return Granted(row.item, row.compartment_id, opened[:_FILE_KEY], opened[_FILE_KEY:])
 
 
 def _label(job: UUID, item: UUID, compartment: UUID, until: datetime) -> bytes:

@@ -11,6 +11,7 @@ from dokaz.adapters.deriving.makers import Makers
 from dokaz.adapters.exiftool import ExifTool
 from dokaz.adapters.outside import Outside, mirror
 from dokaz.adapters.pronom import Pronom
+from dokaz.adapters.redacting import Redactors
 from dokaz.adapters.s3.bucket import Bucket
 from dokaz.adapters.sheets import SandboxedSheets
 from dokaz.adapters.viewing import SandboxedViewer
@@ -23,6 +24,7 @@ __all__ = [
     "Makers",
     "Outside",
     "Pronom",
+    "Redactors",
     "SandboxedSheets",
     "SandboxedViewer",
     "TimeStampAuthorities",

@@ -8,6 +8,7 @@ from types import MappingProxyType
 
 from dokaz.adapters import sandbox
 from dokaz.adapters.sandbox import USUAL, Limits
+from dokaz.kernel import regions
 
 PROGRAM = "/program"
 _PACKAGES = "/packages"
@@ -40,7 +41,10 @@ def command(
 def parsers() -> dict[str, str]:
     """What of our own code reads evidence, as `seen` of `command`: inside it is imported by its usual name."""
     folder = os.path.join(os.path.dirname(__file__), "parsers")  # noqa: PTH118, PTH120
-    return {f"{_PACKAGES}/dokaz/adapters/parsers": folder}
+    return {
+        f"{_PACKAGES}/dokaz/adapters/parsers": folder,
+        f"{_PACKAGES}/dokaz/kernel/regions.py": str(regions.__file__),
+    }
 
 
 def _place(package: str) -> str:

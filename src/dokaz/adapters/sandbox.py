@@ -1,5 +1,6 @@
 """Outside programs on evidence: no network, no files of ours, little memory, little time, little output."""
 
+import fcntl
 import os
 import shutil
 import subprocess
@@ -18,12 +19,16 @@ _TMPFS = 16 * MIB
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """What a program may use: time by the clock, processor time and memory of each process, and what it prints."""
+    """What a program may use: time by the clock, processor time and memory of each process, and what it prints.
+
+    `written`: what it may write into a file that it was given, where it was given one.
+    """
 
     wall_seconds: int = WALL_SECONDS
     cpu_seconds: int = 20
     memory: int = 1024 * MIB
     output: int = 4 * MIB
+    written: int = 64 * MIB  # more than its own memory file system holds
 
 
 USUAL = Limits()
@@ -71,8 +76,11 @@ def run(program: str, arguments: Sequence[str], *, stdin: BinaryIO, size: int) -
     return Ran(output, "" if output else f"Not read: the program ended with code {heard.code} and printed nothing.")
 
 
-def hear(command: Sequence[str], *, stdin: int, limits: Limits = USUAL) -> Heard:
-    """Run a command of `caged` with this descriptor as its standard input, which is closed at the end."""
+def hear(command: Sequence[str], *, stdin: int, limits: Limits = USUAL, beside: Sequence[int] = ()) -> Heard:
+    """Run a command of `caged` with this descriptor as its standard input, which is closed at the end.
+
+    It inherits the descriptors `beside`, under their numbers, and no other.
+    """
     try:
         # S603: a fixed program with fixed arguments; evidence is on its standard input only
         with subprocess.Popen(
@@ -82,6 +90,7 @@ def hear(command: Sequence[str], *, stdin: int, limits: Limits = USUAL) -> Heard
             stderr=subprocess.DEVNULL,
             env=ENVIRONMENT,
             close_fds=True,
+            pass_fds=beside,
         ) as process:
             return _heard(process, limits)
     finally:
@@ -120,6 +129,7 @@ def caged(
     """
     return [
         *("prlimit", f"--as={limits.memory}", f"--cpu={limits.cpu_seconds}", "--core=0", "--nofile=64"),
+        f"--fsize={limits.written}",
         *("bwrap", "--unshare-all", "--die-with-parent", "--new-session", "--cap-drop", "ALL", "--clearenv"),
         *("--ro-bind", "/usr", "/usr", "--symlink", "usr/lib", "/lib", "--symlink", "usr/bin", "/bin"),
         *(("--symlink", "usr/lib64", "/lib64") if os.path.exists("/usr/lib64") else ()),  # noqa: PTH110
@@ -149,15 +159,30 @@ def _handed_over(stream: BinaryIO, size: int) -> int:
 
 
 def whole(stream: BinaryIO, size: int) -> int:
-    """An anonymous memory file with all bytes of a stream, at its beginning."""
-    descriptor = os.memfd_create("evidence", os.MFD_CLOEXEC)
+    """An anonymous memory file with all bytes of a stream, at its beginning. No program can change it."""
+    descriptor = empty()
     try:
         _copied(stream, descriptor, size)
         os.lseek(descriptor, 0, os.SEEK_SET)
+        seal(descriptor)
     except BaseException:
         os.close(descriptor)
         raise
     return descriptor
+
+
+def empty() -> int:
+    """An anonymous memory file for what a program is to write, until it is sealed."""
+    return os.memfd_create("evidence", os.MFD_CLOEXEC | os.MFD_ALLOW_SEALING)
+
+
+def seal(descriptor: int) -> None:
+    """From here on nobody changes this memory file, whoever holds a descriptor of it (fcntl(2), F_ADD_SEALS)."""
+    fcntl.fcntl(
+        descriptor,
+        fcntl.F_ADD_SEALS,
+        fcntl.F_SEAL_WRITE | fcntl.F_SEAL_GROW | fcntl.F_SEAL_SHRINK | fcntl.F_SEAL_SEAL,
+    )
 
 
 def is_partial(size: int) -> bool:

@@ -12,6 +12,8 @@ from dokaz.config.memory import CheckpointFile
 from dokaz.custody import api as custody
 from dokaz.custody import jobs as custody_jobs
 from dokaz.custody.ports import BlobStore, HeaderStore
+from dokaz.disclosure import api as disclosure
+from dokaz.disclosure import jobs as disclosure_jobs
 from dokaz.jobs import api as jobs
 from dokaz.journal import api as journal
 from dokaz.journal.ports import TimeStampAuthority
@@ -29,6 +31,7 @@ HANDLERS = (
     *custody_jobs.HANDLERS,
     access_jobs.publication,
     backup_jobs.back_up,
+    *disclosure_jobs.HANDLERS,
     people_jobs.emptying_halves,
 )
 
@@ -45,6 +48,7 @@ def wire(session: access.Session, *, home: Path, stamper: TimeStampAuthority | N
     wire_stores(home, owner=str(session.home))
     backups.wire(shelf=_shelf_of_this_machine, home=lambda by: taken_from(home, by))
     jobs.wire(HANDLERS)
+    disclosure.wire(redactor=adapters.Redactors())
     records.wire(sheets=adapters.SandboxedSheets())
     access.wire_followers(custody.follow_key)
     safeguards.wire_reach(custody.reach, people.reach)  # each module that touches what an account touches joins here

@@ -25,7 +25,7 @@ from dokaz.custody.care import (
 from dokaz.custody.chains import BrokenChain, verify_chains
 from dokaz.custody.counting import ChecksDiffer, CountsDiffer, recount, verify_counts
 from dokaz.custody.counting import fold as fold_counts
-from dokaz.custody.derivatives import derive
+from dokaz.custody.derivatives import Opened, Remade, derive, derive_by, derive_granted_by
 from dokaz.custody.deriving import MakingDone, make, makings
 from dokaz.custody.describing import describe
 from dokaz.custody.destroying import destroy, replay_gone
@@ -100,7 +100,15 @@ from dokaz.custody.families import Family, family
 from dokaz.custody.finding import Counts, Only
 from dokaz.custody.fixity import check
 from dokaz.custody.folder import FolderBlobs, FolderHeaders
-from dokaz.custody.jobs import check_later, derive_granted, derive_later, examine_granted, examine_later, mend_later
+from dokaz.custody.jobs import (
+    check_later,
+    derive_granted,
+    derive_later,
+    examine_granted,
+    examine_later,
+    grant_work,
+    mend_later,
+)
 from dokaz.custody.lineages import Lineage, lineages, made_as, origins, origins_of_many
 from dokaz.custody.mending import mend
 from dokaz.custody.moving import Moved, SealedBefore, behind, catch_up, follow_key, move_some, sealed_before
@@ -250,6 +258,7 @@ __all__ = [
     "ObjectLine",
     "OffsetDiffers",
     "Only",
+    "Opened",
     "OpenedByMembersOnly",
     "OtherFile",
     "Outcome",
@@ -267,6 +276,7 @@ __all__ = [
     "ReferenceUnreadable",
     "Refusal",
     "Refused",
+    "Remade",
     "Resealed",
     "Resemblance",
     "Revision",
@@ -309,7 +319,9 @@ __all__ = [
     "close_upload",
     "counted",
     "derive",
+    "derive_by",
     "derive_granted",
+    "derive_granted_by",
     "derive_later",
     "describe",
     "destroy",
@@ -327,6 +339,7 @@ __all__ = [
     "fold_counts",
     "follow_key",
     "give_out",
+    "grant_work",
     "hand_back",
     "handed_back",
     "history",

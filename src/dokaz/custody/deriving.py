@@ -66,8 +66,8 @@ def make_granted(job: UUID, *, making: Making, by: access.Session, now: datetime
     What is made is sealed to the compartment, so the worker cannot open it again. Raises GrantMissing of `access`, and
     what `make_within` does.
     """
-    item, file_key = opening.granted(job, by=by, now=now)
-    return _Attempt(item, offer(item, making), by, now, together, file_key).ended()
+    item, given = opening.granted(job, by=by, now=now)
+    return _Attempt(item, offer(item, making), by, now, together, given.file_key).ended()
 
 
 def makings(ref: str, *, by: access.Session, now: datetime) -> tuple[Making, ...]:

@@ -62,8 +62,8 @@ def examine_granted(job: UUID, *, by: access.Session, now: datetime, together: T
 
     Raises GrantMissing of `access`, and what `examine` does.
     """
-    item, file_key = opening.granted(job, by=by, now=now)
-    opened = opening.plaintext_by(file_key, item)
+    item, given = opening.granted(job, by=by, now=now)
+    opened = opening.plaintext_by(given.file_key, item)
     return _examined(item, opened, name="", by=by, now=now, together=together)
 
 

@@ -1,6 +1,6 @@
 """What custody does in the background: examining, making derivatives, checking, mending, moving headers."""
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -18,7 +18,7 @@ from dokaz.journal import api as journal
 
 __all__ = [
     "HANDLERS", "check_later", "derivation", "derive_granted", "derive_later", "examination", "examine_granted",
-    "examine_later", "fixity", "mend_later", "migration", "repair",
+    "examine_later", "fixity", "grant_work", "mend_later", "migration", "repair",
 ]  # fmt: skip
 
 LATER = "custody:items:examine-later"
@@ -206,11 +206,14 @@ class _Giving:
     lasting: timedelta
     keys: opening.Keyring
 
-    def grant(self, handler: jobs.Handler, item: Item, **told: str) -> None:
+    def grant(self, handler: jobs.Handler, item: Item, **told: str) -> jobs.Job:
+        return self.give(handler.name, item, told)
+
+    def give(self, handler: str, item: Item, told: Mapping[str, str], beside: bytes = b"") -> jobs.Job:
         if item.blob is None:
             raise HasNoBytes(ref=item.ref)
-        key = ":".join((handler.name, item.ref, *told.values()))
-        job = handler.enqueue(arguments={"ref": item.ref, **told}, key=key, now=self.now)
+        key = ":".join((handler, item.ref, *told.values()))
+        job = jobs.enqueue(handler, arguments={"ref": item.ref, **told}, key=key, now=self.now)
         if job.state is jobs.JobState.FOR_MEMBER:
             jobs.retry(job.id, now=self.now)
         rows = access.grant_job(
@@ -218,6 +221,7 @@ class _Giving:
             item=item.id,
             compartment=item.compartment_id,
             file_key=opening.file_key(item, self.keys),
+            beside=beside,
             by=self.by,
             now=self.now,
             lasting=self.lasting,
@@ -227,11 +231,34 @@ class _Giving:
             by=self.by.actor,
             now=self.now,
             about=[item.ref, str(job.id)],
-            facts={"handler": handler.name, "seconds": rows[0].seconds, "workers": len(rows)},
+            facts={"handler": handler, "seconds": rows[0].seconds, "workers": len(rows)},
             records=database.digests(*rows),
             compartment=item.compartment_id,
             sealed=item.compartment.protected,
         )
+        return job
+
+
+def grant_work(
+    ref: str,
+    /,
+    *,
+    handler: str,
+    told: Mapping[str, str],
+    beside: bytes,
+    by: access.Session,
+    now: datetime,
+    lasting: timedelta = access.LONGEST_GRANT,
+) -> jobs.Job:
+    """Ask for work of an upper module on one item of a protected compartment, whose result is a derivative.
+
+    Whoever works gets the key of its file, and `beside`, for an hour at most; the job is known by handler, item and
+    `told`. Raises ItemNotFound, ItemDestroyed, HasNoBytes, NotPermitted, and NoWorker, KeyNotHeld of `access`.
+    """
+    item = acting.find(ref, by=by)
+    with access.acting(by, now=now):
+        access.require(by, access.Permission.DERIVE_ITEMS, compartment=item.compartment_id, now=now)
+        return _Giving(by, now, lasting, opening.Keyring(by)).give(handler, item, told, beside)
 
 
 def derive_later(

@@ -63,8 +63,8 @@ def plaintext(item: Item, keys: Keyring) -> Plaintext:
     return plaintext_by(file_key(item, keys), item)
 
 
-def granted(job: UUID, /, *, by: access.Session, now: datetime) -> tuple[Item, bytes]:
-    """The item and its file's key that a member granted to this job of this worker (SECURITY 1.9).
+def granted(job: UUID, /, *, by: access.Session, now: datetime) -> tuple[Item, access.Granted]:
+    """The item, with its file's key, that a member granted to this job of this worker (SECURITY 1.9).
 
     Raises ItemDestroyed, and GrantMissing of `access`.
     """
@@ -73,7 +73,7 @@ def granted(job: UUID, /, *, by: access.Session, now: datetime) -> tuple[Item, b
         item = Item.objects.select_related("blob", "compartment").get(pk=given.item)
     if not item.words:
         raise ItemDestroyed(ref=item.ref)
-    return item, given.file_key
+    return item, given
 
 
 def plaintext_by(file_key: bytes, item: Item) -> Plaintext:

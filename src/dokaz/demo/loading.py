@@ -7,7 +7,10 @@ from pathlib import Path
 
 from dokaz.access import api as access
 from dokaz.custody import api as custody
+from dokaz.demo.contents import Photograph
 from dokaz.demo.records import Derivative, Item, Made, Move, PhysicalObject, World
+from dokaz.disclosure import api as disclosure
+from dokaz.kernel.regions import SCALE, Box
 
 CHANNELS: Mapping[str, custody.Channel] = {
     "anonymous page": custody.Channel.PORTAL,
@@ -53,7 +56,7 @@ def load(world: World, made: list[Made], *, by: access.Session, now: datetime) -
     refs, names = {receipt.path: receipt.ref for receipt in receipts}, {line.name for line in held(by=by, now=now)}
     for one in made:
         if isinstance(one.record, Derivative) and one.path and one.path.name not in names:
-            _derive(one, refs, by=by, now=now)
+            _made_of(one, refs, by=by, now=now)
     for thing in world.objects:
         if thing.title not in names:
             _record(thing, world, by=by, now=now)
@@ -103,6 +106,27 @@ def _description(item: Item) -> custody.Description:
         sensitivity=item.sensitivity,
         restrictions=(item.restrictions,) if item.restrictions else (),
     )
+
+
+def _made_of(made: Made, refs: Mapping[str | None, str], *, by: access.Session, now: datetime) -> None:
+    """A covered copy is redacted here, as people do it; where no program can be shut in, it is the one that came."""
+    content = made.record.content
+    if not (isinstance(content, Photograph) and content.hidden):
+        _derive(made, refs, by=by, now=now)
+        return
+    parent = custody.show(refs[made.record.of], by=by, now=now)  # type: ignore[union-attr] # a derivative is of something
+    if any(each.making is custody.Making.REDACTION for each in parent.made):
+        return
+    try:
+        disclosure.redact(parent.ref, plan=_covered(parent, content.hidden), here=True, by=by, now=now)
+    except custody.CageMissing:
+        _derive(made, refs, by=by, now=now)
+
+
+def _covered(parent: custody.Record, hidden: tuple[float, float, float, float]) -> disclosure.RedactionPlan:
+    left, top, right, bottom = (round(side * SCALE) for side in hidden)
+    area = disclosure.MarkedArea(1, Box(left, top, right, bottom))
+    return disclosure.new_plan(parent).with_marks(disclosure.RedactionMark(area, disclosure.RedactionReason.PLACE))
 
 
 def _derive(made: Made, refs: Mapping[str | None, str], *, by: access.Session, now: datetime) -> custody.Receipt:

@@ -98,7 +98,7 @@ def decide(
 ) -> tuple[Passage, UUID | None]:
     """The permits of all of these and, in the same transaction, the use of the second person's yes, where it takes one.
 
-    Raises HeldBack, RedactionMissing, CopyNotClean, TwoMustKeep, ProvisosChanged, and what `consent.require` and
+    Raises HeldBack, RedactionMissing, OriginalTellsMore, TwoMustKeep, ProvisosChanged, and what `consent.require` and
     `use_up` raise.
     """
     try:

@@ -1,6 +1,7 @@
 """Everything that disclosure declares to `records` when it is loaded."""
 
 from dokaz.disclosure.authorities.kinds import AUTHORITY, CALL, CONTACT, KEY
+from dokaz.disclosure.redacting.kinds import REDACTION
 from dokaz.disclosure.requests.kinds import OF_REQUESTS, REQUEST
 from dokaz.disclosure.requests.questions import RELEVANT
 from dokaz.disclosure.requests.witness_kind import WITNESS_REQUEST
@@ -12,5 +13,5 @@ KINDS = frozenset(kind.code for kind in _EVERY)
 
 def declare() -> None:
     """Make our kinds and our question known; twice does no harm."""
-    records.declare(*_EVERY)
+    records.declare(*_EVERY, REDACTION)
     records.declare_question(RELEVANT)

@@ -5,7 +5,7 @@ DisclosureError
 ├── GoingNowhere          it would stay in the house
 ├── HeldBack              some of them may not go; says which and why
 │   ├── RedactionMissing      somebody in it must be removed first
-│   └── CopyNotClean          an original that tells more than was agreed
+│   └── OriginalTellsMore     an original that tells more than was agreed
 ├── TwoMustKeep           a condition must be kept, and one person's word is not enough
 ├── ProvisosChanged       the conditions are others than those that were approved
 ├── ConsentChanged        what was agreed changed while the package was made
@@ -64,8 +64,8 @@ class RedactionMissing(HeldBack):
     )
 
 
-class CopyNotClean(HeldBack):
-    code = "copy-not-clean"
+class OriginalTellsMore(HeldBack):
+    code = "original-tells-more"
     says = _(
         "{ref} is an original and tells more than was agreed: who made it, where and when. Nothing was packaged. Make "
         "a cleaned or redacted copy of it, have somebody look through that, and package the copy."

@@ -11,15 +11,15 @@ from dokaz.custody import api as custody
 from dokaz.disclosure import weighing
 from dokaz.disclosure.errors import (
     ConsentChanged,
-    CopyNotClean,
     NotPassed,
+    OriginalTellsMore,
     RedactionMissing,
 )
 from dokaz.disclosure.going import Going
 from dokaz.disclosure.veiling import Veil
 from dokaz.disclosure.weighing import Hindrance
 
-_FIRST = {Hindrance.REDACT: RedactionMissing, Hindrance.CLEAN: CopyNotClean}
+_FIRST = {Hindrance.REDACT: RedactionMissing, Hindrance.CLEAN: OriginalTellsMore}
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -94,7 +94,7 @@ class Passage:
 def grant(records: Sequence[custody.Record], *, going: Going, veil: Veil, by: access.Session, now: datetime) -> Passage:
     """A passage for all of these, or none. Call it in the transaction in which it is decided that they go.
 
-    Raises ConsentMissing and what `consent.require` raises, RedactionMissing, CopyNotClean.
+    Raises ConsentMissing and what `consent.require` raises, RedactionMissing, OriginalTellsMore.
     """
     permits = consent.require(
         items=[record.ref for record in records], purpose=going.purpose, recipient=going.recipient, form=going.form,

@@ -54,6 +54,7 @@ class Kind(StrEnum):
     EXHIBIT = "X"
     COLLEAGUE = "T"
     AUTHORITY = "J"
+    REDACTION = "Y"
 
 
 @dataclass(frozen=True, slots=True)

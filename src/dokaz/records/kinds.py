@@ -46,6 +46,11 @@ class RecordKind:
     def says(self) -> str:
         return said(self.label)
 
+    @property
+    def managed(self) -> bool:
+        """Whether its module alone writes all of it, so that people of the house give it no field of their own."""
+        return all(each.managed for each in self.fields)
+
     def verb(self, act: str) -> str:
         return f"{self.module}:{self.code}:{act}"
 

@@ -160,7 +160,7 @@ def test_without_the_name_a_copy_goes_under_no_name_of_its_own_and_an_original_d
     assert (found[0].hindrance, found[0].goes) == (Hindrance.CLEAN, False)
     with pytest.raises(disclosure.HeldBack):
         house.propose(original, going=NAMELESS)
-    with pytest.raises(disclosure.CopyNotClean, match=original):
+    with pytest.raises(disclosure.OriginalTellsMore, match=original):
         house.package(original, going=NAMELESS, to=tmp_path / "out")
     copy = custody.derive(
         io.BytesIO(b"%PDF-1.4 covered"), parent=original, making=custody.Making.REDACTION, name="Марыя закрыта.pdf",

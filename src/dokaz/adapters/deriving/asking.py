@@ -14,7 +14,7 @@ from dokaz.adapters.deriving.children import answers
 from dokaz.adapters.sandbox import MIB, Heard, Limits
 from dokaz.custody import api as custody
 
-__all__ = ["MOST_GIVEN", "Answer", "Child", "ask"]
+__all__ = ["MOST_GIVEN", "Answer", "Child", "ask", "ask_about", "not_there"]
 
 MOST_GIVEN = 512 * MIB  # handed over in memory, so more is refused
 _BESIDE: Mapping[str, str] = {"PIL": "pillow.libs", "pi_heif": "pi_heif.libs"}  # libraries that their wheels bring
@@ -48,20 +48,29 @@ class Answer:
     facts: Mapping[str, Any] = field(default_factory=dict)
     body: bytes = b""
     trouble: type[custody.NotMade] | None = None
+    code: str = ""  # of a trouble that the child named itself
 
 
 def ask(child: Child, arguments: Sequence[str], *, stream: BinaryIO, size: int) -> Answer:
     """Hand the bytes of a file over in memory and hear what is made of them. Raises what reading the stream raises."""
-    if trouble := _not_there(child):
+    if trouble := not_there(child):
         return Answer(trouble=trouble)
     if size > MOST_GIVEN:
         return Answer(trouble=custody.TooLargeToMake)
+    return ask_about(child, arguments, held=sandbox.whole(stream, size))
+
+
+def ask_about(child: Child, arguments: Sequence[str], *, held: int, beside: Sequence[int] = ()) -> Answer:
+    """`ask` about a file that is in memory already; its descriptor is closed at the end.
+
+    The child inherits the descriptors `beside` under their numbers.
+    """
     command = [*_command(child), "-m", f"{children.__name__.rpartition('.')[2]}.{child.module}", *arguments]
-    heard = sandbox.hear(command, stdin=sandbox.whole(stream, size), limits=child.limits)
-    return _understood(heard)
+    return _understood(sandbox.hear(command, stdin=held, limits=child.limits, beside=beside))
 
 
-def _not_there(child: Child) -> type[custody.NotMade] | None:
+def not_there(child: Child) -> type[custody.NotMade] | None:
+    """What of the programs is missing on this machine."""
     absent = sandbox.absent(child.starts or "bwrap")
     if child.starts in absent:
         return _MISSING[child.starts]
@@ -92,5 +101,5 @@ def _understood(heard: Heard) -> Answer:
     if not isinstance(facts, dict):
         return Answer(trouble=custody.MakerFailed)
     if trouble := facts.get("trouble"):
-        return Answer(trouble=_SAID.get(str(trouble), custody.MakerFailed))
+        return Answer(trouble=_SAID.get(str(trouble), custody.MakerFailed), code=str(trouble))
     return Answer(facts, body)

@@ -69,7 +69,7 @@ def _reader(module: str, *arguments: str, recipe: int = 1) -> Maker:
 
 
 _READ_BY_MACHINE = {"languages": LANGUAGES.split("+"), "reading": UNCHECKED}
-_TESSERACT, _FFMPEG = _program("tesseract", "--version"), _program("ffmpeg", "-version")
+_TESSERACT, FFMPEG = _program("tesseract", "--version"), _program("ffmpeg", "-version")
 
 _PLAIN, _MARKUP = (_reader(module, recipe=2) for module in ("plain", "markup"))
 _MAIL = _reader("mail", "letter", recipe=2)
@@ -81,7 +81,7 @@ _SCANS = Child("scans", (*_PICTURED, *_PDFIUM[1:]), starts="tesseract", limits=_
 _SCAN = Maker("tesseract", _SCANS, ("picture", LANGUAGES), _TESSERACT, parameters=_READ_BY_MACHINE)
 _PDF_SCAN = replace(_SCAN, child=replace(_SCANS, limits=_SLOWEST), arguments=("document", LANGUAGES))
 _RECORDINGS = Child("recordings", _PILLOW, starts="ffmpeg", limits=_SLOW)
-_STILLS = Maker("ffmpeg", _RECORDINGS, ("stills",), _FFMPEG, 2, mime="image/jpeg", ending="jpg")
+_STILLS = Maker("ffmpeg", _RECORDINGS, ("stills",), FFMPEG, 2, mime="image/jpeg", ending="jpg")
 _WAVEFORM = replace(_STILLS, arguments=("waveform",), recipe=1, mime="application/json", ending="json")
 
 _DOCUMENT = "application/vnd.openxmlformats-officedocument."
@@ -99,12 +99,12 @@ _TEXTS: Mapping[str, Maker] = {
     f"{_DOCUMENT}presentationml.presentation": _reader("office", "pptx"),
     **{f"{_OPEN_DOCUMENT}{kind}": _reader("office", "odf") for kind in ("text", "spreadsheet", "presentation")},
 }
-_PICTURES = frozenset(f"image/{kind}" for kind in ("jpeg", "png", "gif", "tiff", "bmp", "webp", "avif", "heic", "heif"))
+PICTURES = frozenset(f"image/{kind}" for kind in ("jpeg", "png", "gif", "tiff", "bmp", "webp", "avif", "heic", "heif"))
 
 
 @lru_cache
 def _of(mime: str) -> Mapping[custody.Making, Maker]:
-    if mime in _PICTURES:
+    if mime in PICTURES:
         return {_MAKING.PREVIEW: _PICTURE, _MAKING.OCR: _SCAN}
     if mime == "application/pdf":
         return {_MAKING.TEXT: _PDF_TEXT, _MAKING.PREVIEW: _PDF_PREVIEW, _MAKING.OCR: _PDF_SCAN}

@@ -10,6 +10,7 @@ from dokaz.adapters.parsers.outcomes import Unreadable
 
 MOST_PIXELS = 120_000_000  # more than any camera; a file of some bytes can declare far more
 LONGEST_SIDE = 1600
+QUALITY = 86  # of JPEG; above it colours are as fine as brightness
 SMOOTH = Image.Resampling.LANCZOS
 FORMATS = ("PNG", "JPEG", "GIF", "WEBP", "TIFF", "BMP", "AVIF", "HEIF")  # JPEG is MPO as well
 
@@ -66,7 +67,7 @@ def seen(picture: Image.Image, side: int) -> Image.Image:
     return upright
 
 
-def written(picture: Image.Image, *, colour: bool, sharp: bool = False) -> tuple[bytes, str]:
+def written(picture: Image.Image, *, colour: bool, sharp: bool = False, quality: int = QUALITY) -> tuple[bytes, str]:
     """As PNG where lines must stay sharp, as JPEG otherwise; nothing that stood beside the pixels goes along."""
     bare = Image.new("RGB" if colour else "L", picture.size)
     bare.paste(picture.convert(bare.mode))
@@ -74,5 +75,5 @@ def written(picture: Image.Image, *, colour: bool, sharp: bool = False) -> tuple
     if sharp:
         bare.save(out, "PNG", optimize=False, compress_level=4)
         return out.getvalue(), "image/png"
-    bare.save(out, "JPEG", quality=86)
+    bare.save(out, "JPEG", quality=quality, subsampling=0 if quality > QUALITY else -1)
     return out.getvalue(), "image/jpeg"

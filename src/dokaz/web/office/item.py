@@ -16,10 +16,11 @@ from dokaz.design.dates import instant
 from dokaz.design.lists import Happening, Summary, SummaryRow, Timeline
 from dokaz.design.notices import Banner
 from dokaz.design.tables import Column, Table
+from dokaz.disclosure import api as disclosure
 from dokaz.kernel import codes
 from dokaz.kernel.languages import said
 from dokaz.verify import showing
-from dokaz.web.office import consents, describing, pages, roles, saving
+from dokaz.web.office import consents, describing, pages, redacting, roles, saving
 
 MOST_FIELDS, LONGEST = 500, 500
 
@@ -40,7 +41,8 @@ def item(request: HttpRequest, reader: pages.Reader, ref: str) -> HttpResponse:
         readers=custody.readers(ref, by=reader.session), onward=reverse("view", args=[record.ref]),
         examinations=[_examined(each) for each in record.examinations[-1:]],
         derivatives=_derivatives(record, reader), ways=_ways(record, reader),
-        outcomes=_outcomes(record, reader),
+        outcomes=_outcomes(record, reader), redacted=redacting.summary(record),
+        may_redact=reader.may(access.Permission.DERIVE_ITEMS) and disclosure.can_redact(record),
         asked_later=request.GET.get("asked") == "yes",
     )  # fmt: skip
 

@@ -21,13 +21,18 @@ from dokaz.web.office.wordlists import CODE, Named, in_language
 _HELP: dict[str, Any] = {"required": False, "max_length": 400}
 
 
+def _kinds() -> tuple[records.RecordKind, ...]:
+    """Those that take fields of the house."""
+    return tuple(each for each in records.every_kind() if not each.managed)
+
+
 class Definition(Named):
     """A field. Its code and type never change, so the page of one that is there does not ask for them."""
 
     kept: ClassVar = ("code", "label_en", "label_be", "label_ru", "help_en", "help_be", "help_ru")
 
     kind = forms.ChoiceField(
-        label=later("Kind of record"), choices=lambda: [(each.code, each.says) for each in records.every_kind()]
+        label=later("Kind of record"), choices=lambda: [(each.code, each.says) for each in _kinds()]
     )
     code = form_pieces.reference(later("Code"), CODE)
     type = forms.ChoiceField(
@@ -81,7 +86,7 @@ def every(request: HttpRequest, reader: pages.Reader) -> HttpResponse:
             form.add_error(_place_of(why), str(why))
         else:
             return HttpResponseRedirect(reverse("record-fields"))
-    kinds = records.every_kind()
+    kinds = _kinds()
     tables = [(kind, _table(kind)) for kind in kinds]
     return pages.page(request, "record-fields", reader, tables=tables, **pages.offered(form, there=bool(kinds)))
 
@@ -102,7 +107,8 @@ def one(request: HttpRequest, reader: pages.Reader, kind: str, code: str) -> Htt
         try:
             form.written(kind, code, there.field.type, reader)
         except records.RecordsError as why:
-            form.add_error(_place_of(why), str(why))
+            place = _place_of(why)
+            form.add_error(place if place in form.fields else None, str(why))  # its code is not asked here
         else:
             return HttpResponseRedirect(reverse("record-fields"))
     return pages.page(

@@ -40,6 +40,8 @@ NAMES: Mapping[str, Promise] = {
     "custody:headers:move": later("Seal files to the newest key of their compartment"),
     "access:checkpoint:publish": later("Show the journal outside"),
     "backups:backup:make": later("Make a back-up"),
+    "disclosure:redaction:make": later("Make a redacted copy"),
+    "disclosure:redaction:make-granted": later("Make a redacted copy with a key that a member granted"),
     "people:unmasking:empty": later("Empty halves of identities that were passed on and not used in time"),
 }
 STATES: Mapping[jobs.JobState, Promise] = {
