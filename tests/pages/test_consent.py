@@ -195,7 +195,7 @@ def test_taking_back_is_one_page_away_and_counts_at_once_on_the_item(kept, custo
     assert done.headers["location"] == f"{page}/copies"
     after = words(custodian.get(f"/items/{item}"))
     assert "May go:" not in after
-    assert "A package is not held against this yet" in after
+    assert "A package asks this anew for each item" in after
     said = re.search(rf'href="({page}/said/[^"]+)"', custodian.get(page).content.decode())[1]
     assert "What was said about anything else stands" in words(custodian.get(said))
     journal.sequence(now=world.tick())
