@@ -143,7 +143,7 @@ class _Making:
     ) -> None:
         self.ref, self.head, self.terms = ref, head, terms
         self.veil = veiling.veil([record.ref for record in records], going=terms.going, by=by, now=now)
-        self.records = [veiling.worn(record) if record.ref in self.veil.hidden else record for record in records]
+        self.records = [veiling.worn(record, self.veil) for record in records]
         self.leaving, self.by, self.now = leaving, by, now
         self.protected = {each for each in {r.compartment for r in records} if access.sealing(each).protected}
         self.evidence = gathering.evidence(records, head=head, protected=self.protected, by=by)

@@ -27,8 +27,10 @@ class Veil:
     """Of some items that go less openly than "named": in which somebody is, or in what they were made of.
 
     Of the `hidden` a package tells no words. Of these the `originals` are no redacted copies: their bytes do not go.
+    `whole`: it is not so, and everything is told.
     """
 
+    whole: bool = True
     hidden: frozenset[str] = frozenset()
     originals: frozenset[str] = frozenset()
 
@@ -44,11 +46,18 @@ def veil(refs: Sequence[str], /, *, going: Going, by: access.Session, now: datet
     )
     files = [ref for ref in hidden if not lines[ref].thing]
     made = custody.made_as(files, by=by)
-    return Veil(hidden, frozenset(ref for ref in files if made.get(ref) is not custody.Making.REDACTION))
+    return Veil(False, hidden, frozenset(ref for ref in files if made.get(ref) is not custody.Making.REDACTION))
 
 
-def worn(record: custody.Record) -> custody.Record:
-    """A record of which nothing is left to tell but what the house itself found or counted."""
+def worn(record: custody.Record, veil: Veil, /) -> custody.Record:
+    """A record with what may be told of it: of the hidden only what the house itself found or counted.
+
+    With what something was made of an item stands in the chain of that item, and is a word about what was made.
+    """
+    if veil.whole:
+        return record
+    if record.ref not in veil.hidden:
+        return replace(record, events=tuple(map(_without_makers, record.events)))
     return replace(
         record,
         name=_generic(record),
@@ -60,6 +69,11 @@ def worn(record: custody.Record) -> custody.Record:
         parameters={},
         events=tuple(map(_wordless, record.events)),
     )
+
+
+def _without_makers(event: custody.CustodyEvent) -> custody.CustodyEvent:
+    made = event.act in {custody.Act.DERIVED, custody.Act.REDACTED}
+    return replace(event, tool="", tool_version="") if made else event
 
 
 def _wordless(event: custody.CustodyEvent) -> custody.CustodyEvent:

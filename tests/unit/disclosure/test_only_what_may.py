@@ -55,6 +55,7 @@ class Thing:
     weighed: bool = False
     making: custody.Making | None = None
     of: "Thing | None" = None
+    tool: str = ""  # with what it was made, as somebody typed it
 
     @property
     def peopled(self):
@@ -130,12 +131,12 @@ class Planted:
 
     def _made_of(self, thing):
         making = self.chance.choice([custody.Making.REDACTION, custody.Making.REDACTION, custody.Making.TRANSLATION])
-        inside, name = self.word("Made"), self.word("Name")
+        inside, name, tool = self.word("Made"), self.word("Name"), self.word("Tool")
         ref = custody.derive(
-            io.BytesIO(self._bytes(inside)), parent=thing.ref, making=making, name=f"{name}.txt", tool=self.word("Tool"),
+            io.BytesIO(self._bytes(inside)), parent=thing.ref, making=making, name=f"{name}.txt", tool=tool,
             tool_version="1", parameters={"how": self.word("How")}, **self.said,
         ).ref  # fmt: skip
-        made = Thing(ref, inside, name, set(thing.sources), set(thing.seen), making=making, of=thing)
+        made = Thing(ref, inside, name, set(thing.sources), set(thing.seen), making=making, of=thing, tool=tool)
         for number in sorted(made.sources | made.seen):
             if self.chance.random() < 0.6:
                 relation = Relation.COMES_FROM if number in made.sources else Relation.SHOWS
@@ -230,7 +231,10 @@ def hold(kept, seed, folder):
         expected = [thing for thing in planted.things if thing.may_go(form, planted.cast)]
         assert refs == {thing.ref for thing in expected}, (seed, form)
         inside = {thing.inside for thing in expected}
-        names = {thing.name for thing in expected if form is Form.NAMED or not thing.peopled}
+        bare = [thing for thing in expected if form is Form.NAMED or not thing.peopled]
+        names = {thing.name for thing in bare}
+        if form is Form.NAMED:  # in the chain of that of which something was made
+            names |= {thing.tool for thing in planted.things if thing.of in expected}
         found = found_in(held, planted.words)
         assert found == inside | names, (seed, form, found ^ (inside | names))
         came_out += bool(refs)
