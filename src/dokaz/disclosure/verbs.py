@@ -29,5 +29,8 @@ VERBS = (
     "disclosure:witness-request:begin", "disclosure:witness-request:revise", "disclosure:witness-request:show",
     "disclosure:witness-request:list", "disclosure:witness-request:history", "disclosure:witness-request:assign",
     "disclosure:witness-request:move",
+    "disclosure:redaction:begin", "disclosure:redaction:revise", "disclosure:redaction:show",
+    "disclosure:redaction:list", "disclosure:redaction:history", "disclosure:redaction:assign",
+    "disclosure:redaction:move",
     "disclosure:relevant:judge", "disclosure:relevant:reverse", "disclosure:relevant:judgements",
 )  # fmt: skip

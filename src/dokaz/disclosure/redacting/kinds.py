@@ -37,13 +37,6 @@ REDACTION = records.RecordKind(
     ),
 )
 
-# what entries about them are called; `records` composes these from the codes above
-VERBS = (
-    "disclosure:redaction:begin", "disclosure:redaction:revise", "disclosure:redaction:show",
-    "disclosure:redaction:list", "disclosure:redaction:history", "disclosure:redaction:assign",
-    "disclosure:redaction:move",
-)  # fmt: skip
-
 
 def record_of(item: UUID) -> UUID:
     """The id of the record of an item's marks: it needs no table to be found, and tells no time."""
