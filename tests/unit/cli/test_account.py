@@ -151,5 +151,5 @@ def test_what_each_role_allows_is_said_in_sentences(dokaz):
     assert told.code == 0
     assert "steering (Steering committee)\n  see which items there are" in told.out
     assert set(said(dokaz("account", "roles", "--json"))["may"]) == {
-        "see-items", "see-persons", "see-consent", "verify-journal", "approve", "approve-statements",
+        "see-items", "see-persons", "see-consent", "see-requests", "verify-journal", "approve", "approve-statements",
     }  # fmt: skip
