@@ -5,6 +5,8 @@ import json
 import re
 from urllib.parse import urlencode
 
+import pytest
+from fido2.utils import websafe_encode
 from tests.pages.conftest import Visitor
 from tests.unit.access.passkeys import SoftPasskey
 
@@ -29,6 +31,16 @@ def form(visitor, does):
     """The address of the form that does this to the first organisation that can be asked."""
     found = re.search(rf'action="({PAGE}/[0-9a-f-]+/{does})"', visitor.get(PAGE).content.decode())
     return found and found[1]
+
+
+@pytest.mark.parametrize(
+    "strange", [b"", b"\x1b", b"\xa3", b"\xff" * 9, b"\x81" * 5_000], ids=["empty", "cut", "short", "unknown", "deep"]
+)
+def test_what_no_passkey_says_is_no_fault(custodian, strange):
+    answer = SoftPasskey(HERE).create(options(custodian.get("/me/passkey")))
+    answer["response"]["attestationObject"] = websafe_encode(strange)
+    for said in (json.dumps(answer), "[" * 100_000):
+        assert custodian.post("/me/passkey", {"passkey": said}, page="/me").status_code == 422
 
 
 def test_an_organisation_ends_apps_and_lets_them_again(custodian, colleague, world):

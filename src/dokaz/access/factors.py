@@ -7,6 +7,7 @@ What they hold back is held back by code alone (SECURITY 1.4).
 import hmac
 import json
 import secrets
+import struct
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -37,6 +38,8 @@ from dokaz.kernel.sealing import Purpose, derive, open_with, seal_to
 SECONDS = 30  # RFC 6238 4.1: one code
 CODES, CODE_LENGTH = 10, 10  # of Crockford's alphabet: 50 bits each
 PAPER = "paper"
+# what fido2 raises over an answer that no passkey gives: it reads CBOR and JSON as they come
+_UNREADABLE = (ValueError, TypeError, LookupError, AttributeError, RecursionError, struct.error)
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +133,7 @@ def add_passkey(
     """Add the passkey that a browser made for this challenge and this site. Raises FactorRefused."""
     try:
         made = site.server().register_complete(json.loads(expected), answer)
-    except (ValueError, TypeError, KeyError) as why:
+    except _UNREADABLE as why:
         raise FactorRefused from why
     credential = made.credential_data
     assert credential is not None  # register_complete has checked it
@@ -156,7 +159,7 @@ def prove_passkey(
     known = [credential for _, credential in held.values()]
     try:
         used = site.server().authenticate_complete(json.loads(expected), known, answer)
-    except (ValueError, TypeError, KeyError) as why:
+    except _UNREADABLE as why:
         raise FactorRefused from why
     row, _ = held[used.credential_id]
     return _counted(row, max(row.used + 1, int(now.timestamp())))

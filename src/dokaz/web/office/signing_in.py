@@ -198,7 +198,7 @@ def answered(request: HttpRequest) -> dict[str, Any] | None:
         return None
     try:
         said = json.loads(request.POST["passkey"])
-    except ValueError as why:
+    except (ValueError, RecursionError) as why:
         raise access.FactorRefused from why
     if not isinstance(said, dict):
         raise access.FactorRefused
