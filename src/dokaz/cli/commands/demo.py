@@ -37,14 +37,14 @@ def run(arguments: argparse.Namespace, voice: Voice) -> int:
     introduce(session, voice)
     shown = demo.show(home, paths=arguments.paths, by=session, now=clock.now, say=voice.say)
     demo.bring_list(by=session, now=clock.now)
-    demo.enter_requests(home, by=session, now=clock.now)
+    request = demo.enter_requests(home, by=session, now=clock.now)
     journal.checkpoint(now=clock.now())
     for answer in shown.copied:
         if isinstance(answer, custody.Refusal):
             voice.refuse_sentence(answer.says)
     for missing in shown.loaded.missing:
         voice.note(missing)
-    voice.result(_facts(shown), words="\n".join(_lines(shown)))
+    voice.result(_facts(shown), words="\n".join(_lines(shown, request)))
     return voice.exit_code() if shown.whole and shown.inspection.sound else 1
 
 
@@ -67,7 +67,7 @@ def _facts(shown: demo.Shown) -> dict[str, object]:
     }
 
 
-def _lines(shown: demo.Shown) -> list[str]:
+def _lines(shown: demo.Shown, request: str) -> list[str]:
     files = len({*shown.loaded.files, *(each.ref for each in shown.copied if isinstance(each, custody.Receipt))})
     return [
         "",
@@ -114,6 +114,12 @@ def _lines(shown: demo.Shown) -> list[str]:
                 " Take the consent back as the person would, and look at the photograph again."
             )
         ).format(ref=shown.agreed),
+        said(
+            _(
+                "  Under Requests, open {request}: who asks, whether they may get anything, what was searched, and what"
+                " was found to matter."
+            )
+        ).format(request=request),
         f"  .venv/bin/dokaz --home {shown.home} serve office    {said(_('(it says how to sign in as each role)'))}",
     ]
 
