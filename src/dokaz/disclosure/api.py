@@ -30,6 +30,7 @@ from dokaz.disclosure.authorities.keeping import (
     checked_contacts,
     note_under,
     noted_under,
+    verified,
 )
 from dokaz.disclosure.authorities.kinds import AUTHORITY, CALL, CONTACT, KEY
 from dokaz.disclosure.authorities.rules import fingerprint
@@ -100,7 +101,7 @@ from dokaz.disclosure.redacting.marks import (
 from dokaz.disclosure.redacting.occurrences import at_line, lines, occurrences, text_of
 from dokaz.disclosure.redacting.wires import wire
 from dokaz.disclosure.requests.advancing import advance
-from dokaz.disclosure.requests.deadlines import Due, deadline_of, due
+from dokaz.disclosure.requests.deadlines import Due, deadlines_of, due
 from dokaz.disclosure.requests.errors import (
     AnswerMissing,
     AuthorityUnverified,
@@ -128,6 +129,7 @@ from dokaz.disclosure.requests.moves import FORWARD
 from dokaz.disclosure.requests.moves import OPEN as OPEN_STATES
 from dokaz.disclosure.requests.recording import (
     Request,
+    authorities_of,
     authority_of,
     record_request,
     request,
@@ -161,13 +163,13 @@ __all__ = [
     "RedactionReason", "ReferencesUnreadable", "Request", "RequestError", "RoomMissing", "SameWay", "ScopeMissing",
     "SearchMissing", "SecondJudgeMissing", "SeriesTooLong", "SeveralFrames", "SituationWorse", "StepHeldUp",
     "StepOnTheWay", "TargetTaken", "TellsWho", "Told", "TooManyForOne", "TwoMustKeep", "Weighed", "WeighedState",
-    "WitnessError", "WordsNotFound", "Worsened", "add_authority", "advance", "at_line", "authorities", "authority",
-    "authority_of", "can_redact", "candidates", "candidates_of", "checked_contacts", "deadline_of", "due",
+    "WitnessError", "WordsNotFound", "Worsened", "add_authority", "advance", "at_line", "authorities", "authorities_of",
+    "authority", "authority_of", "can_redact", "candidates", "candidates_of", "checked_contacts", "deadlines_of", "due",
     "fingerprint", "is_checked", "judge_relevance", "keep_marks", "kept_back", "lines", "marks_of", "new_plan",
     "note_under", "noted_under", "occurrences", "package", "package_by_two", "parent_of", "placed", "plan_witness",
     "progress", "propose_package", "proposed_package", "read_cover", "reasons_said", "record_request", "redact",
-    "request", "requests_of", "standing", "text_of", "unfinished", "what_may_be_told", "wire", "witnesses_of",
-    "worsened", "write_anew", "write_under", "written_under",
+    "request", "requests_of", "standing", "text_of", "unfinished", "verified", "what_may_be_told", "wire",
+    "witnesses_of", "worsened", "write_anew", "write_under", "written_under",
 ]  # fmt: skip
 
 

@@ -260,10 +260,11 @@ class _Making:
 
     def write_papers(self) -> None:
         """What people and programs of others read, and the index, which names all of it. No proof covers any of it."""
-        before = set(self.leaving.sizes)
+        before, told = set(self.leaving.sizes), self._told()
         with speaking(self.terms.language):
             self._write_words()
-        self._write_formats()
+            self.leaving.put_pieces(layout.LIST_CSV, otplink.table(told))
+        self._write_formats(told)
         papers = tuple(sorted(self.leaving.sizes.keys() - before))
         self.leaving.put_bytes(layout.INDEX, bytes(replace(self.index, papers=papers)))
 
@@ -275,10 +276,8 @@ class _Making:
             self.leaving.put_bytes(path, data)
         for name in (layout.SCRIPT, layout.SCRIPT_LOG):
             self.leaving.put_bytes(name, (resources("dokaz.verify.shipped") / name).read_bytes())
-        self.leaving.put_pieces(layout.LIST_CSV, otplink.table(self._told()))
 
-    def _write_formats(self) -> None:
-        told = self._told()
+    def _write_formats(self, told: formats.Told) -> None:
         self.leaving.put_pieces(layout.CASE, case.graph(told))
         self.leaving.put_pieces(layout.PREMIS, premis.record(told))
         self.leaving.put_pieces(layout.LOAD_DAT, loadfiles.dat(told))

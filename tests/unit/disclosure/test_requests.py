@@ -1,7 +1,8 @@
 """A request goes from step to step, and at each it is said what is missing."""
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
+from django.test.utils import CaptureQueriesContext
 from tests import authority_worlds as given
 from tests.authority_worlds import CHECKLIST, CONTACT, KEY, SEARCH, WHY, requested
 
@@ -111,6 +112,30 @@ def test_a_question_to_the_authority_holds_up_and_leads_no_further_than_one_was(
     assert one.step("begin-again") == "received"
     assert one.step("refuse") == "refused"
     assert disclosure.due(by=one.by, now=world.tick()) == ()
+
+
+def asked_to_say_what_is_due(world, by):
+    """How many questions to the database it takes, and what was found."""
+    with CaptureQueriesContext(connection) as asked:
+        found = disclosure.due(by=by, now=world.tick())
+    return len(asked), found
+
+
+def test_more_requests_take_no_more_questions_to_say_what_is_due(world):
+    one = requested(world, deadline="2026-03-20")
+    asked = {"question": "Які месяц?", "asked_on": "2026-03-03", "asked_of": "Аддзел"}
+    one.write(disclosure.CLARIFICATION, **asked, deadline="2026-04-01")
+    questions, _found = asked_to_say_what_is_due(world, one.by)
+    for day in ("2026-03-21", "2026-03-22", "2026-03-23"):
+        made = disclosure.record_request(
+            one.authority, fields={**given.REQUEST, "deadline": day}, by=one.by, now=world.tick()
+        )
+        given.Requested(world, one.second, one.authority, one.contact, made).write(
+            disclosure.CLARIFICATION, **asked, deadline="2026-04-02"
+        )
+    more, found = asked_to_say_what_is_due(world, one.by)
+    assert [each.on.isoformat() for each in found] == ["2026-04-01", "2026-04-02", "2026-04-02", "2026-04-02"]
+    assert more == questions
 
 
 def test_what_we_offer_ourselves_is_relevant_when_two_people_say_so(world):

@@ -1,6 +1,6 @@
 """Authorities as they are written down: one State's body or one mechanism, with what is known under it."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
@@ -59,14 +59,7 @@ def add_authority(*, fields: Mapping[str, object], compartment: UUID, by: access
 
 def authority(ref_or_id: str | UUID, /, *, by: access.Session, now: datetime) -> Authority:
     """One authority. Raises RecordNotFound of `records` alike for elsewhere, nowhere and another kind; NotPermitted."""
-    with access.acting(by, now=now):
-        if isinstance(ref_or_id, UUID):
-            held = records.held(ref_or_id, by=by, now=now)
-        else:
-            held = records.find(ref_or_id, by=by, now=now)
-        if held.kind != AUTHORITY.code:
-            raise records.RecordNotFound(ref=str(ref_or_id))
-    return Authority(held)
+    return Authority(linking.named(AUTHORITY, ref_or_id, by=by, now=now))
 
 
 def authorities(
@@ -104,6 +97,12 @@ def noted_under(
 def checked_contacts(authority: UUID, /, *, by: access.Session, now: datetime) -> tuple[records.Held, ...]:
     """The contacts through which this authority, and no other, is known to speak. Without one it is not verified."""
     return tuple(each for each in noted_under(authority, kind=CONTACT, by=by, now=now) if is_checked(each))
+
+
+def verified(several: Iterable[UUID], /, *, by: access.Session, now: datetime) -> frozenset[UUID]:
+    """Those of these authorities that have a checked contact."""
+    found = linking.under_many(several, CONTACT.code, by=by, now=now)
+    return frozenset(each for each, contacts in found.items() if any(map(is_checked, contacts)))
 
 
 def refuse_unfit(kind: str, fields: Mapping[str, object], /) -> None:

@@ -48,13 +48,14 @@ def facts_of(held: records.Held, /, *, by: access.Session, now: datetime) -> Fac
     """What is known about a request. Raises NotPermitted, RecordNotFound of `records` where its authority lies out of
     sight.
     """
+    authority = keeping.Authority(linking.above(held.id, by=by, now=now))
     searches = counting(held, SEARCH, by=by, now=now)
     questions = counting(held, CLARIFICATION, by=by, now=now)
     found = [ref for each in searches for ref in lines(each.fields, "found")]
     judged = records.judgements(RELEVANT, of=held.id, by=by, now=now) if found else ()
     return Facts(
-        verified=_verified(held, by=by, now=now),
-        verdict=_verdict(held, by=by, now=now),
+        verified=_verified(held, authority, by=by, now=now),
+        verdict=_verdict(held, authority, by=by, now=now),
         scope=bool(counting(held, SCOPE, by=by, now=now)),
         searches=len(searches),
         candidates=candidates(found, judged),
@@ -68,24 +69,19 @@ def counting(held: records.Held, kind: str, /, *, by: access.Session, now: datet
     return tuple(each for each in linking.under(held.id, kind, by=by, now=now) if each.state == COUNTS)
 
 
-def _verified(held: records.Held, *, by: access.Session, now: datetime) -> bool:
+def _verified(held: records.Held, authority: keeping.Authority, *, by: access.Session, now: datetime) -> bool:
     """Whether the contact that the request names is one of exactly this authority, which is in use, and was checked."""
-    contact, authority = text(held.fields, "contact"), _authority(held, by=by, now=now)
-    if not contact or authority is None or authority.held.state != COUNTS:
+    contact = text(held.fields, "contact")
+    if not contact or authority.held.state != COUNTS:
         return False
     checked = keeping.checked_contacts(authority.id, by=by, now=now)
     return any(str(each.id) == contact for each in checked)
 
 
-def _authority(held: records.Held, *, by: access.Session, now: datetime) -> keeping.Authority | None:
-    parent = linking.parent_of(held.id, by=by)
-    return None if parent is None else keeping.Authority(records.held_many([parent], by=by, now=now)[0])
-
-
-def _verdict(held: records.Held, *, by: access.Session, now: datetime) -> Verdict | None:
+def _verdict(held: records.Held, authority: keeping.Authority, *, by: access.Session, now: datetime) -> Verdict | None:
     """By the checklist that was written down last; None where there is none."""
-    found, authority = counting(held, ELIGIBILITY, by=by, now=now), _authority(held, by=by, now=now)
-    if not found or authority is None:
+    found = counting(held, ELIGIBILITY, by=by, now=now)
+    if not found:
         return None
     known = Known(gets_nothing=authority.recipient is None, may_kill=authority.may_kill)
     return weigh(answers_of(found[-1].fields), known)

@@ -35,19 +35,27 @@ class Due:
 
 def due(*, by: access.Session, now: datetime) -> tuple[Due, ...]:
     """Everything open with a deadline that the account may see, the earliest first. Raises NotPermitted."""
+    asked = list(_open(REQUEST, moves.OPEN, by, now))
+    until = deadlines_of(asked, by=by, now=now)
     found = [
-        *(_due(each, deadline_of(each, by=by, now=now), "what") for each in _open(REQUEST, moves.OPEN, by, now)),
+        *(_due(each, until[each.id], "what") for each in asked),
         *(_due(each, last_day(each.fields, "deadline"), "title") for each in _open(CALL, (OPEN,), by, now)),
     ]
     return tuple(sorted((each for each in found if each is not None), key=lambda each: (each.on, each.record)))
 
 
-def deadline_of(request: records.Held, /, *, by: access.Session, now: datetime) -> date | None:
-    """Until when a request has time: as its last question to the authority was answered, or else as it says itself."""
-    questions = linking.under(request.id, CLARIFICATION, by=by, now=now)
-    later = [last_day(each.fields, "deadline") for each in questions if each.state == COUNTS]
-    moved = [each for each in later if each is not None]
-    return moved[-1] if moved else last_day(request.fields, "deadline")
+def deadlines_of(several: Collection[records.Held], /, *, by: access.Session, now: datetime) -> dict[UUID, date | None]:
+    """Until when each of these requests has time: as its last question to the authority was answered, or else as it
+    says itself.
+    """
+    questions = linking.under_many((each.id for each in several), CLARIFICATION, by=by, now=now)
+    return {each.id: _moved(questions[each.id]) or last_day(each.fields, "deadline") for each in several}
+
+
+def _moved(questions: Collection[records.Held]) -> date | None:
+    """The day of the last question that moved it; None where none did."""
+    later = (last_day(each.fields, "deadline") for each in reversed(tuple(questions)) if each.state == COUNTS)
+    return next((each for each in later if each is not None), None)
 
 
 def _open(

@@ -1,6 +1,6 @@
 """Requests as they are written down, and what is written down under them."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
@@ -58,14 +58,7 @@ def record_request(
 
 def request(ref_or_id: str | UUID, /, *, by: access.Session, now: datetime) -> Request:
     """One request. Raises RecordNotFound of `records` alike for elsewhere, nowhere and another kind; NotPermitted."""
-    with access.acting(by, now=now):
-        if isinstance(ref_or_id, UUID):
-            held = records.held(ref_or_id, by=by, now=now)
-        else:
-            held = records.find(ref_or_id, by=by, now=now)
-        if held.kind != REQUEST.code:
-            raise records.RecordNotFound(ref=str(ref_or_id))
-    return Request(held)
+    return Request(linking.named(REQUEST, ref_or_id, by=by, now=now))
 
 
 def requests_of(authority: UUID, /, *, by: access.Session, now: datetime) -> tuple[Request, ...]:
@@ -75,11 +68,14 @@ def requests_of(authority: UUID, /, *, by: access.Session, now: datetime) -> tup
 
 def authority_of(request: UUID, /, *, by: access.Session, now: datetime) -> Authority:
     """Raises RecordNotFound of `records` where the account may not see the authority."""
-    parent = linking.parent_of(request, by=by)
-    if parent is None:
-        raise records.RecordNotFound(ref=str(request))
-    (held,) = records.held_many([parent], by=by, now=now)
-    return Authority(held)
+    return Authority(linking.above(request, by=by, now=now))
+
+
+def authorities_of(several: Collection[UUID], /, *, by: access.Session, now: datetime) -> dict[UUID, Authority]:
+    """Those of these requests, by request, as far as the account may see them. Raises NotPermitted."""
+    above = linking.parents_of(several, by=by)
+    found = {each.id: Authority(each) for each in records.held_of(above.values(), by=by, now=now)}
+    return {request: found[parent] for request, parent in above.items() if parent in found}
 
 
 def write_under(

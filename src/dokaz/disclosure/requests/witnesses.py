@@ -114,8 +114,4 @@ def _person(held: records.Held, *, by: access.Session, now: datetime) -> people.
 
 
 def _request(held: records.Held, *, by: access.Session, now: datetime) -> Request:
-    parent = linking.parent_of(held.id, by=by)
-    if parent is None:
-        raise records.RecordNotFound(ref=held.ref)
-    (found,) = records.held_many([parent], by=by, now=now)
-    return Request(found)
+    return Request(linking.above(held.id, by=by, now=now))

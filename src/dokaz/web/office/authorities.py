@@ -5,7 +5,6 @@ from functools import partial
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
-from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as later
 from django.utils.translation import ngettext
@@ -23,22 +22,28 @@ from dokaz.web.office.filling import Filling
 
 PAGE = 40
 Permission = access.Permission
-UNDER: Mapping[str, records.RecordKind] = {
-    "contact": disclosure.CONTACT, "key": disclosure.KEY, "call": disclosure.CALL,
-}  # fmt: skip
-_TITLES: Mapping[str, Promise] = {
-    "contact": later("Add a contact"), "key": later("Add a key"), "call": later("Add a call for input"),
-}  # fmt: skip
-_FIRST: Mapping[str, Promise] = {
-    "contact": later(
-        "Whoever writes to us may be anybody. A contact counts once it was verified by another way than the one by "
-        "which it came, and a second person checked that."
+UNDER: Mapping[str, written.Under] = {
+    "contact": written.Under(
+        disclosure.CONTACT,
+        later("Add a contact"),
+        later(
+            "Whoever writes to us may be anybody. A contact counts once it was verified by another way than the one by "
+            "which it came, and a second person checked that."
+        ),
     ),
-    "key": later(
-        "Let them read the fingerprint aloud in a call to a checked contact, and compare it. A second person does so "
-        "too."
+    "key": written.Under(
+        disclosure.KEY,
+        later("Add a key"),
+        later(
+            "Let them read the fingerprint aloud in a call to a checked contact, and compare it. A second person does "
+            "so too."
+        ),
     ),
-    "call": later("What a mechanism asks of everybody, with the last day on which it takes something."),
+    "call": written.Under(
+        disclosure.CALL,
+        later("Add a call for input"),
+        later("What a mechanism asks of everybody, with the last day on which it takes something."),
+    ),
 }
 
 
@@ -49,13 +54,14 @@ def authorities(request: HttpRequest, reader: pages.Reader) -> HttpResponse:
     before = pages.identifier(request.GET.get(AFTER, ""))
     found = disclosure.authorities(by=reader.session, now=reader.now, before=before, limit=PAGE + 1)
     shown, more = found[:PAGE], len(found) > PAGE
+    verified = disclosure.verified((each.id for each in shown), by=reader.session, now=reader.now)
     table = Table(
         caption=_("Authorities"),
         columns=(
             Column(_("Authority"), whole=True), Column(_("Name")), Column(_("What it is")), Column(_("State")),
             Column(_("In consent"), whole=True),
         ),
-        rows=tuple(_row(each, reader) for each in shown),
+        rows=tuple(_row(each, checked=each.id in verified) for each in shown),
         empty=_("None is written down that you may see yet."),
         dense=True,
         caption_hidden=True,
@@ -96,7 +102,7 @@ def one(request: HttpRequest, reader: pages.Reader, ref: str) -> HttpResponse:
     contacts = noted(kind=disclosure.CONTACT)
     return pages.page(
         request, "one-authority", reader, who=who, about=_about(who), state=record_pieces.state(who.held),
-        verified=_verified(any(map(disclosure.is_checked, contacts))), contacts=_contacts(contacts),
+        verified=_verified(checked=any(map(disclosure.is_checked, contacts))), contacts=_contacts(contacts),
         keys=_keys(noted(kind=disclosure.KEY)), calls=_calls(noted(kind=disclosure.CALL)), asked=_asked(who, reader),
         may_write=reader.may(Permission.WRITE_AUTHORITIES), may_work=reader.may(Permission.WORK_ON_REQUESTS),
     )  # fmt: skip
@@ -107,18 +113,13 @@ def one(request: HttpRequest, reader: pages.Reader, ref: str) -> HttpResponse:
 def add_under(request: HttpRequest, reader: pages.Reader, ref: str, what: str) -> HttpResponse:
     access.require(reader.session, Permission.WRITE_AUTHORITIES, now=reader.now)
     who = disclosure.authority(ref, by=reader.session, now=reader.now)
-    if what not in UNDER:
-        raise records.KindUnknown(kind=what)
-    here = reverse("one-authority", args=[who.ref])
 
-    def save(words: written.Words) -> str:
-        disclosure.note_under(who, kind=UNDER[what], fields=words.given, by=reader.session, now=reader.now)
-        return here
+    def keep(kind: records.RecordKind, given: Mapping[str, object]) -> None:
+        disclosure.note_under(who, kind=kind, fields=given, by=reader.session, now=reader.now)
 
-    form = written.Words.sent(request, filling=Filling(UNDER[what], whole=True))
-    return written.write(
-        request, reader, form, save=save, title=str(_TITLES[what]), lead=who.name, back=here, press=_("Add"),
-        sentences=[str(_FIRST[what])],
+    return written.write_under(
+        request, reader, UNDER, what, keep=keep, lead=who.name, back=reverse("one-authority", args=[who.ref]),
+        press=_("Add"),
     )  # fmt: skip
 
 
@@ -127,13 +128,12 @@ def recipient(who: disclosure.Authority) -> Shown:
     return who.recipient.words if who.recipient else Tag(_("Nothing goes there"), Tone.BAD)
 
 
-def _row(who: disclosure.Authority, reader: pages.Reader) -> tuple[Shown, ...]:
-    checked = bool(disclosure.checked_contacts(who.id, by=reader.session, now=reader.now))
-    state = _verified(checked) if who.held.state == "open" else record_pieces.state(who.held)
+def _row(who: disclosure.Authority, *, checked: bool) -> tuple[Shown, ...]:
+    state = _verified(checked=checked) if who.held.state == "open" else record_pieces.state(who.held)
     return (Link(who.ref, reverse("one-authority", args=[who.ref])), who.name, who.body.says, state, recipient(who))
 
 
-def _verified(checked: bool) -> Tag:  # noqa: FBT001 - private
+def _verified(*, checked: bool) -> Tag:
     return Tag(_("Verified"), Tone.GOOD) if checked else Tag(_("Not verified yet"), Tone.CAREFUL)
 
 

@@ -66,7 +66,7 @@ def tasks(reader: pages.Reader) -> list[Task]:
 
 def due(held: records.Held, reader: pages.Reader) -> Shown:
     """Until when a request has time, and whether that is over."""
-    return _until(held, disclosure.deadline_of(held, by=reader.session, now=reader.now), reader)
+    return _until(held, disclosure.deadlines_of([held], by=reader.session, now=reader.now)[held.id], reader)
 
 
 def _found(states: Collection[str], of: Collection[str], after: str, reader: pages.Reader) -> list[records.Held]:
@@ -81,15 +81,14 @@ def _found(states: Collection[str], of: Collection[str], after: str, reader: pag
 
 
 def _names(found: Iterable[records.Held], reader: pages.Reader) -> dict[str, str]:
-    """The authorities of these requests by their references, each read once."""
-    one_of = {str(each.fields.get("authority", "")): each.id for each in found}
-    return {
-        ref: disclosure.authority_of(which, by=reader.session, now=reader.now).name for ref, which in one_of.items()
-    }
+    """The authorities of these requests, by their references."""
+    several = disclosure.authorities_of([each.id for each in found], by=reader.session, now=reader.now)
+    return {who.ref: who.name for who in several.values()}
 
 
-def _table(found: Iterable[records.Held], names: Mapping[str, str], reader: pages.Reader) -> Table:
-    dated = [(disclosure.deadline_of(each, by=reader.session, now=reader.now), each) for each in found]
+def _table(found: Collection[records.Held], names: Mapping[str, str], reader: pages.Reader) -> Table:
+    until = disclosure.deadlines_of(found, by=reader.session, now=reader.now)
+    dated = [(until[each.id], each) for each in found]
     dated.sort(key=lambda pair: (pair[0] is None, pair[0] or date.max))
     columns = (
         Column(_("Request"), whole=True), Column(_("Authority")), Column(_("Who began")), Column(_("State")),

@@ -19,23 +19,29 @@ from dokaz.web.office import pages, record_pieces, request_list, reviews, writte
 from dokaz.web.office.filling import Filling
 
 Permission = access.Permission
-UNDER: Mapping[str, records.RecordKind] = {
-    "checklist": disclosure.ELIGIBILITY, "scope": disclosure.SCOPE, "search": disclosure.SEARCH,
-    "question": disclosure.CLARIFICATION,
-}  # fmt: skip
-_TITLES: Mapping[str, Promise] = {
-    "checklist": later("Whether it may get anything"), "scope": later("Write the scope"),
-    "search": later("Write a search down"), "question": later("Ask the authority something"),
-}  # fmt: skip
-_FIRST: Mapping[str, Promise] = {
-    "checklist": later(
-        "Each question is answered with how we know it. What is not known counts as a danger, and nothing goes."
+UNDER: Mapping[str, written.Under] = {
+    "checklist": written.Under(
+        disclosure.ELIGIBILITY,
+        later("Whether it may get anything"),
+        later("Each question is answered with how we know it. What is not known counts as a danger, and nothing goes."),
     ),
-    "scope": later(
-        "What lies in the request as we read it, and what does not: so that the search is neither more nor less."
+    "scope": written.Under(
+        disclosure.SCOPE,
+        later("Write the scope"),
+        later(
+            "What lies in the request as we read it, and what does not: so that the search is neither more nor less."
+        ),
     ),
-    "search": later("Also a search that found nothing is written down: it shows that somebody looked."),
-    "question": later("Write the answer into the same question when it comes. Until then the review cannot end."),
+    "search": written.Under(
+        disclosure.SEARCH,
+        later("Write a search down"),
+        later("Also a search that found nothing is written down: it shows that somebody looked."),
+    ),
+    "question": written.Under(
+        disclosure.CLARIFICATION,
+        later("Ask the authority something"),
+        later("Write the answer into the same question when it comes. Until then the review cannot end."),
+    ),
 }
 _WAYS: Mapping[str, str] = {"eligible": "checklist", "in-scope": "scope", "searched": "search"}
 
@@ -85,18 +91,13 @@ def one(request: HttpRequest, reader: pages.Reader, ref: str) -> HttpResponse:
 def add_under(request: HttpRequest, reader: pages.Reader, ref: str, what: str) -> HttpResponse:
     access.require(reader.session, Permission.WORK_ON_REQUESTS, now=reader.now)
     asked = disclosure.request(ref, by=reader.session, now=reader.now)
-    if what not in UNDER:
-        raise records.KindUnknown(kind=what)
-    here = reverse("one-request", args=[asked.ref])
 
-    def save(words: written.Words) -> str:
-        disclosure.write_under(asked, kind=UNDER[what], fields=words.given, by=reader.session, now=reader.now)
-        return here
+    def keep(kind: records.RecordKind, given: Mapping[str, object]) -> None:
+        disclosure.write_under(asked, kind=kind, fields=given, by=reader.session, now=reader.now)
 
-    form = written.Words.sent(request, filling=Filling(UNDER[what], whole=True))
-    return written.write(
-        request, reader, form, save=save, title=str(_TITLES[what]), lead=asked.ref, back=here,
-        press=_("Write it down"), sentences=[str(_FIRST[what])],
+    return written.write_under(
+        request, reader, UNDER, what, keep=keep, lead=asked.ref, back=reverse("one-request", args=[asked.ref]),
+        press=_("Write it down"),
     )  # fmt: skip
 
 
@@ -179,12 +180,12 @@ def _to_do(state: str, told: disclosure.Progress, reader: pages.Reader) -> str:
 
 def _written(name: str, asked: disclosure.Request, reader: pages.Reader) -> dict[str, object]:
     """What of a kind is written under a request, each whole, with the ways to change it and to take it back."""
-    kind = UNDER[name]
+    kind = UNDER[name].kind
     found = disclosure.written_under(asked.id, kind=kind.code, by=reader.session, now=reader.now)
     telling = record_pieces.Telling(kind.code)
     one_only = name in {"checklist", "scope"} and any(each.state == "open" for each in found)
     return {
-        "title": _HEADINGS[name], "add": "" if one_only else str(_TITLES[name]),
+        "title": _HEADINGS[name], "add": "" if one_only else str(UNDER[name].title),
         "href": reverse("add-to-request", args=[asked.ref, name]),
         "records": [
             {"id": each.id, "summary": record_pieces.summary(each, telling), "state": record_pieces.state(each),

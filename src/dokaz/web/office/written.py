@@ -1,12 +1,14 @@
 """Writing down any kind of record by its declared fields, anew or as the next revision: one form for all of them."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
 from django import forms
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as later
 from django.views.decorators.http import require_http_methods
@@ -22,10 +24,6 @@ from dokaz.web.office import form_pieces, pages, persons
 from dokaz.web.office.filling import Filling
 
 Save = Callable[["Words"], str]  # writes what was answered, and gives the address where it is read
-CHANGED = {each.code for each in (  # what this page changes; persons have their own
-    disclosure.AUTHORITY, disclosure.CONTACT, disclosure.KEY, disclosure.CALL, disclosure.REQUEST,
-    disclosure.ELIGIBILITY, disclosure.SCOPE, disclosure.SEARCH, disclosure.CLARIFICATION, disclosure.WITNESS_REQUEST,
-)}  # fmt: skip
 
 
 class Words(fields.Form):
@@ -81,6 +79,35 @@ def write(  # noqa: PLR0913 - a page has this many sides
     )
 
 
+@dataclass(frozen=True, slots=True)
+class Under:
+    """What may be written down under another record: its kind, what the page is called, and what it says first."""
+
+    kind: records.RecordKind
+    title: Promise
+    first: Promise
+
+
+def write_under(
+    request: HttpRequest, reader: pages.Reader, several: Mapping[str, Under], what: str, *,
+    keep: Callable[[records.RecordKind, Mapping[str, object]], object], lead: str, back: str, press: str,
+) -> HttpResponse:  # fmt: skip
+    """`write` of one of these kinds, kept by `keep` and then read at `back`. Raises KindUnknown of `records`."""
+    if what not in several:
+        raise records.KindUnknown(kind=what)
+    under = several[what]
+
+    def save(words: Words) -> str:
+        keep(under.kind, words.given)
+        return back
+
+    form = Words.sent(request, filling=Filling(under.kind, whole=True))
+    return write(
+        request, reader, form, save=save, title=str(under.title), lead=lead, back=back, press=press,
+        sentences=[str(under.first)],
+    )  # fmt: skip
+
+
 def saved(form: Words, reader: pages.Reader, save: Save) -> str:
     """Where what was written is read; empty where it was refused, and then the form says why."""
     try:
@@ -100,7 +127,7 @@ def saved(form: Words, reader: pages.Reader, save: Save) -> str:
 def change(request: HttpRequest, reader: pages.Reader, record: UUID) -> HttpResponse:
     """The next revision of something written about an authority or a request."""
     held = records.held(record, by=reader.session, now=reader.now)
-    if held.kind not in CHANGED:
+    if held.kind not in disclosure.KINDS:
         raise records.RecordNotFound(ref=str(record))
     kind = records.kind_of(held.kind)
     access.require(reader.session, kind.writes, compartment=held.compartment, now=reader.now)
@@ -147,7 +174,7 @@ def home_of(held: records.Held, reader: pages.Reader) -> Link | None:
     """The page of a record itself, or of what it belongs to; None where it has none but the one of its steps."""
     if held.kind == people.PERSON.code:
         return Link(_("All about this person"), reverse("one-person", args=[held.ref]))
-    if held.kind not in CHANGED:
+    if held.kind not in disclosure.KINDS:
         return None
     return Link(_("Where it belongs"), address_of(held, reader))
 
