@@ -184,7 +184,10 @@ def _may(arguments: argparse.Namespace, session: access.Session, voice: Voice) -
         facts = {"ref": each.ref, "standing": each.standing.value, "goes": each.goes, "because": list(each.says)}
         voice.result(facts, words=packaging.candidate(each))
     going = sum(each.goes for each in found)
-    voice.say(said(_("{going} of {all} may go as they are.")).format(going=going, all=len(found)))
+    under = sum(each.goes and bool(each.conditions) for each in found)
+    told = _("{going} of {all} may go, {under} of them under conditions: these leave by two people.")
+    sentence = told if under else _("{going} of {all} may go as they are.")
+    voice.say(said(sentence).format(going=going, all=len(found), under=under))
     return voice.exit_code()
 
 

@@ -17,6 +17,8 @@ SENTENCES = (
     _("against the keys in {0}"),
     _("against the time-stamp roots you named"),
     _("The sender says that this comes from a {0} collection, not from a real one."),
+    _("practice"),
+    _("trial"),
     _("{0} of {1} files unchanged ({2}) since {3}."),
     _("{0} of {1} files unchanged since {2}."),
     _("0 of {0} files unchanged."),
