@@ -90,7 +90,10 @@ class Readers:
             self.complaints.append(f"asks another host: {url}")
 
     def leave(self) -> None:
+        """Close every session; a page that looks again by itself may be asking just now, and is not answered."""
         for session in self.sessions:
+            for page in session.pages:
+                page.unroute_all(behavior="ignoreErrors")
             session.close()
 
 

@@ -210,15 +210,17 @@ LOOKED = """
 """
 
 
+def _read_anew(page, address):
+    return page.evaluate("there => fetch(there).then(answer => answer.text())", f"{address}/notices")
+
+
 def test_long_work_looks_again_by_itself_and_only_what_changed_is_put_in_place(address, readers):
     page = readers.open("about:blank")
     page.clock.install()
     page.goto(f"{address}/notices")
     page.evaluate(LOOKED)
-    page.route(
-        f"{address}/notices",
-        lambda route: route.fulfill(body=route.fetch().text().replace("37 of 120 packets.", "38 of 120 packets.")),
-    )
+    further = _read_anew(page, address).replace("37 of 120 packets.", "38 of 120 packets.")
+    page.route(f"{address}/notices", lambda route: route.fulfill(body=further))
     page.clock.run_for(5_000)
     page.get_by_text("38 of 120 packets.").wait_for()
     assert page.evaluate("told.isConnected && told.textContent") == "38 of 120 packets."
@@ -230,7 +232,7 @@ def test_what_is_over_is_not_looked_at_again(address, readers):
     page = readers.open("about:blank")
     page.clock.install()
     page.goto(f"{address}/notices")
-    over = page.evaluate("there => fetch(there).then(answer => answer.text())", f"{address}/notices")
+    over = _read_anew(page, address)
     for part in ("counting", "looking"):
         over = over.replace(f'id="{part}" data-again="notices"', f'id="{part}"')
     page.route(f"{address}/notices", lambda route: route.fulfill(body=over))
