@@ -27,6 +27,7 @@ STAYS = _("{items} may not go and would stay:")
 REASON = _("  {ref}: {says}")
 IN_LANGUAGE = _("Language of what its reader reads: {language}.")
 NUMBERED = _("Numbered together with other packages of the series “{series}”.")
+UNTIL = _("They may keep it until {day}.")
 COVER = _("The cover note says:")
 NEXT = _("""
 Nothing has left yet. Another person, whose line is not yours and who belongs to these compartments, signs in here:
@@ -97,6 +98,8 @@ def _beside(terms: disclosure.PackageTerms) -> list[str]:
     told = [said(IN_LANGUAGE).format(language=terms.language.own_name)]
     if terms.series:
         told.append(said(NUMBERED).format(series=shown(terms.series)))
+    if terms.until:
+        told.append(said(UNTIL).format(day=terms.until))
     if terms.cover:
         heads = [each for each in (terms.cover.title, terms.cover.to, terms.cover.matter) if each]
         numbered = [f"{place}. {text}" for place, text in enumerate(terms.cover.paragraphs, start=1)]
@@ -113,6 +116,7 @@ def facts(proposed: disclosure.PackageProposed) -> dict[str, object]:
         "going": proposed.going.codes,
         "series": proposed.terms.series,
         "language": proposed.terms.language.value,
+        "until": proposed.terms.until and proposed.terms.until.isoformat(),
         "cover": proposed.terms.cover.plain if proposed.terms.cover else None,
         "items": {str(part.compartment): list(part.refs) for part in proposed.parts},
         "conditions": [

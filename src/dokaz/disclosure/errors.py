@@ -3,6 +3,8 @@
 DisclosureError
 ├── NothingNamed          no item was named
 ├── GoingNowhere          it would stay in the house
+├── OnlyOnRequest         to an authority or a mechanism nothing goes without its request
+├── RequestChanged        what was approved is not what would go on the request now
 ├── HeldBack              some of them may not go; says which and why
 │   ├── RedactionMissing      somebody in it must be removed first
 │   └── OriginalTellsMore     an original that tells more than was agreed
@@ -44,6 +46,25 @@ class NothingNamed(DisclosureError):
 class GoingNowhere(DisclosureError):
     code = "going-nowhere"
     says = _("A package goes to somebody outside. Name to whom: for example authority:lt, icc, un or partner.")
+
+
+class OnlyOnRequest(DisclosureError):
+    code = "only-on-request"
+    says = _(
+        "To an authority or a mechanism nothing goes but on its request, or on what we offer it of our own accord: "
+        "there it is verified, and what goes is judged. Write the request down, take it as far as “Redacted”, and ask "
+        "for the package from there (--request in the place of the items and of where they go)."
+    )
+
+
+class RequestChanged(DisclosureError):
+    """`what` is an item or the request, `because` why it may not go; empty where that is not the reason."""
+
+    code = "request-changed"
+    says = _(
+        "What was approved is not what would go on this request now: {what}. {because} Nothing was packaged. Ask a "
+        "second person anew."
+    )
 
 
 class HeldBack(DisclosureError):

@@ -32,6 +32,7 @@ from dokaz.disclosure.gathering import Head
 from dokaz.disclosure.leaving import BLOCK, Leaving, PlainFolder, SealedTar
 from dokaz.disclosure.proposals import PackageProposed, PackageTerms
 from dokaz.disclosure.proposing import MAKE
+from dokaz.disclosure.requests import releasing
 from dokaz.journal import api as journal
 from dokaz.kernel import clock
 from dokaz.kernel.codes import Code, Kind
@@ -69,6 +70,7 @@ def package(refs: Sequence[str], terms: PackageTerms, *, to: Path, by: access.Se
 def package_by_two(proposed: PackageProposed, *, to: Path, by: access.Session, now: datetime) -> Package:
     access.require(by, access.Permission.PACKAGE_ITEMS, now=now)
     deciding.refuse_worsened(proposed, by=by, now=now)
+    releasing.require_unchanged(proposed, by=by, now=now)
     return _made(proposed.refs, proposed.terms, proposed, to=to, by=by, now=now)
 
 
@@ -332,6 +334,7 @@ class _Making:
             for compartment in sorted({record.compartment for record in self.records}):
                 access.require(self.by, access.Permission.PACKAGE_ITEMS, compartment=compartment, now=self.now)
                 self._journal_one(compartment, tag_manifest)
+            releasing.packaged(self.terms.going, package=self.ref, by=self.by, now=self.now)
 
     def _journal_one(self, compartment: UUID, tag_manifest: str) -> None:
         refs = [record.ref for record in self.records if record.compartment == compartment]

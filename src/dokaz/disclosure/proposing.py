@@ -11,7 +11,8 @@ from dokaz.access import api as access
 from dokaz.custody import api as custody
 from dokaz.database import api as database
 from dokaz.disclosure import covers, gathering, numbers, passing, recipients, veiling, weighing
-from dokaz.disclosure.errors import HeldBack
+from dokaz.disclosure.authorities import rules
+from dokaz.disclosure.errors import HeldBack, OnlyOnRequest
 from dokaz.disclosure.going import Going
 from dokaz.disclosure.models import ProposedPart
 from dokaz.disclosure.proposals import PackageAsked, PackagePart, PackageProposed, PackageTerms, parts_of
@@ -27,6 +28,13 @@ SALT_SIZE = 16
 
 
 def propose_package(refs: Sequence[str], terms: PackageTerms, *, by: access.Session, now: datetime) -> PackageAsked:
+    """`propose` to whoever gets something without asking: to an authority only `requests.releasing` does."""
+    if rules.only_on_request(terms.going.recipient):
+        raise OnlyOnRequest
+    return propose(refs, terms, by=by, now=now)
+
+
+def propose(refs: Sequence[str], terms: PackageTerms, *, by: access.Session, now: datetime) -> PackageAsked:
     access.require(by, access.Permission.PACKAGE_ITEMS, now=now)
     if terms.recipient is not None:
         recipients.parse(terms.recipient)

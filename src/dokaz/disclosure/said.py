@@ -24,6 +24,14 @@ def lines(fields: Fields, name: str, /) -> tuple[str, ...]:
     return tuple(text(fields, name).split())
 
 
+def first_day(fields: Fields, name: str, /) -> date | None:
+    """The first day of a date; None where it is open or not said."""
+    span = fields.get(name)
+    if not isinstance(span, Span) or not isinstance(span.begin, Moment):
+        return None
+    return date.fromordinal(max(1, span.begin.window[0] // _DAY + 1))
+
+
 def last_day(fields: Fields, name: str, /) -> date | None:
     """The last day of a date, which is when a deadline has passed; None where it is open or not said."""
     span = fields.get(name)

@@ -18,6 +18,7 @@ from dokaz.disclosure.errors import RecipientUnreadable
 from dokaz.records import api as records
 
 GROUPS, GROUP = 6, 4  # 96 bits, as the fingerprints of accounts
+_ON_REQUEST = frozenset({"authority", *(body.value for body in Body if not body.of_a_state)})
 _COUNTRY = re.compile(r"[A-Za-z]{2}")  # ISO 3166-1 alpha-2
 
 
@@ -58,6 +59,11 @@ def recipient(fields: Mapping[str, object], /) -> consent.Recipient | None:
         return None
     first = [body.value] if not body.of_a_state else ["authority", str(fields.get("country", "")).lower()]
     return consent.Recipient.parse(":".join(filter(None, (*first, str(fields.get("mark", ""))))))
+
+
+def only_on_request(recipient: consent.Recipient, /) -> bool:
+    """Whether such a recipient is an authority or a mechanism, to whom nothing goes without a request (DESIGN 9)."""
+    return recipient.steps[0] in _ON_REQUEST
 
 
 def require_country(fields: Mapping[str, object], label: str, /) -> None:

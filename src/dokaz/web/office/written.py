@@ -1,7 +1,7 @@
 """Writing down any kind of record by its declared fields, anew or as the next revision: one form for all of them."""
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
@@ -17,12 +17,14 @@ from dokaz.access import api as access
 from dokaz.custody import api as custody
 from dokaz.design import fields
 from dokaz.design.component import Link
+from dokaz.design.lists import Summary, SummaryRow
 from dokaz.disclosure import api as disclosure
 from dokaz.people import api as people
 from dokaz.records import api as records
-from dokaz.web.office import form_pieces, pages, persons
+from dokaz.web.office import form_pieces, pages, persons, record_pieces
 from dokaz.web.office.filling import Filling
 
+Choices = list[tuple[str, str]]
 Save = Callable[["Words"], str]  # writes what was answered, and gives the address where it is read
 
 
@@ -81,11 +83,15 @@ def write(  # noqa: PLR0913 - a page has this many sides
 
 @dataclass(frozen=True, slots=True)
 class Under:
-    """What may be written down under another record: its kind, what the page is called, and what it says first."""
+    """What may be written down under another record: its kind, what the page is called, and what it says first.
+
+    `choices` is what may be chosen in the fields that the kind manages.
+    """
 
     kind: records.RecordKind
     title: Promise
     first: Promise
+    choices: Mapping[str, Choices] = field(default_factory=dict)
 
 
 def write_under(
@@ -101,7 +107,7 @@ def write_under(
         keep(under.kind, words.given)
         return back
 
-    form = Words.sent(request, filling=Filling(under.kind, whole=True))
+    form = Words.sent(request, filling=Filling(under.kind, whole=True, choices=under.choices))
     return write(
         request, reader, form, save=save, title=str(under.title), lead=lead, back=back, press=press,
         sentences=[str(under.first)],
@@ -156,18 +162,43 @@ def _changed(held: records.Held, form: Words, reader: pages.Reader) -> str:
     return held.ref
 
 
-def choices(held: records.Held, reader: pages.Reader) -> dict[str, list[tuple[str, str]]]:
-    """What may be chosen in the fields that a kind manages: of a request the contacts of its authority."""
-    if held.kind != disclosure.REQUEST.code:
+def choices(held: records.Held, reader: pages.Reader) -> dict[str, Choices]:
+    """What may be chosen in the fields that a kind manages: the contacts of a request's authority, or its keys."""
+    if held.kind == disclosure.REQUEST.code:
+        return {"contact": contacts(disclosure.authority_of(held.id, by=reader.session, now=reader.now), reader)}
+    request = disclosure.parent_of(held.id, by=reader.session) if held.kind == disclosure.TERMS.code else None
+    if request is None:
         return {}
-    return {"contact": contacts(disclosure.authority_of(held.id, by=reader.session, now=reader.now), reader)}
+    return {"key": keys(disclosure.authority_of(request, by=reader.session, now=reader.now), reader)}
 
 
-def contacts(authority: disclosure.Authority, reader: pages.Reader) -> list[tuple[str, str]]:
+def contacts(authority: disclosure.Authority, reader: pages.Reader) -> Choices:
     """The contacts of an authority, each with its state: what is not checked may be named, and holds the request up."""
     found = disclosure.noted_under(authority.id, kind=disclosure.CONTACT, by=reader.session, now=reader.now)
     states = disclosure.CONTACT.states
     return [(str(each.id), f"{each.fields['name']}: {states.state(each.state).says}") for each in found]
+
+
+def keys(authority: disclosure.Authority, reader: pages.Reader) -> Choices:
+    """The keys of an authority, each by its fingerprint, with its state."""
+    found = disclosure.noted_under(authority.id, kind=disclosure.KEY, by=reader.session, now=reader.now)
+    states = disclosure.KEY.states
+    return [(str(each.id), f"{_fingerprint(each)}: {states.state(each.state).says}") for each in found]
+
+
+def _fingerprint(key: records.Held) -> str:
+    return disclosure.fingerprint(str(key.fields["key"]))
+
+
+def summary(held: records.Held, telling: record_pieces.Telling, reader: pages.Reader) -> Summary:
+    """What a record says. Where it names a contact or a key, that is named as people know it."""
+    named = {name: dict(there) for name, there in choices(held, reader).items()}
+    told = ((name, held.fields[name]) for name in telling.fields if name in held.fields)
+    rows = (
+        SummaryRow(telling.title(name), named[name].get(str(said), "") if name in named else telling.shown(name, said))
+        for name, said in told
+    )
+    return Summary(tuple(rows))
 
 
 def home_of(held: records.Held, reader: pages.Reader) -> Link | None:
