@@ -17,7 +17,7 @@ from dokaz.people import api as people
 
 ROUNDS = 2
 AT_ONCE = 1_000
-GOING = disclosure.Going(consent.Purpose.JUSTICE, consent.Recipient.parse("authority:lt"), consent.Form.NAMED)
+GOING = disclosure.Going(consent.Purpose.JUSTICE, consent.PARTNERS, consent.Form.NAMED)
 ROOM_NEEDED = 45 * GIB  # files in clear, sealed, and in the package, and room for the rest of the machine
 
 

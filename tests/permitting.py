@@ -15,7 +15,7 @@ from dokaz.kernel import clock
 from dokaz.kernel.portions import portions
 from dokaz.people import api as people
 
-TO_LITHUANIA = disclosure.Going(consent.Purpose.JUSTICE, consent.Recipient.parse("authority:lt"), consent.Form.NAMED)
+TO_A_PARTNER = disclosure.Going(consent.Purpose.JUSTICE, consent.PARTNERS, consent.Form.NAMED)
 _GROUND = {"articles": [consent.Article.A6_1_F], "why": "It is about an act of a State.", "harm": "Nobody is in it."}
 _AT_ONCE = 500
 
@@ -76,7 +76,7 @@ PROGRAM = (
     "from tests import light, permitting; light.lighten(); "
     "permitting.at_home(sys.argv[1:])"
 )
-WHERE = ("--purpose", "justice", "--recipient", "authority:lt", "--form", "named")  # as `TO_LITHUANIA` is typed
+WHERE = ("--purpose", "justice", "--recipient", "partner", "--form", "named")  # as `TO_A_PARTNER` is typed
 
 
 def at_home(refs: Sequence[str], *, second: str = "companion of a story, in words") -> None:

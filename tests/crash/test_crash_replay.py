@@ -323,7 +323,7 @@ def packed_in_a_child(world, refs, to, *, dying_at):
         try:
             world.open_again()
             dies_at(dying_at, to.parent)
-            disclosure.package(refs, going=permitting.TO_LITHUANIA, to=to, by=world.session, now=world.tick())
+            disclosure.package(refs, going=permitting.TO_A_PARTNER, to=to, by=world.session, now=world.tick())
             os._exit(0)
         finally:
             os._exit(1)
@@ -349,7 +349,7 @@ def kill_packages(world, tmp_path, places):
         if not dead:
             return place
         if not to.exists():
-            disclosure.package(refs, going=permitting.TO_LITHUANIA, to=to, by=world.session, now=world.tick())
+            disclosure.package(refs, going=permitting.TO_A_PARTNER, to=to, by=world.session, now=world.tick())
             assert package.check(to).exit_code == 0
         outside.append(journal.checkpoint(now=world.tick()))
     return None

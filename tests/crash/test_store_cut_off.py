@@ -95,7 +95,7 @@ class Acts:
 
     def package(self, turn):
         disclosure.package(
-            [self.film, self.note], going=permitting.TO_LITHUANIA, to=self.folder / f"package {turn}", **self.said
+            [self.film, self.note], going=permitting.TO_A_PARTNER, to=self.folder / f"package {turn}", **self.said
         )
 
     def examine(self, _turn):

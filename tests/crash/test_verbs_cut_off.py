@@ -77,7 +77,7 @@ class Acts:
 
     def package(self, turn):
         to = self.folder / f"package {turn}"
-        disclosure.package(self.refs[:3], going=permitting.TO_LITHUANIA, to=to, **self.said)
+        disclosure.package(self.refs[:3], going=permitting.TO_A_PARTNER, to=to, **self.said)
 
     def checkpoint(self, turn):
         self.record_object(turn)

@@ -5,7 +5,7 @@ import re
 
 from tests import permitting
 from tests.pages.test_accounts import fresh, second, text, verbs  # noqa: F401 - `second` is a fixture
-from tests.permitting import TO_LITHUANIA
+from tests.permitting import TO_A_PARTNER
 
 from dokaz.access import api as access
 from dokaz.custody import api as custody
@@ -125,7 +125,7 @@ def test_a_package_is_read_item_by_item_a_part_at_a_time_and_approved_for_exactl
     note = disclosure.CoverNote("Lists <7>", "The court", "U 1", (f"See [{refs[0]}, p. 2].",))
     asked = disclosure.propose_package(
         refs,
-        going=TO_LITHUANIA,
+        going=TO_A_PARTNER,
         recipient=reader,
         series="Q-1",
         language=Language.RUSSIAN,
@@ -144,7 +144,7 @@ def test_a_package_is_read_item_by_item_a_part_at_a_time_and_approved_for_exactl
         "Q-1",
         "archive: 3 items",
         reader,
-        "Prosecutors and courts: LT",
+        "Organisations we work with",
         "With the name",
         "list &lt;7&gt;.txt",
         *refs[:2],
@@ -165,7 +165,7 @@ def test_a_package_is_read_item_by_item_a_part_at_a_time_and_approved_for_exactl
     page = text(outside.get(path))
     assert "cannot be shown to you here" in page
     assert not any(told in page for told in (reader, "archive", *refs))
-    mine = disclosure.propose_package(refs, going=TO_LITHUANIA, by=world.session, now=world.tick())
+    mine = disclosure.propose_package(refs, going=TO_A_PARTNER, by=world.session, now=world.tick())
     access.approve(mine.approval, by=asker, now=world.tick())
     page = text(custodian.get(f"/approvals/{mine.approval}"))
     assert f"dokaz package --approval {mine.approval} --to" in page

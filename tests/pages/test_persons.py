@@ -223,7 +223,7 @@ def test_a_change_for_the_worse_stops_a_package_that_waits_and_its_page_says_so(
     assert "Not examined" in text(custodian.get(f"/items/{ref}/persons"))
     permitting.of(kept.world, [ref])
     permitting.agreed(one, by=kept.by, second=kept.second, now=kept.world.tick)
-    asked = disclosure.propose_package([ref], going=permitting.TO_LITHUANIA, by=kept.by, now=kept.world.tick())
+    asked = disclosure.propose_package([ref], going=permitting.TO_A_PARTNER, by=kept.by, now=kept.world.tick())
     page = f"/approvals/{asked.approval}"
     assert "Stopped" not in text(custodian.get(page))
     people.note_situation(
@@ -244,11 +244,11 @@ def test_the_second_person_reads_where_a_package_goes_what_must_be_kept_and_what
     people.examined(goes, reason="all of it", **said)
     how = {"by": kept.by, "second": kept.second, "now": kept.world.tick}
     permitting.agreed(one, conditions="Not my street.", **how)
-    asked = disclosure.propose_package([goes, stays], going=permitting.TO_LITHUANIA, **said)
+    asked = disclosure.propose_package([goes, stays], going=permitting.TO_A_PARTNER, **said)
     for reader in (second, custodian):
         page = text(reader.get(f"/approvals/{asked.approval}"))
         for told in (
-            "Investigation and trial", "Prosecutors and courts: LT", "With the name",
+            "Investigation and trial", "Organisations we work with", "With the name",
             f"{one.ref}, 1 item: Read the conditions this person set, and keep to them.", "give their word",
             "1 item of those that were named may not go and would stay.", stays, "Nobody has looked yet who appears",
         ):  # fmt: skip

@@ -95,7 +95,7 @@ def test_a_package_of_what_came_then_and_now_verifies(session, brought):
     )
     second = access.sign_in(access.unlock(brought / "home", passphrase=NEW), now=LATER)
     permitting.let_go(refs, by=session, second=second, now=lambda: LATER)
-    made = disclosure.package(refs, going=permitting.TO_LITHUANIA, to=brought / "package", by=session, now=LATER)
+    made = disclosure.package(refs, going=permitting.TO_A_PARTNER, to=brought / "package", by=session, now=LATER)
     assert set(package.check(made.path).unchanged) == set(refs)
 
 

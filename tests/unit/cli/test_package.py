@@ -9,7 +9,7 @@ from dokaz.access import api as access
 from dokaz.kernel import clock
 from dokaz.people import api as people
 
-WHERE_IN_WORDS = "For: Investigation and trial. To: Prosecutors and courts: LT. Form: With the name."
+WHERE_IN_WORDS = "For: Investigation and trial. To: Organisations we work with. Form: With the name."
 AS_OTHER = ("--passphrase-file", "other.txt")
 
 

@@ -33,7 +33,7 @@ def pack(world, tmp_path):
     """Make a package of these items."""
 
     def packed(refs, *, to=None, **options):
-        asked = {"going": permitting.TO_LITHUANIA, "to": to or tmp_path / "package", **options}
+        asked = {"going": permitting.TO_A_PARTNER, "to": to or tmp_path / "package", **options}
         return disclosure.package(refs, by=world.session, now=world.tick(), **asked)
 
     return packed

@@ -10,7 +10,7 @@ from uuid import UUID
 import pytest
 from tests import attackers, permitting, persons
 from tests.conftest import LIGHT, PASSPHRASE
-from tests.permitting import TO_LITHUANIA
+from tests.permitting import TO_A_PARTNER
 from tests.unit.disclosure.conftest import decided
 
 from dokaz.access import api as access
@@ -31,7 +31,7 @@ FEW = access.Limits(items=1, accounts=10, hours=0)
 
 
 def ask(world, refs, **options):
-    return disclosure.propose_package(refs, going=TO_LITHUANIA, by=world.session, now=world.tick(), **options)
+    return disclosure.propose_package(refs, going=TO_A_PARTNER, by=world.session, now=world.tick(), **options)
 
 
 def make(world, asked, to):
@@ -80,9 +80,9 @@ def test_the_approval_is_of_these_items_for_this_reader(world, refs, few, tmp_pa
     world.tick(HOURS)
     (part,) = asked.proposed.parts
     for changed in (
-        replace(asked.proposed, terms=disclosure.PackageTerms(TO_LITHUANIA)),
-        replace(asked.proposed, terms=disclosure.PackageTerms(replace(TO_LITHUANIA, occasion="Q-1"), reader)),
-        replace(asked.proposed, terms=disclosure.PackageTerms(TO_LITHUANIA, other)),
+        replace(asked.proposed, terms=disclosure.PackageTerms(TO_A_PARTNER)),
+        replace(asked.proposed, terms=disclosure.PackageTerms(replace(TO_A_PARTNER, occasion="Q-1"), reader)),
+        replace(asked.proposed, terms=disclosure.PackageTerms(TO_A_PARTNER, other)),
         replace(asked.proposed, terms=replace(asked.proposed.terms, series="another")),
         replace(asked.proposed, terms=replace(asked.proposed.terms, language=Language.RUSSIAN)),
         replace(asked.proposed, terms=replace(asked.proposed.terms, cover=disclosure.CoverNote("A", "", "", ("b",)))),
@@ -188,7 +188,7 @@ def test_whom_the_maker_may_not_see_stops_it_before_anything_is_written(cautious
     world, refs = cautious.world, received(cautious)
     team = access.add_compartment(name="team", by=cautious.by, now=world.tick()).id
     hidden = cautious.person("Схаваны", compartment=team)
-    asked = disclosure.propose_package(refs, going=TO_LITHUANIA, by=cautious.second, now=world.tick())
+    asked = disclosure.propose_package(refs, going=TO_A_PARTNER, by=cautious.second, now=world.tick())
     cases.appear(hidden.id, item=refs[0], **SEEN, by=cautious.by, now=world.tick())
     access.approve(asked.approval, by=cautious.by, now=world.tick())
     with pytest.raises(disclosure.AppearingUnseen) as why:

@@ -13,7 +13,7 @@ from xml.etree import ElementTree as ET
 import pikepdf
 import pytest
 from tests import packages, permitting
-from tests.permitting import TO_LITHUANIA
+from tests.permitting import TO_A_PARTNER
 
 from dokaz.access import api as access
 from dokaz.custody import api as custody
@@ -106,7 +106,7 @@ def test_a_package_says_who_documented_it_in_no_byte_of_any_file(world, rich, tm
     program("pdftotext")
     identity = age.X25519Identity.generate()
     wanted = {
-        "going": TO_LITHUANIA,
+        "going": TO_A_PARTNER,
         "recipient": str(identity.recipient),
         "series": SERIES,
         "cover": cover_of(rich, "be"),
@@ -138,7 +138,7 @@ def test_a_package_says_who_documented_it_in_no_byte_of_any_file(world, rich, tm
 
 def test_what_people_read_is_in_it_with_the_numbers_of_the_exhibits(world, rich, tmp_path):
     made = disclosure.package(
-        rich, going=TO_LITHUANIA, to=tmp_path / "p", cover=cover_of(rich), by=world.session, now=world.tick()
+        rich, going=TO_A_PARTNER, to=tmp_path / "p", cover=cover_of(rich), by=world.session, now=world.tick()
     )
     index = Index.parse((made.path / layout.INDEX).read_bytes())
     assert [row.number for row in index.rows] == ["X-0001", "X-0002", "X-0003", "X-0004"]
@@ -170,7 +170,7 @@ def parsed_dat(data):
 
 
 def test_programs_of_others_find_each_file_its_hash_and_its_chain(world, rich, tmp_path):
-    made = disclosure.package(rich, going=TO_LITHUANIA, to=tmp_path / "p", by=world.session, now=world.tick()).path
+    made = disclosure.package(rich, going=TO_A_PARTNER, to=tmp_path / "p", by=world.session, now=world.tick()).path
     index = Index.parse((made / layout.INDEX).read_bytes())
     chains = {ref: custody.history(ref, by=world.session, now=world.tick()) for ref in rich}
     rows = parsed_dat((made / layout.LOAD_DAT).read_bytes())
@@ -344,7 +344,7 @@ class TestCovers:
         note = disclosure.read_cover(f"Title: a\nMatter: m\n\nSee [{refs[0]}].")
         asked = disclosure.propose_package(
             refs,
-            going=TO_LITHUANIA,
+            going=TO_A_PARTNER,
             cover=note,
             series="Q-1",
             language=Language.RUSSIAN,
@@ -354,13 +354,13 @@ class TestCovers:
         sha256 = asked.proposed.sha256
         read = disclosure.proposed_package(sha256, by=few, now=world.tick())
         assert read == asked.proposed
-        assert read.terms == disclosure.PackageTerms(TO_LITHUANIA, None, "Q-1", Language.RUSSIAN, note)
+        assert read.terms == disclosure.PackageTerms(TO_A_PARTNER, None, "Q-1", Language.RUSSIAN, note)
         access.approve(asked.approval, by=few, now=world.tick())
         world.tick(6 * 3600)
         made = disclosure.package_by_two(read, to=tmp_path / "p", by=world.session, now=world.tick())
         assert 'lang="ru"' in (made.path / layout.NOTE).read_text()
         with pytest.raises(disclosure.CoverElsewhere):
-            disclosure.propose_package(refs[1:], going=TO_LITHUANIA, cover=note, by=world.session, now=world.tick())
+            disclosure.propose_package(refs[1:], going=TO_A_PARTNER, cover=note, by=world.session, now=world.tick())
 
 
 def test_a_cover_note_opens_with_all_parts_of_a_proposal_only():

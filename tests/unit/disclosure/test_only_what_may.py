@@ -24,8 +24,8 @@ from dokaz.records.api import Judgement
 from dokaz.verify import age, package
 
 WHERE = [
-    (consent.Purpose.JUSTICE, consent.Recipient.parse("authority:lt")),
-    (consent.Purpose.INQUIRY, consent.UN),
+    (consent.Purpose.JUSTICE, consent.Recipient.parse("partner:archive")),
+    (consent.Purpose.INQUIRY, consent.HELPERS),
     (consent.Purpose.ANALYSIS, consent.PARTNERS),
 ]
 FORMS = [Form.ANONYMOUS, Form.PSEUDONYMOUS, Form.NAMED]

@@ -8,7 +8,7 @@ import pytest
 from django.db import transaction
 from tests import permitting
 from tests.attackers import as_attacker
-from tests.permitting import TO_LITHUANIA
+from tests.permitting import TO_A_PARTNER
 
 from dokaz.access import api as access
 from dokaz.custody import api as custody
@@ -57,7 +57,7 @@ def test_the_report_names_each_item_in_its_own_script_and_its_place_in_the_log(r
     assert "Пратакол допыту №1.txt" in page
     assert "Received and sealed (ingestion)" in page
     assert "Physical object" in page
-    assert "decided for each item that it may go so: Investigation and trial; Prosecutors and courts: LT" in page
+    assert "decided for each item that it may go so: Investigation and trial; Organisations we work with" in page
     for exhibit in index.exhibits:
         assert exhibit.sha256 in page
         assert f"entry {exhibit.entry} of {made.log_size}" in page
@@ -68,7 +68,7 @@ def test_a_print_that_is_cut_short_says_so(world, refs, pack):
     made = pack(refs)
     index = Index.parse((made.path / layout.INDEX).read_bytes())
     records = [custody.show(ref, by=world.session, now=world.tick()) for ref in refs[:2]]
-    page = report.custody_page(report.contents(index, records, dict.fromkeys(refs, 0), NOBODY, TO_LITHUANIA))
+    page = report.custody_page(report.contents(index, records, dict.fromkeys(refs, 0), NOBODY, TO_A_PARTNER))
     assert "This print holds the first 2 items. All 4 are in data/report/custody.html." in page
     assert "This print holds" not in (made.path / layout.REPORT).read_text()
 
@@ -189,7 +189,7 @@ def test_items_of_a_protected_compartment_are_proven_too(real_world, tmp_path):
     ).ref
     permitting.of(real_world, [ref])
     made = disclosure.package(
-        [ref], going=TO_LITHUANIA, to=tmp_path / "package", by=real_world.session, now=real_world.tick()
+        [ref], going=TO_A_PARTNER, to=tmp_path / "package", by=real_world.session, now=real_world.tick()
     )
     assert package.check(made.path).unchanged == (ref,)
     journal.sequence(now=real_world.tick())
@@ -245,7 +245,7 @@ class TestWhatWasChangedBehindOurBack:
             )  # fmt: skip
         permitting.of(real_world, [ref])
         made = disclosure.package(
-            [ref], going=TO_LITHUANIA, to=tmp_path / "package", by=real_world.session, now=real_world.tick()
+            [ref], going=TO_A_PARTNER, to=tmp_path / "package", by=real_world.session, now=real_world.tick()
         )
         assert package.check(made.path).unchanged == (ref,)
 
@@ -260,7 +260,7 @@ class TestWhatWasChangedBehindOurBack:
         with as_attacker() as sql:
             sql("UPDATE journal_body SET sealed = zeroblob(length(sealed)) WHERE entry_id = %s", [one.entry])
         permitting.of(real_world, [one.ref, other.ref])
-        pack = {"going": TO_LITHUANIA, "by": real_world.session, "now": real_world.tick()}
+        pack = {"going": TO_A_PARTNER, "by": real_world.session, "now": real_world.tick()}
         assert disclosure.package([other.ref], to=tmp_path / "package", **pack).exhibits == 1
         with pytest.raises(disclosure.ReceiptMissing, match=one.ref):
             disclosure.package([one.ref], to=tmp_path / "another", **pack)
@@ -348,7 +348,7 @@ class TestWhatKeepsAPackageFromBeingMade:
     def test_an_account_that_may_not(self, world, refs, tmp_path):
         other = world.as_account(world.second_account(role="documenter"))
         with pytest.raises((access.NotPermitted, custody.ItemNotFound)):
-            disclosure.package(refs, going=TO_LITHUANIA, to=tmp_path / "package", by=other, now=world.tick())
+            disclosure.package(refs, going=TO_A_PARTNER, to=tmp_path / "package", by=other, now=world.tick())
 
     def test_bytes_that_are_no_longer_those(self, world, refs, pack):
         blobs = [path for path in (world.home / "vault").rglob("*") if path.is_file() and path.stat().st_size > 100_000]
@@ -399,7 +399,7 @@ class TestSealed:
         with pytest.raises(custody.ItemNotFound):
             disclosure.package(
                 [refs[0], "E-0000-00000"],
-                going=TO_LITHUANIA,
+                going=TO_A_PARTNER,
                 to=tmp_path / "out",
                 recipient=str(identity.recipient),
                 by=world.session,

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 from tests import permitting, persons
-from tests.permitting import TO_LITHUANIA
+from tests.permitting import TO_A_PARTNER
 
 from dokaz.access import api as access
 from dokaz.consent import api as consent
@@ -18,7 +18,7 @@ from dokaz.people import api as people
 from dokaz.people.api import Relation
 from dokaz.verify import package
 
-NAMELESS = replace(TO_LITHUANIA, form=consent.Form.PSEUDONYMOUS)
+NAMELESS = replace(TO_A_PARTNER, form=consent.Form.PSEUDONYMOUS)
 
 
 class House:
@@ -55,10 +55,10 @@ class House:
         people.examined(ref, reason="looked at all of it", **self.said)
         return ref
 
-    def package(self, *refs, going=TO_LITHUANIA, to):
+    def package(self, *refs, going=TO_A_PARTNER, to):
         return disclosure.package(refs, going=going, to=to, **self.said)
 
-    def propose(self, *refs, going=TO_LITHUANIA):
+    def propose(self, *refs, going=TO_A_PARTNER):
         asked = disclosure.propose_package(refs, going=going, **self.said)
         read = disclosure.proposed_package(asked.proposed.sha256, by=self.kept.second, now=self.world.tick())
         assert read == asked.proposed
@@ -85,7 +85,7 @@ def test_a_release_is_computed_and_what_stays_is_told_with_why(house, tmp_path):
     agreed, silent = house.person(form=consent.Form.NAMED), house.person()
     goes, stays = house.item(agreed), house.item(silent)
     shows = house.looked(house.item(agreed), silent, relation=Relation.SHOWS)
-    found = disclosure.candidates([goes, stays, shows, goes], going=TO_LITHUANIA, **house.said)
+    found = disclosure.candidates([goes, stays, shows, goes], going=TO_A_PARTNER, **house.said)
     assert [(each.ref, each.standing, each.goes, each.hindrance) for each in found] == [
         (goes, WeighedState.ALLOWED, True, None),
         (stays, WeighedState.REFUSED, False, None),
@@ -106,7 +106,7 @@ def test_a_release_is_computed_and_what_stays_is_told_with_why(house, tmp_path):
     with pytest.raises(disclosure.HeldBack):
         house.propose(stays)
     with pytest.raises(disclosure.GoingNowhere):
-        replace(TO_LITHUANIA, recipient=consent.HOUSE)
+        replace(TO_A_PARTNER, recipient=consent.HOUSE)
 
 
 def test_what_is_taken_back_while_it_is_made_leaves_nothing_behind(house, tmp_path, monkeypatch):
@@ -182,7 +182,7 @@ def test_the_way_out_writes_by_permits_only(house, tmp_path):
     one, other = (house.item(house.person(form=consent.Form.NAMED)) for _ in range(2))
     records = custody.show_many([one, other], **house.said)
     with access.acting(house.kept.by, now=house.world.now):
-        passage = passing.grant(records, going=TO_LITHUANIA, veil=veiling.Veil(), by=house.kept.by, now=house.world.now)
+        passage = passing.grant(records, going=TO_A_PARTNER, veil=veiling.Veil(), by=house.kept.by, now=house.world.now)
     permit, data = passage.permit(one), b"other bytes"
     with PlainFolder(tmp_path / "out") as leaving:
         for write in (

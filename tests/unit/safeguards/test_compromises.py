@@ -61,7 +61,7 @@ def test_an_account_within_other_hands_is_shut_out_and_all_it_touched_is_known(w
         custody.extract(refs[0], to=tmp_path / "copy", by=world.session, now=world.tick())
     with pytest.raises(safeguards.Frozen):
         disclosure.package(
-            refs, going=permitting.TO_LITHUANIA, to=tmp_path / "package", by=world.session, now=world.tick()
+            refs, going=permitting.TO_A_PARTNER, to=tmp_path / "package", by=world.session, now=world.tick()
         )
     assert list(tmp_path.glob("pack*")) == []
     with custody.open_item(refs[0], by=world.session, now=world.tick()) as stream:  # the house goes on working
@@ -98,7 +98,7 @@ def test_a_package_leads_to_what_is_in_it(world, tmp_path):
     refs = [received(world, number) for number in range(2)]
     permitting.of(world, refs)
     made = disclosure.package(
-        refs[:1], going=permitting.TO_LITHUANIA, to=tmp_path / "out", by=world.session, now=world.tick()
+        refs[:1], going=permitting.TO_A_PARTNER, to=tmp_path / "out", by=world.session, now=world.tick()
     )
     found = mark(world, Kind.PACKAGE, made.ref)
     assert {made.ref, refs[0]} <= set(found.reach.refs)
