@@ -2,7 +2,7 @@
 
 import json
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -34,12 +34,14 @@ def propose_package(refs: Sequence[str], terms: PackageTerms, *, by: access.Sess
     return propose(refs, terms, by=by, now=now)
 
 
-def propose(refs: Sequence[str], terms: PackageTerms, *, by: access.Session, now: datetime) -> PackageAsked:
+def propose(
+    refs: Sequence[str], terms: PackageTerms, *, withheld: Collection[str] = (), by: access.Session, now: datetime
+) -> PackageAsked:
     access.require(by, access.Permission.PACKAGE_ITEMS, now=now)
     if terms.recipient is not None:
         recipients.parse(terms.recipient)
     records = gathering.records(refs, by=by, now=now)
-    stays = _kept_back(records, terms.going, by, now)
+    stays = _kept_back(records, terms.going, withheld, by, now)
     leaving = [record for record in records if record.ref not in {each.ref for each in stays}]
     _refuse_cover(terms, leaving, by)
     veil = veiling.veil([record.ref for record in leaving], going=terms.going, by=by, now=now)
@@ -52,10 +54,11 @@ def propose(refs: Sequence[str], terms: PackageTerms, *, by: access.Session, now
 
 
 def _kept_back(
-    records: Sequence[custody.Record], going: Going, by: access.Session, now: datetime
+    records: Sequence[custody.Record], going: Going, withheld: Collection[str], by: access.Session, now: datetime
 ) -> tuple[weighing.KeptBack, ...]:
     """Raises HeldBack where it is everything."""
-    stays = weighing.kept_back(weighing.candidates([record.ref for record in records], going=going, by=by, now=now))
+    found = weighing.candidates([record.ref for record in records], going=going, by=by, now=now)
+    stays = weighing.kept_back(found, withheld=withheld)
     if len(stays) == len(records):
         raise HeldBack(count=len(stays), ref=stays[0].ref, because=stays[0].says[0])
     return stays

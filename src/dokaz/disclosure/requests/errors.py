@@ -158,7 +158,7 @@ class CopyOwed(StepHeldUp):
     code = "copy-owed"
     says = _(
         "These go only as redacted copies, and none that may go is there: {items}. Make a copy and have somebody look "
-        "through it, or judge the item as not relevant."
+        "through it, or write down under “How it goes” that the item stays, and why."
     )
 
 

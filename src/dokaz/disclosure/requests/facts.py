@@ -195,7 +195,7 @@ def _redacted(facts: Facts) -> Iterator[StepHeldUp]:
 
 def _nothing_goes(leaving: Leaving) -> Iterator[StepHeldUp]:
     for first in leaving.prepared[:1]:
-        yield NothingMayGo(item=first.ref, because=" ".join(first.item.says))
+        yield NothingMayGo(item=first.ref, because=" ".join(first.says))
 
 
 def _released(facts: Facts) -> Iterator[StepHeldUp]:

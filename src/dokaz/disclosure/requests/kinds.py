@@ -135,6 +135,11 @@ TERMS = _kind(
     Field("language", FieldType.CHOICE, label=_("Language of what they read in it"), options=_LANGUAGES),
     Field("until", FieldType.DATE, label=_("Until when they may keep it")),
     Field(
+        "stays", FieldType.LONG, label=_("What stays, though it is relevant"), checks=rules.references,
+        help=_("References of items, one a line: whoever approves it reads that we hold them back."),
+    ),
+    Field("stays_why", FieldType.LONG, label=_("Why that stays")),
+    Field(
         "cover", FieldType.LONG, label=_("Cover note"), checks=rules.cover,
         help=_(
             "Lines such as “Title: …”, “To: …”, “Matter: …”; an empty line; then paragraphs with an empty line between "

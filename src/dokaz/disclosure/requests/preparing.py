@@ -1,6 +1,6 @@
 """What would go on a request: each relevant item itself, or the newest redacted copy that may, or why neither does."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -8,15 +8,19 @@ from dokaz.access import api as access
 from dokaz.custody import api as custody
 from dokaz.disclosure import weighing
 from dokaz.disclosure.going import Going
-from dokaz.disclosure.weighing import KeptBack, Weighed
+from dokaz.disclosure.weighing import Weighed
 
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
-    """A relevant item as it was weighed, and what of it would go; `goes` is None where nothing does."""
+    """A relevant item as it was weighed, and what of it would go; `goes` is None where nothing does.
+
+    `withheld`: whoever prepares it said that it stays.
+    """
 
     item: Weighed
     goes: Weighed | None
+    withheld: bool = False
 
     @property
     def ref(self) -> str:
@@ -25,16 +29,19 @@ class Prepared:
     @property
     def owed(self) -> bool:
         """Whether consent lets it go, and only the copy is missing."""
-        return self.goes is None and self.item.hindrance is not None
+        return self.goes is None and self.item.hindrance is not None and not self.withheld
 
     @property
-    def kept_back(self) -> KeptBack | None:
-        """Why nothing of it goes; None where something does."""
-        return self.item.kept_back if self.goes is None else None
+    def says(self) -> tuple[str, ...]:
+        """Why it goes, or does not, in the language spoken."""
+        return self.item.withheld.says if self.withheld else (self.goes or self.item).says
 
 
-def prepare(refs: Sequence[str], /, *, going: Going, by: access.Session, now: datetime) -> tuple[Prepared, ...]:
-    """Of each of these items that is still there, what of it would go. Each look is an entry, and gives nothing.
+def prepare(
+    refs: Sequence[str], /, *, going: Going, withheld: Collection[str] = (), by: access.Session, now: datetime
+) -> tuple[Prepared, ...]:
+    """Of each of these items that is still there, what of it would go; nothing of those `withheld`. Each look is an
+    entry, and gives nothing.
 
     Raises NotPermitted, ItemNotFound of `custody`, and what `consent.permits` raises.
     """
@@ -43,7 +50,10 @@ def prepare(refs: Sequence[str], /, *, going: Going, by: access.Session, now: da
     wanted = [each.ref for each in there if each.ref in refs]
     found = weighing.candidates([*wanted, *copies], going=going, by=by, now=now)
     weighed = {each.ref: each for each in found}
-    return tuple(Prepared(weighed[ref], _goes(ref, weighed, copies)) for ref in wanted)
+    return tuple(
+        Prepared(weighed[ref], None if ref in withheld else _goes(ref, weighed, copies), ref in withheld)
+        for ref in wanted
+    )
 
 
 def _copies(refs: Iterable[str], *, by: access.Session) -> dict[str, tuple[str, ...]]:

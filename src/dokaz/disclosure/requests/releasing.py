@@ -41,7 +41,8 @@ def propose_release(request: Request, /, *, by: access.Session, now: datetime) -
         assert leaving.terms is not None
         # what stays is named as well: whoever approves is told, with why
         refs = [(each.goes or each.item).ref for each in leaving.prepared]
-        asked = proposing.propose(refs, leaving.terms, by=by, now=now)
+        withheld = [each.ref for each in leaving.prepared if each.withheld]
+        asked = proposing.propose(refs, leaving.terms, withheld=withheld, by=by, now=now)
         fields = {
             "approval": str(asked.approval), "sha256": asked.proposed.sha256, "items": str(len(asked.proposed.refs)),
             "stays": str(len(asked.proposed.kept_back)),

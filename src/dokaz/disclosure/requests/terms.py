@@ -17,7 +17,7 @@ from dokaz.disclosure.requests.counting import counting
 from dokaz.disclosure.requests.facts import After, Leaving
 from dokaz.disclosure.requests.preparing import prepare
 from dokaz.disclosure.requests.words import RELEASE_ASKED, TERMS
-from dokaz.disclosure.said import Fields, last_day, text
+from dokaz.disclosure.said import Fields, last_day, lines, text
 from dokaz.kernel.languages import Language
 from dokaz.records import api as records
 
@@ -42,7 +42,7 @@ def leaving(
         last_day(fields, "until"),
     )  # fmt: skip
     there = [ref for ref in relevant if ref in seen]
-    prepared = prepare(there, going=going, by=by, now=now) if there else ()
+    prepared = prepare(there, going=going, withheld=lines(fields, "stays"), by=by, now=now) if there else ()
     return Leaving(terms, bool(key) or not text(fields, "key"), unseen, prepared)
 
 

@@ -79,10 +79,10 @@ def _row(each: disclosure.Prepared) -> tuple[Shown, ...]:
     item = Link(each.ref, reverse("item", args=[each.ref]))
     if each.goes is None:
         tag = Tag(_("As a copy only"), Tone.CAREFUL) if each.owed else Tag(_("Stays"), Tone.BAD)
-        return (item, tag, _copy_of(each), " ".join(each.item.says))
+        return (item, tag, _copy_of(each), " ".join(each.says))
     under = bool(each.goes.conditions)
     tag = Tag(_("Under conditions"), Tone.NOTE) if under else Tag(_("May go"), Tone.GOOD)
-    return (item, tag, Link(each.goes.ref, reverse("item", args=[each.goes.ref])), " ".join(each.goes.says))
+    return (item, tag, Link(each.goes.ref, reverse("item", args=[each.goes.ref])), " ".join(each.says))
 
 
 def _copy_of(each: disclosure.Prepared) -> Shown:

@@ -105,8 +105,8 @@ def add_under(request: HttpRequest, reader: pages.Reader, ref: str, what: str) -
     who = disclosure.authority_of(asked.id, by=reader.session, now=reader.now)
     terms = replace(UNDER["terms"], choices={"key": written.keys(who, reader)})
     return written.write_under(
-        request, reader, {**UNDER, "terms": terms}, what, keep=keep, lead=asked.ref, back=reverse("one-request", args=[asked.ref]),
-        press=_("Write it down"),
+        request, reader, {**UNDER, "terms": terms}, what, keep=keep, lead=asked.ref,
+        back=reverse("one-request", args=[asked.ref]), press=_("Write it down"),
     )  # fmt: skip
 
 
