@@ -2,7 +2,7 @@
 
 import json
 import os
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -109,7 +109,12 @@ def ruling(proposed: PackageProposed) -> UUID:
 
     One yes decides about the whole, so the strictest part rules; whether one is protected never changes.
     """
-    compartments = sorted(part.compartment for part in proposed.parts)
+    return strictest(part.compartment for part in proposed.parts)
+
+
+def strictest(several: Iterable[UUID], /) -> UUID:
+    """Of these compartments always the same one, a protected one where there is any."""
+    compartments = sorted(several)
     protected = [each for each in compartments if access.sealing(each).protected]
     return (protected or compartments)[0]
 

@@ -65,7 +65,7 @@ def add_authority(*, fields: Mapping[str, object], compartment: UUID, by: access
 
 def authority(ref_or_id: str | UUID, /, *, by: access.Session, now: datetime) -> Authority:
     """One authority. Raises RecordNotFound of `records` alike for elsewhere, nowhere and another kind; NotPermitted."""
-    return Authority(linking.named(AUTHORITY, ref_or_id, by=by, now=now))
+    return Authority(linking.named(AUTHORITY, ref=ref_or_id, by=by, now=now))
 
 
 def authorities(

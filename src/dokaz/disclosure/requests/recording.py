@@ -58,7 +58,7 @@ def record_request(
 
 def request(ref_or_id: str | UUID, /, *, by: access.Session, now: datetime) -> Request:
     """One request. Raises RecordNotFound of `records` alike for elsewhere, nowhere and another kind; NotPermitted."""
-    return Request(linking.named(REQUEST, ref_or_id, by=by, now=now))
+    return Request(linking.named(REQUEST, ref=ref_or_id, by=by, now=now))
 
 
 def requests_of(authority: UUID, /, *, by: access.Session, now: datetime) -> tuple[Request, ...]:

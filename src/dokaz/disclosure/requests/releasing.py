@@ -33,7 +33,7 @@ def propose_release(request: Request, /, *, by: access.Session, now: datetime) -
     Raises NotPermitted, NotPrepared, what holds the request up (StepHeldUp), and what `propose_package` raises.
     """
     with access.acting(by, now=now):
-        held = linking.named(REQUEST, request.id, by=by, now=now)
+        held = linking.named(REQUEST, ref=request.id, by=by, now=now)
         access.require(by, REQUEST.writes, compartment=held.compartment, now=now)
         if held.state not in moves.LEAVING:
             raise NotPrepared(state=REQUEST.states.state(REDACTED).says)
@@ -58,7 +58,7 @@ def require_unchanged(proposed: PackageProposed, /, *, by: access.Session, now: 
     """
     if not rules.only_on_request(proposed.going.recipient):
         return
-    held = linking.named(REQUEST, proposed.going.occasion, by=by, now=now)
+    held = linking.named(REQUEST, ref=proposed.going.occasion, by=by, now=now)
     leaving = _held_to(held, by=by, now=now).leaving
     goes = {each.goes.ref for each in leaving.prepared if each.goes}
     strange = next((ref for ref in proposed.refs if ref not in goes), "")
@@ -80,7 +80,7 @@ def packaged(going: Going, /, *, package: str, by: access.Session, now: datetime
 
 def _move(going: Going, step: str, package: str, by: access.Session, now: datetime) -> None:
     if rules.only_on_request(going.recipient):
-        held = linking.named(REQUEST, going.occasion, by=by, now=now)
+        held = linking.named(REQUEST, ref=going.occasion, by=by, now=now)
         records.move(held.id, move=step, seen=held.number, comment=package, by=by, now=now)
 
 

@@ -7,7 +7,7 @@ from uuid import UUID
 from dokaz.access import api as access
 from dokaz.consent import api as consent
 from dokaz.custody import api as custody
-from dokaz.disclosure import covers
+from dokaz.disclosure import covers, linking
 from dokaz.disclosure.authorities import keeping
 from dokaz.disclosure.authorities.checks import is_checked
 from dokaz.disclosure.authorities.kinds import KEY
@@ -20,6 +20,7 @@ from dokaz.disclosure.requests.words import RELEASE_ASKED, TERMS
 from dokaz.disclosure.said import Fields, last_day, lines, text
 from dokaz.kernel.languages import Language
 from dokaz.records import api as records
+from dokaz.releases import api as releases
 
 
 def leaving(
@@ -49,8 +50,13 @@ def leaving(
 def after(held: records.Held, /, *, by: access.Session, now: datetime) -> After:
     """What is known of what left on a request. Raises NotPermitted."""
     asked = counting(held, RELEASE_ASKED, by=by, now=now)
-    approved = any(_used(each, by, now) for each in reversed(asked))
-    return After(approved, packaged=approved)
+    made = linking.under(held.id, releases.RELEASE.code, by=by, now=now)
+    there = [each for each in made if each.state != releases.NOT_MADE]
+    return After(
+        approved=any(_used(each, by, now) for each in reversed(asked)),
+        packaged=bool(there),
+        received=any(each.state == releases.THERE for each in there),
+    )
 
 
 def _used(asked: records.Held, by: access.Session, now: datetime) -> bool:
