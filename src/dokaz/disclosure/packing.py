@@ -324,6 +324,7 @@ class _Making:
                 self._give_out(made=False)
                 if self.release is not None:
                     releases.strike(self.release, by=self.by, now=self.now)
+                    releasing.unmade(self.terms.going, package=self.ref, by=self.by, now=self.now)
             raise
 
     def _give_out(self, *, made: bool) -> None:

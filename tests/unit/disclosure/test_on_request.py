@@ -12,9 +12,11 @@ from dokaz.consent import api as consent
 from dokaz.custody import api as custody
 from dokaz.disclosure import api as disclosure
 from dokaz.disclosure.api import MarkedLetters, RedactionMark, RedactionReason
+from dokaz.disclosure.leaving import PlainFolder
 from dokaz.people import api as people
 from dokaz.people.api import Relation
 from dokaz.records import api as records
+from dokaz.releases import api as releases
 from dokaz.verify import package
 
 COVER = "Title: The prison\nTo: The Prosecutor\n\nIt stood there [{ref}]."
@@ -143,6 +145,27 @@ def test_a_witness_who_withdraws_while_it_is_prepared_stops_what_was_approved_an
     made = case.make(again, tmp_path / "out")
     assert package.check(made.path).unchanged == (nobodys,)
     assert theirs.encode() not in b"".join(each.read_bytes() for each in made.path.rglob("*") if each.is_file())
+
+
+def test_where_the_last_step_fails_the_request_is_not_packaged_and_is_asked_anew(case, tmp_path, monkeypatch):
+    one, item = case.one, case.nobodys()
+    one.prepared(item)
+    approved = one.approved()
+
+    def full(self):
+        raise OSError(28, "No space left on device")
+
+    with monkeypatch.context() as changed:
+        changed.setattr(PlainFolder, "keep", full)
+        with pytest.raises(OSError, match="No space"):
+            case.make(approved, tmp_path / "out")
+    assert not (tmp_path / "out").exists()
+    assert one.again().held.state == "released-by-two"
+    assert [each.held.state for each in releases.register(**case.said)] == ["withdrawn"]
+    assert case.make(one.approved(), tmp_path / "out").exhibits == 1
+    ((release, struck), state) = releases.register(**case.said), one.again().held.state
+    assert (release.held.state, struck.held.state, state) == ("given-out", "withdrawn", "packaged")
+    assert (release.held.fields["request"], release.held.fields["authority"]) == (one.request.ref, one.authority.ref)
 
 
 def test_what_changed_in_the_request_since_it_was_approved_needs_another_yes(case, tmp_path):

@@ -29,7 +29,8 @@ from dokaz.records.api import Move, State, States
 
 VERIFY, ADMIT, SET_SCOPE, SEARCH, REVIEW = "verify-authority", "find-eligible", "set-scope", "end-search", "end-review"
 CHECK_CONSENT, END_REDACTION = "check-consent", "end-redaction"
-RELEASE, PACKAGE = "release-by-two", "make-package"  # taken by the making of a package alone
+# taken by the making of a package alone
+RELEASE, PACKAGE, UNMADE = "release-by-two", "make-package", "package-unmade"
 NOTE_RECEIPT, FOLLOW_UP = "note-receipt", "follow-up"
 FORWARD = {
     VERIFY: VERIFIED, ADMIT: ELIGIBLE, SET_SCOPE: SCOPED, SEARCH: SEARCHED, REVIEW: REVIEWED, CHECK_CONSENT: CONSENTED,
@@ -84,6 +85,7 @@ REQUESTED = States(
         Move(
             PACKAGE, _("The package was made"), frozenset({RELEASED}), PACKAGED, asks=_asks(PACKAGED), hidden=True
         ),
+        Move(UNMADE, _("The package did not come about"), frozenset({PACKAGED}), RELEASED, hidden=True),
         Move(NOTE_RECEIPT, _("They received it"), frozenset({PACKAGED}), RECEIPTED, asks=_asks(RECEIPTED)),
         Move(
             FOLLOW_UP, _("We know what became of it"), frozenset({RECEIPTED}), FOLLOWED, reason=True,

@@ -78,6 +78,11 @@ def packaged(going: Going, /, *, package: str, by: access.Session, now: datetime
     _move(going, moves.PACKAGE, package, by, now)
 
 
+def unmade(going: Going, /, *, package: str, by: access.Session, now: datetime) -> None:
+    """Its request is not packaged after all: the last step failed, and nothing was handed out."""
+    _move(going, moves.UNMADE, package, by, now)
+
+
 def _move(going: Going, step: str, package: str, by: access.Session, now: datetime) -> None:
     if rules.only_on_request(going.recipient):
         held = linking.named(REQUEST, ref=going.occasion, by=by, now=now)
