@@ -54,14 +54,14 @@ def _let_go(refs: list[str], *, by: access.Session, second: access.Session) -> N
 
 
 def ours(place: Place) -> Figures:
-    """So many leave by two people only. What is measured is the making, from reading what was approved on."""
+    """A package takes two people. What is measured is the making, from reading what was approved on."""
     figures, refs = _amount(place), _refs(place).read_text().split()
     sha256 = _approved(place, refs)
     forget(place.home / "vault")
     with house.opened(place.home) as session, timed(figures):
         proposed = disclosure.proposed_package(sha256, by=session, now=clock.now())
         assert proposed is not None
-        made = disclosure.package_by_two(proposed, to=place.output, by=session, now=clock.now())
+        made = disclosure.package(proposed, to=place.output, by=session, now=clock.now())
     assert made.exhibits == figures["files"] == len(refs)
     return figures
 

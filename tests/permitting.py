@@ -1,4 +1,5 @@
-"""Letting items go, for tests of what comes after: looked through, and by a basis whose harm a second person weighed.
+"""Letting items go, for tests of what comes after: looked through, by a basis whose harm a second person weighed, and
+packaged by two.
 
 It is recorded as people record it, through the verbs, in few transactions; nothing of the gate is left out.
 """
@@ -6,6 +7,8 @@ It is recorded as people record it, through the verbs, in few transactions; noth
 from collections.abc import Callable, Sequence
 from datetime import datetime
 from pathlib import Path
+
+from tests.said import Said
 
 from dokaz.access import api as access
 from dokaz.consent import api as consent
@@ -49,6 +52,46 @@ def of(world: object, refs: Sequence[str]) -> list[str]:
     return let_go(refs, by=world.session, second=world.second_person(), now=world.tick)
 
 
+def approved(
+    refs: Sequence[str],
+    *,
+    going: disclosure.Going = TO_A_PARTNER,
+    by: access.Session,
+    second: access.Session,
+    now: Callable[[], datetime],
+    **terms: object,
+) -> disclosure.PackageAsked:
+    """A package of these that `by` asked for, and `second` read whole and approved. Nothing is made yet."""
+    asked = disclosure.propose_package(refs, going=going, by=by, now=now(), **terms)
+    assert disclosure.proposed_package(asked.proposed.sha256, by=second, now=now()) == asked.proposed
+    access.approve(asked.approval, by=second, now=now())
+    return asked
+
+
+def packaged(
+    refs: Sequence[str],
+    *,
+    to: Path,
+    by: access.Session,
+    second: access.Session,
+    now: Callable[[], datetime],
+    **how: object,
+) -> disclosure.Package:
+    """A package of these, as every package comes about: asked for by one, approved by another, made by the first."""
+    asked = approved(refs, by=by, second=second, now=now, **how)
+    return disclosure.package(asked.proposed, to=to, by=by, now=now())
+
+
+def approved_in(world: object, refs: Sequence[str], **how: object) -> disclosure.PackageAsked:
+    """`approved` in a world of the tests, by its first two custodians."""
+    return approved(refs, by=world.session, second=world.second_person(), now=world.tick, **how)
+
+
+def packaged_in(world: object, refs: Sequence[str], *, to: Path, **how: object) -> disclosure.Package:
+    """`packaged` in a world of the tests, by its first two custodians."""
+    return packaged(refs, to=to, by=world.session, second=world.second_person(), now=world.tick, **how)
+
+
 def agreed(
     person: people.Person, *, by: access.Session, second: access.Session, now: Callable[[], datetime], **how: object
 ):
@@ -76,10 +119,11 @@ PROGRAM = (
     "from tests import light, permitting; light.lighten(); "
     "permitting.at_home(sys.argv[1:])"
 )
+SECOND = "companion of a story, in words"
 WHERE = ("--purpose", "justice", "--recipient", "partner", "--form", "named")  # as `TO_A_PARTNER` is typed
 
 
-def at_home(refs: Sequence[str], *, second: str = "companion of a story, in words") -> None:
+def at_home(refs: Sequence[str], *, second: str = SECOND) -> None:
     """`let_go` in the home that the environment names, for stories that are processes of their own."""
     from dokaz.config import environment, homes, people
 
@@ -93,5 +137,28 @@ def at_home(refs: Sequence[str], *, second: str = "companion of a story, in word
 
 
 def typed(world: object, *refs: str) -> tuple[str, ...]:
-    """These items may go; and what one types about them: `dokaz("package", *typed(world, ref), "--to", …)`."""
+    """These items may go; and what one types about them: `by_two(dokaz, *typed(world, ref), second=…, to=…)`."""
     return (*of(world, refs), *WHERE)
+
+
+def words_of_second(world: object) -> Path:
+    """The file from which the second person of a world types their pass-phrase."""
+    world.second_person()
+    file = world.home.with_name("second.txt")
+    file.write_text(world.companion_words)
+    return file
+
+
+def by_two(dokaz: Callable[..., Said], *words: object, second: Path, to: Path | str) -> Said:
+    """What the last of three commands said: one asks for a package in these words, another approves, the first makes it.
+
+    `second` is the file with the other one's pass-phrase. Where a command is refused, what it said, and no more is done.
+    """
+    asked = dokaz("package", *words, "--ask", "--json")
+    if asked.code:
+        return asked
+    approval = asked.lines[0]["approval"]
+    given = dokaz("approval", "give", approval, "--passphrase-file", second)
+    if given.code:
+        return given
+    return dokaz("package", "--approval", approval, "--to", to)

@@ -29,10 +29,16 @@ class Run:
         for place in ("user", "tmp", "cache", "config", "data", "state", "run", "named"):
             (self.disk / place).mkdir(parents=True)
         (self.folder / "passphrase").write_text(PASSPHRASE)
+        self.second.write_text(permitting.SECOND)
 
     @property
     def disk(self):
         return self.folder / "disk"
+
+    @property
+    def second(self):
+        """From which the second custodian types, once `let_go` let them in."""
+        return self.folder / "second"
 
     @property
     def notes(self):

@@ -44,7 +44,9 @@ def run(tmp_path_factory):
     made("show", made.refs["document.pdf"])
     made("extract", made.refs[f"{LATIN}-in-a-name.txt"], "--to", made.disk / EXTRACTED)
     made.let_go(*made.refs.values())
-    made("package", *made.refs.values(), *permitting.WHERE, "--to", made.disk / PACKAGE)
+    approval = json.loads(made("package", *made.refs.values(), *permitting.WHERE, "--ask", "--json"))["approval"]
+    made("approval", "give", approval, "--passphrase-file", made.second)
+    made("package", "--approval", approval, "--to", made.disk / PACKAGE)
     _killed_while_receiving(made)
     return made
 

@@ -11,10 +11,8 @@ import pikepdf
 import pytest
 from tests import permitting
 from tests.authorities import Authority, answering, certified, served
-from tests.permitting import TO_A_PARTNER
 
 from dokaz.custody import api as custody
-from dokaz.disclosure import api as disclosure
 from dokaz.journal import api as journal
 from dokaz.verify import package, stamps
 from dokaz.verify.package import layout
@@ -32,9 +30,7 @@ def refs(world):
 
 @pytest.fixture
 def made(world, refs, tmp_path):
-    return disclosure.package(
-        refs, going=TO_A_PARTNER, to=tmp_path / "package", by=world.session, now=world.tick()
-    ).path
+    return permitting.packaged_in(world, refs, to=tmp_path / "package").path
 
 
 def shell(commands, folder):
@@ -84,7 +80,7 @@ def stamped(world, refs, tmp_path, program):
     by, now = world.session, world.tick()
     with served(answering(authority.reply)) as url:
         journal.admit_authority("alpha", url=url, roots=stamps.pem(authority.roots), by=by.actor, now=now)
-        made = disclosure.package(refs, going=TO_A_PARTNER, to=tmp_path / "stamped", by=by, now=world.tick()).path
+        made = permitting.packaged_in(world, refs, to=tmp_path / "stamped").path
     return made, stamps.fingerprint(authority.root.certificate)
 
 
@@ -126,9 +122,7 @@ def test_age_and_tar_open_a_sealed_package(world, refs, program, tmp_path):
     key = tmp_path / "key.txt"
     subprocess.run([keygen, "-o", str(key)], check=True, capture_output=True)
     recipient = re.search("age1[a-z0-9]+", key.read_text())[0]
-    made = disclosure.package(
-        refs, going=TO_A_PARTNER, to=tmp_path / "out", recipient=recipient, by=world.session, now=world.tick()
-    )
+    made = permitting.packaged_in(world, refs, to=tmp_path / "out", recipient=recipient)
     ran = shell(f"{age} -d -i {key} {made.path} | {tar} x", tmp_path)
     assert (ran.returncode, ran.stderr) == (0, "")
     assert package.check(tmp_path / made.ref).state == "whole"
@@ -147,8 +141,8 @@ def many_sided(world, refs, tmp_path):
     custody.move_object(coat, circumstances=custody.Circumstances(went_to="a desk"), by=by, now=now())
     custody.check(refs=[refs[0]], by=by, now=now())
     everything = [*refs, *permitting.of(world, [made.ref, coat])]
-    disclosure.package(everything, going=TO_A_PARTNER, to=tmp_path / "earlier", by=by, now=now())
-    return disclosure.package(everything, going=TO_A_PARTNER, to=tmp_path / "many", by=by, now=now()).path
+    permitting.packaged_in(world, everything, to=tmp_path / "earlier")
+    return permitting.packaged_in(world, everything, to=tmp_path / "many").path
 
 
 WITHOUT_A_NETWORK = """

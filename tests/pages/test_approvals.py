@@ -3,7 +3,7 @@
 import io
 import re
 
-from tests import permitting
+from tests import earlier, permitting
 from tests.pages.test_accounts import fresh, second, text, verbs  # noqa: F401 - `second` is a fixture
 from tests.permitting import TO_A_PARTNER
 
@@ -171,3 +171,9 @@ def test_a_package_is_read_item_by_item_a_part_at_a_time_and_approved_for_exactl
     assert f"dokaz package --approval {mine.approval} --to" in page
     assert "it would lie in clear where it is made" in page
     assert {"disclosure:package:propose", "disclosure:proposal:read"} <= set(verbs(world))
+    old = f"/approvals/{earlier.package_asked(world, refs, by=asker, now=world.tick()).id}"  # nobody was asked where it goes
+    page = text(custodian.get(old))
+    assert "an older version kept it" in page
+    assert refs[0] not in page
+    assert "Go on to approve" not in page
+    assert custodian.get(f"{old}/before").status_code == 404

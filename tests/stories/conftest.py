@@ -6,7 +6,7 @@ import subprocess
 import sys
 
 import pytest
-from tests import light
+from tests import light, permitting
 from tests.said import Said
 
 from dokaz.database import api as database
@@ -60,6 +60,14 @@ def dokaz(start):
         return Said(running.returncode, out, err)
 
     return run
+
+
+@pytest.fixture
+def second(tmp_path):
+    """The file from which the second custodian of a story types: `permitting.PROGRAM` lets them in."""
+    file = tmp_path / "second.txt"
+    file.write_text(permitting.SECOND)
+    return file
 
 
 @pytest.fixture

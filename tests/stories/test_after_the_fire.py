@@ -135,7 +135,7 @@ def test_the_same_log_goes_on_and_what_was_destroyed_stays_destroyed(
     account, prison = received(brought, "account.txt"), received(brought, "prison.txt")
     may_go = permitting.PROGRAM.replace("argv[1:]", f"argv[1:], second={house.second.read_text().strip()!r}")
     done(dokaz(account, prison, program=may_go))
-    done(dokaz("package", account, prison, *permitting.WHERE, "--to", tmp_path / "before"))
+    done(permitting.by_two(dokaz, account, prison, *permitting.WHERE, second=house.second, to=tmp_path / "before"))
     (tmp_path / "shelf").mkdir()
     done(dokaz("backup", "make", "--to", tmp_path / "shelf"))
 
@@ -179,7 +179,7 @@ def test_the_same_log_goes_on_and_what_was_destroyed_stays_destroyed(
     assert dokaz("show", late).code == 1  # it was received after the back-up; its place in the log is marked as lost
 
     # a stranger checks a package from before and one from after, with keys learnt elsewhere
-    done(dokaz("package", account, *permitting.WHERE, "--to", tmp_path / "after"))
+    done(permitting.by_two(dokaz, account, *permitting.WHERE, second=house.second, to=tmp_path / "after"))
     for package in ("before", "after"):
         checked = dokaz(tmp_path / package, "--trust", house.trust, "--json", program=CHECK)
         told = json.loads(checked.out)

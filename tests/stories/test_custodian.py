@@ -13,7 +13,7 @@ from tests.stories.conftest import AS_PEOPLE_RUN_IT, CHECK
 FILES = {f"scan {number:04}.txt": b"page %d of the register" % number for number in range(700)}
 
 
-def test_a_custodian_is_interrupted_and_a_technician_checks_what_came_of_it(dokaz, start, material, tmp_path):
+def test_a_custodian_is_interrupted_and_a_technician_checks_what_came_of_it(dokaz, start, material, second, tmp_path):
     begun = dokaz(
         "init",
         "--yes",
@@ -48,7 +48,7 @@ def test_a_custodian_is_interrupted_and_a_technician_checks_what_came_of_it(doka
 
     chosen = sorted(refs.values())[:2]
     assert dokaz(*chosen, program=permitting.PROGRAM).code == 0
-    packed = dokaz("package", *chosen, *permitting.WHERE, "--to", tmp_path / "package")
+    packed = permitting.by_two(dokaz, *chosen, *permitting.WHERE, second=second, to=tmp_path / "package")
     assert packed.code == 0, packed.err
     _checked_by_a_technician(tmp_path / "package", chosen, dokaz)
 

@@ -15,7 +15,6 @@ from dokaz.access.models import AccountKeys
 from dokaz.config import homes, inspection, installations, people
 from dokaz.custody import api as custody
 from dokaz.database import api as database
-from dokaz.disclosure import api as disclosure
 from dokaz.journal import api as journal
 from dokaz.verify import package
 
@@ -95,7 +94,7 @@ def test_a_package_of_what_came_then_and_now_verifies(session, brought):
     )
     second = access.sign_in(access.unlock(brought / "home", passphrase=NEW), now=LATER)
     permitting.let_go(refs, by=session, second=second, now=lambda: LATER)
-    made = disclosure.package(refs, going=permitting.TO_A_PARTNER, to=brought / "package", by=session, now=LATER)
+    made = permitting.packaged(refs, to=brought / "package", by=session, second=second, now=lambda: LATER)
     assert set(package.check(made.path).unchanged) == set(refs)
 
 

@@ -84,11 +84,11 @@ def test_an_archive_whose_members_lead_out_is_one_file_and_nothing_is_unpacked(h
     assert (tmp_path / "out.tar").read_bytes() == (brought / "escape.tar").read_bytes()
 
 
-def test_a_name_that_leads_out_never_steers_where_a_package_or_copy_goes(home, dokaz, material, tmp_path):
+def test_a_name_that_leads_out_never_steers_where_a_package_or_copy_goes(home, dokaz, material, second, tmp_path):
     said = dokaz("receive", material(**{"..%2F..%2Fescaped": b"x", "-rf": b"y"}), "--json")
     refs = [line["ref"] for line in said.lines]
     assert dokaz(*refs, program=permitting.PROGRAM).code == 0
-    packed = dokaz("package", *refs, *permitting.WHERE, "--to", tmp_path / "package")
+    packed = permitting.by_two(dokaz, *refs, *permitting.WHERE, second=second, to=tmp_path / "package")
     assert packed.code == 0, packed.err
     outside = [path for path in tmp_path.rglob("*escaped*") if tmp_path / "package" not in path.parents]
     assert {path.parent.name for path in outside} == {"material"}

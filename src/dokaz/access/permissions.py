@@ -52,7 +52,7 @@ class Permission(StrEnum):
     EXTRACT_ITEMS = "extract-items", _("take a copy of a file out of the collection.")
     PACKAGE_ITEMS = (
         "package-items",
-        _("make a package for an authority; of many items with the approval of a second person."),
+        _("make a package for an authority or a partner, once a second person has approved exactly that."),
     )
     DESTROY_ITEMS = "destroy-items", _("destroy items, with the approval of a second person.")
     CHECK_FIXITY = "check-fixity", _("check that stored files are unchanged.")

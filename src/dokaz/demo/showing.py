@@ -145,7 +145,7 @@ def package_all(
     approver = inhabiting.played(home, inhabiting.residents(home)[1], now=now)
     if disclosure.proposed_package(asked.proposed.sha256, by=approver, now=now()) == asked.proposed:
         access.approve(asked.approval, by=approver, now=now())
-    made = disclosure.package_by_two(asked.proposed, to=_beside(home, "package"), by=by, now=now())
+    made = disclosure.package(asked.proposed, to=_beside(home, "package"), by=by, now=now())
     return made, asked.proposed.kept_back
 
 

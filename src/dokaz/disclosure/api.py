@@ -64,8 +64,6 @@ from dokaz.disclosure.errors import (
     SeriesTooLong,
     SituationWorse,
     TargetTaken,
-    TooManyForOne,
-    TwoMustKeep,
 )
 from dokaz.disclosure.going import Going
 from dokaz.disclosure.linking import parent_of
@@ -183,14 +181,14 @@ __all__ = [
     "RedactionMissing", "RedactionPlan", "RedactionReason", "ReferencesUnreadable", "RelevantUnseen", "Request",
     "RequestChanged", "RequestError", "RoomMissing", "SameWay", "ScopeMissing", "SearchMissing", "SecondJudgeMissing",
     "SeriesTooLong", "SeveralFrames", "SituationWorse", "StepHeldUp", "StepOnTheWay", "TargetTaken", "TellsWho",
-    "TermsMissing", "Told", "TooManyForOne", "TwoMustKeep", "Weighed", "WeighedState", "WitnessError", "WordsNotFound",
-    "Worsened", "add_authority", "advance", "at_line", "authorities", "authorities_of", "authority", "authority_of",
-    "can_redact", "candidates", "candidates_of", "checked_contacts", "deadlines_of", "due", "fingerprint", "is_checked",
-    "judge_relevance", "keep_marks", "kept_back", "lines", "marks_of", "new_plan", "note_under", "noted_under",
-    "occurrences", "package", "package_by_two", "parent_of", "placed", "plan_witness", "progress", "propose_package",
-    "propose_release", "proposed_package", "read_cover", "reasons_said", "record_request", "redact", "request",
-    "requests_of", "standing", "text_of", "unfinished", "verified", "what_goes", "what_may_be_told", "wire",
-    "witnesses_of", "worsened", "write_anew", "write_under", "written_under",
+    "TermsMissing", "Told", "Weighed", "WeighedState", "WitnessError", "WordsNotFound", "Worsened", "add_authority",
+    "advance", "at_line", "authorities", "authorities_of", "authority", "authority_of", "can_redact", "candidates",
+    "candidates_of", "checked_contacts", "deadlines_of", "due", "fingerprint", "is_checked", "judge_relevance",
+    "keep_marks", "kept_back", "lines", "marks_of", "new_plan", "note_under", "noted_under", "occurrences", "package",
+    "parent_of", "placed", "plan_witness", "progress", "propose_package", "propose_release", "proposed_package",
+    "read_cover", "reasons_said", "record_request", "redact", "request", "requests_of", "standing", "text_of",
+    "unfinished", "verified", "what_goes", "what_may_be_told", "wire", "witnesses_of", "worsened", "write_anew",
+    "write_under", "written_under",
 ]  # fmt: skip
 
 
@@ -207,7 +205,9 @@ def propose_package(
 ) -> PackageAsked:
     """Say exactly what would leave, with which words, and ask a second person to approve that. Nothing is packaged.
 
-    Of the items named those that may not go stay: what was proposed says which and why, to whoever reads it.
+    Every package begins here. Of the items named those that may not go stay: what was proposed says which and why, to
+    whoever reads it. `recipient`: an age public key. `series`: any text that says which packages are numbered together,
+    such as the reference of a request. What people read in it is in `language`; `cover` is what the house says of it.
 
     Raises NothingNamed, RecipientUnreadable, SeriesTooLong, CoverElsewhere, HeldBack where nothing of it may go,
     ItemNotFound and ItemDestroyed of `custody`, NotPermitted, Frozen of `safeguards`, what `consent.require` raises.
@@ -215,52 +215,29 @@ def propose_package(
     return _proposing.propose_package(refs, PackageTerms(going, recipient, series, language, cover), by=by, now=now)
 
 
-def package(  # noqa: PLR0913 - keyword-only: a sentence where it is called
-    refs: Sequence[str],
-    *,
-    going: Going,
-    to: Path,
-    recipient: str | None = None,
-    series: str | None = None,
-    language: Language = Language.ENGLISH,
-    cover: CoverNote | None = None,
-    by: access.Session,
-    now: datetime,
-) -> Package:
-    """Make a package of these items that a stranger can check without us; it is there whole, or not at all.
+def package(proposed: PackageProposed, *, to: Path, by: access.Session, now: datetime) -> Package:
+    """Make the package that a second person approved, once, as a stranger can check it; it is there whole, or not.
 
-    `to` is the new folder. With `recipient`, an age public key, it is the folder into which one sealed file is put,
-    and nothing is written in clear. Every opening, and the package with the hash of its tag manifest, is an entry.
+    `to` is the new folder. For a recipient, an age public key, it is the folder into which one sealed file is put, and
+    nothing is written in clear. Every opening, and the package with the hash of its tag manifest, is an entry.
 
-    Each item needs its permit for where it is `going`, and what was agreed is asked once more before the package has
-    its name: what is taken back meanwhile leaves nothing behind. More items than `access.limits().items`, and any that
-    goes under a condition, leave by `package_by_two` only.
+    It takes exactly what was proposed, to there and under these terms; `by` is who asked for it. Above
+    `access.limits().items` it waits besides. Each item needs its permit anew, and what was agreed is asked once more
+    before the package has its name: what is taken back meanwhile leaves nothing behind. The yes of both is the word
+    that the conditions are kept. A change for the worse around somebody in the items, or in what they were made of,
+    noted since it was asked for, stops it; so does somebody in them whom the account may not see.
 
-    Each item has a number (`X-0001`) that is its own in every package of `series`, which is any text that says what
-    counts together, such as the reference of a request: else all packages for this recipient, or this one alone. What
-    people read in it is in `language`; `cover` is what the house says of the exhibits.
+    The approval is used up before the first byte is read, in an entry; a making that fails after that needs another.
 
-    Raises NothingNamed, TooManyForOne, HeldBack, RedactionMissing, OriginalTellsMore, TwoMustKeep, ConsentChanged,
-    TargetTaken, RoomMissing, RecipientUnreadable, SeriesTooLong, CoverElsewhere, ExhibitDiffers, ReceiptMissing,
-    ReceiptAltered, ReceiptErased, RecordUnvouched of `journal`, and what `consent.require`, `custody.open_item` and
-    `access.require` raise.
+    Each item has a number (`X-0001`) that is its own in every package of the series: all packages that were said to be
+    of it, else all for this recipient, or this one alone. New numbers are given in the order the items were named.
+
+    Raises HeldBack, RedactionMissing, OriginalTellsMore, ProvisosChanged, ConsentChanged, SituationWorse,
+    AppearingUnseen, TargetTaken, RoomMissing, ExhibitDiffers, CoverElsewhere, ReceiptMissing, ReceiptAltered,
+    ReceiptErased, RecordUnvouched of `journal`, Frozen of `safeguards`, what `access.consume` refuses, and what
+    `consent.require`, `custody.open_item` and `access.require` raise.
     """
-    return _packing.package(refs, PackageTerms(going, recipient, series, language, cover), to=to, by=by, now=now)
-
-
-def package_by_two(proposed: PackageProposed, *, to: Path, by: access.Session, now: datetime) -> Package:
-    """`package` of what a second person approved: exactly these items, where they go, under these terms, once.
-
-    Each permit is asked for anew. The yes of both is the word that the conditions are kept.
-
-    A change for the worse around somebody in them, or in what they were made of, noted since it was asked for, stops
-    it; so does somebody in them whom the account may not see.
-
-    The approval is used up before the first byte is read, in an entry; a making that fails after that needs another
-    one. Raises what `package` does but TooManyForOne and TwoMustKeep, ProvisosChanged, SituationWorse, AppearingUnseen,
-    and what `access.consume` refuses.
-    """
-    return _packing.package_by_two(proposed, to=to, by=by, now=now)
+    return _packing.package(proposed, to=to, by=by, now=now)
 
 
 def unfinished(folder: Path) -> list[Path]:

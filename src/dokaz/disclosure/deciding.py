@@ -1,8 +1,8 @@
-"""Whether one person may make a package, and the use of a second one's yes (SECURITY 1.10 and 1.11, ADR 0031).
+"""What a package is made on: the permits of its items, and the use of a second person's yes (SECURITY 1.10, 1.11).
 
-The yes is used up, in an entry, before the first byte is read for the package: from then on a copy may lie in clear
-where the maker wants it, whatever becomes of the rest. So a making that fails later needs another yes; what can be
-known beforehand is therefore asked before.
+None is made without that yes (ADR 0036). It is used up, in an entry, before the first byte is read for the package
+(ADR 0031): from then on a copy may lie in clear where the maker wants it, whatever becomes of the rest. So a making
+that fails later needs another yes; what can be known beforehand is therefore asked before.
 """
 
 from collections.abc import Sequence
@@ -19,10 +19,7 @@ from dokaz.disclosure.errors import (
     HeldBack,
     ProvisosChanged,
     SituationWorse,
-    TooManyForOne,
-    TwoMustKeep,
 )
-from dokaz.disclosure.going import Going
 from dokaz.disclosure.passing import Passage
 from dokaz.disclosure.proposals import PackageProposed, parts_of
 from dokaz.disclosure.proposing import MAKE, ruling
@@ -34,13 +31,6 @@ from dokaz.people import api as people
 
 BEGIN = "disclosure:package:begin"
 _AT_ONCE = 2_000  # items or persons
-
-
-def refuse_many(refs: Sequence[str]) -> None:
-    """Return only if one person may package so many. An item spelt in two ways counts twice. Raises TooManyForOne."""
-    most = access.limits().items
-    if len({ref.strip().upper() for ref in refs}) > most:
-        raise TooManyForOne(most=most)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,25 +79,21 @@ def _appearing(refs: Sequence[str], by: access.Session, now: datetime) -> list[U
 
 def decide(
     records: Sequence[custody.Record],
-    proposed: PackageProposed | None,
+    proposed: PackageProposed,
     *,
-    going: Going,
     veil: Veil,
     package: str,
     by: access.Session,
     now: datetime,
-) -> tuple[Passage, UUID | None]:
-    """The permits of all of these and, in the same transaction, the use of the second person's yes, where it takes one.
+) -> tuple[Passage, UUID]:
+    """The permits of all of these and, in the same transaction, the use of the second person's yes: which it was.
 
-    Raises HeldBack, RedactionMissing, OriginalTellsMore, TwoMustKeep, ProvisosChanged, and what `consent.require` and
-    `use_up` raise.
+    Raises HeldBack, RedactionMissing, OriginalTellsMore, and what `consent.require` and `use_up` raise.
     """
+    going = proposed.going
     try:
         with access.acting(by, now=now):
             passage = passing.grant(records, going=going, veil=veil, by=by, now=now)
-            if proposed is None:
-                _refuse_provisos(passage)
-                return passage, None
             return passage, use_up(proposed, records=records, passage=passage, package=package, by=by, now=now)
     except consent.ConsentMissing as why:
         found = weighing.candidates([record.ref for record in records], going=going, by=by, now=now)
@@ -115,13 +101,6 @@ def decide(
         if not stays:
             raise
         raise HeldBack(count=len(stays), ref=stays[0].ref, because=stays[0].says[0]) from why
-
-
-def _refuse_provisos(passage: Passage) -> None:
-    """Return only if nothing has to be kept: that takes the word of two. Raises TwoMustKeep."""
-    if passage.provisos:
-        first = passage.provisos[0]
-        raise TwoMustKeep(ref=first.refs[0], condition=first.says)
 
 
 def use_up(

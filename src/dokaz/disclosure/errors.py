@@ -8,11 +8,9 @@ DisclosureError
 ├── HeldBack              some of them may not go; says which and why
 │   ├── RedactionMissing      somebody in it must be removed first
 │   └── OriginalTellsMore     an original that tells more than was agreed
-├── TwoMustKeep           a condition must be kept, and one person's word is not enough
 ├── ProvisosChanged       the conditions are others than those that were approved
 ├── ConsentChanged        what was agreed changed while the package was made
 ├── NotPassed             nothing goes out without its permit
-├── TooManyForOne         so many items need a second person's approval
 ├── SituationWorse        around somebody in it something changed for the worse since it was asked for
 ├── AppearingUnseen       somebody is in it whom the maker may not see, so nobody knows whether something changed
 ├── RoomMissing           the disk has no room for them
@@ -73,7 +71,7 @@ class HeldBack(DisclosureError):
     code = "held-back"
     says = _(
         "{count} of these may not go. The first is {ref}: {because} Nothing was packaged. See of each whether it may "
-        "go and why (the same command with --may in the place of --to), and name only those that may."
+        "go and why (`dokaz package` with --may), and ask anew for those that may."
     )
 
 
@@ -90,14 +88,6 @@ class OriginalTellsMore(HeldBack):
     says = _(
         "{ref} is an original and tells more than was agreed: who made it, where and when. Nothing was packaged. Make "
         "a cleaned or redacted copy of it, have somebody look through that, and package the copy."
-    )
-
-
-class TwoMustKeep(DisclosureError):
-    code = "two-must-keep"
-    says = _(
-        "{ref} goes only under conditions: {condition} Such items leave when a second person has approved exactly "
-        "that. Nothing was packaged. Ask for the approval first: the same command with --ask in the place of --to."
     )
 
 
@@ -120,14 +110,6 @@ class ConsentChanged(DisclosureError):
 class NotPassed(DisclosureError):
     code = "not-passed"
     says = _("Nothing is written to the outside without a permit that was given for exactly it: {what} has none.")
-
-
-class TooManyForOne(DisclosureError):
-    code = "too-many-for-one"
-    says = _(
-        "More than {most} items leave only when a second person has approved exactly that. Nothing was packaged. Ask "
-        "for the approval first: the same command with --ask in the place of --to."
-    )
 
 
 class SituationWorse(DisclosureError):

@@ -1,4 +1,4 @@
-"""Making a package: ask, read, seal the head of the log, decide, write, journal, and only then give it its name."""
+"""Making a package: read, seal the head of the log, decide, write, journal, and only then give it its name."""
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
@@ -32,7 +32,7 @@ from dokaz.disclosure.errors import ExhibitDiffers
 from dokaz.disclosure.formats import case, loadfiles, otplink, premis
 from dokaz.disclosure.gathering import Head
 from dokaz.disclosure.leaving import BLOCK, Leaving, PlainFolder, SealedTar
-from dokaz.disclosure.proposals import PackageProposed, PackageTerms
+from dokaz.disclosure.proposals import PackageProposed
 from dokaz.disclosure.proposing import MAKE
 from dokaz.disclosure.requests import releasing
 from dokaz.journal import api as journal
@@ -48,7 +48,7 @@ from dokaz.verify.package import Exhibit, Index, Thing, layout
 from dokaz.verify.package.layout import LogHead
 from dokaz.verify.showing import shown
 
-__all__ = ["Package", "package", "package_by_two"]
+__all__ = ["Package", "package"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,38 +64,20 @@ class Package:
     sealed: bool
 
 
-def package(refs: Sequence[str], terms: PackageTerms, *, to: Path, by: access.Session, now: datetime) -> Package:
-    access.require(by, access.Permission.PACKAGE_ITEMS, now=now)
-    deciding.refuse_many(refs)
-    return _made(refs, terms, None, to=to, by=by, now=now)
-
-
-def package_by_two(proposed: PackageProposed, *, to: Path, by: access.Session, now: datetime) -> Package:
+def package(proposed: PackageProposed, *, to: Path, by: access.Session, now: datetime) -> Package:
     access.require(by, access.Permission.PACKAGE_ITEMS, now=now)
     deciding.refuse_worsened(proposed, by=by, now=now)
     releasing.require_unchanged(proposed, by=by, now=now)
-    return _made(proposed.refs, proposed.terms, proposed, to=to, by=by, now=now)
-
-
-def _made(
-    refs: Sequence[str],
-    terms: PackageTerms,
-    proposed: PackageProposed | None,
-    *,
-    to: Path,
-    by: access.Session,
-    now: datetime,
-) -> Package:
     ref = str(Code.new(Kind.PACKAGE))
-    with _leaving(ref, to=to, recipient=terms.recipient, now=now) as leaving:
-        records = gathering.records(refs, by=by, now=now)
+    with _leaving(ref, to=to, recipient=proposed.recipient, now=now) as leaving:
+        records = gathering.records(proposed.in_order, by=by, now=now)
         for compartment in {record.compartment for record in records}:
             access.require(by, access.Permission.PACKAGE_ITEMS, compartment=compartment, now=now)
         safeguards.require_thawed(record.compartment for record in records)
         # the checkpoint before the proofs: it holds every receipt, and each proof leads to it
         head = _head(by, now)
-        made = _Making(ref, records, head, terms, leaving, by, now)
-        made.decide(proposed)
+        made = _Making(ref, proposed, records, head, leaving, by, now)
+        made.decide()
         made.number()
         with ThreadPoolExecutor(leaving.at_once, thread_name_prefix="package") as hands:
             made.write_exhibits(hands)
@@ -113,7 +95,7 @@ def _made(
         objects=len(made.index.objects),
         log_size=head.checkpoint.size,
         tag_manifest=written.tag_manifest,
-        sealed=terms.recipient is not None,
+        sealed=proposed.recipient is not None,
     )
 
 
@@ -139,25 +121,25 @@ class _Making:
     def __init__(
         self,
         ref: str,
+        proposed: PackageProposed,
         records: list[custody.Record],
         head: Head,
-        terms: PackageTerms,
         leaving: Leaving,
         by: access.Session,
         now: datetime,
     ) -> None:
-        self.ref, self.head, self.terms = ref, head, terms
-        self.veil = veiling.veil([record.ref for record in records], going=terms.going, by=by, now=now)
+        self.ref, self.head, self.proposed, self.terms = ref, head, proposed, proposed.terms
+        self.veil = veiling.veil([record.ref for record in records], going=self.terms.going, by=by, now=now)
         self.records = [veiling.worn(record, self.veil) for record in records]
         self.leaving, self.by, self.now = leaving, by, now
         self.protected = {each for each in {r.compartment for r in records} if access.sealing(each).protected}
         self.evidence = gathering.evidence(records, head=head, protected=self.protected, by=by)
         self.outside = vouching.outside(head, entries=[each.proof.index for each in self.evidence.values()])
-        self.series = numbers.series_of(terms.series, recipient=terms.recipient, package=ref)
+        self.series = numbers.series_of(self.terms.series, recipient=self.terms.recipient, package=ref)
         self.salts = {record.ref: self.evidence[record.ref].salt for record in records}
         self.numbers: dict[str, int] = {}
         self.index: Index
-        self.approval: UUID | None = None
+        self.approval: UUID
         self.passage: passing.Passage
         self.release: UUID | None = None
         self.stopped = False
@@ -203,13 +185,13 @@ class _Making:
     def _number(self, ref: str) -> str:
         return layout.number_of(self.numbers[ref])
 
-    def decide(self, proposed: PackageProposed | None) -> None:
+    def decide(self) -> None:
         """The last thing before anything is opened: each item gets its permit, and the second yes is used up."""
         self.leaving.require_room(sum(record.size or 0 for record in self._with_bytes()))
         if self.terms.cover:
             covers.refuse_elsewhere(self.terms.cover, refs=self._known())
         self.passage, self.approval = deciding.decide(
-            self.records, proposed, going=self.terms.going, veil=self.veil, package=self.ref, by=self.by, now=self.now
+            self.records, self.proposed, veil=self.veil, package=self.ref, by=self.by, now=self.now
         )
         self.leaving.admit(self.passage)
 
@@ -371,7 +353,7 @@ class _Making:
                 "items": len(refs),
                 "recipient": self._recipient(),
                 **self.terms.going.codes,
-                **({"approval": str(self.approval)} if self.approval else {}),
+                "approval": str(self.approval),
             },
             compartment=compartment,
             sealed=compartment in self.protected,

@@ -1,6 +1,6 @@
 """The frozen values of a package that two people decide about."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from hashlib import sha256
@@ -90,6 +90,8 @@ class PackageProposed:
     """Exactly what would leave, for what, to whom and how openly, and what stays.
 
     The approval of a second person names `sha256`, and nothing else.
+
+    `order`: which of `refs` was named first, which second and so on; nothing where they were named as they are sorted.
     """
 
     home: UUID
@@ -98,6 +100,11 @@ class PackageProposed:
     terms: PackageTerms
     parts: tuple[PackagePart, ...]  # by compartment, sorted
     salt: str = field(repr=False)  # or the SHA-256 would be a test for who guesses what left
+    order: tuple[int, ...] = ()
+
+    def __post_init__(self) -> None:
+        if self.order and sorted(self.order) != list(range(len(self.refs))):
+            raise ValueError(f"no order of {len(self.refs)} items")
 
     @property
     def recipient(self) -> str | None:
@@ -121,9 +128,15 @@ class PackageProposed:
                 "going": self.terms.going.codes,
                 "parts": parts,
                 "salt": self.salt,
-                **self.terms.beside,
+                **self.beside,
             }
         )
+
+    @property
+    def beside(self) -> dict[str, Value]:
+        """What was said beside what leaves and where it goes: it is of all parts together."""
+        order: list[Value] = [*self.order]
+        return self.terms.beside | ({"order": order} if order else {})
 
     @property
     def sha256(self) -> str:
@@ -133,6 +146,12 @@ class PackageProposed:
     def refs(self) -> tuple[str, ...]:
         """All references of all parts, sorted."""
         return tuple(sorted(ref for part in self.parts for ref in part.refs))
+
+    @property
+    def in_order(self) -> tuple[str, ...]:
+        """All references in the order in which they were named: new numbers are given in this order."""
+        refs = self.refs
+        return tuple(refs[place] for place in self.order) or refs
 
     @property
     def provisos(self) -> tuple[Proviso, ...]:
@@ -151,6 +170,13 @@ class PackageAsked:
 
     proposed: PackageProposed
     approval: UUID
+
+
+def order_of(named: Sequence[str], /) -> tuple[int, ...]:
+    """`PackageProposed.order` of items that were named so."""
+    places = {ref: place for place, ref in enumerate(sorted(named))}
+    order = tuple(places[ref] for ref in named)
+    return () if order == tuple(range(len(order))) else order
 
 
 def parts_of(

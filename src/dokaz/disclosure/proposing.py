@@ -15,7 +15,7 @@ from dokaz.disclosure.authorities import rules
 from dokaz.disclosure.errors import HeldBack, OnlyOnRequest
 from dokaz.disclosure.going import Going
 from dokaz.disclosure.models import ProposedPart
-from dokaz.disclosure.proposals import PackageAsked, PackagePart, PackageProposed, PackageTerms, parts_of
+from dokaz.disclosure.proposals import PackageAsked, PackagePart, PackageProposed, PackageTerms, order_of, parts_of
 from dokaz.journal import api as journal
 from dokaz.kernel.ids import ordered_id
 from dokaz.safeguards import api as safeguards
@@ -49,7 +49,8 @@ def propose(
     with access.acting(by, now=now):
         passage = passing.grant(leaving, going=terms.going, veil=veil, by=by, now=now)
         parts = parts_of(records, provisos=passage.provisos, kept_back=stays)
-        proposed = PackageProposed(by.home, by.actor.account, now, terms, parts, salt)
+        order = order_of([record.ref for record in leaving])
+        proposed = PackageProposed(by.home, by.actor.account, now, terms, parts, salt, order)
         return PackageAsked(proposed, _ask(proposed, by, now))
 
 
@@ -66,7 +67,7 @@ def _kept_back(
 
 def _ask(proposed: PackageProposed, by: access.Session, now: datetime) -> UUID:
     """Keep each part, and ask for the approval, in the running transaction."""
-    shares = _shares(proposed.terms.beside, len(proposed.parts))
+    shares = _shares(proposed.beside, len(proposed.parts))
     for part, share in zip(proposed.parts, shares, strict=True):
         access.require(by, access.Permission.PACKAGE_ITEMS, compartment=part.compartment, now=now)
         _keep(part, share, proposed, by)
@@ -185,7 +186,8 @@ def _opened(rows: Sequence[ProposedPart], by: access.Session) -> PackageProposed
     ordered = tuple(sorted(parts, key=lambda part: part.compartment))
     beside = _beside([bytes.fromhex(each.get("share", "")) for each in told])
     terms = PackageTerms.of(Going.of(words["going"]), words["recipient"], beside)
-    return PackageProposed(by.home, first.by, first.at, terms, ordered, words["salt"])
+    order = tuple(beside.get("order", ()))
+    return PackageProposed(by.home, first.by, first.at, terms, ordered, words["salt"], order)
 
 
 def _beside(shares: Sequence[bytes]) -> dict[str, Any]:

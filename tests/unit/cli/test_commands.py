@@ -99,14 +99,16 @@ def test_a_limit_that_is_no_count_is_not_understood(dokaz, limit):
 def test_one_of_a_thing_is_said_as_one(dokaz, world, folder, tmp_path):
     (line,) = dokaz("receive", folder / "one.txt", "--json").lines
     assert "1 item." in dokaz("items").out
-    assert "1 exhibit at" in dokaz("package", *permitting.typed(world, line["ref"]), "--to", tmp_path / "package").out
+    typed, second = permitting.typed(world, line["ref"]), permitting.words_of_second(world)
+    assert "1 exhibit at" in permitting.by_two(dokaz, *typed, second=second, to=tmp_path / "package").out
 
 
 def test_what_a_killed_maker_of_a_package_left_in_clear_is_named(dokaz, world, folder, tmp_path):
     (line,) = dokaz("receive", folder / "one.txt", "--json").lines
     left = tmp_path / ".making-0123456789abcdef"
     left.mkdir()
-    said = dokaz("package", *permitting.typed(world, line["ref"]), "--to", "package")
+    typed, second = permitting.typed(world, line["ref"]), permitting.words_of_second(world)
+    said = permitting.by_two(dokaz, *typed, second=second, to="package")
     assert said.code == 0
     assert str(left) in said.err
     assert "delete it" in said.err

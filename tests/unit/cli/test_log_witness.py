@@ -78,7 +78,8 @@ def test_a_package_waits_for_the_hashes_to_be_outside(dokaz, world, folder, tmp_
     ref = dokaz("receive", "--json", folder / "one.txt").lines[0]["ref"]
     key = str(notes.SignerKey.generate("w.example/x", notes.COSIGNATURE).verifier)
     dokaz("log-witness", "add", key, "--operator", "Delta", "--country", "PL", "--url", "http://127.0.0.1:9")
-    refused = dokaz("package", *permitting.typed(world, ref), "--to", tmp_path / "package")
+    typed, second = permitting.typed(world, ref), permitting.words_of_second(world)
+    refused = permitting.by_two(dokaz, *typed, second=second, to=tmp_path / "package")
     assert refused.code == 1
     assert "does not leave the house" in refused.err
     assert not (tmp_path / "package").exists()

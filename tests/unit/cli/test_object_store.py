@@ -42,7 +42,8 @@ def test_every_verb_works_on_buckets(dokaz, world, stores, material, tmp_path, o
     assert dokaz("extract", refs["film.bin"], "--to", tmp_path / "copy").code == 0
     assert (tmp_path / "copy").read_bytes() == (material / "film.bin").read_bytes()
     assert dokaz("examine").code == 0
-    assert dokaz("package", *permitting.typed(world, *refs.values()), "--to", tmp_path / "package").code == 0
+    typed, second = permitting.typed(world, *refs.values()), permitting.words_of_second(world)
+    assert permitting.by_two(dokaz, *typed, second=second, to=tmp_path / "package").code == 0
     swept = dokaz("sweep", "--json").lines[0]
     assert (swept["blobs"], swept["headers"], swept["temporary"], swept["locked"]) == (0, 0, 0, 0)
     assert dokaz("verify", "--all").code == 0

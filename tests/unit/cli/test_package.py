@@ -1,7 +1,7 @@
-"""Many items leave: one asks, another reads and approves, and the first makes the package, as they type it."""
+"""Items leave: one asks, another reads and approves, and the first makes the package, as they type it."""
 
 import pytest
-from tests import permitting
+from tests import earlier, permitting
 from tests.conftest import PASSPHRASE
 from tests.permitting import WHERE
 
@@ -20,7 +20,7 @@ def refs(dokaz, world, folder):
 
 @pytest.fixture
 def second(world, tmp_path):
-    """Of two items on it takes two people, at once; the second person belongs to the archive."""
+    """Nothing waits; the second person belongs to the archive."""
     other, few = world.second_person(), access.Limits(items=1, hours=0)
     access.approve(access.propose_limits(few, by=world.session, now=world.tick()), by=other, now=world.tick())
     access.set_limits(few, by=world.session, now=world.tick())
@@ -33,8 +33,8 @@ def second(world, tmp_path):
 
 
 def test_one_asks_another_reads_and_approves_and_the_first_makes_it_once(dokaz, refs, second, tmp_path):
-    alone = dokaz("package", *refs, *WHERE, "--to", "package")
-    assert (alone.code, "same command with --ask" in alone.err) == (1, True)
+    alone = dokaz("package", refs[0], *WHERE, "--to", "package")
+    assert (alone.code, "Every package takes two people" in alone.err, "with --ask" in alone.err) == (1, True, True)
     (tmp_path / "note.txt").write_text(f"Title: Two nights\nTo: The court\n\nThe first [{refs[0]}, p. 2] was found.\n")
     beside = ("--cover", "note.txt", "--language", "ru", "--series", "Q-1")
     asked = dokaz("package", *refs, *WHERE, *beside, "--ask")
@@ -85,9 +85,19 @@ def test_a_cover_note_that_cannot_be_read_or_leads_elsewhere_is_refused_before_a
         "nowhere": "nowhere cannot",
     }
     for name, why in said.items():
-        refused = dokaz("package", refs[0], *WHERE, "--cover", name, "--to", "package")
+        refused = dokaz("package", refs[0], *WHERE, "--cover", name, "--ask")
         assert (refused.code, why in refused.err) == (1, True), refused.err
-    assert not (tmp_path / "package").exists()
+    assert dokaz("approval", "list", "--json").lines == []
+
+
+def test_what_an_older_version_kept_is_neither_approved_nor_made_and_is_asked_for_anew(dokaz, refs, world, second):
+    old = str(earlier.package_asked(world, refs, by=world.session, now=clock.now()).id)
+    for words in (("show", old), ("give", old)):
+        refused = dokaz("approval", *words, *AS_OTHER)
+        assert (refused.code, "let it be asked for anew" in refused.err) == (1, True), refused.err
+    assert dokaz("approval", "list", "--json").lines[0]["approved_by"] is None
+    refused = dokaz("package", "--approval", old, "--to", "package")
+    assert (refused.code, "or ask anew" in refused.err) == (1, True), refused.err
 
 
 def test_who_does_not_belong_reads_nothing_and_is_told_so(dokaz, refs, world, tmp_path):
@@ -110,13 +120,14 @@ def test_who_does_not_belong_reads_nothing_and_is_told_so(dokaz, refs, world, tm
         ("E-7K3F-9QXMT",),
         ("--to", "package"),
         ("E-7K3F-9QXMT", "--to", "package", "--ask"),
+        ("E-7K3F-9QXMT", "--to", "package", "--may"),
         ("--approval", "5d1e9b0e-0000-4000-8000-000000000000"),
         ("--approval", "5d1e9b0e-0000-4000-8000-000000000000", "--to", "package", "--for", "age1x"),
     ],
 )
 def test_words_that_say_no_one_act_are_refused_before_anything_is_opened(dokaz, words):
     refused = dokaz("package", *words)
-    assert (refused.code, "Name references and --to" in refused.err) == (1, True)
+    assert (refused.code, "Name references and --ask" in refused.err) == (1, True)
 
 
 def test_an_identity_is_not_approved_where_it_cannot_be_read(dokaz, world, second):
@@ -128,7 +139,7 @@ def test_an_identity_is_not_approved_where_it_cannot_be_read(dokaz, world, secon
 
 def test_silence_about_where_it_goes_is_refused_and_what_may_go_is_told_with_why(dokaz, refs, folder):
     for missing in (WHERE[:4], WHERE[2:], ()):
-        refused = dokaz("package", *refs, *missing, "--to", "package")
+        refused = dokaz("package", *refs, *missing, "--ask")
         assert (refused.code, "--purpose, --recipient and --form, all three" in refused.err) == (1, True), refused.err
     nowhere = dokaz("package", *refs, "--purpose", "justice", "--recipient", "house", "--form", "named", "--may")
     assert (nowhere.code, "goes to somebody outside" in nowhere.err) == (1, True), nowhere.err
@@ -143,7 +154,7 @@ def test_silence_about_where_it_goes_is_refused_and_what_may_go_is_told_with_why
     assert ((first["goes"], first["standing"]), (second["goes"], second["standing"])) == (
         (True, "allowed"), (False, "refused"),
     )  # fmt: skip
-    refused = dokaz("package", refs[0], new, *WHERE, "--to", "package")
+    refused = dokaz("package", new, *WHERE, "--ask")
     assert (refused.code, f"1 of these may not go. The first is {new}" in refused.err) == (1, True), refused.err
     asked = dokaz("package", refs[0], new, *WHERE, "--ask")
     assert f"1 item may not go and would stay:\n  {new}: Nobody has looked yet" in asked.out

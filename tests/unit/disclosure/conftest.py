@@ -7,7 +7,6 @@ from tests import permitting
 
 from dokaz.access import api as access
 from dokaz.custody import api as custody
-from dokaz.disclosure import api as disclosure
 
 RECEIVED = {
     "Пратакол допыту №1.txt": "Прывітанне з Чабораўска".encode(),
@@ -30,18 +29,17 @@ def refs(world):
 
 @pytest.fixture
 def pack(world, tmp_path):
-    """Make a package of these items."""
+    """Make a package of these items, as two people do."""
 
     def packed(refs, *, to=None, **options):
-        asked = {"going": permitting.TO_A_PARTNER, "to": to or tmp_path / "package", **options}
-        return disclosure.package(refs, by=world.session, now=world.tick(), **asked)
+        return permitting.packaged_in(world, refs, to=to or tmp_path / "package", **options)
 
     return packed
 
 
 @pytest.fixture
 def few(world):
-    """Of three items on packaging takes two people here, and waits five hours."""
+    """More than two items wait five hours here; the second person."""
     return decided(world, access.Limits(items=2, accounts=10, hours=5))
 
 

@@ -1,4 +1,4 @@
-"""Many items leave only by two: one says exactly what, another approves that, and it leaves once (SECURITY 1.10)."""
+"""Every package leaves by two: one says exactly what, another approves that, and it leaves once (SECURITY 1.10)."""
 
 import io
 import json
@@ -8,7 +8,7 @@ from types import SimpleNamespace
 from uuid import UUID
 
 import pytest
-from tests import attackers, permitting, persons
+from tests import attackers, earlier, permitting, persons
 from tests.conftest import LIGHT, PASSPHRASE
 from tests.permitting import TO_A_PARTNER
 from tests.unit.disclosure.conftest import decided
@@ -25,6 +25,7 @@ from dokaz.kernel.languages import Language
 from dokaz.people import api as cases
 from dokaz.safeguards import api as safeguards
 from dokaz.verify import age, package
+from dokaz.verify.package import Index, layout
 
 HOURS = 5 * 3600
 FEW = access.Limits(items=1, accounts=10, hours=0)
@@ -35,7 +36,7 @@ def ask(world, refs, **options):
 
 
 def make(world, asked, to):
-    return disclosure.package_by_two(asked, to=to, by=world.session, now=world.tick())
+    return disclosure.package(asked, to=to, by=world.session, now=world.tick())
 
 
 def read(world, asked, by):
@@ -47,11 +48,43 @@ def entries(world):
     return [json.loads(each.event) for each in journal.read() if each.event]
 
 
+def test_one_item_leaves_at_once_when_another_approved_it_and_by_nobody_alone(world, refs, few, tmp_path):
+    """Whoever asks, with however few items, in whatever house: the approval of another is what the package is made on."""
+    asked = ask(world, refs[:1])
+    with pytest.raises(access.ApprovedByAsker):
+        access.approve(asked.approval, by=world.session, now=world.tick())
+    with pytest.raises(access.ApprovalMissing):
+        make(world, asked.proposed, tmp_path / "package")
+    assert not (tmp_path / "package").exists()
+    access.approve(asked.approval, by=few, now=world.tick())
+    assert package.check(make(world, asked.proposed, tmp_path / "package").path).unchanged == (refs[0],)
+
+
+def test_exhibits_are_numbered_in_the_order_in_which_they_were_named(world, refs, tmp_path):
+    """And not as their references are sorted, which says nothing to anybody. Of what stays, no number is left out."""
+    decided(world, FEW)
+    new = custody.receive(io.BytesIO(b"not looked through"), name="a", by=world.session, now=world.tick()).ref
+    for named in (refs[::-1], sorted(refs), [refs[1], new, refs[3].lower(), refs[0], refs[1]]):
+        asked = permitting.approved_in(world, named)
+        wanted = tuple(dict.fromkeys(ref.upper() for ref in named if ref != new))
+        assert asked.proposed.in_order == wanted
+        made = make(world, asked.proposed, tmp_path / f"{named[0]}-{len(named)}")
+        index = Index.parse((made.path / layout.INDEX).read_bytes())
+        assert {row.ref: row.number for row in index.rows} == {ref: f"X-{n:04}" for n, ref in enumerate(wanted, 1)}
+
+
+def test_what_a_version_kept_that_did_not_ask_where_it_goes_is_shown_to_nobody_and_never_made(world, refs):
+    old = earlier.package_asked(world, refs, by=world.session, now=world.tick())
+    second = decided(world, FEW)
+    for reader in (world.session, second):
+        assert disclosure.proposed_package(old.sha256, by=reader, now=world.tick()) is None
+    assert "disclosure:proposal:read" not in [each["verb"] for each in entries(world)]
+    assert journal.verify_records().found == ()  # it is whole: it is only too old
+
+
 @pytest.mark.both
-def test_many_leave_once_after_another_approved_exactly_that_and_the_hours_went_by(world, refs, pack, few, tmp_path):
+def test_many_leave_once_after_another_approved_exactly_that_and_the_hours_went_by(world, refs, few, tmp_path):
     to = tmp_path / "package"
-    with pytest.raises(disclosure.TooManyForOne, match="More than 2 items"):
-        pack(refs)
     asked = ask(world, [refs[0].lower(), *refs[::-1]])
     assert asked.proposed.refs == tuple(sorted(refs))
     with pytest.raises(access.ApprovalMissing):
@@ -86,13 +119,14 @@ def test_the_approval_is_of_these_items_for_this_reader(world, refs, few, tmp_pa
         replace(asked.proposed, terms=replace(asked.proposed.terms, series="another")),
         replace(asked.proposed, terms=replace(asked.proposed.terms, language=Language.RUSSIAN)),
         replace(asked.proposed, terms=replace(asked.proposed.terms, cover=disclosure.CoverNote("A", "", "", ("b",)))),
-        replace(asked.proposed, parts=(replace(part, refs=part.refs[1:]),)),
+        replace(asked.proposed, parts=(replace(part, refs=part.refs[1:]),), order=()),
+        replace(asked.proposed, order=(asked.proposed.order or (0, 1, 2, 3))[::-1]),
         replace(asked.proposed, asked_by=few.actor.account),
     ):
         with pytest.raises(access.ApprovalMissing):
             make(world, changed, tmp_path / "out")
     with pytest.raises(access.ApprovalMissing):  # asked for by another
-        disclosure.package_by_two(asked.proposed, to=tmp_path / "out", by=few, now=world.tick())
+        disclosure.package(asked.proposed, to=tmp_path / "out", by=few, now=world.tick())
     assert make(world, asked.proposed, tmp_path / "out").sealed
     with pytest.raises(disclosure.RecipientUnreadable):
         ask(world, refs, recipient="age1nobody")
@@ -122,7 +156,7 @@ DETAINED = {"circumstance": cases.Circumstance.DETAINED, "on": Span.parse("2026-
 
 @pytest.fixture
 def cautious(real_world):
-    """A house that keeps identities, in which two items need two people, both of them of the archive."""
+    """A house that keeps identities, in which nothing waits, and two people of the archive."""
     kept = persons.keep(real_world)
     limits = access.Limits(items=1, accounts=10, hours=0)
     access.approve(access.propose_limits(limits, by=kept.by, now=real_world.tick()), by=kept.second, now=kept.world.now)
@@ -192,7 +226,7 @@ def test_whom_the_maker_may_not_see_stops_it_before_anything_is_written(cautious
     cases.appear(hidden.id, item=refs[0], **SEEN, by=cautious.by, now=world.tick())
     access.approve(asked.approval, by=cautious.by, now=world.tick())
     with pytest.raises(disclosure.AppearingUnseen) as why:
-        disclosure.package_by_two(asked.proposed, to=tmp_path / "out", by=cautious.second, now=world.tick())
+        disclosure.package(asked.proposed, to=tmp_path / "out", by=cautious.second, now=world.tick())
     assert hidden.ref not in str(why.value)
     assert not (tmp_path / "out").exists()
     told = disclosure.worsened(asked.proposed, by=cautious.second, now=world.tick())

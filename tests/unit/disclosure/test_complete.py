@@ -105,15 +105,10 @@ def holding(found, texts):
 def test_a_package_says_who_documented_it_in_no_byte_of_any_file(world, rich, tmp_path, program):
     program("pdftotext")
     identity = age.X25519Identity.generate()
-    wanted = {
-        "going": TO_A_PARTNER,
-        "recipient": str(identity.recipient),
-        "series": SERIES,
-        "cover": cover_of(rich, "be"),
-    }
-    made = disclosure.package(
-        rich, to=tmp_path / "out", language=Language.BELARUSIAN, **wanted, by=world.session, now=world.tick()
-    )
+    made = permitting.packaged_in(
+        world, rich, to=tmp_path / "out", recipient=str(identity.recipient), series=SERIES,
+        language=Language.BELARUSIAN, cover=cover_of(rich, "be"),
+    )  # fmt: skip
     with package.opened(made.path, identities=[identity]) as folder:
         verdict = package.check(folder)
         found = list(everything_in(folder))
@@ -137,9 +132,7 @@ def test_a_package_says_who_documented_it_in_no_byte_of_any_file(world, rich, tm
 
 
 def test_what_people_read_is_in_it_with_the_numbers_of_the_exhibits(world, rich, tmp_path):
-    made = disclosure.package(
-        rich, going=TO_A_PARTNER, to=tmp_path / "p", cover=cover_of(rich), by=world.session, now=world.tick()
-    )
+    made = permitting.packaged_in(world, rich, to=tmp_path / "p", cover=cover_of(rich))
     index = Index.parse((made.path / layout.INDEX).read_bytes())
     assert [row.number for row in index.rows] == ["X-0001", "X-0002", "X-0003", "X-0004"]
     page = (made.path / layout.NOTE).read_text()
@@ -170,7 +163,7 @@ def parsed_dat(data):
 
 
 def test_programs_of_others_find_each_file_its_hash_and_its_chain(world, rich, tmp_path):
-    made = disclosure.package(rich, going=TO_A_PARTNER, to=tmp_path / "p", by=world.session, now=world.tick()).path
+    made = permitting.packaged_in(world, rich, to=tmp_path / "p").path
     index = Index.parse((made / layout.INDEX).read_bytes())
     chains = {ref: custody.history(ref, by=world.session, now=world.tick()) for ref in rich}
     rows = parsed_dat((made / layout.LOAD_DAT).read_bytes())
@@ -357,7 +350,7 @@ class TestCovers:
         assert read.terms == disclosure.PackageTerms(TO_A_PARTNER, None, "Q-1", Language.RUSSIAN, note)
         access.approve(asked.approval, by=few, now=world.tick())
         world.tick(6 * 3600)
-        made = disclosure.package_by_two(read, to=tmp_path / "p", by=world.session, now=world.tick())
+        made = disclosure.package(read, to=tmp_path / "p", by=world.session, now=world.tick())
         assert 'lang="ru"' in (made.path / layout.NOTE).read_text()
         with pytest.raises(disclosure.CoverElsewhere):
             disclosure.propose_package(refs[1:], going=TO_A_PARTNER, cover=note, by=world.session, now=world.tick())

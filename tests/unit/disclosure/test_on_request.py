@@ -57,7 +57,7 @@ class Case:
         return permitting.let_go([ref], by=self.one.by, second=self.one.second, now=self.world.tick)[0]
 
     def make(self, asked, to):
-        return disclosure.package_by_two(asked.proposed, to=to, **self.said)
+        return disclosure.package(asked.proposed, to=to, **self.said)
 
     def withdraws(self, person):
         consent.withdraw(person.id, asking=consent.Asking(said_on=self.world.now.date()), **self.said)

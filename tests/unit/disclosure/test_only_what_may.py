@@ -182,7 +182,7 @@ class Planted:
         except disclosure.HeldBack:
             return {}, set()
         access.approve(asked.approval, by=self.kept.second, now=self.world.tick())
-        made = disclosure.package_by_two(asked.proposed, to=to, **self.said)
+        made = disclosure.package(asked.proposed, to=to, **self.said)
         if key is None:
             return files(made.path), set(asked.proposed.refs)
         assert not found_in({"sealed": made.path.read_bytes()}, self.words)

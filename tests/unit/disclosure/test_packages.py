@@ -14,10 +14,11 @@ from dokaz.access import api as access
 from dokaz.custody import api as custody
 from dokaz.custody.models import Item
 from dokaz.disclosure import api as disclosure
-from dokaz.disclosure import gathering, report
+from dokaz.disclosure import gathering, packing, report
 from dokaz.disclosure.leaving import PlainFolder, SealedTar
 from dokaz.disclosure.vouching import Outside
 from dokaz.journal import api as journal
+from dokaz.journal.models import Body
 from dokaz.kernel.faults import failing_at
 from dokaz.verify import age, package
 from dokaz.verify.package import Index, layout
@@ -187,13 +188,10 @@ def test_items_of_a_protected_compartment_are_proven_too(real_world, tmp_path):
     ref = custody.receive(
         io.BytesIO(b"sealed"), name="a.txt", compartment=shut.id, by=real_world.session, now=real_world.tick()
     ).ref
-    permitting.of(real_world, [ref])
-    made = disclosure.package(
-        [ref], going=TO_A_PARTNER, to=tmp_path / "package", by=real_world.session, now=real_world.tick()
-    )
+    made = permitting.packaged_in(real_world, permitting.of(real_world, [ref]), to=tmp_path / "package")
     assert package.check(made.path).unchanged == (ref,)
     journal.sequence(now=real_world.tick())
-    assert [each.verb for each in journal.read() if each.event and b"disclosure:package:make" in each.event] == []
+    assert [each.verb for each in journal.read() if each.event and made.ref.encode() in each.event] == []
 
 
 def rewrite(world, ref, false):
@@ -214,6 +212,12 @@ def rewrite(world, ref, false):
         )
 
 
+def receipt_of(ref):
+    """The body of the entry that an item was received with."""
+    bodies = Body.objects.filter(entry__verb="custody:item:receive")
+    return next(body for body in bodies if ref.encode() in bytes(body.event))
+
+
 class TestWhatWasChangedBehindOurBack:
     """A package is held against the log before it leaves, not against columns."""
 
@@ -222,14 +226,21 @@ class TestWhatWasChangedBehindOurBack:
         with pytest.raises(disclosure.ExhibitDiffers, match=refs[0]):
             pack(refs)
 
-    @pytest.mark.embedded("bytes are rewritten by text functions of SQLite")
-    def test_the_stored_receipt(self, refs, pack):
+    def test_the_stored_receipt_on_which_nothing_is_decided_any_more(self, refs, pack):
+        body = receipt_of(refs[1])
         with as_attacker() as sql:
-            sql(
-                "UPDATE journal_body SET event = CAST(replace(event, 'image', 'ximag') AS BLOB) WHERE event LIKE %s",
-                [f"%{refs[1]}%"],
-            )
-        with pytest.raises((disclosure.ReceiptAltered, disclosure.ReceiptMissing)):
+            sql("UPDATE journal_body SET salt = %s WHERE entry_id = %s", [bytes(32), body.entry_id])
+        with pytest.raises(journal.RecordUnvouched):
+            pack(refs)
+
+    def test_the_stored_receipt_together_with_its_commitment_which_the_log_does_not_hold(self, world, refs, pack):
+        journal.sequence(now=world.tick())
+        body, salt = receipt_of(refs[1]), bytes(32)
+        leaf = journal.commitment(bytes(body.event), salt=salt)
+        with as_attacker() as sql:
+            sql("UPDATE journal_body SET salt = %s WHERE entry_id = %s", [salt, body.entry_id])
+            sql("UPDATE journal_entry SET leaf = %s WHERE id = %s", [leaf, body.entry_id])
+        with pytest.raises(disclosure.ReceiptAltered, match=refs[1]):
             pack(refs)
 
     def test_a_second_receipt_in_a_protected_compartment_is_not_the_receipt(self, real_world, tmp_path):
@@ -243,10 +254,7 @@ class TestWhatWasChangedBehindOurBack:
                 "custody:item:receive", by=real_world.session.actor, now=real_world.tick(), about=[ref], facts=facts,
                 compartment=shut.id, sealed=True,
             )  # fmt: skip
-        permitting.of(real_world, [ref])
-        made = disclosure.package(
-            [ref], going=TO_A_PARTNER, to=tmp_path / "package", by=real_world.session, now=real_world.tick()
-        )
+        made = permitting.packaged_in(real_world, permitting.of(real_world, [ref]), to=tmp_path / "package")
         assert package.check(made.path).unchanged == (ref,)
 
     def test_a_damaged_sealed_entry_hinders_its_own_item_only(self, real_world, tmp_path):
@@ -259,11 +267,14 @@ class TestWhatWasChangedBehindOurBack:
         )
         with as_attacker() as sql:
             sql("UPDATE journal_body SET sealed = zeroblob(length(sealed)) WHERE entry_id = %s", [one.entry])
-        permitting.of(real_world, [one.ref, other.ref])
-        pack = {"going": TO_A_PARTNER, "by": real_world.session, "now": real_world.tick()}
-        assert disclosure.package([other.ref], to=tmp_path / "package", **pack).exhibits == 1
+        permitting.of(real_world, [other.ref])
+        assert permitting.packaged_in(real_world, [other.ref], to=tmp_path / "package").exhibits == 1
+        with pytest.raises(journal.RecordUnvouched):
+            permitting.packaged_in(real_world, [one.ref], to=tmp_path / "another")
+        by, now = real_world.session, real_world.tick()
+        records, head = gathering.records([one.ref, other.ref], by=by, now=now), packing._head(by, now)
         with pytest.raises(disclosure.ReceiptMissing, match=one.ref):
-            disclosure.package([one.ref], to=tmp_path / "another", **pack)
+            gathering.evidence(records, head=head, protected={shut.id}, by=by)
 
 
 class TestAFailureAtTheLastStep:
@@ -348,15 +359,23 @@ class TestWhatKeepsAPackageFromBeingMade:
     def test_an_account_that_may_not(self, world, refs, tmp_path):
         other = world.as_account(world.second_account(role="documenter"))
         with pytest.raises((access.NotPermitted, custody.ItemNotFound)):
-            disclosure.package(refs, going=TO_A_PARTNER, to=tmp_path / "package", by=other, now=world.tick())
+            disclosure.propose_package(refs, going=TO_A_PARTNER, by=other, now=world.tick())
+        asked = permitting.approved_in(world, refs)
+        with pytest.raises(access.NotPermitted):
+            disclosure.package(asked.proposed, to=tmp_path / "package", by=other, now=world.tick())
 
     def test_bytes_that_are_no_longer_those(self, world, refs, pack):
-        blobs = [path for path in (world.home / "vault").rglob("*") if path.is_file() and path.stat().st_size > 100_000]
-        with blobs[0].open("r+b") as blob:
-            blob.seek(70_000)
-            blob.write(b"\x00\x01\x02\x03")
+        change_in_the_vault(world)
         with pytest.raises((disclosure.ExhibitDiffers, custody.BytesAltered)):
             pack(refs)
+
+
+def change_in_the_vault(world):
+    """Other bytes in the middle of the photograph, as a disk that fails leaves them."""
+    blobs = [path for path in (world.home / "vault").rglob("*") if path.is_file() and path.stat().st_size > 100_000]
+    with blobs[0].open("r+b") as blob:
+        blob.seek(70_000)
+        blob.write(b"\x00\x01\x02\x03")
 
 
 def _no_links():
@@ -395,14 +414,8 @@ class TestSealed:
         with package.opened(made.path, identities=[identity]) as folder:
             assert str(identity.recipient) in (folder / layout.REPORT).read_text()
 
-    def test_a_failure_leaves_no_file(self, world, refs, tmp_path, identity):
-        with pytest.raises(custody.ItemNotFound):
-            disclosure.package(
-                [refs[0], "E-0000-00000"],
-                going=TO_A_PARTNER,
-                to=tmp_path / "out",
-                recipient=str(identity.recipient),
-                by=world.session,
-                now=world.tick(),
-            )
+    def test_a_failure_leaves_no_file(self, world, refs, pack, tmp_path, identity):
+        change_in_the_vault(world)
+        with pytest.raises((disclosure.ExhibitDiffers, custody.BytesAltered)):
+            pack(refs, to=tmp_path / "out", recipient=str(identity.recipient))
         assert list((tmp_path / "out").iterdir()) == []

@@ -10,7 +10,6 @@ from tests.unit.access.test_signing_in import Desk
 
 from dokaz.access import api as access
 from dokaz.custody import api as custody
-from dokaz.disclosure import api as disclosure
 from dokaz.journal import api as journal
 from dokaz.kernel.languages import Language
 from dokaz.safeguards import api as safeguards
@@ -59,11 +58,6 @@ def test_an_account_within_other_hands_is_shut_out_and_all_it_touched_is_known(w
     assert access.sealing(world.compartment).generation == 2
     with pytest.raises(safeguards.Frozen):
         custody.extract(refs[0], to=tmp_path / "copy", by=world.session, now=world.tick())
-    with pytest.raises(safeguards.Frozen):
-        disclosure.package(
-            refs, going=permitting.TO_A_PARTNER, to=tmp_path / "package", by=world.session, now=world.tick()
-        )
-    assert list(tmp_path.glob("pack*")) == []
     with custody.open_item(refs[0], by=world.session, now=world.tick()) as stream:  # the house goes on working
         assert stream.read() == b"text 0"
     for step in [each.code for each in found.steps]:
@@ -96,10 +90,7 @@ def test_a_compartment_a_device_and_this_machine(world, custodian):
 
 def test_a_package_leads_to_what_is_in_it(world, tmp_path):
     refs = [received(world, number) for number in range(2)]
-    permitting.of(world, refs)
-    made = disclosure.package(
-        refs[:1], going=permitting.TO_A_PARTNER, to=tmp_path / "out", by=world.session, now=world.tick()
-    )
+    made = permitting.packaged_in(world, permitting.of(world, refs)[:1], to=tmp_path / "out")
     found = mark(world, Kind.PACKAGE, made.ref)
     assert {made.ref, refs[0]} <= set(found.reach.refs)
     assert refs[1] not in found.reach.refs

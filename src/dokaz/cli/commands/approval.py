@@ -41,7 +41,8 @@ class NotShownWhole(DokazError):
     code = "not-shown-whole"
     says = _(
         "All of it cannot be shown to you: it is of a compartment you do not belong to, or of something that has no "
-        "words here. Approve nothing that you have not read."
+        "words here, as what an older version kept. Approve nothing that you have not read, and let it be asked for "
+        "anew."
     )
 
 

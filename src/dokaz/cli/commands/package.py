@@ -1,4 +1,4 @@
-"""`dokaz package REF… --to DIR`: exhibits with everything a court needs to check them without us."""
+"""`dokaz package`: exhibits with everything a court needs to check them without us, once two people have said so."""
 
 import argparse
 from collections.abc import Callable
@@ -26,8 +26,18 @@ class PackageUnclear(DokazError):
 
     code = "package-unclear"
     says = _(
-        "Name references and --to, to make a package; references and --ask, to ask a second person for it; references "
-        "and --may, to see what may go; or --approval and --to, to make what was approved."
+        "Name references and --ask, to ask a second person for a package; references and --may, to see what may go; or "
+        "--approval and --to, to make what was approved."
+    )
+
+
+class NotAskedFor(DokazError):
+    """Raised when items are to be packaged at once, without a second person."""
+
+    code = "not-asked-for"
+    says = _(
+        "Every package takes two people. Nothing was packaged. Ask for it first: the same command with --ask in the "
+        "place of --to. Once another person has approved exactly that, make it with --approval and --to."
     )
 
 
@@ -64,22 +74,24 @@ class PackageNotShown(DokazError):
 
     code = "package-not-shown"
     says = _(
-        "Approval {approval} is of no package that you may see whole. Belong to each compartment it takes items from, "
-        "or ask anew."
+        "Approval {approval} is of no package that you may see whole, or an older version kept it and did not ask "
+        "where it goes. Belong to each compartment it takes items from, or ask anew."
     )
 
 
 def add(verbs: Verbs, shared: Shared) -> None:
     command = verbs.add_parser("package", parents=[shared], help=_("make a package that anyone can verify"))
     command.description = _(
-        "With references and --to: makes a package. --purpose, --recipient and --form say where it goes, and each "
-        "item needs a permit for exactly that; without them nothing is made. Many items at once, and items under a "
-        "condition, take two people: --ask asks a second person for exactly these items and this reader, and "
-        "--approval makes what was approved, once."
+        "Every package takes two people. With references and --ask: asks a second person for exactly these items and "
+        "this reader. --purpose, --recipient and --form say where they go, and each item needs a permit for exactly "
+        "that; without them nothing is asked for. With --approval and --to: makes what was approved, once."
     )
     command.add_argument("refs", nargs="*", metavar="REF", help=_("reference of an item (E-…)"))
     command.add_argument(
-        "--to", type=Path, metavar="DIR", help=_("the new folder (with --for: the folder the sealed file goes to)")
+        "--to",
+        type=Path,
+        metavar="DIR",
+        help=_("with --approval: the new folder (of a sealed package: the folder its file goes to)"),
     )
     _add_going(command)
     command.add_argument(
@@ -158,11 +170,13 @@ def run(arguments: argparse.Namespace, voice: Voice) -> int:
 
 
 def _act(arguments: argparse.Namespace) -> Run:
-    """Which of the four acts is meant. Raises PackageUnclear, GoingUnclear."""
+    """Which of the three acts is meant. Raises PackageUnclear, NotAskedFor, GoingUnclear."""
     acts = (arguments.may, arguments.ask, arguments.approval is not None, arguments.to is not None)
     if acts == (False, False, True, True) and not (arguments.refs or _said_beside(arguments)):
-        return _made_by_two
-    act = {(True, False, False, False): _may, (False, True, False, False): _asked, (False, False, False, True): _made}
+        return _made
+    if acts == (False, False, False, True) and arguments.refs:
+        raise NotAskedFor
+    act = {(True, False, False, False): _may, (False, True, False, False): _asked}
     if acts not in act or not arguments.refs:
         raise PackageUnclear
     if not (arguments.purpose and arguments.recipient and arguments.form):
@@ -185,7 +199,7 @@ def _may(arguments: argparse.Namespace, session: access.Session, voice: Voice) -
         voice.result(facts, words=packaging.candidate(each))
     going = sum(each.goes for each in found)
     under = sum(each.goes and bool(each.conditions) for each in found)
-    told = _("{going} of {all} may go, {under} of them under conditions: these leave by two people.")
+    told = _("{going} of {all} may go, {under} of them under conditions that two people give their word on.")
     sentence = told if under else _("{going} of {all} may go as they are.")
     voice.say(said(sentence).format(going=going, all=len(found), under=under))
     return voice.exit_code()
@@ -232,23 +246,16 @@ def _asked(arguments: argparse.Namespace, session: access.Session, voice: Voice)
 
 
 def _made(arguments: argparse.Namespace, session: access.Session, voice: Voice) -> int:
-    made = disclosure.package(
-        arguments.refs,
-        going=_going(arguments),
-        to=arguments.to,
-        recipient=arguments.key,
-        series=arguments.series,
-        language=arguments.language,
-        cover=_cover(arguments.cover),
-        by=session,
-        now=clock.now(),
-    )
-    return _told(made, arguments.to, voice)
-
-
-def _made_by_two(arguments: argparse.Namespace, session: access.Session, voice: Voice) -> int:
     proposed = approved(arguments.approval, session)
-    return _told(disclosure.package_by_two(proposed, to=arguments.to, by=session, now=clock.now()), arguments.to, voice)
+    made = disclosure.package(proposed, to=arguments.to, by=session, now=clock.now())
+    voice.result(
+        {"path": str(made.path), "exhibits": made.exhibits, "log_size": made.log_size, "sealed": made.sealed},
+        words=said(_("Package of {exhibits} at {path}. To check it: dokaz-verify {path}")).format(
+            exhibits=counted("{count} exhibit", "{count} exhibits", made.exhibits), path=made.path
+        ),
+    )
+    name_unfinished(arguments.to, voice)
+    return voice.exit_code()
 
 
 def approved(approval: UUID, session: access.Session) -> disclosure.PackageProposed:
@@ -260,14 +267,3 @@ def approved(approval: UUID, session: access.Session) -> disclosure.PackagePropo
     if proposed is None:
         raise PackageNotShown(approval=approval)
     return proposed
-
-
-def _told(made: disclosure.Package, to: Path, voice: Voice) -> int:
-    voice.result(
-        {"path": str(made.path), "exhibits": made.exhibits, "log_size": made.log_size, "sealed": made.sealed},
-        words=said(_("Package of {exhibits} at {path}. To check it: dokaz-verify {path}")).format(
-            exhibits=counted("{count} exhibit", "{count} exhibits", made.exhibits), path=made.path
-        ),
-    )
-    name_unfinished(to, voice)
-    return voice.exit_code()
