@@ -35,6 +35,8 @@ Nothing has left yet. Another person, whose line is not yours and who belongs to
   dokaz approval give {approval}
 and then you:
   dokaz package --approval {approval} --to DIR""")
+GOES_AS = _("{ref}  goes as {copy}")
+NOTHING_GOES = _("{ref}  stays")
 WIDTH = 100
 
 
@@ -65,6 +67,14 @@ def lines(proposed: disclosure.PackageProposed, *, by: access.Session, now: date
 def candidate(each: disclosure.Weighed) -> str:
     """One item that might go, and everything that is to say about it."""
     return "\n".join([f"{each.ref}  {each.standing.says}", *(f"  {says}" for says in each.says)])
+
+
+def prepared(each: disclosure.Prepared) -> str:
+    """A relevant item of a request, and what of it would go."""
+    first = (
+        said(GOES_AS).format(ref=each.ref, copy=each.goes.ref) if each.goes else said(NOTHING_GOES).format(ref=each.ref)
+    )
+    return "\n".join([first, *(f"  {says}" for says in each.says)])
 
 
 def _where(going: disclosure.Going) -> list[str]:

@@ -43,7 +43,7 @@ class NothingNamed(DisclosureError):
 
 class GoingNowhere(DisclosureError):
     code = "going-nowhere"
-    says = _("A package goes to somebody outside. Name to whom: for example authority:lt, icc, un or partner.")
+    says = _("A package goes to somebody outside. Name to whom: for example partner or public.")
 
 
 class OnlyOnRequest(DisclosureError):
@@ -152,7 +152,7 @@ class CoverUnclear(DisclosureError):
     says = _(
         "The cover note does not read as one at “{why}”. At its top stand lines `Title: …`, `To: …`, `Matter: …`, at "
         "least the title; then an empty line, and paragraphs with empty lines between them, at most 200,000 "
-        "characters. Nothing was packaged."
+        "characters."
     )
 
 
@@ -160,7 +160,7 @@ class CoverMarkUnclear(CoverUnclear):
     code = "cover-mark-unclear"
     says = _(
         "The footnote {mark} of the cover note names no exhibit. One reads [E-7K3F-9QXM4], or [X-0003], and may name a "
-        "page: [X-0003, p. 4]. Nothing was packaged."
+        "page: [X-0003, p. 4]."
     )
 
 
@@ -168,7 +168,7 @@ class CoverElsewhere(CoverUnclear):
     code = "cover-elsewhere"
     says = _(
         "The footnote {mark} of the cover note leads to nothing in this package. Name an item that goes along, by its "
-        "reference; by a number only one that has it from an earlier package of this series. Nothing was packaged."
+        "reference; by a number only one that has it from an earlier package of this series."
     )
 
 
