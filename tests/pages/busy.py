@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pyotp
-from tests import authority_worlds, persons
+from tests import authority_worlds, persons, released
 from tests.conftest import PASSPHRASE, World
 from tests.evidence import picture, tone
 from tests.pages import walking
@@ -266,7 +266,9 @@ def _of_requests(kept, ref):
     told.judge(ref)
     disclosure.plan_witness(told.request, fields={"who": WHY}, by=by, now=world.tick())
     asked = told.again().ref
-    return ["/authorities", f"/authorities/{told.authority.ref}", "/requests", f"/requests/{asked}"]
+    went = released.entered(world, [ref], request=asked, authority=told.authority.ref).ref
+    ours = ["/authorities", f"/authorities/{told.authority.ref}", "/requests", f"/requests/{asked}"]
+    return [*ours, "/releases", f"/releases/{went}"]
 
 
 def _of_colleagues(custodian, kept, machine):

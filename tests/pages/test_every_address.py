@@ -68,7 +68,7 @@ OF = {  # the right that the verb behind each address asks for, where the role a
     Permission.LOOK_UP_NAMES: {"look-up"},
     Permission.UNMASK: {"unmaskings", "unmasking", "pass-half-before", "pass-half", "show-identity", "show-identity-now", "ask-unmasking"},
     Permission.SEE_CONTACTS: {"contact", "plan-witness"},
-    Permission.SEE_REQUESTS: {"authorities", "one-authority", "requests", "one-request", "found"},
+    Permission.SEE_REQUESTS: {"authorities", "one-authority", "requests", "one-request", "found", "releases", "one-release"},
     Permission.WRITE_AUTHORITIES: {"add-authority", "add-to-authority"},
     Permission.WORK_ON_REQUESTS: {"add-request", "add-to-request", "judge-relevance"},
     Permission.WRITE_CONTACTS: {"edit-contact"},

@@ -7,6 +7,7 @@ from dokaz.releases.keeping import (
     Release,
     ReleasedItem,
     ReleasedItems,
+    addressee_of,
     items_of,
     of_item,
     of_packages,
@@ -21,6 +22,6 @@ from dokaz.releases.writing import parent_of, write_anew
 
 __all__ = [
     "KINDS", "RELEASE", "CopyWentOut", "MadePackage", "MadePart", "Release", "ReleaseError", "ReleasedItem",
-    "ReleasedItems", "items_of", "of_item", "of_packages", "open_release", "parent_of", "register", "release", "strike",
-    "write_anew",
+    "ReleasedItems", "addressee_of", "items_of", "of_item", "of_packages", "open_release", "parent_of", "register",
+    "release", "strike", "write_anew",
 ]  # fmt: skip

@@ -14,11 +14,14 @@ from dokaz.kernel.codes import Kind
 from dokaz.records import api as records
 
 SHORT = 80
-WAYS = {Kind.ITEM: "item", Kind.PERSON: "one-person", Kind.AUTHORITY: "one-authority", Kind.REQUEST: "one-request"}
+WAYS = {
+    Kind.ITEM: "item", Kind.PERSON: "one-person", Kind.AUTHORITY: "one-authority", Kind.REQUEST: "one-request",
+    Kind.RELEASE: "one-release",
+}  # fmt: skip
 _TONES = {
     "open": Tone.PLAIN, "review-asked": Tone.CAREFUL, "returned": Tone.CAREFUL, "reviewed": Tone.GOOD,
     "noted": Tone.CAREFUL, "checked": Tone.GOOD, "relevance-reviewed": Tone.GOOD, "clarification-asked": Tone.CAREFUL,
-    "agreed": Tone.GOOD,
+    "agreed": Tone.GOOD, "given-out": Tone.CAREFUL, "received-there": Tone.GOOD, "recalled": Tone.BAD,
 }  # fmt: skip
 
 

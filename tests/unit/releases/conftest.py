@@ -1,0 +1,62 @@
+"""Packages that were made, and the releases they are in the register."""
+
+import io
+from dataclasses import dataclass
+
+import pytest
+from tests import permitting
+
+from dokaz.access import api as access
+from dokaz.custody import api as custody
+from dokaz.disclosure import api as disclosure
+from dokaz.releases import api as releases
+
+
+@dataclass
+class House:
+    """A world in which packages leave."""
+
+    world: object
+    folder: object
+
+    @property
+    def by(self):
+        return self.world.session
+
+    def items(self, *texts: str, compartment=None) -> list[str]:
+        found = [
+            custody.receive(
+                io.BytesIO(text.encode()), name=f"{text}.txt", by=self.by, now=self.world.tick(),
+                **({"compartment": compartment} if compartment else {}),
+            ).ref
+            for text in texts
+        ]  # fmt: skip
+        return permitting.of(self.world, found)
+
+    def packed(self, refs, *, occasion="", **options) -> releases.Release:
+        going = disclosure.Going(
+            permitting.TO_LITHUANIA.purpose, permitting.TO_LITHUANIA.recipient, permitting.TO_LITHUANIA.form, occasion
+        )
+        made = disclosure.package(
+            refs, going=going, to=self.folder / f"package-{self.world.now:%s}", by=self.by, now=self.world.tick(),
+            **options,
+        )  # fmt: skip
+        (found,) = releases.of_packages([made.ref], by=self.by, now=self.world.tick())
+        return found
+
+    def again(self, release) -> releases.Release:
+        return releases.release(release.id, by=self.by, now=self.world.tick())
+
+    def analyst(self, *, member=True) -> access.Session:
+        words = f"analyst {member} {self.world.passphrase}"
+        account = self.world.second_account(role="analyst", passphrase=words)
+        if member:
+            access.grant_membership(
+                compartment=self.world.compartment, account=account, by=self.by, now=self.world.tick()
+            )
+        return self.world.as_account(account, passphrase=words)
+
+
+@pytest.fixture
+def house(world, tmp_path):
+    return House(world, tmp_path)
