@@ -1,6 +1,7 @@
 """The words for what stands in the register of releases."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict
 
 from dokaz.consent import api as consent
 from dokaz.kernel.languages import _, counted, said
@@ -8,6 +9,10 @@ from dokaz.records import api as records
 from dokaz.releases import api as releases
 from dokaz.verify.showing import shown
 
+COUNTED = _(
+    "{period}  {whom}  releases: {releases}, items: {items}, confirmed: {confirmed}, questions on use: {questions} "
+    "(open: {open}), recalls: {recalls} (answered: {answered}), notices: {notices}, compelled: {compelled}"
+)
 UNSEEN = _("and {items} from compartments you do not belong to")
 
 
@@ -21,23 +26,44 @@ def facts(release: releases.Release) -> dict[str, object]:
 def line(release: releases.Release) -> str:
     """One release in a list."""
     items = counted("{count} item", "{count} items", release.count)
-    return f"{release.ref}  {release.made_on}  {_whom(release)}  {items}  {_state(release)}"
+    return f"{release.ref}  {release.made_on}  {_words_of(release.recipient)}  {items}  {_state(release.held)}"
 
 
-def whole(release: releases.Release, went: releases.ReleasedItems) -> tuple[dict[str, object], list[str]]:
-    """One release with its items, for a program and for a person."""
+def whole(
+    release: releases.Release, went: releases.ReleasedItems, after: Sequence[records.Held]
+) -> tuple[dict[str, object], list[str]]:
+    """One release with its items and what was written down since, for a program and for a person."""
     given = {"exhibits": {each.ref: each.number for each in went.items}, "unseen": went.unseen}
-    told = [f"{release.ref}  {_state(release)}", *_labelled(release), "", *_items(went)]
-    return facts(release) | given, [shown(each) for each in told]
+    later = [{"kind": each.kind, "state": each.state, **_fields(each)} for each in after]
+    told = [f"{release.ref}  {_state(release.held)}", *_labelled(release.held), "", *_items(went)]
+    for each in after:
+        told += ["", f"{records.kind_of(each.kind).says}  {_state(each)}", *_labelled(each)]
+    return facts(release) | given | {"written": later}, [shown(each) for each in told]
 
 
-def _labelled(release: releases.Release) -> Iterator[str]:
-    fields, words = release.held.fields, {"recipient": _whom(release)}
-    vocabulary = records.vocabulary(releases.RELEASE.fields)
-    for each in releases.RELEASE.fields:
-        if each.name in fields:
-            value = words.get(each.name) or records.told(each, value=fields[each.name], words=vocabulary)
-            yield f"  {each.says}: {value}"
+def count(each: releases.RegisterCount) -> tuple[dict[str, object], str]:
+    """What went to one State or mechanism in one quarter, for a program and for a person."""
+    numbers = asdict(each) | {"period": f"{each.period.year}-Q{each.period.quarter}"}
+    told = said(COUNTED).format(
+        period=numbers["period"], whom=_words_of(each.addressee), releases=each.releases, items=each.items,
+        confirmed=each.confirmed, questions=each.questions, open=each.questions_open, recalls=each.recalls,
+        answered=each.recalls_answered, notices=each.notices, compelled=each.compelled,
+    )  # fmt: skip
+    return numbers, told
+
+
+def _fields(held: records.Held) -> dict[str, str]:
+    return {name: str(value) for name, value in held.fields.items()}
+
+
+def _labelled(held: records.Held) -> Iterator[str]:
+    """Each field that says something, as a person reads it."""
+    asked = records.kind_of(held.kind).fields
+    vocabulary = records.vocabulary(asked)
+    for each in asked:
+        if each.name in held.fields:
+            value = records.told(each, value=held.fields[each.name], words=vocabulary)
+            yield f"  {each.says}: {_words_of(value) if each.name == 'recipient' else value}"
 
 
 def _items(went: releases.ReleasedItems) -> Iterator[str]:
@@ -47,9 +73,9 @@ def _items(went: releases.ReleasedItems) -> Iterator[str]:
         yield "  " + said(UNSEEN).format(items=counted("{count} item", "{count} items", went.unseen))
 
 
-def _whom(release: releases.Release) -> str:
-    return consent.Recipient.parse(release.recipient).words
+def _words_of(recipient: str) -> str:
+    return consent.Recipient.parse(recipient).words
 
 
-def _state(release: releases.Release) -> str:
-    return releases.RELEASE.states.state(release.held.state).says
+def _state(held: records.Held) -> str:
+    return records.kind_of(held.kind).states.state(held.state).says

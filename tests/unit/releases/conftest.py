@@ -23,15 +23,15 @@ class House:
     def by(self):
         return self.world.session
 
+    def received(self, text: str, *, compartment=None) -> str:
+        place = {"compartment": compartment} if compartment else {}
+        return custody.receive(
+            io.BytesIO(text.encode()), name=f"{text}.txt", by=self.by, now=self.world.tick(), **place
+        ).ref
+
     def items(self, *texts: str, compartment=None) -> list[str]:
-        found = [
-            custody.receive(
-                io.BytesIO(text.encode()), name=f"{text}.txt", by=self.by, now=self.world.tick(),
-                **({"compartment": compartment} if compartment else {}),
-            ).ref
-            for text in texts
-        ]  # fmt: skip
-        return permitting.of(self.world, found)
+        """Items that may go."""
+        return permitting.of(self.world, [self.received(text, compartment=compartment) for text in texts])
 
     def packed(self, refs, *, occasion="", **options) -> releases.Release:
         going = disclosure.Going(

@@ -23,6 +23,11 @@ def run_show(arguments: argparse.Namespace, voice: Voice) -> int:
     with opened(arguments, voice) as session:
         found = releases.release(arguments.ref, by=session, now=clock.now())
         went = releases.items_of(found, by=session, now=clock.now())
-        facts, told = registering.whole(found, went)
+        after = [
+            held
+            for kind in releases.OF_RELEASES
+            for held in releases.written_under(found.id, kind=kind.code, by=session, now=clock.now())
+        ]
+        facts, told = registering.whole(found, went, after)
         voice.result(facts, words="\n".join(told))
     return voice.exit_code()

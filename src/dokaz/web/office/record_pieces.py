@@ -22,6 +22,7 @@ _TONES = {
     "open": Tone.PLAIN, "review-asked": Tone.CAREFUL, "returned": Tone.CAREFUL, "reviewed": Tone.GOOD,
     "noted": Tone.CAREFUL, "checked": Tone.GOOD, "relevance-reviewed": Tone.GOOD, "clarification-asked": Tone.CAREFUL,
     "agreed": Tone.GOOD, "given-out": Tone.CAREFUL, "received-there": Tone.GOOD, "recalled": Tone.BAD,
+    "settled": Tone.GOOD,
 }  # fmt: skip
 
 
@@ -61,6 +62,19 @@ def summary(held: records.Held, telling: Telling) -> Summary:
     return Summary(
         tuple(SummaryRow(telling.title(name), telling.shown(name, held.fields[name])) for name in dict.fromkeys(names))
     )
+
+
+def standing(found: Iterable[records.Held], telling: Telling) -> list[dict[str, object]]:
+    """What of a kind was written down under something, each whole, with who wrote it, for `written-parts.html`."""
+    return [
+        {"id": each.id, "summary": summary(each, telling), "state": state(each), "open": each.state == "open",
+         "by": written_by(each)}
+        for each in found
+    ]  # fmt: skip
+
+
+def written_by(each: records.Held) -> str:
+    return _("{when}, {who}").format(when=instant(each.written_at), who=access.name_of(each.written_by))
 
 
 def revisions(found: Iterable[records.RecordRevision], telling: Telling) -> Timeline:

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator
-from datetime import MAXYEAR, date, timedelta
+from datetime import MAXYEAR
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
@@ -13,14 +13,14 @@ from django.views.decorators.http import require_safe
 from dokaz.access import api as access
 from dokaz.consent import api as consent
 from dokaz.design.addresses import Address
-from dokaz.design.component import Link, Shown
+from dokaz.design.component import Link, Shown, Tag, Tone
+from dokaz.design.lists import Task, Tasks
 from dokaz.design.tables import AFTER, Chip, Chips, Column, Facet, Facets, FacetValue, Table, facet_value, pager
-from dokaz.kernel.dates import Span, in_words
 from dokaz.records import api as records
 from dokaz.releases import api as releases
-from dokaz.web.office import facets, pages, record_pieces
+from dokaz.web.office import facets, pages, record_pieces, request_list
 
-PAGE = 100
+PAGE, FEW = 100, 3
 STATE, TO, YEAR = "state", "to", "year"
 FIRST_YEAR = 2000
 Permission = access.Permission
@@ -33,17 +33,17 @@ def register(request: HttpRequest, reader: pages.Reader) -> HttpResponse:
     access.require(reader.session, Permission.SEE_REQUESTS, now=reader.now)
     here, query = Address.of(request), request.GET
     states, to = facets.read(_state, query.getlist(STATE)), facets.read(_addressee, query.getlist(TO))
-    year = next(iter(sorted(facets.read(_year, query.getlist(YEAR)))), None)
+    chosen = min(facets.read(year, query.getlist(YEAR)), default=None)
     found = releases.register(
         by=reader.session, now=reader.now, before=pages.identifier(query.get(AFTER, "")), limit=PAGE + 1,
-        states=states, to=to, year=year,
+        states=states, to=to, year=chosen,
     )  # fmt: skip
     shown, more = found[:PAGE], len(found) > PAGE
     whole = not more and AFTER not in query
     told = ngettext("{count} release on this page", "{count} releases on this page", len(shown))
     return pages.page(
-        request, "releases", reader, table=_table(shown), chips=_chips(states, to, year, here),
-        facets=_facets(shown, to, year, here, reader, whole=whole),
+        request, "releases", reader, table=_table(shown), due=Tasks(tuple(_due(reader))),
+        chips=_chips(states, to, chosen, here), facets=_facets(shown, to, chosen, here, reader, whole=whole),
         pager=pager(told.format(count=len(shown)), here=here, next_key=str(shown[-1].id) if more else None),
     )  # fmt: skip
 
@@ -53,8 +53,29 @@ def to_whom(recipient: str) -> str:
     return consent.Recipient.parse(recipient).words
 
 
-def day(on: date) -> str:
-    return in_words(Span.days(on, on + timedelta(days=1)))
+def tasks(reader: pages.Reader) -> list[Task]:
+    """The first of what is due about what left the house: for whoever works on requests."""
+    found = _due(reader)
+    made = found[:FEW]
+    if (left := len(found) - FEW) > 0:
+        words = ngettext("{count} more", "{count} more", left).format(count=left)
+        made.append(Task(_("Look at what else waits about releases"), Tag(words, Tone.NOTE), reverse("releases")))
+    return made
+
+
+def address_of(each: releases.DueAbout) -> str:
+    """Where what is due is done."""
+    if each.what in {releases.DueWhat.DEMAND, releases.DueWhat.TELL}:
+        return reverse("one-compelled", args=[each.record])
+    return reverse("one-release", args=[each.ref])
+
+
+def _due(reader: pages.Reader) -> list[Task]:
+    """What has to be done by a day, the late first."""
+    if not reader.may(Permission.WORK_ON_REQUESTS):
+        return []
+    found = releases.due_about(by=reader.session, now=reader.now)
+    return [Task(each.says, request_list.deadline(each.on, reader), address_of(each)) for each in found]
 
 
 def _table(found: Iterable[releases.Release]) -> Table:
@@ -67,15 +88,16 @@ def _table(found: Iterable[releases.Release]) -> Table:
 
 
 def _row(each: releases.Release) -> tuple[Shown, ...]:
+    there, until = Link(each.ref, reverse("one-release", args=[each.ref])), each.until
     return (
-        Link(each.ref, reverse("one-release", args=[each.ref])), to_whom(each.recipient), each.count, day(each.made_on),
-        record_pieces.state(each.held), day(each.until) if each.until else "",
+        there, to_whom(each.recipient), each.count, request_list.on_day(each.made_on), record_pieces.state(each.held),
+        request_list.on_day(until) if until else "",
     )  # fmt: skip
 
 
 def _facets(
-    shown: Collection[releases.Release], to: Collection[str], year: int | None, here: Address, reader: pages.Reader, *,
-    whole: bool,
+    shown: Collection[releases.Release], to: Collection[str], chosen: int | None, here: Address,
+    reader: pages.Reader, *, whole: bool,
 ) -> Facets:  # fmt: skip
     """Where there are more than this page holds, how many went to whom and in which year is not counted."""
     counts = records.counted(releases.RELEASE, by=reader.session, now=reader.now)
@@ -92,7 +114,7 @@ def _facets(
     years = Counter(each.made_on.year for each in shown)
     several = (
         Facet(_("State"), states), Facet(_("To whom"), addressees),
-        Facet(_("Year"), tuple(_years(years, year, here, whole=whole))),
+        Facet(_("Year"), tuple(_years(years, chosen, here, whole=whole))),
     )  # fmt: skip
     return Facets(tuple(each for each in several if each.values))
 
@@ -100,18 +122,18 @@ def _facets(
 def _years(counts: Counter[int], chosen: int | None, here: Address, *, whole: bool) -> Iterator[FacetValue]:
     """One at a time."""
     first = here.minus(AFTER)
-    for year in sorted({*counts, *([chosen] if chosen else [])}, reverse=True):
-        href = first.minus(YEAR) if year == chosen else first.put(YEAR, str(year))
-        yield FacetValue(str(year), str(href), counts[year] if whole else None, year == chosen)
+    for each in sorted({*counts, *([chosen] if chosen else [])}, reverse=True):
+        href = first.minus(YEAR) if each == chosen else first.put(YEAR, str(each))
+        yield FacetValue(str(each), str(href), counts[each] if whole else None, each == chosen)
 
 
-def _chips(states: Iterable[str], to: Iterable[str], year: int | None, here: Address) -> Chips | None:
+def _chips(states: Iterable[str], to: Iterable[str], chosen: int | None, here: Address) -> Chips | None:
     first = here.minus(AFTER)
     told = [
         Chip(releases.RELEASE.states.state(code).says, str(first.minus(STATE, code))) for code in sorted(states)
     ]  # fmt: skip
     told += [Chip(to_whom(code), str(first.minus(TO, code))) for code in sorted(to)]
-    told += [Chip(str(year), str(first.minus(YEAR)))] if year else []
+    told += [Chip(str(chosen), str(first.minus(YEAR)))] if chosen else []
     return Chips(tuple(told), here.path) if told else None
 
 
@@ -133,9 +155,9 @@ def _addressee(code: str) -> str:
     return found
 
 
-def _year(text: str) -> int:
-    """Raises ValueError for what is no year in which anything can have left."""
-    year = pages.whole(text)
-    if year is None or not FIRST_YEAR <= year < MAXYEAR:
+def year(text: str) -> int:
+    """A year of an address. Raises ValueError for what is no year in which anything can have left."""
+    found = pages.whole(text)
+    if found is None or not FIRST_YEAR <= found < MAXYEAR:
         raise ValueError(text)
-    return year
+    return found

@@ -1,8 +1,13 @@
-"""One release: what went to whom under which decision, its items, and the steps since."""
+"""One release: what went to whom under which decision, its items, and what became of it."""
+
+from collections.abc import Mapping
+from functools import partial
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as later
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
@@ -15,9 +20,48 @@ from dokaz.kernel.given import is_said, text
 from dokaz.kernel.languages import Language
 from dokaz.records import api as records
 from dokaz.releases import api as releases
-from dokaz.web.office import facets, going_out, pages, record_pieces, release_list, reviews
+from dokaz.web.office import facets, going_out, pages, record_pieces, release_list, request_list, reviews, written
 
 Permission = access.Permission
+UNDER: Mapping[str, written.Under] = {
+    "receipt": written.Under(
+        releases.RECEIPT,
+        later("Write a receipt down"),
+        later(
+            "They have it when they say so. Let them read the SHA-256 of the tag manifest aloud, in a call to a "
+            "checked contact, and compare it with ours."
+        ),
+    ),
+    "use": written.Under(
+        releases.USE,
+        later("Write down what they do with it"),
+        later(
+            "That they ask to pass it on, that we ask what became of it, or what we learned. The answer comes here too."
+        ),
+    ),
+    "recall": written.Under(
+        releases.RECALL,
+        later("Call something back"),
+        later(
+            "Write what they are told, and when it was sent; their answer comes here too. What left cannot be reached "
+            "from here: they destroy it, give it back, or keep it."
+        ),
+    ),
+    "notice": written.Under(
+        releases.NOTICE,
+        later("Write a notice under the GDPR down"),
+        later("Who was told of it under which article; or why nobody is, on which ground."),
+    ),
+    "compelled": written.Under(
+        releases.COMPELLED,
+        later("Write a compelled disclosure down"),
+        later("An order that concerns this release. Ask counsel before anything is given."),
+    ),
+}
+_HEADINGS: Mapping[str, Promise] = {
+    "receipt": later("Receipts from them"), "use": later("What they do with it"), "recall": later("Recalls"),
+    "notice": later("Notices under the GDPR"), "compelled": later("Compelled disclosures"),
+}  # fmt: skip
 
 
 @require_http_methods(pages.PAGES)
@@ -36,9 +80,45 @@ def one(request: HttpRequest, reader: pages.Reader, ref: str) -> HttpResponse:
         request, "one-release", reader, release=release, to=release_list.to_whom(release.recipient),
         about=_about(release, reader), state=record_pieces.state(release.held), items=_items(went, some, reader),
         pager=some.pager, unseen=_unseen(went.unseen), steps=record_pieces.steps(taken, releases.RELEASE),
-        may_change=reader.may(Permission.WORK_ON_REQUESTS) and not _locked(release),
+        may_work=reader.may(Permission.WORK_ON_REQUESTS), locked=_locked(release),
+        written=[_written(name, release, reader) for name in UNDER], due=_due(release, reader),
         **pages.offered(form, there=bool(form.fields["step"].choices)),  # type: ignore[attr-defined]
     )  # fmt: skip
+
+
+@require_http_methods(pages.PAGES)
+@pages.signed_in
+def add_under(request: HttpRequest, reader: pages.Reader, ref: str, what: str) -> HttpResponse:
+    access.require(reader.session, Permission.WORK_ON_REQUESTS, now=reader.now)
+    release = releases.release(ref, by=reader.session, now=reader.now)
+
+    def keep(kind: records.RecordKind, given: Mapping[str, object]) -> None:
+        releases.write_under(release, kind=kind, fields=given, by=reader.session, now=reader.now)
+
+    return written.write_under(
+        request, reader, UNDER, what, keep=keep, lead=release.ref, back=reverse("one-release", args=[release.ref]),
+        press=_("Write it down"),
+    )  # fmt: skip
+
+
+def _due(release: releases.Release, reader: pages.Reader) -> Shown:
+    """Until when they may keep it, and whether that is over."""
+    return request_list.deadline(release.until, reader) if release.until and not _locked(release) else ""
+
+
+def _written(name: str, release: releases.Release, reader: pages.Reader) -> dict[str, object]:
+    """What of a kind is written under a release, each whole, and of a recall what stays beyond it."""
+    kind, find = UNDER[name].kind, partial(releases.written_under, release.id, by=reader.session, now=reader.now)
+    found = find(kind=kind.code)
+    told = record_pieces.standing(found, record_pieces.Telling(kind.code))
+    if kind == releases.RECALL and found:
+        uses = tuple(each.fields for each in find(kind=releases.USE.code) if each.state == "open")
+        for one, each in zip(told, found, strict=True):
+            one["more"] = releases.beyond(each.fields, uses=uses).says
+    return {
+        "title": _HEADINGS[name], "add": str(UNDER[name].title), "records": told,
+        "href": reverse("add-to-release", args=[release.ref, name]),
+    }  # fmt: skip
 
 
 def _locked(release: releases.Release) -> bool:

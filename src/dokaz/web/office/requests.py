@@ -187,11 +187,7 @@ def _written(name: str, asked: disclosure.Request, reader: pages.Reader) -> dict
     return {
         "title": _HEADINGS[name], "add": "" if one_only else str(UNDER[name].title),
         "href": reverse("add-to-request", args=[asked.ref, name]),
-        "records": [
-            {"id": each.id, "summary": record_pieces.summary(each, telling), "state": record_pieces.state(each),
-             "open": each.state == "open", "by": _by(each)}
-            for each in found
-        ],
+        "records": record_pieces.standing(found, telling),
     }  # fmt: skip
 
 
@@ -201,15 +197,12 @@ _HEADINGS: Mapping[str, Promise] = {
 }  # fmt: skip
 
 
-def _by(each: records.Held) -> str:
-    return _("{when}, {who}").format(when=instant(each.written_at), who=access.name_of(each.written_by))
-
-
 def _witnesses(asked: disclosure.Request, reader: pages.Reader) -> list[dict[str, object]]:
     """Possible witnesses as the house sees them, each with exactly what the authority may be told."""
     telling = record_pieces.Telling(disclosure.WITNESS_REQUEST.code)
     return [
         {"id": each.id, "summary": record_pieces.summary(each, telling), "state": record_pieces.state(each),
-         "told": disclosure.what_may_be_told(each, by=reader.session, now=reader.now).words, "by": _by(each)}
+         "told": disclosure.what_may_be_told(each, by=reader.session, now=reader.now).words,
+         "by": record_pieces.written_by(each)}
         for each in disclosure.witnesses_of(asked.id, by=reader.session, now=reader.now)
     ]  # fmt: skip

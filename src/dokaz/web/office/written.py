@@ -188,6 +188,8 @@ def address_of(held: records.Held, reader: pages.Reader) -> str:
         return reverse("one-request", args=[held.ref])
     if held.kind == releases.RELEASE.code:
         return reverse("one-release", args=[held.ref])
+    if held.kind == releases.COMPELLED.code:
+        return reverse("one-compelled", args=[held.id])
     module = releases if held.kind in releases.KINDS else disclosure
     parent = module.parent_of(held.id, by=reader.session)
     above = records.held_of([parent] if parent else [], by=reader.session, now=reader.now)
