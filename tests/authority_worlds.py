@@ -115,6 +115,15 @@ class Requested:
         return [type(each) for step in told.steps for each in step.missing]
 
 
+def taken_up(world, request: str) -> Requested:
+    """A request that was written down before, by its reference."""
+    told = {"by": world.session, "now": world.tick()}
+    found = disclosure.request(request, **told)
+    who = disclosure.authority_of(found.id, **told)
+    contact = disclosure.noted_under(who.id, kind=disclosure.CONTACT, **told)[0]
+    return Requested(world, world.second_person(), who, contact, found)
+
+
 def requested(world, *, authority=None, **fields: object) -> Requested:
     """A request that was received, of an authority whose contact nobody checked yet."""
     second, by = world.second_person(), world.session

@@ -35,11 +35,6 @@ def ordered_id(now: datetime) -> OrderedId:
     return OrderedId(_assembled(*_sequence.next((now - _EPOCH) // timedelta(milliseconds=1))))
 
 
-def first_id(at: datetime) -> OrderedId:
-    """No ordered id made at this time or later is below it: for what lies between two days."""
-    return OrderedId(UUID(int=(at - _EPOCH) // timedelta(milliseconds=1) << 80))
-
-
 class _Sequence:
     """RFC 9562 6.2, method 2: within one millisecond the random tail grows by a random step."""
 

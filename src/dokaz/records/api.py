@@ -105,7 +105,7 @@ from dokaz.records.rows import DECIDING, Held
 from dokaz.records.sheet_reading import read as read_sheet
 from dokaz.records.sheets import Cell, Sheet, as_csv, as_workbook
 from dokaz.records.sheets import made as sheet_of
-from dokaz.records.states import Move, State, States
+from dokaz.records.states import KEPT, Move, State, States
 from dokaz.records.thesauri import Term, Thesaurus, Tree, order_terms, thesauri, thesaurus, write_term, write_thesaurus
 from dokaz.records.tying import Ties
 from dokaz.records.whereabouts import judged_anywhere, placed_anywhere, visible
@@ -114,6 +114,7 @@ from dokaz.records.writing import Change, NewRecord, begin, begin_many, revise, 
 
 __all__ = [
     "DECIDING",
+    "KEPT",
     "AlreadyReversed",
     "BulkLine",
     "Cell",

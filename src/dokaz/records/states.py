@@ -97,3 +97,11 @@ USUAL = States(
         Move(BRING_BACK, _("Bring it back"), frozenset({WITHDRAWN}), OPEN, reason=True),
     ),
 )
+
+KEPT = States(  # what is written down once and counts, until somebody takes it back
+    (State(OPEN, _("Counts")), State(WITHDRAWN, _("Taken back"), locked=True)),
+    (
+        Move(WITHDRAW, _("Take it back"), frozenset({OPEN}), WITHDRAWN, reason=True),
+        Move(BRING_BACK, _("Bring it back"), frozenset({WITHDRAWN}), OPEN, reason=True),
+    ),
+)

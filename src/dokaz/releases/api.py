@@ -1,12 +1,27 @@
 """The door of releases: what went to whom under which decision, and what became of it."""
 
+from dokaz.releases.counting import Period, RegisterCount, counts
+from dokaz.releases.deadlines import DueAbout, DueWhat, due_about
 from dokaz.releases.declaring import KINDS
-from dokaz.releases.errors import CopyWentOut, ReleaseError
+from dokaz.releases.errors import (
+    CopyWentOut,
+    GroundOfOther,
+    ItemsUnnamed,
+    ItemsUnreadable,
+    NoticeUnclear,
+    NotOfThisRelease,
+    NotSettled,
+    RecallNotSent,
+    ReceiptAwaited,
+    ReleaseError,
+    StateUnreadable,
+)
 from dokaz.releases.keeping import (
     MadePackage,
     Release,
     ReleasedItem,
     ReleasedItems,
+    addressee_of,
     items_of,
     of_item,
     of_packages,
@@ -15,13 +30,17 @@ from dokaz.releases.keeping import (
     release,
     strike,
 )
-from dokaz.releases.kinds import RELEASE
+from dokaz.releases.kinds import COMPELLED, NOTICE, OF_RELEASES, RECALL, RECEIPT, RELEASE, USE
 from dokaz.releases.parts import MadePart
-from dokaz.releases.words import NOT_MADE, THERE
-from dokaz.releases.writing import parent_of, write_anew
+from dokaz.releases.rules import Beyond, beyond
+from dokaz.releases.words import NOT_MADE, OUT, Means
+from dokaz.releases.writing import compelled, parent_of, record_compelled, write_anew, write_under, written_under
 
 __all__ = [
-    "KINDS", "NOT_MADE", "RELEASE", "THERE", "CopyWentOut", "MadePackage", "MadePart", "Release", "ReleaseError",
-    "ReleasedItem", "ReleasedItems", "items_of", "of_item", "of_packages", "open_release", "parent_of", "register",
-    "release", "strike", "write_anew",
+    "COMPELLED", "KINDS", "NOTICE", "NOT_MADE", "OF_RELEASES", "OUT", "RECALL", "RECEIPT", "RELEASE", "USE", "Beyond",
+    "CopyWentOut", "DueAbout", "DueWhat", "GroundOfOther", "ItemsUnnamed", "ItemsUnreadable", "MadePackage", "MadePart",
+    "Means", "NotOfThisRelease", "NotSettled", "NoticeUnclear", "Period", "RecallNotSent", "ReceiptAwaited",
+    "RegisterCount", "Release", "ReleaseError", "ReleasedItem", "ReleasedItems", "StateUnreadable", "addressee_of",
+    "beyond", "compelled", "counts", "due_about", "items_of", "of_item", "of_packages", "open_release", "parent_of",
+    "record_compelled", "register", "release", "strike", "write_anew", "write_under", "written_under",
 ]  # fmt: skip

@@ -1,9 +1,9 @@
 """Everything that releases declare to `records` when they are loaded."""
 
 from dokaz.records import api as records
-from dokaz.releases.kinds import RELEASE
+from dokaz.releases.kinds import OF_RELEASES, RELEASE
 
-_EVERY = (RELEASE,)
+_EVERY = (RELEASE, *OF_RELEASES)
 KINDS = frozenset(kind.code for kind in _EVERY)
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from django.db.models import Model
@@ -12,7 +12,6 @@ from dokaz.access import api as access
 from dokaz.custody import api as custody
 from dokaz.kernel.dates import Span
 from dokaz.kernel.given import last_day, text
-from dokaz.kernel.ids import first_id
 from dokaz.kernel.languages import _, said
 from dokaz.records import api as records
 from dokaz.releases import parts
@@ -167,24 +166,25 @@ def register(
 ) -> tuple[Release, ...]:
     """The releases that the account may see, newest first; `before` is the last id seen.
 
-    With `states`, `to` (States and mechanisms, as `addressee` gives them) or `year` those of them alone. What stands
-    in the register is sealed, so that for `to` more of it is opened than is given. Raises NotPermitted.
+    With `states`, `to` (States and mechanisms, as `addressee` gives them) or `year` those of them alone. Where and when
+    is sealed, so that for `to` and `year` more of the register is opened than is given. Raises NotPermitted.
     """
-    found, first, last = list[Release](), _first(year), _first(year and year + 1)
-    before = min(filter(None, (before, last)), default=None)
-    portion = PORTION if to else min(limit, PORTION)
+    found = list[Release]()
+    portion = PORTION if to or year else min(limit, PORTION)
     while len(found) < limit:
-        page = records.of_kind(RELEASE, by=by, now=now, before=before, limit=portion, states=states)
-        several = (Release(each) for each in page if first is None or each.id >= first)
-        found += [each for each in several if not to or each.addressee in to]
-        if len(page) < portion or (first is not None and page[-1].id < first):
+        page = [
+            Release(each)
+            for each in records.of_kind(RELEASE, by=by, now=now, before=before, limit=portion, states=states)
+        ]
+        found += [each for each in page if _wanted(each, to, year)]
+        if len(page) < portion or (year and page[-1].made_on.year < year):
             break
         before = page[-1].id
     return tuple(found[:limit])
 
 
-def _first(year: int | None) -> UUID | None:
-    return first_id(datetime(year, 1, 1, tzinfo=UTC)) if year else None
+def _wanted(each: Release, to: Collection[str], year: int | None) -> bool:
+    return (not to or each.addressee in to) and year in (None, each.made_on.year)
 
 
 def items_of(release: Release, /, *, by: access.Session, now: datetime) -> ReleasedItems:

@@ -2,8 +2,8 @@
 
 from dokaz.kernel.languages import _
 from dokaz.records.api import Move, State, States
-from dokaz.releases import chains
-from dokaz.releases.words import ENDED, GIVEN_OUT, NOT_MADE, OUT, RECALLED, THERE
+from dokaz.releases import chains, following
+from dokaz.releases.words import AT_WORK, ENDED, GIVEN_OUT, NOT_MADE, OUT, RECALLED, SETTLED, TAKEN_BACK, THERE
 
 STRIKE = "withdraw"
 
@@ -17,13 +17,34 @@ RELEASED = States(
     ),
     (
         Move(
+            "confirm", _("They confirmed that they have it"), frozenset({GIVEN_OUT}), THERE,
+            asks=following.require_receipt,
+        ),
+        Move(
+            "recall", _("Everything was called back"), frozenset({*OUT, ENDED}), RECALLED, reason=True,
+            asks=following.require_recall,
+        ),
+        Move(
             "end", _("The time is over, or they gave it back or destroyed it"), frozenset({*OUT, RECALLED}), ENDED,
             reason=True,
         ),
-        Move("go-on", _("It has not ended"), frozenset({ENDED}), GIVEN_OUT, reason=True),
+        Move("go-on", _("It goes on: it has not ended"), frozenset({ENDED, RECALLED}), GIVEN_OUT, reason=True),
         Move(
             STRIKE, _("No package came about"), frozenset({GIVEN_OUT}), NOT_MADE, reason=True,
             asks=chains.require_nothing_went,
         ),
     ),
 )  # fmt: skip
+COMPELLED_STATES = States(
+    (
+        State(AT_WORK, _("Being dealt with")),
+        State(SETTLED, _("Dealt with"), locked=True),
+        State(TAKEN_BACK, _("Taken back"), locked=True),
+    ),
+    (
+        Move("settle", _("It is dealt with"), frozenset({AT_WORK}), SETTLED, asks=following.require_settled),
+        Move("reopen", _("Open it again"), frozenset({SETTLED}), AT_WORK, reason=True),
+        Move("withdraw", _("Take it back"), frozenset({AT_WORK}), TAKEN_BACK, reason=True),
+        Move("bring-back", _("Bring it back"), frozenset({TAKEN_BACK}), AT_WORK, reason=True),
+    ),
+)

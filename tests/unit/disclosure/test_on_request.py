@@ -118,6 +118,27 @@ def test_from_a_request_to_a_sealed_package_each_step_says_what_it_needs(case, t
         case.make(asked, tmp_path)
 
 
+def test_receipt_and_what_became_of_it_follow_even_where_consent_was_taken_back_since(case, tmp_path):
+    one, witness = case.one, case.person(form=consent.Form.NAMED)
+    one.prepared(case.item(witness))
+    case.make(one.approved(), tmp_path / "out")
+    case.withdraws(witness)
+    with pytest.raises(disclosure.ReceiptNotNoted):
+        one.step("note-receipt")
+    ((release,), there) = (
+        releases.register(**case.said),
+        {"on": "2026-03-05", "way": "phone", "fingerprint": "read-aloud"},
+    )
+    releases.write_under(release, kind=releases.RECEIPT, fields={"by_whom": "Аддзел", **there}, **case.said)
+    assert one.step("note-receipt") == "received-there"
+    use = {"began": "we-ask", "purpose": "Што з ім", "asked_on": "2026-03-05"}
+    asked = releases.write_under(release, kind=releases.USE, fields=use, **case.said)
+    with pytest.raises(disclosure.FateUnknown):
+        one.step("follow-up")
+    releases.write_anew(asked, fields={"answer": "У справе"}, seen=1, reason="x", **case.said)
+    assert one.step("follow-up") == "followed-up"
+
+
 def _verified():
     return {
         "whose": "Аддзел", "verified_by": "read-aloud", "verified_with": "+370 1111111", "verified_on": "2026-03-01",

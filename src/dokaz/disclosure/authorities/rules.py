@@ -15,18 +15,18 @@ from dokaz.disclosure.authorities.errors import (
 )
 from dokaz.disclosure.authorities.words import Body
 from dokaz.disclosure.errors import RecipientUnreadable
+from dokaz.kernel.countries import two_letters
 from dokaz.records import api as records
 
 GROUPS, GROUP = 6, 4  # 96 bits, as the fingerprints of accounts
 _ON_REQUEST = frozenset({"authority", *(body.value for body in Body if not body.of_a_state)})
-_COUNTRY = re.compile(r"[A-Za-z]{2}")  # ISO 3166-1 alpha-2
 
 
 def country(asked: records.Field, text: str) -> str:
     """Two letters, in capitals. Raises CountryUnreadable."""
-    if not _COUNTRY.fullmatch(text.strip()):
+    if not (found := two_letters(text)):
         raise CountryUnreadable(field=asked.says)
-    return text.strip().upper()
+    return found
 
 
 def mark(asked: records.Field, text: str) -> str:

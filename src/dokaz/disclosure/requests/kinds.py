@@ -2,7 +2,7 @@
 
 from dokaz.access.api import Permission
 from dokaz.consent.api import Form, Purpose
-from dokaz.disclosure.authorities.kinds import LISTED, OPEN, WITHDRAWN, options
+from dokaz.disclosure.authorities.kinds import LISTED, options
 from dokaz.disclosure.requests import rules, words
 from dokaz.disclosure.requests.eligibility import Danger, Finding
 from dokaz.disclosure.requests.moves import REQUESTED
@@ -10,16 +10,7 @@ from dokaz.disclosure.requests.words import Direction, Standard
 from dokaz.kernel import codes
 from dokaz.kernel.languages import Language, Sentence, _
 from dokaz.records import api as records
-from dokaz.records.api import Field, FieldType, Move, Option, State, States
-
-_KEPT = States(
-    (State(OPEN, _("Counts")), State(WITHDRAWN, _("Taken back"), locked=True)),
-    (
-        Move("withdraw", _("Take it back"), frozenset({OPEN}), WITHDRAWN, reason=True),
-        Move("bring-back", _("Bring it back"), frozenset({WITHDRAWN}), OPEN, reason=True),
-    ),
-)
-
+from dokaz.records.api import Field, FieldType, Option
 
 _LANGUAGES = (
     Option(Language.BELARUSIAN.value, _("Belarusian")),
@@ -31,7 +22,7 @@ _LANGUAGES = (
 def _kind(code: str, label: Sentence, *fields: Field) -> records.RecordKind:
     return records.RecordKind(
         code=code, module="disclosure", label=label, sees=Permission.SEE_REQUESTS,
-        writes=Permission.WORK_ON_REQUESTS, states=_KEPT, fields=fields,
+        writes=Permission.WORK_ON_REQUESTS, states=records.KEPT, fields=fields,
     )  # fmt: skip
 
 

@@ -66,7 +66,10 @@ def _terms(asked: disclosure.Request, reader: pages.Reader) -> dict[str, object]
     last = next((each for each in reversed(found) if each.state == "open"), None)
     if last is None:
         return None
-    return {"id": last.id, "summary": written.summary(last, record_pieces.Telling(kind.code), reader)}
+    return {
+        "id": last.id,
+        "summary": record_pieces.summary(last, record_pieces.Telling(kind.code), written.named(last, reader)),
+    }
 
 
 def _table(prepared: Sequence[disclosure.Prepared]) -> Table:

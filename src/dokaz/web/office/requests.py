@@ -193,16 +193,12 @@ def _written(name: str, asked: disclosure.Request, reader: pages.Reader) -> dict
     """What of a kind is written under a request, each whole, with the ways to change it and to take it back."""
     kind = UNDER[name].kind
     found = disclosure.written_under(asked.id, kind=kind.code, by=reader.session, now=reader.now)
-    telling = record_pieces.Telling(kind.code)
+    telling, named = record_pieces.Telling(kind.code), written.named(found[-1], reader) if found else {}
     one_only = name in {"checklist", "scope", "terms"} and any(each.state == "open" for each in found)
     return {
         "title": _HEADINGS[name], "add": "" if one_only else str(UNDER[name].title),
         "href": reverse("add-to-request", args=[asked.ref, name]),
-        "records": [
-            {"id": each.id, "summary": written.summary(each, telling, reader), "state": record_pieces.state(each),
-             "open": each.state == "open", "by": _by(each)}
-            for each in found
-        ],
+        "records": record_pieces.standing(found, telling, named),
     }  # fmt: skip
 
 
@@ -213,15 +209,12 @@ _HEADINGS: Mapping[str, Promise] = {
 }  # fmt: skip
 
 
-def _by(each: records.Held) -> str:
-    return _("{when}, {who}").format(when=instant(each.written_at), who=access.name_of(each.written_by))
-
-
 def _witnesses(asked: disclosure.Request, reader: pages.Reader) -> list[dict[str, object]]:
     """Possible witnesses as the house sees them, each with exactly what the authority may be told."""
     telling = record_pieces.Telling(disclosure.WITNESS_REQUEST.code)
     return [
         {"id": each.id, "summary": record_pieces.summary(each, telling), "state": record_pieces.state(each),
-         "told": disclosure.what_may_be_told(each, by=reader.session, now=reader.now).words, "by": _by(each)}
+         "told": disclosure.what_may_be_told(each, by=reader.session, now=reader.now).words,
+         "by": record_pieces.written_by(each)}
         for each in disclosure.witnesses_of(asked.id, by=reader.session, now=reader.now)
     ]  # fmt: skip

@@ -17,14 +17,15 @@ from dokaz.access import api as access
 from dokaz.custody import api as custody
 from dokaz.design import fields
 from dokaz.design.component import Link
-from dokaz.design.lists import Summary, SummaryRow
 from dokaz.disclosure import api as disclosure
 from dokaz.people import api as people
 from dokaz.records import api as records
+from dokaz.releases import api as releases
 from dokaz.web.office import form_pieces, pages, persons, record_pieces
 from dokaz.web.office.filling import Filling
 
 Choices = list[tuple[str, str]]
+OURS = disclosure.KINDS | releases.KINDS
 Save = Callable[["Words"], str]  # writes what was answered, and gives the address where it is read
 
 
@@ -131,9 +132,9 @@ def saved(form: Words, reader: pages.Reader, save: Save) -> str:
 @require_http_methods(pages.PAGES)
 @pages.signed_in
 def change(request: HttpRequest, reader: pages.Reader, record: UUID) -> HttpResponse:
-    """The next revision of something written about an authority or a request."""
+    """The next revision of something written about an authority, a request or a release."""
     held = records.held(record, by=reader.session, now=reader.now)
-    if held.kind not in disclosure.KINDS:
+    if held.kind not in OURS:
         raise records.RecordNotFound(ref=str(record))
     kind = records.kind_of(held.kind)
     access.require(reader.session, kind.writes, compartment=held.compartment, now=reader.now)
@@ -156,9 +157,8 @@ def change(request: HttpRequest, reader: pages.Reader, record: UUID) -> HttpResp
 
 def _changed(held: records.Held, form: Words, reader: pages.Reader) -> str:
     said = form.cleaned_data
-    disclosure.write_anew(
-        held, fields=form.given, seen=said["seen"], reason=said["reason"], by=reader.session, now=reader.now
-    )
+    write_anew = releases.write_anew if held.kind in releases.KINDS else disclosure.write_anew
+    write_anew(held, fields=form.given, seen=said["seen"], reason=said["reason"], by=reader.session, now=reader.now)
     return held.ref
 
 
@@ -190,32 +190,31 @@ def _fingerprint(key: records.Held) -> str:
     return disclosure.fingerprint(str(key.fields["key"]))
 
 
-def summary(held: records.Held, telling: record_pieces.Telling, reader: pages.Reader) -> Summary:
-    """What a record says. Where it names a contact or a key, that is named as people know it."""
-    named = {name: dict(there) for name, there in choices(held, reader).items()}
-    told = ((name, held.fields[name]) for name in telling.fields if name in held.fields)
-    rows = (
-        SummaryRow(telling.title(name), named[name].get(str(said), "") if name in named else telling.shown(name, said))
-        for name, said in told
-    )
-    return Summary(tuple(rows))
+def named(held: records.Held, reader: pages.Reader) -> record_pieces.Named:
+    """How people know what a field of it names by an id: a contact by its name, a key by its fingerprint."""
+    return {name: dict(there) for name, there in choices(held, reader).items()}
 
 
 def home_of(held: records.Held, reader: pages.Reader) -> Link | None:
     """The page of a record itself, or of what it belongs to; None where it has none but the one of its steps."""
     if held.kind == people.PERSON.code:
         return Link(_("All about this person"), reverse("one-person", args=[held.ref]))
-    if held.kind not in disclosure.KINDS:
+    if held.kind not in OURS:
         return None
     return Link(_("Where it belongs"), address_of(held, reader))
 
 
 def address_of(held: records.Held, reader: pages.Reader) -> str:
-    """Where a record about an authority or a request is read."""
+    """Where a record about an authority, a request or a release is read."""
     if held.kind == disclosure.AUTHORITY.code:
         return reverse("one-authority", args=[held.ref])
     if held.kind == disclosure.REQUEST.code:
         return reverse("one-request", args=[held.ref])
-    parent = disclosure.parent_of(held.id, by=reader.session)
+    if held.kind == releases.RELEASE.code:
+        return reverse("one-release", args=[held.ref])
+    if held.kind == releases.COMPELLED.code:
+        return reverse("one-compelled", args=[held.id])
+    module = releases if held.kind in releases.KINDS else disclosure
+    parent = module.parent_of(held.id, by=reader.session)
     above = records.held_of([parent] if parent else [], by=reader.session, now=reader.now)
     return address_of(above[0], reader) if above else reverse("review", args=[held.id])
