@@ -11,6 +11,17 @@ from dokaz.access import api as access
 from dokaz.disclosure import leaving as _leaving
 from dokaz.disclosure import packing as _packing
 from dokaz.disclosure import proposing as _proposing
+from dokaz.disclosure.afterwards.errors import TellingMissing
+from dokaz.disclosure.afterwards.recalling import (
+    NoLonger,
+    RecallsDue,
+    ToRecall,
+    count_recalls,
+    recalls_due,
+    to_recall,
+)
+from dokaz.disclosure.afterwards.telling_back import Concerned, concerned, plan_telling
+from dokaz.disclosure.afterwards.told_kind import TELLING
 from dokaz.disclosure.authorities.checks import is_checked
 from dokaz.disclosure.authorities.errors import (
     AuthorityError,
@@ -165,30 +176,31 @@ from dokaz.kernel.languages import Language
 
 __all__ = [
     "AUTHORITY", "CALL", "CLARIFICATION", "CONTACT", "ELIGIBILITY", "FORWARD", "KEY", "KINDS", "LEAVING", "MAKE",
-    "OPEN_STATES", "RELEASE_ASKED", "REQUEST", "SCOPE", "SEARCH", "TERMS", "WITNESS_REQUEST", "AnswerMissing",
-    "AppearingUnseen", "Authority", "AuthorityError", "AuthorityUnverified", "Candidate", "CandidatesUnjudged",
-    "CheckDependent", "ClarificationOpen", "ConsentChanged", "ContactNotAgreed", "ContactOfAnother", "CopyNotClean",
-    "CopyOwed", "CountryMissing", "CountryUnreadable", "CoverElsewhere", "CoverMarkUnclear", "CoverNote",
-    "CoverUnclear", "CoverUnfit", "Direction", "DisclosureError", "Due", "EligibilityBlocked", "EligibilityMissing",
-    "ExhibitDiffers", "Facts", "FateUnknown", "Going", "GoingNowhere", "HeldBack", "Hindrance", "KeptBack", "KeptMarks",
-    "KeyOfAnother", "KeyUnchecked", "KeyUnreadable", "LeftElsewhere", "MandateOver", "MarkBeyondEnd", "MarkUnfit",
-    "MarkUnreadable", "MarkedArea", "MarkedLetters", "MarkedSound", "NotApproved", "NotForRedaction", "NotPackaged",
-    "NotPassed", "NotPrepared", "NotSoFarYet", "NotVerifiedApart", "NothingMayGo", "NothingNamed", "NothingRelevant",
-    "OnlyOnRequest", "OriginalTellsMore", "Package", "PackageAsked", "PackagePart", "PackageProposed", "PackageTerms",
-    "PersonInDanger", "PersonMissing", "PlanMissing", "PlanOfOther", "PlanTooLong", "PlanUnreadable", "Prepared",
-    "Progress", "Proviso", "ProvisosChanged", "ReceiptAltered", "ReceiptErased", "ReceiptMissing", "ReceiptNotNoted",
-    "RecipientSecret", "RecipientUnreadable", "RedactionAsked", "RedactionError", "RedactionForm", "RedactionMark",
-    "RedactionMissing", "RedactionPlan", "RedactionReason", "ReferencesUnreadable", "RelevantUnseen", "Request",
-    "RequestChanged", "RequestError", "RoomMissing", "SameWay", "ScopeMissing", "SearchMissing", "SecondJudgeMissing",
-    "SeriesTooLong", "SeveralFrames", "SituationWorse", "StepHeldUp", "StepOnTheWay", "TargetTaken", "TellsWho",
-    "TermsMissing", "Told", "Weighed", "WeighedState", "WitnessError", "WordsNotFound", "Worsened", "add_authority",
-    "advance", "at_line", "authorities", "authorities_of", "authority", "authority_of", "can_redact", "candidates",
-    "candidates_of", "checked_contacts", "deadlines_of", "due", "fingerprint", "is_checked", "judge_relevance",
-    "keep_marks", "kept_back", "lines", "marks_of", "new_plan", "note_under", "noted_under", "occurrences", "package",
-    "parent_of", "placed", "plan_witness", "progress", "propose_package", "propose_release", "proposed_package",
-    "read_cover", "reasons_said", "record_request", "redact", "request", "requests_of", "standing", "text_of",
-    "unfinished", "verified", "what_goes", "what_may_be_told", "wire", "witnesses_of", "worsened", "write_anew",
-    "write_under", "written_under",
+    "OPEN_STATES", "RELEASE_ASKED", "REQUEST", "SCOPE", "SEARCH", "TELLING", "TERMS", "WITNESS_REQUEST",
+    "AnswerMissing", "AppearingUnseen", "Authority", "AuthorityError", "AuthorityUnverified", "Candidate",
+    "CandidatesUnjudged", "CheckDependent", "ClarificationOpen", "Concerned", "ConsentChanged", "ContactNotAgreed",
+    "ContactOfAnother", "CopyNotClean", "CopyOwed", "CountryMissing", "CountryUnreadable", "CoverElsewhere",
+    "CoverMarkUnclear", "CoverNote", "CoverUnclear", "CoverUnfit", "Direction", "DisclosureError", "Due",
+    "EligibilityBlocked", "EligibilityMissing", "ExhibitDiffers", "Facts", "FateUnknown", "Going", "GoingNowhere",
+    "HeldBack", "Hindrance", "KeptBack", "KeptMarks", "KeyOfAnother", "KeyUnchecked", "KeyUnreadable", "LeftElsewhere",
+    "MandateOver", "MarkBeyondEnd", "MarkUnfit", "MarkUnreadable", "MarkedArea", "MarkedLetters", "MarkedSound",
+    "NoLonger", "NotApproved", "NotForRedaction", "NotPackaged", "NotPassed", "NotPrepared", "NotSoFarYet",
+    "NotVerifiedApart", "NothingMayGo", "NothingNamed", "NothingRelevant", "OnlyOnRequest", "OriginalTellsMore",
+    "Package", "PackageAsked", "PackagePart", "PackageProposed", "PackageTerms", "PersonInDanger", "PersonMissing",
+    "PlanMissing", "PlanOfOther", "PlanTooLong", "PlanUnreadable", "Prepared", "Progress", "Proviso", "ProvisosChanged",
+    "RecallsDue", "ReceiptAltered", "ReceiptErased", "ReceiptMissing", "ReceiptNotNoted", "RecipientSecret",
+    "RecipientUnreadable", "RedactionAsked", "RedactionError", "RedactionForm", "RedactionMark", "RedactionMissing",
+    "RedactionPlan", "RedactionReason", "ReferencesUnreadable", "RelevantUnseen", "Request", "RequestChanged",
+    "RequestError", "RoomMissing", "SameWay", "ScopeMissing", "SearchMissing", "SecondJudgeMissing", "SeriesTooLong",
+    "SeveralFrames", "SituationWorse", "StepHeldUp", "StepOnTheWay", "TargetTaken", "TellingMissing", "TellsWho",
+    "TermsMissing", "ToRecall", "Told", "Weighed", "WeighedState", "WitnessError", "WordsNotFound", "Worsened",
+    "add_authority", "advance", "at_line", "authorities", "authorities_of", "authority", "authority_of", "can_redact",
+    "candidates", "candidates_of", "checked_contacts", "concerned", "count_recalls", "deadlines_of", "due",
+    "fingerprint", "is_checked", "judge_relevance", "keep_marks", "kept_back", "lines", "marks_of", "new_plan",
+    "note_under", "noted_under", "occurrences", "package", "parent_of", "placed", "plan_telling", "plan_witness",
+    "progress", "propose_package", "propose_release", "proposed_package", "read_cover", "reasons_said", "recalls_due",
+    "record_request", "redact", "request", "requests_of", "standing", "text_of", "to_recall", "unfinished", "verified",
+    "what_goes", "what_may_be_told", "wire", "witnesses_of", "worsened", "write_anew", "write_under", "written_under",
 ]  # fmt: skip
 
 

@@ -16,6 +16,7 @@ from dokaz.releases.errors import (
     ReleaseError,
     StateUnreadable,
 )
+from dokaz.releases.following import called_back
 from dokaz.releases.keeping import (
     MadePackage,
     Release,
@@ -32,15 +33,16 @@ from dokaz.releases.keeping import (
 )
 from dokaz.releases.kinds import COMPELLED, NOTICE, OF_RELEASES, RECALL, RECEIPT, RELEASE, USE
 from dokaz.releases.parts import MadePart
-from dokaz.releases.rules import Beyond, beyond
+from dokaz.releases.rules import Beyond, CalledBack, beyond
 from dokaz.releases.words import NOT_MADE, OUT, Means
 from dokaz.releases.writing import compelled, parent_of, record_compelled, write_anew, write_under, written_under
 
 __all__ = [
     "COMPELLED", "KINDS", "NOTICE", "NOT_MADE", "OF_RELEASES", "OUT", "RECALL", "RECEIPT", "RELEASE", "USE", "Beyond",
-    "CopyWentOut", "DueAbout", "DueWhat", "GroundOfOther", "ItemsUnnamed", "ItemsUnreadable", "MadePackage", "MadePart",
-    "Means", "NotOfThisRelease", "NotSettled", "NoticeUnclear", "Period", "RecallNotSent", "ReceiptAwaited",
-    "RegisterCount", "Release", "ReleaseError", "ReleasedItem", "ReleasedItems", "StateUnreadable", "addressee_of",
-    "beyond", "compelled", "counts", "due_about", "items_of", "of_item", "of_packages", "open_release", "parent_of",
-    "record_compelled", "register", "release", "strike", "write_anew", "write_under", "written_under",
+    "CalledBack", "CopyWentOut", "DueAbout", "DueWhat", "GroundOfOther", "ItemsUnnamed", "ItemsUnreadable",
+    "MadePackage", "MadePart", "Means", "NotOfThisRelease", "NotSettled", "NoticeUnclear", "Period", "RecallNotSent",
+    "ReceiptAwaited", "RegisterCount", "Release", "ReleaseError", "ReleasedItem", "ReleasedItems", "StateUnreadable",
+    "addressee_of", "beyond", "called_back", "compelled", "counts", "due_about", "items_of", "of_item", "of_packages",
+    "open_release", "parent_of", "record_compelled", "register", "release", "strike", "write_anew", "write_under",
+    "written_under",
 ]  # fmt: skip

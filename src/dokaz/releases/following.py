@@ -18,6 +18,11 @@ def counting(release: UUID, kind: str, /, *, by: access.Session, now: datetime) 
     return only_counting(ties.under(release, kind, by=by, now=now))
 
 
+def called_back(release: UUID, /, *, by: access.Session, now: datetime) -> rules.CalledBack:
+    """What of a release was called back, or is about to be. Raises NotPermitted."""
+    return rules.called_back(each.fields for each in counting(release, RECALL, by=by, now=now))
+
+
 def only_counting(found: Iterable[records.Held], /) -> tuple[records.Held, ...]:
     return tuple(each for each in found if each.state == COUNTS)
 

@@ -1,12 +1,12 @@
 """What is demanded of words about a release. Pure."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from dokaz.kernel import codes
 from dokaz.kernel.countries import two_letters
 from dokaz.kernel.errors import CodeError
-from dokaz.kernel.given import is_said, text
+from dokaz.kernel.given import is_said, lines, text
 from dokaz.kernel.languages import Sentence, _, said
 from dokaz.records import api as records
 from dokaz.releases import words
@@ -58,6 +58,23 @@ def confirms(receipt: Fields, /) -> bool:
 
 def sent(recall: Fields, /) -> bool:
     return all(is_said(recall, name) for name in ("sent_on", "way"))
+
+
+@dataclass(frozen=True, slots=True)
+class CalledBack:
+    """What of a release was called back, by the recalls that count: everything, or these items."""
+
+    whole: bool = False
+    items: frozenset[str] = frozenset()
+
+    def covers(self, item: str) -> bool:
+        return self.whole or item in self.items
+
+
+def called_back(recalls: Iterable[Fields], /) -> CalledBack:
+    several = tuple(recalls)
+    named = frozenset(ref for each in several for ref in lines(each, "items"))
+    return CalledBack(any(map(is_whole, several)), named)
 
 
 def is_whole(recall: Fields, /) -> bool:
