@@ -43,9 +43,9 @@ def whole(
 
 def count(each: releases.RegisterCount) -> tuple[dict[str, object], str]:
     """What went to one State or mechanism in one quarter, for a program and for a person."""
-    numbers = asdict(each) | {"period": f"{each.period.year}-Q{each.period.quarter}"}
+    numbers = asdict(each) | {"quarter": f"{each.quarter.year}-Q{each.quarter.number}"}
     told = said(COUNTED).format(
-        period=numbers["period"], whom=_words_of(each.addressee), releases=each.releases, items=each.items,
+        period=numbers["quarter"], whom=_words_of(each.addressee), releases=each.releases, items=each.items,
         confirmed=each.confirmed, questions=each.questions, open=each.questions_open, recalls=each.recalls,
         answered=each.recalls_answered, notices=each.notices, compelled=each.compelled,
     )  # fmt: skip

@@ -86,6 +86,11 @@ def ask_for_everything(home: Path, refs: Sequence[str], /, *, by: access.Session
     return disclosure.request(request.ref, by=by, now=now())
 
 
+def note_receipt(request: disclosure.Request, /, *, by: access.Session, now: Now) -> None:
+    """They have it, as its receipt says."""
+    _step(disclosure.request(request.ref, by=by, now=now()), "note-receipt", by, now)
+
+
 def _there(fields: Mapping[str, str], by: access.Session, now: Now) -> disclosure.Request | None:
     """The request of this authority of the invented world, where it was written down before."""
     found = records.of_kind(disclosure.REQUEST, by=by, now=now())

@@ -12,7 +12,7 @@ from pathlib import Path
 from dokaz.access import api as access
 from dokaz.config import homes, inspection
 from dokaz.custody import api as custody
-from dokaz.demo import agreeing, asking, authorities, inhabiting, persons, releasing, wording
+from dokaz.demo import agreeing, asking, authorities, following, inhabiting, persons, releasing, wording
 from dokaz.demo.errors import NotAPracticeHome, ToolMissing
 from dokaz.demo.loading import Loaded, held, load
 from dokaz.demo.world import make_files, world
@@ -146,6 +146,8 @@ def package_all(
     if disclosure.proposed_package(asked.proposed.sha256, by=approver, now=now()) == asked.proposed:
         access.approve(asked.approval, by=approver, now=now())
     made = disclosure.package(asked.proposed, to=_beside(home, "package"), by=by, now=now())
+    following.follow(made, by=by, now=now)
+    asking.note_receipt(request, by=by, now=now)
     return made, asked.proposed.kept_back
 
 

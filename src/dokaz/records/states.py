@@ -28,7 +28,7 @@ class Move:
 
     `back`: it becomes the turn of whoever asked for the review, or wrote last. `asks` is what the module demands of the
     record before the step is taken, whoever takes it and on whichever page: `asks(held, by=, now=)`, which raises a
-    StateError of the module. `hidden`: an act of the module takes it, and no page offers it by itself.
+    StateError of the module. Not `offered`: no page names it, its module alone takes it.
     """
 
     code: str
@@ -39,7 +39,7 @@ class Move:
     reason: bool = field(default=False, kw_only=True)
     back: bool = field(default=False, kw_only=True)
     asks: Callable[..., Any] | None = field(default=None, kw_only=True, repr=False)
-    hidden: bool = field(default=False, kw_only=True)
+    offered: bool = field(default=True, kw_only=True)
 
     @property
     def says(self) -> str:

@@ -1,6 +1,6 @@
 """The door of releases: what went to whom under which decision, and what became of it."""
 
-from dokaz.releases.counting import Period, RegisterCount, counts
+from dokaz.releases.counting import Quarter, RegisterCount, counts
 from dokaz.releases.deadlines import DueAbout, DueWhat, due_about
 from dokaz.releases.declaring import KINDS
 from dokaz.releases.errors import (
@@ -40,7 +40,7 @@ from dokaz.releases.writing import compelled, parent_of, record_compelled, write
 __all__ = [
     "COMPELLED", "KINDS", "NOTICE", "NOT_MADE", "OF_RELEASES", "OUT", "RECALL", "RECEIPT", "RELEASE", "USE", "Beyond",
     "CalledBack", "CopyWentOut", "DueAbout", "DueWhat", "GroundOfOther", "ItemsUnnamed", "ItemsUnreadable",
-    "MadePackage", "MadePart", "Means", "NotOfThisRelease", "NotSettled", "NoticeUnclear", "Period", "RecallNotSent",
+    "MadePackage", "MadePart", "Means", "NotOfThisRelease", "NotSettled", "NoticeUnclear", "Quarter", "RecallNotSent",
     "ReceiptAwaited", "RegisterCount", "Release", "ReleaseError", "ReleasedItem", "ReleasedItems", "StateUnreadable",
     "addressee_of", "beyond", "called_back", "compelled", "counts", "due_about", "items_of", "of_item", "of_packages",
     "open_release", "parent_of", "record_compelled", "register", "release", "strike", "write_anew", "write_under",

@@ -20,14 +20,14 @@ OF_STATE = "authority"
 
 
 @dataclass(frozen=True, slots=True, order=True)
-class Period:
+class Quarter:
     """A quarter of a year."""
 
     year: int
-    quarter: int
+    number: int
 
     @classmethod
-    def of(cls, day: date) -> "Period":
+    def of(cls, day: date) -> "Quarter":
         return cls(day.year, (day.month + 2) // 3)
 
 
@@ -39,7 +39,7 @@ class RegisterCount:
     in that in which it reached us. What was taken back, and packages that did not come about, count nowhere.
     """
 
-    period: Period
+    quarter: Quarter
     addressee: str  # `authority:lt`, `icc` …
     releases: int = field(default=0)
     items: int = field(default=0)
@@ -57,10 +57,10 @@ def counts(*, by: access.Session, now: datetime, year: int | None = None) -> tup
 
     Raises NotPermitted.
     """
-    found: dict[tuple[Period, str], RegisterCount] = {}
+    found: dict[tuple[Quarter, str], RegisterCount] = {}
 
     def of(day: date, addressee: str) -> RegisterCount:
-        key = (Period.of(day), addressee)
+        key = (Quarter.of(day), addressee)
         return found.setdefault(key, RegisterCount(*key))
 
     made = [Release(each) for each in every(RELEASE, by=by, now=now) if each.state != NOT_MADE]
@@ -72,7 +72,7 @@ def counts(*, by: access.Session, now: datetime, year: int | None = None) -> tup
         day = last_day(one.fields, "on")
         if one.state != TAKEN_BACK and day is not None and year in (None, day.year):
             of(day, f"{OF_STATE}:{text(one.fields, 'state').lower()}").compelled += 1
-    return tuple(found[key] for key in sorted(found, key=lambda key: (-key[0].year, -key[0].quarter, key[1])))
+    return tuple(found[key] for key in sorted(found, key=lambda key: (-key[0].year, -key[0].number, key[1])))
 
 
 _Under = dict[str, tuple[records.Held, ...]]

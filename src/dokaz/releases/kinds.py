@@ -147,7 +147,10 @@ COMPELLED = records.RecordKind(
         Field("order", FieldType.TEXT, label=_("Order, and its reference"), required=True, sensitivity=LISTED),
         Field("on", FieldType.DATE, label=_("It reached us on"), required=True, sensitivity=LISTED),
         Field("demanded", FieldType.LONG, label=_("What is demanded, as it is written"), required=True),
-        Field("items", FieldType.LONG, label=_("Which items that concerns"), checks=rules.items),
+        Field(
+            "items", FieldType.LONG, label=_("Which items that concerns"), checks=rules.items,
+            help=_("References of items, one a line."),
+        ),
         Field("answer_by", FieldType.DATE, label=_("Until when they want it"), sensitivity=LISTED),
         Field("counsel", FieldType.TEXT, label=_("Counsel who was asked")),
         Field("counsel_on", FieldType.DATE, label=_("Asked on which day")),

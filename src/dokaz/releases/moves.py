@@ -31,7 +31,7 @@ RELEASED = States(
         Move("go-on", _("It goes on: it has not ended"), frozenset({ENDED, RECALLED}), GIVEN_OUT, reason=True),
         Move(
             STRIKE, _("No package came about"), frozenset({GIVEN_OUT}), NOT_MADE, reason=True,
-            asks=chains.require_nothing_went,
+            asks=chains.require_nothing_went, offered=False,
         ),
     ),
 )  # fmt: skip

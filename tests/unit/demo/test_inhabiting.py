@@ -16,6 +16,7 @@ from dokaz.demo import showing
 from dokaz.disclosure import api as disclosure
 from dokaz.people import api as people
 from dokaz.records import api as records
+from dokaz.releases import api as releases
 from dokaz.verify import package
 
 pytestmark = pytest.mark.embedded("a practice home has a file of its own")
@@ -149,4 +150,7 @@ def test_what_may_leave_does_with_the_yes_of_the_other_custodian_and_the_rest_is
     permitting.let_go(refs[:2], by=founder, second=session(world, home, inhabited[1]), now=world.tick)
     made, stays = showing.package_all(home, refs, by=founder, now=world.tick)
     assert set(package.check(made.path).unchanged) == set(refs[:2])
+    (release,) = releases.register(by=founder, now=world.tick())
+    assert (release.package, release.count, release.held.state) == (made.ref, 2, "received-there")
+    assert [each.what.value for each in releases.due_about(by=founder, now=world.tick())] == ["answer"]
     assert [(each.ref, each.says) for each in stays] == [(refs[2], ("Nobody has looked yet who appears in it.",))]

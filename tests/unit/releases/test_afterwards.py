@@ -190,7 +190,7 @@ def test_the_register_is_counted_by_quarter_and_by_the_state_it_went_to(house, o
     write(house, narrow, releases.COMPELLED, **released.ORDER)
     other = write(house, to_icc, releases.COMPELLED, **released.ORDER | {"on": "2025-12-31", "state": "PL"})
     found = releases.counts(by=house.by, now=world.tick())
-    assert [(each.period.year, each.period.quarter, each.addressee) for each in found] == [
+    assert [(each.quarter.year, each.quarter.number, each.addressee) for each in found] == [
         (2026, 1, "authority:lt"), (2026, 1, "icc"), (2025, 4, "authority:pl"),
     ]  # fmt: skip
     lithuania, icc, poland = found

@@ -80,12 +80,12 @@ REQUESTED = States(
         _forward(END_REDACTION, _("Everything that must be redacted is")),
         Move(
             RELEASE, _("A second person approved that it goes"), frozenset({REDACTED, RELEASED, *AFTERWARDS}), RELEASED,
-            asks=_asks(RELEASED), hidden=True,
+            asks=_asks(RELEASED), offered=False,
         ),
         Move(
-            PACKAGE, _("The package was made"), frozenset({RELEASED}), PACKAGED, asks=_asks(PACKAGED), hidden=True
+            PACKAGE, _("The package was made"), frozenset({RELEASED}), PACKAGED, asks=_asks(PACKAGED), offered=False
         ),
-        Move(UNMADE, _("The package did not come about"), frozenset({PACKAGED}), RELEASED, hidden=True),
+        Move(UNMADE, _("The package did not come about"), frozenset({PACKAGED}), RELEASED, offered=False),
         Move(NOTE_RECEIPT, _("They received it"), frozenset({PACKAGED}), RECEIPTED, asks=_asks(RECEIPTED)),
         Move(
             FOLLOW_UP, _("We know what became of it"), frozenset({RECEIPTED}), FOLLOWED, reason=True,

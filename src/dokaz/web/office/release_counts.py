@@ -29,11 +29,11 @@ def _table(found: tuple[releases.RegisterCount, ...]) -> Table:
         _("Compelled disclosures"),
     )))  # fmt: skip
     empty = _("Nothing has left the house that you may see.")
-    return Table(_("Counts"), columns, tuple(map(_row, found)), empty, dense=True, caption_hidden=True)
+    return Table(_("Counts for reports"), columns, tuple(map(_row, found)), empty, dense=True, caption_hidden=True)
 
 
 def _row(each: releases.RegisterCount) -> tuple[Shown, ...]:
-    quarter = _("{quarter} of 4 in {year}").format(quarter=each.period.quarter, year=each.period.year)
+    quarter = _("{quarter} of 4 in {year}").format(quarter=each.quarter.number, year=each.quarter.year)
     return (
         quarter, release_list.to_whom(each.addressee), each.releases, each.items, each.confirmed, each.questions,
         each.questions_open, each.recalls, each.recalls_answered, each.notices, each.compelled,

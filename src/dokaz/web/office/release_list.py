@@ -1,7 +1,7 @@
 """The register of releases: what left the house and to whom, narrowed down by state, recipient and year."""
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import MAXYEAR
 
 from django.http import HttpRequest, HttpResponse
@@ -68,6 +68,14 @@ def address_of(each: releases.DueAbout) -> str:
     if each.what in {releases.DueWhat.DEMAND, releases.DueWhat.TELL}:
         return reverse("one-compelled", args=[each.record])
     return reverse("one-release", args=[each.ref])
+
+
+def of_packages(packages: Sequence[str], reader: pages.Reader) -> dict[str, Link]:
+    """The way to the release of each of these packages, where this reader may see it."""
+    if not (packages and reader.may(Permission.SEE_REQUESTS)):
+        return {}
+    found = releases.of_packages(packages, by=reader.session, now=reader.now)
+    return {each.package: Link(each.ref, reverse("one-release", args=[each.ref])) for each in found}
 
 
 def _due(reader: pages.Reader) -> list[Task]:
