@@ -21,6 +21,7 @@ from dokaz.web.office import (
     drafts,
     manage,
     pages,
+    recalls,
     record_pieces,
     release_list,
     request_list,
@@ -62,6 +63,7 @@ def _waiting(reader: pages.Reader) -> list[Task]:
     tasks += _texts(reader)
     tasks += request_list.tasks(reader)
     tasks += release_list.tasks(reader)
+    tasks += recalls.tasks(reader)
     tasks += again.tasks(reader)
     tasks += _of_records(reader)
     if reader.may(access.Permission.APPROVE):

@@ -1,6 +1,7 @@
 """One release: what went to whom under which decision, its items, and what became of it."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from functools import partial
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -20,7 +21,17 @@ from dokaz.kernel.given import is_said, text
 from dokaz.kernel.languages import Language
 from dokaz.records import api as records
 from dokaz.releases import api as releases
-from dokaz.web.office import facets, going_out, pages, record_pieces, release_list, request_list, reviews, written
+from dokaz.web.office import (
+    facets,
+    going_out,
+    pages,
+    recalls,
+    record_pieces,
+    release_list,
+    request_list,
+    reviews,
+    written,
+)
 
 Permission = access.Permission
 UNDER: Mapping[str, written.Under] = {
@@ -82,6 +93,8 @@ def one(request: HttpRequest, reader: pages.Reader, ref: str) -> HttpResponse:
         pager=some.pager, unseen=_unseen(went.unseen), steps=record_pieces.steps(taken, releases.RELEASE),
         may_work=reader.may(Permission.WORK_ON_REQUESTS), locked=_locked(release),
         written=[_written(name, release, reader) for name in UNDER], due=_due(release, reader),
+        recall=recalls.section(release, reader), call_back=reverse("add-to-release", args=[release.ref, "recall"]),
+        may_tell=reader.may(Permission.SEE_CONTACTS),
         **pages.offered(form, there=bool(form.fields["step"].choices)),  # type: ignore[attr-defined]
     )  # fmt: skip
 
@@ -95,8 +108,10 @@ def add_under(request: HttpRequest, reader: pages.Reader, ref: str, what: str) -
     def keep(kind: records.RecordKind, given: Mapping[str, object]) -> None:
         releases.write_under(release, kind=kind, fields=given, by=reader.session, now=reader.now)
 
+    recall = replace(UNDER["recall"], initial=recalls.prefilled(release, reader) if what == "recall" else {})
     return written.write_under(
-        request, reader, UNDER, what, keep=keep, lead=release.ref, back=reverse("one-release", args=[release.ref]),
+        request, reader, {**UNDER, "recall": recall}, what, keep=keep, lead=release.ref,
+        back=reverse("one-release", args=[release.ref]),
         press=_("Write it down"),
     )  # fmt: skip
 
@@ -159,7 +174,7 @@ _LEFT_OUT = {"occasion"}  # it is the request, or stands in the entry that the p
 
 def _approval(approval: str, reader: pages.Reader) -> Shown:
     if not approval:
-        return _("By nobody: fewer items than the limit, and none under a condition")
+        return ""
     if not reader.may(Permission.APPROVE):
         return Code(approval)
     return Link(_("The approval, with exactly what was asked"), reverse("approval", args=[approval]))

@@ -86,13 +86,14 @@ def write(  # noqa: PLR0913 - a page has this many sides
 class Under:
     """What may be written down under another record: its kind, what the page is called, and what it says first.
 
-    `choices` is what may be chosen in the fields that the kind manages.
+    `choices` is what may be chosen in the fields that the kind manages, `initial` what stands in some at first.
     """
 
     kind: records.RecordKind
     title: Promise
     first: Promise
     choices: Mapping[str, Choices] = field(default_factory=dict)
+    initial: Mapping[str, str] = field(default_factory=dict)
 
 
 def write_under(
@@ -108,7 +109,8 @@ def write_under(
         keep(under.kind, words.given)
         return back
 
-    form = Words.sent(request, filling=Filling(under.kind, whole=True, choices=under.choices))
+    filling = Filling(under.kind, whole=True, choices=under.choices)
+    form = Words.sent(request, filling=filling, initial=filling.typed(under.initial))
     return write(
         request, reader, form, save=save, title=str(under.title), lead=lead, back=back, press=press,
         sentences=[str(under.first)],
