@@ -69,7 +69,7 @@ def candidate(each: disclosure.Weighed) -> str:
     return "\n".join([f"{each.ref}  {each.standing.says}", *(f"  {says}" for says in each.says)])
 
 
-def prepared(each: disclosure.Prepared) -> str:
+def prepared(each: disclosure.PreparedItem) -> str:
     """A relevant item of a request, and what of it would go."""
     first = (
         said(GOES_AS).format(ref=each.ref, copy=each.goes.ref) if each.goes else said(NOTHING_GOES).format(ref=each.ref)

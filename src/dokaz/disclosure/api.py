@@ -148,11 +148,11 @@ from dokaz.disclosure.requests.errors import (
     TermsMissing,
     WitnessError,
 )
-from dokaz.disclosure.requests.facts import Candidate, Facts
+from dokaz.disclosure.requests.facts import Candidate, RequestFacts
 from dokaz.disclosure.requests.kinds import CLARIFICATION, ELIGIBILITY, RELEASE_ASKED, REQUEST, SCOPE, SEARCH, TERMS
 from dokaz.disclosure.requests.moves import FORWARD, LEAVING
 from dokaz.disclosure.requests.moves import OPEN as OPEN_STATES
-from dokaz.disclosure.requests.preparing import Prepared
+from dokaz.disclosure.requests.preparing import PreparedItem
 from dokaz.disclosure.requests.recording import (
     Request,
     authorities_of,
@@ -181,26 +181,27 @@ __all__ = [
     "CandidatesUnjudged", "CheckDependent", "ClarificationOpen", "Concerned", "ConsentChanged", "ContactNotAgreed",
     "ContactOfAnother", "CopyNotClean", "CopyOwed", "CountryMissing", "CountryUnreadable", "CoverElsewhere",
     "CoverMarkUnclear", "CoverNote", "CoverUnclear", "CoverUnfit", "Direction", "DisclosureError", "Due",
-    "EligibilityBlocked", "EligibilityMissing", "ExhibitDiffers", "Facts", "FateUnknown", "Going", "GoingNowhere",
-    "HeldBack", "Hindrance", "KeptBack", "KeptMarks", "KeyOfAnother", "KeyUnchecked", "KeyUnreadable", "LeftElsewhere",
+    "EligibilityBlocked", "EligibilityMissing", "ExhibitDiffers", "FateUnknown", "Going", "GoingNowhere", "HeldBack",
+    "Hindrance", "KeptBack", "KeptMarks", "KeyOfAnother", "KeyUnchecked", "KeyUnreadable", "LeftElsewhere",
     "MandateOver", "MarkBeyondEnd", "MarkUnfit", "MarkUnreadable", "MarkedArea", "MarkedLetters", "MarkedSound",
     "NoLonger", "NotApproved", "NotForRedaction", "NotPackaged", "NotPassed", "NotPrepared", "NotSoFarYet",
     "NotVerifiedApart", "NothingMayGo", "NothingNamed", "NothingRelevant", "OnlyOnRequest", "OriginalTellsMore",
     "Package", "PackageAsked", "PackagePart", "PackageProposed", "PackageTerms", "PersonInDanger", "PersonMissing",
-    "PlanMissing", "PlanOfOther", "PlanTooLong", "PlanUnreadable", "Prepared", "Progress", "Proviso", "ProvisosChanged",
-    "RecallsDue", "ReceiptAltered", "ReceiptErased", "ReceiptMissing", "ReceiptNotNoted", "RecipientSecret",
-    "RecipientUnreadable", "RedactionAsked", "RedactionError", "RedactionForm", "RedactionMark", "RedactionMissing",
-    "RedactionPlan", "RedactionReason", "ReferencesUnreadable", "RelevantUnseen", "Request", "RequestChanged",
-    "RequestError", "RoomMissing", "SameWay", "ScopeMissing", "SearchMissing", "SecondJudgeMissing", "SeriesTooLong",
-    "SeveralFrames", "SituationWorse", "StepHeldUp", "StepOnTheWay", "TargetTaken", "TellingMissing", "TellsWho",
-    "TermsMissing", "ToRecall", "Told", "Weighed", "WeighedState", "WitnessError", "WordsNotFound", "Worsened",
-    "add_authority", "advance", "at_line", "authorities", "authorities_of", "authority", "authority_of", "can_redact",
-    "candidates", "candidates_of", "checked_contacts", "concerned", "count_recalls", "deadlines_of", "due",
-    "fingerprint", "is_checked", "judge_relevance", "keep_marks", "kept_back", "lines", "marks_of", "new_plan",
-    "note_under", "noted_under", "occurrences", "package", "parent_of", "placed", "plan_telling", "plan_witness",
-    "progress", "propose_package", "propose_release", "proposed_package", "read_cover", "reasons_said", "recalls_due",
-    "record_request", "redact", "request", "requests_of", "standing", "text_of", "to_recall", "unfinished", "verified",
-    "what_goes", "what_may_be_told", "wire", "witnesses_of", "worsened", "write_anew", "write_under", "written_under",
+    "PlanMissing", "PlanOfOther", "PlanTooLong", "PlanUnreadable", "PreparedItem", "Progress", "Proviso",
+    "ProvisosChanged", "RecallsDue", "ReceiptAltered", "ReceiptErased", "ReceiptMissing", "ReceiptNotNoted",
+    "RecipientSecret", "RecipientUnreadable", "RedactionAsked", "RedactionError", "RedactionForm", "RedactionMark",
+    "RedactionMissing", "RedactionPlan", "RedactionReason", "ReferencesUnreadable", "RelevantUnseen", "Request",
+    "RequestChanged", "RequestError", "RequestFacts", "RoomMissing", "SameWay", "ScopeMissing", "SearchMissing",
+    "SecondJudgeMissing", "SeriesTooLong", "SeveralFrames", "SituationWorse", "StepHeldUp", "StepOnTheWay",
+    "TargetTaken", "TellingMissing", "TellsWho", "TermsMissing", "ToRecall", "Told", "Weighed", "WeighedState",
+    "WitnessError", "WordsNotFound", "Worsened", "add_authority", "advance", "at_line", "authorities", "authorities_of",
+    "authority", "authority_of", "can_redact", "candidates", "candidates_of", "checked_contacts", "concerned",
+    "count_recalls", "deadlines_of", "due", "fingerprint", "is_checked", "judge_relevance", "keep_marks", "kept_back",
+    "lines", "marks_of", "new_plan", "note_under", "noted_under", "occurrences", "package", "parent_of", "placed",
+    "plan_telling", "plan_witness", "progress", "propose_package", "propose_release", "proposed_package", "read_cover",
+    "reasons_said", "recalls_due", "record_request", "redact", "request", "requests_of", "standing", "text_of",
+    "to_recall", "unfinished", "verified", "what_goes", "what_may_be_told", "wire", "witnesses_of", "worsened",
+    "write_anew", "write_under", "written_under",
 ]  # fmt: skip
 
 

@@ -11,7 +11,7 @@ from dokaz.disclosure.requests import terms
 from dokaz.disclosure.requests.counting import COUNTS, counting
 from dokaz.disclosure.requests.eligibility import Known, Verdict, answers_of, weigh
 from dokaz.disclosure.requests.errors import NotSoFarYet
-from dokaz.disclosure.requests.facts import Facts, candidates, held_up
+from dokaz.disclosure.requests.facts import RequestFacts, candidates, held_up
 from dokaz.disclosure.requests.questions import RELEVANT
 from dokaz.disclosure.requests.words import (
     AFTERWARDS,
@@ -51,7 +51,7 @@ def advance(
     return records.move(request, move=step, seen=seen, comment=comment, by=by, now=now)
 
 
-def facts_of(held: records.Held, to: str, /, *, by: access.Session, now: datetime) -> Facts:
+def facts_of(held: records.Held, to: str, /, *, by: access.Session, now: datetime) -> RequestFacts:
     """What is known about a request, as far as this state needs it. Raises NotPermitted, RecordNotFound of `records`
     where its authority lies out of sight.
     """
@@ -60,7 +60,7 @@ def facts_of(held: records.Held, to: str, /, *, by: access.Session, now: datetim
     questions = counting(held, CLARIFICATION, by=by, now=now)
     found = [ref for each in searches for ref in lines(each.fields, "found")]
     judged = records.judgements(RELEVANT, of=held.id, by=by, now=now) if found else ()
-    facts = Facts(
+    facts = RequestFacts(
         verified=_verified(held, authority, by=by, now=now),
         mandated=authority.has_mandate(now.date()),
         verdict=_verdict(held, authority, by=by, now=now),

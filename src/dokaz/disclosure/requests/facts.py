@@ -31,7 +31,7 @@ from dokaz.disclosure.requests.errors import (
     StepHeldUp,
     TermsMissing,
 )
-from dokaz.disclosure.requests.preparing import Prepared
+from dokaz.disclosure.requests.preparing import PreparedItem
 from dokaz.disclosure.requests.words import (
     AFTERWARDS,
     CONSENTED,
@@ -72,7 +72,7 @@ class Leaving:
     terms: PackageTerms | None = None
     key_checked: bool = True
     unseen: int = 0
-    prepared: tuple[Prepared, ...] = field(default=(), repr=False)
+    prepared: tuple[PreparedItem, ...] = field(default=(), repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +86,7 @@ class After:
 
 
 @dataclass(frozen=True, slots=True)
-class Facts:
+class RequestFacts:
     """What is known about a request. `own`: we offer it ourselves, so that each relevant item needs two people.
 
     `leaving` and `after` are asked for only where a step needs them: what may go is weighed anew each time.
@@ -120,7 +120,7 @@ def candidates(refs: Iterable[str], judged: Sequence[Judged], /) -> tuple[Candid
     return tuple(Candidate(ref, in_force.get(ref), frozenset(agreed.get(ref, ()))) for ref in dict.fromkeys(refs))
 
 
-def held_up(facts: Facts, to: str, /) -> tuple[StepHeldUp, ...]:
+def held_up(facts: RequestFacts, to: str, /) -> tuple[StepHeldUp, ...]:
     """Everything that is missing for a request to stand in this state, in the order of the steps.
 
     Once a package was made, what comes after asks for nothing again: a receipt is written down also where consent was
@@ -131,36 +131,36 @@ def held_up(facts: Facts, to: str, /) -> tuple[StepHeldUp, ...]:
     return tuple(each for state in WORKING[first : last + 1] if state in _NEEDS for each in _NEEDS[state](facts))
 
 
-def needs_of(facts: Facts, to: str, /) -> tuple[StepHeldUp, ...]:
+def needs_of(facts: RequestFacts, to: str, /) -> tuple[StepHeldUp, ...]:
     """What is missing for this step alone."""
     return tuple(_NEEDS[to](facts)) if to in _NEEDS else ()
 
 
-def _verified(facts: Facts) -> Iterator[StepHeldUp]:
+def _verified(facts: RequestFacts) -> Iterator[StepHeldUp]:
     if not facts.verified:
         yield AuthorityUnverified()
     if not facts.mandated:
         yield MandateOver()
 
 
-def _eligible(facts: Facts) -> Iterator[StepHeldUp]:
+def _eligible(facts: RequestFacts) -> Iterator[StepHeldUp]:
     if facts.verdict is None:
         yield EligibilityMissing()
     elif not facts.verdict.passes:
         yield EligibilityBlocked(why=facts.verdict.says)
 
 
-def _scoped(facts: Facts) -> Iterator[StepHeldUp]:
+def _scoped(facts: RequestFacts) -> Iterator[StepHeldUp]:
     if not facts.scope:
         yield ScopeMissing()
 
 
-def _searched(facts: Facts) -> Iterator[StepHeldUp]:
+def _searched(facts: RequestFacts) -> Iterator[StepHeldUp]:
     if not facts.searches:
         yield SearchMissing()
 
 
-def _reviewed(facts: Facts) -> Iterator[StepHeldUp]:
+def _reviewed(facts: RequestFacts) -> Iterator[StepHeldUp]:
     if facts.unanswered:
         yield ClarificationOpen()
     unjudged = [each.ref for each in facts.candidates if each.answer is None]
@@ -171,7 +171,7 @@ def _reviewed(facts: Facts) -> Iterator[StepHeldUp]:
         yield SecondJudgeMissing(items=_named(alone))
 
 
-def _consented(facts: Facts) -> Iterator[StepHeldUp]:
+def _consented(facts: RequestFacts) -> Iterator[StepHeldUp]:
     leaving = facts.leaving
     if leaving.terms is None:
         yield TermsMissing()
@@ -185,7 +185,7 @@ def _consented(facts: Facts) -> Iterator[StepHeldUp]:
         yield from _nothing_goes(leaving)
 
 
-def _redacted(facts: Facts) -> Iterator[StepHeldUp]:
+def _redacted(facts: RequestFacts) -> Iterator[StepHeldUp]:
     owed = [each.ref for each in facts.leaving.prepared if each.owed]
     if owed:
         yield CopyOwed(items=_named(owed))
@@ -198,22 +198,22 @@ def _nothing_goes(leaving: Leaving) -> Iterator[StepHeldUp]:
         yield NothingMayGo(item=first.ref, because=" ".join(first.says))
 
 
-def _released(facts: Facts) -> Iterator[StepHeldUp]:
+def _released(facts: RequestFacts) -> Iterator[StepHeldUp]:
     if not facts.after.approved:
         yield NotApproved()
 
 
-def _packaged(facts: Facts) -> Iterator[StepHeldUp]:
+def _packaged(facts: RequestFacts) -> Iterator[StepHeldUp]:
     if not facts.after.packaged:
         yield NotPackaged()
 
 
-def _receipted(facts: Facts) -> Iterator[StepHeldUp]:
+def _receipted(facts: RequestFacts) -> Iterator[StepHeldUp]:
     if not facts.after.received:
         yield ReceiptNotNoted()
 
 
-def _followed(facts: Facts) -> Iterator[StepHeldUp]:
+def _followed(facts: RequestFacts) -> Iterator[StepHeldUp]:
     if not facts.after.followed:
         yield FateUnknown()
 
@@ -222,7 +222,7 @@ def _named(refs: Sequence[str]) -> str:
     return ", ".join(refs[:NAMED]) + (", …" if len(refs) > NAMED else "")
 
 
-_NEEDS: Mapping[str, Callable[[Facts], Iterator[StepHeldUp]]] = {
+_NEEDS: Mapping[str, Callable[[RequestFacts], Iterator[StepHeldUp]]] = {
     VERIFIED: _verified,
     ELIGIBLE: _eligible,
     SCOPED: _scoped,

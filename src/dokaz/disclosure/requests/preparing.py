@@ -12,7 +12,7 @@ from dokaz.disclosure.weighing import Weighed
 
 
 @dataclass(frozen=True, slots=True)
-class Prepared:
+class PreparedItem:
     """A relevant item as it was weighed, and what of it would go; `goes` is None where nothing does.
 
     `withheld`: whoever prepares it said that it stays.
@@ -39,7 +39,7 @@ class Prepared:
 
 def prepare(
     refs: Sequence[str], /, *, going: Going, withheld: Collection[str] = (), by: access.Session, now: datetime
-) -> tuple[Prepared, ...]:
+) -> tuple[PreparedItem, ...]:
     """Of each of these items that is still there, what of it would go; nothing of those `withheld`. Each look is an
     entry, and gives nothing.
 
@@ -51,7 +51,7 @@ def prepare(
     found = weighing.candidates([*wanted, *copies], going=going, by=by, now=now)
     weighed = {each.ref: each for each in found}
     return tuple(
-        Prepared(weighed[ref], None if ref in withheld else _goes(ref, weighed, copies), ref in withheld)
+        PreparedItem(weighed[ref], None if ref in withheld else _goes(ref, weighed, copies), ref in withheld)
         for ref in wanted
     )
 

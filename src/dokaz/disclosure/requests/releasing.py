@@ -14,14 +14,14 @@ from dokaz.disclosure.going import Going
 from dokaz.disclosure.proposals import PackageAsked, PackageProposed
 from dokaz.disclosure.requests import advancing, moves
 from dokaz.disclosure.requests.errors import NotPrepared
-from dokaz.disclosure.requests.facts import Facts, held_up
+from dokaz.disclosure.requests.facts import RequestFacts, held_up
 from dokaz.disclosure.requests.kinds import RELEASE_ASKED, REQUEST
 from dokaz.disclosure.requests.recording import Request
 from dokaz.disclosure.requests.words import REDACTED
 from dokaz.records import api as records
 
 
-def what_goes(request: Request, /, *, by: access.Session, now: datetime) -> Facts:
+def what_goes(request: Request, /, *, by: access.Session, now: datetime) -> RequestFacts:
     """What is known about a request, with what would go on it today: nothing is given by it. Raises NotPermitted."""
     with access.acting(by, now=now):
         return advancing.facts_of(request.held, REDACTED, by=by, now=now)
@@ -89,7 +89,7 @@ def _move(going: Going, step: str, package: str, by: access.Session, now: dateti
         records.move(held.id, move=step, seen=held.number, comment=package, by=by, now=now)
 
 
-def _held_to(held: records.Held, *, by: access.Session, now: datetime) -> Facts:
+def _held_to(held: records.Held, *, by: access.Session, now: datetime) -> RequestFacts:
     """What is known of it; raises the first thing that is missing for it to go."""
     facts = advancing.facts_of(held, REDACTED, by=by, now=now)
     for why in held_up(facts, REDACTED):

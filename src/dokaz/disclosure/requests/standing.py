@@ -6,7 +6,7 @@ from datetime import datetime
 from dokaz.access import api as access
 from dokaz.disclosure.requests import advancing
 from dokaz.disclosure.requests.errors import StepHeldUp
-from dokaz.disclosure.requests.facts import Facts, needs_of
+from dokaz.disclosure.requests.facts import RequestFacts, needs_of
 from dokaz.disclosure.requests.recording import Request
 from dokaz.disclosure.requests.words import WORKING
 from dokaz.records import api as records
@@ -27,7 +27,7 @@ class Progress:
     """A request with the facts by which it goes further."""
 
     request: Request
-    facts: Facts
+    facts: RequestFacts
     steps: tuple[StepOnTheWay, ...]
     all_taken: tuple[records.StepTaken, ...] = field(repr=False)
 
@@ -44,7 +44,9 @@ def progress(request: Request, /, *, by: access.Session, now: datetime) -> Progr
     return Progress(request, facts, steps, taken)
 
 
-def _step(state: str, place: int, reached: int, facts: Facts, taken: tuple[records.StepTaken, ...]) -> StepOnTheWay:
+def _step(
+    state: str, place: int, reached: int, facts: RequestFacts, taken: tuple[records.StepTaken, ...]
+) -> StepOnTheWay:
     last = next((each for each in reversed(taken) if each.state == state), None)
     return StepOnTheWay(
         state=state,

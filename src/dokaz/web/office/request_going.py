@@ -72,13 +72,13 @@ def _terms(asked: disclosure.Request, reader: pages.Reader) -> dict[str, object]
     }
 
 
-def _table(prepared: Sequence[disclosure.Prepared]) -> Table:
+def _table(prepared: Sequence[disclosure.PreparedItem]) -> Table:
     columns = (Column(_("Item"), whole=True), Column(_("Goes")), Column(_("Goes as"), whole=True), Column(_("Why")))
     rows = tuple(_row(each) for each in prepared)
     return Table(_("What would go"), columns, rows, _("Nothing is relevant."), dense=True, caption_hidden=True)
 
 
-def _row(each: disclosure.Prepared) -> tuple[Shown, ...]:
+def _row(each: disclosure.PreparedItem) -> tuple[Shown, ...]:
     item = Link(each.ref, reverse("item", args=[each.ref]))
     if each.goes is None:
         tag = Tag(_("As a copy only"), Tone.CAREFUL) if each.owed else Tag(_("Stays"), Tone.BAD)
@@ -88,7 +88,7 @@ def _row(each: disclosure.Prepared) -> tuple[Shown, ...]:
     return (item, tag, Link(each.goes.ref, reverse("item", args=[each.goes.ref])), " ".join(each.says))
 
 
-def _copy_of(each: disclosure.Prepared) -> Shown:
+def _copy_of(each: disclosure.PreparedItem) -> Shown:
     """The way to make the copy that is missing."""
     return Link(_("Make a copy"), reverse("redact", args=[each.ref]), each.ref) if each.owed else ""
 

@@ -390,7 +390,7 @@ def _account(about: Sequence[str]) -> str:
 
 
 def _facts(facts: Mapping[str, Any]) -> dict[str, Any]:
-    """Facts with their codes in words."""
+    """RequestFacts with their codes in words."""
     told = dict(facts)
     if (refusal := str(facts.get("refusal"))) in REFUSED:
         told["refusal"] = str(REFUSED[refusal])
