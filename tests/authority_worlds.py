@@ -83,6 +83,46 @@ class Requested:
         self.write(disclosure.SEARCH, **SEARCH, found="\n".join(items))
         self.step("end-search")
 
+    def reviewed(self, *items: str) -> None:
+        """As far as everything found was judged: all of it is relevant."""
+        self.searched(*items)
+        for item in items:
+            self.judge(item)
+        self.step("end-review")
+
+    def prepared(self, *items: str, **terms: object) -> None:
+        """As far as a second person can be asked; named and in clear unless told otherwise."""
+        self.reviewed(*items)
+        self.write(disclosure.TERMS, **{"form": "named", **terms})
+        self.step("check-consent")
+        self.step("end-redaction")
+
+    def asked(self) -> disclosure.PackageAsked:
+        """Asked of a second person, who reads it."""
+        made = disclosure.propose_release(self.again(), by=self.by, now=self.world.tick())
+        read = disclosure.proposed_package(made.proposed.sha256, by=self.second, now=self.world.tick())
+        assert read == made.proposed
+        return made
+
+    def approved(self) -> disclosure.PackageAsked:
+        made = self.asked()
+        access.approve(made.approval, by=self.second, now=self.world.tick())
+        return made
+
+    def missing(self) -> list[type]:
+        """What the next step still needs."""
+        told = disclosure.progress(self.again(), by=self.by, now=self.world.tick())
+        return [type(each) for step in told.steps for each in step.missing]
+
+
+def taken_up(world, request: str) -> Requested:
+    """A request that was written down before, by its reference."""
+    told = {"by": world.session, "now": world.tick()}
+    found = disclosure.request(request, **told)
+    who = disclosure.authority_of(found.id, **told)
+    contact = disclosure.noted_under(who.id, kind=disclosure.CONTACT, **told)[0]
+    return Requested(world, world.second_person(), who, contact, found)
+
 
 def requested(world, *, authority=None, **fields: object) -> Requested:
     """A request that was received, of an authority whose contact nobody checked yet."""

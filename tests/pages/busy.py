@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pyotp
-from tests import authority_worlds, persons
+from tests import authority_worlds, persons, released
 from tests.conftest import PASSPHRASE, World
 from tests.evidence import picture, tone
 from tests.pages import walking
@@ -31,6 +31,7 @@ from dokaz.kernel import clock
 from dokaz.kernel.dates import Span
 from dokaz.people import api as people
 from dokaz.records import api as records
+from dokaz.releases import api as releases
 from dokaz.safeguards import api as safeguards
 
 WORD = "duress academic acid acne acquire acrobat activity actress"
@@ -266,7 +267,21 @@ def _of_requests(kept, ref):
     told.judge(ref)
     disclosure.plan_witness(told.request, fields={"who": WHY}, by=by, now=world.tick())
     asked = told.again().ref
-    return ["/authorities", f"/authorities/{told.authority.ref}", "/requests", f"/requests/{asked}"]
+    went = _released(world, ref, request=asked, authority=told.authority.ref)
+    ours = ["/authorities", f"/authorities/{told.authority.ref}", "/requests", f"/requests/{asked}"]
+    return [*ours, "/releases", f"/releases/{went}", "/releases/counts", "/compelled"]
+
+
+def _released(world, ref, **fields):
+    """What went there, with one of everything that is written down since."""
+    went = released.entered(world, [ref], **fields)
+    for kind, given in (
+        (releases.RECEIPT, released.RECEIPT), (releases.USE, released.USE),
+        (releases.RECALL, released.RECALL | released.SENT), (releases.NOTICE, released.NOTICE),
+        (releases.COMPELLED, released.ORDER),
+    ):  # fmt: skip
+        releases.write_under(went, kind=kind, fields=given, by=world.session, now=world.tick())
+    return went.ref
 
 
 def _of_colleagues(custodian, kept, machine):

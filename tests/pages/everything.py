@@ -4,7 +4,7 @@ import io
 from datetime import timedelta
 
 from django.db import transaction
-from tests import authority_worlds, persons
+from tests import authority_worlds, persons, released
 from tests.unit.records.kinds import PLACE
 
 from dokaz.access import api as access
@@ -16,12 +16,13 @@ from dokaz.journal import api as journal
 from dokaz.kernel.dates import Span
 from dokaz.people import api as people
 from dokaz.records import api as records
+from dokaz.releases import api as releases
 from dokaz.safeguards import alarms
 from dokaz.safeguards import api as safeguards
 
 SEVERAL = {
     "objects:ref", "persons:ref", "persons:which", "fields:code", "compromises:which", "leavings:which",
-    "authorities:ref", "requests:ref", "written:record",
+    "authorities:ref", "requests:ref", "releases:ref", "releases:what", "written:record", "compelled:record",
 }  # fmt: skip
 NAME, PSEUDONYM, FILE, PLACE_NAME = "Алеся Рыгораўна Жытоўская", "Верас", "плошча.txt", "Стары бровар"
 REASON, LIST, WORD, FIELD = "каб папярэдзіць яе", "what-was-seen", "beaten", "village"
@@ -52,7 +53,7 @@ def of(world, machine):
 def words(found):
     """What stands on no page of somebody outside the compartment."""
     return [
-        found[name] for name in ("ref", "objects:ref", "persons:ref", "authorities:ref", "requests:ref")
+        found[name] for name in ("ref", "objects:ref", "persons:ref", "authorities:ref", "requests:ref", "releases:ref")
     ] + [NAME, PSEUDONYM, FILE, PLACE_NAME, REASON]  # fmt: skip
 
 
@@ -117,7 +118,11 @@ def _of_requests(world, ref):
     asked.write(disclosure.SEARCH, **authority_worlds.SEARCH, found=ref)
     return {
         "authorities:ref": asked.authority.ref, "requests:ref": asked.request.ref, "written:record": asked.contact.id,
-        "what": "contact", "item": ref,
+        "what": "contact", "item": ref, "releases:what": "receipt",
+        "compelled:record": releases.record_compelled(
+            fields=released.ORDER, compartment=world.compartment, by=world.session, now=world.tick()
+        ).id,
+        "releases:ref": released.entered(world, [ref], request=asked.request.ref, authority=asked.authority.ref).ref,
     }  # fmt: skip
 
 

@@ -68,9 +68,9 @@ OF = {  # the right that the verb behind each address asks for, where the role a
     Permission.LOOK_UP_NAMES: {"look-up"},
     Permission.UNMASK: {"unmaskings", "unmasking", "pass-half-before", "pass-half", "show-identity", "show-identity-now", "ask-unmasking"},
     Permission.SEE_CONTACTS: {"contact", "plan-witness"},
-    Permission.SEE_REQUESTS: {"authorities", "one-authority", "requests", "one-request", "found"},
+    Permission.SEE_REQUESTS: {"authorities", "one-authority", "requests", "one-request", "found", "releases", "one-release", "release-counts", "compelled", "one-compelled"},
     Permission.WRITE_AUTHORITIES: {"add-authority", "add-to-authority"},
-    Permission.WORK_ON_REQUESTS: {"add-request", "add-to-request", "judge-relevance"},
+    Permission.WORK_ON_REQUESTS: {"add-request", "add-to-request", "judge-relevance", "add-to-release", "add-compelled"},
     Permission.WRITE_CONTACTS: {"edit-contact"},
 }  # fmt: skip
 OF_KINDS = {

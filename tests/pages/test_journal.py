@@ -19,7 +19,7 @@ from dokaz.verify import proofs
 from dokaz.web.office import sentences
 
 VERB = re.compile(
-    r"(access|backups|config|consent|custody|disclosure|journal|people|records|safeguards):[a-z-]{2,30}:[a-z-]{2,30}"
+    r"(access|backups|config|consent|custody|disclosure|journal|people|records|releases|safeguards):[a-z-]{2,30}:[a-z-]{2,30}"
 )
 
 

@@ -4,6 +4,7 @@ import html
 import re
 
 from tests import authority_worlds as told
+from tests import permitting
 from tests.authority_worlds import WHY, requested
 from tests.pages.test_journal import placed, shown
 
@@ -124,3 +125,36 @@ def test_what_the_authority_may_be_told_stands_beside_what_the_house_knows(custo
     page = text(custodian.get(f"/requests/{one.request.ref}"))
     assert "exactly this:</strong> We have your wish to hear a witness." in page
     assert "Настаўніца" in page
+
+
+def test_what_would_go_is_computed_on_a_page_and_a_second_person_is_asked_from_there(custodian, colleague, world):
+    one = requested(world)
+    second = colleague("custodian")
+    access.grant_membership(compartment=world.compartment, account=second.account, by=world.session, now=world.tick())
+    goes, stays = permitting.of(world, [one.item("1")])[0], one.item("2")
+    one.reviewed(goes, stays)
+    there = f"/requests/{one.request.ref}"
+    assert "Nobody has said yet how openly this goes" in text(custodian.get(there))
+    assert "Until then nothing can be computed" in text(custodian.get(f"{there}/going"))
+    key = one.note(disclosure.KEY, key=told.KEY, verified_by="read-aloud", verified_with="a call", verified_on="2026")
+    refused = custodian.post(f"{there}/add/terms", own({"form": "named", "cover": "Dear all"}))
+    assert "The cover note does not read as one" in text(refused)
+    assert custodian.post(f"{there}/add/terms", own({"form": "named", "key": str(key.id)})).status_code == 302
+    page = text(custodian.get(f"{there}/going"))
+    assert f"{disclosure.fingerprint(told.KEY)}: Noted, and not checked yet" in page
+    assert "1 of 2 relevant items may go." in page
+    assert "Nobody has looked yet who appears in it." in page
+    assert "Ask a second person" not in page
+    one.check(key)
+    assert step(custodian, one.request.ref, "check-consent").status_code == 302
+    assert step(custodian, one.request.ref, "end-redaction").status_code == 302
+    assert "release-by-two" not in custodian.get(there).content.decode()
+    approval = custodian.post(f"{there}/going").headers["location"]
+    page = text(second.get(approval))
+    assert "Prosecutors and courts: LT, prosecutor-general" in page
+    assert (goes in page, stays in page, one.request.ref in page) == (True, True, True)
+    assert approval in custodian.get(f"{there}/going").content.decode()
+    analyst = colleague("analyst")
+    access.grant_membership(compartment=world.compartment, account=analyst.account, by=world.session, now=world.tick())
+    assert "Ask a second person" not in text(analyst.get(f"{there}/going"))
+    assert analyst.post(f"{there}/going").status_code in {403, 404}

@@ -27,6 +27,7 @@ STAYS = _("{items} may not go and would stay:")
 REASON = _("  {ref}: {says}")
 IN_LANGUAGE = _("Language of what its reader reads: {language}.")
 NUMBERED = _("Numbered together with other packages of the series “{series}”.")
+UNTIL = _("They may keep it until {day}.")
 COVER = _("The cover note says:")
 NEXT = _("""
 Nothing has left yet. Another person, whose line is not yours and who belongs to these compartments, signs in here:
@@ -34,6 +35,8 @@ Nothing has left yet. Another person, whose line is not yours and who belongs to
   dokaz approval give {approval}
 and then you:
   dokaz package --approval {approval} --to DIR""")
+GOES_AS = _("{ref}  goes as {copy}")
+NOTHING_GOES = _("{ref}  stays")
 WIDTH = 100
 
 
@@ -64,6 +67,14 @@ def lines(proposed: disclosure.PackageProposed, *, by: access.Session, now: date
 def candidate(each: disclosure.Weighed) -> str:
     """One item that might go, and everything that is to say about it."""
     return "\n".join([f"{each.ref}  {each.standing.says}", *(f"  {says}" for says in each.says)])
+
+
+def prepared(each: disclosure.Prepared) -> str:
+    """A relevant item of a request, and what of it would go."""
+    first = (
+        said(GOES_AS).format(ref=each.ref, copy=each.goes.ref) if each.goes else said(NOTHING_GOES).format(ref=each.ref)
+    )
+    return "\n".join([first, *(f"  {says}" for says in each.says)])
 
 
 def _where(going: disclosure.Going) -> list[str]:
@@ -97,6 +108,8 @@ def _beside(terms: disclosure.PackageTerms) -> list[str]:
     told = [said(IN_LANGUAGE).format(language=terms.language.own_name)]
     if terms.series:
         told.append(said(NUMBERED).format(series=shown(terms.series)))
+    if terms.until:
+        told.append(said(UNTIL).format(day=terms.until))
     if terms.cover:
         heads = [each for each in (terms.cover.title, terms.cover.to, terms.cover.matter) if each]
         numbered = [f"{place}. {text}" for place, text in enumerate(terms.cover.paragraphs, start=1)]
@@ -113,6 +126,7 @@ def facts(proposed: disclosure.PackageProposed) -> dict[str, object]:
         "going": proposed.going.codes,
         "series": proposed.terms.series,
         "language": proposed.terms.language.value,
+        "until": proposed.terms.until and proposed.terms.until.isoformat(),
         "cover": proposed.terms.cover.plain if proposed.terms.cover else None,
         "items": {str(part.compartment): list(part.refs) for part in proposed.parts},
         "conditions": [

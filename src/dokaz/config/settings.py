@@ -17,6 +17,7 @@ INSTALLED_APPS = [
     "dokaz.safeguards",
     "dokaz.records",
     "dokaz.custody",
+    "dokaz.releases",
     "dokaz.people",
     "dokaz.consent",
     "dokaz.backups",

@@ -5,10 +5,10 @@ was held against the entries when it was counted, and counts on the same day, in
 entry tells of a new paper, situation, revision or judgement there. The page itself asks anew each time.
 """
 
-from collections import Counter, OrderedDict
+from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
-from datetime import date, datetime
+from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 from dokaz.access import api as access
@@ -20,7 +20,6 @@ from dokaz.records import api as records
 
 COUNT = "consent:again:count"
 DECIDING = frozenset({MODEL, people.SITUATION, *records.DECIDING})
-ACCOUNTS = 500  # whose number one process remembers
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,15 +31,12 @@ class AgainCount:
 
 
 @dataclass(frozen=True, slots=True)
-class _Remembered:
+class _Counted:
     of: tuple[tuple[UUID, int], ...]  # how many in each compartment
     more: bool
-    places: frozenset[UUID]
-    day: date
-    seen: journal.LogPlace  # up to where the journal told nothing new
 
 
-_remembered: OrderedDict[UUID, _Remembered] = OrderedDict()
+_remembered = journal.RememberedUntilWritten[_Counted](DECIDING)
 
 
 def count_again(*, by: access.Session, now: datetime) -> AgainCount:
@@ -50,33 +46,17 @@ def count_again(*, by: access.Session, now: datetime) -> AgainCount:
     """
     access.require(by, access.Permission.RECORD_CONSENT, now=now)
     with access.acting(by, now=now), access.scope(by) as places:
-        seen = journal.log_place()
-        known = _known(by, frozenset(places), now.date())
-        known = replace(known, seen=seen) if known else _counted(frozenset(places), seen, by, now)
+        known = _remembered.found(
+            by.actor.account, places=frozenset(places), day=now.date(), find=lambda: _counted(by, now)
+        )
         _record(known.of, by, now)
-    _keep(by.actor.account, known)
     return AgainCount(sum(count for _, count in known.of), known.more)
 
 
-def _known(by: access.Session, places: frozenset[UUID], day: date) -> _Remembered | None:
-    """What is remembered, where nothing that could make another number of it was written since."""
-    known = _remembered.get(by.actor.account)
-    if known is None or (known.places, known.day) != (places, day):
-        return None
-    return None if journal.written_since(known.seen, kinds=DECIDING, compartments=places) else known
-
-
-def _counted(places: frozenset[UUID], seen: journal.LogPlace, by: access.Session, now: datetime) -> _Remembered:
+def _counted(by: access.Session, now: datetime) -> _Counted:
     found = asking_again.ask_again(by=by, now=now)
     of = Counter(each.person.compartment for each in found.persons)
-    return _Remembered(tuple(sorted(of.items())), found.onward is not None, places, now.date(), seen)
-
-
-def _keep(account: UUID, known: _Remembered) -> None:
-    _remembered[account] = known
-    _remembered.move_to_end(account)
-    while len(_remembered) > ACCOUNTS:
-        _remembered.popitem(last=False)
+    return _Counted(tuple(sorted(of.items())), found.onward is not None)
 
 
 def _record(of: Iterable[tuple[UUID, int]], by: access.Session, now: datetime) -> None:

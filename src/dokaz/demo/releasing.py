@@ -14,11 +14,9 @@ from dokaz.custody import api as custody
 from dokaz.demo.inhabiting import played, residents
 from dokaz.demo.loading import held
 from dokaz.demo.records import World
-from dokaz.disclosure import api as disclosure
 from dokaz.people import api as people
 
 Now = Callable[[], datetime]
-GOING = disclosure.Going(consent.Purpose.JUSTICE, consent.ICC, consent.Form.NAMED)
 LOOKED = "Gone through from the first page to the last (invented)."
 CAME = "Brought it, and said so (invented)."
 WHY = "It is a public page, or was written in the house about its own work (invented)."
@@ -69,8 +67,8 @@ def _persons(world: World, by: access.Session, now: Now) -> dict[str, people.Per
 
 def _basis(item: str, by: access.Session, now: Now) -> UUID:
     return consent.record_basis(
-        item=item, scope=consent.Scope(GOING.purpose), articles=[consent.Article.A6_1_E], why=WHY, harm=HARM, by=by,
-        now=now(),
+        item=item, scope=consent.Scope(consent.Purpose.JUSTICE), articles=[consent.Article.A6_1_E], why=WHY, harm=HARM,
+        by=by, now=now(),
     )  # fmt: skip
 
 

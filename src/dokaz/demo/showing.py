@@ -12,7 +12,7 @@ from pathlib import Path
 from dokaz.access import api as access
 from dokaz.config import homes, inspection
 from dokaz.custody import api as custody
-from dokaz.demo import agreeing, authorities, inhabiting, persons, releasing, wording
+from dokaz.demo import agreeing, asking, authorities, following, inhabiting, persons, releasing, wording
 from dokaz.demo.errors import NotAPracticeHome, ToolMissing
 from dokaz.demo.loading import Loaded, held, load
 from dokaz.demo.world import make_files, world
@@ -83,7 +83,7 @@ def show(
     say(said(_("Checking the log, every record and every sealed file …")))
     inspected = inspection.inspect(by=by, outside=[checkpoint.read_bytes()], everything=True, now=now())
     agreed = _ask_everybody(home, by=by, now=now, say=say)
-    say(said(_("Making a package of what may go to the International Criminal Court, approved by another house …")))
+    say(said(_("Taking a request of the prosecutor in The Hague from step to step, and packaging what may go on it …")))
     package, stays = package_all(home, [line.ref for line in held(by=by, now=now())], by=by, now=now)
     say(said(_("Checking the package with sha256sum, and with the file that ships inside it, without this software …")))
     hashes, unchanged = _ran("sha256sum", "--check", "--quiet", "manifest-sha256.txt", inside=package.path)
@@ -137,12 +137,17 @@ def _ask_everybody(home: Path, *, by: access.Session, now: Callable[[], datetime
 def package_all(
     home: Path, refs: Sequence[str], *, by: access.Session, now: Callable[[], datetime]
 ) -> tuple[disclosure.Package, tuple[disclosure.KeptBack, ...]]:
-    """Whatever of these may go, once the custodian of the partner house has read and approved it; and what may not."""
-    asked = disclosure.propose_package(refs, going=releasing.GOING, by=by, now=now())
+    """Whatever of these may go on a request, once the custodian of the partner house has read and approved it; and what
+    may not.
+    """
+    request = asking.ask_for_everything(home, refs, by=by, now=now)
+    asked = disclosure.propose_release(request, by=by, now=now())
     approver = inhabiting.played(home, inhabiting.residents(home)[1], now=now)
     if disclosure.proposed_package(asked.proposed.sha256, by=approver, now=now()) == asked.proposed:
         access.approve(asked.approval, by=approver, now=now())
     made = disclosure.package(asked.proposed, to=_beside(home, "package"), by=by, now=now())
+    following.follow(made, by=by, now=now)
+    asking.note_receipt(request, by=by, now=now)
     return made, asked.proposed.kept_back
 
 

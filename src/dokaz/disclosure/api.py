@@ -11,6 +11,17 @@ from dokaz.access import api as access
 from dokaz.disclosure import leaving as _leaving
 from dokaz.disclosure import packing as _packing
 from dokaz.disclosure import proposing as _proposing
+from dokaz.disclosure.afterwards.errors import TellingMissing
+from dokaz.disclosure.afterwards.recalling import (
+    NoLonger,
+    RecallsDue,
+    ToRecall,
+    count_recalls,
+    recalls_due,
+    to_recall,
+)
+from dokaz.disclosure.afterwards.telling_back import Concerned, concerned, plan_telling
+from dokaz.disclosure.afterwards.told_kind import TELLING
 from dokaz.disclosure.authorities.checks import is_checked
 from dokaz.disclosure.authorities.errors import (
     AuthorityError,
@@ -50,6 +61,7 @@ from dokaz.disclosure.errors import (
     HeldBack,
     NothingNamed,
     NotPassed,
+    OnlyOnRequest,
     OriginalTellsMore,
     ProvisosChanged,
     ReceiptAltered,
@@ -58,6 +70,7 @@ from dokaz.disclosure.errors import (
     RecipientSecret,
     RecipientUnreadable,
     RedactionMissing,
+    RequestChanged,
     RoomMissing,
     SeriesTooLong,
     SituationWorse,
@@ -107,24 +120,39 @@ from dokaz.disclosure.requests.errors import (
     ClarificationOpen,
     ContactNotAgreed,
     ContactOfAnother,
+    CopyOwed,
+    CoverUnfit,
     EligibilityBlocked,
     EligibilityMissing,
+    FateUnknown,
+    KeyOfAnother,
+    KeyUnchecked,
+    MandateOver,
+    NotApproved,
+    NothingMayGo,
+    NothingRelevant,
+    NotPackaged,
+    NotPrepared,
     NotSoFarYet,
     PersonInDanger,
     PersonMissing,
+    ReceiptNotNoted,
     ReferencesUnreadable,
+    RelevantUnseen,
     RequestError,
     ScopeMissing,
     SearchMissing,
     SecondJudgeMissing,
     StepHeldUp,
     TellsWho,
+    TermsMissing,
     WitnessError,
 )
-from dokaz.disclosure.requests.facts import Candidate
-from dokaz.disclosure.requests.kinds import CLARIFICATION, ELIGIBILITY, REQUEST, SCOPE, SEARCH
-from dokaz.disclosure.requests.moves import FORWARD
+from dokaz.disclosure.requests.facts import Candidate, Facts
+from dokaz.disclosure.requests.kinds import CLARIFICATION, ELIGIBILITY, RELEASE_ASKED, REQUEST, SCOPE, SEARCH, TERMS
+from dokaz.disclosure.requests.moves import FORWARD, LEAVING
 from dokaz.disclosure.requests.moves import OPEN as OPEN_STATES
+from dokaz.disclosure.requests.preparing import Prepared
 from dokaz.disclosure.requests.recording import (
     Request,
     authorities_of,
@@ -136,6 +164,7 @@ from dokaz.disclosure.requests.recording import (
     write_under,
     written_under,
 )
+from dokaz.disclosure.requests.releasing import propose_release, what_goes
 from dokaz.disclosure.requests.relevance import candidates_of, judge_relevance
 from dokaz.disclosure.requests.standing import Progress, StepOnTheWay, progress
 from dokaz.disclosure.requests.telling import Told
@@ -146,28 +175,32 @@ from dokaz.disclosure.weighing import Hindrance, KeptBack, Weighed, WeighedState
 from dokaz.kernel.languages import Language
 
 __all__ = [
-    "AUTHORITY", "CALL", "CLARIFICATION", "CONTACT", "ELIGIBILITY", "FORWARD", "KEY", "KINDS", "MAKE", "OPEN_STATES",
-    "REQUEST", "SCOPE", "SEARCH", "WITNESS_REQUEST", "AnswerMissing", "AppearingUnseen", "Authority", "AuthorityError",
-    "AuthorityUnverified", "Candidate", "CandidatesUnjudged", "CheckDependent", "ClarificationOpen", "ConsentChanged",
-    "ContactNotAgreed", "ContactOfAnother", "CopyNotClean", "CountryMissing", "CountryUnreadable", "CoverElsewhere",
-    "CoverMarkUnclear", "CoverNote", "CoverUnclear", "Direction", "DisclosureError", "Due", "EligibilityBlocked",
-    "EligibilityMissing", "ExhibitDiffers", "Going", "GoingNowhere", "HeldBack", "Hindrance", "KeptBack", "KeptMarks",
-    "KeyUnreadable", "LeftElsewhere", "MarkBeyondEnd", "MarkUnfit", "MarkUnreadable", "MarkedArea", "MarkedLetters",
-    "MarkedSound", "NotForRedaction", "NotPassed", "NotSoFarYet", "NotVerifiedApart", "NothingNamed",
-    "OriginalTellsMore", "Package", "PackageAsked", "PackagePart", "PackageProposed", "PackageTerms", "PersonInDanger",
-    "PersonMissing", "PlanMissing", "PlanOfOther", "PlanTooLong", "PlanUnreadable", "Progress", "Proviso",
-    "ProvisosChanged", "ReceiptAltered", "ReceiptErased", "ReceiptMissing", "RecipientSecret", "RecipientUnreadable",
-    "RedactionAsked", "RedactionError", "RedactionForm", "RedactionMark", "RedactionMissing", "RedactionPlan",
-    "RedactionReason", "ReferencesUnreadable", "Request", "RequestError", "RoomMissing", "SameWay", "ScopeMissing",
-    "SearchMissing", "SecondJudgeMissing", "SeriesTooLong", "SeveralFrames", "SituationWorse", "StepHeldUp",
-    "StepOnTheWay", "TargetTaken", "TellsWho", "Told", "Weighed", "WeighedState",
-    "WitnessError", "WordsNotFound", "Worsened", "add_authority", "advance", "at_line", "authorities", "authorities_of",
-    "authority", "authority_of", "can_redact", "candidates", "candidates_of", "checked_contacts", "deadlines_of", "due",
+    "AUTHORITY", "CALL", "CLARIFICATION", "CONTACT", "ELIGIBILITY", "FORWARD", "KEY", "KINDS", "LEAVING", "MAKE",
+    "OPEN_STATES", "RELEASE_ASKED", "REQUEST", "SCOPE", "SEARCH", "TELLING", "TERMS", "WITNESS_REQUEST",
+    "AnswerMissing", "AppearingUnseen", "Authority", "AuthorityError", "AuthorityUnverified", "Candidate",
+    "CandidatesUnjudged", "CheckDependent", "ClarificationOpen", "Concerned", "ConsentChanged", "ContactNotAgreed",
+    "ContactOfAnother", "CopyNotClean", "CopyOwed", "CountryMissing", "CountryUnreadable", "CoverElsewhere",
+    "CoverMarkUnclear", "CoverNote", "CoverUnclear", "CoverUnfit", "Direction", "DisclosureError", "Due",
+    "EligibilityBlocked", "EligibilityMissing", "ExhibitDiffers", "Facts", "FateUnknown", "Going", "GoingNowhere",
+    "HeldBack", "Hindrance", "KeptBack", "KeptMarks", "KeyOfAnother", "KeyUnchecked", "KeyUnreadable", "LeftElsewhere",
+    "MandateOver", "MarkBeyondEnd", "MarkUnfit", "MarkUnreadable", "MarkedArea", "MarkedLetters", "MarkedSound",
+    "NoLonger", "NotApproved", "NotForRedaction", "NotPackaged", "NotPassed", "NotPrepared", "NotSoFarYet",
+    "NotVerifiedApart", "NothingMayGo", "NothingNamed", "NothingRelevant", "OnlyOnRequest", "OriginalTellsMore",
+    "Package", "PackageAsked", "PackagePart", "PackageProposed", "PackageTerms", "PersonInDanger", "PersonMissing",
+    "PlanMissing", "PlanOfOther", "PlanTooLong", "PlanUnreadable", "Prepared", "Progress", "Proviso", "ProvisosChanged",
+    "RecallsDue", "ReceiptAltered", "ReceiptErased", "ReceiptMissing", "ReceiptNotNoted", "RecipientSecret",
+    "RecipientUnreadable", "RedactionAsked", "RedactionError", "RedactionForm", "RedactionMark", "RedactionMissing",
+    "RedactionPlan", "RedactionReason", "ReferencesUnreadable", "RelevantUnseen", "Request", "RequestChanged",
+    "RequestError", "RoomMissing", "SameWay", "ScopeMissing", "SearchMissing", "SecondJudgeMissing", "SeriesTooLong",
+    "SeveralFrames", "SituationWorse", "StepHeldUp", "StepOnTheWay", "TargetTaken", "TellingMissing", "TellsWho",
+    "TermsMissing", "ToRecall", "Told", "Weighed", "WeighedState", "WitnessError", "WordsNotFound", "Worsened",
+    "add_authority", "advance", "at_line", "authorities", "authorities_of", "authority", "authority_of", "can_redact",
+    "candidates", "candidates_of", "checked_contacts", "concerned", "count_recalls", "deadlines_of", "due",
     "fingerprint", "is_checked", "judge_relevance", "keep_marks", "kept_back", "lines", "marks_of", "new_plan",
-    "note_under", "noted_under", "occurrences", "package", "parent_of", "placed", "plan_witness",
-    "progress", "propose_package", "proposed_package", "read_cover", "reasons_said", "record_request", "redact",
-    "request", "requests_of", "standing", "text_of", "unfinished", "verified", "what_may_be_told", "wire",
-    "witnesses_of", "worsened", "write_anew", "write_under", "written_under",
+    "note_under", "noted_under", "occurrences", "package", "parent_of", "placed", "plan_telling", "plan_witness",
+    "progress", "propose_package", "propose_release", "proposed_package", "read_cover", "reasons_said", "recalls_due",
+    "record_request", "redact", "request", "requests_of", "standing", "text_of", "to_recall", "unfinished", "verified",
+    "what_goes", "what_may_be_told", "wire", "witnesses_of", "worsened", "write_anew", "write_under", "written_under",
 ]  # fmt: skip
 
 

@@ -23,6 +23,7 @@ from dokaz.disclosure.errors import (
 from dokaz.disclosure.passing import Passage
 from dokaz.disclosure.proposals import PackageProposed, parts_of
 from dokaz.disclosure.proposing import MAKE, ruling
+from dokaz.disclosure.requests import releasing
 from dokaz.disclosure.veiling import Veil
 from dokaz.journal import api as journal
 from dokaz.kernel.portions import portions
@@ -127,6 +128,7 @@ def use_up(
         for compartment in asked:
             access.require(by, access.Permission.PACKAGE_ITEMS, compartment=compartment, now=now)
         approval = access.consume(MAKE, digest=digest, compartment=ruling(proposed), size=size, by=by, now=now)
+        releasing.released(proposed.going, package=package, by=by, now=now)
         for part in asked.values():
             journal.record(
                 BEGIN,

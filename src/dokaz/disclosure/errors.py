@@ -3,6 +3,8 @@
 DisclosureError
 ├── NothingNamed          no item was named
 ├── GoingNowhere          it would stay in the house
+├── OnlyOnRequest         to an authority or a mechanism nothing goes without its request
+├── RequestChanged        what was approved is not what would go on the request now
 ├── HeldBack              some of them may not go; says which and why
 │   ├── RedactionMissing      somebody in it must be removed first
 │   └── OriginalTellsMore     an original that tells more than was agreed
@@ -41,7 +43,26 @@ class NothingNamed(DisclosureError):
 
 class GoingNowhere(DisclosureError):
     code = "going-nowhere"
-    says = _("A package goes to somebody outside. Name to whom: for example authority:lt, icc, un or partner.")
+    says = _("A package goes to somebody outside. Name to whom: for example partner or public.")
+
+
+class OnlyOnRequest(DisclosureError):
+    code = "only-on-request"
+    says = _(
+        "To an authority or a mechanism nothing goes but on its request, or on what we offer it of our own accord: "
+        "there it is verified, and what goes is judged. Write the request down, take it as far as “Redacted”, and ask "
+        "for the package from there (--request in the place of the items and of where they go)."
+    )
+
+
+class RequestChanged(DisclosureError):
+    """`what` is an item or the request, `because` why it may not go; empty where that is not the reason."""
+
+    code = "request-changed"
+    says = _(
+        "What was approved is not what would go on this request now: {what}. {because} Nothing was packaged. Ask a "
+        "second person anew."
+    )
 
 
 class HeldBack(DisclosureError):
@@ -131,7 +152,7 @@ class CoverUnclear(DisclosureError):
     says = _(
         "The cover note does not read as one at “{why}”. At its top stand lines `Title: …`, `To: …`, `Matter: …`, at "
         "least the title; then an empty line, and paragraphs with empty lines between them, at most 200,000 "
-        "characters. Nothing was packaged."
+        "characters."
     )
 
 
@@ -139,7 +160,7 @@ class CoverMarkUnclear(CoverUnclear):
     code = "cover-mark-unclear"
     says = _(
         "The footnote {mark} of the cover note names no exhibit. One reads [E-7K3F-9QXM4], or [X-0003], and may name a "
-        "page: [X-0003, p. 4]. Nothing was packaged."
+        "page: [X-0003, p. 4]."
     )
 
 
@@ -147,7 +168,7 @@ class CoverElsewhere(CoverUnclear):
     code = "cover-elsewhere"
     says = _(
         "The footnote {mark} of the cover note leads to nothing in this package. Name an item that goes along, by its "
-        "reference; by a number only one that has it from an earlier package of this series. Nothing was packaged."
+        "reference; by a number only one that has it from an earlier package of this series."
     )
 
 

@@ -5,6 +5,7 @@ from typing import ClassVar
 from django.db import models
 
 from dokaz.access.bases import Compartmented
+from dokaz.records import bases
 
 
 class ProposedPart(Compartmented):
@@ -33,28 +34,8 @@ class ProposedPart(Compartmented):
         sealed: ClassVar = {"words"}
 
 
-class Belonging(Compartmented):
-    """That a record was written down under another one: a contact of an authority, a search for a request.
-
-    What either says is sealed in its own rows. This says which belong together, and lies where the lower one lies.
-    """
-
-    id = models.UUIDField(primary_key=True)
-    parent = models.UUIDField()
-    record = models.UUIDField(unique=True)
-    kind = models.CharField(max_length=30)
-
-    class Meta:
-        constraints: ClassVar = [
-            models.CheckConstraint(condition=~models.Q(kind=""), name="disclosure_what_belongs_has_a_kind"),
-            models.CheckConstraint(
-                condition=~models.Q(parent=models.F("record")), name="disclosure_nothing_belongs_to_itself"
-            ),
-        ]
-        indexes: ClassVar = [models.Index(fields=["parent", "kind"], name="disclosure_by_parent")]
-
-    class Sensitivity(Compartmented.Sensitivity):
-        open: ClassVar = {"id", "parent", "record", "kind", "compartment", "generation"}
+class Belonging(bases.Belonging):
+    """That a record was written down under another one: a contact of an authority, a search for a request."""
 
 
 class ExhibitNumber(models.Model):

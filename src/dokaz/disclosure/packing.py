@@ -1,5 +1,6 @@
 """Making a package: read, seal the head of the log, decide, write, journal, and only then give it its name."""
 
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from concurrent.futures import Executor, Future, ThreadPoolExecutor, wait
 from contextlib import AbstractContextManager, contextmanager
@@ -22,6 +23,7 @@ from dokaz.disclosure import (
     numbers,
     passing,
     recipients,
+    registering,
     report,
     veiling,
     vouching,
@@ -32,10 +34,12 @@ from dokaz.disclosure.gathering import Head
 from dokaz.disclosure.leaving import BLOCK, Leaving, PlainFolder, SealedTar
 from dokaz.disclosure.proposals import PackageProposed
 from dokaz.disclosure.proposing import MAKE
+from dokaz.disclosure.requests import releasing
 from dokaz.journal import api as journal
 from dokaz.kernel import clock
 from dokaz.kernel.codes import Code, Kind
 from dokaz.kernel.languages import speaking
+from dokaz.releases import api as releases
 from dokaz.safeguards import api as safeguards
 from dokaz.verify import age, bags
 from dokaz.verify.checkpoints import Checkpoint
@@ -63,6 +67,7 @@ class Package:
 def package(proposed: PackageProposed, *, to: Path, by: access.Session, now: datetime) -> Package:
     access.require(by, access.Permission.PACKAGE_ITEMS, now=now)
     deciding.refuse_worsened(proposed, by=by, now=now)
+    releasing.require_unchanged(proposed, by=by, now=now)
     ref = str(Code.new(Kind.PACKAGE))
     with _leaving(ref, to=to, recipient=proposed.recipient, now=now) as leaving:
         records = gathering.records(proposed.in_order, by=by, now=now)
@@ -136,6 +141,7 @@ class _Making:
         self.index: Index
         self.approval: UUID
         self.passage: passing.Passage
+        self.release: UUID | None = None
         self.stopped = False
 
     def _index(self) -> Index:
@@ -298,6 +304,9 @@ class _Making:
         except BaseException:
             if not self.leaving.kept:
                 self._give_out(made=False)
+                if self.release is not None:
+                    releases.strike(self.release, by=self.by, now=self.now)
+                    releasing.unmade(self.terms.going, package=self.ref, by=self.by, now=self.now)
             raise
 
     def _give_out(self, *, made: bool) -> None:
@@ -314,6 +323,21 @@ class _Making:
             for compartment in sorted({record.compartment for record in self.records}):
                 access.require(self.by, access.Permission.PACKAGE_ITEMS, compartment=compartment, now=self.now)
                 self._journal_one(compartment, tag_manifest)
+            release = registering.enter(self._made(tag_manifest), by=self.by, now=self.now)
+            releasing.packaged(self.terms.going, package=self.ref, by=self.by, now=self.now)
+        self.release = release
+
+    def _made(self, tag_manifest: str) -> releases.MadePackage:
+        """As it comes into the register of releases."""
+        going, parts = self.terms.going, defaultdict[UUID, dict[str, str]](dict)
+        for record in self.records:
+            parts[record.compartment][record.ref] = self._number(record.ref)
+        return releases.MadePackage(
+            package=self.ref, tag_manifest=tag_manifest, recipient=str(going.recipient), purpose=going.purpose.value,
+            form=going.form.value, language=self.terms.language.value, occasion=going.occasion,
+            key=self._recipient() or "", approval=self.approval, until=self.terms.until,
+            parts=tuple(releases.MadePart(place, numbers) for place, numbers in sorted(parts.items())),
+        )  # fmt: skip
 
     def _journal_one(self, compartment: UUID, tag_manifest: str) -> None:
         refs = [record.ref for record in self.records if record.compartment == compartment]

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import date, datetime
 from hashlib import sha256
 from typing import Any
 from uuid import UUID
@@ -55,6 +55,7 @@ class PackageTerms:
     series: str | None = None  # what its exhibits are numbered with; None: with all packages for this recipient
     language: Language = Language.ENGLISH
     cover: CoverNote | None = None
+    until: date | None = None  # the last day on which they may keep it
 
     @property
     def beside(self) -> dict[str, Value]:
@@ -66,18 +67,21 @@ class PackageTerms:
             told["language"] = self.language.value
         if self.cover is not None:
             told["cover"] = self.cover.plain
+        if self.until is not None:
+            told["until"] = self.until.isoformat()
         return told
 
     @classmethod
     def of(cls, going: Going, recipient: str | None, beside: Mapping[str, Any]) -> "PackageTerms":
         """From what `beside` gave."""
-        cover = beside.get("cover")
+        cover, until = beside.get("cover"), beside.get("until")
         return cls(
             going,
             recipient,
             beside.get("series"),
             Language(beside.get("language", Language.ENGLISH)),
             None if cover is None else CoverNote.of(cover),
+            None if until is None else date.fromisoformat(until),
         )
 
 

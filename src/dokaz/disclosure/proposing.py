@@ -2,7 +2,7 @@
 
 import json
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -11,7 +11,8 @@ from dokaz.access import api as access
 from dokaz.custody import api as custody
 from dokaz.database import api as database
 from dokaz.disclosure import covers, gathering, numbers, passing, recipients, veiling, weighing
-from dokaz.disclosure.errors import HeldBack
+from dokaz.disclosure.authorities import rules
+from dokaz.disclosure.errors import HeldBack, OnlyOnRequest
 from dokaz.disclosure.going import Going
 from dokaz.disclosure.models import ProposedPart
 from dokaz.disclosure.proposals import PackageAsked, PackagePart, PackageProposed, PackageTerms, order_of, parts_of
@@ -27,11 +28,20 @@ SALT_SIZE = 16
 
 
 def propose_package(refs: Sequence[str], terms: PackageTerms, *, by: access.Session, now: datetime) -> PackageAsked:
+    """`propose` to whoever gets something without asking: to an authority only `requests.releasing` does."""
+    if rules.only_on_request(terms.going.recipient):
+        raise OnlyOnRequest
+    return propose(refs, terms, by=by, now=now)
+
+
+def propose(
+    refs: Sequence[str], terms: PackageTerms, *, withheld: Collection[str] = (), by: access.Session, now: datetime
+) -> PackageAsked:
     access.require(by, access.Permission.PACKAGE_ITEMS, now=now)
     if terms.recipient is not None:
         recipients.parse(terms.recipient)
     records = gathering.records(refs, by=by, now=now)
-    stays = _kept_back(records, terms.going, by, now)
+    stays = _kept_back(records, terms.going, withheld, by, now)
     leaving = [record for record in records if record.ref not in {each.ref for each in stays}]
     _refuse_cover(terms, leaving, by)
     veil = veiling.veil([record.ref for record in leaving], going=terms.going, by=by, now=now)
@@ -45,10 +55,11 @@ def propose_package(refs: Sequence[str], terms: PackageTerms, *, by: access.Sess
 
 
 def _kept_back(
-    records: Sequence[custody.Record], going: Going, by: access.Session, now: datetime
+    records: Sequence[custody.Record], going: Going, withheld: Collection[str], by: access.Session, now: datetime
 ) -> tuple[weighing.KeptBack, ...]:
     """Raises HeldBack where it is everything."""
-    stays = weighing.kept_back(weighing.candidates([record.ref for record in records], going=going, by=by, now=now))
+    found = weighing.candidates([record.ref for record in records], going=going, by=by, now=now)
+    stays = weighing.kept_back(found, withheld=withheld)
     if len(stays) == len(records):
         raise HeldBack(count=len(stays), ref=stays[0].ref, because=stays[0].says[0])
     return stays
@@ -99,7 +110,12 @@ def ruling(proposed: PackageProposed) -> UUID:
 
     One yes decides about the whole, so the strictest part rules; whether one is protected never changes.
     """
-    compartments = sorted(part.compartment for part in proposed.parts)
+    return strictest(part.compartment for part in proposed.parts)
+
+
+def strictest(several: Iterable[UUID], /) -> UUID:
+    """Of these compartments always the same one, a protected one where there is any."""
+    compartments = sorted(several)
     protected = [each for each in compartments if access.sealing(each).protected]
     return (protected or compartments)[0]
 

@@ -1,32 +1,5 @@
 """What a record of ours says in a field: a reason why there is no answer is no answer."""
 
-from collections.abc import Mapping
-from datetime import date
+from dokaz.kernel.given import Fields, first_day, is_said, last_day, lines, text
 
-from dokaz.kernel.answers import Answer
-from dokaz.kernel.dates import Moment, Span
-
-Fields = Mapping[str, object]
-_DAY = 86_400
-
-
-def is_said(fields: Fields, name: str, /) -> bool:
-    return not isinstance(fields.get(name), type(None) | Answer)
-
-
-def text(fields: Fields, name: str, /) -> str:
-    """The text or code of a field; empty where there is none."""
-    value = fields.get(name)
-    return value if isinstance(value, str) else ""
-
-
-def lines(fields: Fields, name: str, /) -> tuple[str, ...]:
-    return tuple(text(fields, name).split())
-
-
-def last_day(fields: Fields, name: str, /) -> date | None:
-    """The last day of a date, which is when a deadline has passed; None where it is open or not said."""
-    span = fields.get(name)
-    if not isinstance(span, Span) or not isinstance(span.end, Moment):
-        return None
-    return date.fromordinal(max(1, (span.end.window[1] - 1) // _DAY + 1))
+__all__ = ["Fields", "first_day", "is_said", "last_day", "lines", "text"]

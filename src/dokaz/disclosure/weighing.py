@@ -1,6 +1,6 @@
 """A release is computed: of each item that somebody thinks of, whether it may go as it is, and why, or why not."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
@@ -36,6 +36,7 @@ class Hindrance(Worded):
             "redacted copy, and have somebody look through it."
         ),
     )
+    WITHHELD = "withheld", _("We hold it back ourselves, though it is relevant.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +101,11 @@ class Weighed:
         return tuple(dict.fromkeys(told))
 
     @property
+    def withheld(self) -> KeptBack:
+        """That it stays because we want it so, whatever anybody agreed to."""
+        return KeptBack(self.ref, (), Hindrance.WITHHELD)
+
+    @property
     def kept_back(self) -> KeptBack:
         """Why it stays, without a word about whom."""
         redacted = [because for each in _redacting(self.conditions) for because in each.because]
@@ -129,9 +135,13 @@ def candidates(refs: Sequence[str], /, *, going: Going, by: access.Session, now:
     )
 
 
-def kept_back(found: Iterable[Weighed], /) -> tuple[KeptBack, ...]:
-    """What of this stays in the house, with why: whoever decides about a release is told."""
-    return tuple(each.kept_back for each in found if not each.goes)
+def kept_back(found: Iterable[Weighed], /, *, withheld: Collection[str] = ()) -> tuple[KeptBack, ...]:
+    """What of this stays in the house, with why: whoever decides about a release is told. `withheld` stay always."""
+    return tuple(
+        each.withheld if each.ref in withheld else each.kept_back
+        for each in found
+        if each.ref in withheld or not each.goes
+    )
 
 
 def hindrance(ref: str, conditions: Iterable[consent.Condition], veil: veiling.Veil) -> Hindrance | None:

@@ -75,7 +75,7 @@ from dokaz.journal.findings import Finding, Findings
 from dokaz.journal.folders import FolderMirror
 from dokaz.journal.founding import Identity
 from dokaz.journal.mirrors import AddedMirror, add_mirror, mirrors, remove_mirror
-from dokaz.journal.news import LogPlace, log_place, written_since
+from dokaz.journal.news import RememberedUntilWritten
 from dokaz.journal.ports import Memory, Mirror, Outside, Sealer, Signer, TimeStampAuthority, WitnessAnswer
 from dokaz.journal.proving import Evidence, Proof, consistency, evidence, evidence_many, prove, prove_many, tlog_proof
 from dokaz.journal.publishing import (
@@ -147,7 +147,6 @@ __all__ = [
     "LogDeparted",
     "LogForked",
     "LogNotBegun",
-    "LogPlace",
     "Memory",
     "MemoryGone",
     "MemoryStrange",
@@ -179,6 +178,7 @@ __all__ = [
     "RecordUnvouched",
     "RegisterAhead",
     "RegisterStrange",
+    "RememberedUntilWritten",
     "SealNeedsCompartment",
     "Sealer",
     "SecondPersonNeeded",
@@ -225,7 +225,6 @@ __all__ = [
     "last_heard",
     "latest_checkpoint",
     "list_gone",
-    "log_place",
     "mirrors",
     "opened_entry",
     "outside_checkpoints",
@@ -266,7 +265,6 @@ __all__ = [
     "withdraw_witness",
     "witnessed",
     "witnesses",
-    "written_since",
 ]
 
 EntryId = NewType("EntryId", int)

@@ -1,18 +1,23 @@
-"""Whether anything of some kinds was written since one last looked: for what is remembered between two questions.
+"""Whether anything of some kinds was written since one last looked, and what is remembered between two questions.
 
 Asked by index and not by id: ids are not in the order of commits, and a late one would be passed over (SECURITY 5.3).
 What has no index yet counts as new.
 """
 
-from collections.abc import Collection
-from dataclasses import dataclass
+from collections import OrderedDict
+from collections.abc import Callable, Collection
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Generic, TypeVar
 from uuid import UUID
 
 from dokaz.journal.models import Pending, Placement, Written
 from dokaz.kernel.portions import portions
 
-__all__ = ["LogPlace", "log_place", "written_since"]
+__all__ = ["LogPlace", "RememberedUntilWritten", "log_place", "written_since"]
 
+Found = TypeVar("Found")
+ACCOUNTS = 500  # for whom one process remembers
 MOST = 5_000  # entries: behind more of them one looks anew
 _AT_ONCE = 500
 
@@ -47,3 +52,40 @@ def _wrote(entries: list[int], kinds: Collection[str], compartments: Collection[
     """By the entries alone, each of few rows: an index over kinds would lead through all there ever was of one."""
     there = Written.objects.filter(entry__in=entries).values_list("kind", "entry__compartment").distinct()
     return any(kind in kinds and place in compartments for kind, place in there)
+
+
+@dataclass(frozen=True, slots=True)
+class _Remembered(Generic[Found]):
+    found: Found
+    places: frozenset[UUID]
+    day: date
+    seen: LogPlace  # up to where the journal told nothing new
+
+
+class RememberedUntilWritten(Generic[Found]):
+    """What was found for an account, remembered in this process until a row of these kinds was written (ADR 0010).
+
+    It counts on the same day, in the same compartments, as long as no entry tells of such a row there. Nothing that
+    names anybody may be remembered.
+    """
+
+    def __init__(self, kinds: Collection[str]) -> None:
+        self._kinds = frozenset(kinds)
+        self._of: OrderedDict[UUID, _Remembered[Found]] = OrderedDict()
+
+    def found(self, account: UUID, *, places: frozenset[UUID], day: date, find: Callable[[], Found]) -> Found:
+        """What is remembered, or what `find` finds now. Call it in the transaction in which it is told."""
+        seen = log_place()
+        known = self._known(account, places, day)
+        known = replace(known, seen=seen) if known else _Remembered(find(), places, day, seen)
+        self._of[account] = known
+        self._of.move_to_end(account)
+        while len(self._of) > ACCOUNTS:
+            self._of.popitem(last=False)
+        return known.found
+
+    def _known(self, account: UUID, places: frozenset[UUID], day: date) -> _Remembered[Found] | None:
+        known = self._of.get(account)
+        if known is None or (known.places, known.day) != (places, day):
+            return None
+        return None if written_since(known.seen, kinds=self._kinds, compartments=places) else known

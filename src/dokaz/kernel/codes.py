@@ -7,6 +7,7 @@ included. A code is random, so that it says nothing about how many records there
 made unique by the database.
 """
 
+import re
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
@@ -33,6 +34,7 @@ _READ_ALIKE = str.maketrans(
     "OILАВЕКМНОРСТУХІЁ",
     "011ABEKMH0PCTYX1E",
 )
+_BETWEEN = re.compile(r"[\n;,]+")
 _SEPARATORS = str.maketrans("", "", " \t\r\n\u00a0\u202f-\u2010\u2011\u2012\u2013\u2014\u2015\u2212_./")
 
 
@@ -92,6 +94,12 @@ def parse(text: str, *, kind: Kind | None = None) -> Code:
     if _check_character(found.value + body[:-1]) != body[-1]:
         raise CodeMistyped(text=text)
     return Code(found, body[:-1])
+
+
+def several(text: str, *, kind: Kind | None = None) -> tuple[str, ...]:
+    """The codes in a text, one a line or with commas between, each once and as it is printed. Raises CodeError."""
+    typed = (part.strip() for part in _BETWEEN.split(text))
+    return tuple(dict.fromkeys(str(parse(part, kind=kind)) for part in typed if part))
 
 
 def _kind(letter: str, *, text: str) -> Kind:

@@ -71,7 +71,7 @@ from dokaz.records.errors import (
     TooManyAtOnce,
     WordsError,
 )
-from dokaz.records.fields import Field, FieldType, Labels, Option, Said, Sensitivity
+from dokaz.records.fields import Field, FieldType, Labels, Option, Said, Sensitivity, options
 from dokaz.records.importing import (
     Import,
     TakenBack,
@@ -97,6 +97,7 @@ from dokaz.records.reading import (
     held_of,
     histories,
     history,
+    named,
     of_kind,
 )
 from dokaz.records.reviewing import StepTaken, Waits, assign, move, possible, put_down, steps, waiting
@@ -104,14 +105,16 @@ from dokaz.records.rows import DECIDING, Held
 from dokaz.records.sheet_reading import read as read_sheet
 from dokaz.records.sheets import Cell, Sheet, as_csv, as_workbook
 from dokaz.records.sheets import made as sheet_of
-from dokaz.records.states import Move, State, States
+from dokaz.records.states import KEPT, Move, State, States
 from dokaz.records.thesauri import Term, Thesaurus, Tree, order_terms, thesauri, thesaurus, write_term, write_thesaurus
+from dokaz.records.tying import Ties
 from dokaz.records.whereabouts import judged_anywhere, placed_anywhere, visible
 from dokaz.records.wires import wire
 from dokaz.records.writing import Change, NewRecord, begin, begin_many, revise, revise_many
 
 __all__ = [
     "DECIDING",
+    "KEPT",
     "AlreadyReversed",
     "BulkLine",
     "Cell",
@@ -210,6 +213,7 @@ __all__ = [
     "ThesaurusNeeded",
     "ThesaurusUnknown",
     "ThingKind",
+    "Ties",
     "TooManyAtOnce",
     "Tree",
     "Vocabulary",
@@ -248,7 +252,9 @@ __all__ = [
     "kind_of",
     "labels_on",
     "move",
+    "named",
     "of_kind",
+    "options",
     "order_terms",
     "own_fields",
     "placed_anywhere",

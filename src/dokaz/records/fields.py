@@ -91,6 +91,11 @@ class Option:
         return label_says(self.label)
 
 
+def options(*, words: type[Worded]) -> tuple[Option, ...]:
+    """Codes with words, as what may be chosen in a field."""
+    return tuple(Option(each.value, Sentence(each.words)) for each in words)
+
+
 @dataclass(frozen=True, slots=True)
 class Field:
     """A field of a kind of record. Words to choose stand in `options`, or in the thesaurus named.

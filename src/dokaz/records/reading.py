@@ -17,6 +17,7 @@ from dokaz.database import api as database
 from dokaz.journal import api as journal
 from dokaz.records import rows
 from dokaz.records.differences import Difference, between
+from dokaz.records.errors import RecordNotFound
 from dokaz.records.fields import Said
 from dokaz.records.kinds import RecordKind, kind_of
 from dokaz.records.models import Record, Revision, Step
@@ -59,6 +60,18 @@ def held(record: UUID, /, *, by: access.Session, now: datetime) -> Held:
 def find(ref: str, /, *, by: access.Session, now: datetime) -> Held:
     """The record of this reference code or id, however it was typed. Raises what `held` raises."""
     return held(rows.id_of(ref, by=by), by=by, now=now)
+
+
+def named(kind: RecordKind, /, *, ref: str | UUID, by: access.Session, now: datetime) -> Held:
+    """The record of this kind with this reference code or id.
+
+    Raises RecordNotFound alike for elsewhere, nowhere and another kind, and what `held` raises.
+    """
+    with access.acting(by, now=now):
+        found = held(ref, by=by, now=now) if isinstance(ref, UUID) else find(ref, by=by, now=now)
+        if found.kind != kind.code:
+            raise RecordNotFound(ref=str(ref))
+    return found
 
 
 def held_many(records: Iterable[UUID], /, *, by: access.Session, now: datetime) -> tuple[Held, ...]:

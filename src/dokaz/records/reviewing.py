@@ -132,7 +132,8 @@ def steps(record: UUID, /, *, by: access.Session, now: datetime) -> tuple[StepTa
 def possible(record: Held, /, *, by: access.Session, now: datetime) -> tuple[Move, ...]:
     """The steps that a page offers this account now. No decision: `move` asks again, and knows who wrote what."""
     kind, allowed = kind_of(record.kind), access.allowed(by, now=now)
-    return tuple(each for each in kind.states.possible(record.state) if _needed(each, kind) <= allowed)
+    moves = (each for each in kind.states.possible(record.state) if each.offered)
+    return tuple(each for each in moves if _needed(each, kind) <= allowed)
 
 
 def waiting(*, by: access.Session, now: datetime) -> tuple[Waits, ...]:

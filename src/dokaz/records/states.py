@@ -28,7 +28,7 @@ class Move:
 
     `back`: it becomes the turn of whoever asked for the review, or wrote last. `asks` is what the module demands of the
     record before the step is taken, whoever takes it and on whichever page: `asks(held, by=, now=)`, which raises a
-    StateError of the module.
+    StateError of the module. Not `offered`: no page names it, its module alone takes it.
     """
 
     code: str
@@ -39,6 +39,7 @@ class Move:
     reason: bool = field(default=False, kw_only=True)
     back: bool = field(default=False, kw_only=True)
     asks: Callable[..., Any] | None = field(default=None, kw_only=True, repr=False)
+    offered: bool = field(default=True, kw_only=True)
 
     @property
     def says(self) -> str:
@@ -93,6 +94,14 @@ USUAL = States(
         Move(RETURN, _("Return it with a comment"), frozenset({ASKED}), RETURNED, second=True, reason=True, back=True),
         Move(REOPEN, _("Open it again"), frozenset({REVIEWED}), OPEN, reason=True),
         Move(WITHDRAW, _("Take it back"), frozenset({OPEN, ASKED, RETURNED}), WITHDRAWN, reason=True),
+        Move(BRING_BACK, _("Bring it back"), frozenset({WITHDRAWN}), OPEN, reason=True),
+    ),
+)
+
+KEPT = States(  # what is written down once and counts, until somebody takes it back
+    (State(OPEN, _("Counts")), State(WITHDRAWN, _("Taken back"), locked=True)),
+    (
+        Move(WITHDRAW, _("Take it back"), frozenset({OPEN}), WITHDRAWN, reason=True),
         Move(BRING_BACK, _("Bring it back"), frozenset({WITHDRAWN}), OPEN, reason=True),
     ),
 )

@@ -2,10 +2,12 @@
 
 import pytest
 from tests import earlier, permitting
+from tests.authority_worlds import requested
 from tests.conftest import PASSPHRASE
 from tests.permitting import WHERE
 
 from dokaz.access import api as access
+from dokaz.disclosure import api as disclosure
 from dokaz.kernel import clock
 from dokaz.people import api as people
 
@@ -158,3 +160,33 @@ def test_silence_about_where_it_goes_is_refused_and_what_may_go_is_told_with_why
     assert (refused.code, f"1 of these may not go. The first is {new}" in refused.err) == (1, True), refused.err
     asked = dokaz("package", refs[0], new, *WHERE, "--ask")
     assert f"1 item may not go and would stay:\n  {new}: Nobody has looked yet" in asked.out
+
+
+def test_what_goes_on_a_request_is_said_asked_for_and_made(dokaz, world, tmp_path):
+    one = requested(world)
+    (tmp_path / "other.txt").write_text(world.companion_words)
+    goes, stays = permitting.of(world, [one.item("1")])[0], one.item("2")
+    one.reviewed(goes, stays)
+    unsaid = dokaz("package", "--request", one.request.ref, "--may")
+    assert (unsaid.code, "Nobody has said yet how openly this goes" in unsaid.err) == (1, True)
+    one.write(disclosure.TERMS, form="named", until="2027")
+    told = dokaz("package", "--request", one.request.ref, "--may")
+    assert f"{goes}  goes as {goes}\n" in told.out
+    assert f"{stays}  stays\n" in told.out
+    assert f"1 of 2 relevant items may go on {one.request.ref}." in told.out
+    lines = dokaz("package", "--request", one.request.ref, "--may", "--json").lines
+    assert {line["ref"]: line["goes"] for line in lines} == {goes: goes, stays: None}
+    early = dokaz("package", "--request", one.request.ref, "--ask")
+    assert (early.code, "once the request stands at “Redacted”" in early.err) == (1, True)
+    one.step("check-consent")
+    one.step("end-redaction")
+    for more in (goes, "--series=Q", "--to=package"):
+        assert dokaz("package", "--request", one.request.ref, "--ask", more).code == 1
+    asked = dokaz("package", "--request", one.request.ref, "--ask")
+    assert f"On the occasion of {one.request.ref} alone." in asked.out
+    assert "They may keep it until 2027-12-31." in asked.out
+    assert "1 item may not go and would stay:" in asked.out
+    (waiting,) = dokaz("approval", "list", "--json").lines
+    assert dokaz("approval", "give", waiting["id"], *AS_OTHER).code == 0
+    made = dokaz("package", "--approval", waiting["id"], "--to", "package")
+    assert (made.code, one.again().held.state) == (0, "packaged")

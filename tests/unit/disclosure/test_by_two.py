@@ -64,11 +64,12 @@ def test_exhibits_are_numbered_in_the_order_in_which_they_were_named(world, refs
     """And not as their references are sorted, which says nothing to anybody. Of what stays, no number is left out."""
     decided(world, FEW)
     new = custody.receive(io.BytesIO(b"not looked through"), name="a", by=world.session, now=world.tick()).ref
-    for named in (refs[::-1], sorted(refs), [refs[1], new, refs[3].lower(), refs[0], refs[1]]):
+    several = (refs[::-1], sorted(refs), [refs[1], new, refs[3].lower(), refs[0], refs[1]])
+    for place, named in enumerate(several):
         asked = permitting.approved_in(world, named)
         wanted = tuple(dict.fromkeys(ref.upper() for ref in named if ref != new))
         assert asked.proposed.in_order == wanted
-        made = make(world, asked.proposed, tmp_path / f"{named[0]}-{len(named)}")
+        made = make(world, asked.proposed, tmp_path / str(place))
         index = Index.parse((made.path / layout.INDEX).read_bytes())
         assert {row.ref: row.number for row in index.rows} == {ref: f"X-{n:04}" for n, ref in enumerate(wanted, 1)}
 

@@ -53,8 +53,9 @@ def test_a_request_goes_step_by_step_and_says_what_is_missing(world):
     one.judge(found[1], records.Judgement.NEGATIVE)
     assert step("end-review") == "relevance-reviewed"
     told = disclosure.progress(one.again(), by=one.by, now=world.tick())
-    assert [each.state for each in told.steps if each.taken] == list(disclosure.FORWARD.values())
-    assert {each.taken.comment for each in told.steps} == {WHY}
+    states = list(disclosure.FORWARD.values())
+    assert [each.state for each in told.steps if each.taken] == states[: states.index("relevance-reviewed") + 1]
+    assert {each.taken.comment for each in told.steps if each.taken} == {WHY}
     assert [(each.ref, each.relevant) for each in told.facts.candidates] == [(found[0], True), (found[1], False)]
     with pytest.raises(records.RecordLocked):
         disclosure.write_anew(

@@ -27,7 +27,8 @@ class PackageUnclear(DokazError):
     code = "package-unclear"
     says = _(
         "Name references and --ask, to ask a second person for a package; references and --may, to see what may go; or "
-        "--approval and --to, to make what was approved."
+        "--approval and --to, to make what was approved. In the place of references, --request names a request: it "
+        "says all else itself."
     )
 
 
@@ -48,7 +49,7 @@ class GoingUnclear(DokazError):
     says = _(
         "Say for what, to whom and how openly these items go: --purpose, --recipient and --form, all three. People "
         "agreed to each of these by itself, so none of them is guessed. Example: --purpose justice --recipient "
-        "authority:lt --form named"
+        "partner --form named"
     )
 
 
@@ -84,7 +85,8 @@ def add(verbs: Verbs, shared: Shared) -> None:
     command.description = _(
         "Every package takes two people. With references and --ask: asks a second person for exactly these items and "
         "this reader. --purpose, --recipient and --form say where they go, and each item needs a permit for exactly "
-        "that; without them nothing is asked for. With --approval and --to: makes what was approved, once."
+        "that; without them nothing is asked for. To an authority or a mechanism things go on its request alone: "
+        "--request in the place of all this. With --approval and --to: makes what was approved, once."
     )
     command.add_argument("refs", nargs="*", metavar="REF", help=_("reference of an item (E-…)"))
     command.add_argument(
@@ -92,6 +94,9 @@ def add(verbs: Verbs, shared: Shared) -> None:
         type=Path,
         metavar="DIR",
         help=_("with --approval: the new folder (of a sealed package: the folder its file goes to)"),
+    )
+    command.add_argument(
+        "--request", metavar="REF", help=_("what goes on this request (Q-…), as it was judged and written down there")
     )
     _add_going(command)
     command.add_argument(
@@ -142,7 +147,8 @@ def _add_going(command: argparse.ArgumentParser) -> None:
         "--recipient",
         metavar="WHOM",
         help=_(
-            "to whom it goes, as consent names them: authority:lt, icc, un, osce, partner, public (required with REF)"
+            "to whom it goes, as consent names them: partner, helper, public (required with REF); authorities and "
+            "mechanisms ask by a request"
         ),
     )
     command.add_argument(
@@ -170,14 +176,17 @@ def run(arguments: argparse.Namespace, voice: Voice) -> int:
 
 
 def _act(arguments: argparse.Namespace) -> Run:
-    """Which of the three acts is meant. Raises PackageUnclear, NotAskedFor, GoingUnclear."""
+    """Which of the acts is meant. Raises PackageUnclear, NotAskedFor, GoingUnclear."""
     acts = (arguments.may, arguments.ask, arguments.approval is not None, arguments.to is not None)
-    if acts == (False, False, True, True) and not (arguments.refs or _said_beside(arguments)):
+    beside = arguments.refs or arguments.request or _said_beside(arguments)
+    if acts == (False, False, True, True) and not beside:
         return _made
-    if acts == (False, False, False, True) and arguments.refs:
+    if acts == (False, False, False, True) and (arguments.refs or arguments.request):
         raise NotAskedFor
     act = {(True, False, False, False): _may, (False, True, False, False): _asked}
-    if acts not in act or not arguments.refs:
+    if arguments.request and acts in act and not (arguments.refs or _said_beside(arguments)):
+        return {_may: _may_on_request, _asked: _asked_on_request}[act[acts]]
+    if acts not in act or not arguments.refs or arguments.request:
         raise PackageUnclear
     if not (arguments.purpose and arguments.recipient and arguments.form):
         raise GoingUnclear
@@ -233,6 +242,29 @@ def _asked(arguments: argparse.Namespace, session: access.Session, voice: Voice)
         by=session,
         now=clock.now(),
     )
+    return _told_asked(asked, session, voice)
+
+
+def _may_on_request(arguments: argparse.Namespace, session: access.Session, voice: Voice) -> int:
+    asked = disclosure.request(arguments.request, by=session, now=clock.now())
+    known = disclosure.what_goes(asked, by=session, now=clock.now())
+    if known.leaving.terms is None and known.relevant:
+        raise disclosure.TermsMissing
+    for each in known.leaving.prepared:
+        goes = each.goes.ref if each.goes else None
+        voice.result({"ref": each.ref, "goes": goes, "because": list(each.says)}, words=packaging.prepared(each))
+    going = sum(each.goes is not None for each in known.leaving.prepared)
+    sentence = said(_("{going} of {all} relevant items may go on {request}."))
+    voice.say(sentence.format(going=going, all=len(known.relevant), request=asked.ref))
+    return voice.exit_code()
+
+
+def _asked_on_request(arguments: argparse.Namespace, session: access.Session, voice: Voice) -> int:
+    asked = disclosure.request(arguments.request, by=session, now=clock.now())
+    return _told_asked(disclosure.propose_release(asked, by=session, now=clock.now()), session, voice)
+
+
+def _told_asked(asked: disclosure.PackageAsked, session: access.Session, voice: Voice) -> int:
     voice.result(
         {"approval": str(asked.approval), **packaging.facts(asked.proposed)},
         words="\n".join(

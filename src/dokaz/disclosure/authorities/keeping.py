@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from dokaz.access import api as access
@@ -12,6 +12,7 @@ from dokaz.disclosure.authorities import rules
 from dokaz.disclosure.authorities.checks import is_checked
 from dokaz.disclosure.authorities.kinds import AUTHORITY, CONTACT, OF_AUTHORITIES
 from dokaz.disclosure.authorities.words import Body, DeathPenalty
+from dokaz.disclosure.said import first_day, last_day
 from dokaz.records import api as records
 
 MOST = 200
@@ -44,6 +45,11 @@ class Authority:
         """What people are asked about, and nothing wider; None where nothing ever goes there."""
         return rules.recipient(self.held.fields)
 
+    def has_mandate(self, on: date, /) -> bool:
+        """Whether its mandate runs on this day, by what is written down; a body without one always may ask."""
+        begins, ends = first_day(self.held.fields, "mandate_from"), last_day(self.held.fields, "mandate_to")
+        return (begins is None or begins <= on) and (ends is None or on <= ends)
+
     @property
     def may_kill(self) -> bool:
         """Whether its State puts people to death, or may, as far as is written down."""
@@ -59,7 +65,7 @@ def add_authority(*, fields: Mapping[str, object], compartment: UUID, by: access
 
 def authority(ref_or_id: str | UUID, /, *, by: access.Session, now: datetime) -> Authority:
     """One authority. Raises RecordNotFound of `records` alike for elsewhere, nowhere and another kind; NotPermitted."""
-    return Authority(linking.named(AUTHORITY, ref_or_id, by=by, now=now))
+    return Authority(linking.named(AUTHORITY, ref=ref_or_id, by=by, now=now))
 
 
 def authorities(

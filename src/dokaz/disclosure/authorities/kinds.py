@@ -17,7 +17,7 @@ LISTED = Sensitivity.INTERNAL
 
 def options(words: type[Worded]) -> tuple[Option, ...]:
     """Codes with words, as what may be chosen in a field."""
-    return tuple(Option(each.value, each.words) for each in words)  # type: ignore[arg-type]
+    return records.options(words=words)
 
 
 _KEPT = States(

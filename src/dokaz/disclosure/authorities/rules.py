@@ -15,17 +15,18 @@ from dokaz.disclosure.authorities.errors import (
 )
 from dokaz.disclosure.authorities.words import Body
 from dokaz.disclosure.errors import RecipientUnreadable
+from dokaz.kernel.countries import two_letters
 from dokaz.records import api as records
 
 GROUPS, GROUP = 6, 4  # 96 bits, as the fingerprints of accounts
-_COUNTRY = re.compile(r"[A-Za-z]{2}")  # ISO 3166-1 alpha-2
+_ON_REQUEST = frozenset({"authority", *(body.value for body in Body if not body.of_a_state)})
 
 
 def country(asked: records.Field, text: str) -> str:
     """Two letters, in capitals. Raises CountryUnreadable."""
-    if not _COUNTRY.fullmatch(text.strip()):
+    if not (found := two_letters(text)):
         raise CountryUnreadable(field=asked.says)
-    return text.strip().upper()
+    return found
 
 
 def mark(asked: records.Field, text: str) -> str:
@@ -58,6 +59,11 @@ def recipient(fields: Mapping[str, object], /) -> consent.Recipient | None:
         return None
     first = [body.value] if not body.of_a_state else ["authority", str(fields.get("country", "")).lower()]
     return consent.Recipient.parse(":".join(filter(None, (*first, str(fields.get("mark", ""))))))
+
+
+def only_on_request(recipient: consent.Recipient, /) -> bool:
+    """Whether such a recipient is an authority or a mechanism, to whom nothing goes without a request (DESIGN 9)."""
+    return recipient.steps[0] in _ON_REQUEST
 
 
 def require_country(fields: Mapping[str, object], label: str, /) -> None:

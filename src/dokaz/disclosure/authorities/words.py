@@ -2,6 +2,9 @@
 
 from dokaz.kernel.languages import _
 from dokaz.kernel.worded import Worded
+from dokaz.releases.api import Means as Channel
+
+__all__ = ["Apart", "Body", "Channel", "DeathPenalty", "InAbsentia"]
 
 
 class Body(Worded):
@@ -57,17 +60,6 @@ class InAbsentia(Worded):
     NEW_TRIAL = "new-trial", _("Yes, with a right to a new trial")
     POSSIBLE = "possible", _("Yes, without one")
     UNKNOWN = "unknown", _("Not known")
-
-
-class Channel(Worded):
-    """By what an authority is reached."""
-
-    PHONE = "phone", _("Telephone")
-    MAIL = "mail", _("E-mail")
-    PORTAL = "portal", _("Their own secure site")
-    MESSENGER = "messenger", _("Messenger")
-    POST = "post", _("Letter")
-    IN_PERSON = "in-person", _("In person")
 
 
 class Apart(Worded):

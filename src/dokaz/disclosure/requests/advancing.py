@@ -1,19 +1,25 @@
 """Taking a request to its next step, and what is missing for it. Each step is one of its record, with who and why."""
 
+from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
 from dokaz.access import api as access
 from dokaz.disclosure import linking
 from dokaz.disclosure.authorities import keeping
+from dokaz.disclosure.requests import terms
+from dokaz.disclosure.requests.counting import COUNTS, counting
 from dokaz.disclosure.requests.eligibility import Known, Verdict, answers_of, weigh
 from dokaz.disclosure.requests.errors import NotSoFarYet
 from dokaz.disclosure.requests.facts import Facts, candidates, held_up
 from dokaz.disclosure.requests.questions import RELEVANT
 from dokaz.disclosure.requests.words import (
+    AFTERWARDS,
     CLARIFICATION,
     CLARIFYING,
+    CONSENTED,
     ELIGIBILITY,
+    RELEASED,
     REQUEST,
     SCOPE,
     SEARCH,
@@ -23,14 +29,15 @@ from dokaz.disclosure.requests.words import (
 from dokaz.disclosure.said import is_said, lines, text
 from dokaz.records import api as records
 
-COUNTS = "open"
+_WEIGHED = WORKING[WORKING.index(CONSENTED) : WORKING.index(RELEASED) + 1]
+_LATE = (RELEASED, *AFTERWARDS)
 
 
 def require(held: records.Held, *, to: str, by: access.Session, now: datetime) -> None:
     """What the records ask before a request takes a step. Raises StepHeldUp with the first thing that is missing."""
     if held.state == CLARIFYING:
         _require_been(held, to, by=by, now=now)
-    for why in held_up(facts_of(held, by=by, now=now), to):
+    for why in held_up(facts_of(held, to, by=by, now=now), to):
         raise why
 
 
@@ -44,17 +51,18 @@ def advance(
     return records.move(request, move=step, seen=seen, comment=comment, by=by, now=now)
 
 
-def facts_of(held: records.Held, /, *, by: access.Session, now: datetime) -> Facts:
-    """What is known about a request. Raises NotPermitted, RecordNotFound of `records` where its authority lies out of
-    sight.
+def facts_of(held: records.Held, to: str, /, *, by: access.Session, now: datetime) -> Facts:
+    """What is known about a request, as far as this state needs it. Raises NotPermitted, RecordNotFound of `records`
+    where its authority lies out of sight.
     """
     authority = keeping.Authority(linking.above(held.id, by=by, now=now))
     searches = counting(held, SEARCH, by=by, now=now)
     questions = counting(held, CLARIFICATION, by=by, now=now)
     found = [ref for each in searches for ref in lines(each.fields, "found")]
     judged = records.judgements(RELEVANT, of=held.id, by=by, now=now) if found else ()
-    return Facts(
+    facts = Facts(
         verified=_verified(held, authority, by=by, now=now),
+        mandated=authority.has_mandate(now.date()),
         verdict=_verdict(held, authority, by=by, now=now),
         scope=bool(counting(held, SCOPE, by=by, now=now)),
         searches=len(searches),
@@ -62,11 +70,11 @@ def facts_of(held: records.Held, /, *, by: access.Session, now: datetime) -> Fac
         unanswered=sum(not is_said(each.fields, "answer") for each in questions),
         own=text(held.fields, "direction") == Direction.OWN,
     )
-
-
-def counting(held: records.Held, kind: str, /, *, by: access.Session, now: datetime) -> tuple[records.Held, ...]:
-    """What of a kind was written down under a request and not taken back."""
-    return tuple(each for each in linking.under(held.id, kind, by=by, now=now) if each.state == COUNTS)
+    if to in _WEIGHED:
+        facts = replace(facts, leaving=terms.leaving(held, authority, facts.relevant, by=by, now=now))
+    if to in _LATE:
+        facts = replace(facts, after=terms.after(held, by=by, now=now))
+    return facts
 
 
 def _verified(held: records.Held, authority: keeping.Authority, *, by: access.Session, now: datetime) -> bool:

@@ -9,7 +9,7 @@ from dokaz.access import api as access
 from dokaz.disclosure import linking
 from dokaz.disclosure.authorities.kinds import CALL, OPEN
 from dokaz.disclosure.requests import moves
-from dokaz.disclosure.requests.advancing import COUNTS
+from dokaz.disclosure.requests.counting import COUNTS
 from dokaz.disclosure.requests.kinds import REQUEST
 from dokaz.disclosure.requests.words import CLARIFICATION
 from dokaz.disclosure.said import last_day, text

@@ -3,8 +3,11 @@
 RequestError
 ├── ReferencesUnreadable       the line holds something that is no reference of an item
 ├── ContactOfAnother           the contact that is named is not one of this authority
+├── KeyOfAnother               the key that is named is not one of this authority
+├── CoverUnfit                 the cover note does not read as one
 ├── StepHeldUp                 the step cannot be taken yet
 │   ├── AuthorityUnverified    no checked contact of exactly this authority
+│   ├── MandateOver            its mandate has ended, or has not begun
 │   ├── EligibilityMissing     nobody answered the checklist
 │   ├── EligibilityBlocked     it says that nothing goes
 │   ├── ScopeMissing           nobody wrote down what lies in the request
@@ -12,6 +15,17 @@ RequestError
 │   ├── CandidatesUnjudged     something that was found was not judged
 │   ├── SecondJudgeMissing     what we offer ourselves was judged by one person
 │   ├── ClarificationOpen      we asked, and nobody answered
+│   ├── TermsMissing           nobody said how openly it goes
+│   ├── KeyUnchecked           the key it would be sealed to was not checked by a second person
+│   ├── NothingRelevant        nothing that was found is relevant
+│   ├── RelevantUnseen         some of it lies where this account may not look
+│   ├── NothingMayGo           nothing of it may go
+│   ├── CopyOwed               some may go as redacted copies, and there is none
+│   ├── NotPrepared            it has not come so far that anything can go
+│   ├── NotApproved            no second person's yes was used
+│   ├── NotPackaged            no package was made
+│   ├── ReceiptNotNoted        nobody wrote down that they received it
+│   ├── FateUnknown            nobody wrote down what became of it
 │   └── NotSoFarYet            before the question it had not come so far
 └── WitnessError               a possible witness cannot be asked, or nothing said of them
     ├── PersonMissing          nobody is named
@@ -41,6 +55,16 @@ class ContactOfAnother(RequestError, records.FieldError):
     says = _("This is no contact of this authority. Choose one of its own.")
 
 
+class KeyOfAnother(RequestError, records.FieldError):
+    code = "key-of-another"
+    says = _("This is no key of this authority. Choose one of its own.")
+
+
+class CoverUnfit(RequestError, records.FieldError):
+    code = "cover-unfit"
+    says = _("{why}")
+
+
 class StepHeldUp(RequestError, records.StateError):
     code = "step-held-up"
     says = _("This step cannot be taken yet.")
@@ -51,6 +75,14 @@ class AuthorityUnverified(StepHeldUp):
     says = _(
         "The request names no contact of exactly this authority that a second person has checked by another way. Note "
         "the contact under the authority, have it checked, and name it in the request."
+    )
+
+
+class MandateOver(StepHeldUp):
+    code = "mandate-over"
+    says = _(
+        "By what is written down about it, the authority has no mandate on this day. Write down until when it was "
+        "prolonged, if it was; else nothing goes there."
     )
 
 
@@ -87,6 +119,72 @@ class SecondJudgeMissing(StepHeldUp):
 class ClarificationOpen(StepHeldUp):
     code = "clarification-open"
     says = _("A question to the authority has no answer yet. Write the answer down, or take the question back.")
+
+
+class TermsMissing(StepHeldUp):
+    code = "terms-missing"
+    says = _("Nobody has said yet how openly this goes, and sealed to which key. Write that down first.")
+
+
+class KeyUnchecked(StepHeldUp):
+    code = "key-unchecked"
+    says = _(
+        "The key to which it would be sealed was not checked by a second person, or was taken back. Have its "
+        "fingerprint read aloud and the key checked, or name another one."
+    )
+
+
+class NothingRelevant(StepHeldUp):
+    code = "nothing-relevant"
+    says = _(
+        "Nothing that was found is relevant, so nothing can go. Search further, or refuse the request and say why."
+    )
+
+
+class RelevantUnseen(StepHeldUp):
+    code = "relevant-unseen"
+    says = _(
+        "{count} of the relevant items lie in compartments to which you do not belong. A colleague who belongs to all "
+        "of them takes this step."
+    )
+
+
+class NothingMayGo(StepHeldUp):
+    code = "nothing-may-go"
+    says = _("Nothing of what is relevant may go. The first is {item}: {because}")
+
+
+class CopyOwed(StepHeldUp):
+    code = "copy-owed"
+    says = _(
+        "These go only as redacted copies, and none that may go is there: {items}. Make a copy and have somebody look "
+        "through it, or write down under “How it goes” that the item stays, and why."
+    )
+
+
+class NotPrepared(StepHeldUp):
+    code = "not-prepared"
+    says = _("A second person is asked for it once the request stands at “{state}”. Take it there first.")
+
+
+class NotApproved(StepHeldUp):
+    code = "not-approved"
+    says = _("No second person's approval was used for it. Ask for it, and make the package that was approved.")
+
+
+class NotPackaged(StepHeldUp):
+    code = "not-packaged"
+    says = _("No package was made on this request.")
+
+
+class ReceiptNotNoted(StepHeldUp):
+    code = "receipt-not-noted"
+    says = _("Nobody has written down that they received it. Write the receipt down under what was released.")
+
+
+class FateUnknown(StepHeldUp):
+    code = "fate-unknown"
+    says = _("Nobody has written down what became of it. Ask them, and write the answer down under what was released.")
 
 
 class NotSoFarYet(StepHeldUp):

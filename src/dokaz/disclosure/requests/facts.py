@@ -7,19 +7,46 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from uuid import UUID
 
+from dokaz.disclosure.proposals import PackageTerms
 from dokaz.disclosure.requests.eligibility import Verdict
 from dokaz.disclosure.requests.errors import (
     AuthorityUnverified,
     CandidatesUnjudged,
     ClarificationOpen,
+    CopyOwed,
     EligibilityBlocked,
     EligibilityMissing,
+    FateUnknown,
+    KeyUnchecked,
+    MandateOver,
+    NotApproved,
+    NothingMayGo,
+    NothingRelevant,
+    NotPackaged,
+    ReceiptNotNoted,
+    RelevantUnseen,
     ScopeMissing,
     SearchMissing,
     SecondJudgeMissing,
     StepHeldUp,
+    TermsMissing,
 )
-from dokaz.disclosure.requests.words import ELIGIBLE, REVIEWED, SCOPED, SEARCHED, VERIFIED, WORKING
+from dokaz.disclosure.requests.preparing import Prepared
+from dokaz.disclosure.requests.words import (
+    AFTERWARDS,
+    CONSENTED,
+    ELIGIBLE,
+    FOLLOWED,
+    PACKAGED,
+    RECEIPTED,
+    REDACTED,
+    RELEASED,
+    REVIEWED,
+    SCOPED,
+    SEARCHED,
+    VERIFIED,
+    WORKING,
+)
 from dokaz.records.api import Judged, Judgement, standing
 
 NAMED = 5  # references that a sentence names
@@ -39,16 +66,47 @@ class Candidate:
 
 
 @dataclass(frozen=True, slots=True)
+class Leaving:
+    """How what is relevant would go, and what of it; `unseen` lie where this account may not look."""
+
+    terms: PackageTerms | None = None
+    key_checked: bool = True
+    unseen: int = 0
+    prepared: tuple[Prepared, ...] = field(default=(), repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class After:
+    """What is known of what left on a request."""
+
+    approved: bool = False
+    packaged: bool = False
+    received: bool = False
+    followed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Facts:
-    """What is known about a request. `own`: we offer it ourselves, so that each relevant item needs two people."""
+    """What is known about a request. `own`: we offer it ourselves, so that each relevant item needs two people.
+
+    `leaving` and `after` are asked for only where a step needs them: what may go is weighed anew each time.
+    """
 
     verified: bool = False
+    mandated: bool = True
     verdict: Verdict | None = None
     scope: bool = False
     searches: int = 0
     candidates: tuple[Candidate, ...] = field(default=(), repr=False)
     unanswered: int = 0
     own: bool = False
+    leaving: Leaving = Leaving()
+    after: After = After()
+
+    @property
+    def relevant(self) -> tuple[str, ...]:
+        """The references of what was judged relevant."""
+        return tuple(each.ref for each in self.candidates if each.relevant)
 
 
 def candidates(refs: Iterable[str], judged: Sequence[Judged], /) -> tuple[Candidate, ...]:
@@ -63,8 +121,14 @@ def candidates(refs: Iterable[str], judged: Sequence[Judged], /) -> tuple[Candid
 
 
 def held_up(facts: Facts, to: str, /) -> tuple[StepHeldUp, ...]:
-    """Everything that is missing for a request to stand in this state, in the order of the steps."""
-    return tuple(each for state in WORKING[: WORKING.index(to) + 1] if state in _NEEDS for each in _NEEDS[state](facts))
+    """Everything that is missing for a request to stand in this state, in the order of the steps.
+
+    Once a package was made, what comes after asks for nothing again: a receipt is written down also where consent was
+    taken back since.
+    """
+    last = WORKING.index(to)
+    first = last if to in AFTERWARDS else 0
+    return tuple(each for state in WORKING[first : last + 1] if state in _NEEDS for each in _NEEDS[state](facts))
 
 
 def needs_of(facts: Facts, to: str, /) -> tuple[StepHeldUp, ...]:
@@ -75,6 +139,8 @@ def needs_of(facts: Facts, to: str, /) -> tuple[StepHeldUp, ...]:
 def _verified(facts: Facts) -> Iterator[StepHeldUp]:
     if not facts.verified:
         yield AuthorityUnverified()
+    if not facts.mandated:
+        yield MandateOver()
 
 
 def _eligible(facts: Facts) -> Iterator[StepHeldUp]:
@@ -105,6 +171,53 @@ def _reviewed(facts: Facts) -> Iterator[StepHeldUp]:
         yield SecondJudgeMissing(items=_named(alone))
 
 
+def _consented(facts: Facts) -> Iterator[StepHeldUp]:
+    leaving = facts.leaving
+    if leaving.terms is None:
+        yield TermsMissing()
+    elif not leaving.key_checked:
+        yield KeyUnchecked()
+    if not facts.relevant:
+        yield NothingRelevant()
+    elif leaving.unseen:
+        yield RelevantUnseen(count=leaving.unseen)
+    elif leaving.terms is not None and not any(each.goes or each.owed for each in leaving.prepared):
+        yield from _nothing_goes(leaving)
+
+
+def _redacted(facts: Facts) -> Iterator[StepHeldUp]:
+    owed = [each.ref for each in facts.leaving.prepared if each.owed]
+    if owed:
+        yield CopyOwed(items=_named(owed))
+    elif facts.leaving.prepared and not any(each.goes for each in facts.leaving.prepared):
+        yield from _nothing_goes(facts.leaving)
+
+
+def _nothing_goes(leaving: Leaving) -> Iterator[StepHeldUp]:
+    for first in leaving.prepared[:1]:
+        yield NothingMayGo(item=first.ref, because=" ".join(first.says))
+
+
+def _released(facts: Facts) -> Iterator[StepHeldUp]:
+    if not facts.after.approved:
+        yield NotApproved()
+
+
+def _packaged(facts: Facts) -> Iterator[StepHeldUp]:
+    if not facts.after.packaged:
+        yield NotPackaged()
+
+
+def _receipted(facts: Facts) -> Iterator[StepHeldUp]:
+    if not facts.after.received:
+        yield ReceiptNotNoted()
+
+
+def _followed(facts: Facts) -> Iterator[StepHeldUp]:
+    if not facts.after.followed:
+        yield FateUnknown()
+
+
 def _named(refs: Sequence[str]) -> str:
     return ", ".join(refs[:NAMED]) + (", …" if len(refs) > NAMED else "")
 
@@ -115,4 +228,10 @@ _NEEDS: Mapping[str, Callable[[Facts], Iterator[StepHeldUp]]] = {
     SCOPED: _scoped,
     SEARCHED: _searched,
     REVIEWED: _reviewed,
+    CONSENTED: _consented,
+    REDACTED: _redacted,
+    RELEASED: _released,
+    PACKAGED: _packaged,
+    RECEIPTED: _receipted,
+    FOLLOWED: _followed,
 }

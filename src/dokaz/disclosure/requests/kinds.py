@@ -1,30 +1,28 @@
 """The kinds of record about requests: what is asked, the checklist, the scope, searches, questions to the authority."""
 
 from dokaz.access.api import Permission
-from dokaz.consent.api import Purpose
-from dokaz.disclosure.authorities.kinds import LISTED, OPEN, WITHDRAWN, options
+from dokaz.consent.api import Form, Purpose
+from dokaz.disclosure.authorities.kinds import LISTED, options
 from dokaz.disclosure.requests import rules, words
 from dokaz.disclosure.requests.eligibility import Danger, Finding
 from dokaz.disclosure.requests.moves import REQUESTED
 from dokaz.disclosure.requests.words import Direction, Standard
 from dokaz.kernel import codes
-from dokaz.kernel.languages import Sentence, _
+from dokaz.kernel.languages import Language, Sentence, _
 from dokaz.records import api as records
-from dokaz.records.api import Field, FieldType, Move, State, States
+from dokaz.records.api import Field, FieldType, Option
 
-_KEPT = States(
-    (State(OPEN, _("Counts")), State(WITHDRAWN, _("Taken back"), locked=True)),
-    (
-        Move("withdraw", _("Take it back"), frozenset({OPEN}), WITHDRAWN, reason=True),
-        Move("bring-back", _("Bring it back"), frozenset({WITHDRAWN}), OPEN, reason=True),
-    ),
+_LANGUAGES = (
+    Option(Language.BELARUSIAN.value, _("Belarusian")),
+    Option(Language.ENGLISH.value, _("English")),
+    Option(Language.RUSSIAN.value, _("Russian")),
 )
 
 
 def _kind(code: str, label: Sentence, *fields: Field) -> records.RecordKind:
     return records.RecordKind(
         code=code, module="disclosure", label=label, sees=Permission.SEE_REQUESTS,
-        writes=Permission.WORK_ON_REQUESTS, states=_KEPT, fields=fields,
+        writes=Permission.WORK_ON_REQUESTS, states=records.KEPT, fields=fields,
     )  # fmt: skip
 
 
@@ -114,4 +112,38 @@ CLARIFICATION = _kind(
     Field("answered_on", FieldType.DATE, label=_("On which day they answered")),
     Field("deadline", FieldType.DATE, label=_("Until when the request has time now")),
 )
-OF_REQUESTS = (ELIGIBILITY, SCOPE, SEARCH, CLARIFICATION)
+TERMS = _kind(
+    words.TERMS,
+    _("How it goes"),
+    Field(
+        "form", FieldType.CHOICE, label=_("How openly it goes"), required=True, options=options(Form),
+        help=_("People agreed to one of these. Less openly, nothing is told of whom an item comes from."),
+    ),
+    Field(
+        "key", FieldType.TEXT, label=_("Sealed to which of their keys"), managed=True,
+        help=_("One that a second person has checked. Without one it lies in clear, to be uploaded by hand."),
+    ),
+    Field("language", FieldType.CHOICE, label=_("Language of what they read in it"), options=_LANGUAGES),
+    Field("until", FieldType.DATE, label=_("Until when they may keep it")),
+    Field(
+        "stays", FieldType.LONG, label=_("What stays, though it is relevant"), checks=rules.references,
+        help=_("References of items, one a line: whoever approves it reads that we hold them back."),
+    ),
+    Field("stays_why", FieldType.LONG, label=_("Why that stays")),
+    Field(
+        "cover", FieldType.LONG, label=_("Cover note"), checks=rules.cover,
+        help=_(
+            "Lines such as “Title: …”, “To: …”, “Matter: …”; an empty line; then paragraphs with an empty line between "
+            "them. An item in brackets becomes a footnote: [E-7K3F-9QXM4, p. 2]."
+        ),
+    ),
+)  # fmt: skip
+RELEASE_ASKED = _kind(
+    words.RELEASE_ASKED,
+    _("Release that a second person was asked for"),
+    Field("approval", FieldType.TEXT, label=_("Approval"), required=True, managed=True),
+    Field("sha256", FieldType.TEXT, label=_("SHA-256 of exactly this"), required=True, managed=True),
+    Field("items", FieldType.NUMBER, label=_("Items that would go"), required=True, managed=True),
+    Field("stays", FieldType.NUMBER, label=_("Items that would stay"), required=True, managed=True),
+)
+OF_REQUESTS = (ELIGIBILITY, SCOPE, SEARCH, CLARIFICATION, TERMS)

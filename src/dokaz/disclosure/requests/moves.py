@@ -4,11 +4,19 @@ from functools import partial
 
 from dokaz.disclosure.requests import advancing
 from dokaz.disclosure.requests.words import (
+    AFTERWARDS,
     CLARIFYING,
     CLOSED,
+    CONSENTED,
     ELIGIBLE,
+    FOLLOWED,
+    IN_THE_HOUSE,
+    PACKAGED,
+    RECEIPTED,
     RECEIVED,
+    REDACTED,
     REFUSED,
+    RELEASED,
     REVIEWED,
     SCOPED,
     SEARCHED,
@@ -20,24 +28,27 @@ from dokaz.kernel.languages import Sentence, _
 from dokaz.records.api import Move, State, States
 
 VERIFY, ADMIT, SET_SCOPE, SEARCH, REVIEW = "verify-authority", "find-eligible", "set-scope", "end-search", "end-review"
-FORWARD = {VERIFY: VERIFIED, ADMIT: ELIGIBLE, SET_SCOPE: SCOPED, SEARCH: SEARCHED, REVIEW: REVIEWED}
+CHECK_CONSENT, END_REDACTION = "check-consent", "end-redaction"
+# taken by the making of a package alone
+RELEASE, PACKAGE, UNMADE = "release-by-two", "make-package", "package-unmade"
+NOTE_RECEIPT, FOLLOW_UP = "note-receipt", "follow-up"
+FORWARD = {
+    VERIFY: VERIFIED, ADMIT: ELIGIBLE, SET_SCOPE: SCOPED, SEARCH: SEARCHED, REVIEW: REVIEWED, CHECK_CONSENT: CONSENTED,
+    END_REDACTION: REDACTED, RELEASE: RELEASED, PACKAGE: PACKAGED, NOTE_RECEIPT: RECEIPTED, FOLLOW_UP: FOLLOWED,
+}  # fmt: skip
 CLARIFY, GO_BACK, AGAIN, REFUSE, CLOSE = "ask-to-clarify", "go-back", "begin-again", "refuse", "close"
-_LATER = (  # reached by what comes after this: consent and redaction, a second person, package, receipt, follow-up
-    State("consent-checked", _("Consent of everybody in it"), locked=True),
-    State("redacted", _("Redacted"), locked=True),
-    State("released-by-two", _("Released by a second person"), locked=True),
-    State("packaged", _("Packaged"), locked=True),
-    State("received-there", _("Receipt from them"), locked=True),
-    State("followed-up", _("What became of it"), locked=True),
-)
+LEAVING = frozenset({REDACTED, RELEASED, *AFTERWARDS})  # where a second person can be asked for what goes
 
 
 def _forward(code: str, label: Sentence) -> Move:
     """From the state before, or back from a question that was answered."""
     to = FORWARD[code]
     before = WORKING[WORKING.index(to) - 1]
-    asks = partial(advancing.require, to=to)
-    return Move(code, label, frozenset({before, CLARIFYING}), to, asks=asks)
+    return Move(code, label, frozenset({before, CLARIFYING}), to, asks=_asks(to))
+
+
+def _asks(to: str) -> partial[None]:
+    return partial(advancing.require, to=to)
 
 
 REQUESTED = States(
@@ -48,7 +59,12 @@ REQUESTED = States(
         State(SCOPED, _("Scope set"), locked=True),
         State(SEARCHED, _("Searched"), locked=True),
         State(REVIEWED, _("Relevance reviewed"), locked=True),
-        *_LATER,
+        State(CONSENTED, _("Consent of everybody in it"), locked=True),
+        State(REDACTED, _("Redacted"), locked=True),
+        State(RELEASED, _("Released by a second person"), locked=True),
+        State(PACKAGED, _("Packaged"), locked=True),
+        State(RECEIPTED, _("Receipt from them"), locked=True),
+        State(FOLLOWED, _("What became of it"), locked=True),
         State(CLARIFYING, _("Waits for their answer"), locked=True),
         State(REFUSED, _("Refused"), locked=True),
         State(WITHDRAWN, _("Withdrawn by the authority"), locked=True),
@@ -60,7 +76,22 @@ REQUESTED = States(
         _forward(SET_SCOPE, _("The scope is set")),
         _forward(SEARCH, _("The search is done")),
         _forward(REVIEW, _("Everything found is judged")),
-        Move(CLARIFY, _("Wait for the answer to a question"), frozenset(WORKING), CLARIFYING, reason=True),
+        _forward(CHECK_CONSENT, _("What people agreed to was looked at")),
+        _forward(END_REDACTION, _("Everything that must be redacted is")),
+        Move(
+            RELEASE, _("A second person approved that it goes"), frozenset({REDACTED, RELEASED, *AFTERWARDS}), RELEASED,
+            asks=_asks(RELEASED), offered=False,
+        ),
+        Move(
+            PACKAGE, _("The package was made"), frozenset({RELEASED}), PACKAGED, asks=_asks(PACKAGED), offered=False
+        ),
+        Move(UNMADE, _("The package did not come about"), frozenset({PACKAGED}), RELEASED, offered=False),
+        Move(NOTE_RECEIPT, _("They received it"), frozenset({PACKAGED}), RECEIPTED, asks=_asks(RECEIPTED)),
+        Move(
+            FOLLOW_UP, _("We know what became of it"), frozenset({RECEIPTED}), FOLLOWED, reason=True,
+            asks=_asks(FOLLOWED),
+        ),
+        Move(CLARIFY, _("Wait for the answer to a question"), frozenset(IN_THE_HOUSE), CLARIFYING, reason=True),
         Move(
             GO_BACK, _("Go back to the beginning with their answer"), frozenset({CLARIFYING}), RECEIVED, reason=True
         ),
@@ -68,12 +99,12 @@ REQUESTED = States(
             AGAIN, _("Begin again from the first step"), frozenset({*WORKING[1:], REFUSED, CLOSED}), RECEIVED,
             reason=True,
         ),
-        Move(REFUSE, _("Refuse it"), frozenset({*WORKING, CLARIFYING}), REFUSED, reason=True),
+        Move(REFUSE, _("Refuse it"), frozenset({*IN_THE_HOUSE, CLARIFYING}), REFUSED, reason=True),
         Move(
-            "withdraw", _("The authority took it back"), frozenset({*WORKING, CLARIFYING}), WITHDRAWN, reason=True
+            "withdraw", _("The authority took it back"), frozenset({*IN_THE_HOUSE, CLARIFYING}), WITHDRAWN, reason=True
         ),
         Move("bring-back", _("Bring it back"), frozenset({WITHDRAWN}), RECEIVED, reason=True),
-        Move(CLOSE, _("Close it"), frozenset({REVIEWED}), CLOSED, reason=True),
+        Move(CLOSE, _("Close it"), frozenset({*WORKING[WORKING.index(REVIEWED):]}), CLOSED, reason=True),
     ),
 )  # fmt: skip
-OPEN = (*WORKING, *(each.code for each in _LATER), CLARIFYING)
+OPEN = (*WORKING, CLARIFYING)

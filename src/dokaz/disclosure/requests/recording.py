@@ -10,9 +10,9 @@ from dokaz.custody import api as custody
 from dokaz.disclosure import linking
 from dokaz.disclosure.authorities import keeping
 from dokaz.disclosure.authorities.keeping import Authority
-from dokaz.disclosure.authorities.kinds import CONTACT
-from dokaz.disclosure.requests.errors import ContactOfAnother
-from dokaz.disclosure.requests.kinds import OF_REQUESTS, REQUEST
+from dokaz.disclosure.authorities.kinds import CONTACT, KEY
+from dokaz.disclosure.requests.errors import ContactOfAnother, KeyOfAnother
+from dokaz.disclosure.requests.kinds import OF_REQUESTS, REQUEST, TERMS
 from dokaz.disclosure.said import lines, text
 from dokaz.records import api as records
 
@@ -58,7 +58,7 @@ def record_request(
 
 def request(ref_or_id: str | UUID, /, *, by: access.Session, now: datetime) -> Request:
     """One request. Raises RecordNotFound of `records` alike for elsewhere, nowhere and another kind; NotPermitted."""
-    return Request(linking.named(REQUEST, ref_or_id, by=by, now=now))
+    return Request(linking.named(REQUEST, ref=ref_or_id, by=by, now=now))
 
 
 def requests_of(authority: UUID, /, *, by: access.Session, now: datetime) -> tuple[Request, ...]:
@@ -81,13 +81,15 @@ def authorities_of(several: Collection[UUID], /, *, by: access.Session, now: dat
 def write_under(
     request: Request, /, *, kind: records.RecordKind, fields: Mapping[str, object], by: access.Session, now: datetime
 ) -> records.Held:
-    """Write down the checklist, the scope, a search or a question of a request. Of checklists the last one counts.
+    """Write down the checklist, the scope, a search or a question of a request, or how it goes. Of checklists and of
+    how it goes the last one counts.
 
-    What a search found must be items the account may see. Raises NotPermitted, FieldError of `records`, ItemNotFound
-    of `custody`.
+    What a search found must be items the account may see. Raises NotPermitted, FieldError of `records`, KeyOfAnother,
+    ItemNotFound of `custody`.
     """
     assert kind in OF_REQUESTS
     with access.acting(by, now=now):
+        _refuse_strange_key(linking.parent_of(request.id, by=by), fields, by=by)
         made = linking.begin_under(request.held, kind, fields=fields, by=by, now=now)
         refuse_unseen(made.fields, by=by)
     return made
@@ -111,7 +113,8 @@ def write_anew(
     """The next revision of an authority, a request, or of what is written down under one. Of which authority a request
     is never changes.
 
-    Raises what `records.revise` raises, CountryMissing, SameWay, ContactOfAnother, ItemNotFound of `custody`.
+    Raises what `records.revise` raises, CountryMissing, SameWay, ContactOfAnother, KeyOfAnother, ItemNotFound of
+    `custody`.
     """
     with access.acting(by, now=now):
         whole = {**record.fields, **fields}
@@ -120,6 +123,9 @@ def write_anew(
             fields = {name: value for name, value in fields.items() if name != "authority"}
             authority = linking.parent_of(record.id, by=by)
             _refuse_strange_contact(authority, whole, by=by)
+        if record.kind == TERMS.code:
+            request = linking.parent_of(record.id, by=by)
+            _refuse_strange_key(request and linking.parent_of(request, by=by), whole, by=by)
         made = records.revise(record.id, fields=fields, seen=seen, reason=reason, by=by, now=now)
         if "found" in fields:
             refuse_unseen(made.fields, by=by)
@@ -133,7 +139,16 @@ def refuse_unseen(fields: Mapping[str, object], /, *, by: access.Session) -> Non
 
 
 def _refuse_strange_contact(authority: UUID | None, fields: Mapping[str, object], *, by: access.Session) -> None:
-    contact = text(fields, "contact")
-    known = () if authority is None else linking.ids_under(authority, CONTACT.code, by=by)
-    if contact and contact not in map(str, known):
+    if _is_strange(authority, text(fields, "contact"), CONTACT, by=by):
         raise ContactOfAnother(field=next(each.says for each in REQUEST.fields if each.name == "contact"))
+
+
+def _refuse_strange_key(authority: UUID | None, fields: Mapping[str, object], *, by: access.Session) -> None:
+    if _is_strange(authority, text(fields, "key"), KEY, by=by):
+        raise KeyOfAnother(field=next(each.says for each in TERMS.fields if each.name == "key"))
+
+
+def _is_strange(authority: UUID | None, named: str, kind: records.RecordKind, *, by: access.Session) -> bool:
+    """Whether a record is named that is not noted under this authority."""
+    known = () if authority is None else linking.ids_under(authority, kind.code, by=by)
+    return bool(named) and named not in map(str, known)

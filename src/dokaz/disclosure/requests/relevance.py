@@ -4,7 +4,7 @@ from datetime import datetime
 
 from dokaz.access import api as access
 from dokaz.custody import api as custody
-from dokaz.disclosure.requests import advancing
+from dokaz.disclosure.requests.counting import counting
 from dokaz.disclosure.requests.facts import Candidate, candidates
 from dokaz.disclosure.requests.questions import RELEVANT
 from dokaz.disclosure.requests.recording import Request
@@ -41,7 +41,7 @@ def judge_relevance(
 def candidates_of(request: Request, /, *, by: access.Session, now: datetime) -> tuple[Candidate, ...]:
     """Everything that the searches of a request found, each once, with the answer in force. Raises NotPermitted."""
     with access.acting(by, now=now):
-        searches = advancing.counting(request.held, SEARCH, by=by, now=now)
+        searches = counting(request.held, SEARCH, by=by, now=now)
         found = [ref for each in searches for ref in lines(each.fields, "found")]
         judged = records.judgements(RELEVANT, of=request.id, by=by, now=now) if found else ()
     return candidates(found, judged)

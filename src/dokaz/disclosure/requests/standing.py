@@ -14,7 +14,7 @@ from dokaz.records import api as records
 
 @dataclass(frozen=True, slots=True)
 class StepOnTheWay:
-    """A step of a request: taken, by whom and when, or what is missing for it."""
+    """A step of a request: taken, by whom and when, or, for the `following` one, what is missing for it."""
 
     state: str
     taken: records.StepTaken | None
@@ -35,10 +35,11 @@ class Progress:
 def progress(request: Request, /, *, by: access.Session, now: datetime) -> Progress:
     """How far a request is. Nothing here decides: each step asks again when it is taken. Raises NotPermitted."""
     with access.acting(by, now=now):
-        facts = advancing.facts_of(request.held, by=by, now=now)
         taken = records.steps(request.id, by=by, now=now)
-    here = request.held.state if request.held.state in WORKING else advancing.state_before_asking(taken)
-    reached = WORKING.index(here)
+        here = request.held.state if request.held.state in WORKING else advancing.state_before_asking(taken)
+        reached = WORKING.index(here)
+        following = WORKING[min(reached + 1, len(WORKING) - 1)]
+        facts = advancing.facts_of(request.held, following, by=by, now=now)
     steps = tuple(_step(state, place, reached, facts, taken) for place, state in enumerate(WORKING) if place)
     return Progress(request, facts, steps, taken)
 
@@ -48,6 +49,6 @@ def _step(state: str, place: int, reached: int, facts: Facts, taken: tuple[recor
     return StepOnTheWay(
         state=state,
         taken=last if place <= reached else None,
-        missing=needs_of(facts, state),
+        missing=needs_of(facts, state) if place == reached + 1 else (),
         following=place == reached + 1,
     )

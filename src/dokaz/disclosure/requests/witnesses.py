@@ -9,13 +9,11 @@ from datetime import datetime
 from uuid import UUID
 
 from dokaz.access import api as access
-from dokaz.consent import api as consent
 from dokaz.disclosure import linking
 from dokaz.disclosure.requests import telling
+from dokaz.disclosure.requests.contacting import require_contactable
 from dokaz.disclosure.requests.errors import (
     AnswerMissing,
-    ContactNotAgreed,
-    PersonInDanger,
     PersonMissing,
     TellsWho,
     WitnessError,
@@ -59,15 +57,7 @@ def witnesses_of(request: UUID, /, *, by: access.Session, now: datetime) -> tupl
 def require_askable(held: records.Held, *, by: access.Session, now: datetime) -> None:
     """What is asked before a person is asked. Raises PersonMissing, PersonInDanger, ContactNotAgreed."""
     person, request = _person(held, by=by, now=now), _request(held, by=by, now=now)
-    weighs = people.weighing(people.situations(person.id, by=by, now=now))
-    if weighs is not None:
-        raise PersonInDanger(what=weighs.circumstance.says)
-    decision = consent.permits_person(
-        person.id, purpose=consent.Purpose.CONTACT, recipient=consent.HOUSE, form=consent.Form.NAMED,
-        occasion=request.ref, by=by, now=now,
-    )  # fmt: skip
-    if not decision.allowed:
-        raise ContactNotAgreed(why=" ".join(dict.fromkeys(each.says for each in decision.because)))
+    require_contactable(person, occasion=request.ref, by=by, now=now)
 
 
 def require_agreed(held: records.Held, *, by: access.Session, now: datetime) -> None:

@@ -5,11 +5,26 @@ from dokaz.kernel.worded import Worded
 
 REQUEST, ELIGIBILITY, SCOPE = "request", "eligibility", "request-scope"
 SEARCH, CLARIFICATION, WITNESS = "search", "clarification", "witness-request"
+TERMS, RELEASE_ASKED = "request-terms", "release-asked"
 
 RECEIVED, VERIFIED, ELIGIBLE, SCOPED = "received", "authority-verified", "eligible", "in-scope"
 SEARCHED, REVIEWED = "searched", "relevance-reviewed"
+CONSENTED, REDACTED, RELEASED = "consent-checked", "redacted", "released-by-two"
+PACKAGED, RECEIPTED, FOLLOWED = "packaged", "received-there", "followed-up"
 CLARIFYING, REFUSED, WITHDRAWN, CLOSED = "clarification-asked", "refused", "withdrawn", "closed"
-WORKING = (RECEIVED, VERIFIED, ELIGIBLE, SCOPED, SEARCHED, REVIEWED)  # in their order
+IN_THE_HOUSE = (
+    RECEIVED,
+    VERIFIED,
+    ELIGIBLE,
+    SCOPED,
+    SEARCHED,
+    REVIEWED,
+    CONSENTED,
+    REDACTED,
+    RELEASED,
+)  # in their order
+AFTERWARDS = (PACKAGED, RECEIPTED, FOLLOWED)
+WORKING = (*IN_THE_HOUSE, *AFTERWARDS)
 
 
 class Direction(Worded):

@@ -16,6 +16,7 @@ from dokaz.design.component import Code, Link, Shown, Tag, Tone
 from dokaz.design.dates import instant
 from dokaz.design.lists import SummaryRow
 from dokaz.disclosure import api as disclosure
+from dokaz.kernel import codes
 from dokaz.kernel.languages import said
 from dokaz.people import api as people
 from dokaz.web.office import facets, mistaken_roles, pages, roles
@@ -192,7 +193,13 @@ def _where(going: disclosure.Going) -> list[SummaryRow]:
         SummaryRow(_("To whom"), going.recipient.words),
         SummaryRow(_("How openly"), going.form.says),
     ]
-    return [*rows, SummaryRow(_("On the occasion of"), going.occasion)] if going.occasion else rows
+    return [*rows, SummaryRow(_("On the occasion of"), _occasion(going.occasion))] if going.occasion else rows
+
+
+def _occasion(ref: str) -> Shown:
+    """The request itself, where it is one of ours."""
+    of_request = ref.startswith(codes.Kind.REQUEST.value + "-")
+    return Link(ref, reverse("one-request", args=[ref])) if of_request else ref
 
 
 def _beside(going: disclosure.Going) -> str:
@@ -246,6 +253,8 @@ def _said_beside(terms: disclosure.PackageTerms) -> list[SummaryRow]:
     rows = [SummaryRow(_("Language of what its reader reads"), terms.language.own_name)]
     if terms.series:
         rows.append(SummaryRow(_("Numbered with"), terms.series))
+    if terms.until:
+        rows.append(SummaryRow(_("They may keep it until"), str(terms.until)))
     if terms.cover:
         rows.append(SummaryRow(_("Cover note"), terms.cover.title))
         rows += [SummaryRow(_("Addressed to"), terms.cover.to)] if terms.cover.to else []

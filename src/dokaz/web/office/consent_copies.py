@@ -20,7 +20,7 @@ from dokaz.design.tables import Column, Table
 from dokaz.kernel.languages import said
 from dokaz.people import api as persons
 from dokaz.verify import showing
-from dokaz.web.office import asking_forms, form_pieces, pages
+from dokaz.web.office import asking_forms, form_pieces, pages, release_list
 from dokaz.web.office.persons import named
 
 
@@ -91,7 +91,7 @@ def copies(request: HttpRequest, reader: pages.Reader, ref: str) -> HttpResponse
     left = [given for copy in found for given in copy.given_out]
     decides = reader.may(access.Permission.RECORD_CONSENT) and bool(found)
     return pages.page(
-        request, "copies", reader, person=person, table=_copies(found), left=_left(left),
+        request, "copies", reader, person=person, table=_copies(found), left=_left(left, reader),
         **pages.offered(form, there=decides),
     )  # fmt: skip
 
@@ -131,15 +131,20 @@ def _copy(each: consent.Copy) -> tuple[Shown, ...]:
     return (link, showing.shown(each.name), said(each.decided.outcome.words), each.decided.reason)
 
 
-def _left(found: list[custody.GivenOut]) -> Table:
+def _left(found: list[custody.GivenOut], reader: pages.Reader) -> Table:
+    there = release_list.of_packages(sorted({each.package for each in found}), reader)
     return Table(
         caption=_("Beyond recall"),
         columns=(
             Column(_("Package"), whole=True),
             Column(_("Item"), whole=True),
             Column(_("Left the house"), whole=True),
+            Column(_("Release"), whole=True),
         ),
-        rows=tuple((each.package, each.item, instant(each.at)) for each in sorted(found, key=lambda each: each.at)),
+        rows=tuple(
+            (each.package, each.item, instant(each.at), there.get(each.package, ""))
+            for each in sorted(found, key=lambda each: each.at)
+        ),
         empty=_("No copy has left the house, as far as you may see."),
         caption_hidden=True,
     )

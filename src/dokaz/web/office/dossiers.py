@@ -13,7 +13,7 @@ from dokaz.design.tables import AFTER, Column, Table
 from dokaz.kernel import clock
 from dokaz.people import api as people
 from dokaz.records import api as records
-from dokaz.web.office import pages, persons, record_pieces, sentences
+from dokaz.web.office import pages, persons, record_pieces, release_list, sentences
 
 
 @require_safe
@@ -28,7 +28,7 @@ def dossier(request: HttpRequest, reader: pages.Reader, ref: str) -> HttpRespons
         revisions=Timeline(tuple(_revised(each, telling) for each in found.revisions)),
         situations=Timeline(tuple(map(persons.noted, found.situations))) if found.situations else None,
         appears=persons.appeared(found.appearances), same=persons.judged_same(found.same), asked=_asked(found),
-        seen=_seen(found), left=_left(found), older=found.older, after=AFTER,
+        seen=_seen(found), left=_left(found, reader), older=found.older, after=AFTER,
         sees_consent=reader.may(access.Permission.SEE_CONSENT),
     )  # fmt: skip
 
@@ -89,12 +89,24 @@ def _seen(found: people.Dossier) -> Table:
     )
 
 
-def _left(found: people.Dossier) -> Table:
+def _left(found: people.Dossier, reader: pages.Reader) -> Table:
+    there = release_list.of_packages(sorted({each.package for each in found.left}), reader)
     return Table(
         caption=_("What left the house"),
-        columns=(Column(_("Item"), whole=True), Column(_("When"), whole=True), Column(_("Package"))),
+        columns=(
+            Column(_("Item"), whole=True),
+            Column(_("When"), whole=True),
+            Column(_("Package")),
+            Column(_("Release")),
+        ),
         rows=tuple(
-            (Link(each.item, reverse("item", args=[each.item])), instant(each.at), each.package) for each in found.left
+            (
+                Link(each.item, reverse("item", args=[each.item])),
+                instant(each.at),
+                each.package,
+                there.get(each.package, ""),
+            )
+            for each in found.left
         ),
         empty=_("No copy of an item in which this person appears left the house, nor of what was made of one."),
         dense=True,

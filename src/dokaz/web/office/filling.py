@@ -50,6 +50,10 @@ class Filling:
         held = {name: each for name, each in self._fields.items() if each.name in self._said}
         return {name: self._typed(each, self._said[each.name]) for name, each in held.items()}
 
+    def typed(self, first: Mapping[str, str]) -> dict[str, str]:
+        """What stands in some of the questions at first, by the names of their fields, as a form takes it."""
+        return {f"{PREFIX}{name}": text for name, text in first.items() if f"{PREFIX}{name}" in self._fields}
+
     def read(self, form: forms.Form) -> dict[str, object]:
         """What was answered, by the names of the fields; what is wrong stands beside the question."""
         texts = {

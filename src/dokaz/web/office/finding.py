@@ -67,6 +67,10 @@ def _request(ref: str, _reader: pages.Reader) -> str:
     return reverse("one-request", args=[ref])
 
 
+def _release(ref: str, _reader: pages.Reader) -> str:
+    return reverse("one-release", args=[ref])
+
+
 def _package(ref: str, _reader: pages.Reader) -> str:
     """What the journal says of it: who made it, and what went into it."""
     return f"{reverse('journal')}?{urlencode({'item': ref})}"
@@ -85,6 +89,7 @@ WAYS: Mapping[codes.Kind, Callable[[str, pages.Reader], str]] = {
     codes.Kind.PERSON: _person,
     codes.Kind.AUTHORITY: _authority,
     codes.Kind.REQUEST: _request,
+    codes.Kind.RELEASE: _release,
     codes.Kind.PACKAGE: _package,
     codes.Kind.COLLEAGUE: _colleague,
 }

@@ -21,7 +21,9 @@ from dokaz.web.office import (
     drafts,
     manage,
     pages,
+    recalls,
     record_pieces,
+    release_list,
     request_list,
     work,
 )
@@ -60,6 +62,8 @@ def _waiting(reader: pages.Reader) -> list[Task]:
     tasks += [*_noticed(reader), *_lists(reader), *_jobs(reader)]
     tasks += _texts(reader)
     tasks += request_list.tasks(reader)
+    tasks += release_list.tasks(reader)
+    tasks += recalls.tasks(reader)
     tasks += again.tasks(reader)
     tasks += _of_records(reader)
     if reader.may(access.Permission.APPROVE):

@@ -20,7 +20,7 @@ from dokaz.disclosure import api as disclosure
 from dokaz.kernel import codes
 from dokaz.kernel.languages import said
 from dokaz.verify import showing
-from dokaz.web.office import consents, describing, pages, redacting, roles, saving
+from dokaz.web.office import consents, describing, pages, redacting, release_list, roles, saving
 
 MOST_FIELDS, LONGEST = 500, 500
 
@@ -43,7 +43,7 @@ def item(request: HttpRequest, reader: pages.Reader, ref: str) -> HttpResponse:
         derivatives=_derivatives(record, reader), ways=_ways(record, reader),
         outcomes=_outcomes(record, reader), redacted=redacting.summary(record),
         may_redact=reader.may(access.Permission.DERIVE_ITEMS) and disclosure.can_redact(record),
-        asked_later=request.GET.get("asked") == "yes",
+        left=_left(record, reader), asked_later=request.GET.get("asked") == "yes",
     )  # fmt: skip
 
 
@@ -69,6 +69,16 @@ def _ways(record: custody.Record, reader: pages.Reader) -> Table | None:
         return None
     ways = consent.ways_of_item(record.ref, by=reader.session, now=reader.now)
     return consents.where_it_may_go(ways, reader)
+
+
+def _left(record: custody.Record, reader: pages.Reader) -> Table | None:
+    """In which packages a copy left the house, with the way to what is written down about each."""
+    if not record.given_out:
+        return None
+    there = release_list.of_packages([each.package for each in record.given_out], reader)
+    columns = (Column(_("Package"), whole=True), Column(_("Left the house"), whole=True), Column(_("Release")))
+    rows = tuple((each.package, instant(each.at), there.get(each.package, "")) for each in record.given_out)
+    return Table(_("Copies that left"), columns, rows, "", dense=True, caption_hidden=True)
 
 
 def _outcomes(record: custody.Record, reader: pages.Reader) -> list[Banner]:

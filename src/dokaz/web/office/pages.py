@@ -236,6 +236,7 @@ def _navigation(request: HttpRequest, reader: Reader) -> tuple[Link, ...]:
     ways = [("home", _("Home"), "g h", None), ("items", _("Items"), "g i", access.Permission.SEE_ITEMS)]
     ways += [("persons", _("Persons"), "g s", access.Permission.SEE_PERSONS)]
     ways += [("requests", _("Requests"), "g q", access.Permission.SEE_REQUESTS)]
+    ways += [("releases", _("Releases"), "g l", access.Permission.SEE_REQUESTS)]
     ways += [("receive", _("Receive"), "g r", access.Permission.RECEIVE_EVIDENCE)]
     ways += [("journal", _("Journal"), "g j", access.Permission.VERIFY_JOURNAL)]
     ways += [("people", _("People"), "g p", access.Permission.MANAGE_ACCOUNTS), ("manage", _("Manage"), "g m", None)]

@@ -1,6 +1,6 @@
 """What pages about any kind of record share: its fields, what a revision changed, its steps, and who may be named."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from uuid import UUID
 
 from django.urls import reverse
@@ -14,11 +14,17 @@ from dokaz.kernel.codes import Kind
 from dokaz.records import api as records
 
 SHORT = 80
-WAYS = {Kind.ITEM: "item", Kind.PERSON: "one-person", Kind.AUTHORITY: "one-authority", Kind.REQUEST: "one-request"}
+Named = Mapping[str, Mapping[str, str]]  # of a field that names something by its id: how people know it
+NOTHING_NAMED: Named = {}
+WAYS = {
+    Kind.ITEM: "item", Kind.PERSON: "one-person", Kind.AUTHORITY: "one-authority", Kind.REQUEST: "one-request",
+    Kind.RELEASE: "one-release",
+}  # fmt: skip
 _TONES = {
     "open": Tone.PLAIN, "review-asked": Tone.CAREFUL, "returned": Tone.CAREFUL, "reviewed": Tone.GOOD,
     "noted": Tone.CAREFUL, "checked": Tone.GOOD, "relevance-reviewed": Tone.GOOD, "clarification-asked": Tone.CAREFUL,
-    "agreed": Tone.GOOD,
+    "agreed": Tone.GOOD, "given-out": Tone.CAREFUL, "received-there": Tone.GOOD, "recalled": Tone.BAD,
+    "settled": Tone.GOOD,
 }  # fmt: skip
 
 
@@ -52,12 +58,32 @@ class Telling:
         return text
 
 
-def summary(held: records.Held, telling: Telling) -> Summary:
-    """What a record says, in the order of its fields."""
+def summary(held: records.Held, telling: Telling, named: Named = NOTHING_NAMED) -> Summary:
+    """What a record says, in the order of its fields; what one names by an id as it is `named`."""
     names = [name for name in (*telling.fields, *held.fields) if name in held.fields]
     return Summary(
-        tuple(SummaryRow(telling.title(name), telling.shown(name, held.fields[name])) for name in dict.fromkeys(names))
+        tuple(
+            SummaryRow(telling.title(name), _shown(name, held.fields[name], telling, named))
+            for name in dict.fromkeys(names)
+        )
     )
+
+
+def _shown(name: str, value: object, telling: Telling, named: Named) -> Shown:
+    return named[name].get(str(value), "") if name in named else telling.shown(name, value)
+
+
+def standing(found: Iterable[records.Held], telling: Telling, named: Named = NOTHING_NAMED) -> list[dict[str, object]]:
+    """What of a kind was written down under something, each whole, with who wrote it, for `written-parts.html`."""
+    return [
+        {"id": each.id, "summary": summary(each, telling, named), "state": state(each), "open": each.state == "open",
+         "by": written_by(each)}
+        for each in found
+    ]  # fmt: skip
+
+
+def written_by(each: records.Held) -> str:
+    return _("{when}, {who}").format(when=instant(each.written_at), who=access.name_of(each.written_by))
 
 
 def revisions(found: Iterable[records.RecordRevision], telling: Telling) -> Timeline:

@@ -53,7 +53,7 @@ def tasks(reader: pages.Reader) -> list[Task]:
     made = [
         Task(
             each.title if each.kind == disclosure.CALL.code else _("Go on with the request {ref}").format(ref=each.ref),
-            _deadline(each.on, reader),
+            deadline(each.on, reader),
             _address(each),
         )
         for each in found[:FEW]
@@ -108,7 +108,7 @@ def _row(each: records.Held, day: date | None, names: Mapping[str, str], reader:
 def _until(each: records.Held, day: date | None, reader: pages.Reader) -> Shown:
     if day is None:
         return ""
-    return _deadline(day, reader) if each.state in disclosure.OPEN_STATES else _words(day)
+    return deadline(day, reader) if each.state in disclosure.OPEN_STATES else on_day(day)
 
 
 def _facets(
@@ -150,12 +150,14 @@ def _address(each: disclosure.Due) -> str:
     return reverse("review", args=[each.record])
 
 
-def _deadline(day: date, reader: pages.Reader) -> Tag:
-    words = _words(day)
+def deadline(day: date, reader: pages.Reader) -> Tag:
+    """Until when something has time, and whether that is over."""
+    words = on_day(day)
     if day < reader.now.date():
         return Tag(_("Late: was due on {day}").format(day=words), Tone.BAD)
     return Tag(_("Until {day}").format(day=words), Tone.CAREFUL)
 
 
-def _words(day: date) -> str:
+def on_day(day: date) -> str:
+    """A day in words."""
     return in_words(Span.days(day, day + timedelta(days=1)))

@@ -1,6 +1,7 @@
 """One request with its way from step to step, and what is written down for it."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
@@ -37,6 +38,11 @@ UNDER: Mapping[str, written.Under] = {
         later("Write a search down"),
         later("Also a search that found nothing is written down: it shows that somebody looked."),
     ),
+    "terms": written.Under(
+        disclosure.TERMS,
+        later("Say how it goes"),
+        later("A second person reads and approves every word of it, with exactly what goes."),
+    ),
     "question": written.Under(
         disclosure.CLARIFICATION,
         later("Ask the authority something"),
@@ -44,6 +50,7 @@ UNDER: Mapping[str, written.Under] = {
     ),
 }
 _WAYS: Mapping[str, str] = {"eligible": "checklist", "in-scope": "scope", "searched": "search"}
+_LEAVES = frozenset({"consent-checked", "redacted", "released-by-two", "packaged"})
 
 
 @require_http_methods(pages.PAGES)
@@ -95,9 +102,11 @@ def add_under(request: HttpRequest, reader: pages.Reader, ref: str, what: str) -
     def keep(kind: records.RecordKind, given: Mapping[str, object]) -> None:
         disclosure.write_under(asked, kind=kind, fields=given, by=reader.session, now=reader.now)
 
+    who = disclosure.authority_of(asked.id, by=reader.session, now=reader.now)
+    terms = replace(UNDER["terms"], choices={"key": written.keys(who, reader)})
     return written.write_under(
-        request, reader, UNDER, what, keep=keep, lead=asked.ref, back=reverse("one-request", args=[asked.ref]),
-        press=_("Write it down"),
+        request, reader, {**UNDER, "terms": terms}, what, keep=keep, lead=asked.ref,
+        back=reverse("one-request", args=[asked.ref]), press=_("Write it down"),
     )  # fmt: skip
 
 
@@ -168,7 +177,9 @@ def _to_do(state: str, told: disclosure.Progress, reader: pages.Reader) -> str:
         return reverse("one-authority", args=[asked.authority])
     if state == "relevance-reviewed":
         return reverse("found", args=[asked.ref])
-    if not reader.may(Permission.WORK_ON_REQUESTS):
+    if state in _LEAVES:
+        return reverse("what-goes", args=[asked.ref])
+    if state not in _WAYS or not reader.may(Permission.WORK_ON_REQUESTS):
         return ""
     if state == "eligible" and told.facts.verdict is not None:
         listed = disclosure.written_under(
@@ -182,27 +193,20 @@ def _written(name: str, asked: disclosure.Request, reader: pages.Reader) -> dict
     """What of a kind is written under a request, each whole, with the ways to change it and to take it back."""
     kind = UNDER[name].kind
     found = disclosure.written_under(asked.id, kind=kind.code, by=reader.session, now=reader.now)
-    telling = record_pieces.Telling(kind.code)
-    one_only = name in {"checklist", "scope"} and any(each.state == "open" for each in found)
+    telling, named = record_pieces.Telling(kind.code), written.named(found[-1], reader) if found else {}
+    one_only = name in {"checklist", "scope", "terms"} and any(each.state == "open" for each in found)
     return {
         "title": _HEADINGS[name], "add": "" if one_only else str(UNDER[name].title),
         "href": reverse("add-to-request", args=[asked.ref, name]),
-        "records": [
-            {"id": each.id, "summary": record_pieces.summary(each, telling), "state": record_pieces.state(each),
-             "open": each.state == "open", "by": _by(each)}
-            for each in found
-        ],
+        "records": record_pieces.standing(found, telling, named),
     }  # fmt: skip
 
 
 _HEADINGS: Mapping[str, Promise] = {
     "checklist": later("Whether it may get anything"), "scope": later("Scope"), "search": later("Search log"),
+    "terms": later("How it goes"),
     "question": later("Questions to the authority"),
 }  # fmt: skip
-
-
-def _by(each: records.Held) -> str:
-    return _("{when}, {who}").format(when=instant(each.written_at), who=access.name_of(each.written_by))
 
 
 def _witnesses(asked: disclosure.Request, reader: pages.Reader) -> list[dict[str, object]]:
@@ -210,6 +214,7 @@ def _witnesses(asked: disclosure.Request, reader: pages.Reader) -> list[dict[str
     telling = record_pieces.Telling(disclosure.WITNESS_REQUEST.code)
     return [
         {"id": each.id, "summary": record_pieces.summary(each, telling), "state": record_pieces.state(each),
-         "told": disclosure.what_may_be_told(each, by=reader.session, now=reader.now).words, "by": _by(each)}
+         "told": disclosure.what_may_be_told(each, by=reader.session, now=reader.now).words,
+         "by": record_pieces.written_by(each)}
         for each in disclosure.witnesses_of(asked.id, by=reader.session, now=reader.now)
     ]  # fmt: skip

@@ -23,6 +23,7 @@ from dokaz.journal import api as journal
 from dokaz.kernel.errors import NotThere
 from dokaz.kernel.languages import said
 from dokaz.records import api as records
+from dokaz.releases import api as releases
 
 REFUSALS = frozenset({"access:permission:refuse", "access:sign-in:turn-away", "access:stranger:turn-away"})
 NAMED = 3  # references a sentence names; the page of the entry has all
@@ -37,6 +38,7 @@ GROUPS: Mapping[str, Promise] = {
     "backups": later("Back-ups"),
     "journal": later("The journal itself"),
     "people": later("Persons of the cases"),
+    "releases": later("Releases"),
     "safeguards": later("Safeguards"),
     "records": later("Records and lists of words"),
 }
@@ -250,6 +252,8 @@ SENTENCES: dict[str, Promise] = {
     "records:term:order": later("{who} changed the order of a list of words."),
     "records:term:write": later("{who} changed a word of a list."),
     "records:thesaurus:write": later("{who} changed a list of words."),
+    "releases:part:keep": later("{who} entered in the register which items went: {items}."),
+    "releases:part:show": later("{who} looked at which items went: {items}."),
     "safeguards:alarm:see": later("{who} looked into an alarm about {account}."),
     "safeguards:alarm:sound": later("The house noticed something about {account}."),
     "safeguards:alarms:list": later("{who} looked at the alarms."),
@@ -267,7 +271,7 @@ SENTENCES: dict[str, Promise] = {
     "safeguards:step:tick": later("{who} said that a step was done."),
 }
 
-_ACTS: Mapping[str, Promise] = {  # of what is written down about authorities and requests, whatever its kind
+_ACTS: Mapping[str, Promise] = {  # of what is written down about authorities, requests, releases, whatever its kind
     "begin": later("{who} wrote something down ({kind}): {items}."),
     "revise": later("{who} changed something ({kind}): {items}."),
     "show": later("{who} looked at something ({kind}): {items}."),
@@ -276,7 +280,8 @@ _ACTS: Mapping[str, Promise] = {  # of what is written down about authorities an
     "assign": later("{who} gave something into somebody's hands ({kind}): {items}."),
     "move": later("{who} took something to another state ({kind}): {items}."),
 }
-SENTENCES |= {f"disclosure:{kind}:{act}": words for kind in disclosure.KINDS for act, words in _ACTS.items()}
+_OF_KINDS = disclosure.KINDS | releases.KINDS
+SENTENCES |= {records.kind_of(kind).verb(act): words for kind in _OF_KINDS for act, words in _ACTS.items()}
 
 # what was refused where no permission says it; an entry names the kind alone, and never which one it was
 REFUSED: Mapping[str, Promise] = {
@@ -349,14 +354,14 @@ def _said(words: Promise, places: _Places) -> str:
 def _items(verb: str, about: Sequence[str]) -> str:
     """What an entry names; of records that have no references, how many."""
     code = verb.split(":")[1]
-    named = code not in disclosure.KINDS or records.kind_of(code).letter is not None
+    named = code not in _OF_KINDS or records.kind_of(code).letter is not None
     return _several(about) if named else str(len(about))
 
 
 def _kind(verb: str) -> dict[str, str]:
     """What kind of record a verb is about, where its sentence says so."""
     code = verb.split(":")[1]
-    return {"kind": records.kind_of(code).says.lower()} if code in disclosure.KINDS else {}
+    return {"kind": records.kind_of(code).says.lower()} if code in _OF_KINDS else {}
 
 
 def _several(about: Sequence[str]) -> str:

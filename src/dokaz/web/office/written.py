@@ -1,7 +1,7 @@
 """Writing down any kind of record by its declared fields, anew or as the next revision: one form for all of them."""
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
@@ -20,9 +20,12 @@ from dokaz.design.component import Link
 from dokaz.disclosure import api as disclosure
 from dokaz.people import api as people
 from dokaz.records import api as records
-from dokaz.web.office import form_pieces, pages, persons
+from dokaz.releases import api as releases
+from dokaz.web.office import form_pieces, pages, persons, record_pieces
 from dokaz.web.office.filling import Filling
 
+Choices = list[tuple[str, str]]
+OURS = disclosure.KINDS | releases.KINDS
 Save = Callable[["Words"], str]  # writes what was answered, and gives the address where it is read
 
 
@@ -81,11 +84,16 @@ def write(  # noqa: PLR0913 - a page has this many sides
 
 @dataclass(frozen=True, slots=True)
 class Under:
-    """What may be written down under another record: its kind, what the page is called, and what it says first."""
+    """What may be written down under another record: its kind, what the page is called, and what it says first.
+
+    `choices` is what may be chosen in the fields that the kind manages, `initial` what stands in some at first.
+    """
 
     kind: records.RecordKind
     title: Promise
     first: Promise
+    choices: Mapping[str, Choices] = field(default_factory=dict)
+    initial: Mapping[str, str] = field(default_factory=dict)
 
 
 def write_under(
@@ -101,7 +109,8 @@ def write_under(
         keep(under.kind, words.given)
         return back
 
-    form = Words.sent(request, filling=Filling(under.kind, whole=True))
+    filling = Filling(under.kind, whole=True, choices=under.choices)
+    form = Words.sent(request, filling=filling, initial=filling.typed(under.initial))
     return write(
         request, reader, form, save=save, title=str(under.title), lead=lead, back=back, press=press,
         sentences=[str(under.first)],
@@ -125,9 +134,9 @@ def saved(form: Words, reader: pages.Reader, save: Save) -> str:
 @require_http_methods(pages.PAGES)
 @pages.signed_in
 def change(request: HttpRequest, reader: pages.Reader, record: UUID) -> HttpResponse:
-    """The next revision of something written about an authority or a request."""
+    """The next revision of something written about an authority, a request or a release."""
     held = records.held(record, by=reader.session, now=reader.now)
-    if held.kind not in disclosure.KINDS:
+    if held.kind not in OURS:
         raise records.RecordNotFound(ref=str(record))
     kind = records.kind_of(held.kind)
     access.require(reader.session, kind.writes, compartment=held.compartment, now=reader.now)
@@ -150,41 +159,64 @@ def change(request: HttpRequest, reader: pages.Reader, record: UUID) -> HttpResp
 
 def _changed(held: records.Held, form: Words, reader: pages.Reader) -> str:
     said = form.cleaned_data
-    disclosure.write_anew(
-        held, fields=form.given, seen=said["seen"], reason=said["reason"], by=reader.session, now=reader.now
-    )
+    write_anew = releases.write_anew if held.kind in releases.KINDS else disclosure.write_anew
+    write_anew(held, fields=form.given, seen=said["seen"], reason=said["reason"], by=reader.session, now=reader.now)
     return held.ref
 
 
-def choices(held: records.Held, reader: pages.Reader) -> dict[str, list[tuple[str, str]]]:
-    """What may be chosen in the fields that a kind manages: of a request the contacts of its authority."""
-    if held.kind != disclosure.REQUEST.code:
+def choices(held: records.Held, reader: pages.Reader) -> dict[str, Choices]:
+    """What may be chosen in the fields that a kind manages: the contacts of a request's authority, or its keys."""
+    if held.kind == disclosure.REQUEST.code:
+        return {"contact": contacts(disclosure.authority_of(held.id, by=reader.session, now=reader.now), reader)}
+    request = disclosure.parent_of(held.id, by=reader.session) if held.kind == disclosure.TERMS.code else None
+    if request is None:
         return {}
-    return {"contact": contacts(disclosure.authority_of(held.id, by=reader.session, now=reader.now), reader)}
+    return {"key": keys(disclosure.authority_of(request, by=reader.session, now=reader.now), reader)}
 
 
-def contacts(authority: disclosure.Authority, reader: pages.Reader) -> list[tuple[str, str]]:
+def contacts(authority: disclosure.Authority, reader: pages.Reader) -> Choices:
     """The contacts of an authority, each with its state: what is not checked may be named, and holds the request up."""
     found = disclosure.noted_under(authority.id, kind=disclosure.CONTACT, by=reader.session, now=reader.now)
     states = disclosure.CONTACT.states
     return [(str(each.id), f"{each.fields['name']}: {states.state(each.state).says}") for each in found]
 
 
+def keys(authority: disclosure.Authority, reader: pages.Reader) -> Choices:
+    """The keys of an authority, each by its fingerprint, with its state."""
+    found = disclosure.noted_under(authority.id, kind=disclosure.KEY, by=reader.session, now=reader.now)
+    states = disclosure.KEY.states
+    return [(str(each.id), f"{_fingerprint(each)}: {states.state(each.state).says}") for each in found]
+
+
+def _fingerprint(key: records.Held) -> str:
+    return disclosure.fingerprint(str(key.fields["key"]))
+
+
+def named(held: records.Held, reader: pages.Reader) -> record_pieces.Named:
+    """How people know what a field of it names by an id: a contact by its name, a key by its fingerprint."""
+    return {name: dict(there) for name, there in choices(held, reader).items()}
+
+
 def home_of(held: records.Held, reader: pages.Reader) -> Link | None:
     """The page of a record itself, or of what it belongs to; None where it has none but the one of its steps."""
     if held.kind == people.PERSON.code:
         return Link(_("All about this person"), reverse("one-person", args=[held.ref]))
-    if held.kind not in disclosure.KINDS:
+    if held.kind not in OURS:
         return None
     return Link(_("Where it belongs"), address_of(held, reader))
 
 
 def address_of(held: records.Held, reader: pages.Reader) -> str:
-    """Where a record about an authority or a request is read."""
+    """Where a record about an authority, a request or a release is read."""
     if held.kind == disclosure.AUTHORITY.code:
         return reverse("one-authority", args=[held.ref])
     if held.kind == disclosure.REQUEST.code:
         return reverse("one-request", args=[held.ref])
-    parent = disclosure.parent_of(held.id, by=reader.session)
+    if held.kind == releases.RELEASE.code:
+        return reverse("one-release", args=[held.ref])
+    if held.kind == releases.COMPELLED.code:
+        return reverse("one-compelled", args=[held.id])
+    module = releases if held.kind in releases.KINDS else disclosure
+    parent = module.parent_of(held.id, by=reader.session)
     above = records.held_of([parent] if parent else [], by=reader.session, now=reader.now)
     return address_of(above[0], reader) if above else reverse("review", args=[held.id])

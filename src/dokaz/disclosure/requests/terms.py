@@ -1,0 +1,93 @@
+"""How what is relevant would go: openly or not, sealed to which key, with which words; and what of it would go."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from uuid import UUID
+
+from dokaz.access import api as access
+from dokaz.consent import api as consent
+from dokaz.custody import api as custody
+from dokaz.disclosure import covers, linking
+from dokaz.disclosure.authorities import keeping
+from dokaz.disclosure.authorities.checks import is_checked
+from dokaz.disclosure.authorities.kinds import KEY
+from dokaz.disclosure.going import Going
+from dokaz.disclosure.proposals import PackageTerms
+from dokaz.disclosure.requests.counting import COUNTS, counting
+from dokaz.disclosure.requests.facts import After, Leaving
+from dokaz.disclosure.requests.preparing import prepare
+from dokaz.disclosure.requests.words import RELEASE_ASKED, TERMS
+from dokaz.disclosure.said import Fields, is_said, last_day, lines, text
+from dokaz.kernel.languages import Language
+from dokaz.records import api as records
+from dokaz.releases import api as releases
+
+
+def leaving(
+    held: records.Held, authority: keeping.Authority, relevant: Sequence[str], /, *, by: access.Session, now: datetime
+) -> Leaving:
+    """What of these relevant items would go on a request, and how, by what was written down last.
+
+    Raises NotPermitted and what `prepare` raises.
+    """
+    seen = custody.visible(relevant, by=by)
+    unseen = len(relevant) - len(seen)
+    written = counting(held, TERMS, by=by, now=now)
+    if not written or authority.recipient is None:
+        return Leaving(unseen=unseen)
+    fields = written[-1].fields
+    key = _key(fields, authority, by=by, now=now)
+    going = Going(consent.Purpose(text(held.fields, "purpose")), authority.recipient, _form(fields), held.ref)
+    terms = PackageTerms(
+        going, key, held.ref, Language(text(fields, "language") or Language.ENGLISH), _cover(fields),
+        last_day(fields, "until"),
+    )  # fmt: skip
+    there = [ref for ref in relevant if ref in seen]
+    prepared = prepare(there, going=going, withheld=lines(fields, "stays"), by=by, now=now) if there else ()
+    return Leaving(terms, bool(key) or not text(fields, "key"), unseen, prepared)
+
+
+def after(held: records.Held, /, *, by: access.Session, now: datetime) -> After:
+    """What is known of what left on a request. Raises NotPermitted."""
+    asked = counting(held, RELEASE_ASKED, by=by, now=now)
+    made = linking.under(held.id, releases.RELEASE.code, by=by, now=now)
+    there = [each.id for each in made if each.state != releases.NOT_MADE]
+    receipts, uses = (_under(there, kind, by=by, now=now) for kind in (releases.RECEIPT, releases.USE))
+    return After(
+        approved=any(_used(each, by, now) for each in reversed(asked)),
+        packaged=bool(there),
+        received=bool(receipts),
+        followed=any(is_said(each.fields, "answer") for each in uses),
+    )
+
+
+def _under(
+    several: Sequence[UUID], kind: records.RecordKind, *, by: access.Session, now: datetime
+) -> list[records.Held]:
+    """What of a kind was written down under these releases, and counts."""
+    found = (each for one in several for each in releases.written_under(one, kind=kind.code, by=by, now=now))
+    return [each for each in found if each.state == COUNTS]
+
+
+def _used(asked: records.Held, by: access.Session, now: datetime) -> bool:
+    """Whether both said yes, and it was begun; who may not see the approval does not learn it."""
+    try:
+        return access.approval(UUID(text(asked.fields, "approval")), by=by, now=now).used_at is not None
+    except access.ApprovalUnknown:
+        return False
+
+
+def _form(fields: Fields) -> consent.Form:
+    return consent.Form(text(fields, "form"))
+
+
+def _cover(fields: Fields) -> covers.CoverNote | None:
+    typed = text(fields, "cover")
+    return covers.read(typed) if typed else None
+
+
+def _key(fields: Fields, authority: keeping.Authority, *, by: access.Session, now: datetime) -> str | None:
+    """The key that is named, once a second person has checked that it is theirs."""
+    named = text(fields, "key")
+    keys = keeping.noted_under(authority.id, kind=KEY, by=by, now=now) if named else ()
+    return next((text(each.fields, "key") for each in keys if str(each.id) == named and is_checked(each)), None)

@@ -1,0 +1,136 @@
+"""What has to be done by a day about what left the house; what is late comes first."""
+
+from collections.abc import Callable, Collection, Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from uuid import UUID
+
+from dokaz.access import api as access
+from dokaz.kernel.given import is_said, last_day, text
+from dokaz.kernel.languages import _
+from dokaz.kernel.worded import Worded
+from dokaz.records import api as records
+from dokaz.releases import rules
+from dokaz.releases.following import only_counting
+from dokaz.releases.keeping import PORTION, Release
+from dokaz.releases.kinds import COMPELLED, RECALL, RECEIPT, RELEASE, USE
+from dokaz.releases.linking import ties
+from dokaz.releases.words import AT_WORK, COUNTS, GIVEN_OUT, OUT, RECALLED, TAKEN_BACK
+
+FOR_A_RECEIPT, BEFORE_THE_END = timedelta(days=30), timedelta(days=30)
+
+
+class DueWhat(Worded):
+    """What is to be done."""
+
+    RECEIPT = "receipt", _("Ask for the receipt of {ref}")
+    ANSWER = "answer", _("Answer, or ask again, what they do with {ref}")
+    RECALL = "recall", _("Ask what became of the recall of {ref}")
+    EXPIRY = "expiry", _("See that they end with {ref}: their time is over then")
+    DEMAND = "demand", _("Go on with the order {ref}")
+    TELL = "tell", _("Tell who may be told now of the order {ref}")
+
+
+@dataclass(frozen=True, slots=True)
+class DueAbout:
+    """Something that has to be done by a day, about a release or a compelled disclosure."""
+
+    what: DueWhat
+    record: UUID
+    ref: str  # of the release; of a compelled disclosure what the order is called
+    on: date
+
+    @property
+    def says(self) -> str:
+        return self.what.says.format(ref=self.ref)
+
+
+def due_about(*, by: access.Session, now: datetime) -> tuple[DueAbout, ...]:
+    """Everything about releases that has a day, as far as the account may see it, the earliest first.
+
+    A receipt is due thirty days after the package was made; the end of their time is told thirty days before.
+    Raises NotPermitted.
+    """
+    releases = {each.id: Release(each) for each in every(RELEASE, (*OUT, RECALLED), by=by, now=now)}
+    found = [
+        *_receipts(releases.values(), by=by, now=now),
+        *_expiries(releases.values(), now),
+        *_under(USE, DueWhat.ANSWER, rules.unanswered, releases, by=by, now=now),
+        *_under(RECALL, DueWhat.RECALL, _waits_for_them, releases, by=by, now=now),
+        *_compelled(by=by, now=now),
+    ]
+    return tuple(sorted(found, key=lambda each: (each.on, each.what, each.record)))
+
+
+def every(
+    kind: records.RecordKind, states: Collection[str] = (), *, by: access.Session, now: datetime
+) -> Iterator[records.Held]:
+    """All of a kind that the account may see, newest first, a portion at a time."""
+    before: UUID | None = None
+    while page := records.of_kind(kind, by=by, now=now, before=before, limit=PORTION, states=states):
+        yield from page
+        if len(page) < PORTION:
+            return
+        before = page[-1].id
+
+
+def _receipts(releases: Collection[Release], *, by: access.Session, now: datetime) -> Iterator[DueAbout]:
+    waited = [
+        each
+        for each in releases
+        if each.held.state == GIVEN_OUT and each.made_on + FOR_A_RECEIPT <= now.date()
+    ]  # fmt: skip
+    there = ties.under_many((each.id for each in waited), RECEIPT.code, by=by, now=now)
+    for each in waited:
+        if not any(rules.confirms(one.fields) for one in only_counting(there[each.id])):
+            yield DueAbout(DueWhat.RECEIPT, each.id, each.ref, each.made_on + FOR_A_RECEIPT)
+
+
+def _expiries(releases: Collection[Release], now: datetime) -> Iterator[DueAbout]:
+    for each in releases:
+        if each.held.state in OUT and each.until is not None and each.until - BEFORE_THE_END <= now.date():
+            yield DueAbout(DueWhat.EXPIRY, each.id, each.ref, each.until)
+
+
+def _under(
+    kind: records.RecordKind,
+    what: DueWhat,
+    waits: Callable[[rules.Fields], bool],
+    releases: dict[UUID, Release],
+    *,
+    by: access.Session,
+    now: datetime,
+) -> Iterator[DueAbout]:
+    """Of what is written down under releases that are out, what waits for an answer by a day."""
+    open_ones = [
+        (each, day)
+        for each in every(kind, (COUNTS,), by=by, now=now)
+        if waits(each.fields) and (day := last_day(each.fields, "answer_by")) is not None
+    ]
+    above = ties.parents_of([each.id for each, _day in open_ones], by=by)
+    for each, day in open_ones:
+        if (release := releases.get(above[each.id])) is not None:
+            yield DueAbout(what, release.id, release.ref, day)
+
+
+def _waits_for_them(recall: rules.Fields) -> bool:
+    return rules.sent(recall) and not is_said(recall, "answer")
+
+
+def _compelled(*, by: access.Session, now: datetime) -> Iterator[DueAbout]:
+    for each in every(COMPELLED, by=by, now=now):
+        if each.state == TAKEN_BACK:
+            continue
+        order, until, quiet = (text(each.fields, "order"), *_days(each))
+        if each.state == AT_WORK and until is not None and not _answered(each):
+            yield DueAbout(DueWhat.DEMAND, each.id, order, until)
+        if quiet is not None and not is_said(each.fields, "told_on"):
+            yield DueAbout(DueWhat.TELL, each.id, order, quiet)
+
+
+def _days(each: records.Held) -> tuple[date | None, date | None]:
+    return last_day(each.fields, "answer_by"), last_day(each.fields, "silence_until")
+
+
+def _answered(each: records.Held) -> bool:
+    return any(is_said(each.fields, name) for name in ("given", "refused"))

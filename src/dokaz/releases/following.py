@@ -1,0 +1,50 @@
+"""What is written down under a release, as far as it counts, and what a step of the release asks of it."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from uuid import UUID
+
+from dokaz.access import api as access
+from dokaz.kernel.given import is_said
+from dokaz.records import api as records
+from dokaz.releases import rules
+from dokaz.releases.errors import NotSettled, RecallNotSent, ReceiptAwaited
+from dokaz.releases.linking import ties
+from dokaz.releases.words import COUNTS, RECALL, RECEIPT
+
+
+def counting(release: UUID, kind: str, /, *, by: access.Session, now: datetime) -> tuple[records.Held, ...]:
+    """What of a kind was written down under a release and not taken back, oldest first."""
+    return only_counting(ties.under(release, kind, by=by, now=now))
+
+
+def called_back(release: UUID, /, *, by: access.Session, now: datetime) -> rules.CalledBack:
+    """What of a release was called back, or is about to be. Raises NotPermitted."""
+    return rules.called_back(each.fields for each in counting(release, RECALL, by=by, now=now))
+
+
+def only_counting(found: Iterable[records.Held], /) -> tuple[records.Held, ...]:
+    return tuple(each for each in found if each.state == COUNTS)
+
+
+def require_receipt(held: records.Held, *, by: access.Session, now: datetime) -> None:
+    """Raises ReceiptAwaited."""
+    found = counting(held.id, RECEIPT, by=by, now=now)
+    if not any(rules.confirms(each.fields) for each in found):
+        raise ReceiptAwaited
+
+
+def require_recall(held: records.Held, *, by: access.Session, now: datetime) -> None:
+    """Raises RecallNotSent."""
+    found = counting(held.id, RECALL, by=by, now=now)
+    if not any(rules.is_whole(each.fields) and rules.sent(each.fields) for each in found):
+        raise RecallNotSent
+
+
+def require_settled(held: records.Held, *, by: access.Session, now: datetime) -> None:  # noqa: ARG001 - as a step asks
+    """Raises NotSettled."""
+    said = {each for each in held.fields if is_said(held.fields, each)}
+    done = {"given", "refused"} & said
+    told = {"told", "told_on"} <= said or {"silence", "silence_until"} <= said
+    if not (done and told):
+        raise NotSettled

@@ -1,0 +1,46 @@
+"""After something left: a withdrawal asks for a recall, and whoever is in it is told what went."""
+
+import pytest
+from tests import released
+from tests.pages.test_releases import own, text
+from tests.unit.disclosure.test_on_request import Case
+
+from dokaz.consent import api as consent
+from dokaz.releases import api as releases
+
+
+@pytest.fixture
+def world(real_world):
+    return real_world
+
+
+def test_a_withdrawal_after_it_left_asks_for_a_recall_and_who_is_in_it_is_told(custodian, world, tmp_path):
+    """From the first page to the recall, and to the words that somebody was told."""
+    case = Case(world)
+    witness = case.person(form=consent.Form.NAMED)
+    item = case.item(witness)
+    case.one.prepared(item, case.nobodys())
+    case.make(case.one.approved(), tmp_path / "out")
+    ((release,), who) = releases.register(**case.said), custodian
+    here = f"/releases/{release.ref}"
+    assert "may not be with them" not in text(who.get(here))
+    assert "Call back what may not be with others" not in text(who.get("/"))
+    case.withdraws(witness)
+    assert "Call back what may not be with others" in text(who.get("/"))
+    assert release.ref in text(who.get("/releases/recalls"))
+    page = text(who.get(here))
+    assert "It would not go today, and nobody has called it back yet." in page
+    form = who.get(f"{here}/add/recall").content.decode()
+    assert item in form
+    asked = released.RECALL | {"extent": "some", "items": item} | released.SENT
+    assert who.post(f"{here}/add/recall", own(asked)).status_code == 302
+    assert "It would not go today" not in text(who.get(here))
+    assert "Nothing has to be called back." in text(who.get("/releases/recalls"))
+    listed = text(who.get(f"{here}/people"))
+    assert (witness.ref in listed, "Not yet" in listed) == (True, True)
+    there = f"{here}/people/{witness.ref}/tell"
+    assert witness.ref in who.get(there).content.decode()
+    told = {"person": witness.ref, "channel": "video", "told_on": "2026-03-09", "words": "Што перададзена"}
+    assert who.post(there, own(told)).headers["location"] == f"{here}/people"
+    assert "To be told" in text(who.get(f"{here}/people"))
+    assert who.post(there, own(told | {"person": "P-EACS-XJSW0"})).status_code == 422
