@@ -116,6 +116,7 @@ def absent(things):
     nowhere = {"ref": str(Code.new(Kind.ITEM)), "objects:ref": str(Code.new(Kind.ITEM)), "index": NO_PLACE}
     nowhere |= {"persons:ref": str(Code.new(Kind.PERSON)), "number": things["number"]}
     nowhere |= {"authorities:ref": str(Code.new(Kind.AUTHORITY)), "requests:ref": str(Code.new(Kind.REQUEST))}
+    nowhere |= {"releases:ref": str(Code.new(Kind.RELEASE))}
     return dict.fromkeys(things, NOBODY) | nowhere | dict.fromkeys(("kind", "code", "term", "language"), "nowhere")
 
 
