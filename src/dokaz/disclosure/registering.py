@@ -23,7 +23,7 @@ def enter(made: releases.MadePackage, /, *, by: access.Session, now: datetime) -
         place = strictest(part.compartment for part in made.parts)
     else:
         place = request.held.compartment
-        made = replace(made, request=request.ref, authority=request.authority)
+        made = replace(made, request=request.ref, authority=request.authority, under=request.id)
     return releases.open_release(made, compartment=place, by=by, now=now).id
 
 

@@ -43,11 +43,15 @@ class Ties:
         """
         place, record = compartment or parent.compartment, ordered_id(now)
         with access.acting(by, now=now):
-            row = self.model(
-                id=ordered_id(now), parent=parent.id, record=record, kind=kind.code, compartment_id=place,
-                generation=access.sealing(place).generation,
-            )  # fmt: skip
+            row = self.tie(record, kind, under=parent.id, compartment=place, now=now)
             return writing.begin(kind, fields=fields, compartment=place, record=record, beside=[row], by=by, now=now)
+
+    def tie(self, record: UUID, kind: RecordKind, /, *, under: UUID, compartment: UUID, now: datetime) -> Belonging:
+        """The row for a record that is begun in the same transaction, `beside` which it is to be saved."""
+        return self.model(
+            id=ordered_id(now), parent=under, record=record, kind=kind.code, compartment_id=compartment,
+            generation=access.sealing(compartment).generation,
+        )  # fmt: skip
 
     def under(self, parent: UUID, kind: str, /, *, by: access.Session, now: datetime) -> tuple[Held, ...]:
         """What of a kind was written down under a record, as it stands, oldest first; only what the account may see.

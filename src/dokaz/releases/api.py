@@ -25,6 +25,7 @@ from dokaz.releases.keeping import (
     items_of,
     of_item,
     of_packages,
+    of_request,
     open_release,
     register,
     release,
@@ -41,6 +42,6 @@ __all__ = [
     "DueAbout", "DueWhat", "GroundOfOther", "ItemsUnnamed", "ItemsUnreadable", "MadePackage", "MadePart", "Means",
     "NotOfThisRelease", "NotSettled", "NoticeUnclear", "Quarter", "RecallNotSent", "ReceiptAwaited", "RegisterCount",
     "Release", "ReleaseError", "ReleasedItem", "ReleasedItems", "StateUnreadable", "addressee_of", "beyond",
-    "compelled", "counts", "due_about", "items_of", "of_item", "of_packages", "open_release", "parent_of",
+    "compelled", "counts", "due_about", "items_of", "of_item", "of_packages", "of_request", "open_release", "parent_of",
     "record_compelled", "register", "release", "strike", "write_anew", "write_under", "written_under",
 ]  # fmt: skip

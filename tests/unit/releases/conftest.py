@@ -1,7 +1,7 @@
 """Packages that were made, and the releases they are in the register."""
 
 import io
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pytest
 from tests import permitting
@@ -18,6 +18,7 @@ class House:
 
     world: object
     folder: object
+    approval: object = None
 
     @property
     def by(self):
@@ -33,16 +34,19 @@ class House:
         """Items that may go."""
         return permitting.of(self.world, [self.received(text, compartment=compartment) for text in texts])
 
-    def packed(self, refs, *, occasion="", **options) -> releases.Release:
-        going = disclosure.Going(
-            permitting.TO_LITHUANIA.purpose, permitting.TO_LITHUANIA.recipient, permitting.TO_LITHUANIA.form, occasion
-        )
-        made = disclosure.package(
-            refs, going=going, to=self.folder / f"package-{self.world.now:%s}", by=self.by, now=self.world.tick(),
-            **options,
-        )  # fmt: skip
+    def packed(self, refs, *, occasion="") -> releases.Release:
+        """By two, as many items leave."""
+        to = self.folder / f"package-{self.world.tick().timestamp()}"
+        made = disclosure.package_by_two(self.approved(refs, occasion), to=to, by=self.by, now=self.world.tick())
         (found,) = releases.of_packages([made.ref], by=self.by, now=self.world.tick())
         return found
+
+    def approved(self, refs, occasion="") -> disclosure.PackageProposed:
+        going = replace(permitting.TO_LITHUANIA, occasion=occasion)
+        asked = disclosure.propose_package(refs, going=going, by=self.by, now=self.world.tick())
+        access.approve(asked.approval, by=self.world.second_person(), now=self.world.tick())
+        self.approval = asked.approval
+        return asked.proposed
 
     def again(self, release) -> releases.Release:
         return releases.release(release.id, by=self.by, now=self.world.tick())

@@ -5,7 +5,6 @@ import json
 import pytest
 from tests.attackers import as_attacker
 from tests.authority_worlds import WHY, requested
-from tests.permitting import TO_LITHUANIA
 
 from dokaz.access import api as access
 from dokaz.disclosure import api as disclosure
@@ -40,8 +39,11 @@ def test_a_package_is_in_the_register_with_where_it_went_and_each_item_with_its_
     fields = made.held.fields
     assert {"purpose": fields["purpose"], "form": fields["form"]} == {"purpose": "justice", "form": "named"}
     assert "key" not in fields
+    assert fields["approval"] == str(house.approval)
     went = releases.items_of(made, by=house.by, now=world.tick())
-    assert [(each.number, each.ref) for each in went.items] == [("X-0001", refs[0]), ("X-0002", refs[1])]
+    assert [(each.number, each.ref) for each in went.items] == list(
+        zip(("X-0001", "X-0002"), sorted(refs), strict=True)
+    )
     assert went.unseen == 0
     told = entries(world)
     package = next(each for each in told if each["verb"] == "disclosure:package:make")
@@ -58,6 +60,7 @@ def test_on_the_occasion_of_a_request_it_lies_with_the_request_and_names_it(hous
     made = house.packed(house.items("one"), occasion=one.request.ref)
     assert made.held.compartment == one.request.held.compartment
     assert (made.held.fields["request"], made.held.fields["authority"]) == (one.request.ref, one.authority.ref)
+    assert releases.of_request(one.request.id, by=house.by, now=house.world.tick()) == (made,)
     other = house.packed(house.items("two"), occasion="Q-1")
     assert "request" not in other.held.fields
     assert other.held.fields["occasion"] == "Q-1"
@@ -120,8 +123,9 @@ def test_a_package_whose_last_step_fails_is_struck_from_the_register(house, monk
 
     monkeypatch.setattr(PlainFolder, "_keep", full)
     refs = house.items("one")
+    approved = house.approved(refs)
     with pytest.raises(OSError, match="No space"):
-        disclosure.package(refs, going=TO_LITHUANIA, to=house.folder / "x", by=house.by, now=house.world.tick())
+        disclosure.package_by_two(approved, to=house.folder / "x", by=house.by, now=house.world.tick())
     (struck,) = releases.register(by=house.by, now=house.world.tick())
     assert struck.held.state == "withdrawn"
     assert releases.of_item(refs[0], by=house.by, now=house.world.tick()) == ()
