@@ -86,6 +86,7 @@ def _of_a_person(kept, ref):
     )
     return {
         "persons:ref": one.ref,
+        "person": one.ref,
         "persons:which": consent.record_decisions(one.id, asking=asking, answers=[yes], by=by, now=world.tick()),
         "unmasking": people.ask_unmask(one.id, reason=REASON, by=by, now=world.tick()).id,
         "number": 1,  # of what was noted around them

@@ -114,8 +114,13 @@ def things(custodian, colleague, world, served, monkeypatch):
 def absent(things):
     """The same names, of what is nowhere."""
     nowhere = {"ref": str(Code.new(Kind.ITEM)), "objects:ref": str(Code.new(Kind.ITEM)), "index": NO_PLACE}
-    nowhere |= {"persons:ref": str(Code.new(Kind.PERSON)), "number": things["number"]}
+    nowhere |= {
+        "persons:ref": str(Code.new(Kind.PERSON)),
+        "person": str(Code.new(Kind.PERSON)),
+        "number": things["number"],
+    }
     nowhere |= {"authorities:ref": str(Code.new(Kind.AUTHORITY)), "requests:ref": str(Code.new(Kind.REQUEST))}
+    nowhere |= {"releases:ref": str(Code.new(Kind.RELEASE))}
     return dict.fromkeys(things, NOBODY) | nowhere | dict.fromkeys(("kind", "code", "term", "language"), "nowhere")
 
 

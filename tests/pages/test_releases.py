@@ -43,7 +43,10 @@ def test_the_register_shows_what_left_and_one_release_under_which_decision(custo
     page = text(custodian.get(here))
     for said in (made.package, one.request.ref, one.authority.ref, refs[0], "X-0002", "To none: it lay in clear"):
         assert said in page, said
-    assert f"/releases/{made.ref}" in text(custodian.get(f"/items/{refs[0]}"))
+    for page in (f"/items/{refs[0]}", f"/requests/{one.request.ref}"):
+        assert f"/releases/{made.ref}" in text(custodian.get(page)), page
+    assert f"/approvals/{made.held.fields['approval']}" in text(custodian.get(here))
+    assert f"Approval {made.held.fields['approval']}" in text(custodian.get(f"/reviews/{made.id}"))
     changed = custodian.post(
         f"/written/{made.id}/change", own({"until": "2026-12", "agreed": "Вярнуць"}) | {"reason": WHY, "seen": "1"}
     )

@@ -5,7 +5,7 @@ from dokaz.records import api as records
 
 _ties = records.Ties(Belonging)
 
-begin_under, tie = _ties.begin_under, _ties.tie
+begin_under = _ties.begin_under
 under, under_many, ids_under = _ties.under, _ties.under_many, _ties.ids_under
 parent_of, parents_of, above = _ties.parent_of, _ties.parents_of, _ties.above
 named = records.named

@@ -11,7 +11,6 @@ from dokaz.disclosure.authorities import rules
 from dokaz.disclosure.proposing import strictest
 from dokaz.disclosure.requests.kinds import REQUEST
 from dokaz.disclosure.requests.recording import Request
-from dokaz.kernel.ids import ordered_id
 from dokaz.releases import api as releases
 
 
@@ -21,7 +20,5 @@ def enter(made: releases.MadePackage, /, *, by: access.Session, now: datetime) -
         place = strictest(part.compartment for part in made.parts)
         return releases.open_release(made, compartment=place, by=by, now=now).id
     request = Request(linking.named(REQUEST, ref=made.occasion, by=by, now=now))
-    place, record = request.held.compartment, ordered_id(now)
-    made = replace(made, request=request.ref, authority=request.authority)
-    tie = linking.tie(request.held, record, releases.RELEASE, compartment=place, now=now)
-    return releases.open_release(made, compartment=place, record=record, beside=[tie], by=by, now=now).id
+    made = replace(made, request=request.ref, authority=request.authority, under=request.id)
+    return releases.open_release(made, compartment=request.held.compartment, by=by, now=now).id

@@ -43,13 +43,13 @@ class Ties:
         """
         place, record = compartment or parent.compartment, ordered_id(now)
         with access.acting(by, now=now):
-            row = self.tie(parent, record, kind, compartment=place, now=now)
+            row = self.tie(record, kind, under=parent.id, compartment=place, now=now)
             return writing.begin(kind, fields=fields, compartment=place, record=record, beside=[row], by=by, now=now)
 
-    def tie(self, parent: Held, record: UUID, kind: RecordKind, /, *, compartment: UUID, now: datetime) -> Belonging:
-        """The row that says so of a record which is about to be begun beside it, in this compartment."""
+    def tie(self, record: UUID, kind: RecordKind, /, *, under: UUID, compartment: UUID, now: datetime) -> Belonging:
+        """The row for a record that is begun in the same transaction, `beside` which it is to be saved."""
         return self.model(
-            id=ordered_id(now), parent=parent.id, record=record, kind=kind.code, compartment_id=compartment,
+            id=ordered_id(now), parent=under, record=record, kind=kind.code, compartment_id=compartment,
             generation=access.sealing(compartment).generation,
         )  # fmt: skip
 

@@ -26,6 +26,7 @@ from dokaz.releases.keeping import (
     items_of,
     of_item,
     of_packages,
+    of_request,
     open_release,
     register,
     release,
@@ -43,6 +44,6 @@ __all__ = [
     "MadePackage", "MadePart", "Means", "NotOfThisRelease", "NotSettled", "NoticeUnclear", "Quarter", "RecallNotSent",
     "ReceiptAwaited", "RegisterCount", "Release", "ReleaseError", "ReleasedItem", "ReleasedItems", "StateUnreadable",
     "addressee_of", "beyond", "called_back", "compelled", "counts", "due_about", "items_of", "of_item", "of_packages",
-    "open_release", "parent_of", "record_compelled", "register", "release", "strike", "write_anew", "write_under",
-    "written_under",
+    "of_request", "open_release", "parent_of", "record_compelled", "register", "release", "strike", "write_anew",
+    "write_under", "written_under",
 ]  # fmt: skip

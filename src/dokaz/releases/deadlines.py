@@ -65,7 +65,10 @@ def due_about(*, by: access.Session, now: datetime) -> tuple[DueAbout, ...]:
 def every(
     kind: records.RecordKind, states: Collection[str] = (), *, by: access.Session, now: datetime
 ) -> Iterator[records.Held]:
-    """All of a kind that the account may see, newest first, a portion at a time."""
+    """All of a kind that the account may see, newest first, by portions. Where there is none nothing is read."""
+    there = records.counted(kind, by=by, now=now)
+    if not (there.keys() & set(states) if states else there):
+        return
     before: UUID | None = None
     while page := records.of_kind(kind, by=by, now=now, before=before, limit=PORTION, states=states):
         yield from page

@@ -6,17 +6,17 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from uuid import UUID
 
-from django.db.models import Model
-
 from dokaz.access import api as access
 from dokaz.custody import api as custody
 from dokaz.kernel.dates import Span
 from dokaz.kernel.given import last_day, text
+from dokaz.kernel.ids import ordered_id
 from dokaz.kernel.languages import _, said
 from dokaz.records import api as records
 from dokaz.releases import parts
 from dokaz.releases.errors import CopyWentOut
 from dokaz.releases.kinds import RELEASE
+from dokaz.releases.linking import ties
 from dokaz.releases.moves import STRIKE
 from dokaz.releases.parts import MadePart
 
@@ -40,6 +40,7 @@ class MadePackage:
     key: str = ""  # the SHA-256 of the age public key it is sealed to; empty: it lies in clear
     approval: UUID | None = None
     until: date | None = None  # the last day on which they may keep it
+    under: UUID | None = None  # the record for which it was made: a request, of which nothing else is known here
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,20 +114,20 @@ def open_release(
     /,
     *,
     compartment: UUID,
-    record: UUID | None = None,
-    beside: Sequence[Model] = (),
     by: access.Session,
     now: datetime,
 ) -> Release:
     """Enter a package in the register, in the transaction in which it is journalled as made.
 
-    The release lies in this compartment; which items went lies where they lie. An upper module may name its id, and
-    rows of its own that are kept `beside` it. Raises NotPermitted.
+    The release lies in this compartment; which items went lies where they lie. Raises NotPermitted.
     """
+    record = ordered_id(now)
     with access.acting(by, now=now):
+        tie = ties.tie(record, RELEASE, under=made.under, compartment=compartment, now=now) if made.under else None
         held = records.begin(
-            RELEASE, fields=_fields(made, now), compartment=compartment, record=record, beside=beside, by=by, now=now
-        )
+            RELEASE, fields=_fields(made, now), compartment=compartment, record=record, beside=[tie] if tie else (),
+            by=by, now=now,
+        )  # fmt: skip
         parts.keep(held, made.package, made.parts, by=by, now=now)
     return Release(held)
 
@@ -199,6 +200,14 @@ def items_of(release: Release, /, *, by: access.Session, now: datetime) -> Relea
     items = [ReleasedItem(ref, number, part.compartment) for part in found for ref, number in part.numbers.items()]
     items.sort(key=lambda each: (len(each.number), each.number, each.ref))
     return ReleasedItems(tuple(items), release.count - len(items))
+
+
+def of_request(request: UUID, /, *, by: access.Session, now: datetime) -> tuple[Release, ...]:
+    """The releases that were made for this record, oldest first, as far as the account may see them.
+
+    Raises NotPermitted, RecordUnvouched of `journal`.
+    """
+    return tuple(map(Release, ties.under(request, RELEASE.code, by=by, now=now)))
 
 
 def of_packages(packages: Sequence[str], /, *, by: access.Session, now: datetime) -> tuple[Release, ...]:

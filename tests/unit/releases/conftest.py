@@ -19,6 +19,7 @@ class House:
 
     world: object
     folder: object
+    approval: object = None
 
     @property
     def by(self):
@@ -36,15 +37,23 @@ class House:
 
     def packed(self, refs, *, occasion="", **options) -> releases.Release:
         """What went to a partner, or on the request of this reference to its authority."""
-        to = self.folder / f"package-{self.world.now:%s}"
-        if occasion:
-            one = taken_up(self.world, occasion)
-            one.prepared(*refs, **options)
-            made = disclosure.package(one.approved().proposed, to=to, by=self.by, now=self.world.tick())
-        else:
-            made = permitting.packaged_in(self.world, refs, to=to, **options)
+        to = self.folder / f"package-{self.world.tick().timestamp()}"
+        approved = self.asked_on(occasion, refs, **options) if occasion else self.approved(refs, **options)
+        made = disclosure.package(approved, to=to, by=self.by, now=self.world.tick())
         (found,) = releases.of_packages([made.ref], by=self.by, now=self.world.tick())
         return found
+
+    def approved(self, refs, **options) -> disclosure.PackageProposed:
+        asked = permitting.approved_in(self.world, refs, **options)
+        self.approval = asked.approval
+        return asked.proposed
+
+    def asked_on(self, request: str, refs, **options) -> disclosure.PackageProposed:
+        one = taken_up(self.world, request)
+        one.prepared(*refs, **options)
+        asked = one.approved()
+        self.approval = asked.approval
+        return asked.proposed
 
     def again(self, release) -> releases.Release:
         return releases.release(release.id, by=self.by, now=self.world.tick())

@@ -3,11 +3,11 @@
 import json
 
 import pytest
-from tests import permitting
 from tests.attackers import as_attacker
 from tests.authority_worlds import WHY, requested
 
 from dokaz.access import api as access
+from dokaz.disclosure import api as disclosure
 from dokaz.disclosure.leaving import PlainFolder
 from dokaz.journal import api as journal
 from dokaz.records import api as records
@@ -39,6 +39,7 @@ def test_a_package_is_in_the_register_with_where_it_went_and_each_item_with_its_
     fields = made.held.fields
     assert {"purpose": fields["purpose"], "form": fields["form"]} == {"purpose": "justice", "form": "named"}
     assert "key" not in fields
+    assert fields["approval"] == str(house.approval)
     went = releases.items_of(made, by=house.by, now=world.tick())
     assert [(each.number, each.ref) for each in went.items] == [("X-0001", refs[0]), ("X-0002", refs[1])]
     assert went.unseen == 0
@@ -58,6 +59,7 @@ def test_on_the_occasion_of_a_request_it_lies_with_the_request_and_names_it(hous
     assert made.held.compartment == one.request.held.compartment
     assert (made.held.fields["request"], made.held.fields["authority"]) == (one.request.ref, one.authority.ref)
     assert (made.recipient, made.addressee) == ("authority:lt:prosecutor-general", "authority:lt")
+    assert releases.of_request(one.request.id, by=house.by, now=house.world.tick()) == (made,)
 
 
 def test_whoever_does_not_belong_to_a_compartment_learns_of_it_only_how_many_went(house):
@@ -117,8 +119,9 @@ def test_a_package_whose_last_step_fails_is_struck_from_the_register(house, monk
 
     monkeypatch.setattr(PlainFolder, "_keep", full)
     refs = house.items("one")
+    approved = house.approved(refs)
     with pytest.raises(OSError, match="No space"):
-        permitting.packaged_in(house.world, refs, to=house.folder / "x")
+        disclosure.package(approved, to=house.folder / "x", by=house.by, now=house.world.tick())
     (struck,) = releases.register(by=house.by, now=house.world.tick())
     assert struck.held.state == "withdrawn"
     assert releases.of_item(refs[0], by=house.by, now=house.world.tick()) == ()

@@ -7,7 +7,7 @@ from uuid import UUID
 from dokaz.access import api as access
 from dokaz.consent import api as consent
 from dokaz.custody import api as custody
-from dokaz.disclosure import covers, linking
+from dokaz.disclosure import covers
 from dokaz.disclosure.authorities import keeping
 from dokaz.disclosure.authorities.checks import is_checked
 from dokaz.disclosure.authorities.kinds import KEY
@@ -50,8 +50,8 @@ def leaving(
 def after(held: records.Held, /, *, by: access.Session, now: datetime) -> After:
     """What is known of what left on a request. Raises NotPermitted."""
     asked = counting(held, RELEASE_ASKED, by=by, now=now)
-    made = linking.under(held.id, releases.RELEASE.code, by=by, now=now)
-    there = [each.id for each in made if each.state != releases.NOT_MADE]
+    made = releases.of_request(held.id, by=by, now=now)
+    there = [each.id for each in made if each.held.state != releases.NOT_MADE]
     receipts, uses = (_under(there, kind, by=by, now=now) for kind in (releases.RECEIPT, releases.USE))
     return After(
         approved=any(_used(each, by, now) for each in reversed(asked)),

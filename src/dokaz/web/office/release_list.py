@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import MAXYEAR
+from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
@@ -76,6 +77,11 @@ def of_packages(packages: Sequence[str], reader: pages.Reader) -> dict[str, Link
         return {}
     found = releases.of_packages(packages, by=reader.session, now=reader.now)
     return {each.package: Link(each.ref, reverse("one-release", args=[each.ref])) for each in found}
+
+
+def of_request(request: UUID, reader: pages.Reader) -> Table:
+    """What went on a request."""
+    return _table(reversed(releases.of_request(request, by=reader.session, now=reader.now)))
 
 
 def _due(reader: pages.Reader) -> list[Task]:

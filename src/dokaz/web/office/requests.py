@@ -16,7 +16,7 @@ from dokaz.design.dates import instant
 from dokaz.design.lists import Summary, SummaryRow, Task, Tasks
 from dokaz.disclosure import api as disclosure
 from dokaz.records import api as records
-from dokaz.web.office import pages, record_pieces, request_list, reviews, written
+from dokaz.web.office import pages, record_pieces, release_list, request_list, reviews, written
 from dokaz.web.office.filling import Filling
 
 Permission = access.Permission
@@ -89,7 +89,8 @@ def one(request: HttpRequest, reader: pages.Reader, ref: str) -> HttpResponse:
         written=[_written(name, asked, reader) for name in UNDER], may_work=reader.may(Permission.WORK_ON_REQUESTS),
         steps=record_pieces.steps(told.all_taken, disclosure.REQUEST), may_plan=reader.may(Permission.SEE_CONTACTS),
         witnesses=_witnesses(asked, reader) if reader.may(Permission.SEE_CONTACTS) else (),
-        due=request_list.due(asked.held, reader), **pages.offered(form, there=bool(form.fields["step"].choices)),  # type: ignore[attr-defined]
+        due=request_list.due(asked.held, reader), went=release_list.of_request(asked.id, reader),
+        **pages.offered(form, there=bool(form.fields["step"].choices)),  # type: ignore[attr-defined]
     )  # fmt: skip
 
 

@@ -36,7 +36,7 @@ def people(request: HttpRequest, reader: pages.Reader, ref: str) -> HttpResponse
     found = disclosure.concerned(release, by=reader.session, now=reader.now)
     columns = (
         Column(_("Person"), whole=True), Column(_("Pseudonym")), Column(_("In these items")), Column(_("Told")),
-        Column(_("Tell them")),
+        Column(_("What stands in the way")), Column(_("Tell them")),
     )  # fmt: skip
     rows = tuple(_row(each, release) for each in found)
     empty = _("Nobody whom you may see is in it.")
@@ -52,11 +52,16 @@ def tell(request: HttpRequest, reader: pages.Reader, ref: str, person: str) -> H
     access.require(reader.session, Permission.SEE_CONTACTS, now=reader.now)
     release = releases.release(ref, by=reader.session, now=reader.now)
 
+    found = disclosure.concerned(release, by=reader.session, now=reader.now)
+    who = next((each.person for each in found if each.person.ref == person), None)
+    if who is None:
+        raise records.RecordNotFound(ref=person)
+
     def keep(_kind: records.RecordKind, given: Mapping[str, object]) -> None:
         disclosure.plan_telling(release, fields=given, by=reader.session, now=reader.now)
 
     return written.write_under(
-        request, reader, {"told": replace(TELL, initial={"person": person})}, "told", keep=keep, lead=release.ref,
+        request, reader, {"told": replace(TELL, initial={"person": who.ref})}, "told", keep=keep, lead=release.ref,
         back=reverse("release-people", args=[release.ref]), press=_("Write it down"),
     )  # fmt: skip
 
@@ -64,7 +69,7 @@ def tell(request: HttpRequest, reader: pages.Reader, ref: str, person: str) -> H
 def _row(each: disclosure.Concerned, release: releases.Release) -> tuple[Shown, ...]:
     who = each.person
     name = Link(who.ref, reverse("one-person", args=[who.ref]))
-    return (name, who.pseudonym, " ".join(each.items), _told(each), _way(each, release))
+    return (name, who.pseudonym, " ".join(each.items), _told(each), each.hindered, _way(each, release))
 
 
 def _told(each: disclosure.Concerned) -> Shown:
@@ -76,8 +81,7 @@ def _told(each: disclosure.Concerned) -> Shown:
 
 
 def _way(each: disclosure.Concerned, release: releases.Release) -> Shown:
+    """Also where something stands in the way: that they are not told, and why, is written down as well."""
     if not each.waits:
         return ""
-    if each.hindered:
-        return each.hindered
     return Link(_("Write it down"), reverse("tell-person", args=[release.ref, each.person.ref]), each.person.ref)
