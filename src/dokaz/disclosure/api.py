@@ -100,6 +100,7 @@ from dokaz.disclosure.redacting.marks import (
 )
 from dokaz.disclosure.redacting.occurrences import at_line, lines, occurrences, text_of
 from dokaz.disclosure.redacting.wires import wire
+from dokaz.disclosure.report.printers import wire_printer
 from dokaz.disclosure.requests.advancing import advance
 from dokaz.disclosure.requests.deadlines import Due, deadlines_of, due
 from dokaz.disclosure.requests.errors import (
@@ -169,7 +170,7 @@ __all__ = [
     "note_under", "noted_under", "occurrences", "package", "package_by_two", "parent_of", "placed", "plan_witness",
     "progress", "propose_package", "proposed_package", "read_cover", "reasons_said", "record_request", "redact",
     "request", "requests_of", "standing", "text_of", "unfinished", "verified", "what_may_be_told", "wire",
-    "witnesses_of", "worsened", "write_anew", "write_under", "written_under",
+    "wire_printer", "witnesses_of", "worsened", "write_anew", "write_under", "written_under",
 ]  # fmt: skip
 
 

@@ -1,8 +1,8 @@
 """Making a package: ask, read, seal the head of the log, decide, write, journal, and only then give it its name."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import Executor, Future, ThreadPoolExecutor, wait
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
 from hashlib import sha256
@@ -92,10 +92,11 @@ def _made(
         made = _Making(ref, records, head, terms, leaving, by, now)
         made.decide(proposed)
         made.number()
-        with ThreadPoolExecutor(leaving.at_once, thread_name_prefix="package") as hands:
-            made.write_exhibits(hands)
-        made.write_evidence()
-        made.write_papers()
+        with made.printing():
+            with ThreadPoolExecutor(leaving.at_once, thread_name_prefix="package") as hands:
+                made.write_exhibits(hands)
+            made.write_evidence()
+            made.write_papers()
         written = made.finish_bag()
         leaving.settle()
         with made.given_out():
@@ -152,6 +153,8 @@ class _Making:
         self.salts = {record.ref: self.evidence[record.ref].salt for record in records}
         self.numbers: dict[str, int] = {}
         self.index: Index
+        self.contents: report.Contents
+        self.prints: Mapping[str, report.Print] = {}
         self.approval: UUID | None = None
         self.passage: passing.Passage
         self.stopped = False
@@ -217,6 +220,20 @@ class _Making:
         self.numbers = numbers.give(self.series, self.salts, by=self.by, now=self.now)
         self.index = self._index()
 
+    @contextmanager
+    def printing(self) -> Iterator[None]:
+        """By now all is known that the papers say: what takes long to print begins before the exhibits are written."""
+        with ExitStack() as beside:
+            with speaking(self.terms.language):
+                self.contents = self._contents()
+                self.prints = beside.enter_context(report.printing(self.contents))
+            yield
+
+    def _contents(self) -> report.Contents:
+        leaves = {ref: each.proof.index for ref, each in self.evidence.items()}
+        cover = covers.resolved(self.terms.cover, self.numbers) if self.terms.cover else None
+        return report.contents(self.index, self.records, leaves, self.outside, self.terms.going, cover)
+
     def write_exhibits(self, hands: Executor) -> None:
         """Opening is journalled, group by group, before a byte of the group is read (SECURITY 5.7).
 
@@ -226,6 +243,7 @@ class _Making:
             with self._opened(group) as streams, self._stopping():
                 written = [hands.submit(self._write_exhibit, exhibit, streams[exhibit.ref]) for exhibit in group]
                 _finish(written)
+            self.leaving.hasten()
 
     @contextmanager
     def _stopping(self) -> Iterator[None]:
@@ -269,10 +287,7 @@ class _Making:
         self.leaving.put_bytes(layout.INDEX, bytes(replace(self.index, papers=papers)))
 
     def _write_words(self) -> None:
-        leaves = {ref: each.proof.index for ref, each in self.evidence.items()}
-        cover = covers.resolved(self.terms.cover, self.numbers) if self.terms.cover else None
-        contents = report.contents(self.index, self.records, leaves, self.outside, self.terms.going, cover)
-        for path, data in report.papers(contents).items():
+        for path, data in report.papers(self.contents, self.prints).items():
             self.leaving.put_bytes(path, data)
         for name in (layout.SCRIPT, layout.SCRIPT_LOG):
             self.leaving.put_bytes(name, (resources("dokaz.verify.shipped") / name).read_bytes())
