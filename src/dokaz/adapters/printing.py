@@ -13,13 +13,13 @@ from io import BytesIO
 from dokaz.adapters import sandbox
 from dokaz.disclosure.ports import PRINTING, Printed
 
-__all__ = ["PrintsBeside"]
+__all__ = ["PaperPrinter"]
 
 _SECONDS = 600
 _TOLD = ("FONTCONFIG_FILE", "FONTCONFIG_PATH", "HOME", "LANG", "LC_ALL", "PATH", "XDG_CACHE_HOME")  # where fonts are
 
 
-class PrintsBeside:
+class PaperPrinter:
     """A `Printer`. Page and PDF are in anonymous memory files; the process inherits these two and nothing else."""
 
     @contextmanager

@@ -32,7 +32,7 @@ def instead(tmp_path, monkeypatch):
 
 
 def test_what_is_printed_is_an_archivable_pdf():
-    with adapters.PrintsBeside().beside(PAGE) as printed:
+    with adapters.PaperPrinter().beside(PAGE) as printed:
         data = printed()
     with pikepdf.open(io.BytesIO(data)) as pdf, pdf.open_metadata() as metadata:
         assert (metadata["pdfaid:part"], metadata["pdfaid:conformance"]) == ("2", "U")
@@ -40,14 +40,14 @@ def test_what_is_printed_is_an_archivable_pdf():
 
 
 def test_a_page_that_would_load_something_is_not_printed():
-    with adapters.PrintsBeside().beside(PAGE.replace("<p>", '<img src="file:///etc/hostname"><p>')) as printed:
+    with adapters.PaperPrinter().beside(PAGE.replace("<p>", '<img src="file:///etc/hostname"><p>')) as printed:
         assert printed() is None
 
 
 def test_the_process_knows_the_page_and_no_secret_of_ours(instead, monkeypatch):
     monkeypatch.setenv("DOKAZ_PASSPHRASE_FILE", "/run/secret")
     instead("cat", "env", "ls /proc/self/fd | tr '\\n' ' '")
-    with open("/etc/hostname", "rb") as held, adapters.PrintsBeside().beside(PAGE) as printed:  # noqa: PTH123
+    with open("/etc/hostname", "rb") as held, adapters.PaperPrinter().beside(PAGE) as printed:  # noqa: PTH123
         page, _, told = printed().decode().rpartition("</html>")
         assert held.fileno() > 2
     assert page + "</html>" == PAGE
@@ -57,14 +57,14 @@ def test_the_process_knows_the_page_and_no_secret_of_ours(instead, monkeypatch):
 
 def test_of_a_program_that_fails_nothing_is_believed(instead):
     instead("printf %%PDF-1.7", "exit 1")
-    with adapters.PrintsBeside().beside(PAGE) as printed:
+    with adapters.PaperPrinter().beside(PAGE) as printed:
         assert printed() is None
 
 
 def test_nobody_prints_any_more_when_the_package_was_given_up(instead):
     instead("exec sleep 60")
     before = children()
-    with contextlib.suppress(KeyError), adapters.PrintsBeside().beside(PAGE):
+    with contextlib.suppress(KeyError), adapters.PaperPrinter().beside(PAGE):
         assert len(children()) == len(before) + 1
         raise KeyError
     assert children() == before

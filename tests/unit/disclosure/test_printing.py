@@ -26,7 +26,7 @@ class Printers:
     @contextmanager
     def beside(self, page):
         self.asked.append(page)
-        with adapters.PrintsBeside().beside(page) as printed:
+        with adapters.PaperPrinter().beside(page) as printed:
             yield (lambda: None) if self.fail else printed
 
 
@@ -35,7 +35,7 @@ def printers():
     made = Printers()
     disclosure.wire_printer(made)
     yield made
-    disclosure.wire_printer(adapters.PrintsBeside())
+    disclosure.wire_printer(adapters.PaperPrinter())
 
 
 @pytest.fixture

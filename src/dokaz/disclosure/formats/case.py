@@ -61,7 +61,7 @@ class _Names:
         self._space = uuid5(_OURS, package)
 
     def __call__(self, kind: str, name: str) -> str:
-        """A UUID of version 5 (RFC 9562, 5.5), spelt here: uuid5() takes twice as long, and each node is named often."""
+        """A UUID of version 5 (RFC 9562, 5.5), spelt here: uuid5() takes twice as long, and names are many."""
         made = bytearray(sha1(self._space.bytes + f"{kind} {name}".encode(), usedforsecurity=False).digest()[:16])
         made[6], made[8] = made[6] & 0x0F | 0x50, made[8] & 0x3F | 0x80
         text = made.hex()
