@@ -8,7 +8,8 @@ from random import Random
 
 from PIL import Image, ImageDraw, ImageFilter
 
-from benchmarks.measuring import Figures, Found, Line, Place, timed, timed_outside
+from benchmarks.descendants import watched
+from benchmarks.measuring import Figures, Found, Line, Place, timed
 from dokaz import config
 
 config.set_up()
@@ -56,7 +57,7 @@ def ours(place: Place) -> Figures:
         for number in range(1, pages + 1)
     ]
     plan = disclosure.RedactionPlan(disclosure.RedactionForm.PAPER, "00" * 32, tuple(marks))
-    with _scan(place).open("rb") as stream, timed_outside(figures):
+    with _scan(place).open("rb") as stream, watched(figures), timed(figures):
         size = int(figures["bytes"])
         with Redactors().redact(stream, size=size, plan=plan) as copy:
             assert copy.trouble is None
@@ -69,7 +70,7 @@ def drawn(place: Place) -> Figures:
     """pdftoppm draws the pages, Pillow binds them; nothing is covered, and nothing is looked through."""
     figures = _amount(place)
     place.output.mkdir()
-    with timed(figures, "here"), timed_outside(figures):
+    with watched(figures), timed(figures):
         words = ["pdftoppm", "-r", str(ANEW), "-gray", "-jpeg", str(_scan(place)), str(place.output / "page")]
         subprocess.run(words, check=True)
         pages = [Image.open(path) for path in sorted(place.output.glob("page*.jpg"))]
@@ -87,8 +88,8 @@ def lines(found: Found) -> list[Line]:
     return [
         Line(
             f"redact a scan of {mine['amount']:,.0f} pages, A4, {DPI} dots to the inch, {mine['bytes'] / 1e6:.0f} MB",
-            f"{_said(mine)}, with looking through; the greatest process in the cage {mine['outside peak']:.0f} MiB or "
-            f"less, ours {found.peak:.0f} MiB, and both files in memory ({_both(mine)} MB)",
+            f"{_said(mine)}, with looking through; the greatest process in the cage {mine['outside peak']:.0f} MiB, "
+            f"ours {found.peak:.0f} MiB, and both files in memory ({_both(mine)} MB)",
             f"pdftoppm and Pillow, nothing covered or looked through: {_said(theirs)}, peak {theirs['peak']:.0f} MiB",
             f"{theirs['seconds'] / mine['seconds']:.2f}",
         )
@@ -96,8 +97,7 @@ def lines(found: Found) -> list[Line]:
 
 
 def _said(figures: Figures) -> str:
-    """Of processor time that of all processes; of memory the start of a child counts as much as ours then had."""
-    cpu = figures["seconds cpu"] + figures.get("here cpu", 0)
+    cpu = figures["seconds cpu"] + figures["outside cpu"]
     return f"{figures['seconds']:.1f} s ({cpu:.1f} of CPU), {figures['amount'] / figures['seconds']:.1f} pages/s"
 
 
