@@ -135,7 +135,7 @@ def _words(deed: Deed) -> dict[str, Any]:
 
 
 def _opened(event: Event, opener: access.RecordOpener) -> CustodyEvent:
-    words: dict[str, Any] = _WORDLESS | {name: getattr(event, name) for name in _HASHES}
+    words = {**_WORDLESS, **{name: getattr(event, name) for name in _HASHES}}
     if event.words and event.record_key:
         words |= access.open_words(
             opener, record_key=event.record_key, sealed=event.words, model=MODEL, row=event.id, field="words"
