@@ -94,8 +94,8 @@ class FolderBlobs:
 
     def foresee(self, names: Sequence[str]) -> None:
         for name in names:
-            with suppress(OSError), self.open(name) as payload:  # whoever opens it is told
-                os.posix_fadvise(payload.fileno(), 0, _AHEAD, os.POSIX_FADV_WILLNEED)
+            with suppress(OSError):  # whoever opens it is told
+                _foreseen(_placed(self._root, name))
 
     def holds(self, name: str, *, size: int) -> bool:
         try:
@@ -165,7 +165,7 @@ def _placed(root: Path, name: str) -> Path:
     # A name comes from the database, which an attacker may have written: it may not lead out of the store.
     if len(name) != 2 * NAME_BYTES or set(name) - set("0123456789abcdef"):
         raise FileNotFoundError(name)
-    return root / name[:SHARD] / name
+    return root / f"{name[:SHARD]}/{name}"
 
 
 def _claim(root: Path, owner: str) -> None:
@@ -183,6 +183,14 @@ def _opened(path: Path) -> BinaryIO:
         return os.fdopen(descriptor, "rb")
     os.close(descriptor)
     raise OSError(errno.EINVAL, "not a plain file", str(path))
+
+
+def _foreseen(path: Path) -> None:
+    descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
+    try:
+        os.posix_fadvise(descriptor, 0, _AHEAD, os.POSIX_FADV_WILLNEED)
+    finally:
+        os.close(descriptor)
 
 
 def _names(root: Path) -> Iterator[str]:
