@@ -2,6 +2,7 @@
 
 import io
 from datetime import UTC, date, datetime
+from pathlib import Path
 from uuid import UUID
 
 from benchmarks import house
@@ -30,18 +31,25 @@ ASKED = Asked(SCOPE, FORM, date(2026, 11, 1))
 
 def setup(place: Place) -> Figures:
     """A real home with some items, each of one person, of whom two thirds agreed."""
-    homes.create(
-        place.home, name="Archive under measurement", shares=access.Shares(k=2, n=3), passphrase=house.PASSPHRASE,
-        home_kind="real", now=clock.now(), cost=house.LIGHT, hand_out=lambda _begun: None,
-    )  # fmt: skip
-    database.close()
+    make_real(place.home)
     with house.opened(place.home) as by:
-        text = _kept(place, by)
+        text = kept_text(place.home, by)
         archive = access.compartment("archive", by=by).id
-        there = [_person(by, archive, text, number) for number in range(max(1, place.of(AT_THE_DOOR) // 10))]
+        there = [
+            person_who_answered(by, archive, text, number) for number in range(max(1, place.of(AT_THE_DOOR) // 10))
+        ]
         for number in range(place.of(AT_THE_DOOR)):
             _item(by, there[number % len(there)], number)
     return {}
+
+
+def make_real(home: Path) -> None:
+    """A home that is no trial, so that it may have protected compartments."""
+    homes.create(
+        home, name="Archive under measurement", shares=access.Shares(k=2, n=3), passphrase=house.PASSPHRASE,
+        home_kind="real", now=clock.now(), cost=house.LIGHT, hand_out=lambda _begun: None,
+    )  # fmt: skip
+    database.close()
 
 
 def ours(place: Place) -> Figures:
@@ -56,7 +64,7 @@ def ours(place: Place) -> Figures:
         allowed = sum(seen[item] for item in items)
     figures["allowed"] = float(allowed)
     with house.copied(place.home, place.output) as session:
-        refs = _all_items(session)
+        refs = all_items(session)
         figures["refs"] = float(len(refs))
         with timed(figures, "door"):
             consent.permits(
@@ -126,13 +134,13 @@ def _people(place: Place) -> dict[UUID, PersonFacts]:  # noqa: ARG001 - as many,
     return found
 
 
-def _kept(place: Place, by: access.Session) -> consent.ConsentText:
+def kept_text(home: Path, by: access.Session) -> consent.ConsentText:
     """A second house, two halves for identities, contacts, and a text that the second house approved."""
     house_ = access.OrganisationId(access.add_organisation(name="Partner", by=by, now=clock.now()))
     account = staff.admit_alone(
-        place.home, passphrase=SECOND, organisation=house_, role="custodian", by=by, now=clock.now(), cost=house.LIGHT
+        home, passphrase=SECOND, organisation=house_, role="custodian", by=by, now=clock.now(), cost=house.LIGHT
     )
-    second = access.sign_in(access.unlock(place.home, passphrase=SECOND, account=account), now=clock.now())
+    second = access.sign_in(access.unlock(home, passphrase=SECOND, account=account), now=clock.now())
     one, contacts = (
         access.add_compartment(name=name, protected=True, by=by, now=clock.now()).id for name in ("one", "contacts")
     )
@@ -144,7 +152,7 @@ def _kept(place: Place, by: access.Session) -> consent.ConsentText:
     return text
 
 
-def _person(by: access.Session, place: UUID, text: consent.ConsentText, number: int) -> people.Person:
+def person_who_answered(by: access.Session, place: UUID, text: consent.ConsentText, number: int) -> people.Person:
     person = people.begin(compartment=place, pseudonym=f"P{number}", by=by, now=clock.now())
     reply = consent.Reply.YES if number % 3 else consent.Reply.NO
     answer = consent.Answered(SCOPE, reply, FORM if reply is consent.Reply.YES else None)
@@ -162,7 +170,7 @@ def _item(by: access.Session, person: people.Person, number: int) -> None:
     people.examined(ref, reason="looked through", by=by, now=clock.now())
 
 
-def _all_items(session: access.Session) -> list[str]:
+def all_items(session: access.Session) -> list[str]:
     found: list[str] = []
     while page := custody.items(by=session, now=clock.now(), after=found[-1] if found else None, limit=500):
         found += [line.ref for line in page]

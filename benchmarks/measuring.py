@@ -2,6 +2,7 @@
 
 import math
 import os
+import resource
 import statistics
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -100,6 +101,20 @@ def timed(figures: Figures, name: str = "seconds") -> Iterator[None]:
     began, used = time.perf_counter(), time.process_time()
     yield
     figures[name], figures[f"{name} cpu"] = time.perf_counter() - began, time.process_time() - used
+
+
+@contextmanager
+def timed_outside(figures: Figures, name: str = "seconds") -> Iterator[None]:
+    """`timed` for programs that this process starts and waits for, and the memory of the greatest of them in MiB."""
+    began, used = time.perf_counter(), _used_outside()
+    yield
+    figures[name], figures[f"{name} cpu"] = time.perf_counter() - began, _used_outside() - used
+    figures["outside peak"] = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
+
+
+def _used_outside() -> float:
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
 
 
 def each_timed(acts: Iterable[Callable[[], object]]) -> list[float]:

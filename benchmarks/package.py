@@ -1,6 +1,7 @@
 """A package of many exhibits: each by its permit, opened, held against their hashes, written, proved and bagged."""
 
 import hashlib
+import resource
 import shutil
 from pathlib import Path
 from uuid import UUID
@@ -63,6 +64,7 @@ def ours(place: Place) -> Figures:
         assert proposed is not None
         made = disclosure.package(proposed, to=place.output, by=session, now=clock.now())
     assert made.exhibits == figures["files"] == len(refs)
+    figures["printing"] = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
     return figures
 
 
@@ -97,7 +99,7 @@ def lines(found: Found) -> list[Line]:
     return [
         Line(
             f"package of {mine['files']:,.0f} exhibits, {mine['amount'] / 1e9:.3g} GB, from disk",
-            f"{_said(found, 'ours')}, peak {found.peak:.0f} MiB",
+            f"{_said(found, 'ours')}, peak {found.peak:.0f} MiB, and {mine['printing']:.0f} of who prints",
             f"copy and SHA-256 in one pass, synced: {_said(found, 'copy')}",
             f"{ratio:.2f}",
             ">= 0.7",

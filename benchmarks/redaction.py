@@ -8,6 +8,7 @@ from random import Random
 
 from PIL import Image, ImageDraw, ImageFilter
 
+from benchmarks.descendants import watched
 from benchmarks.measuring import Figures, Found, Line, Place, timed
 from dokaz import config
 
@@ -56,14 +57,12 @@ def ours(place: Place) -> Figures:
         for number in range(1, pages + 1)
     ]
     plan = disclosure.RedactionPlan(disclosure.RedactionForm.PAPER, "00" * 32, tuple(marks))
-    with _scan(place).open("rb") as stream, timed(figures):
+    with _scan(place).open("rb") as stream, watched(figures), timed(figures):
         size = int(figures["bytes"])
         with Redactors().redact(stream, size=size, plan=plan) as copy:
             assert copy.trouble is None
             assert copy.checked["boxes"] == pages
             figures["written"] = float(copy.size)
-    # of the greatest process in the cage; the three memory files, original and copy, come on top
-    figures["caged"] = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
     return figures
 
 
@@ -71,12 +70,13 @@ def drawn(place: Place) -> Figures:
     """pdftoppm draws the pages, Pillow binds them; nothing is covered, and nothing is looked through."""
     figures = _amount(place)
     place.output.mkdir()
-    with timed(figures):
+    with watched(figures), timed(figures):
         words = ["pdftoppm", "-r", str(ANEW), "-gray", "-jpeg", str(_scan(place)), str(place.output / "page")]
         subprocess.run(words, check=True)
         pages = [Image.open(path) for path in sorted(place.output.glob("page*.jpg"))]
         pages[0].save(place.output / "bound.pdf", save_all=True, append_images=pages[1:], resolution=ANEW)
     figures["written"] = float((place.output / "bound.pdf").stat().st_size)
+    figures["peak"] = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     return figures
 
 
@@ -88,12 +88,17 @@ def lines(found: Found) -> list[Line]:
     return [
         Line(
             f"redact a scan of {mine['amount']:,.0f} pages, A4, {DPI} dots to the inch, {mine['bytes'] / 1e6:.0f} MB",
-            f"{found.rate('ours', 'pages')}, with looking through; the greatest process in the cage "
-            f"{mine['caged']:.0f} MiB, ours {found.peak:.0f} MiB, and both files in memory ({_both(mine)} MB)",
-            f"pdftoppm and Pillow, nothing covered or looked through: {found.rate('pdftoppm', 'pages')}",
+            f"{_said(mine)}, with looking through; the greatest process in the cage {mine['outside peak']:.0f} MiB, "
+            f"ours {found.peak:.0f} MiB, and both files in memory ({_both(mine)} MB)",
+            f"pdftoppm and Pillow, nothing covered or looked through: {_said(theirs)}, peak {theirs['peak']:.0f} MiB",
             f"{theirs['seconds'] / mine['seconds']:.2f}",
         )
     ]
+
+
+def _said(figures: Figures) -> str:
+    cpu = figures["seconds cpu"] + figures["outside cpu"]
+    return f"{figures['seconds']:.1f} s ({cpu:.1f} of CPU), {figures['amount'] / figures['seconds']:.1f} pages/s"
 
 
 def _both(figures: Figures) -> str:

@@ -15,6 +15,7 @@ NAMES = (
     "proofs",
     "record",
     "package",
+    "verification",
     "postgres",
     "receivers",
     "bucket",
@@ -29,6 +30,7 @@ NAMES = (
     "records",
     "lookup",
     "consent",
+    "gate",
     "redaction",
 )
 

@@ -2,9 +2,11 @@
 
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
+from hashlib import sha256, sha512
 from pathlib import Path
 
 import pytest
@@ -164,6 +166,71 @@ def policy_replaced(folder):
     (folder / layout.POLICY).write_bytes(Sender().trust())
 
 
+def witness_flipped(folder):
+    signed = (folder / layout.CHECKPOINT).read_text()
+    line = next(line for line in signed.splitlines() if line.startswith("— witness.example"))
+    put_checkpoint(folder, signed.replace(line, line[:-5] + ("B" if line[-5] == "A" else "A") + line[-4:]).encode())
+
+
+def all_hashes_made_anew(folder):
+    """The bytes of an exhibit, and wherever a hash of them stands that needs no key: the index and the lists."""
+    data = b"another photograph"
+    (folder / FIRST).write_bytes(data)
+    told = {"sha256": sha256(data).hexdigest(), "size": len(data)}
+    rewrite_index(folder, lambda index: index["exhibits"][0].update(told))
+
+
+def all_hashes_and_the_event_made_anew(folder):
+    all_hashes_made_anew(folder)
+    (folder / layout.event_path(ONE)).write_bytes(packages.received(ONE, b"another photograph", "image/jpeg"))
+
+
+def one_listed_twice(folder):
+    lists = folder / "manifest-sha256.txt"
+    append(folder, lists.name, b"".join(line for line in lists.read_bytes().splitlines(True) if FIRST.encode() in line))
+
+
+def one_listed_no_more(folder):
+    lists = folder / "manifest-sha256.txt"
+    lines = lists.read_bytes().splitlines(keepends=True)
+    lists.write_bytes(b"".join(line for line in lines if FIRST.encode() not in line))
+
+
+def listed_by_another_hash(folder):
+    lists = folder / "manifest-sha256.txt"
+    paths = [line.split("  ")[1] for line in lists.read_text().splitlines()]
+    lists.unlink()
+    lines = [f"{sha512((folder / path).read_bytes()).hexdigest()}  {path}\n" for path in paths]
+    (folder / "manifest-sha512.txt").write_text("".join(lines))
+
+
+def named_alike(*names):
+    """Files beside the exhibits that are one file on some systems, and in lists that our own writer would not write."""
+
+    def add(folder):
+        for name in names:
+            append(folder, f"data/exhibits/{name}")
+            digest = sha256((folder / "data/exhibits" / name).read_bytes()).hexdigest()
+            append(folder, "manifest-sha256.txt", f"{digest}  data/exhibits/{name}\n".encode())
+        octets, count = (folder / "bag-info.txt").read_text().partition("Oxum: ")[2].split()[0].split(".")
+        edit(
+            folder,
+            "bag-info.txt",
+            f"{octets}.{count}".encode(),
+            f"{int(octets) + len(names)}.{int(count) + len(names)}".encode(),
+        )
+        for name in ("manifest-sha256.txt", "bag-info.txt"):
+            old = re.search(f"([0-9a-f]{{64}})  {name}", (folder / "tagmanifest-sha256.txt").read_text())[1]
+            edit(
+                folder,
+                "tagmanifest-sha256.txt",
+                old.encode(),
+                sha256((folder / name).read_bytes()).hexdigest().encode(),
+            )
+
+    return add
+
+
 def made_link(folder):
     (folder / FIRST).unlink()
     (folder / FIRST).symlink_to("/etc/hostname")
@@ -213,8 +280,82 @@ def altered_papers():
         yield f"{path} removed, and from the lists", (gone, "paper-missing", path)
 
 
+COMPOSED, DECOMPOSED = "X-0009_caf\u00e9.txt", "X-0009_cafe\u0301.txt"
+SHOUTED = FIRST.upper().replace("DATA/EXHIBITS/", "data/exhibits/")
+
 SPOILED = {
     **dict(altered_papers()),
+    "a hidden file among the exhibits, and in the lists": (
+        consistently(lambda f: append(f, "data/exhibits/.note")),
+        "exhibit-strange",
+        "data/exhibits/.note",
+    ),
+    "a hidden file beside the lists, and in them": (
+        consistently(lambda f: append(f, ".profile")),
+        "paper-strange",
+        ".profile",
+    ),
+    "an exhibit beside itself in capitals, and in the lists": (
+        named_alike(SHOUTED.rpartition("/")[2]),
+        "exhibit-strange",
+        SHOUTED,
+    ),
+    "one name composed in two ways, and in the lists": (
+        named_alike(COMPOSED, DECOMPOSED),
+        "exhibit-strange",
+        f"data/exhibits/{DECOMPOSED}",
+    ),
+    "a folder made a link": (
+        lambda f: ((f / "proofs").rename(f.parent / "proofs"), (f / "proofs").symlink_to(f.parent / "proofs")),
+        "bag-escapes",
+        "proofs",
+    ),
+    "the manifest names an absolute path": (
+        lambda f: append(f, "manifest-sha256.txt", b"0" * 64 + b"  /etc/passwd\n"),
+        "bag-escapes",
+        "/etc/passwd",
+    ),
+    "the manifest names a path of Windows": (
+        lambda f: append(f, "manifest-sha256.txt", b"0" * 64 + b"  C:\\data\\x\n"),
+        "bag-escapes",
+        "C:\\data\\x",
+    ),
+    "the tag manifest leads out by a backslash": (
+        lambda f: append(f, "tagmanifest-sha256.txt", b"0" * 64 + b"  log\\..\\..\\x\n"),
+        "bag-escapes",
+        "log\\..\\..\\x",
+    ),
+    "a line of the manifest twice": (one_listed_twice, "bag-malformed", FIRST),
+    "a line of the manifest gone": (one_listed_no_more, "bag-incomplete", FIRST),
+    "the manifest by another hash": (listed_by_another_hash, "file-strange", "manifest-sha512.txt"),
+    "a hash in the tag manifest changed": (
+        lambda f: edit(
+            f, "tagmanifest-sha256.txt", sha256((f / layout.INDEX).read_bytes()).hexdigest().encode(), b"0" * 64
+        ),
+        "bag-altered",
+        layout.INDEX,
+    ),
+    "an exhibit with every hash of it that needs no key": (
+        consistently(all_hashes_made_anew),
+        "exhibit-altered",
+        FIRST,
+    ),
+    "the same, and its event": (
+        consistently(all_hashes_and_the_event_made_anew),
+        "event-unproven",
+        layout.event_path(ONE),
+    ),
+    "a letter of the cosignature changed": (consistently(witness_flipped), "note-forged", layout.CHECKPOINT),
+    "the index lies about a size": (
+        consistently(lambda f: rewrite_index(f, lambda i: i["exhibits"][0].update(size=1))),
+        "index-false",
+        layout.INDEX,
+    ),
+    "an exhibit under the reference of nobody": (
+        consistently(lambda f: rewrite_index(f, lambda i: i["exhibits"][0].update(ref="E-ZZZZ-00009"))),
+        "package-malformed",
+        layout.INDEX,
+    ),
     "a paper renamed": (
         consistently(lambda f: (f / layout.PREMIS).rename(f / "formats/premis-3.xml")),
         "paper-strange",
@@ -474,6 +615,57 @@ def test_both_verifiers_name_the_file_and_the_rule(spoilt, spoil):
     assert (verdict.exit_code, code) == (1, 1)
     # they tell a missing list in other words; in all else they name the same rules and the same files
     assert {fault for fault in ours ^ theirs if fault[0] != "bag-incomplete"} == set()
+
+
+UNTOLD = {
+    "the report": lambda f: append(f, layout.REPORT, b"<p>He confessed.</p>"),
+    "the cover note": lambda f: (f / layout.NOTE).write_bytes(b"<p>All of it.</p>"),
+    "the plain list": lambda f: append(f, layout.LIST_CSV, b"X-0009\r\n"),
+    "the name an exhibit came with": lambda f: rewrite_index(f, lambda i: i["exhibits"][0].update(name="murder.jpg")),
+    "what kind of collection it comes from": lambda f: rewrite_index(f, lambda i: i.update(home="practice")),
+}
+
+
+@pytest.mark.parametrize("change", UNTOLD.values(), ids=UNTOLD)
+def test_what_no_proof_covers_is_said_to_be_the_senders_word(spoilt, change):
+    """A forger who also makes the lists anew changes these unseen: both say so every time, and docs/package.md."""
+    consistently(change)(spoilt)
+    verdict = package.check(spoilt)
+    code, _, said = packages.by_script(spoilt)
+    assert (verdict.exit_code, code) == (0, 0)
+    assert "The cover note, the report, the lists and the names of files are the sender's words" in package.told(
+        verdict
+    )
+    assert "It does not show that a record is true, or that nothing was left out." in said
+
+
+@pytest.mark.parametrize("name", [layout.SCRIPT, layout.SCRIPT_LOG])
+def test_another_program_put_into_the_package_is_named_by_ours(spoilt, name):
+    """It was made to fit: a program that says of anything that it is whole. It cannot be asked about itself."""
+    (spoilt / name).write_text("print('Nothing failed.')\n")
+    bag_again(spoilt)
+    verdict = package.check(spoilt)
+    assert (verdict.exit_code, verdict.faults) == (3, ())
+    assert f"NOT CHECKED {name}: It is not the program that this version of dokaz-verify brings" in package.told(
+        verdict
+    )
+
+
+def test_there_are_so_many_ways():
+    assert len(SPOILED) >= 40
+
+
+def test_a_reader_who_has_read_enough_is_no_error_and_changes_no_verdict(whole, spoilt):
+    append(spoilt, FIRST)
+    for folder, code in ((whole, 0), (spoilt, 1)):
+        for program in ([str(packages.SCRIPT)], ["-m", "dokaz.verify.command"]):
+            reading, writing = os.pipe()
+            os.close(reading)
+            ran = subprocess.run(
+                [sys.executable, *program, str(folder)], stdout=writing, stderr=subprocess.PIPE, check=False, timeout=60
+            )
+            os.close(writing)
+            assert (ran.returncode, ran.stderr) == (code, b"")
 
 
 def test_a_whole_package_is_whole_to_both(whole):

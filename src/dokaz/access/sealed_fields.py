@@ -9,7 +9,7 @@ from uuid import UUID
 from dokaz.access import keyrings
 from dokaz.access.sessions import Session
 from dokaz.kernel import sealing
-from dokaz.kernel.sealing import KEY_SIZE, SealedBatch
+from dokaz.kernel.sealing import KEY_SIZE, SealedBatch, SealOpener
 
 NUMBER_SIZE = keyrings.NUMBER_SIZE
 
@@ -50,15 +50,15 @@ class RecordOpener:
 
     def __init__(self, secret_of: Callable[[int], bytes], compartment: UUID) -> None:
         self._secret_of, self._compartment = secret_of, compartment
-        self._secrets: dict[int, bytes] = {}
+        self._openers: dict[int, SealOpener] = {}
 
     def record(self, wrapped: bytes, *, row: UUID) -> RecordKey:
         """The record's key. Raises KeyNotHeld, SealBroken."""
         number, sealed = bytes(wrapped[:NUMBER_SIZE]), bytes(wrapped[NUMBER_SIZE:])
         generation = int.from_bytes(number, "big")
-        if generation not in self._secrets:
-            self._secrets[generation] = self._secret_of(generation)
-        key = sealing.unwrap(self._secrets[generation], sealed, context=_context(self._compartment, number, row))
+        if generation not in self._openers:
+            self._openers[generation] = SealOpener(self._secret_of(generation))
+        key = self._openers[generation].unwrap(sealed, context=_context(self._compartment, number, row))
         return RecordKey(wrapped=bytes(wrapped), generation=generation, key=key)
 
 

@@ -10,6 +10,7 @@ from dokaz.adapters.authorities import TimeStampAuthorities
 from dokaz.adapters.deriving.makers import Makers
 from dokaz.adapters.exiftool import ExifTool
 from dokaz.adapters.outside import Outside, mirror
+from dokaz.adapters.printing import PaperPrinter
 from dokaz.adapters.pronom import Pronom
 from dokaz.adapters.redacting import Redactors
 from dokaz.adapters.s3.bucket import Bucket
@@ -23,6 +24,7 @@ __all__ = [
     "ExifTool",
     "Makers",
     "Outside",
+    "PaperPrinter",
     "Pronom",
     "Redactors",
     "SandboxedSheets",

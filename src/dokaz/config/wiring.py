@@ -49,6 +49,7 @@ def wire(session: access.Session, *, home: Path, stamper: TimeStampAuthority | N
     backups.wire(shelf=_shelf_of_this_machine, home=lambda by: taken_from(home, by))
     jobs.wire(HANDLERS)
     disclosure.wire(redactor=adapters.Redactors())
+    disclosure.wire_printer(adapters.PaperPrinter())
     records.wire(sheets=adapters.SandboxedSheets())
     access.wire_followers(custody.follow_key)
     safeguards.wire_reach(custody.reach, people.reach)  # each module that touches what an account touches joins here

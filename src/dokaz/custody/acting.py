@@ -1,7 +1,7 @@
 """What every verb on one item shares: finding it, and writing one event with the entry that goes with it."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -18,6 +18,7 @@ from dokaz.database import api as database
 from dokaz.journal import api as journal
 from dokaz.kernel import codes
 from dokaz.kernel.errors import CodeError
+from dokaz.kernel.portions import portions
 
 AT_ONCE = 500
 
@@ -55,12 +56,7 @@ def visible(refs: Iterable[str], *, by: access.Session) -> frozenset[str]:
 
 def places(refs: Iterable[str], *, by: access.Session) -> dict[str, UUID]:
     """The compartment of each of these that the account may see, in one question for many; nothing else is told."""
-    wanted, found = list(refs), dict[str, UUID]()
-    with access.scope(by):
-        for start in range(0, len(wanted), AT_ONCE):
-            rows = Item.objects.filter(ref__in=wanted[start : start + AT_ONCE])
-            found |= dict(rows.values_list("ref", "compartment"))
-    return found
+    return {each.ref: each.compartment for each in _placed(refs, by)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,8 +73,19 @@ def placed(refs: Iterable[str], /, *, by: access.Session) -> tuple[PlacedItem, .
 
     Raises ItemNotFound, whether one is elsewhere or nowhere.
     """
-    found = find_many(refs, by=by, also_destroyed=True)
-    return tuple(PlacedItem(item.ref, item.id, item.compartment_id) for item in found)
+    wanted = dict.fromkeys(_code(ref) for ref in refs)
+    found = {each.ref: each for each in _placed(wanted, by)}
+    for code in wanted:
+        if code not in found:
+            raise ItemNotFound(ref=code)
+    return tuple(found[code] for code in wanted)
+
+
+def _placed(refs: Iterable[str], by: access.Session) -> Iterator[PlacedItem]:
+    with access.scope(by):
+        for some in portions(refs, of=AT_ONCE):
+            rows = Item.objects.columns("ref", "id", "compartment_id", where="ref IN %s", values=[some])
+            yield from (PlacedItem(*row) for row in rows)
 
 
 def in_compartments(items: Iterable[Item]) -> dict[UUID, list[Item]]:

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from importlib.metadata import version
+from types import MappingProxyType
 from typing import Any
 from uuid import UUID
 
@@ -22,6 +23,7 @@ VERSION = version(TOOL)
 CLOCK = "server"
 NOTHING_SAID = Circumstances()
 _HASHES = ("hash_before", "hash_after")
+_WORDLESS: Mapping[str, Any] = MappingProxyType(asdict(NOTHING_SAID))
 _NEWEST = """
     item_id IN %s
     AND number = (SELECT MAX(number) FROM custody_event AS later WHERE later.item_id = custody_event.item_id)"""
@@ -133,8 +135,7 @@ def _words(deed: Deed) -> dict[str, Any]:
 
 
 def _opened(event: Event, opener: access.RecordOpener) -> CustodyEvent:
-    words: dict[str, Any] = dict.fromkeys(_HASHES) | asdict(NOTHING_SAID)
-    words |= {name: getattr(event, name) for name in _HASHES}
+    words = {**_WORDLESS, **{name: getattr(event, name) for name in _HASHES}}
     if event.words and event.record_key:
         words |= access.open_words(
             opener, record_key=event.record_key, sealed=event.words, model=MODEL, row=event.id, field="words"

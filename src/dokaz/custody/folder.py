@@ -28,6 +28,7 @@ NAME_BYTES = 24
 RESERVE = 256 * 1024 * 1024  # left free for the database and its log, so that what was written can be acknowledged
 _drawn = Draws(NAME_BYTES)
 _DIRECT_FROM = 8 * 1024 * 1024
+_AHEAD = 2 * 1024 * 1024
 
 
 class FolderDeposit:
@@ -90,6 +91,11 @@ class FolderBlobs:
 
     def open(self, name: str) -> BinaryIO:
         return _opened(_placed(self._root, name))
+
+    def foresee(self, names: Sequence[str]) -> None:
+        for name in names:
+            with suppress(OSError):  # whoever opens it is told
+                _foreseen(_placed(self._root, name))
 
     def holds(self, name: str, *, size: int) -> bool:
         try:
@@ -159,7 +165,7 @@ def _placed(root: Path, name: str) -> Path:
     # A name comes from the database, which an attacker may have written: it may not lead out of the store.
     if len(name) != 2 * NAME_BYTES or set(name) - set("0123456789abcdef"):
         raise FileNotFoundError(name)
-    return root / name[:SHARD] / name
+    return root / f"{name[:SHARD]}/{name}"
 
 
 def _claim(root: Path, owner: str) -> None:
@@ -177,6 +183,14 @@ def _opened(path: Path) -> BinaryIO:
         return os.fdopen(descriptor, "rb")
     os.close(descriptor)
     raise OSError(errno.EINVAL, "not a plain file", str(path))
+
+
+def _foreseen(path: Path) -> None:
+    descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
+    try:
+        os.posix_fadvise(descriptor, 0, _AHEAD, os.POSIX_FADV_WILLNEED)
+    finally:
+        os.close(descriptor)
 
 
 def _names(root: Path) -> Iterator[str]:

@@ -1,7 +1,7 @@
 """A stored payload, opened: header from the row or its copy, file key by the reader's key, chunk by chunk."""
 
 import io
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from typing import TYPE_CHECKING, BinaryIO, cast
@@ -52,6 +52,11 @@ class Keyring:
         if compartment not in self._openers:
             self._openers[compartment] = access.open_records(compartment, by=self._by)
         return self._openers[compartment]
+
+
+def foresee(items: Iterable[Item]) -> None:
+    """Tell the store that the payloads of all these are soon read: sealed, as they lie there."""
+    vault.store().foresee([item.blob.name for item in items if item.blob is not None])
 
 
 def plaintext(item: Item, keys: Keyring) -> Plaintext:

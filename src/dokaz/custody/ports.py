@@ -74,6 +74,9 @@ class BlobStore(Protocol):
     def open(self, name: str) -> BinaryIO:
         """A seekable stream. Raises FileNotFoundError, OSError for what is no plain file."""
 
+    def foresee(self, names: Sequence[str]) -> None:
+        """These are soon opened and read: have their beginnings fetched together, where that saves time."""
+
     def holds(self, name: str, *, size: int) -> bool:
         """Whether there is a payload of this name and size, as far as can be told without reading it."""
 

@@ -41,6 +41,7 @@ def open_items(
     Raises what `open_item` does, and then nothing was opened and nothing is recorded.
     """
     items = acting.find_many(refs, by=by)
+    opening.foresee(items)
     streams = _opened(OPEN, access.Permission.OPEN_ITEMS, items, by=by, now=now, reason=reason)
     with ExitStack() as held:
         yield {item.ref: held.enter_context(stream) for item, stream in zip(items, streams, strict=True)}

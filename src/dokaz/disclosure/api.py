@@ -111,6 +111,7 @@ from dokaz.disclosure.redacting.marks import (
 )
 from dokaz.disclosure.redacting.occurrences import at_line, lines, occurrences, text_of
 from dokaz.disclosure.redacting.wires import wire
+from dokaz.disclosure.report.printers import wire_printer
 from dokaz.disclosure.requests.advancing import advance
 from dokaz.disclosure.requests.deadlines import Due, deadlines_of, due
 from dokaz.disclosure.requests.errors import (
@@ -200,8 +201,8 @@ __all__ = [
     "lines", "marks_of", "new_plan", "note_under", "noted_under", "occurrences", "package", "parent_of", "placed",
     "plan_telling", "plan_witness", "progress", "propose_package", "propose_release", "proposed_package", "read_cover",
     "reasons_said", "recalls_due", "record_request", "redact", "request", "requests_of", "standing", "text_of",
-    "to_recall", "unfinished", "verified", "what_goes", "what_may_be_told", "wire", "witnesses_of", "worsened",
-    "write_anew", "write_under", "written_under",
+    "to_recall", "unfinished", "verified", "what_goes", "what_may_be_told", "wire", "wire_printer", "witnesses_of",
+    "worsened", "write_anew", "write_under", "written_under",
 ]  # fmt: skip
 
 

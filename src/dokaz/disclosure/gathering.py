@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from typing import TypeVar
+from typing import Any, TypeVar
 from uuid import UUID
 
 from dokaz.access import api as access
@@ -22,6 +22,8 @@ __all__ = ["AT_ONCE", "Evidence", "Head", "evidence", "groups", "records", "salt
 
 AT_ONCE = 128  # items of one transaction: few enough for open files, many enough for one fsync to cost nothing
 SALT_SIZE = 32
+PAGES = "PDF:PageCount"  # as ExifTool names it
+_MOST_PAGES = 1_000_000  # what says more is no paper
 
 Named = TypeVar("Named")
 
@@ -83,9 +85,17 @@ def records(refs: Sequence[str], *, by: access.Session, now: datetime) -> list[c
 
 
 def _without_metadata(record: custody.Record) -> custody.Record:
-    """What is embedded in a file does not leave with the report, and may be as large as the file's maker liked."""
-    examinations = tuple(replace(examination, metadata={}) for examination in record.examinations)
+    """What is embedded in a file does not leave with the report, and may be as large as the file's maker liked.
+
+    But how many pages it says it has, which whoever opens it sees.
+    """
+    examinations = tuple(replace(each, metadata=_pages(each.metadata)) for each in record.examinations)
     return replace(record, examinations=examinations)
+
+
+def _pages(metadata: Mapping[str, Any]) -> dict[str, int]:
+    count = metadata.get(PAGES)
+    return {PAGES: count} if type(count) is int and 0 < count <= _MOST_PAGES else {}
 
 
 def groups(named: Sequence[Named]) -> Iterator[Sequence[Named]]:

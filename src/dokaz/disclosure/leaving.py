@@ -11,6 +11,7 @@ import shutil
 import tarfile
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import AbstractContextManager, ExitStack, contextmanager
 from hashlib import sha256
 from io import RawIOBase
@@ -92,6 +93,9 @@ class Leaving(ABC):
         if free < needed:
             raise RoomMissing(path=self.path.parent, needed=needed, free=free)
 
+    def hasten(self) -> None:  # noqa: B027 - what has but one file has nothing to begin with
+        """Begin to make durable what was written so far, beside what is still written. No `put` runs meanwhile."""
+
     @abstractmethod
     def settle(self) -> None:
         """Make all of it durable, still under no name."""
@@ -146,9 +150,19 @@ class PlainFolder(Leaving):
         self._lock = ExitStack()
         self._lock.enter_context(files.exclusive(self._making))
         self._folders = {self._making}
+        self._syncing = ThreadPoolExecutor(1, thread_name_prefix="settle")
+        self._begun: list[Future[None]] = []
+        self._hastened: set[str] = set()
+
+    def hasten(self) -> None:
+        new = [path for path in self.sizes if path not in self._hastened]
+        self._hastened.update(new)
+        self._begun.append(self._syncing.submit(files.sync_many, [self._making / path for path in new]))
 
     def settle(self) -> None:
-        files.sync_many([self._making / path for path in self.sizes])
+        self.hasten()
+        for each in self._begun:
+            each.result()
         for folder in sorted(self._folders, reverse=True):
             files.fsync_directory(folder)
 
@@ -161,6 +175,7 @@ class PlainFolder(Leaving):
         files.fsync_directory(self.path.parent)
 
     def discard(self) -> None:
+        self._syncing.shutdown(cancel_futures=True)
         self._lock.close()
         if self._making.is_dir():
             shutil.rmtree(self._making)

@@ -1,9 +1,9 @@
 """Making a package: read, seal the head of the log, decide, write, journal, and only then give it its name."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import Executor, Future, ThreadPoolExecutor, wait
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
 from hashlib import sha256
@@ -79,10 +79,11 @@ def package(proposed: PackageProposed, *, to: Path, by: access.Session, now: dat
         made = _Making(ref, proposed, records, head, leaving, by, now)
         made.decide()
         made.number()
-        with ThreadPoolExecutor(leaving.at_once, thread_name_prefix="package") as hands:
-            made.write_exhibits(hands)
-        made.write_evidence()
-        made.write_papers()
+        with made.printing():
+            with ThreadPoolExecutor(leaving.at_once, thread_name_prefix="package") as hands:
+                made.write_exhibits(hands)
+            made.write_evidence()
+            made.write_papers()
         written = made.finish_bag()
         leaving.settle()
         with made.given_out():
@@ -140,6 +141,8 @@ class _Making:
         self.numbers: dict[str, int] = {}
         self.index: Index
         self.approval: UUID
+        self.contents: report.Contents
+        self.prints: Mapping[str, report.Print] = {}
         self.passage: passing.Passage
         self.release: UUID | None = None
         self.stopped = False
@@ -205,6 +208,20 @@ class _Making:
         self.numbers = numbers.give(self.series, self.salts, by=self.by, now=self.now)
         self.index = self._index()
 
+    @contextmanager
+    def printing(self) -> Iterator[None]:
+        """By now all is known that the papers say: what takes long to print begins before the exhibits are written."""
+        with ExitStack() as beside:
+            with speaking(self.terms.language):
+                self.contents = self._contents()
+                self.prints = beside.enter_context(report.printing(self.contents))
+            yield
+
+    def _contents(self) -> report.Contents:
+        leaves = {ref: each.proof.index for ref, each in self.evidence.items()}
+        cover = covers.resolved(self.terms.cover, self.numbers) if self.terms.cover else None
+        return report.contents(self.index, self.records, leaves, self.outside, self.terms.going, cover)
+
     def write_exhibits(self, hands: Executor) -> None:
         """Opening is journalled, group by group, before a byte of the group is read (SECURITY 5.7).
 
@@ -214,6 +231,7 @@ class _Making:
             with self._opened(group) as streams, self._stopping():
                 written = [hands.submit(self._write_exhibit, exhibit, streams[exhibit.ref]) for exhibit in group]
                 _finish(written)
+            self.leaving.hasten()
 
     @contextmanager
     def _stopping(self) -> Iterator[None]:
@@ -257,10 +275,7 @@ class _Making:
         self.leaving.put_bytes(layout.INDEX, bytes(replace(self.index, papers=papers)))
 
     def _write_words(self) -> None:
-        leaves = {ref: each.proof.index for ref, each in self.evidence.items()}
-        cover = covers.resolved(self.terms.cover, self.numbers) if self.terms.cover else None
-        contents = report.contents(self.index, self.records, leaves, self.outside, self.terms.going, cover)
-        for path, data in report.papers(contents).items():
+        for path, data in report.papers(self.contents, self.prints).items():
             self.leaving.put_bytes(path, data)
         for name in (layout.SCRIPT, layout.SCRIPT_LOG):
             self.leaving.put_bytes(name, (resources("dokaz.verify.shipped") / name).read_bytes())

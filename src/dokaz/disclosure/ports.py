@@ -1,6 +1,8 @@
-"""What disclosure needs from outside: programs that make redacted copies, and look through them."""
+"""What disclosure needs from outside: programs that make redacted copies, look through them, and print papers."""
 
+from dokaz.disclosure.pressing import PROGRAM as PRINTING
 from dokaz.disclosure.redacting.marks import RedactionForm, RedactionPlan
 from dokaz.disclosure.redacting.redactors import RedactedCopy, Redactor
+from dokaz.disclosure.report.printers import Printed, Printer
 
-__all__ = ["RedactedCopy", "RedactionForm", "RedactionPlan", "Redactor"]
+__all__ = ["PRINTING", "Printed", "Printer", "RedactedCopy", "RedactionForm", "RedactionPlan", "Redactor"]

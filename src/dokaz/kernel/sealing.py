@@ -32,6 +32,7 @@ NONCE_SIZE = 12
 SMALLEST_CLASS = 64
 _SEALED, _WRAPPED, _FIELD = b"\x01", b"\x02", b"\x03"
 _ONCE = bytes(NONCE_SIZE)  # each key it is used with seals one message only
+_BATCHES_AT_ONCE = 64
 
 
 class Purpose(StrEnum):
@@ -128,11 +129,15 @@ def open_with(secret_key: bytes, sealed: bytes, *, aad: bytes) -> bytes:
 
 
 class SealOpener:
-    """Opens much that was sealed to one key, whose public half is worked out once. It holds the key: let it go soon."""
+    """Opens much that was sealed to one key, whose public half is worked out once. It holds the key: let it go soon.
+
+    What a `SealedBatch` wrapped together takes one exchange here too, where it is opened together.
+    """
 
     def __init__(self, secret_key: bytes) -> None:
         self._secret = _box_secret(secret_key)
         self._public = self._secret.public_key().public_bytes_raw()
+        self._shared: dict[bytes, bytes] = {}
 
     def open(self, sealed: bytes, *, aad: bytes) -> bytes:
         """What `seal_to` sealed with the same `aad`. Raises SealBroken."""
@@ -146,12 +151,18 @@ class SealOpener:
         shown, text = sealed[1 : 1 + KEY_SIZE], sealed[1 + KEY_SIZE :]
         if sealed[:1] != version or len(shown) != KEY_SIZE:
             raise SealBroken
-        try:
-            shared = _shared(self._secret, shown)
-        except KeyMalformed as why:  # an altered ephemeral key, not a fault of the reader's key
-            raise SealBroken from why
-        key = derive(shared, purpose, salt=shown + self._public, info=aad)
+        key = derive(self._shared_with(shown), purpose, salt=shown + self._public, info=aad)
         return _decrypted(ChaCha20Poly1305(key), _ONCE, text, aad)
+
+    def _shared_with(self, shown: bytes) -> bytes:
+        if shown not in self._shared:
+            if len(self._shared) >= _BATCHES_AT_ONCE:
+                self._shared.clear()
+            try:
+                self._shared[shown] = _shared(self._secret, shown)
+            except KeyMalformed as why:  # an altered ephemeral key, not a fault of the reader's key
+                raise SealBroken from why
+        return self._shared[shown]
 
 
 class SealedBatch:
@@ -178,7 +189,7 @@ class SealedBatch:
 
 
 def unwrap(secret_key: bytes, wrapped: bytes, *, context: bytes) -> bytes:
-    """The record key that a `SealedBatch` wrapped under this context. Raises SealBroken."""
+    """`SealOpener.unwrap`, once. Raises SealBroken."""
     return SealOpener(secret_key).unwrap(wrapped, context=context)
 
 

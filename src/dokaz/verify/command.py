@@ -2,6 +2,7 @@
 
 import argparse
 import json
+import os
 import re
 import sys
 from collections.abc import Callable, Sequence
@@ -53,10 +54,18 @@ def run(arguments: Sequence[str] | None = None) -> int:
         print(STOPPED, file=sys.stderr)
         return UNCHECKED
     answer = _as_json(verdict) if named.json else package.told(verdict, trust=str(named.trust) if named.trust else None)
+    _say(answer)
+    return verdict.exit_code
+
+
+def _say(answer: str) -> None:
     # a name in the package may hold what this terminal cannot show
     encoding = sys.stdout.encoding or "utf-8"
-    sys.stdout.write(answer.encode(encoding, "backslashreplace").decode(encoding))
-    return verdict.exit_code
+    try:
+        sys.stdout.write(answer.encode(encoding, "backslashreplace").decode(encoding))
+        sys.stdout.flush()
+    except BrokenPipeError:  # whoever reads, as head(1) does, has read enough; the exit code tells all the same
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _named(file: Path | None, read: Callable[[Path], Read]) -> Read | None:

@@ -192,6 +192,27 @@ def test_programs_of_others_find_each_file_its_hash_and_its_chain(world, rich, t
     assert {each.text for each in record.iter(f"{PREMIS}objectIdentifierValue")} >= {*rich, "X-0004"}
 
 
+def test_the_pages_of_a_pdf_are_told_as_it_says_them_where_it_was_read(world, program, tmp_path):
+    for name in ("exiftool", "bwrap"):
+        program(name)
+    by, made = world.session, io.BytesIO()
+    with pikepdf.new() as pdf:
+        for _ in range(3):
+            pdf.add_blank_page()
+        pdf.docinfo["/Author"] = DOCUMENTER
+        pdf.save(made)
+    refs = [
+        custody.receive(io.BytesIO(data), name="protocol.pdf", by=by, now=world.tick()).ref
+        for data in (made.getvalue(), made.getvalue() + b"\n")
+    ]
+    custody.examine(refs[0], by=by, now=world.tick())
+    permitting.of(world, refs)
+    sent = disclosure.package(refs, going=TO_LITHUANIA, to=tmp_path / "p", by=by, now=world.tick()).path
+    rows = parsed_dat((sent / layout.LOAD_DAT).read_bytes())
+    assert [row["PAGECOUNT"] for row in rows] == ["3", ""]
+    assert DOCUMENTER.encode() not in b"".join(path.read_bytes() for path in sent.glob("formats/*"))
+
+
 def made_at(index):
     return datetime.fromisoformat(index.made)
 

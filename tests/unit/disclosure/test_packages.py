@@ -2,7 +2,9 @@
 
 import io
 import json
+import os
 from hashlib import sha256
+from pathlib import Path
 
 import pytest
 from django.db import transaction
@@ -48,6 +50,29 @@ def test_exhibits_have_names_a_docket_takes_and_the_bytes_that_were_received(ref
         f"X-0001_{refs[0]}_pratakol-dopytu-No1.txt": "Прывітанне з Чабораўска".encode(),
         f"X-0002_{refs[1]}_img-0001.jpg": b"\xff\xd8\xff\xe0" + bytes(200_000),
         f"X-0003_{refs[2]}_empty": b"",
+    }
+
+
+def test_every_file_is_durable_before_the_package_has_its_name(refs, pack, monkeypatch):
+    """Group by group while more is written: none is forgotten, and no folder."""
+    synced, before = set(), {}
+    fsync, rename = os.fsync, os.rename
+
+    def kept(descriptor):
+        synced.add(Path(f"/proc/self/fd/{descriptor}").readlink())
+        fsync(descriptor)
+
+    def named(source, target, **more):
+        before[Path(target)] = (Path(source), set(synced))
+        rename(source, target, **more)
+
+    monkeypatch.setattr(os, "fsync", kept)
+    monkeypatch.setattr(os, "rename", named)
+    monkeypatch.setattr(gathering, "AT_ONCE", 1)
+    made = pack(refs).path
+    making, durable = before[made]
+    assert {path.relative_to(making).as_posix() for path in durable if path.is_relative_to(making)} == {
+        path.relative_to(made).as_posix() for path in [made, *made.rglob("*")]
     }
 
 

@@ -77,6 +77,20 @@ def test_one_form_of_seal_does_not_pass_for_another():
         sealing.unwrap(PAIR.secret, b"\x02" + sealed[1:], context=b"a")
 
 
+def test_one_opener_opens_what_many_batches_wrapped_and_refuses_what_was_altered_in_between():
+    opener = sealing.SealOpener(PAIR.secret)
+    batches = [sealing.SealedBatch(PAIR.public) for _ in range(70)]
+    for turn in range(2):
+        for number, batch in enumerate(batches):
+            key, context = bytes([number]) * 32, f"{turn} {number}".encode()
+            wrapped = batch.wrap(key, context=context)
+            assert opener.unwrap(wrapped, context=context) == key
+            with pytest.raises(SealBroken):
+                opener.unwrap(wrapped, context=b"another")
+            with pytest.raises(SealBroken):
+                opener.unwrap(wrapped[:1] + bytes(32) + wrapped[33:], context=context)  # no honest key
+
+
 def test_a_context_is_used_once_in_a_batch():
     batch = sealing.SealedBatch(PAIR.public)
     batch.wrap(KEY, context=b"item 1")

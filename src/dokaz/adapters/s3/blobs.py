@@ -132,6 +132,9 @@ class BucketBlobs:
             checks = [check for each in deposits for check in each.upload.to_check(listed[each.upload.name])]
             together(self._objects.threads, checks)
 
+    def foresee(self, names: Sequence[str]) -> None:
+        """Nothing: what is fetched from a bucket is paid for, and kept by nobody until it is read."""
+
     def open(self, name: str) -> BinaryIO:
         """Of more versions the first, which is ours: whoever wrote a later one, or hid it, has changed nothing."""
         placed = _placed(name)

@@ -7,6 +7,7 @@ share none.
 import json
 from collections.abc import Iterator
 from datetime import datetime
+from hashlib import sha1
 from uuid import UUID, uuid5
 
 from dokaz.disclosure.formats.telling import Item, Step, Told, batches
@@ -60,7 +61,11 @@ class _Names:
         self._space = uuid5(_OURS, package)
 
     def __call__(self, kind: str, name: str) -> str:
-        return f"urn:uuid:{uuid5(self._space, f'{kind} {name}')}"
+        """A UUID of version 5 (RFC 9562, 5.5), spelt here: uuid5() takes twice as long, and names are many."""
+        made = bytearray(sha1(self._space.bytes + f"{kind} {name}".encode(), usedforsecurity=False).digest()[:16])
+        made[6], made[8] = made[6] & 0x0F | 0x50, made[8] & 0x3F | 0x80
+        text = made.hex()
+        return f"urn:uuid:{text[:8]}-{text[8:12]}-{text[12:16]}-{text[16:20]}-{text[20:]}"
 
 
 def _file(item: Item, named: _Names) -> Node:

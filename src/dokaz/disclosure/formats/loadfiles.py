@@ -42,7 +42,8 @@ TEXTPATH         a text made of it, where one is in the package
 REDACTED         Y for a redacted copy
 SOURCE           the reference of the source
 REFERENCE        the sender's reference; proofs/REFERENCE.event.json is its receipt in the log
-DOCDATE, AUTHOR, LANGUAGE, CONFIDENTIALITY, and PAGECOUNT of what is no image: empty, since nobody recorded them.
+PAGECOUNT        1 of an image; of a PDF as many as the file itself says, where its metadata were read; else empty
+DOCDATE, AUTHOR, LANGUAGE, CONFIDENTIALITY: empty, since nobody recorded them.
 
 case.jsonld      the same, with the chain of custody: CASE/UCO (JSON-LD)
 premis.xml       the same, with the chain of custody: PREMIS 3.0 (XML)
@@ -72,7 +73,7 @@ def _dat(told: Told) -> Iterator[str]:
             (
                 item.number, item.number, numbers.get(item.parent, ""), item.organisation, item.name, "",
                 f"{item.received:%Y-%m-%d %H:%M:%S}", item.mime, "", "", str(item.size), item.sha256,
-                _windows(item.path), _windows(texts.get(item.ref, "")), "1" if _is_image(item) else "", "",
+                _windows(item.path), _windows(texts.get(item.ref, "")), _pages(item), "",
                 "Y" if item.making == "redaction" else "N", item.source, item.ref,
             )
         )  # fmt: skip
@@ -91,6 +92,12 @@ def _record(values: tuple[str, ...]) -> str:
 
 def _is_image(item: Item) -> bool:
     return item.mime.startswith("image/")
+
+
+def _pages(item: Item) -> str:
+    if _is_image(item):
+        return "1"
+    return "" if item.pages is None else str(item.pages)
 
 
 def _windows(path: str) -> str:

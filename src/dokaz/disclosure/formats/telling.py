@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from dokaz.custody import api as custody
+from dokaz.disclosure.gathering import PAGES
 from dokaz.kernel import codes
 from dokaz.kernel.errors import CodeError
 from dokaz.verify.package import Index
@@ -49,6 +50,7 @@ class Item:
     making: str  # what it is of that
     organisation: str  # the id of the organisation that received it
     steps: tuple[Step, ...]
+    pages: int | None = None  # of a paper, as it says itself; None where nobody read it
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +115,7 @@ def _item(record: custody.Record, number: str, path: str, organisation: str) -> 
         making=str(record.making or ""),
         organisation=organisation,
         steps=tuple(_step(event) for event in record.events),
+        pages=next((each.metadata[PAGES] for each in reversed(record.examinations) if PAGES in each.metadata), None),
     )
 
 

@@ -263,7 +263,7 @@ def _fixity(record: custody.Record) -> str:
 
 
 def _time(instant: datetime) -> str:
-    return instant.strftime("%Y-%m-%d %H:%M:%S UTC")
+    return f"{instant.isoformat(' ', 'seconds')[:19]} UTC"
 
 
 def _short(name: str) -> str:

@@ -42,7 +42,8 @@ def manual(contents: Contents) -> str:
 
 
 def _rendered(name: str, contents: Contents, *, autoescape: bool = True) -> str:
-    context = Context({"package": contents, "index": contents.index, "log": contents.index.log}, autoescape=autoescape)
+    told = {"package": contents, "index": contents.index, "log": contents.index.log}
+    context = Context(told, autoescape=autoescape, use_l10n=False)  # every number in words is in words already
     with translation.override(spoken().value):
         return _engine().get_template(name).render(context)
 

@@ -1,43 +1,45 @@
-"""Pages as PDF/A-2u (ISO 19005-2) with tags, with the fonts of this machine."""
+"""The pages of a package that are also printed, and who prints them."""
 
-import logging
-import warnings
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import ExitStack, contextmanager
 from dataclasses import replace
-from io import BytesIO
-from typing import Any, NoReturn
 
-from dokaz.disclosure.report import pages
+from dokaz.disclosure import pressing
+from dokaz.disclosure.report import pages, printers
 from dokaz.disclosure.report.contents import Contents
+from dokaz.verify.package import layout
 
-__all__ = ["MOST_SHEETS", "cover_pdf", "custody_pdf"]
+__all__ = ["MOST_SHEETS", "printing"]
 
 # Laying out takes 50 to 70 ms a sheet: a larger package has its first sheets in print and every sheet in HTML
 MOST_SHEETS = 50
 MOST_LINES = 500  # of the list of exhibits behind a cover note
+FEW = 16  # a process of its own takes a second to begin: so many sheets are printed sooner in this one
 
-logging.getLogger("fontTools").setLevel(logging.WARNING)
-
-
-def custody_pdf(contents: Contents) -> bytes:
-    """The report; beyond MOST_SHEETS items it has the cover and the first sheets, and says where the rest is."""
-    return _printed(pages.custody_page(replace(contents, sheets=contents.sheets[:MOST_SHEETS])))
+Print = Callable[[], bytes]
 
 
-def cover_pdf(contents: Contents) -> bytes:
-    """The cover note, and behind it the list of exhibits, the first MOST_LINES of them."""
-    return _printed(pages.cover_page(replace(contents, sheets=contents.sheets[:MOST_LINES])))
+@contextmanager
+def printing(contents: Contents) -> Iterator[Mapping[str, Print]]:
+    """Begin what is printed, in the language spoken now; each by its path waits until it is.
+
+    Where it takes long it is done in another process meanwhile, which is gone at the end of the block.
+    """
+    with ExitStack() as held:
+        yield {path: held.enter_context(_begun(page, len(contents.sheets))) for path, page in _pages(contents)}
 
 
-def _printed(page: str) -> bytes:
-    import weasyprint  # noqa: PLC0415 - a second of start-up that only packages pay
-
-    document = weasyprint.HTML(string=page, url_fetcher=_refuse)
-    out = BytesIO()
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore", ResourceWarning)  # WeasyPrint 70 leaves its colour profile open
-        document.write_pdf(out, pdf_variant="pdf/a-2u", pdf_tags=True)
-    return out.getvalue()
+def _pages(contents: Contents) -> Iterator[tuple[str, str]]:
+    """The report has its cover and the first sheets, and says where the rest is; the note, the first of the list."""
+    yield layout.REPORT_PDF, pages.custody_page(replace(contents, sheets=contents.sheets[:MOST_SHEETS]))
+    if contents.cover:
+        yield layout.NOTE_PDF, pages.cover_page(replace(contents, sheets=contents.sheets[:MOST_LINES]))
 
 
-def _refuse(url: str, **_: Any) -> NoReturn:
-    raise ValueError(f"A report loads nothing, and this asked for {url}.")
+@contextmanager
+def _begun(page: str, sheets: int) -> Iterator[Print]:
+    if sheets < FEW:
+        yield lambda: pressing.printed(page)
+        return
+    with printers.printer().beside(page) as printed:
+        yield lambda: printed() or pressing.printed(page)

@@ -3,6 +3,7 @@
 import hmac
 import re
 from dataclasses import dataclass, field
+from importlib.resources import files as resources
 from pathlib import Path
 
 from dokaz.verify import bags, canonical, checkpoints, merkle, notes
@@ -47,6 +48,10 @@ BAG_MANIFESTS = {"manifest-sha256.txt", "tagmanifest-sha256.txt"}
 DECLARATION = b"BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n"
 NEEDED = (*sorted(BAG_MANIFESTS), layout.INDEX, layout.CHECKPOINT, layout.VKEY, layout.POLICY)
 
+_ANOTHER_PROGRAM = (
+    "It is not the program that this version of dokaz-verify brings along: it is of another version, or a forger's. "
+    "Do not run it before you have compared it with a copy that you got another way."
+)
 _SALT = re.compile(rb"[0-9a-f]{64}\n")
 _MANIFEST = re.compile(r"(tag)?manifest-.*|fetch\.txt")
 
@@ -96,6 +101,7 @@ class _Check:
         recorded = tuple(each.ref for each in objects if self._thing(each, head, signed))
         if index:
             self._strays(index)
+        self._programs()
         return Verdict(
             trusted=self.trust is not None,
             roots=bool(self.roots),
@@ -326,6 +332,13 @@ class _Check:
         for name in self.found:
             if name not in papers | known and not name.startswith(_OF_ROWS):
                 self._fault(PaperStrange(name, "The index does not name this file: it was added or renamed."))
+
+    def _programs(self) -> None:
+        """No proof covers the programs in a package: only another copy tells whether somebody put one there."""
+        for name in (layout.SCRIPT, layout.SCRIPT_LOG):
+            ours = (resources("dokaz.verify.shipped") / name).read_bytes()
+            if self._read(name) not in (None, ours):
+                self.unchecked.append(f"{name}: {_ANOTHER_PROGRAM}")
 
     def _read(self, path: str) -> bytes | None:
         """A small file of the package; what is missing or unreadable has been reported already."""

@@ -59,7 +59,10 @@ def _unpacked(tar: Path, folder: Path) -> Path:
         with tarfile.open(tar, mode="r:") as archive:
             for member in archive:
                 _take(archive, member, folder)
-    except (tarfile.TarError, BagFault) as fault:
+    except tarfile.TarError as fault:
+        says = f"The tar file cannot be unpacked ({fault}): it was cut short or changed, or it is no package."
+        raise NotAPackage(says) from None
+    except BagFault as fault:
         raise NotAPackage(f"The tar file cannot be unpacked: {fault}") from None
     except (FileExistsError, NotADirectoryError):
         raise NotAPackage("The tar file cannot be unpacked: it names one path twice.") from None

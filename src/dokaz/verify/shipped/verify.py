@@ -12,7 +12,7 @@ another copy. It is the same in every package; its sentences in other languages 
 Exit codes: 0 all whole; 1 a fault; 2 wrong use or no package; 3 nothing failed, but not all could be checked."""
 import sys
 sys.path = sys.path[not sys.flags.isolated:]  # a json.py added to this folder must not stand in for Python's own
-import argparse, base64, hashlib, hmac, json, pathlib, re, time
+import argparse, base64, hashlib, hmac, json, os, pathlib, re, time
 
 WORDS = []  # (English form, other language), from verify_words.json where that lies beside this file
 FAULTS, UNCHECKED = [], []  # (rule, file, sentence), and (file, sentence) of what could not be checked
@@ -276,7 +276,12 @@ def main():
     for path, says in [each[1:] for each in FAULTS] + UNCHECKED:
         parser.error("%s: %s Name the unpacked package, and after --trust a file of keys." % (path, says))
     sys.stdout.reconfigure(errors="backslashreplace")  # a name may hold what this terminal cannot show
-    tell(*check(folder, trust, roots), keys, roots)
+    found = check(folder, trust, roots)
+    try:
+        tell(*found, keys, roots)
+        sys.stdout.flush()
+    except BrokenPipeError:  # whoever reads, as head(1) does, has read enough; how it ended is told all the same
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     return 1 if FAULTS else 3 if UNCHECKED else 0
 
 if __name__ == "__main__":

@@ -135,6 +135,38 @@ def test_a_sealed_package_that_was_cut_short_is_not_opened(whole, tmp_path):
     assert run([str(file), "--identity", str(tmp_path / "mine")]) == 2
 
 
+def flipped(data, at):
+    return data[:at] + bytes([data[at] ^ 1]) + data[at + 1 :]
+
+
+SEALED_SPOILED = {
+    "cut in the header": lambda data: data[:50],
+    "cut behind the header": lambda data: data[: data.index(b"\n---") + 60],
+    "cut in the last chunk": lambda data: data[:-20],
+    "its first letter changed": lambda data: flipped(data, 0),
+    "a letter of the recipient's stanza changed": lambda data: flipped(data, data.index(b"X25519 ") + 9),
+    "a letter of the header's MAC changed": lambda data: flipped(data, data.index(b"\n---") + 6),
+    "the nonce changed": lambda data: flipped(data, data.index(b"\n---") + 50),
+    "a byte in the middle changed": lambda data: flipped(data, len(data) // 2),
+    "its last byte changed": lambda data: flipped(data, len(data) - 1),
+    "a byte behind it": lambda data: data + b"\0",
+    "itself behind it": lambda data: data + data,
+    "emptied": lambda data: data[:0],
+}
+
+
+@pytest.mark.parametrize("spoil", SEALED_SPOILED.values(), ids=SEALED_SPOILED)
+def test_a_sealed_package_that_was_changed_is_not_opened_and_says_why(whole, tmp_path, scratch, capsys, spoil):
+    mine = age.X25519Identity.generate()
+    file = sealed(packed(whole, tmp_path / "p.tar"), mine.recipient)
+    file.write_bytes(spoil(file.read_bytes()))
+    (tmp_path / "mine").write_text(f"{mine}\n")
+    assert run([str(file), "--identity", str(tmp_path / "mine")]) == 2
+    said = capsys.readouterr()
+    assert (said.out, said.err.endswith(".\n"), "Traceback" in said.err) == ("", True, False)
+    assert list(scratch.iterdir()) == []
+
+
 @pytest.mark.parametrize("name", ["../outside", "/tmp/outside", "K/../../outside"])
 def test_a_tar_file_that_leads_out_is_refused(tmp_path, name):
     with tarfile.open(tmp_path / "p.tar", "w") as tar:
