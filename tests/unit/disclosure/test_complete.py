@@ -207,7 +207,7 @@ def test_the_pages_of_a_pdf_are_told_as_it_says_them_where_it_was_read(world, pr
     ]
     custody.examine(refs[0], by=by, now=world.tick())
     permitting.of(world, refs)
-    sent = disclosure.package(refs, going=TO_LITHUANIA, to=tmp_path / "p", by=by, now=world.tick()).path
+    sent = permitting.packaged_in(world, refs, to=tmp_path / "p").path
     rows = parsed_dat((sent / layout.LOAD_DAT).read_bytes())
     assert [row["PAGECOUNT"] for row in rows] == ["3", ""]
     assert DOCUMENTER.encode() not in b"".join(path.read_bytes() for path in sent.glob("formats/*"))
