@@ -111,7 +111,7 @@ class Weighed:
         redacted = [because for each in _redacting(self.conditions) for because in each.because]
         because = redacted if self.decision.allowed else self.decision.because
         nameless = dict.fromkeys(replace(each, person=None, of=None) for each in because)
-        return KeptBack(self.ref, tuple(nameless), self.hindrance)
+        return KeptBack(self.ref, tuple(nameless), self.hindrance if self.decision.allowed else None)
 
 
 def candidates(refs: Sequence[str], /, *, going: Going, by: access.Session, now: datetime) -> tuple[Weighed, ...]:

@@ -29,7 +29,8 @@ class PreparedItem:
     @property
     def owed(self) -> bool:
         """Whether consent lets it go, and only the copy is missing."""
-        return self.goes is None and self.item.hindrance is not None and not self.withheld
+        lets = self.item.decision.allowed and self.item.hindrance is not None
+        return lets and self.goes is None and not self.withheld
 
     @property
     def says(self) -> tuple[str, ...]:
