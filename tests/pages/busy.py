@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pyotp
-from tests import authority_worlds, persons, released
+from tests import authority_worlds, permitting, persons, released
 from tests.conftest import PASSPHRASE, World
 from tests.evidence import picture, tone
 from tests.pages import walking
@@ -303,12 +303,20 @@ def _of_colleagues(custodian, kept, machine):
         access.refuse_apps(each, by=by, now=world.tick())
     again = access.ask_to_accept_apps(ended[1], by=by, now=world.tick())
     access.approve(again, by=kept.second, now=world.tick())
-    waiting = [f"/approvals/{each.approval}" for each in (asked, mine, theirs)]
+    waiting = [f"/approvals/{each.approval}" for each in (asked, mine, theirs, _ready_to_leave(kept))]
     circles = [f"/compartments/{each}" for each in (world.compartment, bare, kept.contacts)]
     names = [f"{circle}/names" for circle in circles]
     fresh(custodian)
     newcomer = ("/people/admit", {"organisation": "77", "role": "documenter"})
     return [*waiting, *circles, *names, newcomer, f"/people/{documenter}", "/people/second-factors"]
+
+
+def _ready_to_leave(kept):
+    """A package for a key, which a second person approved."""
+    by, second, world = kept.by, kept.second, kept.world
+    ref = custody.receive(io.BytesIO(b"ready to leave"), name="7.txt", by=by, now=world.tick()).ref
+    permitting.let_go([ref], by=by, second=second, now=world.tick)
+    return permitting.approved([ref], recipient=authority_worlds.KEY, by=by, second=second, now=world.tick)
 
 
 def _of_guards(custodian, kept, machine, ref):

@@ -62,6 +62,7 @@ OF = {  # the right that the verb behind each address asks for, where the role a
     Permission.IMPORT_RECORDS: {
         "imports", "import-plan", "import-report", "import-template", "import", "import-go-on", "import-undo",
     },
+    Permission.PACKAGE_ITEMS: {"take-package"},
     Permission.APPROVE: {"approval", "approve-before", "approve", "decline", "take-back"},
     Permission.SEE_PERSONS: {"persons", "one-person", "item-persons"},
     Permission.WRITE_PERSONS: {"add-person", "edit-person", "write-identity", "note-situation", "take-back-situation", "judge-same", "mistaken-roles", "mistaken-role", "take-back-judgement", "add-appearance", "examined"},

@@ -41,7 +41,12 @@ OF_THE_HOUSE = {  # whoever has the right sees all of these, in whatever compart
     "leavings:which": "as accounts", "text": "what people are told is told to everybody",
     "kind": "in the source of this house", "code": "words are chosen from by everybody", "term": "as codes",
 }  # fmt: skip
-OWN_ALONE = {"take-back", "finish", "lift-lock"}  # of another's approval, or of who is not locked, there is nothing
+OWN_ALONE = {
+    "take-back",
+    "finish",
+    "lift-lock",
+    "take-package",
+}  # of another's approval, or of who is not locked, there is nothing
 
 
 class Entries:

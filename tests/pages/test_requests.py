@@ -1,16 +1,20 @@
 """Authorities and requests as pages: what holds a request up is said on it, and a second person is a second person."""
 
 import html
+import io
 import re
+import tarfile
 
 from tests import authority_worlds as told
 from tests import permitting
 from tests.authority_worlds import WHY, requested
+from tests.pages.test_approvals import fresh
 from tests.pages.test_journal import placed, shown
 
 from dokaz.access import api as access
 from dokaz.disclosure import api as disclosure
 from dokaz.records import api as records
+from dokaz.verify import age, package
 
 
 def text(answer):
@@ -158,3 +162,37 @@ def test_what_would_go_is_computed_on_a_page_and_a_second_person_is_asked_from_t
     access.grant_membership(compartment=world.compartment, account=analyst.account, by=world.session, now=world.tick())
     assert "Ask a second person" not in text(analyst.get(f"{there}/going"))
     assert analyst.post(f"{there}/going").status_code in {403, 404}
+
+
+def test_a_package_that_was_approved_is_made_in_the_office_and_saved_sealed(custodian, world, tmp_path):
+    one, key = requested(world), age.X25519Identity.generate()
+    (item,) = permitting.of(world, [one.item("1")])
+    verified = {"verified_by": "read-aloud", "verified_with": "a call", "verified_on": "2026"}
+    noted = one.note(disclosure.KEY, key=str(key.recipient), **verified)
+    one.check(noted)
+    one.prepared(item, key=str(noted.id))
+    asked = one.asked()
+    there = f"/approvals/{asked.approval}"
+    assert "Make the package and save it" not in text(custodian.get(there))
+    assert fresh(custodian).post(f"{there}/package", page=there).status_code == 409
+    access.approve(asked.approval, by=one.second, now=world.tick())
+    assert "Make the package and save it" in text(custodian.get(there))
+    answer = custodian.post(f"{there}/package", page=there)
+    sealed = b"".join(answer.streaming_content)
+    assert answer.headers["content-disposition"].endswith('.tar.age"')
+    assert int(answer.headers["content-length"]) == len(sealed)
+    assert (one.again().held.state, item.encode() in sealed) == ("packaged", False)
+    opened = io.BytesIO()
+    age.decrypt(io.BytesIO(sealed), opened, [key])
+    opened.seek(0)
+    with tarfile.open(fileobj=opened, mode="r:") as tar:
+        tar.extractall(tmp_path / "opened", filter="data")
+    (bag,) = (tmp_path / "opened").iterdir()
+    assert package.check(bag).unchanged == (item,)
+    assert "Make the package and save it" not in text(custodian.get(there))
+    assert custodian.post(f"{there}/package", page=there).status_code == 404
+    clear = disclosure.propose_package([item], going=permitting.TO_A_PARTNER, by=world.session, now=world.tick())
+    access.approve(clear.approval, by=one.second, now=world.tick())
+    there = f"/approvals/{clear.approval}"
+    assert "Make the package and save it" not in text(custodian.get(there))
+    assert custodian.post(f"{there}/package", page=there).headers["location"] == there

@@ -73,6 +73,7 @@ def approval(request: HttpRequest, reader: pages.Reader, approval: UUID) -> Http
         may_take_back=is_open and mine,
         may_finish=ready and told.account is not None,
         by_command=asked.verb if ready and not (told.account or told.place or told.elsewhere) else "",
+        may_take=ready and told.sealed,
         place=told.place if ready or (is_open and told.elsewhere) else "",
     )  # fmt: skip
 

@@ -40,7 +40,8 @@ class Told:
     """An act in words. `whole` is False where this reader cannot be shown all of it, and so cannot approve it here.
 
     `place`: the page where it is done once it is approved. `elsewhere`: it is decided there, too, and never here.
-    `refs`: the items it takes, which the page lists by parts.
+    `refs`: the items it takes, which the page lists by parts. `sealed`: a package that is sealed to its reader, so that
+    it can be made here and taken along.
     """
 
     facts: tuple[SummaryRow, ...]
@@ -50,6 +51,7 @@ class Told:
     place: str = ""
     elsewhere: bool = False
     refs: tuple[str, ...] = ()
+    sealed: bool = False
 
 
 def title(verb: str) -> str:
@@ -74,7 +76,10 @@ def told(asked: access.Approval, reader: pages.Reader) -> Told:
 
 def _making(asked: access.Approval, reader: pages.Reader) -> Told:
     package = disclosure.proposed_package(asked.sha256, by=reader.session, now=reader.now)
-    return Told(tuple(_package(package, reader)), True, refs=package.refs) if package else Told((), False)
+    if package is None:
+        return Told((), False)
+    sealed = package.recipient is not None
+    return Told(tuple(_package(package, reader)), True, refs=package.refs, sealed=sealed)
 
 
 def _seeing(asked: access.Approval, reader: pages.Reader) -> Told:
