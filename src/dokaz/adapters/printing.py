@@ -25,18 +25,29 @@ class PaperPrinter:
     @contextmanager
     def beside(self, page: str) -> Iterator[Printed]:
         with _held(page) as (given, made):
-            process = subprocess.Popen(
-                [sys.executable, "-I", "-B", "-m", PRINTING],
-                stdin=given,
-                stdout=made,
-                stderr=subprocess.DEVNULL,
-                env={name: os.environ[name] for name in _TOLD if name in os.environ},
-            )
+            process = _begun(given, made)
+            if process is None:
+                yield lambda: None
+                return
             try:
                 yield lambda: _printed(process, made)
             finally:
                 process.kill()
                 process.wait()
+
+
+def _begun(given: int, made: int) -> "subprocess.Popen[bytes] | None":
+    """None where the machine has no room for another process: the package is printed in ours then."""
+    try:
+        return subprocess.Popen(
+            [sys.executable, "-I", "-B", "-m", PRINTING],
+            stdin=given,
+            stdout=made,
+            stderr=subprocess.DEVNULL,
+            env={name: os.environ[name] for name in _TOLD if name in os.environ},
+        )
+    except OSError:
+        return None
 
 
 def _printed(process: "subprocess.Popen[bytes]", made: int) -> bytes | None:

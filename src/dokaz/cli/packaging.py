@@ -12,6 +12,9 @@ from dokaz.verify.showing import shown
 WOULD_LEAVE = _("{items} would leave in a package.")
 FOR = _("Sealed to the key {recipient}. Compare it with its owner by another way.")
 IN_CLEAR = _("Sealed to nobody: it would lie in clear where it is made.")
+AUTHORITY = _("Authority: {name} ({ref}), known by the contact: {contact}.")
+NO_CONTACT = _("none that is checked")
+THEIR_KEY = _("Sealed to the key {recipient}. It is theirs: a second person has checked it.")
 FROM = _("From {name}, {items}:")
 BESIDE = _("With them go the report of who held what, original names, and what proves them.")
 BESIDE_NAMELESS = _(
@@ -27,6 +30,7 @@ STAYS = _("{items} may not go and would stay:")
 REASON = _("  {ref}: {says}")
 IN_LANGUAGE = _("Language of what its reader reads: {language}.")
 NUMBERED = _("Numbered together with other packages of the series “{series}”.")
+HELD_BACK = _("Why we hold something back: {why}")
 UNTIL = _("They may keep it until {day}.")
 COVER = _("The cover note says:")
 NEXT = _("""
@@ -46,7 +50,7 @@ def lines(proposed: disclosure.PackageProposed, *, by: access.Session, now: date
     told = [
         said(WOULD_LEAVE).format(items=_items(len(proposed.refs))),
         *_where(proposed.going),
-        said(FOR).format(recipient=proposed.recipient) if proposed.recipient else said(IN_CLEAR),
+        *_behind(proposed, by, now),
     ]
     for part in (each for each in proposed.parts if each.refs):
         told.append(said(FROM).format(name=names[part.compartment], items=_items(len(part.refs))))
@@ -67,6 +71,17 @@ def lines(proposed: disclosure.PackageProposed, *, by: access.Session, now: date
 def candidate(each: disclosure.Weighed) -> str:
     """One item that might go, and everything that is to say about it."""
     return "\n".join([f"{each.ref}  {each.standing.says}", *(f"  {says}" for says in each.says)])
+
+
+def _behind(proposed: disclosure.PackageProposed, by: access.Session, now: datetime) -> list[str]:
+    """Who gets it: the authority and the contact by which it is known, and whose key it is sealed to."""
+    found = disclosure.behind(proposed, by=by, now=now)
+    contact = found.contact.fields["name"] if found and found.contact else said(NO_CONTACT)
+    who = [said(AUTHORITY).format(name=found.authority.name, ref=found.authority.ref, contact=contact)] if found else []
+    if not proposed.recipient:
+        return [*who, said(IN_CLEAR)]
+    theirs = found is not None and found.key_checked
+    return [*who, said(THEIR_KEY if theirs else FOR).format(recipient=proposed.recipient)]
 
 
 def prepared(each: disclosure.PreparedItem) -> str:
@@ -100,7 +115,9 @@ def _stays(proposed: disclosure.PackageProposed) -> list[str]:
     if not stays:
         return []
     told = [said(REASON).format(ref=each.ref, says=" ".join(each.says)) for each in stays]
-    return [said(STAYS).format(items=_items(len(stays))), *told]
+    why = proposed.terms.stays_why
+    held = textwrap.wrap(said(HELD_BACK).format(why=why), WIDTH, subsequent_indent="  ") if why else []
+    return [said(STAYS).format(items=_items(len(stays))), *told, *held]
 
 
 def _beside(terms: disclosure.PackageTerms) -> list[str]:

@@ -14,6 +14,7 @@ from dokaz.disclosure import proposing as _proposing
 from dokaz.disclosure.afterwards.errors import TellingMissing
 from dokaz.disclosure.afterwards.recalling import (
     NoLonger,
+    RecallCount,
     RecallsDue,
     ToRecall,
     count_recalls,
@@ -25,6 +26,7 @@ from dokaz.disclosure.afterwards.told_kind import TELLING
 from dokaz.disclosure.authorities.checks import is_checked
 from dokaz.disclosure.authorities.errors import (
     AuthorityError,
+    BodyVouchedFor,
     CheckDependent,
     CountryMissing,
     CountryUnreadable,
@@ -132,6 +134,7 @@ from dokaz.disclosure.requests.errors import (
     NotApproved,
     NothingMayGo,
     NothingRelevant,
+    NotOfRequest,
     NotPackaged,
     NotPrepared,
     NotSoFarYet,
@@ -144,9 +147,11 @@ from dokaz.disclosure.requests.errors import (
     ScopeMissing,
     SearchMissing,
     SecondJudgeMissing,
+    StaysUnexplained,
     StepHeldUp,
     TellsWho,
     TermsMissing,
+    UntilOver,
     WitnessError,
 )
 from dokaz.disclosure.requests.facts import Candidate, RequestFacts
@@ -165,7 +170,7 @@ from dokaz.disclosure.requests.recording import (
     write_under,
     written_under,
 )
-from dokaz.disclosure.requests.releasing import propose_release, what_goes
+from dokaz.disclosure.requests.releasing import Behind, behind, propose_release, what_goes
 from dokaz.disclosure.requests.relevance import candidates_of, judge_relevance
 from dokaz.disclosure.requests.standing import Progress, StepOnTheWay, progress
 from dokaz.disclosure.requests.telling import Told
@@ -178,31 +183,32 @@ from dokaz.kernel.languages import Language
 __all__ = [
     "AUTHORITY", "CALL", "CLARIFICATION", "CONTACT", "ELIGIBILITY", "FORWARD", "KEY", "KINDS", "LEAVING", "MAKE",
     "OPEN_STATES", "RELEASE_ASKED", "REQUEST", "SCOPE", "SEARCH", "TELLING", "TERMS", "WITNESS_REQUEST",
-    "AnswerMissing", "AppearingUnseen", "Authority", "AuthorityError", "AuthorityUnverified", "Candidate",
-    "CandidatesUnjudged", "CheckDependent", "ClarificationOpen", "Concerned", "ConsentChanged", "ContactNotAgreed",
-    "ContactOfAnother", "CopyNotClean", "CopyOwed", "CountryMissing", "CountryUnreadable", "CoverElsewhere",
-    "CoverMarkUnclear", "CoverNote", "CoverUnclear", "CoverUnfit", "Direction", "DisclosureError", "Due",
-    "EligibilityBlocked", "EligibilityMissing", "ExhibitDiffers", "FateUnknown", "Going", "GoingNowhere", "HeldBack",
-    "Hindrance", "KeptBack", "KeptMarks", "KeyOfAnother", "KeyUnchecked", "KeyUnreadable", "LeftElsewhere",
-    "MandateOver", "MarkBeyondEnd", "MarkUnfit", "MarkUnreadable", "MarkedArea", "MarkedLetters", "MarkedSound",
-    "NoLonger", "NotApproved", "NotForRedaction", "NotPackaged", "NotPassed", "NotPrepared", "NotSoFarYet",
-    "NotVerifiedApart", "NothingMayGo", "NothingNamed", "NothingRelevant", "OnlyOnRequest", "OriginalTellsMore",
-    "Package", "PackageAsked", "PackagePart", "PackageProposed", "PackageTerms", "PersonInDanger", "PersonMissing",
-    "PlanMissing", "PlanOfOther", "PlanTooLong", "PlanUnreadable", "PreparedItem", "Progress", "Proviso",
-    "ProvisosChanged", "RecallsDue", "ReceiptAltered", "ReceiptErased", "ReceiptMissing", "ReceiptNotNoted",
-    "RecipientSecret", "RecipientUnreadable", "RedactionAsked", "RedactionError", "RedactionForm", "RedactionMark",
-    "RedactionMissing", "RedactionPlan", "RedactionReason", "ReferencesUnreadable", "RelevantUnseen", "Request",
-    "RequestChanged", "RequestError", "RequestFacts", "RoomMissing", "SameWay", "ScopeMissing", "SearchMissing",
-    "SecondJudgeMissing", "SeriesTooLong", "SeveralFrames", "SituationWorse", "StepHeldUp", "StepOnTheWay",
-    "TargetTaken", "TellingMissing", "TellsWho", "TermsMissing", "ToRecall", "Told", "Weighed", "WeighedState",
-    "WitnessError", "WordsNotFound", "Worsened", "add_authority", "advance", "at_line", "authorities", "authorities_of",
-    "authority", "authority_of", "can_redact", "candidates", "candidates_of", "checked_contacts", "concerned",
-    "count_recalls", "deadlines_of", "due", "fingerprint", "is_checked", "judge_relevance", "keep_marks", "kept_back",
-    "lines", "marks_of", "new_plan", "note_under", "noted_under", "occurrences", "package", "parent_of", "placed",
-    "plan_telling", "plan_witness", "progress", "propose_package", "propose_release", "proposed_package", "read_cover",
-    "reasons_said", "recalls_due", "record_request", "redact", "request", "requests_of", "standing", "text_of",
-    "to_recall", "unfinished", "verified", "what_goes", "what_may_be_told", "wire", "wire_printer", "witnesses_of",
-    "worsened", "write_anew", "write_under", "written_under",
+    "AnswerMissing", "AppearingUnseen", "Authority", "AuthorityError", "AuthorityUnverified", "Behind",
+    "BodyVouchedFor", "Candidate", "CandidatesUnjudged", "CheckDependent", "ClarificationOpen", "Concerned",
+    "ConsentChanged", "ContactNotAgreed", "ContactOfAnother", "CopyNotClean", "CopyOwed", "CountryMissing",
+    "CountryUnreadable", "CoverElsewhere", "CoverMarkUnclear", "CoverNote", "CoverUnclear", "CoverUnfit", "Direction",
+    "DisclosureError", "Due", "EligibilityBlocked", "EligibilityMissing", "ExhibitDiffers", "FateUnknown", "Going",
+    "GoingNowhere", "HeldBack", "Hindrance", "KeptBack", "KeptMarks", "KeyOfAnother", "KeyUnchecked", "KeyUnreadable",
+    "LeftElsewhere", "MandateOver", "MarkBeyondEnd", "MarkUnfit", "MarkUnreadable", "MarkedArea", "MarkedLetters",
+    "MarkedSound", "NoLonger", "NotApproved", "NotForRedaction", "NotOfRequest", "NotPackaged", "NotPassed",
+    "NotPrepared", "NotSoFarYet", "NotVerifiedApart", "NothingMayGo", "NothingNamed", "NothingRelevant",
+    "OnlyOnRequest", "OriginalTellsMore", "Package", "PackageAsked", "PackagePart", "PackageProposed", "PackageTerms",
+    "PersonInDanger", "PersonMissing", "PlanMissing", "PlanOfOther", "PlanTooLong", "PlanUnreadable", "PreparedItem",
+    "Progress", "Proviso", "ProvisosChanged", "RecallCount", "RecallsDue", "ReceiptAltered", "ReceiptErased",
+    "ReceiptMissing", "ReceiptNotNoted", "RecipientSecret", "RecipientUnreadable", "RedactionAsked", "RedactionError",
+    "RedactionForm", "RedactionMark", "RedactionMissing", "RedactionPlan", "RedactionReason", "ReferencesUnreadable",
+    "RelevantUnseen", "Request", "RequestChanged", "RequestError", "RequestFacts", "RoomMissing", "SameWay",
+    "ScopeMissing", "SearchMissing", "SecondJudgeMissing", "SeriesTooLong", "SeveralFrames", "SituationWorse",
+    "StaysUnexplained", "StepHeldUp", "StepOnTheWay", "TargetTaken", "TellingMissing", "TellsWho", "TermsMissing",
+    "ToRecall", "Told", "UntilOver", "Weighed", "WeighedState", "WitnessError", "WordsNotFound", "Worsened",
+    "add_authority", "advance", "at_line", "authorities", "authorities_of", "authority", "authority_of", "behind",
+    "can_redact", "candidates", "candidates_of", "checked_contacts", "concerned", "count_recalls", "deadlines_of",
+    "due", "fingerprint", "is_checked", "judge_relevance", "keep_marks", "kept_back", "lines", "marks_of", "new_plan",
+    "note_under", "noted_under", "occurrences", "package", "parent_of", "placed", "plan_telling", "plan_witness",
+    "progress", "propose_package", "propose_release", "proposed_package", "read_cover", "reasons_said", "recalls_due",
+    "record_request", "redact", "request", "requests_of", "standing", "text_of", "to_recall", "unfinished", "verified",
+    "what_goes", "what_may_be_told", "wire", "wire_printer", "witnesses_of", "worsened", "write_anew", "write_under",
+    "written_under",
 ]  # fmt: skip
 
 

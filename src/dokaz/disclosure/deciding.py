@@ -114,10 +114,11 @@ def use_up(
 ) -> UUID:
     """Use up the approval of exactly these items for exactly this recipient under these provisos, and say which it was.
 
-    Raises NotPermitted, ProvisosChanged, ApprovalMissing also where the items are others, and what `access.consume`
-    refuses.
+    Raises NotPermitted, what `require_unchanged` raises, ProvisosChanged, ApprovalMissing also where the items are
+    others, and what `access.consume` refuses.
     """
     with access.acting(by, now=now):
+        releasing.require_unchanged(proposed, by=by, now=now)
         made = {part.compartment: part for part in parts_of(records, provisos=passage.provisos)}
         asked = {part.compartment: replace(part, kept_back=()) for part in proposed.parts if part.refs}
         if {place: part.refs for place, part in made.items()} != {place: part.refs for place, part in asked.items()}:

@@ -319,10 +319,16 @@ class _Making:
         except BaseException:
             if not self.leaving.kept:
                 self._give_out(made=False)
-                if self.release is not None:
-                    releases.strike(self.release, by=self.by, now=self.now)
-                    releasing.unmade(self.terms.going, package=self.ref, by=self.by, now=self.now)
+                self._strike()
             raise
+
+    def _strike(self) -> None:
+        """Where it stands in the register and nothing was handed out, it says so, and so does its request."""
+        if self.release is None:
+            return
+        with access.acting(self.by, now=self.now):
+            if releases.strike(self.release, by=self.by, now=self.now):
+                releasing.unmade(self.terms.going, package=self.ref, by=self.by, now=self.now)
 
     def _give_out(self, *, made: bool) -> None:
         for group in gathering.groups([exhibit.ref for exhibit in self.index.exhibits]):
@@ -331,10 +337,12 @@ class _Making:
     def journal(self, tag_manifest: str) -> None:
         """One entry a compartment, so that nobody reads in one what left from another; before the name is given.
 
-        In the same transaction what decided is asked once more: whatever anybody took back meanwhile comes first.
+        In the same transaction what decided is asked once more: consent, and the request with all that it needs.
+        Whatever anybody took back meanwhile comes first.
         """
         with access.acting(self.by, now=self.now):
             self.passage.recheck(by=self.by, now=self.now)
+            releasing.require_unchanged(self.proposed, by=self.by, now=self.now)
             for compartment in sorted({record.compartment for record in self.records}):
                 access.require(self.by, access.Permission.PACKAGE_ITEMS, compartment=compartment, now=self.now)
                 self._journal_one(compartment, tag_manifest)

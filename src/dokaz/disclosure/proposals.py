@@ -56,6 +56,7 @@ class PackageTerms:
     language: Language = Language.ENGLISH
     cover: CoverNote | None = None
     until: date | None = None  # the last day on which they may keep it
+    stays_why: str = ""  # why something that is relevant is held back
 
     @property
     def beside(self) -> dict[str, Value]:
@@ -67,6 +68,8 @@ class PackageTerms:
             told["language"] = self.language.value
         if self.cover is not None:
             told["cover"] = self.cover.plain
+        if self.stays_why:
+            told["stays_why"] = self.stays_why
         if self.until is not None:
             told["until"] = self.until.isoformat()
         return told
@@ -82,6 +85,7 @@ class PackageTerms:
             Language(beside.get("language", Language.ENGLISH)),
             None if cover is None else CoverNote.of(cover),
             None if until is None else date.fromisoformat(until),
+            beside.get("stays_why", ""),
         )
 
 

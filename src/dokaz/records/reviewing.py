@@ -68,21 +68,23 @@ def move(
     seen: int,
     comment: str = "",
     to: UUID | None = None,
+    unoffered: bool = False,
     by: access.Session,
     now: datetime,
 ) -> Held:
     """Take a record to another state, as its kind allows, and give it. `seen` is the revision that was looked at.
 
-    `to` names whose turn it is then. Whoever reviews needs the permission to review, and wrote nothing since the last
-    review. Raises RecordNotFound, NotPermitted, MoveUnknown, MoveNotFromHere, StaleRevision, ReasonMissing,
-    ReviewByAnother, HolderCannotSee, and a StateError of the module whose the kind is.
+    `to` names whose turn it is then. Steps that no page offers are taken `unoffered`, by the module of the kind alone.
+    Whoever reviews needs the permission to review, and wrote nothing since the last review. Raises RecordNotFound,
+    NotPermitted, MoveUnknown, MoveNotFromHere, StaleRevision, ReasonMissing, ReviewByAnother, HolderCannotSee, and a
+    StateError of the module whose the kind is.
     """
     with access.acting(by, now=now):
         (found,) = rows.find_rows([record], by=by)
         kind = kind_of(found.record.kind)
         step = kind.states.move(move)
         _require(step, kind, found, by=by, now=now)
-        if found.state not in step.of:
+        if found.state not in step.of or step.offered is unoffered:
             raise MoveNotFromHere(ref=rows.ref_of(found.record), state=kind.states.state(found.state).label)
         if found.revision.number != seen:
             raise _stale(found, seen, by)

@@ -16,7 +16,7 @@ from dokaz.releases.errors import (
     ReleaseError,
     StateUnreadable,
 )
-from dokaz.releases.following import called_back
+from dokaz.releases.following import Aftermath, aftermath_of, called_back
 from dokaz.releases.keeping import (
     MadePackage,
     Release,
@@ -39,11 +39,11 @@ from dokaz.releases.words import NOT_MADE, OUT, Means
 from dokaz.releases.writing import compelled, parent_of, record_compelled, write_anew, write_under, written_under
 
 __all__ = [
-    "COMPELLED", "KINDS", "NOTICE", "NOT_MADE", "OF_RELEASES", "OUT", "RECALL", "RECEIPT", "RELEASE", "USE", "Beyond",
-    "CalledBack", "CopyWentOut", "DueAbout", "DueWhat", "GroundOfOther", "ItemsUnnamed", "ItemsUnreadable",
-    "MadePackage", "MadePart", "Means", "NotOfThisRelease", "NotSettled", "NoticeUnclear", "Quarter", "RecallNotSent",
-    "ReceiptAwaited", "RegisterCount", "Release", "ReleaseError", "ReleasedItem", "ReleasedItems", "StateUnreadable",
-    "addressee_of", "beyond", "called_back", "compelled", "counts", "due_about", "items_of", "of_item", "of_packages",
-    "of_request", "open_release", "parent_of", "record_compelled", "register", "release", "strike", "write_anew",
-    "write_under", "written_under",
+    "COMPELLED", "KINDS", "NOTICE", "NOT_MADE", "OF_RELEASES", "OUT", "RECALL", "RECEIPT", "RELEASE", "USE",
+    "Aftermath", "Beyond", "CalledBack", "CopyWentOut", "DueAbout", "DueWhat", "GroundOfOther", "ItemsUnnamed",
+    "ItemsUnreadable", "MadePackage", "MadePart", "Means", "NotOfThisRelease", "NotSettled", "NoticeUnclear", "Quarter",
+    "RecallNotSent", "ReceiptAwaited", "RegisterCount", "Release", "ReleaseError", "ReleasedItem", "ReleasedItems",
+    "StateUnreadable", "addressee_of", "aftermath_of", "beyond", "called_back", "compelled", "counts", "due_about",
+    "items_of", "of_item", "of_packages", "of_request", "open_release", "parent_of", "record_compelled", "register",
+    "release", "strike", "write_anew", "write_under", "written_under",
 ]  # fmt: skip

@@ -108,12 +108,20 @@ def _under(
     open_ones = [
         (each, day)
         for each in every(kind, (COUNTS,), by=by, now=now)
-        if waits(each.fields) and (day := last_day(each.fields, "answer_by")) is not None
+        if waits(each.fields) and (day := _answer_by(each.fields)) is not None
     ]
     above = ties.parents_of([each.id for each, _day in open_ones], by=by)
     for each, day in open_ones:
         if (release := releases.get(above[each.id])) is not None:
             yield DueAbout(what, release.id, release.ref, day)
+
+
+def _answer_by(fields: rules.Fields) -> date | None:
+    """By the day that was set; else, of what was sent, as a receipt."""
+    if (day := last_day(fields, "answer_by")) is not None:
+        return day
+    sent = last_day(fields, "sent_on")
+    return None if sent is None else sent + FOR_A_RECEIPT
 
 
 def _waits_for_them(recall: rules.Fields) -> bool:

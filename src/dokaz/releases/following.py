@@ -1,6 +1,7 @@
 """What is written down under a release, as far as it counts, and what a step of the release asks of it."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
@@ -10,7 +11,7 @@ from dokaz.records import api as records
 from dokaz.releases import rules
 from dokaz.releases.errors import NotSettled, RecallNotSent, ReceiptAwaited
 from dokaz.releases.linking import ties
-from dokaz.releases.words import COUNTS, RECALL, RECEIPT
+from dokaz.releases.words import COUNTS, RECALL, RECEIPT, USE
 
 
 def counting(release: UUID, kind: str, /, *, by: access.Session, now: datetime) -> tuple[records.Held, ...]:
@@ -21,6 +22,22 @@ def counting(release: UUID, kind: str, /, *, by: access.Session, now: datetime) 
 def called_back(release: UUID, /, *, by: access.Session, now: datetime) -> rules.CalledBack:
     """What of a release was called back, or is about to be. Raises NotPermitted."""
     return rules.called_back(each.fields for each in counting(release, RECALL, by=by, now=now))
+
+
+@dataclass(frozen=True, slots=True)
+class Aftermath:
+    """What is known of one release: whether they have what we made, and what became of it."""
+
+    received: bool
+    followed: bool
+
+
+def aftermath_of(release: UUID, /, *, by: access.Session, now: datetime) -> Aftermath:
+    """By the receipts and uses that count. Raises NotPermitted."""
+    receipts, uses = (counting(release, kind, by=by, now=now) for kind in (RECEIPT, USE))
+    return Aftermath(
+        any(rules.confirms(each.fields) for each in receipts), any(rules.became_known(each.fields) for each in uses)
+    )
 
 
 def only_counting(found: Iterable[records.Held], /) -> tuple[records.Held, ...]:

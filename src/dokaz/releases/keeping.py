@@ -142,12 +142,14 @@ def _fields(made: MadePackage, now: datetime) -> Mapping[str, object]:
     }  # fmt: skip
 
 
-def strike(release: UUID, /, *, by: access.Session, now: datetime) -> None:
-    """Say that the package did not come about after all, where the chains of its items show that; else it stays."""
+def strike(release: UUID, /, *, by: access.Session, now: datetime) -> bool:
+    """Say that the package did not come about, where the chains of its items show that; and whether that was said."""
     held = records.held_many([release], by=by, now=now)[0]
     why = said(_("Its last step failed, and nothing was handed out."))
     with suppress(CopyWentOut):
-        records.move(release, move=STRIKE, seen=held.number, comment=why, by=by, now=now)
+        records.move(release, move=STRIKE, seen=held.number, comment=why, unoffered=True, by=by, now=now)
+        return True
+    return False
 
 
 def release(ref_or_id: str | UUID, /, *, by: access.Session, now: datetime) -> Release:

@@ -11,7 +11,7 @@ from dokaz.kernel.languages import Sentence, _, said
 from dokaz.records import api as records
 from dokaz.releases import words
 from dokaz.releases.errors import GroundOfOther, ItemsUnnamed, ItemsUnreadable, NoticeUnclear, StateUnreadable
-from dokaz.releases.words import Article, Became, Compared, Extent, Leave, NotTold
+from dokaz.releases.words import Article, Became, Began, Compared, Extent, Leave, NotTold
 
 Fields = Mapping[str, object]
 
@@ -62,7 +62,7 @@ def sent(recall: Fields, /) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class CalledBack:
-    """What of a release was called back, by the recalls that count: everything, or these items."""
+    """What of a release was called back, by the recalls that were sent: everything, or these items."""
 
     whole: bool = False
     items: frozenset[str] = frozenset()
@@ -72,7 +72,7 @@ class CalledBack:
 
 
 def called_back(recalls: Iterable[Fields], /) -> CalledBack:
-    several = tuple(recalls)
+    several = tuple(filter(sent, recalls))
     named = frozenset(ref for each in several for ref in lines(each, "items"))
     return CalledBack(any(map(is_whole, several)), named)
 
@@ -80,6 +80,11 @@ def called_back(recalls: Iterable[Fields], /) -> CalledBack:
 def is_whole(recall: Fields, /) -> bool:
     """Whether everything that went is called back."""
     return text(recall, "extent") == Extent.ALL
+
+
+def became_known(use: Fields, /) -> bool:
+    """Whether it says what became of what went, and not only whether they may pass it on."""
+    return is_said(use, "answer") and text(use, "began") != Began.THEY_ASK
 
 
 def unanswered(use: Fields, /) -> bool:

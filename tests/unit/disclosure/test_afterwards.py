@@ -36,9 +36,9 @@ def test_a_witness_who_withdraws_after_it_left_makes_a_recall_due_until_it_is_wr
     theirs, other, nobodys = case.item(witness), case.item(case.person(form=consent.Form.NAMED)), case.nobodys()
     release = went(case, tmp_path, theirs, other, nobodys)
     assert due(case) == []
-    assert disclosure.count_recalls(**case.said) == 0
+    assert disclosure.count_recalls(**case.said) == disclosure.RecallCount(0, more=False)
     case.withdraws(witness)
-    assert disclosure.count_recalls(**case.said) == 1
+    assert disclosure.count_recalls(**case.said).releases == 1
     (found,) = disclosure.to_recall(release, **case.said).items
     assert (found.ref, found.number) == (theirs, "X-0001")
     assert "Withdrew consent on" in found.says[0]
@@ -46,11 +46,13 @@ def test_a_witness_who_withdraws_after_it_left_makes_a_recall_due_until_it_is_wr
     assert due(case) == [(release.ref, [theirs])]
     recall = released.RECALL | {"extent": "some", "items": theirs}
     written = releases.write_under(release, kind=releases.RECALL, fields=recall, **case.said)
+    assert due(case) == [(release.ref, [theirs])]  # nobody has sent it
+    releases.write_anew(written, fields=released.SENT, seen=1, reason="x", **case.said)
     assert due(case) == []
-    records.move(written.id, move="withdraw", seen=1, comment="x", **case.said)
+    records.move(written.id, move="withdraw", seen=2, comment="x", **case.said)
     assert due(case) == [(release.ref, [theirs])]
-    releases.write_under(release, kind=releases.RECALL, fields=released.RECALL, **case.said)
-    assert disclosure.count_recalls(**case.said) == 0
+    releases.write_under(release, kind=releases.RECALL, fields=released.RECALL | released.SENT, **case.said)
+    assert disclosure.count_recalls(**case.said) == disclosure.RecallCount(0, more=False)
 
 
 def test_what_ended_or_was_never_made_is_not_weighed_again(case, tmp_path):

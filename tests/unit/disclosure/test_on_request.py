@@ -106,7 +106,7 @@ def test_from_a_request_to_a_sealed_package_each_step_says_what_it_needs(case, t
     access.approve(asked.approval, by=one.second, now=world.tick())
     for by_hand in ("release-by-two", "make-package"):
         assert by_hand not in {each.code for each in records.possible(one.again().held, **case.said)}
-    with pytest.raises(disclosure.NotApproved):
+    with pytest.raises(records.MoveNotFromHere):
         one.step("release-by-two")
     made = case.make(asked, tmp_path)
     assert (made.sealed, made.exhibits, one.again().held.state) == (True, 1, "packaged")

@@ -100,8 +100,9 @@ def test_the_register_is_narrowed_down_by_state_by_whom_it_went_to_and_by_year(h
 def test_what_went_out_is_not_struck_and_what_the_house_entered_is_not_rewritten(house):
     world = house.world
     made = house.packed(house.items("one"))
-    with pytest.raises(releases.CopyWentOut):
+    with pytest.raises(records.MoveNotFromHere):
         move(house, made, "withdraw")
+    assert not releases.strike(made.id, by=house.by, now=world.tick())
     written = releases.write_anew(
         made.held, fields={"recipient": "icc", "until": "2026-12", "agreed": "Вярнуць"}, seen=1, reason=WHY,
         by=house.by, now=world.tick(),

@@ -117,9 +117,15 @@ def _lines(shown: demo.Shown, request: str) -> list[str]:
         said(
             _(
                 "  Under Requests, open {request}: who asks, whether they may get anything, what was searched, and what"
-                " was found to matter."
+                " was found to matter. Say how it goes, and look at what would go."
             )
         ).format(request=request),
+        said(
+            _(
+                "  Under Releases stands the package of this run, with its receipt. After that withdrawal the first"
+                " page asks to call back what came from them."
+            )
+        ),
         f"  .venv/bin/dokaz --home {shown.home} serve office    {said(_('(it says how to sign in as each role)'))}",
     ]
 

@@ -16,15 +16,21 @@ from dokaz.kernel.given import text
 from dokaz.releases import api as releases
 
 PORTION = 20  # releases weighed at once
+COUNT = "disclosure:recalls:count"
+_OUT_OF_SIGHT = frozenset({consent.Why.OUT_OF_SIGHT, consent.Why.ORIGIN_UNSEEN})
 
 
 @dataclass(frozen=True, slots=True)
 class NoLonger:
-    """An item that went, would not go today, and was not called back yet; no person is named in `says`."""
+    """An item that went, would not go today, and was not called back yet; no person is named in `says`.
+
+    `withdrawn`: somebody took consent back, and it is not for another reason.
+    """
 
     ref: str
     number: str
     says: tuple[str, ...]
+    withdrawn: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,10 +62,18 @@ def to_recall(release: releases.Release, /, *, by: access.Session, now: datetime
         called = releases.called_back(release.id, by=by, now=now)
         left = [each for each in went if not called.covers(each.ref)]
         found = weighing.candidates([each.ref for each in left], going=_going(release), by=by, now=now)
-    stays = {each.ref: each.kept_back.says for each in found if not each.goes}
-    return ToRecall(
-        release, tuple(NoLonger(each.ref, each.number, stays[each.ref]) for each in left if each.ref in stays)
-    )
+    stays = {each.ref: each.kept_back for each in found if not each.goes and not _is_out_of_sight(each.kept_back)}
+    return ToRecall(release, tuple(_no_longer(each, stays[each.ref]) for each in left if each.ref in stays))
+
+
+def _is_out_of_sight(stays: weighing.KeptBack) -> bool:
+    """Whether it is only this account that cannot know whether it may go."""
+    return stays.hindrance is None and {each.why for each in stays.because} <= _OUT_OF_SIGHT
+
+
+def _no_longer(went: releases.ReleasedItem, stays: weighing.KeptBack) -> NoLonger:
+    withdrawn = stays.hindrance is None and any(each.why is consent.Why.WITHDREW for each in stays.because)
+    return NoLonger(went.ref, went.number, stays.says, withdrawn)
 
 
 def recalls_due(*, before: UUID | None = None, by: access.Session, now: datetime) -> RecallsDue:
@@ -72,18 +86,35 @@ def recalls_due(*, before: UUID | None = None, by: access.Session, now: datetime
     return RecallsDue(tuple(each for each in told if each.items), found[-1].id if len(found) == PORTION else None)
 
 
-_remembered = journal.RememberedUntilWritten[int](consent.DECIDING)
+@dataclass(frozen=True, slots=True)
+class RecallCount:
+    """How many of the newest portion have something to recall; `more`: older ones were not looked at."""
+
+    releases: int
+    more: bool
 
 
-def count_recalls(*, by: access.Session, now: datetime) -> int:
-    """How many of the newest portion have something to recall, for the first page: remembered until anything that
-    decides about it was written. Raises NotPermitted.
+_remembered = journal.RememberedUntilWritten[RecallCount](consent.DECIDING)
+
+
+def count_recalls(*, by: access.Session, now: datetime) -> RecallCount:
+    """For the first page: remembered until anything that decides about it was written. What is told is an entry.
+
+    Raises NotPermitted.
     """
+    access.require(by, access.Permission.SEE_REQUESTS, now=now)
     with access.acting(by, now=now), access.scope(by) as places:
-        return _remembered.found(
-            by.actor.account, places=frozenset(places), day=now.date(),
-            find=lambda: len(recalls_due(by=by, now=now).releases),
-        )  # fmt: skip
+        found = _remembered.found(
+            by.actor.account, places=frozenset(places), day=now.date(), find=lambda: _counted(by, now)
+        )
+        if found.releases:
+            journal.record(COUNT, by=by.actor, now=now, facts={"shown": found.releases})
+    return found
+
+
+def _counted(by: access.Session, now: datetime) -> RecallCount:
+    due = recalls_due(by=by, now=now)
+    return RecallCount(len(due.releases), due.onward is not None)
 
 
 def _going(release: releases.Release) -> Going:

@@ -33,8 +33,7 @@ TELLING = records.RecordKind(
     states=_STATES,
     fields=(
         Field(
-            "person", FieldType.LINK, label=_("Person"), required=True,
-            help=_("The reference of somebody who is in it, such as P-7K3F-9QXM4."),
+            "person", FieldType.LINK, label=_("Person"), required=True, managed=True,
         ),
         Field("channel", FieldType.CHOICE, label=_("By which way"), options=options(Medium)),
         Field("told_on", FieldType.DATE, label=_("Told on which day")),

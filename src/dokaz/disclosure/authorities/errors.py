@@ -35,6 +35,14 @@ class MarkUnreadable(AuthorityError, records.FieldError):
     says = _("Write a short name in small Latin letters, digits and dashes, such as prosecutor-general.")
 
 
+class BodyVouchedFor(AuthorityError, records.FieldError):
+    code = "body-vouched-for"
+    says = _(
+        "A second person has checked a contact or a key of exactly this body. Let each of them be checked anew first "
+        "(on its own page), or write the other body down by itself."
+    )
+
+
 class KeyUnreadable(AuthorityError, records.FieldError):
     code = "authority-key-unreadable"
     says = _(

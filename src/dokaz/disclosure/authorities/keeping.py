@@ -10,12 +10,14 @@ from dokaz.consent import api as consent
 from dokaz.disclosure import linking
 from dokaz.disclosure.authorities import rules
 from dokaz.disclosure.authorities.checks import is_checked
-from dokaz.disclosure.authorities.kinds import AUTHORITY, CONTACT, OF_AUTHORITIES
+from dokaz.disclosure.authorities.errors import BodyVouchedFor
+from dokaz.disclosure.authorities.kinds import AUTHORITY, CONTACT, KEY, OF_AUTHORITIES
 from dokaz.disclosure.authorities.words import Body, DeathPenalty
 from dokaz.disclosure.said import first_day, last_day
 from dokaz.records import api as records
 
 MOST = 200
+_WHO = ("body", "country", "mark")  # what a check of a contact or key is about
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +111,22 @@ def verified(several: Iterable[UUID], /, *, by: access.Session, now: datetime) -
     """Those of these authorities that have a checked contact."""
     found = linking.under_many(several, CONTACT.code, by=by, now=now)
     return frozenset(each for each, contacts in found.items() if any(map(is_checked, contacts)))
+
+
+def refuse_rewritten(
+    authority: records.Held, fields: Mapping[str, object], /, *, by: access.Session, now: datetime
+) -> None:
+    """Whoever is vouched for stays who they are: body, country and short name change only while nothing of it counts.
+
+    Raises BodyVouchedFor.
+    """
+    before = {name: authority.fields.get(name) for name in _WHO}
+    changed = [name for name in _WHO if name in fields and (fields[name] or None) != (before[name] or None)]
+    if not changed:
+        return
+    vouched = (each for kind in (CONTACT, KEY) for each in noted_under(authority.id, kind=kind, by=by, now=now))
+    if any(map(is_checked, vouched)):
+        raise BodyVouchedFor(field=next(each.says for each in AUTHORITY.fields if each.name == changed[0]))
 
 
 def refuse_unfit(kind: str, fields: Mapping[str, object], /) -> None:

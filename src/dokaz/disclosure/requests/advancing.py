@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import datetime
+from itertools import combinations
 from uuid import UUID
 
 from dokaz.access import api as access
@@ -69,12 +70,18 @@ def facts_of(held: records.Held, to: str, /, *, by: access.Session, now: datetim
         candidates=candidates(found, judged),
         unanswered=sum(not is_said(each.fields, "answer") for each in questions),
         own=text(held.fields, "direction") == Direction.OWN,
+        together=_independent,
     )
     if to in _WEIGHED:
         facts = replace(facts, leaving=terms.leaving(held, authority, facts.relevant, by=by, now=now))
     if to in _LATE:
         facts = replace(facts, after=terms.after(held, by=by, now=now))
     return facts
+
+
+def _independent(agreed: frozenset[UUID]) -> bool:
+    """Whether two of these may act as two persons (SECURITY 1.11)."""
+    return any(access.independent(one, of=other) for one, other in combinations(sorted(agreed), 2))
 
 
 def _verified(held: records.Held, authority: keeping.Authority, *, by: access.Session, now: datetime) -> bool:

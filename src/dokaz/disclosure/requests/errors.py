@@ -4,6 +4,8 @@ RequestError
 ├── ReferencesUnreadable       the line holds something that is no reference of an item
 ├── ContactOfAnother           the contact that is named is not one of this authority
 ├── KeyOfAnother               the key that is named is not one of this authority
+├── NotOfRequest               what stays was not found for this request
+├── StaysUnexplained           it is not said why something stays
 ├── CoverUnfit                 the cover note does not read as one
 ├── StepHeldUp                 the step cannot be taken yet
 │   ├── AuthorityUnverified    no checked contact of exactly this authority
@@ -16,6 +18,7 @@ RequestError
 │   ├── SecondJudgeMissing     what we offer ourselves was judged by one person
 │   ├── ClarificationOpen      we asked, and nobody answered
 │   ├── TermsMissing           nobody said how openly it goes
+│   ├── UntilOver              they may keep it until a day that is over
 │   ├── KeyUnchecked           the key it would be sealed to was not checked by a second person
 │   ├── NothingRelevant        nothing that was found is relevant
 │   ├── RelevantUnseen         some of it lies where this account may not look
@@ -58,6 +61,16 @@ class ContactOfAnother(RequestError, records.FieldError):
 class KeyOfAnother(RequestError, records.FieldError):
     code = "key-of-another"
     says = _("This is no key of this authority. Choose one of its own.")
+
+
+class NotOfRequest(RequestError, records.FieldError):
+    code = "not-of-request"
+    says = _("These were not found for this request, nor made of what was: {items}.")
+
+
+class StaysUnexplained(RequestError, records.FieldError):
+    code = "stays-unexplained"
+    says = _("Say why this stays: whoever approves the rest reads it.")
 
 
 class CoverUnfit(RequestError, records.FieldError):
@@ -132,6 +145,11 @@ class KeyUnchecked(StepHeldUp):
         "The key to which it would be sealed was not checked by a second person, or was taken back. Have its "
         "fingerprint read aloud and the key checked, or name another one."
     )
+
+
+class UntilOver(StepHeldUp):
+    code = "until-over"
+    says = _("The day until which they may keep it is over. Write a later one, or none.")
 
 
 class NothingRelevant(StepHeldUp):

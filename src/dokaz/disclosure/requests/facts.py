@@ -30,6 +30,7 @@ from dokaz.disclosure.requests.errors import (
     SecondJudgeMissing,
     StepHeldUp,
     TermsMissing,
+    UntilOver,
 )
 from dokaz.disclosure.requests.preparing import PreparedItem
 from dokaz.disclosure.requests.words import (
@@ -54,7 +55,7 @@ NAMED = 5  # references that a sentence names
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """An item that a search found: the answer in force on whether it is relevant, and who said that it is."""
+    """An item that a search found: the answer in force on whether it is relevant, and whose last word is that it is."""
 
     ref: str
     answer: Judged | None = None
@@ -71,6 +72,7 @@ class Leaving:
 
     terms: PackageTerms | None = None
     key_checked: bool = True
+    until_over: bool = False
     unseen: int = 0
     prepared: tuple[PreparedItem, ...] = field(default=(), repr=False)
 
@@ -87,7 +89,8 @@ class After:
 
 @dataclass(frozen=True, slots=True)
 class RequestFacts:
-    """What is known about a request. `own`: we offer it ourselves, so that each relevant item needs two people.
+    """What is known about a request. `own`: we offer it ourselves, so that each relevant item needs two people, who
+    count `together` as two.
 
     `leaving` and `after` are asked for only where a step needs them: what may go is weighed anew each time.
     """
@@ -100,6 +103,7 @@ class RequestFacts:
     candidates: tuple[Candidate, ...] = field(default=(), repr=False)
     unanswered: int = 0
     own: bool = False
+    together: Callable[[frozenset[UUID]], bool] = field(default=lambda agreed: len(agreed) > 1, repr=False)
     leaving: Leaving = Leaving()
     after: After = After()
 
@@ -113,10 +117,11 @@ def candidates(refs: Iterable[str], judged: Sequence[Judged], /) -> tuple[Candid
     """Each item that was found, once, in the order found, with what was judged of it."""
     in_force = {each.words.get("item"): each for each in standing(judged).values()}
     dropped = {each.reverses for each in judged}
+    last = {(each.words.get("item"), each.by): each for each in judged if each.id not in dropped}
     agreed: dict[object, set[UUID]] = {}
-    for each in judged:
-        if each.judgement is Judgement.POSITIVE and each.id not in dropped:
-            agreed.setdefault(each.words.get("item"), set()).add(each.by)
+    for (item, account), each in last.items():
+        if each.judgement is Judgement.POSITIVE:
+            agreed.setdefault(item, set()).add(account)
     return tuple(Candidate(ref, in_force.get(ref), frozenset(agreed.get(ref, ()))) for ref in dict.fromkeys(refs))
 
 
@@ -166,7 +171,7 @@ def _reviewed(facts: RequestFacts) -> Iterator[StepHeldUp]:
     unjudged = [each.ref for each in facts.candidates if each.answer is None]
     if unjudged:
         yield CandidatesUnjudged(items=_named(unjudged))
-    alone = [each.ref for each in facts.candidates if facts.own and each.relevant and len(each.agreed) < 2]
+    alone = [each.ref for each in facts.candidates if facts.own and each.relevant and not facts.together(each.agreed)]
     if alone:
         yield SecondJudgeMissing(items=_named(alone))
 
@@ -175,8 +180,11 @@ def _consented(facts: RequestFacts) -> Iterator[StepHeldUp]:
     leaving = facts.leaving
     if leaving.terms is None:
         yield TermsMissing()
-    elif not leaving.key_checked:
-        yield KeyUnchecked()
+    else:
+        if not leaving.key_checked:
+            yield KeyUnchecked()
+        if leaving.until_over:
+            yield UntilOver()
     if not facts.relevant:
         yield NothingRelevant()
     elif leaving.unseen:

@@ -30,7 +30,7 @@ from dokaz.records.api import Move, State, States
 VERIFY, ADMIT, SET_SCOPE, SEARCH, REVIEW = "verify-authority", "find-eligible", "set-scope", "end-search", "end-review"
 CHECK_CONSENT, END_REDACTION = "check-consent", "end-redaction"
 # taken by the making of a package alone
-RELEASE, PACKAGE, UNMADE = "release-by-two", "make-package", "package-unmade"
+RELEASE, PACKAGE, PACKAGE_AGAIN, UNMADE = "release-by-two", "make-package", "package-again", "package-unmade"
 NOTE_RECEIPT, FOLLOW_UP = "note-receipt", "follow-up"
 FORWARD = {
     VERIFY: VERIFIED, ADMIT: ELIGIBLE, SET_SCOPE: SCOPED, SEARCH: SEARCHED, REVIEW: REVIEWED, CHECK_CONSENT: CONSENTED,
@@ -79,11 +79,15 @@ REQUESTED = States(
         _forward(CHECK_CONSENT, _("What people agreed to was looked at")),
         _forward(END_REDACTION, _("Everything that must be redacted is")),
         Move(
-            RELEASE, _("A second person approved that it goes"), frozenset({REDACTED, RELEASED, *AFTERWARDS}), RELEASED,
+            RELEASE, _("A second person approved that it goes"), frozenset({REDACTED, RELEASED}), RELEASED,
             asks=_asks(RELEASED), offered=False,
         ),
         Move(
             PACKAGE, _("The package was made"), frozenset({RELEASED}), PACKAGED, asks=_asks(PACKAGED), offered=False
+        ),
+        Move(
+            PACKAGE_AGAIN, _("Another package was made"), frozenset(AFTERWARDS), PACKAGED, asks=_asks(PACKAGED),
+            offered=False,
         ),
         Move(UNMADE, _("The package did not come about"), frozenset({PACKAGED}), RELEASED, offered=False),
         Move(NOTE_RECEIPT, _("They received it"), frozenset({PACKAGED}), RECEIPTED, asks=_asks(RECEIPTED)),

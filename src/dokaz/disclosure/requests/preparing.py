@@ -46,10 +46,10 @@ def prepare(
 
     Raises NotPermitted, ItemNotFound of `custody`, and what `consent.permits` raises.
     """
-    there = [each for each in custody.show_with_derivatives(refs, by=by, now=now) if each.destroyed is None]
-    copies = _copies([each.ref for each in there if each.ref not in refs], by=by)
-    wanted = [each.ref for each in there if each.ref in refs]
-    found = weighing.candidates([*wanted, *copies], going=going, by=by, now=now)
+    there = [each.ref for each in custody.show_with_derivatives(refs, by=by, now=now) if each.destroyed is None]
+    copies = _copies([ref for ref in there if ref not in withheld], by=by)
+    wanted = [ref for ref in there if ref in refs]
+    found = weighing.candidates(list(dict.fromkeys([*wanted, *copies])), going=going, by=by, now=now)
     weighed = {each.ref: each for each in found}
     return tuple(
         PreparedItem(weighed[ref], None if ref in withheld else _goes(ref, weighed, copies), ref in withheld)

@@ -10,10 +10,11 @@ from dokaz.custody import api as custody
 from dokaz.disclosure import linking
 from dokaz.disclosure.authorities import keeping
 from dokaz.disclosure.authorities.keeping import Authority
-from dokaz.disclosure.authorities.kinds import CONTACT, KEY
-from dokaz.disclosure.requests.errors import ContactOfAnother, KeyOfAnother
-from dokaz.disclosure.requests.kinds import OF_REQUESTS, REQUEST, TERMS
-from dokaz.disclosure.said import lines, text
+from dokaz.disclosure.authorities.kinds import AUTHORITY, CONTACT, KEY
+from dokaz.disclosure.requests.errors import ContactOfAnother, KeyOfAnother, NotOfRequest, StaysUnexplained
+from dokaz.disclosure.requests.kinds import OF_REQUESTS, REQUEST, SEARCH, TERMS
+from dokaz.disclosure.said import is_said, lines, text
+from dokaz.kernel import codes
 from dokaz.records import api as records
 
 
@@ -85,11 +86,12 @@ def write_under(
     how it goes the last one counts.
 
     What a search found must be items the account may see. Raises NotPermitted, FieldError of `records`, KeyOfAnother,
-    ItemNotFound of `custody`.
+    NotOfRequest, StaysUnexplained, ItemNotFound of `custody`.
     """
     assert kind in OF_REQUESTS
     with access.acting(by, now=now):
-        _refuse_strange_key(linking.parent_of(request.id, by=by), fields, by=by)
+        if kind == TERMS:
+            _refuse_strange_terms(request.id, fields, by=by, now=now)
         made = linking.begin_under(request.held, kind, fields=fields, by=by, now=now)
         refuse_unseen(made.fields, by=by)
     return made
@@ -113,19 +115,20 @@ def write_anew(
     """The next revision of an authority, a request, or of what is written down under one. Of which authority a request
     is never changes.
 
-    Raises what `records.revise` raises, CountryMissing, SameWay, ContactOfAnother, KeyOfAnother, ItemNotFound of
-    `custody`.
+    Raises what `records.revise` raises, CountryMissing, SameWay, ContactOfAnother, BodyVouchedFor, KeyOfAnother,
+    NotOfRequest, StaysUnexplained, ItemNotFound of `custody`.
     """
     with access.acting(by, now=now):
         whole = {**record.fields, **fields}
         keeping.refuse_unfit(record.kind, whole)
+        if record.kind == AUTHORITY.code:
+            keeping.refuse_rewritten(record, fields, by=by, now=now)
         if record.kind == REQUEST.code:
             fields = {name: value for name, value in fields.items() if name != "authority"}
             authority = linking.parent_of(record.id, by=by)
             _refuse_strange_contact(authority, whole, by=by)
         if record.kind == TERMS.code:
-            request = linking.parent_of(record.id, by=by)
-            _refuse_strange_key(request and linking.parent_of(request, by=by), whole, by=by)
+            _refuse_strange_terms(linking.above(record.id, by=by, now=now).id, whole, by=by, now=now)
         made = records.revise(record.id, fields=fields, seen=seen, reason=reason, by=by, now=now)
         if "found" in fields:
             refuse_unseen(made.fields, by=by)
@@ -140,12 +143,27 @@ def refuse_unseen(fields: Mapping[str, object], /, *, by: access.Session) -> Non
 
 def _refuse_strange_contact(authority: UUID | None, fields: Mapping[str, object], *, by: access.Session) -> None:
     if _is_strange(authority, text(fields, "contact"), CONTACT, by=by):
-        raise ContactOfAnother(field=next(each.says for each in REQUEST.fields if each.name == "contact"))
+        raise ContactOfAnother(field=_title(REQUEST, "contact"))
 
 
-def _refuse_strange_key(authority: UUID | None, fields: Mapping[str, object], *, by: access.Session) -> None:
-    if _is_strange(authority, text(fields, "key"), KEY, by=by):
-        raise KeyOfAnother(field=next(each.says for each in TERMS.fields if each.name == "key"))
+def _refuse_strange_terms(request: UUID, fields: Mapping[str, object], *, by: access.Session, now: datetime) -> None:
+    """A key is one of theirs; what stays was found for the request, or made of that, and it is said why it stays."""
+    if _is_strange(linking.parent_of(request, by=by), text(fields, "key"), KEY, by=by):
+        raise KeyOfAnother(field=_title(TERMS, "key"))
+    stays = codes.several(text(fields, "stays"), kind=codes.Kind.ITEM)
+    if not stays:
+        return
+    if not is_said(fields, "stays_why"):
+        raise StaysUnexplained(field=_title(TERMS, "stays_why"))
+    searches = linking.under(request, SEARCH.code, by=by, now=now)
+    found = {ref for each in searches for ref in lines(each.fields, "found")}
+    made_of = custody.lineages(stays, by=by)
+    if strange := [ref for ref in stays if found.isdisjoint((ref, *made_of[ref].origins))]:
+        raise NotOfRequest(field=_title(TERMS, "stays"), items=", ".join(strange))
+
+
+def _title(kind: records.RecordKind, name: str) -> str:
+    return next(each.says for each in kind.fields if each.name == name)
 
 
 def _is_strange(authority: UUID | None, named: str, kind: records.RecordKind, *, by: access.Session) -> bool:

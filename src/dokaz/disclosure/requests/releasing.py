@@ -4,11 +4,14 @@ To an authority or a mechanism nothing goes but so: its request says to whom, fo
 written down under it how openly and sealed to which key, and what was judged relevant is what goes, or its copy.
 """
 
+from dataclasses import dataclass
 from datetime import datetime
 
 from dokaz.access import api as access
 from dokaz.disclosure import linking, proposing, weighing
-from dokaz.disclosure.authorities import rules
+from dokaz.disclosure.authorities import keeping, rules
+from dokaz.disclosure.authorities.checks import is_checked
+from dokaz.disclosure.authorities.kinds import KEY
 from dokaz.disclosure.errors import RequestChanged
 from dokaz.disclosure.going import Going
 from dokaz.disclosure.proposals import PackageAsked, PackageProposed
@@ -17,8 +20,10 @@ from dokaz.disclosure.requests.errors import NotPrepared
 from dokaz.disclosure.requests.facts import RequestFacts, held_up
 from dokaz.disclosure.requests.kinds import RELEASE_ASKED, REQUEST
 from dokaz.disclosure.requests.recording import Request
-from dokaz.disclosure.requests.words import REDACTED
+from dokaz.disclosure.requests.words import AFTERWARDS, PACKAGED, REDACTED
+from dokaz.disclosure.said import text
 from dokaz.records import api as records
+from dokaz.releases import api as releases
 
 
 def what_goes(request: Request, /, *, by: access.Session, now: datetime) -> RequestFacts:
@@ -40,7 +45,7 @@ def propose_release(request: Request, /, *, by: access.Session, now: datetime) -
         leaving = _held_to(held, by=by, now=now).leaving
         assert leaving.terms is not None
         # what stays is named as well: whoever approves is told, with why
-        refs = [(each.goes or each.item).ref for each in leaving.prepared]
+        refs = list(dict.fromkeys((each.goes or each.item).ref for each in leaving.prepared))
         withheld = [each.ref for each in leaving.prepared if each.withheld]
         asked = proposing.propose(refs, leaving.terms, withheld=withheld, by=by, now=now)
         fields = {
@@ -68,25 +73,69 @@ def require_unchanged(proposed: PackageProposed, /, *, by: access.Session, now: 
         raise RequestChanged(what=held.ref, because="")
 
 
+@dataclass(frozen=True, slots=True)
+class Behind:
+    """Who is behind a package that goes on a request: whoever approves it looks at them."""
+
+    request: Request
+    authority: keeping.Authority
+    contact: records.Held | None  # the checked one that the request names
+    key_checked: bool  # the key it is sealed to is one of theirs, and a second person checked it
+
+
+def behind(proposed: PackageProposed, /, *, by: access.Session, now: datetime) -> Behind | None:
+    """None where it goes on no request, or on one that the account may not see. Raises NotPermitted."""
+    try:
+        held = _standing(proposed.going, by, now)
+    except records.RecordNotFound:
+        return None
+    if held is None:
+        return None
+    authority = keeping.Authority(linking.above(held.id, by=by, now=now))
+    checked = keeping.checked_contacts(authority.id, by=by, now=now)
+    contact = next((each for each in checked if str(each.id) == text(held.fields, "contact")), None)
+    keys = keeping.noted_under(authority.id, kind=KEY, by=by, now=now)
+    theirs = any(is_checked(each) and text(each.fields, "key") == proposed.recipient for each in keys)
+    return Behind(Request(held), authority, contact, theirs)
+
+
 def released(going: Going, /, *, package: str, by: access.Session, now: datetime) -> None:
-    """Its request is released by two, in the running transaction, in which the second one's yes was used."""
-    _move(going, moves.RELEASE, package, by, now)
+    """Its request is released by two, in the running transaction, in which the second one's yes was used.
+
+    One that was packaged before stays where it is: what becomes of that package goes on.
+    """
+    held = _standing(going, by, now)
+    if held is not None and held.state not in AFTERWARDS:
+        _move(held, moves.RELEASE, package, by, now)
 
 
 def packaged(going: Going, /, *, package: str, by: access.Session, now: datetime) -> None:
     """Its request is packaged, in the running transaction, which says that the package was made."""
-    _move(going, moves.PACKAGE, package, by, now)
+    held = _standing(going, by, now)
+    if held is not None:
+        _move(held, moves.PACKAGE_AGAIN if held.state in AFTERWARDS else moves.PACKAGE, package, by, now)
 
 
 def unmade(going: Going, /, *, package: str, by: access.Session, now: datetime) -> None:
-    """Its request is not packaged after all: the last step failed, and nothing was handed out."""
-    _move(going, moves.UNMADE, package, by, now)
+    """Its request is not packaged after all, unless by another package: the last step failed, and nothing was handed
+    out. In the transaction in which its release is struck.
+    """
+    held = _standing(going, by, now)
+    if held is None or held.state != PACKAGED:
+        return
+    if all(each.held.state == releases.NOT_MADE for each in releases.of_request(held.id, by=by, now=now)):
+        _move(held, moves.UNMADE, package, by, now)
 
 
-def _move(going: Going, step: str, package: str, by: access.Session, now: datetime) -> None:
-    if rules.only_on_request(going.recipient):
-        held = linking.named(REQUEST, ref=going.occasion, by=by, now=now)
-        records.move(held.id, move=step, seen=held.number, comment=package, by=by, now=now)
+def _standing(going: Going, by: access.Session, now: datetime) -> records.Held | None:
+    """Its request; None where it needs none."""
+    if not rules.only_on_request(going.recipient):
+        return None
+    return linking.named(REQUEST, ref=going.occasion, by=by, now=now)
+
+
+def _move(held: records.Held, step: str, package: str, by: access.Session, now: datetime) -> None:
+    records.move(held.id, move=step, seen=held.number, comment=package, unoffered=True, by=by, now=now)
 
 
 def _held_to(held: records.Held, *, by: access.Session, now: datetime) -> RequestFacts:

@@ -13,11 +13,11 @@ from dokaz.disclosure.authorities.checks import is_checked
 from dokaz.disclosure.authorities.kinds import KEY
 from dokaz.disclosure.going import Going
 from dokaz.disclosure.proposals import PackageTerms
-from dokaz.disclosure.requests.counting import COUNTS, counting
+from dokaz.disclosure.requests.counting import counting
 from dokaz.disclosure.requests.facts import After, Leaving
 from dokaz.disclosure.requests.preparing import prepare
 from dokaz.disclosure.requests.words import RELEASE_ASKED, TERMS
-from dokaz.disclosure.said import Fields, is_said, last_day, lines, text
+from dokaz.disclosure.said import Fields, last_day, lines, text
 from dokaz.kernel.languages import Language
 from dokaz.records import api as records
 from dokaz.releases import api as releases
@@ -40,33 +40,28 @@ def leaving(
     going = Going(consent.Purpose(text(held.fields, "purpose")), authority.recipient, _form(fields), held.ref)
     terms = PackageTerms(
         going, key, held.ref, Language(text(fields, "language") or Language.ENGLISH), _cover(fields),
-        last_day(fields, "until"),
+        last_day(fields, "until"), text(fields, "stays_why"),
     )  # fmt: skip
     there = [ref for ref in relevant if ref in seen]
     prepared = prepare(there, going=going, withheld=lines(fields, "stays"), by=by, now=now) if there else ()
-    return Leaving(terms, bool(key) or not text(fields, "key"), unseen, prepared)
+    return Leaving(
+        terms, key_checked=bool(key) or not text(fields, "key"), unseen=unseen, prepared=prepared,
+        until_over=terms.until is not None and terms.until < now.date(),
+    )  # fmt: skip
 
 
 def after(held: records.Held, /, *, by: access.Session, now: datetime) -> After:
     """What is known of what left on a request. Raises NotPermitted."""
     asked = counting(held, RELEASE_ASKED, by=by, now=now)
     made = releases.of_request(held.id, by=by, now=now)
-    there = [each.id for each in made if each.held.state != releases.NOT_MADE]
-    receipts, uses = (_under(there, kind, by=by, now=now) for kind in (releases.RECEIPT, releases.USE))
+    there = [each for each in made if each.held.state != releases.NOT_MADE][-1:]
+    told = [releases.aftermath_of(each.id, by=by, now=now) for each in there]  # of the last package, and no earlier one
     return After(
         approved=any(_used(each, by, now) for each in reversed(asked)),
         packaged=bool(there),
-        received=bool(receipts),
-        followed=any(is_said(each.fields, "answer") for each in uses),
+        received=any(each.received for each in told),
+        followed=any(each.followed for each in told),
     )
-
-
-def _under(
-    several: Sequence[UUID], kind: records.RecordKind, *, by: access.Session, now: datetime
-) -> list[records.Held]:
-    """What of a kind was written down under these releases, and counts."""
-    found = (each for one in several for each in releases.written_under(one, kind=kind.code, by=by, now=now))
-    return [each for each in found if each.state == COUNTS]
 
 
 def _used(asked: records.Held, by: access.Session, now: datetime) -> bool:

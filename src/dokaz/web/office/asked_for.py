@@ -181,14 +181,34 @@ def _package(proposed: disclosure.PackageProposed, reader: pages.Reader) -> list
         *_where(proposed.going),
         SummaryRow(_("Of these compartments"), "; ".join(parts)),
     ]
+    behind = disclosure.behind(proposed, by=reader.session, now=reader.now)
+    rows += _behind(behind) if behind else []
     if proposed.recipient:
         rows.append(SummaryRow(_("Sealed to the key"), Code(proposed.recipient)))
-        rows.append(SummaryRow(_("Whose key it is"), _("Compare it with its owner by another way.")))
+        rows.append(SummaryRow(_("Whose key it is"), _whose(behind)))
     else:
         rows.append(SummaryRow(_("Sealed to the key"), _("To none: it would lie in clear where it is made.")))
     rows += [*_said_beside(proposed.terms), *_worsened(proposed, reader)]
     rows.append(SummaryRow(_("Goes with them"), _beside(proposed.going)))
     return [*rows, *_provisos(proposed, reader), *_stays(proposed)]
+
+
+def _behind(behind: disclosure.Behind) -> list[SummaryRow]:
+    """Which body it is, and by which contact it is known to be the one."""
+    who = behind.authority
+    contact = behind.contact
+    known = str(contact.fields["name"]) if contact else _("No contact of theirs is checked")
+    return [
+        SummaryRow(_("Authority"), Link(who.name, reverse("one-authority", args=[who.ref]))),
+        SummaryRow(_("What it is"), who.body.says),
+        SummaryRow(_("Known by the contact"), Link(known, reverse("review", args=[contact.id])) if contact else known),
+    ]
+
+
+def _whose(behind: disclosure.Behind | None) -> str:
+    if behind is not None and behind.key_checked:
+        return _("Theirs: a second person has checked it.")
+    return _("Compare it with its owner by another way.")
 
 
 def _where(going: disclosure.Going) -> list[SummaryRow]:
@@ -246,6 +266,8 @@ def _stays(proposed: disclosure.PackageProposed) -> list[SummaryRow]:
         return []
     told = _("{items} of those that were named may not go and would stay.").format(items=_items(len(stays)))
     rows = [SummaryRow(_("Stays"), told)]
+    if proposed.terms.stays_why:
+        rows.append(SummaryRow(_("Why we hold something back"), proposed.terms.stays_why))
     rows += [SummaryRow(each.ref, " ".join(each.says)) for each in stays[:_STAYING]]
     if len(stays) > _STAYING:
         rest = _("All of them are in “dokaz approval show”, each with its reasons.")

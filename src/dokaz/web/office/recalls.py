@@ -41,11 +41,13 @@ def tasks(reader: pages.Reader) -> list[Task]:
     """That something may not be with others any more: for whoever works on requests."""
     if not reader.may(Permission.WORK_ON_REQUESTS):
         return []
-    count = disclosure.count_recalls(by=reader.session, now=reader.now)
-    if not count:
+    found = disclosure.count_recalls(by=reader.session, now=reader.now)
+    if not (found.releases or found.more):
         return []
+    several = _("{count} or more").format(count=found.releases) if found.more else _several(found.releases)
+    tag = Tag(several, Tone.BAD) if found.releases else Tag(_("Not all looked at"), Tone.NOTE)
     hint = _("Somebody took consent back, or something else changed, since it left.")
-    return [Task(_("Call back what may not be with others"), Tag(_several(count), Tone.BAD), reverse("recalls"), hint)]
+    return [Task(_("Call back what may not be with others"), tag, reverse("recalls"), hint)]
 
 
 def section(release: releases.Release, reader: pages.Reader) -> Table | None:
@@ -63,7 +65,8 @@ def prefilled(release: releases.Release, reader: pages.Reader) -> dict[str, str]
     found = disclosure.to_recall(release, by=reader.session, now=reader.now).items
     if not found:
         return {}
-    return {"cause": "withdrawal", "extent": "some", "items": "\n".join(each.ref for each in found)}
+    cause = {"cause": "withdrawal"} if all(each.withdrawn for each in found) else {}
+    return {**cause, "extent": "some", "items": "\n".join(each.ref for each in found)}
 
 
 def _row(each: disclosure.ToRecall) -> tuple[Shown, ...]:

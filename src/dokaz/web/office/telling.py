@@ -1,7 +1,6 @@
 """Who is in a release, and what they were told of it: for those alone who plan contacts."""
 
 from collections.abc import Mapping
-from dataclasses import replace
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
@@ -58,10 +57,11 @@ def tell(request: HttpRequest, reader: pages.Reader, ref: str, person: str) -> H
         raise records.RecordNotFound(ref=person)
 
     def keep(_kind: records.RecordKind, given: Mapping[str, object]) -> None:
-        disclosure.plan_telling(release, fields=given, by=reader.session, now=reader.now)
+        said = {**given, "person": who.ref}
+        disclosure.plan_telling(release, fields=said, by=reader.session, now=reader.now)
 
     return written.write_under(
-        request, reader, {"told": replace(TELL, initial={"person": who.ref})}, "told", keep=keep, lead=release.ref,
+        request, reader, {"told": TELL}, "told", keep=keep, lead=f"{who.ref} {who.pseudonym}, {release.ref}",
         back=reverse("release-people", args=[release.ref]), press=_("Write it down"),
     )  # fmt: skip
 
