@@ -1,10 +1,10 @@
 """The words for what stands in the register of releases."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict
 
 from dokaz.consent import api as consent
-from dokaz.kernel.languages import _, counted, said
+from dokaz.kernel.languages import Language, _, counted, said
 from dokaz.records import api as records
 from dokaz.releases import api as releases
 from dokaz.verify.showing import shown
@@ -34,7 +34,7 @@ def whole(
 ) -> tuple[dict[str, object], list[str]]:
     """One release with its items and what was written down since, for a program and for a person."""
     given = {"exhibits": {each.ref: each.number for each in went.items}, "unseen": went.unseen}
-    later = [{"kind": each.kind, "state": each.state, **_fields(each)} for each in after]
+    later = [{"kind": each.kind, "state": each.state, "fields": _fields(each)} for each in after]
     told = [f"{release.ref}  {_state(release.held)}", *_labelled(release.held), "", *_items(went)]
     for each in after:
         told += ["", f"{records.kind_of(each.kind).says}  {_state(each)}", *_labelled(each)]
@@ -63,7 +63,13 @@ def _labelled(held: records.Held) -> Iterator[str]:
     for each in asked:
         if each.name in held.fields:
             value = records.told(each, value=held.fields[each.name], words=vocabulary)
-            yield f"  {each.says}: {_words_of(value) if each.name == 'recipient' else value}"
+            yield f"  {each.says}: {_decoded(held, each.name, value)}"
+
+
+def _decoded(held: records.Held, field: str, value: str) -> str:
+    """What stands in the register as a code, in words; what a person wrote, as they wrote it."""
+    coded = held.kind == releases.RELEASE.code and field in _OF_CODES
+    return _OF_CODES[field](value) if coded else value
 
 
 def _items(went: releases.ReleasedItems) -> Iterator[str]:
@@ -75,6 +81,14 @@ def _items(went: releases.ReleasedItems) -> Iterator[str]:
 
 def _words_of(recipient: str) -> str:
     return consent.Recipient.parse(recipient).words
+
+
+_OF_CODES: Mapping[str, Callable[[str], str]] = {
+    "recipient": _words_of,
+    "purpose": lambda code: consent.Purpose(code).says,
+    "form": lambda code: consent.Form(code).says,
+    "language": lambda code: Language(code).own_name,
+}
 
 
 def _state(held: records.Held) -> str:

@@ -135,7 +135,11 @@ def _stays(shown: demo.Shown) -> list[str]:
     first = {each.says: each.ref for each in reversed(shown.stays)}
     if not first:
         return []
-    stays = counted("{count} item stays in the house. Why:", "{count} items stay in the house. Why:", len(shown.stays))
+    stays = counted(
+        "{count} item stays in the house. One of each reason:",
+        "{count} items stay in the house. One of each reason:",
+        len(shown.stays),
+    )
     return ["", stays, *(f"  {ref}: {' '.join(says)}" for says, ref in first.items())]
 
 

@@ -97,6 +97,7 @@ def review(request: HttpRequest, reader: pages.Reader, record: UUID) -> HttpResp
         kind=kind.says if kind.letter else "", state=record_pieces.state(held),
         about=record_pieces.summary(held, telling), steps=record_pieces.steps(taken, kind),
         turn=str(access.name_of(held.holder)) if held.holder else "", home=written.home_of(held, reader),
+        may_be_reviewed=any(each.waits for each in kind.states.states),
         **pages.offered(form, there=bool(form.fields["step"].choices)),  # type: ignore[attr-defined]
     )  # fmt: skip
 

@@ -391,7 +391,7 @@ def _account(about: Sequence[str]) -> str:
 
 
 def _facts(facts: Mapping[str, Any]) -> dict[str, Any]:
-    """RequestFacts with their codes in words."""
+    """Facts with their codes in words."""
     told = dict(facts)
     if (refusal := str(facts.get("refusal"))) in REFUSED:
         told["refusal"] = str(REFUSED[refusal])
