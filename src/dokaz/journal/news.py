@@ -24,8 +24,8 @@ _AT_ONCE = 500
 
 @dataclass(frozen=True, slots=True)
 class LogPlace:
-    """Up to where one has looked: how many entries had an index, the leaf of the last, which no other log has, and those
-    that were there and had none yet.
+    """Up to where one has looked: how many entries had an index, the leaf of the last, which no other log has, and
+    those that were there and had none yet.
     """
 
     size: int

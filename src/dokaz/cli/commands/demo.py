@@ -97,6 +97,13 @@ def _lines(shown: demo.Shown, request: str) -> list[str]:
         ),
         said(_("The home:       {home}")).format(home=shown.home),
         "",
+        *_to_try(shown, request),
+    ]
+
+
+def _to_try(shown: demo.Shown, request: str) -> list[str]:
+    """What somebody types and opens first."""
+    return [
         said(_("Try it yourself:")),
         f"  .venv/bin/dokaz --home {shown.home} items",
         f"  .venv/bin/dokaz --home {shown.home} show {shown.loaded.files[0]}",
