@@ -98,17 +98,33 @@ def _read(verb: str, index: int, by: Session, now: datetime) -> journal.ReadEntr
     return entry
 
 
+def hush(verbs: str, /, *, permission: Permission) -> None:
+    """Let entries whose verbs begin so be read by those alone who have this permission.
+
+    An upper module says so when it is loaded, where that there is one tells too much.
+    """
+    _hushed[verbs] = permission
+
+
 def is_guarded(verb: str, /) -> bool:
     """Whether entries of this verb are read by those who guard the house only."""
     return verb.startswith(GUARDING) or verb in OF_DURESS
 
 
+_hushed: dict[str, Permission] = {}
+
+
 def _hidden(by: Session, now: datetime) -> Callable[[journal.ReadEntry], bool]:
     """What the house notices and how it guards is read by those who guard it, and by nobody about themself."""
     guards, me = permissions.may(by, permission=Permission.GUARD, now=now), str(by.actor.account)
+    hushed = tuple(
+        verbs for verbs, needed in _hushed.items() if not permissions.may(by, permission=needed, now=now)
+    )  # fmt: skip
 
     def hidden(entry: journal.ReadEntry) -> bool:
         event = entry.event
+        if event is not None and event["verb"].startswith(hushed):
+            return True
         if event is None or not is_guarded(event["verb"]):
             return False
         return not guards or me in event["about"] or (event["verb"] in OF_DURESS and event["by"]["account"] == me)

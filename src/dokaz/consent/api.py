@@ -44,7 +44,7 @@ from dokaz.consent.outcomes import Copy, CopyDecided, Decided, copies_of, decide
 from dokaz.consent.overviews import Way, ways_of_item, ways_of_person
 from dokaz.consent.questions import ConsentQuestion, questions
 from dokaz.consent.recording import Answered, Asking, Recorded, decisions_of, record_decisions, withdraw
-from dokaz.consent.reminding import DECIDING, AgainCount, count_again
+from dokaz.consent.reminding import DECIDING_OF_PERSONS, AgainCount, count_again
 from dokaz.consent.scopes import (
     AUTHORITIES,
     EVERYBODY,
@@ -88,7 +88,7 @@ from dokaz.consent.words import (
 
 __all__ = [
     "AUTHORITIES",
-    "DECIDING",
+    "DECIDING_OF_PERSONS",
     "EVERYBODY",
     "EVERYTHING",
     "HELPERS",

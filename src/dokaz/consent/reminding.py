@@ -19,7 +19,8 @@ from dokaz.people import api as people
 from dokaz.records import api as records
 
 COUNT = "consent:again:count"
-DECIDING = frozenset({MODEL, people.SITUATION, *records.DECIDING})
+DECIDING_OF_PERSONS = frozenset({MODEL, people.SITUATION})  # what people said, and what happened around them
+DECIDING = DECIDING_OF_PERSONS | frozenset(records.DECIDING)
 
 
 @dataclass(frozen=True, slots=True)

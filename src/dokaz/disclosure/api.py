@@ -17,8 +17,8 @@ from dokaz.disclosure.afterwards.recalling import (
     RecallCount,
     RecallsDue,
     ToRecall,
-    count_recalls,
     recalls_due,
+    recalls_known,
     to_recall,
 )
 from dokaz.disclosure.afterwards.telling_back import Concerned, concerned, plan_telling
@@ -202,13 +202,13 @@ __all__ = [
     "StaysUnexplained", "StepHeldUp", "StepOnTheWay", "TargetTaken", "TellingMissing", "TellsWho", "TermsMissing",
     "ToRecall", "Told", "UntilOver", "Weighed", "WeighedState", "WitnessError", "WordsNotFound", "Worsened",
     "add_authority", "advance", "at_line", "authorities", "authorities_of", "authority", "authority_of", "behind",
-    "can_redact", "candidates", "candidates_of", "checked_contacts", "concerned", "count_recalls", "deadlines_of",
-    "due", "fingerprint", "is_checked", "judge_relevance", "keep_marks", "kept_back", "lines", "marks_of", "new_plan",
-    "note_under", "noted_under", "occurrences", "package", "parent_of", "placed", "plan_telling", "plan_witness",
-    "progress", "propose_package", "propose_release", "proposed_package", "read_cover", "reasons_said", "recalls_due",
-    "record_request", "redact", "request", "requests_of", "standing", "text_of", "to_recall", "unfinished", "verified",
-    "what_goes", "what_may_be_told", "wire", "wire_printer", "witnesses_of", "worsened", "write_anew", "write_under",
-    "written_under",
+    "can_redact", "candidates", "candidates_of", "checked_contacts", "concerned", "deadlines_of", "due", "fingerprint",
+    "is_checked", "judge_relevance", "keep_marks", "kept_back", "lines", "marks_of", "new_plan", "note_under",
+    "noted_under", "occurrences", "package", "parent_of", "placed", "plan_telling", "plan_witness", "progress",
+    "propose_package", "propose_release", "proposed_package", "read_cover", "reasons_said", "recalls_due",
+    "recalls_known", "record_request", "redact", "request", "requests_of", "standing", "text_of", "to_recall",
+    "unfinished", "verified", "what_goes", "what_may_be_told", "wire", "wire_printer", "witnesses_of", "worsened",
+    "write_anew", "write_under", "written_under",
 ]  # fmt: skip
 
 

@@ -75,7 +75,7 @@ from dokaz.journal.findings import Finding, Findings
 from dokaz.journal.folders import FolderMirror
 from dokaz.journal.founding import Identity
 from dokaz.journal.mirrors import AddedMirror, add_mirror, mirrors, remove_mirror
-from dokaz.journal.news import RememberedUntilWritten
+from dokaz.journal.news import RememberedUntilWritten, log_place
 from dokaz.journal.ports import Memory, Mirror, Outside, Sealer, Signer, TimeStampAuthority, WitnessAnswer
 from dokaz.journal.proving import Evidence, Proof, consistency, evidence, evidence_many, prove, prove_many, tlog_proof
 from dokaz.journal.publishing import (
@@ -225,6 +225,7 @@ __all__ = [
     "last_heard",
     "latest_checkpoint",
     "list_gone",
+    "log_place",
     "mirrors",
     "opened_entry",
     "outside_checkpoints",

@@ -24,6 +24,7 @@ class RecordKind:
     `letter` gives its records reference codes; without one a record is named by its id. Entries about it have verbs
     that begin with `module` and `code`. `tables`: they may be brought in from a table and changed many at once, by what
     knows only fields. `apart`: what such a table may say of them beside the fields, which the module keeps apart.
+    `hushed`: that there is one tells too much, so entries about it are read by those alone who may see the kind.
     """
 
     code: str
@@ -36,6 +37,7 @@ class RecordKind:
     states: States = field(default=USUAL)
     apart: tuple[Field, ...] = ()
     tables: bool = False
+    hushed: bool = False
 
     def __post_init__(self) -> None:
         assert all(_CODE.fullmatch(code) for code in (self.code, self.module))
@@ -77,6 +79,8 @@ def declare(*kinds: RecordKind, ways: OwnWays | None = None) -> None:
         assert known == each, f"Two modules declare the kind {each.code}."
         if ways is not None:
             _ways[each.code] = ways
+        if each.hushed:
+            access.hush(each.verb(""), permission=each.sees)
 
 
 def kind_of(named: RecordKind | str) -> RecordKind:

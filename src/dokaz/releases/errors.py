@@ -75,6 +75,14 @@ class StateUnreadable(ReleaseError, records.FieldError):
     says = _("Write the country as two letters, such as LT (ISO 3166-1).")
 
 
+class PersonNamed(ReleaseError, records.FieldError):
+    code = "person-named"
+    says = _(
+        "{ref} is a person. That somebody was told is read by those alone who plan contacts: write it under “Who is in "
+        "it” of a release, and say here whom in words that name nobody."
+    )
+
+
 class NoticeUnclear(ReleaseError, records.FieldError):
     code = "notice-unclear"
     says = _("Write on which day it was given and what was said; or why none is given, and how that ground holds.")

@@ -123,11 +123,11 @@ NOTICE = _under(
     _("Notice under the GDPR"),
     Field("article", FieldType.CHOICE, label=_("Under which article"), required=True, options=_words(Article)),
     Field(
-        "whom", FieldType.TEXT, label=_("To whom, in words"), required=True,
+        "whom", FieldType.TEXT, label=_("To whom, in words"), required=True, checks=rules.nobody,
         help=_("Without a name, such as: everybody in it, or the supervisory authority."),
     ),
     Field("on", FieldType.DATE, label=_("Given on which day"), sensitivity=LISTED),
-    Field("said", FieldType.LONG, label=_("What was said")),
+    Field("said", FieldType.LONG, label=_("What was said"), checks=rules.nobody),
     Field("not_given", FieldType.CHOICE, label=_("Or why none is given"), options=_words(NotTold)),
     Field("why", FieldType.LONG, label=_("How that ground holds")),
 )  # fmt: skip
@@ -157,9 +157,12 @@ COMPELLED = records.RecordKind(
         Field("advice", FieldType.LONG, label=_("What counsel advised")),
         Field("given", FieldType.LONG, label=_("What was given, and when")),
         Field("refused", FieldType.LONG, label=_("What was refused, and on which ground")),
-        Field("told", FieldType.LONG, label=_("Who was told of it"), help=_("Persons by their references alone.")),
+        Field(
+            "told", FieldType.LONG, label=_("Who was told of it"), checks=rules.nobody,
+            help=_("In words that name nobody: that a person was told is written under “Who is in it”."),
+        ),
         Field("told_on", FieldType.DATE, label=_("Told on which day")),
-        Field("silence", FieldType.LONG, label=_("Why somebody may not be told yet")),
+        Field("silence", FieldType.LONG, label=_("Why somebody may not be told yet"), checks=rules.nobody),
         Field("silence_until", FieldType.DATE, label=_("Not before"), sensitivity=LISTED),
     ),
 )  # fmt: skip

@@ -1,5 +1,6 @@
 """What is demanded of words about a release. Pure."""
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
@@ -10,9 +11,17 @@ from dokaz.kernel.given import is_said, lines, text
 from dokaz.kernel.languages import Sentence, _, said
 from dokaz.records import api as records
 from dokaz.releases import words
-from dokaz.releases.errors import GroundOfOther, ItemsUnnamed, ItemsUnreadable, NoticeUnclear, StateUnreadable
+from dokaz.releases.errors import (
+    GroundOfOther,
+    ItemsUnnamed,
+    ItemsUnreadable,
+    NoticeUnclear,
+    PersonNamed,
+    StateUnreadable,
+)
 from dokaz.releases.words import Article, Became, Began, Compared, Extent, Leave, NotTold
 
+_PERSON = re.compile(rf"\b{codes.Kind.PERSON}-[0-9A-Z]{{4}}-[0-9A-Z]{{5}}\b", re.IGNORECASE)
 Fields = Mapping[str, object]
 
 
@@ -29,6 +38,13 @@ def state(asked: records.Field, typed: str) -> str:
     if not (found := two_letters(typed)):
         raise StateUnreadable(field=asked.says)
     return found
+
+
+def nobody(asked: records.Field, typed: str) -> str:
+    """Words that name no person of the house, as they were typed. Raises PersonNamed."""
+    if found := _PERSON.search(typed):
+        raise PersonNamed(field=asked.says, ref=found[0])
+    return typed
 
 
 def refuse_unfit(kind: records.RecordKind, fields: Fields, /) -> None:

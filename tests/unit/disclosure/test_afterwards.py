@@ -1,13 +1,14 @@
 """What left is weighed again: what may not be with them any more is named, and who is in it is told what went."""
 
 import pytest
-from tests import released
+from tests import permitting, released
 from tests.authority_worlds import WHY
 from tests.unit.disclosure.test_on_request import Case
 
 from dokaz.access import api as access
 from dokaz.consent import api as consent
 from dokaz.disclosure import api as disclosure
+from dokaz.journal import api as journal
 from dokaz.kernel.dates import Span
 from dokaz.people import api as people
 from dokaz.records import api as records
@@ -35,15 +36,19 @@ def test_a_witness_who_withdraws_after_it_left_makes_a_recall_due_until_it_is_wr
     witness = case.person(form=consent.Form.NAMED)
     theirs, other, nobodys = case.item(witness), case.item(case.person(form=consent.Form.NAMED)), case.nobodys()
     release = went(case, tmp_path, theirs, other, nobodys)
+    assert disclosure.recalls_known(**case.said) is None  # nobody has looked
     assert due(case) == []
-    assert disclosure.count_recalls(**case.said) == disclosure.RecallCount(0, more=False)
+    assert disclosure.recalls_known(**case.said) == disclosure.RecallCount(0, more=False)
     case.withdraws(witness)
-    assert disclosure.count_recalls(**case.said).releases == 1
+    assert disclosure.recalls_known(**case.said) is None  # somebody said something since
     (found,) = disclosure.to_recall(release, **case.said).items
     assert (found.ref, found.number) == (theirs, "X-0001")
     assert "Withdrew consent on" in found.says[0]
+    assert found.withdrawn
     assert witness.ref not in " ".join(found.says)
+    journal.sequence(now=case.world.tick())
     assert due(case) == [(release.ref, [theirs])]
+    assert disclosure.recalls_known(**case.said).releases == 1
     recall = released.RECALL | {"extent": "some", "items": theirs}
     written = releases.write_under(release, kind=releases.RECALL, fields=recall, **case.said)
     assert due(case) == [(release.ref, [theirs])]  # nobody has sent it
@@ -52,7 +57,8 @@ def test_a_witness_who_withdraws_after_it_left_makes_a_recall_due_until_it_is_wr
     records.move(written.id, move="withdraw", seen=2, comment="x", **case.said)
     assert due(case) == [(release.ref, [theirs])]
     releases.write_under(release, kind=releases.RECALL, fields=released.RECALL | released.SENT, **case.said)
-    assert disclosure.count_recalls(**case.said) == disclosure.RecallCount(0, more=False)
+    assert due(case) == []
+    assert disclosure.recalls_known(**case.said) == disclosure.RecallCount(0, more=False)
 
 
 def test_what_ended_or_was_never_made_is_not_weighed_again(case, tmp_path):
@@ -103,3 +109,40 @@ def test_of_whoever_is_not_in_it_or_may_not_be_seen_nothing_is_told(case, tmp_pa
     )
     with pytest.raises(access.NotPermitted):
         disclosure.concerned(release, by=analyst, now=case.world.tick())
+
+
+def test_what_only_this_account_cannot_know_is_no_recall(case, tmp_path):
+    """A person whom the reader may not see makes nothing that left a thing to call back."""
+    apart = access.add_compartment(name="apart", by=case.one.by, now=case.world.tick()).id
+    access.grant_membership(
+        compartment=apart, account=case.one.second.actor.account, by=case.one.by, now=case.world.tick()
+    )
+    witness = case.kept.person("Схаваны", compartment=apart)
+    permitting.agreed(witness, by=case.one.by, second=case.one.second, now=case.world.tick, form=consent.Form.NAMED)
+    release = went(case, tmp_path, case.item(witness))
+    analyst = case.world.as_account(case.world.second_account(role="analyst"))
+    access.grant_membership(
+        compartment=case.world.compartment, account=analyst.actor.account, by=case.one.by, now=case.world.tick()
+    )
+    assert disclosure.to_recall(release, by=analyst, now=case.world.tick()).items == ()
+    case.withdraws(witness)
+    assert len(disclosure.to_recall(release, **case.said).items) == 1
+
+
+def test_that_somebody_was_told_is_read_in_the_journal_by_those_alone_who_plan_contacts(case, tmp_path):
+    witness = case.person(form=consent.Form.NAMED)
+    release = went(case, tmp_path, case.item(witness))
+    disclosure.plan_telling(release, fields={"person": witness.ref}, **case.said)
+    journal.sequence(now=case.world.tick())
+    asked = journal.Question(verbs=("disclosure:told-back:begin",))
+
+    def read(by):
+        found = access.read_journal(asked, limit=10, by=by, now=case.world.tick()).entries
+        return [each.event["verb"] for each in found if each.event]
+
+    steering = case.world.as_account(case.world.second_account(role="steering"))
+    access.grant_membership(
+        compartment=case.world.compartment, account=steering.actor.account, by=case.one.by, now=case.world.tick()
+    )
+    assert read(case.one.by) == ["disclosure:told-back:begin"]
+    assert read(steering) == []

@@ -4,13 +4,14 @@ import io
 from dataclasses import replace
 
 import pytest
-from tests import permitting, persons
-from tests.authority_worlds import AUTHORITY, KEY, requested
+from tests import permitting, persons, released
+from tests.authority_worlds import AUTHORITY, KEY, SEARCH, requested
 
 from dokaz.access import api as access
 from dokaz.consent import api as consent
 from dokaz.custody import api as custody
 from dokaz.disclosure import api as disclosure
+from dokaz.disclosure import packing
 from dokaz.disclosure.api import MarkedLetters, RedactionMark, RedactionReason
 from dokaz.disclosure.leaving import PlainFolder
 from dokaz.people import api as people
@@ -304,3 +305,109 @@ def test_a_key_of_another_authority_is_not_taken_and_what_lies_out_of_sight_is_n
         )  # fmt: skip
     with pytest.raises(disclosure.RelevantUnseen, match="1 of the relevant items"):
         one.step("check-consent", by=one.second)
+
+
+def test_what_is_taken_back_of_the_request_while_it_is_made_leaves_nothing_behind(case, tmp_path, monkeypatch):
+    """Before the yes is used, and after everything was written: relevance, the contact, the words, the body."""
+    one, item, other = case.one, case.nobodys(), case.nobodys()
+    one.prepared(item, other)
+
+    def meanwhile(what):
+        def settled(self, settle=PlainFolder.settle):
+            what()
+            settle(self)
+
+        return settled
+
+    def reopen():
+        (contact,) = disclosure.checked_contacts(one.authority.id, **case.said)
+        records.move(contact.id, move="reopen", seen=contact.number, comment="x", **case.said)
+
+    for what, why in (
+        (lambda: one.judge(item, records.Judgement.NEGATIVE), disclosure.RequestChanged),
+        (lambda: one.write(disclosure.SEARCH, **SEARCH, found=case.nobodys()), disclosure.CandidatesUnjudged),
+        (reopen, disclosure.AuthorityUnverified),
+    ):
+        approved = one.approved()
+        with monkeypatch.context() as changed:
+            changed.setattr(PlainFolder, "settle", meanwhile(what))
+            with pytest.raises(why):
+                case.make(approved, tmp_path / "out")
+        assert not (tmp_path / "out").exists()
+        assert custody.show(item, **case.said).given_out == ()
+        for each in disclosure.candidates_of(one.again(), **case.said):
+            if not each.relevant:
+                one.judge(each.ref)
+        if not disclosure.checked_contacts(one.authority.id, **case.said):
+            one.check(records.held(one.contact.id, **case.said))
+    assert one.again().held.state == "released-by-two"
+    assert releases.register(**case.said) == ()
+    approved = one.approved()
+    head = packing._head
+
+    def judged(*given):
+        one.judge(item, records.Judgement.NEGATIVE)
+        return head(*given)
+
+    with monkeypatch.context() as changed:
+        changed.setattr(packing, "_head", judged)
+        with pytest.raises(disclosure.RequestChanged):
+            case.make(approved, tmp_path / "out")
+    assert not access.approval(approved.approval, **case.said).used_at
+
+
+def test_whoever_is_vouched_for_stays_who_they_are(world):
+    one = requested(world)
+    disclosure.write_anew(
+        one.authority.held, fields={"country": "pl", "note": "x"}, seen=1, reason="x", by=one.by, now=world.tick()
+    )
+    one.check(one.contact)
+    said = {"seen": 2, "reason": "x", "by": one.by, "now": world.tick()}
+    for field, value in (("body", "icc"), ("country", "by"), ("mark", "other")):
+        with pytest.raises(disclosure.BodyVouchedFor):
+            disclosure.write_anew(one.authority.held, fields={field: value}, **said)
+    written = disclosure.write_anew(one.authority.held, fields={"note": "y", "country": "PL"}, **said)
+    assert written.fields["note"] == "y"
+
+
+def test_what_stays_is_of_the_request_with_why_and_a_copy_of_it_does_not_go_in_its_place(case):
+    one, theirs = case.one, case.item(case.person(form=consent.Form.PSEUDONYMOUS))
+    strange = case.nobodys()
+    one.reviewed(theirs)
+    with pytest.raises(disclosure.StaysUnexplained):
+        one.write(disclosure.TERMS, form="pseudonymous", stays=theirs)
+    with pytest.raises(disclosure.NotOfRequest, match=strange):
+        one.write(disclosure.TERMS, form="pseudonymous", stays=strange, stays_why="x")
+    plan = disclosure.new_plan(custody.show(theirs, **case.said)).with_marks(MARK)
+    copy = case.looked(disclosure.redact(theirs, plan=plan, here=True, **case.said).receipt.ref)
+    one.write(disclosure.TERMS, form="pseudonymous", stays=copy, stays_why="It is not good enough")
+    assert case.goes() == {theirs: None}
+    one.step("check-consent")
+    with pytest.raises(disclosure.CopyOwed):
+        one.step("end-redaction")
+
+
+def test_a_day_that_is_over_and_a_receipt_that_confirms_nothing_hold_up(case, tmp_path):
+    one, item = case.one, case.nobodys()
+    one.reviewed(item)
+    terms = one.write(disclosure.TERMS, form="named", until="2020")
+    with pytest.raises(disclosure.UntilOver):
+        one.step("check-consent")
+    disclosure.write_anew(terms, fields={"until": ""}, seen=1, reason="x", **case.said)
+    one.step("check-consent")
+    one.step("end-redaction")
+    case.make(one.approved(), tmp_path / "out")
+    (release,) = releases.of_request(one.request.id, **case.said)
+    wrong = released.RECEIPT | {"fingerprint": "differs"}
+    releases.write_under(release, kind=releases.RECEIPT, fields=wrong, **case.said)
+    with pytest.raises(disclosure.ReceiptNotNoted):
+        one.step("note-receipt")
+    releases.write_under(release, kind=releases.RECEIPT, fields=released.RECEIPT, **case.said)
+    assert one.step("note-receipt") == "received-there"
+    releases.write_under(release, kind=releases.USE, fields=released.USE | {"leave": "no", "answer": "Не"}, **case.said)
+    with pytest.raises(disclosure.FateUnknown):
+        one.step("follow-up")
+    case.make(one.approved(), tmp_path / "again")
+    assert one.again().held.state == "packaged"
+    with pytest.raises(disclosure.ReceiptNotNoted):  # the receipt is of the package before
+        one.step("note-receipt")

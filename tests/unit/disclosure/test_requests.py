@@ -148,6 +148,11 @@ def test_what_we_offer_ourselves_is_relevant_when_two_people_say_so(world):
     with pytest.raises(disclosure.SecondJudgeMissing, match=item):
         one.step("end-review")
     one.judge(item, by=one.second)
+    one.judge(item, records.Judgement.NEGATIVE, by=one.second)
+    one.judge(item)
+    with pytest.raises(disclosure.SecondJudgeMissing, match=item):  # the second one's last word is another
+        one.step("end-review")
+    one.judge(item, by=one.second)
     assert one.step("end-review") == "relevance-reviewed"
 
 

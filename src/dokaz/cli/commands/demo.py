@@ -102,7 +102,7 @@ def _lines(shown: demo.Shown, request: str) -> list[str]:
 
 
 def _to_try(shown: demo.Shown, request: str) -> list[str]:
-    """What whoever sees this can do next in the same home."""
+    """What somebody types and opens first."""
     return [
         said(_("Try it yourself:")),
         f"  .venv/bin/dokaz --home {shown.home} items",

@@ -16,7 +16,6 @@ from dokaz.kernel.given import text
 from dokaz.releases import api as releases
 
 PORTION = 20  # releases weighed at once
-COUNT = "disclosure:recalls:count"
 _OUT_OF_SIGHT = frozenset({consent.Why.OUT_OF_SIGHT, consent.Why.ORIGIN_UNSEEN})
 
 
@@ -81,40 +80,39 @@ def recalls_due(*, before: UUID | None = None, by: access.Session, now: datetime
 
     Raises NotPermitted.
     """
-    found = releases.register(by=by, now=now, before=before, limit=PORTION, states=releases.OUT)
-    told = [to_recall(each, by=by, now=now) for each in found]
-    return RecallsDue(tuple(each for each in told if each.items), found[-1].id if len(found) == PORTION else None)
+    with access.acting(by, now=now), access.scope(by) as places:
+        seen = journal.log_place()
+        found = releases.register(by=by, now=now, before=before, limit=PORTION, states=releases.OUT)
+        told = [to_recall(each, by=by, now=now) for each in found]
+        due = RecallsDue(tuple(each for each in told if each.items), found[-1].id if len(found) == PORTION else None)
+        if before is None:
+            count = RecallCount(len(due.releases), due.onward is not None)
+            _remembered.keep(by.actor.account, count, places=frozenset(places), day=now.date(), seen=seen)
+    return due
 
 
 @dataclass(frozen=True, slots=True)
 class RecallCount:
-    """How many of the newest portion have something to recall; `more`: older ones were not looked at."""
+    """How many releases of the first portion had something to recall; `more`: older ones were not looked at."""
 
     releases: int
     more: bool
 
 
-_remembered = journal.RememberedUntilWritten[RecallCount](consent.DECIDING)
+_remembered = journal.RememberedUntilWritten[RecallCount](consent.DECIDING_OF_PERSONS)
 
 
-def count_recalls(*, by: access.Session, now: datetime) -> RecallCount:
-    """For the first page: remembered until anything that decides about it was written. What is told is an entry.
+def recalls_known(*, by: access.Session, now: datetime) -> RecallCount | None:
+    """What the account was told when it looked last, for the first page. Nothing is weighed for it.
 
-    Raises NotPermitted.
+    None where it has not looked today, or where somebody said something, or something happened around somebody, since:
+    then somebody has to look. Raises NotPermitted.
     """
     access.require(by, access.Permission.SEE_REQUESTS, now=now)
     with access.acting(by, now=now), access.scope(by) as places:
-        found = _remembered.found(
-            by.actor.account, places=frozenset(places), day=now.date(), find=lambda: _counted(by, now)
-        )
-        if found.releases:
-            journal.record(COUNT, by=by.actor, now=now, facts={"shown": found.releases})
-    return found
-
-
-def _counted(by: access.Session, now: datetime) -> RecallCount:
-    due = recalls_due(by=by, now=now)
-    return RecallCount(len(due.releases), due.onward is not None)
+        if not releases.register(by=by, now=now, limit=1, states=releases.OUT):
+            return RecallCount(0, more=False)
+        return _remembered.known(by.actor.account, places=frozenset(places), day=now.date())
 
 
 def _going(release: releases.Release) -> Going:

@@ -31,6 +31,7 @@ TELLING = records.RecordKind(
     sees=Permission.SEE_CONTACTS,
     writes=Permission.SEE_CONTACTS,
     states=_STATES,
+    hushed=True,
     fields=(
         Field(
             "person", FieldType.LINK, label=_("Person"), required=True, managed=True,

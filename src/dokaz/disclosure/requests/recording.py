@@ -122,7 +122,7 @@ def write_anew(
         whole = {**record.fields, **fields}
         keeping.refuse_unfit(record.kind, whole)
         if record.kind == AUTHORITY.code:
-            keeping.refuse_rewritten(record, fields, by=by, now=now)
+            keeping.refuse_rewritten(records.held(record.id, by=by, now=now), fields, by=by, now=now)
         if record.kind == REQUEST.code:
             fields = {name: value for name, value in fields.items() if name != "authority"}
             authority = linking.parent_of(record.id, by=by)

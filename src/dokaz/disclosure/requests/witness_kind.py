@@ -38,6 +38,7 @@ WITNESS_REQUEST = records.RecordKind(
     sees=Permission.SEE_CONTACTS,
     writes=Permission.SEE_CONTACTS,
     states=_STATES,
+    hushed=True,
     fields=(
         Field(
             "who", FieldType.LONG, label=_("Whom it may be, for ourselves"), required=True,

@@ -27,9 +27,13 @@ def recalls(request: HttpRequest, reader: pages.Reader) -> HttpResponse:
     found = disclosure.recalls_due(before=before, by=reader.session, now=reader.now)
     columns = (
         Column(_("Release"), whole=True), Column(_("To whom")), Column(_("Items"), numeric=True),
-        Column(_("Why the first")),
+        Column(_("Reason, of the first item")),
     )  # fmt: skip
-    empty = _("None on this page.") if found.onward or before else _("Nothing has to be called back.")
+    empty = (
+        _("None on this page.")
+        if found.onward or before
+        else _("Nothing has to be called back, as far as you may see.")
+    )
     rows = tuple(map(_row, found.releases))
     table = Table(_("What has to be called back"), columns, rows, empty, caption_hidden=True)
     next_key = str(found.onward) if found.onward else None
@@ -38,16 +42,19 @@ def recalls(request: HttpRequest, reader: pages.Reader) -> HttpResponse:
 
 
 def tasks(reader: pages.Reader) -> list[Task]:
-    """That something may not be with others any more: for whoever works on requests."""
-    if not reader.may(Permission.WORK_ON_REQUESTS):
+    """That something may not be with others any more, or that somebody has to look whether it is so."""
+    if not reader.may(Permission.SEE_REQUESTS):
         return []
-    found = disclosure.count_recalls(by=reader.session, now=reader.now)
-    if not (found.releases or found.more):
+    found = disclosure.recalls_known(by=reader.session, now=reader.now)
+    if found is None:
+        hint = _("What left is weighed again. You have not looked today, or since somebody said something new.")
+        tag = Tag(_("To be looked at"), Tone.NOTE)
+        return [Task(_("Look whether something has to be called back"), tag, reverse("recalls"), hint)]
+    if not found.releases:
         return []
     several = _("{count} or more").format(count=found.releases) if found.more else _several(found.releases)
-    tag = Tag(several, Tone.BAD) if found.releases else Tag(_("Not all looked at"), Tone.NOTE)
     hint = _("Somebody took consent back, or something else changed, since it left.")
-    return [Task(_("Call back what may not be with others"), tag, reverse("recalls"), hint)]
+    return [Task(_("Call back what may not be with others"), Tag(several, Tone.BAD), reverse("recalls"), hint)]
 
 
 def section(release: releases.Release, reader: pages.Reader) -> Table | None:

@@ -160,7 +160,6 @@ SENTENCES: dict[str, Promise] = {
     "custody:object:return": later("{who} recorded that {items} was given back."),
     "custody:vault:sweep": later("{who} removed unfinished files that nobody acknowledged."),
     "disclosure:exhibit:number": later("{who} gave exhibits of a package their numbers ({given})."),
-    "disclosure:recalls:count": later("{who} was told of how many releases something is to be called back."),
     "disclosure:package:begin": later("{who} used an approval and began to make a package."),
     "disclosure:package:make": later("{who} made a package with {items}."),
     "disclosure:package:propose": later("{who} asked a second person to let items leave in a package."),

@@ -17,6 +17,7 @@ from dokaz.releases import api as releases
 from dokaz.web.office import pages, record_pieces, release_list, written
 
 Permission = access.Permission
+FEW = 5
 TELL = written.Under(
     disclosure.TELLING,
     later("Tell somebody what went"),
@@ -69,7 +70,13 @@ def tell(request: HttpRequest, reader: pages.Reader, ref: str, person: str) -> H
 def _row(each: disclosure.Concerned, release: releases.Release) -> tuple[Shown, ...]:
     who = each.person
     name = Link(who.ref, reverse("one-person", args=[who.ref]))
-    return (name, who.pseudonym, " ".join(each.items), _told(each), each.hindered, _way(each, release))
+    return (name, who.pseudonym, _few(each.items), _told(each), each.hindered, _way(each, release))
+
+
+def _few(items: tuple[str, ...]) -> str:
+    """The first of many, and how many more there are."""
+    more = len(items) - FEW
+    return " ".join(items[:FEW]) + (_(" and {count} more").format(count=more) if more > 0 else "")
 
 
 def _told(each: disclosure.Concerned) -> Shown:
@@ -84,4 +91,7 @@ def _way(each: disclosure.Concerned, release: releases.Release) -> Shown:
     """Also where something stands in the way: that they are not told, and why, is written down as well."""
     if not each.waits:
         return ""
+    planned = next((one for one in reversed(each.tellings) if one.state == "planned"), None)
+    if planned is not None:
+        return Link(_("Write on"), reverse("change-written", args=[planned.id]), each.person.ref)
     return Link(_("Write it down"), reverse("tell-person", args=[release.ref, each.person.ref]), each.person.ref)

@@ -219,4 +219,6 @@ def address_of(held: records.Held, reader: pages.Reader) -> str:
     module = releases if held.kind in releases.KINDS else disclosure
     parent = module.parent_of(held.id, by=reader.session)
     above = records.held_of([parent] if parent else [], by=reader.session, now=reader.now)
+    if above and held.kind == disclosure.TELLING.code:
+        return reverse("release-people", args=[above[0].ref])
     return address_of(above[0], reader) if above else reverse("review", args=[held.id])
