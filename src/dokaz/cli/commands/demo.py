@@ -130,7 +130,7 @@ def _to_try(shown: demo.Shown, request: str) -> list[str]:
         said(
             _(
                 "  Under Releases stands the package of this run, with its receipt. After that withdrawal the first"
-                " page asks to call back what came from them."
+                " page asks to look whether something has to be called back."
             )
         ),
         f"  .venv/bin/dokaz --home {shown.home} serve office    {said(_('(it says how to sign in as each role)'))}",
