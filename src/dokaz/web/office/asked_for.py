@@ -19,7 +19,7 @@ from dokaz.disclosure import api as disclosure
 from dokaz.kernel import codes
 from dokaz.kernel.languages import said
 from dokaz.people import api as people
-from dokaz.web.office import facets, mistaken_roles, pages, roles
+from dokaz.web.office import facets, mistaken_roles, pages, request_list, roles
 
 _STAYING = 20  # of the items kept back a page names so many
 
@@ -281,7 +281,7 @@ def _said_beside(terms: disclosure.PackageTerms) -> list[SummaryRow]:
     if terms.series:
         rows.append(SummaryRow(_("Numbered with"), terms.series))
     if terms.until:
-        rows.append(SummaryRow(_("They may keep it until"), str(terms.until)))
+        rows.append(SummaryRow(_("They may keep it until"), request_list.on_day(terms.until)))
     if terms.cover:
         rows.append(SummaryRow(_("Cover note"), terms.cover.title))
         rows += [SummaryRow(_("Addressed to"), terms.cover.to)] if terms.cover.to else []
