@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Playwright, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Locator, Page, Playwright, sync_playwright
 
 CHROMIUM = Path("/usr/bin/chromium")
 QUIET = (  # nothing leaves the machine, and nothing is fetched behind the test's back
@@ -42,8 +42,20 @@ def require() -> None:
 def chromium() -> Iterator[Browser]:
     require()
     with pytest.MonkeyPatch.context() as patch, sync_playwright() as playwright, _started(playwright) as browser:
+        patch.setattr(Locator, "click", _read_after(Locator.click))
         patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # Playwright's event loop runs in this thread until its end
         yield browser
+
+
+def _read_after(click: Callable[..., None]) -> Callable[..., None]:
+    """A click after which the page that it leads to was read whole: what is asked next is asked of that one."""
+
+    def clicked(self: Locator, **how: object) -> None:
+        click(self, **how)
+        if not self.page.is_closed():
+            self.page.wait_for_load_state("domcontentloaded")
+
+    return clicked
 
 
 @contextmanager
