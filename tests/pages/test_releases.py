@@ -105,6 +105,6 @@ def test_an_order_stands_in_a_list_with_its_day_and_is_counted_where_it_came_fro
     assert custodian.post(change, own(told) | {"reason": WHY, "seen": "1"}).headers["location"] == there
     assert custodian.post(there, seen | {"seen": "2"}).status_code == 302
     counted = text(custodian.get("/releases/counts?year=2026"))
-    assert "1 of 4 in 2026" in counted
+    assert "Quarter 1, 2026" in counted
     assert "Prosecutors and courts: LT" in counted
     assert colleague("analyst").get(there).status_code == 404

@@ -153,4 +153,5 @@ def test_what_may_leave_does_with_the_yes_of_the_other_custodian_and_the_rest_is
     (release,) = releases.register(by=founder, now=world.tick())
     assert (release.package, release.count, release.held.state) == (made.ref, 2, "received-there")
     assert [each.what.value for each in releases.due_about(by=founder, now=world.tick())] == ["answer"]
+    assert [each.compelled for each in releases.counts(by=founder, now=world.tick())] == [1, 0]
     assert [(each.ref, each.says) for each in stays] == [(refs[2], ("Nobody has looked yet who appears in it.",))]

@@ -33,7 +33,7 @@ def _table(found: tuple[releases.RegisterCount, ...]) -> Table:
 
 
 def _row(each: releases.RegisterCount) -> tuple[Shown, ...]:
-    quarter = _("{quarter} of 4 in {year}").format(quarter=each.quarter.number, year=each.quarter.year)
+    quarter = _("Quarter {quarter}, {year}").format(quarter=each.quarter.number, year=each.quarter.year)
     return (
         quarter, release_list.to_whom(each.addressee), each.releases, each.items, each.confirmed, each.questions,
         each.questions_open, each.recalls, each.recalls_answered, each.notices, each.compelled,
