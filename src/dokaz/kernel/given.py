@@ -7,7 +7,6 @@ from dokaz.kernel.answers import Answer
 from dokaz.kernel.dates import Moment, Span
 
 Fields = Mapping[str, object]
-_DAY = 86_400
 
 
 def is_said(fields: Fields, name: str, /) -> bool:
@@ -27,14 +26,10 @@ def lines(fields: Fields, name: str, /) -> tuple[str, ...]:
 def first_day(fields: Fields, name: str, /) -> date | None:
     """The first day of a date; None where it is open or not said."""
     span = fields.get(name)
-    if not isinstance(span, Span) or not isinstance(span.begin, Moment):
-        return None
-    return date.fromordinal(max(1, span.begin.window[0] // _DAY + 1))
+    return span.begin.first_day if isinstance(span, Span) and isinstance(span.begin, Moment) else None
 
 
 def last_day(fields: Fields, name: str, /) -> date | None:
     """The last day of a date, which is when a deadline has passed; None where it is open or not said."""
     span = fields.get(name)
-    if not isinstance(span, Span) or not isinstance(span.end, Moment):
-        return None
-    return date.fromordinal(max(1, (span.end.window[1] - 1) // _DAY + 1))
+    return span.end.last_day if isinstance(span, Span) and isinstance(span.end, Moment) else None

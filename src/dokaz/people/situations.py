@@ -54,7 +54,7 @@ class SituationNoted:
         noted, begin = self.at.date(), self.on.begin
         if not isinstance(begin, Moment):
             return noted
-        return date.fromordinal(min(noted.toordinal(), max(1, (begin.window[1] - 1) // _DAY + 1)))
+        return min(noted, begin.last_day)
 
 
 def note_situation(

@@ -90,6 +90,16 @@ class Moment:
         reach = self.precision.reach if self.doubt is not Doubt.NONE else 0
         return first - reach, until + reach
 
+    @property
+    def first_day(self) -> date:
+        """The first day on which it may lie, as far as there are dates."""
+        return _day_of(self.window[0])
+
+    @property
+    def last_day(self) -> date:
+        """The last day on which it may lie, as far as there are dates."""
+        return _day_of(self.window[1] - 1)
+
     def _stated_window(self) -> tuple[int, int]:
         if self.time:
             first = _seconds(self._date()) + _seconds_of_day(self.time)
@@ -138,6 +148,10 @@ def _why_not(text: str) -> DateHasZone | DateOutOfReach | DateMalformed:
 
 def _seconds(day: date) -> int:
     return (day.toordinal() - 1) * DAY
+
+
+def _day_of(second: int) -> date:
+    return date.fromordinal(min(max(second // DAY + 1, date.min.toordinal()), date.max.toordinal()))
 
 
 def _seconds_of_day(time: str) -> int:

@@ -262,3 +262,18 @@ def test_an_instant_becomes_the_civil_time_of_a_place():
 def test_the_ends_of_the_calendar_can_be_written():
     for text in ("0001-01-01", "9999-12-31", "0001-24", "9999-24", "00XX", "99XX~"):
         assert str(Span.parse(text)) == text
+
+
+@pytest.mark.parametrize(
+    ("edtf", "first", "last"),
+    [
+        ("2026-02", date(2026, 2, 1), date(2026, 2, 28)),
+        ("2026-02-27~", date(2026, 2, 24), date(2026, 3, 2)),
+        ("0001~", date.min, date(3, 1, 1)),
+        ("9999~", date(9997, 12, 31), date.max),
+        ("99XX?", date(9799, 12, 31), date.max),
+    ],
+)
+def test_first_and_last_day_stay_within_what_a_calendar_can_say(edtf, first, last):
+    moment = Moment.parse(edtf)
+    assert (moment.first_day, moment.last_day) == (first, last)
