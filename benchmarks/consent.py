@@ -164,8 +164,13 @@ def person_who_answered(by: access.Session, place: UUID, text: consent.ConsentTe
 def _item(by: access.Session, person: people.Person, number: int) -> None:
     stream = io.BytesIO(f"item {number}".encode())
     ref = custody.receive(stream, name=f"{number}.txt", by=by, now=clock.now()).ref
+    of_person(person.id, ref, by)
+
+
+def of_person(person: UUID, ref: str, by: access.Session) -> None:
+    """Say that an item comes from a person, and that somebody looked through it."""
     people.appear(
-        person.id, item=ref, relation=Relation.COMES_FROM, pinpoint="1", reason="said so", by=by, now=clock.now()
+        person, item=ref, relation=Relation.COMES_FROM, pinpoint="1", reason="said so", by=by, now=clock.now()
     )
     people.examined(ref, reason="looked through", by=by, now=clock.now())
 

@@ -1,7 +1,6 @@
 """A release computed: of many items, whether each may go, by consent, situation and what their originals tell."""
 
 from pathlib import Path
-from uuid import UUID
 
 from benchmarks import consent as world
 from benchmarks import house, keeping, material
@@ -35,7 +34,7 @@ def _made(home: Path, place: Place) -> Figures:
         for some in portions(enumerate(refs), of=AT_ONCE):
             with access.acting(by, now=clock.now()):
                 for number, ref in some:
-                    _of(there[number % len(there)].id, ref, by)
+                    world.of_person(there[number % len(there)].id, ref, by)
     return {}
 
 
@@ -46,12 +45,6 @@ def _persons(home: Path, count: int, by: access.Session) -> list[people.Person]:
         with access.acting(by, now=clock.now()):
             made += [world.person_who_answered(by, archive, text, number) for number in some]
     return made
-
-
-def _of(person: UUID, ref: str, by: access.Session) -> None:
-    told = {"relation": people.Relation.COMES_FROM, "pinpoint": "1", "reason": "said so"}
-    people.appear(person, item=ref, **told, by=by, now=clock.now())
-    people.examined(ref, reason="looked through", by=by, now=clock.now())
 
 
 def ours(place: Place) -> Figures:

@@ -3,13 +3,19 @@
 import io
 from dataclasses import dataclass
 
+from tests import permitting, persons
+
 from dokaz.access import api as access
+from dokaz.consent import api as consent
 from dokaz.custody import api as custody
 from dokaz.disclosure import api as disclosure
 from dokaz.disclosure.requests.eligibility import Danger
+from dokaz.people import api as people
+from dokaz.people.api import Relation
 from dokaz.records import api as records
 
 KEY = "age1ql3z7hjy54pw3hyww5ayyfg7zqgvc7w3j2elw8zmrj2kg5sfn9aqmcac8p"
+TEXT = "Мяне завуць Ганна Прыкладная. Я бачыла ўсё."
 WHY = "Адказала сама пракуратура"
 AUTHORITY = {
     "name": "Lietuvos Respublikos generalinė prokuratūra", "name_en": "Prosecutor General's Office of Lithuania",
@@ -134,3 +140,46 @@ def requested(world, *, authority=None, **fields: object) -> Requested:
     given = {**REQUEST, "contact": str(contact.id), **fields}
     request = disclosure.record_request(who, fields=given, by=by, now=world.tick())
     return Requested(world, second, who, contact, request)
+
+
+class Case:
+    """A house that keeps identities, with a request of a prosecutor."""
+
+    def __init__(self, world, **fields):
+        self.kept, self.world = persons.keep(world), world
+        self.one = requested(world, **fields)
+
+    @property
+    def said(self):
+        return {"by": self.one.by, "now": self.world.tick()}
+
+    def person(self, **agreed):
+        person = self.kept.person(f"P{self.world.now.timestamp()}")
+        if agreed:
+            two = {"by": self.one.by, "second": self.one.second, "now": self.world.tick}
+            permitting.agreed(person, **two, conditions="", **agreed)
+        return person
+
+    def item(self, *who, text=TEXT):
+        ref = custody.receive(io.BytesIO(f"{text} {self.world.now}".encode()), name="Ганна.txt", **self.said).ref
+        for each in who:
+            people.appear(each.id, item=ref, relation=Relation.COMES_FROM, pinpoint="1", reason="seen", **self.said)
+        return self.looked(ref)
+
+    def looked(self, ref):
+        people.examined(ref, reason="looked at all of it", **self.said)
+        return ref
+
+    def nobodys(self):
+        ref = custody.receive(io.BytesIO(str(self.world.now).encode()), name="page.txt", **self.said).ref
+        return permitting.let_go([ref], by=self.one.by, second=self.one.second, now=self.world.tick)[0]
+
+    def make(self, asked, to):
+        return disclosure.package(asked.proposed, to=to, **self.said)
+
+    def withdraws(self, person):
+        consent.withdraw(person.id, asking=consent.Asking(said_on=self.world.now.date()), **self.said)
+
+    def goes(self):
+        known = disclosure.what_goes(self.one.again(), **self.said)
+        return {each.ref: each.goes and each.goes.ref for each in known.leaving.prepared}

@@ -4,8 +4,8 @@ import re
 
 import pytest
 from tests import released
+from tests.authority_worlds import Case
 from tests.pages.test_releases import own, text
-from tests.unit.disclosure.test_on_request import Case
 
 from dokaz.consent import api as consent
 from dokaz.journal import api as journal

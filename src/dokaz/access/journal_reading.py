@@ -116,10 +116,9 @@ _hushed: dict[str, Permission] = {}
 
 def _hidden(by: Session, now: datetime) -> Callable[[journal.ReadEntry], bool]:
     """What the house notices and how it guards is read by those who guard it, and by nobody about themself."""
-    guards, me = permissions.may(by, permission=Permission.GUARD, now=now), str(by.actor.account)
-    hushed = tuple(
-        verbs for verbs, needed in _hushed.items() if not permissions.may(by, permission=needed, now=now)
-    )  # fmt: skip
+    allowed, me = permissions.allowed(by, now=now), str(by.actor.account)
+    guards = Permission.GUARD in allowed
+    hushed = tuple(verbs for verbs, needed in _hushed.items() if needed not in allowed)
 
     def hidden(entry: journal.ReadEntry) -> bool:
         event = entry.event

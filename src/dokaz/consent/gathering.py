@@ -18,7 +18,6 @@ from dokaz.people.api import Circumstance, SituationNoted, Vulnerability
 
 _OF_PERSON = (PaperKind.DECISIONS, PaperKind.SPEAKERS, *grounds.KINDS)
 _OF_AGE = 18  # Convention on the Rights of the Child, Article 1
-_DAY = 86_400
 _AT_ONCE = 2_000
 
 
@@ -30,8 +29,7 @@ def items(refs: Sequence[str], /, *, by: access.Session, now: datetime) -> dict[
     written = papers.read(refs, *grounds.KINDS, by=by)
     return {
         each.item: _item_facts(each, written.get(each.item, []))
-        for some in portions(refs, of=_AT_ONCE)
-        for each in people.reckoned_in_many(some, by=by, now=now)
+        for each in people.reckoned_in_many(refs, by=by, now=now)
     }
 
 
@@ -142,7 +140,7 @@ def _coming_of_age(born: Span | None) -> tuple[date | None, date | None]:
     """The first and the last day on which somebody can come of age; without a birth neither is known."""
     if born is None or not isinstance(born.begin, Moment) or not isinstance(born.end, Moment):
         return None, None
-    return _years_after(_day(born.begin.window[0])), _years_after(_day(born.end.window[1] - 1))
+    return _years_after(born.begin.first_day), _years_after(born.end.last_day)
 
 
 def _years_after(born: date) -> date:
@@ -150,7 +148,3 @@ def _years_after(born: date) -> date:
         return born.replace(year=born.year + _OF_AGE)
     except ValueError:  # born on 29 February: of age on 1 March of a year without one
         return date(born.year + _OF_AGE, 3, 1)
-
-
-def _day(second: int) -> date:
-    return date.fromordinal(max(1, second // _DAY + 1))

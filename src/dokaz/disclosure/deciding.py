@@ -30,7 +30,7 @@ from dokaz.kernel.portions import portions
 from dokaz.people import api as people
 
 BEGIN = "disclosure:package:begin"
-_AT_ONCE = 2_000  # items or persons
+_AT_ONCE = 2_000  # persons
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,11 +70,8 @@ def refuse_worsened(proposed: PackageProposed, *, by: access.Session, now: datet
 
 def _appearing(refs: Sequence[str], by: access.Session, now: datetime) -> list[UUID]:
     """Everybody who is in one of these items, or may be."""
-    appearing: set[UUID] = set()
-    for some in portions(refs, of=_AT_ONCE):
-        for item in people.appearances_of_many(some, by=by, now=now):
-            appearing |= item.persons
-    return sorted(appearing)
+    found = people.appearances_of_many(refs, by=by, now=now)
+    return sorted(frozenset[UUID]().union(*(each.persons for each in found)))
 
 
 def decide(
@@ -88,11 +85,13 @@ def decide(
 ) -> tuple[Passage, UUID]:
     """The permits of all of these and, in the same transaction, the use of the second person's yes: which it was.
 
-    Raises HeldBack, RedactionMissing, OriginalTellsMore, and what `consent.require` and `use_up` raise.
+    Raises what `require_unchanged` of its request raises, HeldBack, RedactionMissing, OriginalTellsMore, and what
+    `consent.require` and `use_up` raise.
     """
     going = proposed.going
     try:
         with access.acting(by, now=now):
+            releasing.require_unchanged(proposed, by=by, now=now)
             passage = passing.grant(records, going=going, veil=veil, by=by, now=now)
             return passage, use_up(proposed, records=records, passage=passage, package=package, by=by, now=now)
     except consent.ConsentMissing as why:
@@ -114,11 +113,10 @@ def use_up(
 ) -> UUID:
     """Use up the approval of exactly these items for exactly this recipient under these provisos, and say which it was.
 
-    Raises NotPermitted, what `require_unchanged` raises, ProvisosChanged, ApprovalMissing also where the items are
-    others, and what `access.consume` refuses.
+    Raises NotPermitted, ProvisosChanged, ApprovalMissing also where the items are others, and what `access.consume`
+    refuses.
     """
     with access.acting(by, now=now):
-        releasing.require_unchanged(proposed, by=by, now=now)
         made = {part.compartment: part for part in parts_of(records, provisos=passage.provisos)}
         asked = {part.compartment: replace(part, kept_back=()) for part in proposed.parts if part.refs}
         if {place: part.refs for place, part in made.items()} != {place: part.refs for place, part in asked.items()}:

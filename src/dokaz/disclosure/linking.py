@@ -7,5 +7,6 @@ _ties = records.Ties(Belonging)
 
 begin_under = _ties.begin_under
 under, under_many, ids_under = _ties.under, _ties.under_many, _ties.ids_under
+counting, counting_many = _ties.counting, _ties.counting_many
 parent_of, parents_of, above = _ties.parent_of, _ties.parents_of, _ties.above
 named = records.named

@@ -67,7 +67,6 @@ class Package:
 def package(proposed: PackageProposed, *, to: Path, by: access.Session, now: datetime) -> Package:
     access.require(by, access.Permission.PACKAGE_ITEMS, now=now)
     deciding.refuse_worsened(proposed, by=by, now=now)
-    releasing.require_unchanged(proposed, by=by, now=now)
     ref = str(Code.new(Kind.PACKAGE))
     with _leaving(ref, to=to, recipient=proposed.recipient, now=now) as leaving:
         records = gathering.records(proposed.in_order, by=by, now=now)

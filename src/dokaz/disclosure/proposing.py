@@ -42,7 +42,8 @@ def propose(
         recipients.parse(terms.recipient)
     records = gathering.records(refs, by=by, now=now)
     stays = _kept_back(records, terms.going, withheld, by, now)
-    leaving = [record for record in records if record.ref not in {each.ref for each in stays}]
+    staying = {each.ref for each in stays}
+    leaving = [record for record in records if record.ref not in staying]
     _refuse_cover(terms, leaving, by)
     veil = veiling.veil([record.ref for record in leaving], going=terms.going, by=by, now=now)
     salt = os.urandom(SALT_SIZE).hex()

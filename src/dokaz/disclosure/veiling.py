@@ -13,10 +13,8 @@ from mimetypes import MimeTypes
 from dokaz.access import api as access
 from dokaz.custody import api as custody
 from dokaz.disclosure.going import Going
-from dokaz.kernel.portions import portions
 from dokaz.people import api as people
 
-_AT_ONCE = 2_000
 _ENDINGS = MimeTypes()  # Python's own table, and never one of this machine
 _STEMS = frozenset({"audio", "image", "text", "video"})
 _KEPT = "kept"  # no reference, so the report says that the source stays in the house
@@ -86,10 +84,7 @@ def _wordless(event: custody.CustodyEvent) -> custody.CustodyEvent:
 def _peopled(refs: Mapping[str, None], by: access.Session, now: datetime) -> frozenset[str]:
     """Those in which somebody is, or may be: also those that nobody looked through."""
     return frozenset(
-        each.item
-        for some in portions(refs, of=_AT_ONCE)
-        for each in people.appearances_of_many(some, by=by, now=now)
-        if each.persons or not each.examined
+        each.item for each in people.appearances_of_many(refs, by=by, now=now) if each.persons or not each.examined
     )
 
 

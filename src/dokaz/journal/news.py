@@ -80,9 +80,11 @@ class RememberedUntilWritten(Generic[Found]):
 
     def found(self, account: UUID, *, places: frozenset[UUID], day: date, find: Callable[[], Found]) -> Found:
         """What is remembered, or what `find` finds now. Call it in the transaction in which it is told."""
-        seen = log_place()
         known = self.known(account, places=places, day=day)
-        found = find() if known is None else known
+        if known is not None:
+            return known
+        seen = log_place()
+        found = find()
         self.keep(account, found, places=places, day=day, seen=seen)
         return found
 
@@ -91,7 +93,11 @@ class RememberedUntilWritten(Generic[Found]):
         known = self._of.get(account)
         if known is None or (known.places, known.day) != (places, day):
             return None
-        return None if written_since(known.seen, kinds=self._kinds, compartments=places) else known.found
+        seen = log_place()  # before it is asked: what comes meanwhile is asked about again
+        if written_since(known.seen, kinds=self._kinds, compartments=places):
+            return None
+        self.keep(account, known.found, places=places, day=day, seen=seen)
+        return known.found
 
     def keep(self, account: UUID, found: Found, *, places: frozenset[UUID], day: date, seen: LogPlace) -> None:
         """Remember what was found; `seen` is where the log stood before it was looked for."""

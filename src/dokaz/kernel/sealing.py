@@ -188,11 +188,6 @@ class SealedBatch:
         return _WRAPPED + self._shown + ChaCha20Poly1305(key).encrypt(_ONCE, record_key, context)
 
 
-def unwrap(secret_key: bytes, wrapped: bytes, *, context: bytes) -> bytes:
-    """`SealOpener.unwrap`, once. Raises SealBroken."""
-    return SealOpener(secret_key).unwrap(wrapped, context=context)
-
-
 def seal_field(key: bytes, plaintext: bytes, *, aad: bytes) -> bytes:
     """Seal one field under its record's key; the length tells only the size class. `aad` names the place it is in."""
     nonce = os.urandom(NONCE_SIZE)

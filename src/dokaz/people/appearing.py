@@ -5,19 +5,21 @@ may see the person. An item that nobody looked through reads "not examined" (DES
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 
 from dokaz.access import api as access
 from dokaz.custody import api as custody
+from dokaz.kernel.portions import portions
 from dokaz.people import persons
 from dokaz.people.kinds import APPEARS, EXAMINED
 from dokaz.people.words import Relation
 from dokaz.records import api as records
 from dokaz.records.api import Judged, Judgement
 
+_AT_ONCE = 2_000
 ITEM_AS_A_WHOLE = UUID(int=0)  # the other side of the question whether somebody looked through an item
 
 
@@ -118,9 +120,13 @@ def appearances_of(item: str, /, *, by: access.Session, now: datetime) -> Appear
 def appearances_of_many(items: Iterable[str], /, *, by: access.Session, now: datetime) -> tuple[Appearances, ...]:
     """Who appears in each of these items, in the order named. Raises NotPermitted, ItemNotFound of `custody`."""
     where = custody.placed(items, by=by)
+    return tuple(each for some in portions(where, of=_AT_ONCE) for each in _of_items(some, by, now))
+
+
+def _of_items(where: Sequence[custody.PlacedItem], by: access.Session, now: datetime) -> Iterator[Appearances]:
     ids = [each.id for each in where]
     found, looked = _standing(APPEARS, ids, by, now), _standing(EXAMINED, ids, by, now)
-    return tuple(_of_item(each, found.get(each.id, ()), looked.get(each.id, ())) for each in where)
+    return (_of_item(each, found.get(each.id, ()), looked.get(each.id, ())) for each in where)
 
 
 def appearances_of_person(person: UUID, /, *, by: access.Session, now: datetime) -> tuple[Appearance, ...]:

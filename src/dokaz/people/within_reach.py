@@ -93,8 +93,7 @@ def _in_items(named: Collection[str], by: access.Session, now: datetime) -> set[
     items = custody.placed_anywhere(named)
     seen = custody.visible(items, by=by)
     found = set[UUID]()
-    for some in portions(sorted(seen), of=AT_ONCE):
-        for each in appearing.appearances_of_many(some, by=by, now=now):
-            found |= each.persons
+    for each in appearing.appearances_of_many(sorted(seen), by=by, now=now):
+        found |= each.persons
     others = [item for ref, item in items.items() if ref not in seen]
     return found | {one for one, _other, _place in records.judged_anywhere(APPEARS, other=others)}

@@ -91,6 +91,7 @@ from dokaz.records.reading import (
     RecordRevision,
     counted,
     differences,
+    every_of_kind,
     find,
     held,
     held_many,
@@ -105,7 +106,7 @@ from dokaz.records.rows import DECIDING, Held
 from dokaz.records.sheet_reading import read as read_sheet
 from dokaz.records.sheets import Cell, Sheet, as_csv, as_workbook
 from dokaz.records.sheets import made as sheet_of
-from dokaz.records.states import KEPT, Move, State, States
+from dokaz.records.states import COUNTS, KEPT, Move, State, States
 from dokaz.records.thesauri import Term, Thesaurus, Tree, order_terms, thesauri, thesaurus, write_term, write_thesaurus
 from dokaz.records.tying import Ties
 from dokaz.records.whereabouts import judged_anywhere, placed_anywhere, visible
@@ -113,6 +114,7 @@ from dokaz.records.wires import wire
 from dokaz.records.writing import Change, NewRecord, begin, begin_many, revise, revise_many
 
 __all__ = [
+    "COUNTS",
     "DECIDING",
     "KEPT",
     "AlreadyReversed",
@@ -234,6 +236,7 @@ __all__ = [
     "differences",
     "entered",
     "every_kind",
+    "every_of_kind",
     "fields_of",
     "find",
     "find_import",

@@ -4,7 +4,7 @@ On a server those who ask run beside each other: they add entries and change no 
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -115,6 +115,21 @@ def of_kind(
         if not found:
             journal.record_many([_entry(asked.verb(LIST), [], by, now)])
         return shown(found, act=LIST, by=by, now=now)
+
+
+def every_of_kind(
+    kind: RecordKind | str, /, *, states: Collection[str] = (), by: access.Session, now: datetime
+) -> Iterator[Held]:
+    """`of_kind` of all of them, read by portions as they are asked for. Where there is none nothing is read."""
+    there = counted(kind, by=by, now=now)
+    if not (there.keys() & set(states) if states else there):
+        return
+    before: UUID | None = None
+    while page := of_kind(kind, by=by, now=now, before=before, limit=MOST, states=states):
+        yield from page
+        if len(page) < MOST:
+            return
+        before = page[-1].id
 
 
 def counted(kind: RecordKind | str, /, *, by: access.Session, now: datetime) -> dict[str, int]:

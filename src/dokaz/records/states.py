@@ -98,10 +98,11 @@ USUAL = States(
     ),
 )
 
+COUNTS = OPEN  # the state of what is written down once, while nobody took it back
 KEPT = States(  # what is written down once and counts, until somebody takes it back
-    (State(OPEN, _("Counts")), State(WITHDRAWN, _("Taken back"), locked=True)),
+    (State(COUNTS, _("Counts")), State(WITHDRAWN, _("Taken back"), locked=True)),
     (
-        Move(WITHDRAW, _("Take it back"), frozenset({OPEN}), WITHDRAWN, reason=True),
-        Move(BRING_BACK, _("Bring it back"), frozenset({WITHDRAWN}), OPEN, reason=True),
+        Move(WITHDRAW, _("Take it back"), frozenset({COUNTS}), WITHDRAWN, reason=True),
+        Move(BRING_BACK, _("Bring it back"), frozenset({WITHDRAWN}), COUNTS, reason=True),
     ),
 )

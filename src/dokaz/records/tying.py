@@ -16,6 +16,7 @@ from dokaz.records.bases import Belonging
 from dokaz.records.errors import RecordNotFound
 from dokaz.records.kinds import RecordKind
 from dokaz.records.rows import Held
+from dokaz.records.states import COUNTS
 
 _AT_ONCE = 200
 
@@ -71,6 +72,17 @@ class Ties:
                 for each in reading.held_of(above, by=by, now=now) if above else ():
                     found[above[each.id]].append(each)
         return {parent: tuple(found[parent]) for parent in every}
+
+    def counting(self, parent: UUID, kind: str, /, *, by: access.Session, now: datetime) -> tuple[Held, ...]:
+        """`under`, without what was taken back: for kinds whose records are `KEPT`."""
+        return self.counting_many([parent], kind, by=by, now=now)[parent]
+
+    def counting_many(
+        self, parents: Iterable[UUID], kind: str, /, *, by: access.Session, now: datetime
+    ) -> dict[UUID, tuple[Held, ...]]:
+        """`counting` of each of these records, asked for together."""
+        found = self.under_many(parents, kind, by=by, now=now)
+        return {parent: tuple(each for each in several if each.state == COUNTS) for parent, several in found.items()}
 
     def ids_under(self, parent: UUID, kind: str, /, *, by: access.Session) -> tuple[UUID, ...]:
         """The ids of the same: nothing of them is told. Raises RecordUnvouched of `journal`."""

@@ -9,8 +9,6 @@ from dokaz.access import api as access
 from dokaz.kernel.given import is_said, last_day, text
 from dokaz.records import api as records
 from dokaz.releases import rules
-from dokaz.releases.deadlines import every
-from dokaz.releases.following import only_counting
 from dokaz.releases.keeping import Release
 from dokaz.releases.kinds import COMPELLED, NOTICE, RECALL, RECEIPT, RELEASE, USE
 from dokaz.releases.linking import ties
@@ -63,12 +61,12 @@ def counts(*, by: access.Session, now: datetime, year: int | None = None) -> tup
         key = (Quarter.of(day), addressee)
         return found.setdefault(key, RegisterCount(*key))
 
-    made = [Release(each) for each in every(RELEASE, by=by, now=now) if each.state != NOT_MADE]
+    made = [Release(each) for each in records.every_of_kind(RELEASE, by=by, now=now) if each.state != NOT_MADE]
     mine = [each for each in made if year in (None, each.made_on.year)]
     under = _under(mine, by=by, now=now)
     for each in mine:
         _add(of(each.made_on, each.addressee), each, under[each.ref])
-    for one in every(COMPELLED, by=by, now=now):
+    for one in records.every_of_kind(COMPELLED, by=by, now=now):
         day = last_day(one.fields, "on")
         if one.state != TAKEN_BACK and day is not None and year in (None, day.year):
             of(day, f"{OF_STATE}:{text(one.fields, 'state').lower()}").compelled += 1
@@ -82,8 +80,8 @@ def _under(releases: Iterable[Release], *, by: access.Session, now: datetime) ->
     """What counts under each release, by kind, asked for together."""
     refs, found = {each.id: each.ref for each in releases}, defaultdict[str, _Under](dict)
     for kind in (RECEIPT, USE, RECALL, NOTICE):
-        for release, several in ties.under_many(refs, kind.code, by=by, now=now).items():
-            found[refs[release]][kind.code] = only_counting(several)
+        for release, several in ties.counting_many(refs, kind.code, by=by, now=now).items():
+            found[refs[release]][kind.code] = several
     return found
 
 

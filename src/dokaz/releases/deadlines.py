@@ -11,11 +11,10 @@ from dokaz.kernel.languages import _
 from dokaz.kernel.worded import Worded
 from dokaz.records import api as records
 from dokaz.releases import rules
-from dokaz.releases.following import only_counting
-from dokaz.releases.keeping import PORTION, Release
+from dokaz.releases.keeping import Release
 from dokaz.releases.kinds import COMPELLED, RECALL, RECEIPT, RELEASE, USE
 from dokaz.releases.linking import ties
-from dokaz.releases.words import AT_WORK, COUNTS, GIVEN_OUT, OUT, RECALLED, TAKEN_BACK
+from dokaz.releases.words import AT_WORK, GIVEN_OUT, OUT, RECALLED, TAKEN_BACK
 
 FOR_A_RECEIPT, BEFORE_THE_END = timedelta(days=30), timedelta(days=30)
 
@@ -51,7 +50,9 @@ def due_about(*, by: access.Session, now: datetime) -> tuple[DueAbout, ...]:
     A receipt is due thirty days after the package was made; the end of their time is told thirty days before.
     Raises NotPermitted.
     """
-    releases = {each.id: Release(each) for each in every(RELEASE, (*OUT, RECALLED), by=by, now=now)}
+    releases = {
+        each.id: Release(each) for each in records.every_of_kind(RELEASE, states=(*OUT, RECALLED), by=by, now=now)
+    }
     found = [
         *_receipts(releases.values(), by=by, now=now),
         *_expiries(releases.values(), now),
@@ -62,30 +63,15 @@ def due_about(*, by: access.Session, now: datetime) -> tuple[DueAbout, ...]:
     return tuple(sorted(found, key=lambda each: (each.on, each.what, each.record)))
 
 
-def every(
-    kind: records.RecordKind, states: Collection[str] = (), *, by: access.Session, now: datetime
-) -> Iterator[records.Held]:
-    """All of a kind that the account may see, newest first, by portions. Where there is none nothing is read."""
-    there = records.counted(kind, by=by, now=now)
-    if not (there.keys() & set(states) if states else there):
-        return
-    before: UUID | None = None
-    while page := records.of_kind(kind, by=by, now=now, before=before, limit=PORTION, states=states):
-        yield from page
-        if len(page) < PORTION:
-            return
-        before = page[-1].id
-
-
 def _receipts(releases: Collection[Release], *, by: access.Session, now: datetime) -> Iterator[DueAbout]:
     waited = [
         each
         for each in releases
         if each.held.state == GIVEN_OUT and each.made_on + FOR_A_RECEIPT <= now.date()
     ]  # fmt: skip
-    there = ties.under_many((each.id for each in waited), RECEIPT.code, by=by, now=now)
+    there = ties.counting_many((each.id for each in waited), RECEIPT.code, by=by, now=now)
     for each in waited:
-        if not any(rules.confirms(one.fields) for one in only_counting(there[each.id])):
+        if not any(rules.confirms(one.fields) for one in there[each.id]):
             yield DueAbout(DueWhat.RECEIPT, each.id, each.ref, each.made_on + FOR_A_RECEIPT)
 
 
@@ -107,7 +93,7 @@ def _under(
     """Of what is written down under releases that are out, what waits for an answer by a day."""
     open_ones = [
         (each, day)
-        for each in every(kind, (COUNTS,), by=by, now=now)
+        for each in records.every_of_kind(kind, states=(records.COUNTS,), by=by, now=now)
         if waits(each.fields) and (day := _answer_by(each.fields)) is not None
     ]
     above = ties.parents_of([each.id for each, _day in open_ones], by=by)
@@ -129,7 +115,7 @@ def _waits_for_them(recall: rules.Fields) -> bool:
 
 
 def _compelled(*, by: access.Session, now: datetime) -> Iterator[DueAbout]:
-    for each in every(COMPELLED, by=by, now=now):
+    for each in records.every_of_kind(COMPELLED, by=by, now=now):
         if each.state == TAKEN_BACK:
             continue
         order, until, quiet = (text(each.fields, "order"), *_days(each))

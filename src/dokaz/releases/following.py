@@ -1,6 +1,5 @@
 """What is written down under a release, as far as it counts, and what a step of the release asks of it."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -11,17 +10,12 @@ from dokaz.records import api as records
 from dokaz.releases import rules
 from dokaz.releases.errors import NotSettled, RecallNotSent, ReceiptAwaited
 from dokaz.releases.linking import ties
-from dokaz.releases.words import COUNTS, RECALL, RECEIPT, USE
-
-
-def counting(release: UUID, kind: str, /, *, by: access.Session, now: datetime) -> tuple[records.Held, ...]:
-    """What of a kind was written down under a release and not taken back, oldest first."""
-    return only_counting(ties.under(release, kind, by=by, now=now))
+from dokaz.releases.words import RECALL, RECEIPT, USE
 
 
 def called_back(release: UUID, /, *, by: access.Session, now: datetime) -> rules.CalledBack:
-    """What of a release was called back, or is about to be. Raises NotPermitted."""
-    return rules.called_back(each.fields for each in counting(release, RECALL, by=by, now=now))
+    """What of a release was called back, by the recalls that were sent. Raises NotPermitted."""
+    return rules.called_back(each.fields for each in ties.counting(release, RECALL, by=by, now=now))
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,27 +28,22 @@ class Aftermath:
 
 def aftermath_of(release: UUID, /, *, by: access.Session, now: datetime) -> Aftermath:
     """By the receipts and uses that count. Raises NotPermitted."""
-    receipts, uses = (counting(release, kind, by=by, now=now) for kind in (RECEIPT, USE))
+    receipts, uses = (ties.counting(release, kind, by=by, now=now) for kind in (RECEIPT, USE))
     return Aftermath(
         any(rules.confirms(each.fields) for each in receipts), any(rules.became_known(each.fields) for each in uses)
     )
 
 
-def only_counting(found: Iterable[records.Held], /) -> tuple[records.Held, ...]:
-    return tuple(each for each in found if each.state == COUNTS)
-
-
 def require_receipt(held: records.Held, *, by: access.Session, now: datetime) -> None:
     """Raises ReceiptAwaited."""
-    found = counting(held.id, RECEIPT, by=by, now=now)
+    found = ties.counting(held.id, RECEIPT, by=by, now=now)
     if not any(rules.confirms(each.fields) for each in found):
         raise ReceiptAwaited
 
 
 def require_recall(held: records.Held, *, by: access.Session, now: datetime) -> None:
     """Raises RecallNotSent."""
-    found = counting(held.id, RECALL, by=by, now=now)
-    if not any(rules.is_whole(each.fields) and rules.sent(each.fields) for each in found):
+    if not called_back(held.id, by=by, now=now).whole:
         raise RecallNotSent
 
 

@@ -8,7 +8,6 @@ RECALL, NOTICE, COMPELLED = "recall-notice", "privacy-notice", "compelled-disclo
 
 GIVEN_OUT, THERE, ENDED, RECALLED, NOT_MADE = "given-out", "received-there", "ended", "recalled", "withdrawn"
 OUT = (GIVEN_OUT, THERE)  # they have it, and may
-COUNTS = "open"  # of what is written down under a release: nobody took it back
 AT_WORK, SETTLED, TAKEN_BACK = "open", "settled", "withdrawn"  # of a compelled disclosure
 
 

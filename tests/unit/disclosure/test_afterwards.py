@@ -2,8 +2,7 @@
 
 import pytest
 from tests import permitting, released
-from tests.authority_worlds import WHY
-from tests.unit.disclosure.test_on_request import Case
+from tests.authority_worlds import WHY, Case
 
 from dokaz.access import api as access
 from dokaz.consent import api as consent

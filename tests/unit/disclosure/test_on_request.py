@@ -4,8 +4,8 @@ import io
 from dataclasses import replace
 
 import pytest
-from tests import permitting, persons, released
-from tests.authority_worlds import AUTHORITY, KEY, SEARCH, requested
+from tests import permitting, released
+from tests.authority_worlds import AUTHORITY, KEY, SEARCH, Case, requested
 
 from dokaz.access import api as access
 from dokaz.consent import api as consent
@@ -14,58 +14,12 @@ from dokaz.disclosure import api as disclosure
 from dokaz.disclosure import packing
 from dokaz.disclosure.api import MarkedLetters, RedactionMark, RedactionReason
 from dokaz.disclosure.leaving import PlainFolder
-from dokaz.people import api as people
-from dokaz.people.api import Relation
 from dokaz.records import api as records
 from dokaz.releases import api as releases
 from dokaz.verify import package
 
 COVER = "Title: The prison\nTo: The Prosecutor\n\nIt stood there [{ref}]."
-TEXT = "Мяне завуць Ганна Прыкладная. Я бачыла ўсё."
 MARK = RedactionMark(MarkedLetters(12, 28), RedactionReason.NAME)
-
-
-class Case:
-    """A house that keeps identities, with a request of a prosecutor."""
-
-    def __init__(self, world, **fields):
-        self.kept, self.world = persons.keep(world), world
-        self.one = requested(world, **fields)
-
-    @property
-    def said(self):
-        return {"by": self.one.by, "now": self.world.tick()}
-
-    def person(self, **agreed):
-        person = self.kept.person(f"P{self.world.now.timestamp()}")
-        if agreed:
-            two = {"by": self.one.by, "second": self.one.second, "now": self.world.tick}
-            permitting.agreed(person, **two, conditions="", **agreed)
-        return person
-
-    def item(self, *who, text=TEXT):
-        ref = custody.receive(io.BytesIO(f"{text} {self.world.now}".encode()), name="Ганна.txt", **self.said).ref
-        for each in who:
-            people.appear(each.id, item=ref, relation=Relation.COMES_FROM, pinpoint="1", reason="seen", **self.said)
-        return self.looked(ref)
-
-    def looked(self, ref):
-        people.examined(ref, reason="looked at all of it", **self.said)
-        return ref
-
-    def nobodys(self):
-        ref = custody.receive(io.BytesIO(str(self.world.now).encode()), name="page.txt", **self.said).ref
-        return permitting.let_go([ref], by=self.one.by, second=self.one.second, now=self.world.tick)[0]
-
-    def make(self, asked, to):
-        return disclosure.package(asked.proposed, to=to, **self.said)
-
-    def withdraws(self, person):
-        consent.withdraw(person.id, asking=consent.Asking(said_on=self.world.now.date()), **self.said)
-
-    def goes(self):
-        known = disclosure.what_goes(self.one.again(), **self.said)
-        return {each.ref: each.goes and each.goes.ref for each in known.leaving.prepared}
 
 
 @pytest.fixture

@@ -35,14 +35,15 @@ def test_a_batch_wraps_each_key_under_its_own_context(contexts):
     batch = sealing.SealedBatch(PAIR.public)
     keys = {context: bytes([number]) * 32 for number, context in enumerate(contexts)}
     wraps = {context: batch.wrap(key, context=context) for context, key in keys.items()}
-    assert {context: sealing.unwrap(PAIR.secret, wrap, context=context) for context, wrap in wraps.items()} == keys
+    opener = sealing.SealOpener(PAIR.secret)
+    assert {context: opener.unwrap(wrap, context=context) for context, wrap in wraps.items()} == keys
 
 
 def test_every_altered_or_missing_byte_is_refused():
     batch = sealing.SealedBatch(PAIR.public)
     openers = [
         (sealing.seal_to(PAIR.public, b"name", aad=b"a"), lambda s: sealing.open_with(PAIR.secret, s, aad=b"a")),
-        (batch.wrap(KEY, context=b"a"), lambda s: sealing.unwrap(PAIR.secret, s, context=b"a")),
+        (batch.wrap(KEY, context=b"a"), lambda s: sealing.SealOpener(PAIR.secret).unwrap(s, context=b"a")),
         (sealing.seal_field(KEY, b"name", aad=b"a"), lambda s: sealing.open_field(KEY, s, aad=b"a")),
     ]
     for sealed, opened in openers:
@@ -66,7 +67,7 @@ def test_another_key_or_another_place_does_not_open():
     with pytest.raises(SealBroken):
         sealing.open_with(PAIR.secret, sealed, aad=b"person 2")
     with pytest.raises(SealBroken):
-        sealing.unwrap(PAIR.secret, wrapped, context=b"person 2")
+        sealing.SealOpener(PAIR.secret).unwrap(wrapped, context=b"person 2")
     with pytest.raises(SealBroken):
         sealing.open_field(bytes(32), sealing.seal_field(KEY, b"name", aad=b""), aad=b"")
 
@@ -74,7 +75,7 @@ def test_another_key_or_another_place_does_not_open():
 def test_one_form_of_seal_does_not_pass_for_another():
     sealed = sealing.seal_to(PAIR.public, KEY, aad=b"a")
     with pytest.raises(SealBroken):
-        sealing.unwrap(PAIR.secret, b"\x02" + sealed[1:], context=b"a")
+        sealing.SealOpener(PAIR.secret).unwrap(b"\x02" + sealed[1:], context=b"a")
 
 
 def test_one_opener_opens_what_many_batches_wrapped_and_refuses_what_was_altered_in_between():

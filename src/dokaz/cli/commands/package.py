@@ -183,14 +183,17 @@ def _act(arguments: argparse.Namespace) -> Run:
         return _made
     if acts == (False, False, False, True) and (arguments.refs or arguments.request):
         raise NotAskedFor
-    act = {(True, False, False, False): _may, (False, True, False, False): _asked}
+    act = {
+        (True, False, False, False): (_may, _may_on_request),
+        (False, True, False, False): (_asked, _asked_on_request),
+    }
     if arguments.request and acts in act and not (arguments.refs or _said_beside(arguments)):
-        return {_may: _may_on_request, _asked: _asked_on_request}[act[acts]]
+        return act[acts][1]
     if acts not in act or not arguments.refs or arguments.request:
         raise PackageUnclear
     if not (arguments.purpose and arguments.recipient and arguments.form):
         raise GoingUnclear
-    return act[acts]
+    return act[acts][0]
 
 
 def _going(arguments: argparse.Namespace) -> disclosure.Going:

@@ -3,6 +3,7 @@
 Nothing is called back by it: what left cannot be reached from here. A recall is written down under the release.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -13,6 +14,7 @@ from dokaz.disclosure import weighing
 from dokaz.disclosure.going import Going
 from dokaz.journal import api as journal
 from dokaz.kernel.given import text
+from dokaz.records import api as records
 from dokaz.releases import api as releases
 
 PORTION = 20  # releases weighed at once
@@ -48,16 +50,24 @@ class RecallsDue:
     onward: UUID | None
 
 
-def to_recall(release: releases.Release, /, *, by: access.Session, now: datetime) -> ToRecall:
+def to_recall(
+    release: releases.Release,
+    /,
+    *,
+    went: Sequence[releases.ReleasedItem] | None = None,
+    by: access.Session,
+    now: datetime,
+) -> ToRecall:
     """What of a release may not be with them any more, by exhibit number. Each look is an entry.
 
-    Raises NotPermitted, and what `candidates` raises.
+    `went` are its items, where they were read before. Raises NotPermitted, and what `candidates` raises.
     """
     with access.acting(by, now=now):
         access.require(by, access.Permission.SEE_REQUESTS, compartment=release.held.compartment, now=now)
         if release.held.state not in releases.OUT:
             return ToRecall(release, ())
-        went = releases.items_of(release, by=by, now=now).items
+        if went is None:
+            went = releases.items_of(release, by=by, now=now).items
         called = releases.called_back(release.id, by=by, now=now)
         left = [each for each in went if not called.covers(each.ref)]
         found = weighing.candidates([each.ref for each in left], going=_going(release), by=by, now=now)
@@ -110,7 +120,7 @@ def recalls_known(*, by: access.Session, now: datetime) -> RecallCount | None:
     """
     access.require(by, access.Permission.SEE_REQUESTS, now=now)
     with access.acting(by, now=now), access.scope(by) as places:
-        if not releases.register(by=by, now=now, limit=1, states=releases.OUT):
+        if not records.counted(releases.RELEASE, by=by, now=now).keys() & set(releases.OUT):
             return RecallCount(0, more=False)
         return _remembered.known(by.actor.account, places=frozenset(places), day=now.date())
 

@@ -4,7 +4,7 @@ Whether anybody was told is seen only by those who plan contacts, in the compart
 """
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
@@ -16,13 +16,11 @@ from dokaz.disclosure.afterwards.errors import TellingMissing
 from dokaz.disclosure.afterwards.words import PLANNED, TOLD_BACK, WITHDRAWN
 from dokaz.disclosure.requests.contacting import require_contactable
 from dokaz.disclosure.requests.errors import ContactNotAgreed, PersonInDanger, PersonMissing
-from dokaz.disclosure.said import is_said, text
-from dokaz.kernel.portions import portions
+from dokaz.kernel.given import is_said, text
 from dokaz.people import api as people
 from dokaz.records import api as records
 from dokaz.releases import api as releases
 
-_AT_ONCE = 2_000
 _SAID = ("channel", "told_on", "words")
 
 
@@ -42,6 +40,11 @@ class Concerned:
         """Whether they are still to be told, or it is to be written down why not."""
         return all(each.state in {PLANNED, WITHDRAWN} for each in self.tellings)
 
+    @property
+    def planned(self) -> records.Held | None:
+        """What was written down last that they are to be told; None where nothing was."""
+        return next((each for each in reversed(self.tellings) if each.state == PLANNED), None)
+
 
 def concerned(release: releases.Release, /, *, by: access.Session, now: datetime) -> tuple[Concerned, ...]:
     """Everybody who is in what went, or in what that was made of, where the account may see them; by pseudonym.
@@ -49,10 +52,7 @@ def concerned(release: releases.Release, /, *, by: access.Session, now: datetime
     Raises NotPermitted.
     """
     with access.acting(by, now=now):
-        access.require(by, access.Permission.SEE_CONTACTS, now=now)
-        went = [each.ref for each in releases.items_of(release, by=by, now=now).items]
-        items = _items_of_persons(went, by, now)
-        seen = people.persons_among(sorted(items), by=by, now=now)
+        seen, items = _persons_in(release, by, now)
         told = _tellings(release.id, by, now)
         return tuple(
             Concerned(each, tuple(sorted(items[each.id])), told.get(each.ref, ()), _hindered(each, release, by, now))
@@ -74,12 +74,12 @@ def plan_telling(
     """
     kind = records.kind_of(TOLD_BACK)
     with access.acting(by, now=now):
-        named = next((each for each in concerned(release, by=by, now=now) if _is(each.person, fields)), None)
+        seen, _items = _persons_in(release, by, now)
+        named = next((each for each in seen if _is(each, fields)), None)
         if named is None:
             raise PersonMissing
-        given = {**fields, "person": named.person.ref}
-        place = named.person.compartment
-        return linking.begin_under(release.held, kind, fields=given, compartment=place, by=by, now=now)
+        given = {**fields, "person": named.ref}
+        return linking.begin_under(release.held, kind, fields=given, compartment=named.compartment, by=by, now=now)
 
 
 def require_told(held: records.Held, *, by: access.Session, now: datetime) -> None:
@@ -95,25 +95,27 @@ def _is(person: people.Person, fields: Mapping[str, object]) -> bool:
     return str(fields.get("person", "")).strip().upper() == person.ref
 
 
+def _persons_in(
+    release: releases.Release, by: access.Session, now: datetime
+) -> tuple[Sequence[people.Person], Mapping[UUID, set[str]]]:
+    """Everybody in it whom the account may see, and in which of its items each is. Raises NotPermitted."""
+    access.require(by, access.Permission.SEE_CONTACTS, now=now)
+    items = _items_of_persons([each.ref for each in releases.items_of(release, by=by, now=now).items], by, now)
+    return people.persons_among(sorted(items), by=by, now=now), items
+
+
 def _items_of_persons(refs: list[str], by: access.Session, now: datetime) -> dict[UUID, set[str]]:
     """Of everybody in these items, or in what they were made of, in which; as far as the account may see them."""
     lines = custody.lineages(refs, by=by) if refs else {}
     made = {ref: (ref, *line.origins) for ref, line in lines.items()}
-    inside = _persons_in(sorted({one for several in made.values() for one in several}), by, now)
+    every = sorted({one for several in made.values() for one in several})
+    inside = {each.item: each.persons for each in people.appearances_of_many(every, by=by, now=now)}
     found = defaultdict[UUID, set[str]](set)
     for ref, several in made.items():
         for one in several:
-            for person in inside.get(one, frozenset()):
+            for person in inside[one]:
                 found[person].add(ref)
     return found
-
-
-def _persons_in(refs: list[str], by: access.Session, now: datetime) -> dict[str, frozenset[UUID]]:
-    return {
-        each.item: each.persons
-        for some in portions(refs, of=_AT_ONCE)
-        for each in people.appearances_of_many(some, by=by, now=now)
-    }
 
 
 def _tellings(release: UUID, by: access.Session, now: datetime) -> dict[str, tuple[records.Held, ...]]:

@@ -33,9 +33,7 @@ TELLING = records.RecordKind(
     states=_STATES,
     hushed=True,
     fields=(
-        Field(
-            "person", FieldType.LINK, label=_("Person"), required=True, managed=True,
-        ),
+        Field("person", FieldType.LINK, label=_("Person"), required=True, managed=True),
         Field("channel", FieldType.CHOICE, label=_("By which way"), options=options(Medium)),
         Field("told_on", FieldType.DATE, label=_("Told on which day")),
         Field(

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from dokaz.access import api as access
 from dokaz.disclosure.authorities.errors import CheckDependent, NotVerifiedApart
-from dokaz.disclosure.said import is_said
+from dokaz.kernel.given import is_said
 from dokaz.records import api as records
 
 CHECKED = "checked"

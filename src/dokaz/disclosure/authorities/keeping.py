@@ -13,7 +13,7 @@ from dokaz.disclosure.authorities.checks import is_checked
 from dokaz.disclosure.authorities.errors import BodyVouchedFor
 from dokaz.disclosure.authorities.kinds import AUTHORITY, CONTACT, KEY, OF_AUTHORITIES
 from dokaz.disclosure.authorities.words import Body, DeathPenalty
-from dokaz.disclosure.said import first_day, last_day
+from dokaz.kernel.given import first_day, last_day
 from dokaz.records import api as records
 
 MOST = 200
@@ -104,7 +104,16 @@ def noted_under(
 
 def checked_contacts(authority: UUID, /, *, by: access.Session, now: datetime) -> tuple[records.Held, ...]:
     """The contacts through which this authority, and no other, is known to speak. Without one it is not verified."""
-    return tuple(each for each in noted_under(authority, kind=CONTACT, by=by, now=now) if is_checked(each))
+    return _checked(authority, CONTACT, by, now)
+
+
+def checked_keys(authority: UUID, /, *, by: access.Session, now: datetime) -> tuple[records.Held, ...]:
+    """The keys of which a second person found that they are those of this authority."""
+    return _checked(authority, KEY, by, now)
+
+
+def _checked(authority: UUID, kind: records.RecordKind, by: access.Session, now: datetime) -> tuple[records.Held, ...]:
+    return tuple(each for each in noted_under(authority, kind=kind, by=by, now=now) if is_checked(each))
 
 
 def verified(several: Iterable[UUID], /, *, by: access.Session, now: datetime) -> frozenset[UUID]:

@@ -1,5 +1,6 @@
 """Taking a request to its next step, and what is missing for it. Each step is one of its record, with who and why."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 from itertools import combinations
@@ -9,10 +10,9 @@ from dokaz.access import api as access
 from dokaz.disclosure import linking
 from dokaz.disclosure.authorities import keeping
 from dokaz.disclosure.requests import terms
-from dokaz.disclosure.requests.counting import COUNTS, counting
 from dokaz.disclosure.requests.eligibility import Known, Verdict, answers_of, weigh
 from dokaz.disclosure.requests.errors import NotSoFarYet
-from dokaz.disclosure.requests.facts import RequestFacts, candidates, held_up
+from dokaz.disclosure.requests.facts import Candidate, RequestFacts, candidates, held_up
 from dokaz.disclosure.requests.questions import RELEVANT
 from dokaz.disclosure.requests.words import (
     AFTERWARDS,
@@ -27,7 +27,7 @@ from dokaz.disclosure.requests.words import (
     WORKING,
     Direction,
 )
-from dokaz.disclosure.said import is_said, lines, text
+from dokaz.kernel.given import is_said, lines, text
 from dokaz.records import api as records
 
 _WEIGHED = WORKING[WORKING.index(CONSENTED) : WORKING.index(RELEASED) + 1]
@@ -57,21 +57,21 @@ def facts_of(held: records.Held, to: str, /, *, by: access.Session, now: datetim
     where its authority lies out of sight.
     """
     authority = keeping.Authority(linking.above(held.id, by=by, now=now))
-    searches = counting(held, SEARCH, by=by, now=now)
-    questions = counting(held, CLARIFICATION, by=by, now=now)
+    searches = linking.counting(held.id, SEARCH, by=by, now=now)
+    questions = linking.counting(held.id, CLARIFICATION, by=by, now=now)
     found = [ref for each in searches for ref in lines(each.fields, "found")]
     judged = records.judgements(RELEVANT, of=held.id, by=by, now=now) if found else ()
     facts = RequestFacts(
         verified=_verified(held, authority, by=by, now=now),
         mandated=authority.has_mandate(now.date()),
         verdict=_verdict(held, authority, by=by, now=now),
-        scope=bool(counting(held, SCOPE, by=by, now=now)),
+        scope=bool(linking.counting(held.id, SCOPE, by=by, now=now)),
         searches=len(searches),
         candidates=candidates(found, judged),
         unanswered=sum(not is_said(each.fields, "answer") for each in questions),
-        own=text(held.fields, "direction") == Direction.OWN,
-        together=_independent,
     )
+    if text(held.fields, "direction") == Direction.OWN:
+        facts = replace(facts, alone=_alone(facts.candidates))
     if to in _WEIGHED:
         facts = replace(facts, leaving=terms.leaving(held, authority, facts.relevant, by=by, now=now))
     if to in _LATE:
@@ -79,23 +79,35 @@ def facts_of(held: records.Held, to: str, /, *, by: access.Session, now: datetim
     return facts
 
 
-def _independent(agreed: frozenset[UUID]) -> bool:
-    """Whether two of these may act as two persons (SECURITY 1.11)."""
+def _alone(found: Sequence[Candidate]) -> tuple[str, ...]:
+    """What was judged relevant where no two of those who say so may act as two persons (SECURITY 1.11)."""
+    relevant = [each for each in found if each.relevant]
+    together = {agreed for agreed in {each.agreed for each in relevant} if _two_of(agreed)}
+    return tuple(each.ref for each in relevant if each.agreed not in together)
+
+
+def _two_of(agreed: frozenset[UUID]) -> bool:
     return any(access.independent(one, of=other) for one, other in combinations(sorted(agreed), 2))
 
 
+def checked_contact(
+    held: records.Held, authority: keeping.Authority, /, *, by: access.Session, now: datetime
+) -> records.Held | None:
+    """The contact that the request names, where it is one of exactly this authority and was checked."""
+    named = text(held.fields, "contact")
+    checked = keeping.checked_contacts(authority.id, by=by, now=now) if named else ()
+    return next((each for each in checked if str(each.id) == named), None)
+
+
 def _verified(held: records.Held, authority: keeping.Authority, *, by: access.Session, now: datetime) -> bool:
-    """Whether the contact that the request names is one of exactly this authority, which is in use, and was checked."""
-    contact = text(held.fields, "contact")
-    if not contact or authority.held.state != COUNTS:
-        return False
-    checked = keeping.checked_contacts(authority.id, by=by, now=now)
-    return any(str(each.id) == contact for each in checked)
+    """Whether the request came through a checked contact of an authority that is in use."""
+    in_use = authority.held.state == records.COUNTS
+    return in_use and checked_contact(held, authority, by=by, now=now) is not None
 
 
 def _verdict(held: records.Held, authority: keeping.Authority, *, by: access.Session, now: datetime) -> Verdict | None:
     """By the checklist that was written down last; None where there is none."""
-    found = counting(held, ELIGIBILITY, by=by, now=now)
+    found = linking.counting(held.id, ELIGIBILITY, by=by, now=now)
     if not found:
         return None
     known = Known(gets_nothing=authority.recipient is None, may_kill=authority.may_kill)

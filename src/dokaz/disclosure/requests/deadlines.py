@@ -1,6 +1,6 @@
 """What has to be done by a day: requests, and calls for input. Those that are late come first."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from uuid import UUID
@@ -9,13 +9,10 @@ from dokaz.access import api as access
 from dokaz.disclosure import linking
 from dokaz.disclosure.authorities.kinds import CALL, OPEN
 from dokaz.disclosure.requests import moves
-from dokaz.disclosure.requests.counting import COUNTS
 from dokaz.disclosure.requests.kinds import REQUEST
 from dokaz.disclosure.requests.words import CLARIFICATION
-from dokaz.disclosure.said import last_day, text
+from dokaz.kernel.given import last_day, text
 from dokaz.records import api as records
-
-PORTION = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,11 +32,12 @@ class Due:
 
 def due(*, by: access.Session, now: datetime) -> tuple[Due, ...]:
     """Everything open with a deadline that the account may see, the earliest first. Raises NotPermitted."""
-    asked = list(_open(REQUEST, moves.OPEN, by, now))
+    asked = list(records.every_of_kind(REQUEST, states=moves.OPEN, by=by, now=now))
+    calls = records.every_of_kind(CALL, states=(OPEN,), by=by, now=now)
     until = deadlines_of(asked, by=by, now=now)
     found = [
         *(_due(each, until[each.id], "what") for each in asked),
-        *(_due(each, last_day(each.fields, "deadline"), "title") for each in _open(CALL, (OPEN,), by, now)),
+        *(_due(each, last_day(each.fields, "deadline"), "title") for each in calls),
     ]
     return tuple(sorted((each for each in found if each is not None), key=lambda each: (each.on, each.record)))
 
@@ -48,25 +46,14 @@ def deadlines_of(several: Collection[records.Held], /, *, by: access.Session, no
     """Until when each of these requests has time: as its last question to the authority was answered, or else as it
     says itself.
     """
-    questions = linking.under_many((each.id for each in several), CLARIFICATION, by=by, now=now)
+    questions = linking.counting_many((each.id for each in several), CLARIFICATION, by=by, now=now)
     return {each.id: _moved(questions[each.id]) or last_day(each.fields, "deadline") for each in several}
 
 
-def _moved(questions: Collection[records.Held]) -> date | None:
+def _moved(questions: tuple[records.Held, ...]) -> date | None:
     """The day of the last question that moved it; None where none did."""
-    later = (last_day(each.fields, "deadline") for each in reversed(tuple(questions)) if each.state == COUNTS)
+    later = (last_day(each.fields, "deadline") for each in reversed(questions))
     return next((each for each in later if each is not None), None)
-
-
-def _open(
-    kind: records.RecordKind, states: Collection[str], by: access.Session, now: datetime
-) -> Iterator[records.Held]:
-    before: UUID | None = None
-    while page := records.of_kind(kind, by=by, now=now, before=before, limit=PORTION, states=states):
-        yield from page
-        if len(page) < PORTION:
-            return
-        before = page[-1].id
 
 
 def _due(held: records.Held, day: date | None, name: str) -> Due | None:

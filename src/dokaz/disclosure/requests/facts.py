@@ -89,8 +89,8 @@ class After:
 
 @dataclass(frozen=True, slots=True)
 class RequestFacts:
-    """What is known about a request. `own`: we offer it ourselves, so that each relevant item needs two people, who
-    count `together` as two.
+    """What is known about a request. `alone`: of what we offer ourselves, which needs two, what one alone judged
+    relevant.
 
     `leaving` and `after` are asked for only where a step needs them: what may go is weighed anew each time.
     """
@@ -102,8 +102,7 @@ class RequestFacts:
     searches: int = 0
     candidates: tuple[Candidate, ...] = field(default=(), repr=False)
     unanswered: int = 0
-    own: bool = False
-    together: Callable[[frozenset[UUID]], bool] = field(default=lambda agreed: len(agreed) > 1, repr=False)
+    alone: tuple[str, ...] = field(default=(), repr=False)
     leaving: Leaving = Leaving()
     after: After = After()
 
@@ -171,9 +170,8 @@ def _reviewed(facts: RequestFacts) -> Iterator[StepHeldUp]:
     unjudged = [each.ref for each in facts.candidates if each.answer is None]
     if unjudged:
         yield CandidatesUnjudged(items=_named(unjudged))
-    alone = [each.ref for each in facts.candidates if facts.own and each.relevant and not facts.together(each.agreed)]
-    if alone:
-        yield SecondJudgeMissing(items=_named(alone))
+    if facts.alone:
+        yield SecondJudgeMissing(items=_named(facts.alone))
 
 
 def _consented(facts: RequestFacts) -> Iterator[StepHeldUp]:

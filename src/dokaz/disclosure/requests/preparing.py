@@ -1,5 +1,6 @@
 """What would go on a request: each relevant item itself, or the newest redacted copy that may, or why neither does."""
 
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -46,29 +47,31 @@ def prepare(
 
     Raises NotPermitted, ItemNotFound of `custody`, and what `consent.permits` raises.
     """
+    asked, stays = frozenset(refs), frozenset(withheld)
     there = [each.ref for each in custody.show_with_derivatives(refs, by=by, now=now) if each.destroyed is None]
-    copies = _copies([ref for ref in there if ref not in withheld], by=by)
-    wanted = [ref for ref in there if ref in refs]
-    found = weighing.candidates(list(dict.fromkeys([*wanted, *copies])), going=going, by=by, now=now)
-    weighed = {each.ref: each for each in found}
+    copies = _copies([ref for ref in there if ref not in stays], by=by)
+    wanted = [ref for ref in there if ref in asked]
+    every = dict.fromkeys([*wanted, *(copy for several in copies.values() for copy in several)])
+    weighed = {each.ref: each for each in weighing.candidates(list(every), going=going, by=by, now=now)}
     return tuple(
-        PreparedItem(weighed[ref], None if ref in withheld else _goes(ref, weighed, copies), ref in withheld)
+        PreparedItem(weighed[ref], None if ref in stays else _goes(ref, weighed, copies.get(ref, ())), ref in stays)
         for ref in wanted
     )
 
 
-def _copies(refs: Iterable[str], *, by: access.Session) -> dict[str, tuple[str, ...]]:
-    """Those of these that were made without something, each with what it was made of, oldest first."""
+def _copies(refs: Iterable[str], *, by: access.Session) -> Mapping[str, Sequence[str]]:
+    """Of these those that were made without something, oldest first, under each of what they were made of."""
     made = custody.made_as(refs, by=by)
     redacted = [ref for ref, how in made.items() if how is custody.Making.REDACTION]
     in_time = sorted(custody.placed(redacted, by=by), key=lambda each: each.id) if redacted else ()
     lines = custody.lineages(redacted, by=by) if redacted else {}
-    return {each.ref: lines[each.ref].origins for each in in_time}
+    found = defaultdict[str, list[str]](list)
+    for each in in_time:
+        for origin in lines[each.ref].origins:
+            found[origin].append(each.ref)
+    return found
 
 
-def _goes(ref: str, weighed: Mapping[str, Weighed], copies: Mapping[str, Sequence[str]]) -> Weighed | None:
-    itself = weighed[ref]
-    if itself.goes:
-        return itself
-    mine = [weighed[copy] for copy, origins in copies.items() if ref in origins]
-    return next((each for each in reversed(mine) if each.goes), None)
+def _goes(ref: str, weighed: Mapping[str, Weighed], copies: Sequence[str]) -> Weighed | None:
+    """The item itself, or else the newest of its copies that may."""
+    return next((weighed[each] for each in (ref, *reversed(copies)) if weighed[each].goes), None)

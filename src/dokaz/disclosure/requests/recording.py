@@ -13,8 +13,8 @@ from dokaz.disclosure.authorities.keeping import Authority
 from dokaz.disclosure.authorities.kinds import AUTHORITY, CONTACT, KEY
 from dokaz.disclosure.requests.errors import ContactOfAnother, KeyOfAnother, NotOfRequest, StaysUnexplained
 from dokaz.disclosure.requests.kinds import OF_REQUESTS, REQUEST, SEARCH, TERMS
-from dokaz.disclosure.said import is_said, lines, text
 from dokaz.kernel import codes
+from dokaz.kernel.given import is_said, lines, text
 from dokaz.records import api as records
 
 

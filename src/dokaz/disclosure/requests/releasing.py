@@ -10,8 +10,6 @@ from datetime import datetime
 from dokaz.access import api as access
 from dokaz.disclosure import linking, proposing, weighing
 from dokaz.disclosure.authorities import keeping, rules
-from dokaz.disclosure.authorities.checks import is_checked
-from dokaz.disclosure.authorities.kinds import KEY
 from dokaz.disclosure.errors import RequestChanged
 from dokaz.disclosure.going import Going
 from dokaz.disclosure.proposals import PackageAsked, PackageProposed
@@ -21,7 +19,7 @@ from dokaz.disclosure.requests.facts import RequestFacts, held_up
 from dokaz.disclosure.requests.kinds import RELEASE_ASKED, REQUEST
 from dokaz.disclosure.requests.recording import Request
 from dokaz.disclosure.requests.words import AFTERWARDS, PACKAGED, REDACTED
-from dokaz.disclosure.said import text
+from dokaz.kernel.given import text
 from dokaz.records import api as records
 from dokaz.releases import api as releases
 
@@ -61,9 +59,9 @@ def require_unchanged(proposed: PackageProposed, /, *, by: access.Session, now: 
 
     Raises RequestChanged, what holds the request up (StepHeldUp), RecordNotFound of `records`.
     """
-    if not rules.only_on_request(proposed.going.recipient):
+    held = _standing(proposed.going, by, now)
+    if held is None:
         return
-    held = linking.named(REQUEST, ref=proposed.going.occasion, by=by, now=now)
     leaving = _held_to(held, by=by, now=now).leaving
     goes = {each.goes.ref for each in leaving.prepared if each.goes}
     strange = next((ref for ref in proposed.refs if ref not in goes), "")
@@ -92,11 +90,9 @@ def behind(proposed: PackageProposed, /, *, by: access.Session, now: datetime) -
     if held is None:
         return None
     authority = keeping.Authority(linking.above(held.id, by=by, now=now))
-    checked = keeping.checked_contacts(authority.id, by=by, now=now)
-    contact = next((each for each in checked if str(each.id) == text(held.fields, "contact")), None)
-    keys = keeping.noted_under(authority.id, kind=KEY, by=by, now=now)
-    theirs = any(is_checked(each) and text(each.fields, "key") == proposed.recipient for each in keys)
-    return Behind(Request(held), authority, contact, theirs)
+    keys = keeping.checked_keys(authority.id, by=by, now=now)
+    theirs = any(text(each.fields, "key") == proposed.recipient for each in keys)
+    return Behind(Request(held), authority, advancing.checked_contact(held, authority, by=by, now=now), theirs)
 
 
 def released(going: Going, /, *, package: str, by: access.Session, now: datetime) -> None:

@@ -4,12 +4,12 @@ from datetime import datetime
 
 from dokaz.access import api as access
 from dokaz.custody import api as custody
-from dokaz.disclosure.requests.counting import counting
+from dokaz.disclosure import linking
 from dokaz.disclosure.requests.facts import Candidate, candidates
 from dokaz.disclosure.requests.questions import RELEVANT
 from dokaz.disclosure.requests.recording import Request
 from dokaz.disclosure.requests.words import SEARCH
-from dokaz.disclosure.said import lines
+from dokaz.kernel.given import lines
 from dokaz.records import api as records
 from dokaz.records.api import Judged, Judgement
 
@@ -41,7 +41,7 @@ def judge_relevance(
 def candidates_of(request: Request, /, *, by: access.Session, now: datetime) -> tuple[Candidate, ...]:
     """Everything that the searches of a request found, each once, with the answer in force. Raises NotPermitted."""
     with access.acting(by, now=now):
-        searches = counting(request.held, SEARCH, by=by, now=now)
+        searches = linking.counting(request.id, SEARCH, by=by, now=now)
         found = [ref for each in searches for ref in lines(each.fields, "found")]
         judged = records.judgements(RELEVANT, of=request.id, by=by, now=now) if found else ()
     return candidates(found, judged)

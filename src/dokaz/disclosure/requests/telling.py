@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from dokaz.disclosure.requests.witness_states import AGREED
-from dokaz.disclosure.said import text
+from dokaz.kernel.given import text
 from dokaz.kernel.languages import Sentence, _, said
 
 NOTHING: Sentence = _(

@@ -7,17 +7,14 @@ from uuid import UUID
 from dokaz.access import api as access
 from dokaz.consent import api as consent
 from dokaz.custody import api as custody
-from dokaz.disclosure import covers
+from dokaz.disclosure import covers, linking
 from dokaz.disclosure.authorities import keeping
-from dokaz.disclosure.authorities.checks import is_checked
-from dokaz.disclosure.authorities.kinds import KEY
 from dokaz.disclosure.going import Going
 from dokaz.disclosure.proposals import PackageTerms
-from dokaz.disclosure.requests.counting import counting
 from dokaz.disclosure.requests.facts import After, Leaving
 from dokaz.disclosure.requests.preparing import prepare
 from dokaz.disclosure.requests.words import RELEASE_ASKED, TERMS
-from dokaz.disclosure.said import Fields, last_day, lines, text
+from dokaz.kernel.given import Fields, last_day, lines, text
 from dokaz.kernel.languages import Language
 from dokaz.records import api as records
 from dokaz.releases import api as releases
@@ -32,7 +29,7 @@ def leaving(
     """
     seen = custody.visible(relevant, by=by)
     unseen = len(relevant) - len(seen)
-    written = counting(held, TERMS, by=by, now=now)
+    written = linking.counting(held.id, TERMS, by=by, now=now)
     if not written or authority.recipient is None:
         return Leaving(unseen=unseen)
     fields = written[-1].fields
@@ -52,7 +49,7 @@ def leaving(
 
 def after(held: records.Held, /, *, by: access.Session, now: datetime) -> After:
     """What is known of what left on a request. Raises NotPermitted."""
-    asked = counting(held, RELEASE_ASKED, by=by, now=now)
+    asked = linking.counting(held.id, RELEASE_ASKED, by=by, now=now)
     made = releases.of_request(held.id, by=by, now=now)
     there = [each for each in made if each.held.state != releases.NOT_MADE][-1:]
     told = [releases.aftermath_of(each.id, by=by, now=now) for each in there]  # of the last package, and no earlier one
@@ -84,5 +81,5 @@ def _cover(fields: Fields) -> covers.CoverNote | None:
 def _key(fields: Fields, authority: keeping.Authority, *, by: access.Session, now: datetime) -> str | None:
     """The key that is named, once a second person has checked that it is theirs."""
     named = text(fields, "key")
-    keys = keeping.noted_under(authority.id, kind=KEY, by=by, now=now) if named else ()
-    return next((text(each.fields, "key") for each in keys if str(each.id) == named and is_checked(each)), None)
+    keys = keeping.checked_keys(authority.id, by=by, now=now) if named else ()
+    return next((text(each.fields, "key") for each in keys if str(each.id) == named), None)

@@ -21,7 +21,7 @@ from dokaz.disclosure.requests.errors import (
 from dokaz.disclosure.requests.recording import Request
 from dokaz.disclosure.requests.telling import Told
 from dokaz.disclosure.requests.words import WITNESS, Reply
-from dokaz.disclosure.said import is_said, text
+from dokaz.kernel.given import is_said, text
 from dokaz.people import api as people
 from dokaz.records import api as records
 

@@ -68,18 +68,17 @@ def add(request: HttpRequest, reader: pages.Reader) -> HttpResponse:
 def one(request: HttpRequest, reader: pages.Reader, record: UUID) -> HttpResponse:
     access.require(reader.session, Permission.SEE_REQUESTS, now=reader.now)
     held = releases.compelled(record, by=reader.session, now=reader.now)
-    form = reviews.Step.sent(request, initial={"seen": held.number})
-    form.offer(held, reader)
-    if request.method == "POST" and form.is_valid() and reviews.take(form, held, reader):
+    form, taken = reviews.next_step(request, held, reader)
+    if taken:
         return HttpResponseRedirect(reverse("one-compelled", args=[record]))
-    taken, telling = records.steps(record, by=reader.session, now=reader.now), record_pieces.Telling(held.kind)
+    steps, telling = records.steps(record, by=reader.session, now=reader.now), record_pieces.Telling(held.kind)
     is_open = held.state == releases.COMPELLED.states.first.code
     return pages.page(
         request, "one-compelled", reader, held=held, title=telling.value("body", held.fields["body"]),
         about=_about(held, telling, reader), state=record_pieces.state(held), due=_due(held, reader) if is_open else "",
-        steps=record_pieces.steps(taken, releases.COMPELLED),
+        steps=record_pieces.steps(steps, releases.COMPELLED),
         may_change=is_open and reader.may(Permission.WORK_ON_REQUESTS),
-        **pages.offered(form, there=bool(form.fields["step"].choices)),  # type: ignore[attr-defined]
+        **pages.offered(form, there=form.offers),
     )  # fmt: skip
 
 

@@ -15,7 +15,7 @@ from dokaz.design.dates import instant
 from dokaz.design.fields import Form
 from dokaz.design.tables import AFTER, Column, Table, pager
 from dokaz.verify import showing
-from dokaz.web.office import facets, form_pieces, pages, ranges, saving
+from dokaz.web.office import facets, form_pieces, pages, saving
 
 PAGE = 50
 
@@ -61,10 +61,7 @@ def download(request: HttpRequest, reader: pages.Reader, ref: str) -> StreamingH
     """The bytes as they came, to be saved and never to be shown by the browser. An entry stands before the first."""
     record = custody.show(ref, by=reader.session, now=reader.now)
     stream = custody.take_copy(ref, by=reader.session, now=reader.now)
-    size = record.size or 0
-    response = StreamingHttpResponse(ranges.Pieces(stream, ranges.Span(0, size - 1)))
-    response.headers["Content-Length"] = str(size)
-    return saving.saved(response, record.ref)
+    return saving.streamed(stream, record.size or 0, record.ref)
 
 
 def _row(line: custody.Line) -> tuple[Shown, ...]:

@@ -57,9 +57,9 @@ def tasks(reader: pages.Reader) -> list[Task]:
     return [Task(_("Call back what may not be with others"), Tag(several, Tone.BAD), reverse("recalls"), hint)]
 
 
-def section(release: releases.Release, reader: pages.Reader) -> Table | None:
+def section(release: releases.Release, went: releases.ReleasedItems, reader: pages.Reader) -> Table | None:
     """What of one release may not be with them any more; None where all of it may."""
-    found = disclosure.to_recall(release, by=reader.session, now=reader.now)
+    found = disclosure.to_recall(release, went=went.items, by=reader.session, now=reader.now)
     if not found.items:
         return None
     columns = (Column(_("Item"), whole=True), Column(_("Exhibit"), whole=True), Column(_("Why")))

@@ -76,8 +76,8 @@ def _shown(name: str, value: object, telling: Telling, named: Named) -> Shown:
 def standing(found: Iterable[records.Held], telling: Telling, named: Named = NOTHING_NAMED) -> list[dict[str, object]]:
     """What of a kind was written down under something, each whole, with who wrote it, for `written-parts.html`."""
     return [
-        {"id": each.id, "summary": summary(each, telling, named), "state": state(each), "open": each.state == "open",
-         "by": written_by(each)}
+        {"id": each.id, "summary": summary(each, telling, named), "state": state(each),
+         "open": each.state == records.COUNTS, "by": written_by(each)}
         for each in found
     ]  # fmt: skip
 

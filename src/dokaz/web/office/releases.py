@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
-from functools import partial
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
@@ -80,22 +79,25 @@ _HEADINGS: Mapping[str, Promise] = {
 def one(request: HttpRequest, reader: pages.Reader, ref: str) -> HttpResponse:
     access.require(reader.session, Permission.SEE_REQUESTS, now=reader.now)
     release = releases.release(ref, by=reader.session, now=reader.now)
-    form = reviews.Step.sent(request, initial={"seen": release.held.number})
-    form.offer(release.held, reader)
-    if request.method == "POST" and form.is_valid() and reviews.take(form, release.held, reader):
+    form, taken = reviews.next_step(request, release.held, reader)
+    if taken:
         return HttpResponseRedirect(reverse("one-release", args=[release.ref]))
     went = releases.items_of(release, by=reader.session, now=reader.now)
     some = going_out.Page.of(request, tuple(sorted(each.ref for each in went.items)))
-    taken = records.steps(release.id, by=reader.session, now=reader.now)
+    steps = records.steps(release.id, by=reader.session, now=reader.now)
+    under = {
+        name: releases.written_under(release.id, kind=each.kind.code, by=reader.session, now=reader.now)
+        for name, each in UNDER.items()
+    }
     return pages.page(
         request, "one-release", reader, release=release, to=release_list.to_whom(release.recipient),
         about=_about(release, reader), state=record_pieces.state(release.held), items=_items(went, some, reader),
-        pager=some.pager, unseen=_unseen(went.unseen), steps=record_pieces.steps(taken, releases.RELEASE),
+        pager=some.pager, unseen=_unseen(went.unseen), steps=record_pieces.steps(steps, releases.RELEASE),
         may_work=reader.may(Permission.WORK_ON_REQUESTS), locked=_locked(release),
-        written=[_written(name, release, reader) for name in UNDER], due=_due(release, reader),
-        recall=recalls.section(release, reader), call_back=reverse("add-to-release", args=[release.ref, "recall"]),
-        may_tell=reader.may(Permission.SEE_CONTACTS),
-        **pages.offered(form, there=bool(form.fields["step"].choices)),  # type: ignore[attr-defined]
+        written=[_written(name, under, release) for name in UNDER], due=_due(release, reader),
+        recall=recalls.section(release, went, reader),
+        call_back=reverse("add-to-release", args=[release.ref, "recall"]), may_tell=reader.may(Permission.SEE_CONTACTS),
+        **pages.offered(form, there=form.offers),
     )  # fmt: skip
 
 
@@ -108,7 +110,8 @@ def add_under(request: HttpRequest, reader: pages.Reader, ref: str, what: str) -
     def keep(kind: records.RecordKind, given: Mapping[str, object]) -> None:
         releases.write_under(release, kind=kind, fields=given, by=reader.session, now=reader.now)
 
-    recall = replace(UNDER["recall"], initial=recalls.prefilled(release, reader) if what == "recall" else {})
+    anew = what == "recall" and request.method != "POST"
+    recall = replace(UNDER["recall"], initial=recalls.prefilled(release, reader) if anew else {})
     return written.write_under(
         request, reader, {**UNDER, "recall": recall}, what, keep=keep, lead=release.ref,
         back=reverse("one-release", args=[release.ref]),
@@ -121,14 +124,12 @@ def _due(release: releases.Release, reader: pages.Reader) -> Shown:
     return request_list.deadline(release.until, reader) if release.until and not _locked(release) else ""
 
 
-def _written(name: str, release: releases.Release, reader: pages.Reader) -> dict[str, object]:
+def _written(name: str, under: Mapping[str, tuple[records.Held, ...]], release: releases.Release) -> dict[str, object]:
     """What of a kind is written under a release, each whole, and of a recall what stays beyond it."""
-    kind, find = UNDER[name].kind, partial(releases.written_under, release.id, by=reader.session, now=reader.now)
-    found = find(kind=kind.code)
-    told = record_pieces.standing(found, record_pieces.Telling(kind.code))
-    if kind == releases.RECALL and found:
-        uses = tuple(each.fields for each in find(kind=releases.USE.code) if each.state == "open")
-        for one, each in zip(told, found, strict=True):
+    told = record_pieces.standing(under[name], record_pieces.Telling(UNDER[name].kind.code))
+    if name == "recall":
+        uses = tuple(each.fields for each in under["use"] if each.state == records.COUNTS)
+        for one, each in zip(told, under[name], strict=True):
             one["more"] = releases.beyond(each.fields, uses=uses).says
     return {
         "title": _HEADINGS[name], "add": str(UNDER[name].title), "records": told,

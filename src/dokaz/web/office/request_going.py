@@ -63,7 +63,7 @@ def _terms(asked: disclosure.Request, reader: pages.Reader) -> dict[str, object]
     """How it goes, as it was written down last; None where nobody did."""
     kind = disclosure.TERMS
     found = disclosure.written_under(asked.id, kind=kind.code, by=reader.session, now=reader.now)
-    last = next((each for each in reversed(found) if each.state == "open"), None)
+    last = next((each for each in reversed(found) if each.state == records.COUNTS), None)
     if last is None:
         return None
     return {

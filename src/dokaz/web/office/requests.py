@@ -77,20 +77,20 @@ def one(request: HttpRequest, reader: pages.Reader, ref: str) -> HttpResponse:
     """How far it is, what holds it up, and the form for the next step."""
     access.require(reader.session, Permission.SEE_REQUESTS, now=reader.now)
     asked = disclosure.request(ref, by=reader.session, now=reader.now)
-    form = reviews.Step.sent(request, initial={"seen": asked.held.number})
-    form.offer(asked.held, reader)
-    if request.method == "POST" and form.is_valid() and reviews.take(form, asked.held, reader):
+    form, taken = reviews.next_step(request, asked.held, reader)
+    if taken:
         return HttpResponseRedirect(reverse("one-request", args=[asked.ref]))
     told = disclosure.progress(asked, by=reader.session, now=reader.now)
     who = disclosure.authority_of(asked.id, by=reader.session, now=reader.now)
     return pages.page(
         request, "one-request", reader, asked=asked, who=who, about=_about(asked, who, reader),
         state=record_pieces.state(asked.held), way=_way(told, reader), found=len(told.facts.candidates),
-        written=[_written(name, asked, reader) for name in UNDER], may_work=reader.may(Permission.WORK_ON_REQUESTS),
+        written=[_written(name, asked, who, reader) for name in UNDER],
+        may_work=reader.may(Permission.WORK_ON_REQUESTS),
         steps=record_pieces.steps(told.all_taken, disclosure.REQUEST), may_plan=reader.may(Permission.SEE_CONTACTS),
         witnesses=_witnesses(asked, reader) if reader.may(Permission.SEE_CONTACTS) else (),
         due=request_list.due(asked.held, reader), went=release_list.of_request(asked.id, reader),
-        **pages.offered(form, there=bool(form.fields["step"].choices)),  # type: ignore[attr-defined]
+        **pages.offered(form, there=form.offers),
     )  # fmt: skip
 
 
@@ -103,10 +103,12 @@ def add_under(request: HttpRequest, reader: pages.Reader, ref: str, what: str) -
     def keep(kind: records.RecordKind, given: Mapping[str, object]) -> None:
         disclosure.write_under(asked, kind=kind, fields=given, by=reader.session, now=reader.now)
 
-    who = disclosure.authority_of(asked.id, by=reader.session, now=reader.now)
-    terms = replace(UNDER["terms"], choices={"key": written.keys(who, reader)})
+    under = dict(UNDER)
+    if what == "terms":
+        who = disclosure.authority_of(asked.id, by=reader.session, now=reader.now)
+        under[what] = replace(UNDER[what], choices={"key": written.keys(who, reader)})
     return written.write_under(
-        request, reader, {**UNDER, "terms": terms}, what, keep=keep, lead=asked.ref,
+        request, reader, under, what, keep=keep, lead=asked.ref,
         back=reverse("one-request", args=[asked.ref]), press=_("Write it down"),
     )  # fmt: skip
 
@@ -190,16 +192,18 @@ def _to_do(state: str, told: disclosure.Progress, reader: pages.Reader) -> str:
     return reverse("add-to-request", args=[asked.ref, _WAYS[state]])
 
 
-def _written(name: str, asked: disclosure.Request, reader: pages.Reader) -> dict[str, object]:
+def _written(
+    name: str, asked: disclosure.Request, who: disclosure.Authority, reader: pages.Reader
+) -> dict[str, object]:
     """What of a kind is written under a request, each whole, with the ways to change it and to take it back."""
     kind = UNDER[name].kind
     found = disclosure.written_under(asked.id, kind=kind.code, by=reader.session, now=reader.now)
-    telling, named = record_pieces.Telling(kind.code), written.named(found[-1], reader) if found else {}
-    one_only = name in {"checklist", "scope", "terms"} and any(each.state == "open" for each in found)
+    named = {"key": dict(written.keys(who, reader))} if name == "terms" and found else {}
+    one_only = name in {"checklist", "scope", "terms"} and any(each.state == records.COUNTS for each in found)
     return {
         "title": _HEADINGS[name], "add": "" if one_only else str(UNDER[name].title),
         "href": reverse("add-to-request", args=[asked.ref, name]),
-        "records": record_pieces.standing(found, telling, named),
+        "records": record_pieces.standing(found, record_pieces.Telling(kind.code), named),
     }  # fmt: skip
 
 

@@ -48,6 +48,11 @@ class Step(fields.Form):
         nobody = [("", _("Nobody in particular"))]
         self.fields["to"].choices = nobody + record_pieces.colleagues(held.compartment)  # type: ignore[attr-defined]
 
+    @property
+    def offers(self) -> bool:
+        """Whether there is anything that this reader may do."""
+        return bool(self.fields["step"].choices)  # type: ignore[attr-defined]
+
     def clean(self) -> None:
         if self.cleaned_data.get("step") == _HAND_ON and not self.cleaned_data.get("to"):
             self.add_error("to", _("Say whose turn it is."))
@@ -86,23 +91,29 @@ def reviews(request: HttpRequest, reader: pages.Reader) -> HttpResponse:
 def review(request: HttpRequest, reader: pages.Reader, record: UUID) -> HttpResponse:
     """A record as it stands, with its steps; the form takes the next one, on the revision that was looked at."""
     held = records.held(record, by=reader.session, now=reader.now)
-    form = Step.sent(request, initial={"seen": held.number})
-    form.offer(held, reader)
-    if request.method == "POST" and form.is_valid() and take(form, held, reader):
+    form, taken = next_step(request, held, reader)
+    if taken:
         return HttpResponseRedirect(reverse("review", args=[record]))
     kind, telling = records.kind_of(held.kind), record_pieces.Telling(held.kind)
-    taken = records.steps(record, by=reader.session, now=reader.now)
+    steps = records.steps(record, by=reader.session, now=reader.now)
     return pages.page(
         request, "review", reader, held=held, title=record_pieces.named(held),
         kind=kind.says if kind.letter else "", state=record_pieces.state(held),
-        about=record_pieces.summary(held, telling), steps=record_pieces.steps(taken, kind),
+        about=record_pieces.summary(held, telling), steps=record_pieces.steps(steps, kind),
         turn=str(access.name_of(held.holder)) if held.holder else "", home=written.home_of(held, reader),
         may_be_reviewed=any(each.waits for each in kind.states.states),
-        **pages.offered(form, there=bool(form.fields["step"].choices)),  # type: ignore[attr-defined]
+        **pages.offered(form, there=form.offers),
     )  # fmt: skip
 
 
-def take(form: Step, held: records.Held, reader: pages.Reader) -> bool:
+def next_step(request: HttpRequest, held: records.Held, reader: pages.Reader) -> tuple[Step, bool]:
+    """The form for the next step of a record, and whether that was sent and taken."""
+    form = Step.sent(request, initial={"seen": held.number})
+    form.offer(held, reader)
+    return form, request.method == "POST" and form.is_valid() and _take(form, held, reader)
+
+
+def _take(form: Step, held: records.Held, reader: pages.Reader) -> bool:
     """Take the step that was chosen; where it is refused the form says why."""
     try:
         form.taken(held, reader)

@@ -4,14 +4,14 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from uuid import UUID
 
-from django.http import HttpRequest, HttpResponseRedirect, StreamingHttpResponse
+from django.http import HttpRequest, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from dokaz.access import api as access
 from dokaz.disclosure import api as disclosure
-from dokaz.web.office import pages, ranges, saving
+from dokaz.web.office import pages, saving
 
 
 @require_POST
@@ -33,6 +33,4 @@ def take_package(request: HttpRequest, reader: pages.Reader, approval: UUID) -> 
     with TemporaryDirectory(prefix="dokaz-package-") as folder:
         made = disclosure.package(proposed, to=Path(folder), by=reader.session, now=reader.now)
         stream, size = made.path.open("rb"), made.path.stat().st_size
-    response = StreamingHttpResponse(ranges.Pieces(stream, ranges.Span(0, size - 1)))  # what is open outlives its name
-    response.headers["Content-Length"] = str(size)
-    return saving.saved(response, made.path.name)
+    return saving.streamed(stream, size, made.path.name)  # what is open outlives its name

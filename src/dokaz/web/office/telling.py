@@ -91,7 +91,6 @@ def _way(each: disclosure.Concerned, release: releases.Release) -> Shown:
     """Also where something stands in the way: that they are not told, and why, is written down as well."""
     if not each.waits:
         return ""
-    planned = next((one for one in reversed(each.tellings) if one.state == "planned"), None)
-    if planned is not None:
-        return Link(_("Write on"), reverse("change-written", args=[planned.id]), each.person.ref)
+    if each.planned is not None:
+        return Link(_("Write on"), reverse("change-written", args=[each.planned.id]), each.person.ref)
     return Link(_("Write it down"), reverse("tell-person", args=[release.ref, each.person.ref]), each.person.ref)
