@@ -42,15 +42,20 @@ def require() -> None:
 def chromium() -> Iterator[Browser]:
     require()
     with pytest.MonkeyPatch.context() as patch, sync_playwright() as playwright, _started(playwright) as browser:
-        patch.setattr(Locator, "click", _read_after(Locator.click))
+        patch.setattr(Locator, "click", _read_around(Locator.click))
         patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # Playwright's event loop runs in this thread until its end
         yield browser
 
 
-def _read_after(click: Callable[..., None]) -> Callable[..., None]:
-    """A click after which the page that it leads to was read whole: what is asked next is asked of that one."""
+def _read_around(click: Callable[..., None]) -> Callable[..., None]:
+    """A click before and after which its page was read whole: what is asked next is asked of the one it leads to.
+
+    Before, because a click that starts a download ends the reading of a page that is still on its way: Chromium then
+    says of it neither that it was read nor that it was not, and whoever waits for one of the two waits for ever.
+    """
 
     def clicked(self: Locator, **how: object) -> None:
+        self.page.wait_for_load_state("domcontentloaded")
         click(self, **how)
         if not self.page.is_closed():
             self.page.wait_for_load_state("domcontentloaded")

@@ -90,6 +90,10 @@ def decide_item(item: ItemFacts, verdict: Callable[[UUID], Decision | None], ask
 
     `verdict` of somebody whom the reader may not see is None, and then nothing goes.
     """
+    return replace(_of_item(item, verdict, asked), peopled=item.peopled)
+
+
+def _of_item(item: ItemFacts, verdict: Callable[[UUID], Decision | None], asked: Asked) -> Decision:
     given = [(each, verdict(each.person)) for each in item.appearing]
     seen = [(each, decided) for each, decided in given if decided is not None]
     if (why := _why_closed(item, asked)) or len(seen) < len(given):

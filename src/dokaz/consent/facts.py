@@ -90,6 +90,7 @@ class ItemFacts:
     bases: tuple[Basis, ...] = ()
     papers: tuple[UUID, ...] = ()
     whole: bool = True  # everything it was made of lies where the reader may look
+    peopled: bool = True  # somebody is, or may be, in it or in what it was made of, also who went out of it since
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,13 +137,14 @@ class Condition:
 class Decision:
     """Whether something may go: why or why not, under which conditions, and what somebody should look at.
 
-    Only with `allowed`, and with every condition kept, may anything go.
+    Only with `allowed`, and with every condition kept, may anything go. `peopled` is as of `people.Reckoned`.
     """
 
     allowed: bool
     because: tuple[Because, ...] = ()
     conditions: tuple[Condition, ...] = ()
     looks: tuple[Looked, ...] = ()
+    peopled: bool = True
 
 
 def _with_day(words: str, day: date | None) -> str:

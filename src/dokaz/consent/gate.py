@@ -32,7 +32,8 @@ _KEY = secrets.token_bytes(32)  # of this process: a permit is given here, or it
 class Permit:
     """That one item may go: so, for this, to this recipient. Only `require` makes one, and only `recheck` believes it.
 
-    `decisions` are the papers it rests on; `digest` is over everything that decided.
+    `decisions` are the papers it rests on; `digest` is over everything that decided. `peopled` is as of
+    `people.Reckoned`.
     """
 
     item: str
@@ -42,6 +43,7 @@ class Permit:
     recipient: Recipient
     occasion: str
     conditions: tuple[Condition, ...]
+    peopled: bool
     decisions: tuple[UUID, ...]
     digest: str
     seal: bytes = field(repr=False)
@@ -189,6 +191,7 @@ def _permit(ref: str, judged: _Judged, asked: Asked) -> Permit:
         recipient=recipient,
         occasion=asked.scope.occasion,
         conditions=judged.decision.conditions,
+        peopled=judged.decision.peopled,
         decisions=tuple(sorted(judged.papers)),
         digest="",
         seal=b"",
@@ -206,6 +209,7 @@ def _digest(permit: Permit) -> str:
         permit.occasion,
         [str(person) for person in permit.persons],
         [[each.kind.value, str(each.person)] for each in permit.conditions],
+        permit.peopled,
         [str(paper) for paper in permit.decisions],
     ]
     return hashlib.sha256(json.dumps(told, separators=(",", ":")).encode()).hexdigest()

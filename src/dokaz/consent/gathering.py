@@ -37,6 +37,7 @@ def _item_facts(item: people.Reckoned, mine: Sequence[Written]) -> ItemFacts:
     return ItemFacts(
         examined=item.examined,
         whole=item.whole,
+        peopled=item.peopled,
         appearing=tuple(Appearing(person, relation) for person, relation in sorted(item.who)),
         bases=grounds.standing(mine),
         papers=tuple(one.id for one in mine),

@@ -66,20 +66,21 @@ def origins_of_many(refs: Iterable[str], /, *, by: access.Session) -> tuple[str,
     return tuple(found)
 
 
-def made_as(refs: Iterable[str], /, *, by: access.Session) -> dict[str, Making]:
-    """As what each of these that was made of another item was made; nothing else of them is told.
+def made_as(refs: Iterable[str], /, *, by: access.Session) -> dict[str, Making | None]:
+    """As what each of these was made that is a file, and None of what was made of no other; objects are left out.
 
-    Each row is held against its entry. Raises RecordUnvouched of `journal`.
+    Nothing else of them is told. Each row is held against its entry. Raises RecordUnvouched of `journal`.
     """
-    found, rows = dict[UUID, str](), list[Derivation]()
     with access.scope(by):
-        for some in portions(dict.fromkeys(refs), of=_AT_ONCE):
-            mine = {item.id: item.ref for item in Item.objects.select(where="ref IN %s", values=[some])}
-            if mine:
-                rows += Derivation.objects.select(where="item_id IN %s", values=[tuple(mine)])
-            found |= mine
-    journal.vouch(*database.digests(*rows), unseal=access.unsealer(by))
-    return {found[row.item_id]: Making(row.making) for row in rows}
+        items = [item for item in _read("ref", tuple(dict.fromkeys(refs))) if item.kind != Kind.OBJECT]
+        rows = [
+            row
+            for some in portions((item.id for item in items), of=_AT_ONCE)
+            for row in Derivation.objects.select(where="item_id IN %s", values=[some])
+        ]
+    journal.vouch(*database.digests(*items, *rows), unseal=access.unsealer(by))
+    making = {row.item_id: Making(row.making) for row in rows}
+    return {item.ref: making.get(item.id) for item in items}
 
 
 def _read(column: str, values: tuple[str, ...] | tuple[UUID, ...]) -> list[Item]:

@@ -24,7 +24,6 @@ from dokaz.disclosure.passing import Passage
 from dokaz.disclosure.proposals import PackageProposed, parts_of
 from dokaz.disclosure.proposing import MAKE, ruling
 from dokaz.disclosure.requests import releasing
-from dokaz.disclosure.veiling import Veil
 from dokaz.journal import api as journal
 from dokaz.kernel.portions import portions
 from dokaz.people import api as people
@@ -78,7 +77,6 @@ def decide(
     records: Sequence[custody.Record],
     proposed: PackageProposed,
     *,
-    veil: Veil,
     package: str,
     by: access.Session,
     now: datetime,
@@ -92,7 +90,7 @@ def decide(
     try:
         with access.acting(by, now=now):
             releasing.require_unchanged(proposed, by=by, now=now)
-            passage = passing.grant(records, going=going, veil=veil, by=by, now=now)
+            passage = passing.grant(records, going=going, by=by, now=now)
             return passage, use_up(proposed, records=records, passage=passage, package=package, by=by, now=now)
     except consent.ConsentMissing as why:
         found = weighing.candidates([record.ref for record in records], going=going, by=by, now=now)

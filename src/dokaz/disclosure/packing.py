@@ -129,8 +129,7 @@ class _Making:
         now: datetime,
     ) -> None:
         self.ref, self.head, self.proposed, self.terms = ref, head, proposed, proposed.terms
-        self.veil = veiling.veil([record.ref for record in records], going=self.terms.going, by=by, now=now)
-        self.records = [veiling.worn(record, self.veil) for record in records]
+        self.records = records
         self.leaving, self.by, self.now = leaving, by, now
         self.protected = {each for each in {r.compartment for r in records} if access.sealing(each).protected}
         self.evidence = gathering.evidence(records, head=head, protected=self.protected, by=by)
@@ -193,8 +192,9 @@ class _Making:
         if self.terms.cover:
             covers.refuse_elsewhere(self.terms.cover, refs=self._known())
         self.passage, self.approval = deciding.decide(
-            self.records, self.proposed, veil=self.veil, package=self.ref, by=self.by, now=self.now
+            self.records, self.proposed, package=self.ref, by=self.by, now=self.now
         )
+        self.records = [veiling.worn(record, self.passage.veil) for record in self.records]
         self.leaving.admit(self.passage)
 
     def _known(self) -> dict[str, int | None]:

@@ -8,7 +8,7 @@ from uuid import UUID
 from dokaz.access import api as access
 from dokaz.consent import api as consent
 from dokaz.custody import api as custody
-from dokaz.disclosure import weighing
+from dokaz.disclosure import veiling, weighing
 from dokaz.disclosure.errors import (
     ConsentChanged,
     NotPassed,
@@ -16,7 +16,6 @@ from dokaz.disclosure.errors import (
     RedactionMissing,
 )
 from dokaz.disclosure.going import Going
-from dokaz.disclosure.veiling import Veil
 from dokaz.disclosure.weighing import Hindrance
 
 _FIRST = {Hindrance.REDACT: RedactionMissing, Hindrance.CLEAN: OriginalTellsMore}
@@ -39,13 +38,17 @@ class Proviso:
 class Passage:
     """That these items may go, so, for this, to them: each by its permit, and with the bytes it was received with.
 
-    Only permits that `consent.require` gave in this process make one. Raises PermitForged of `consent`.
+    Only permits that `consent.require` gave in this process make one; `veil` says what must not be told beside. Raises
+    PermitForged of `consent`.
     """
 
-    def __init__(self, permits: Sequence[consent.Permit], *, digests: Mapping[str, str | None]) -> None:
+    def __init__(
+        self, permits: Sequence[consent.Permit], *, veil: veiling.Veil, digests: Mapping[str, str | None]
+    ) -> None:
         consent.require_genuine(permits)
         self._permits = {permit.item: permit for permit in permits}
         self._digests = {ref: digests[ref] for ref in self._permits}
+        self.veil = veil
         self._held = False
 
     def permit(self, ref: str) -> consent.Permit:
@@ -91,7 +94,7 @@ class Passage:
         return "" if stopped is None else f"{stopped.ref}: {stopped.says[0]}"
 
 
-def grant(records: Sequence[custody.Record], *, going: Going, veil: Veil, by: access.Session, now: datetime) -> Passage:
+def grant(records: Sequence[custody.Record], *, going: Going, by: access.Session, now: datetime) -> Passage:
     """A passage for all of these, or none. Call it in the transaction in which it is decided that they go.
 
     Raises ConsentMissing and what `consent.require` raises, RedactionMissing, OriginalTellsMore.
@@ -100,10 +103,11 @@ def grant(records: Sequence[custody.Record], *, going: Going, veil: Veil, by: ac
         items=[record.ref for record in records], purpose=going.purpose, recipient=going.recipient, form=going.form,
         occasion=going.occasion, by=by, now=now,
     )  # fmt: skip
+    veil = veiling.veil([permit.item for permit in permits if permit.peopled], going=going, by=by)
     for permit in permits:
         if first := weighing.hindrance(permit.item, permit.conditions, veil):
             raise _FIRST[first](ref=permit.item)
-    return Passage(permits, digests={record.ref: record.sha256 for record in records})
+    return Passage(permits, veil=veil, digests={record.ref: record.sha256 for record in records})
 
 
 def provisos_of(permits: Iterable[consent.Permit], /) -> tuple[Proviso, ...]:

@@ -10,7 +10,7 @@ from uuid import UUID
 from dokaz.access import api as access
 from dokaz.custody import api as custody
 from dokaz.database import api as database
-from dokaz.disclosure import covers, gathering, numbers, passing, recipients, veiling, weighing
+from dokaz.disclosure import covers, gathering, numbers, passing, recipients, weighing
 from dokaz.disclosure.authorities import rules
 from dokaz.disclosure.errors import HeldBack, OnlyOnRequest
 from dokaz.disclosure.going import Going
@@ -45,10 +45,9 @@ def propose(
     staying = {each.ref for each in stays}
     leaving = [record for record in records if record.ref not in staying]
     _refuse_cover(terms, leaving, by)
-    veil = veiling.veil([record.ref for record in leaving], going=terms.going, by=by, now=now)
     salt = os.urandom(SALT_SIZE).hex()
     with access.acting(by, now=now):
-        passage = passing.grant(leaving, going=terms.going, veil=veil, by=by, now=now)
+        passage = passing.grant(leaving, going=terms.going, by=by, now=now)
         parts = parts_of(records, provisos=passage.provisos, kept_back=stays)
         order = order_of([record.ref for record in leaving])
         proposed = PackageProposed(by.home, by.actor.account, now, terms, parts, salt, order)

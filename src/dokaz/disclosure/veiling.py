@@ -5,15 +5,13 @@ a type, and the reference. And its bytes: an original carries whatever the camer
 so it does not go at all. A redacted copy does; so does what comes from nobody, under its own name.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from datetime import datetime
 from mimetypes import MimeTypes
 
 from dokaz.access import api as access
 from dokaz.custody import api as custody
 from dokaz.disclosure.going import Going
-from dokaz.people import api as people
 
 _ENDINGS = MimeTypes()  # Python's own table, and never one of this machine
 _STEMS = frozenset({"audio", "image", "text", "video"})
@@ -33,18 +31,16 @@ class Veil:
     originals: frozenset[str] = frozenset()
 
 
-def veil(refs: Sequence[str], /, *, going: Going, by: access.Session, now: datetime) -> Veil:
-    """What may not be told of these items, and which may not go so. Raises ItemNotFound of `custody`."""
+def veil(peopled: Iterable[str], /, *, going: Going, by: access.Session) -> Veil:
+    """What may not be told of the items in which somebody is, or may be, as consent found it, and which may not go so.
+
+    Raises RecordUnvouched of `journal`.
+    """
     if going.named:
         return Veil()
-    lines = custody.lineages(refs, by=by)
-    peopled = _peopled(dict.fromkeys(ref for item, line in lines.items() for ref in (item, *line.origins)), by, now)
-    hidden = frozenset(
-        ref for ref, line in lines.items() if not (line.whole and peopled.isdisjoint((ref, *line.origins)))
-    )
-    files = [ref for ref in hidden if not lines[ref].thing]
-    made = custody.made_as(files, by=by)
-    return Veil(False, hidden, frozenset(ref for ref in files if made.get(ref) is not custody.Making.REDACTION))
+    hidden = frozenset(peopled)
+    made = custody.made_as(hidden, by=by)
+    return Veil(False, hidden, frozenset(ref for ref, each in made.items() if each is not custody.Making.REDACTION))
 
 
 def worn(record: custody.Record, veil: Veil, /) -> custody.Record:
@@ -79,13 +75,6 @@ def _wordless(event: custody.CustodyEvent) -> custody.CustodyEvent:
         event, came_from="", went_to="", reason="", authority="", place="", witness="", justification="", tool="",
         tool_version="",
     )  # fmt: skip
-
-
-def _peopled(refs: Mapping[str, None], by: access.Session, now: datetime) -> frozenset[str]:
-    """Those in which somebody is, or may be: also those that nobody looked through."""
-    return frozenset(
-        each.item for each in people.appearances_of_many(refs, by=by, now=now) if each.persons or not each.examined
-    )
 
 
 def _generic(record: custody.Record) -> str:

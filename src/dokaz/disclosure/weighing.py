@@ -128,11 +128,9 @@ def candidates(refs: Sequence[str], /, *, going: Going, by: access.Session, now:
         items=wanted, purpose=going.purpose, recipient=going.recipient, form=going.form, occasion=going.occasion, by=by,
         now=now,
     )  # fmt: skip
-    veil = veiling.veil(wanted, going=going, by=by, now=now)
-    return tuple(
-        Weighed(ref, decision, hindrance(ref, decision.conditions, veil))
-        for ref, decision in zip(wanted, decisions, strict=True)
-    )
+    found = list(zip(wanted, decisions, strict=True))
+    veil = veiling.veil([ref for ref, decision in found if decision.peopled], going=going, by=by)
+    return tuple(Weighed(ref, decision, hindrance(ref, decision.conditions, veil)) for ref, decision in found)
 
 
 def kept_back(found: Iterable[Weighed], /, *, withheld: Collection[str] = ()) -> tuple[KeptBack, ...]:

@@ -27,11 +27,14 @@ class Reckoned:
 
     `inherited` are those who are in what it was made of, with the judgement nearest to the item, where the item itself
     has none that counts. `whole` is untrue where something it was made of lies out of sight: others may be in it.
+    `peopled`: somebody is, or may be, in it or in what it was made of, also who went out of it since; in what nobody
+    looked through there may be anybody.
     """
 
     item: str
     examined: bool
     whole: bool
+    peopled: bool
     who: frozenset[Way]
     inherited: tuple[Appearance, ...]
 
@@ -64,7 +67,8 @@ def reckoned(steps: Sequence[Appearances], /, *, whole: bool = True) -> Reckoned
     found = _after(last, there)
     own = {way for way, each in found.items() if each.item == last.item}
     inherited = sorted((found[way] for way in found.keys() - own), key=lambda each: (each.person_ref, each.relation))
-    return Reckoned(last.item, last.examined, whole, frozenset(found), tuple(inherited))
+    peopled = not whole or any(step.persons or not step.examined for step in steps)
+    return Reckoned(last.item, last.examined, whole, peopled, frozenset(found), tuple(inherited))
 
 
 def _after(step: Appearances, before: dict[Way, Appearance]) -> dict[Way, Appearance]:

@@ -181,7 +181,7 @@ def test_the_way_out_writes_by_permits_only(house, tmp_path):
     one, other = (house.item(house.person(form=consent.Form.NAMED)) for _ in range(2))
     records = custody.show_many([one, other], **house.said)
     with access.acting(house.kept.by, now=house.world.now):
-        passage = passing.grant(records, going=TO_A_PARTNER, veil=veiling.Veil(), by=house.kept.by, now=house.world.now)
+        passage = passing.grant(records, going=TO_A_PARTNER, by=house.kept.by, now=house.world.now)
     permit, data = passage.permit(one), b"other bytes"
     with PlainFolder(tmp_path / "out") as leaving:
         for write in (
@@ -204,4 +204,4 @@ def test_the_way_out_writes_by_permits_only(house, tmp_path):
             leaving.keep()
     assert nothing(tmp_path)
     with pytest.raises(consent.PermitForged):
-        passing.Passage([replace(permit, conditions=(), item=other)], digests={other: None})
+        passing.Passage([replace(permit, conditions=(), item=other)], veil=veiling.Veil(), digests={other: None})

@@ -66,3 +66,12 @@ def test_one_more_who_appears_never_makes_anybody_go(line, examined):
         assert before <= reckoned([*line, step(9, examined, dict.fromkeys(before, judgement))]).who
     assert before <= reckoned([*line, step(9, False, dict.fromkeys(before, Judgement.NEGATIVE))]).who
     assert not reckoned([*line, step(9, True, dict.fromkeys(before, Judgement.NEGATIVE))]).who
+
+
+@given(lines, st.booleans())
+def test_an_item_is_peopled_unless_all_of_it_was_looked_through_and_nobody_was_ever_in_it(line, whole):
+    may_be = {Judgement.POSITIVE, Judgement.UNSURE}
+    nobody_ever = all(each.examined and may_be.isdisjoint(one.judgement for one in each.of) for each in line)
+    assert reckoned(line, whole=whole).peopled == (not (whole and nobody_ever))
+    if reckoned(line).who:
+        assert reckoned(line).peopled
