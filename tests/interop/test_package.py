@@ -1,9 +1,11 @@
 """A package of ours in the hands of stock tools: bagit, sha256sum, openssl, age, tar, and a shell."""
 
 import io
+import os
 import re
 import subprocess
 import sys
+from pathlib import Path
 from xml.etree import ElementTree as ET
 
 import bagit
@@ -188,8 +190,8 @@ UNITS = {
 def test_readers_of_others_accept_the_graph_and_the_record_of_every_kind_of_item(many_sided, program):
     """case_validate with the ontology it brings along, warnings counted, and without a network; xmllint.
 
-    The schema of PREMIS itself was not to be had from a registry, and is not shipped with these tests: its units and
-    their order are spelt out above.
+    The schema of PREMIS itself is not shipped with these tests, and no registry has it: its units and their order are
+    spelt out above, and the next test holds the record against the schema of whoever has it.
     """
     assert case_validated(many_sided / layout.CASE) == (0, "")
     path = many_sided / layout.PREMIS
@@ -210,6 +212,20 @@ def test_readers_of_others_accept_the_graph_and_the_record_of_every_kind_of_item
     types = {each.text for each in root.iter(f"{V3}eventType")}
     assert {"ingestion", "derivation", "accession", "transfer", "fixity check", "dissemination"} <= types
     assert types <= {act.premis for act in custody.Act}
+
+
+def test_the_record_is_valid_against_the_schema_of_premis(many_sided, program):
+    schema = os.environ.get("PREMIS_SCHEMA")
+    if not schema:
+        pytest.skip("PREMIS_SCHEMA names no copy of https://www.loc.gov/standards/premis/v3/premis.xsd")
+    record, asked = (
+        many_sided / layout.PREMIS,
+        f"{program('xmllint')} --nonet --noout --schema {Path(schema).resolve()}",
+    )
+    ran = shell(f"{asked} {record}", many_sided)
+    assert (ran.returncode, ran.stderr) == (0, f"{record} validates\n")
+    record.write_text(record.read_text().replace("<compositionLevel>0<", "<compositionLevel>none<", 1))
+    assert shell(f"{asked} {record}", many_sided).returncode != 0
 
 
 @pytest.mark.soak
