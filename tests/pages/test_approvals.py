@@ -12,7 +12,7 @@ from dokaz.custody import api as custody
 from dokaz.disclosure import api as disclosure
 from dokaz.kernel.languages import Language
 from dokaz.verify import age
-from dokaz.web.office import going_out
+from dokaz.web.office import portion
 
 NOBODY = "00000000-0000-0000-0000-000000000000"
 
@@ -117,7 +117,7 @@ def received(world, number):
 def test_a_package_is_read_item_by_item_a_part_at_a_time_and_approved_for_exactly_that(
     custodian, world, colleague, monkeypatch
 ):
-    monkeypatch.setattr(going_out, "SIZE", 2)
+    monkeypatch.setattr(portion, "SIZE", 2)
     asker, _ref, _asked = proposed(world)
     reader = str(age.X25519Identity.generate().recipient)
     refs = sorted(received(world, number) for number in range(3))
@@ -154,7 +154,8 @@ def test_a_package_is_read_item_by_item_a_part_at_a_time_and_approved_for_exactl
     assert refs[2] not in page
     after = re.search(r'href="([^"]*after=[^"]*)"', page)[1]
     assert refs[2] in text(custodian.get(after))
-    assert "These are all." in text(custodian.get(f"{path}?after=%D1%8F%00"))
+    assert "These are all." in text(custodian.get(f"{path}?after={refs[2]}"))
+    assert refs[0] in text(custodian.get(f"{path}?after=%D1%8F%00"))
     fresh(custodian)
     before = text(custodian.get(f"{path}/before"))
     assert "You are about to approve: Make a package" in before

@@ -21,7 +21,7 @@ from dokaz.disclosure.afterwards.recalling import (
     recalls_known,
     to_recall,
 )
-from dokaz.disclosure.afterwards.telling_back import Concerned, concerned, plan_telling
+from dokaz.disclosure.afterwards.telling_back import Concerned, concerned, hindered, plan_telling
 from dokaz.disclosure.afterwards.told_kind import TELLING
 from dokaz.disclosure.authorities.checks import is_checked
 from dokaz.disclosure.authorities.errors import (
@@ -203,9 +203,9 @@ __all__ = [
     "ToRecall", "Told", "UntilOver", "Weighed", "WeighedState", "WitnessError", "WordsNotFound", "Worsened",
     "add_authority", "advance", "at_line", "authorities", "authorities_of", "authority", "authority_of", "behind",
     "can_redact", "candidates", "candidates_of", "checked_contacts", "concerned", "deadlines_of", "due", "fingerprint",
-    "is_checked", "judge_relevance", "keep_marks", "kept_back", "lines", "marks_of", "new_plan", "note_under",
-    "noted_under", "occurrences", "package", "parent_of", "placed", "plan_telling", "plan_witness", "progress",
-    "propose_package", "propose_release", "proposed_package", "read_cover", "reasons_said", "recalls_due",
+    "hindered", "is_checked", "judge_relevance", "keep_marks", "kept_back", "lines", "marks_of", "new_plan",
+    "note_under", "noted_under", "occurrences", "package", "parent_of", "placed", "plan_telling", "plan_witness",
+    "progress", "propose_package", "propose_release", "proposed_package", "read_cover", "reasons_said", "recalls_due",
     "recalls_known", "record_request", "redact", "request", "requests_of", "standing", "text_of", "to_recall",
     "unfinished", "verified", "what_goes", "what_may_be_told", "wire", "wire_printer", "witnesses_of", "worsened",
     "write_anew", "write_under", "written_under",

@@ -26,14 +26,11 @@ _SAID = ("channel", "told_on", "words")
 
 @dataclass(frozen=True, slots=True)
 class Concerned:
-    """Somebody who is in a release: in which of its items, what was written down about telling them, and what keeps
-    anybody from turning to them now; empty where nothing does.
-    """
+    """Somebody who is in a release: in which of its items, and what was written down about telling them."""
 
     person: people.Person
     items: tuple[str, ...]
     tellings: tuple[records.Held, ...] = field(repr=False)
-    hindered: str = ""
 
     @property
     def waits(self) -> bool:
@@ -55,9 +52,21 @@ def concerned(release: releases.Release, /, *, by: access.Session, now: datetime
         seen, items = _persons_in(release, by, now)
         told = _tellings(release.id, by, now)
         return tuple(
-            Concerned(each, tuple(sorted(items[each.id])), told.get(each.ref, ()), _hindered(each, release, by, now))
-            for each in sorted(seen, key=lambda each: each.pseudonym)
+            Concerned(each, tuple(sorted(items[each.id])), told.get(each.ref, ()))
+            for each in sorted(seen, key=lambda each: (each.pseudonym, each.ref))
         )
+
+
+def hindered(person: people.Person, /, *, release: releases.Release, by: access.Session, now: datetime) -> str:
+    """What keeps anybody from turning to a person who is in a release now; empty where nothing does.
+
+    Raises NotPermitted, and what `people` refuses.
+    """
+    try:
+        require_contactable(person, occasion=_occasion(release), by=by, now=now)
+    except (PersonInDanger, ContactNotAgreed) as why:
+        return str(why)
+    return ""
 
 
 def plan_telling(
@@ -86,7 +95,7 @@ def require_told(held: records.Held, *, by: access.Session, now: datetime) -> No
     """What is asked before somebody counts as told. Raises PersonInDanger, ContactNotAgreed, TellingMissing."""
     person = people.person(text(held.fields, "person"), by=by, now=now)
     release = releases.release(linking.above(held.id, by=by, now=now).id, by=by, now=now)
-    require_contactable(person, occasion=text(release.held.fields, "request"), by=by, now=now)
+    require_contactable(person, occasion=_occasion(release), by=by, now=now)
     if not all(is_said(held.fields, name) for name in _SAID):
         raise TellingMissing
 
@@ -126,9 +135,5 @@ def _tellings(release: UUID, by: access.Session, now: datetime) -> dict[str, tup
     return {person: tuple(several) for person, several in found.items()}
 
 
-def _hindered(person: people.Person, release: releases.Release, by: access.Session, now: datetime) -> str:
-    try:
-        require_contactable(person, occasion=text(release.held.fields, "request"), by=by, now=now)
-    except (PersonInDanger, ContactNotAgreed) as why:
-        return str(why)
-    return ""
+def _occasion(release: releases.Release) -> str:
+    return text(release.held.fields, "request")

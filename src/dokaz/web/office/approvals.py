@@ -15,7 +15,7 @@ from dokaz.design.component import Link, Weight
 from dokaz.design.dates import instant
 from dokaz.design.lists import Summary
 from dokaz.design.tables import Column, Table
-from dokaz.web.office import asked_for, going_out, pages
+from dokaz.web.office import asked_for, going_out, pages, portion
 from dokaz.web.office.site import here, house
 
 
@@ -58,7 +58,7 @@ def approvals(request: HttpRequest, reader: pages.Reader) -> HttpResponse:
 def approval(request: HttpRequest, reader: pages.Reader, approval: UUID) -> HttpResponse:
     asked = access.approval(approval, by=reader.session, now=reader.now)
     told, me = asked_for.told(asked, reader), reader.session.actor.account
-    leaving = going_out.Page.of(request, told.refs)
+    leaving = portion.Portion.of(request, told.refs, says=portion.items)
     mine, is_open = asked.asked_by == me, asked.open(reader.now)
     ready = is_open and mine and asked.approved_by is not None
     decides = is_open and not mine and reader.may(access.Permission.APPROVE)
@@ -66,7 +66,7 @@ def approval(request: HttpRequest, reader: pages.Reader, approval: UUID) -> Http
     return pages.page(
         request, "approval", reader, asked=asked, title=asked_for.title(asked.verb), told=told,
         state=asked_for.state(asked, reader.now), about=Summary((*told.facts, *asked_for.asked_rows(asked))),
-        leaving=leaving.table(reader), pager=leaving.pager,
+        leaving=going_out.table(leaving.keys, reader) if leaving.pager else None, pager=leaving.pager,
         may_approve=decides and not asked.approved_by and told.whole and apart,
         apart=apart,
         may_decline=decides and asked.approved_by in (None, me),

@@ -22,8 +22,8 @@ from dokaz.records import api as records
 from dokaz.releases import api as releases
 from dokaz.web.office import (
     facets,
-    going_out,
     pages,
+    portion,
     recalls,
     record_pieces,
     release_list,
@@ -83,7 +83,7 @@ def one(request: HttpRequest, reader: pages.Reader, ref: str) -> HttpResponse:
     if taken:
         return HttpResponseRedirect(reverse("one-release", args=[release.ref]))
     went = releases.items_of(release, by=reader.session, now=reader.now)
-    some = going_out.Page.of(request, tuple(sorted(each.ref for each in went.items)))
+    some = portion.Portion.of(request, [each.ref for each in went.items], says=portion.items)
     steps = records.steps(release.id, by=reader.session, now=reader.now)
     under = {
         name: releases.written_under(release.id, kind=each.kind.code, by=reader.session, now=reader.now)
@@ -181,14 +181,14 @@ def _approval(approval: str, reader: pages.Reader) -> Shown:
     return Link(_("The approval, with exactly what was asked"), reverse("approval", args=[approval]))
 
 
-def _items(went: releases.ReleasedItems, some: going_out.Page, reader: pages.Reader) -> Table:
-    """A part of those that this reader may see, with the numbers under which the recipient knows them."""
+def _items(went: releases.ReleasedItems, some: portion.Portion, reader: pages.Reader) -> Table:
+    """A portion of those that this reader may see, by the numbers under which the recipient knows them."""
     there, names = {each.ref: each for each in went.items}, facets.compartments(reader.session)
-    columns = (Column(_("Item"), whole=True), Column(_("Exhibit"), whole=True), Column(_("Compartment")))
+    columns = (Column(_("Exhibit"), whole=True), Column(_("Item"), whole=True), Column(_("Compartment")))
     cells = len(columns) - (len(names) == 1)
     rows = tuple(
-        (Link(ref, reverse("item", args=[ref])), there[ref].number, names.get(there[ref].compartment, ""))[:cells]
-        for ref in some.refs
+        (there[ref].number, Link(ref, reverse("item", args=[ref])), names.get(there[ref].compartment, ""))[:cells]
+        for ref in some.keys
     )
     return Table(_("Items"), columns[:cells], rows, _("None that you may see."), dense=True, caption_hidden=True)
 

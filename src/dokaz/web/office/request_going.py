@@ -15,7 +15,7 @@ from dokaz.design.dates import instant
 from dokaz.design.tables import Column, Table
 from dokaz.disclosure import api as disclosure
 from dokaz.records import api as records
-from dokaz.web.office import pages, record_pieces, written
+from dokaz.web.office import pages, portion, record_pieces, written
 
 Permission = access.Permission
 
@@ -35,10 +35,12 @@ def what_goes(request: HttpRequest, reader: pages.Reader, ref: str) -> HttpRespo
     known = disclosure.what_goes(asked, by=reader.session, now=reader.now)
     prepared = known.leaving.prepared
     going = sum(each.goes is not None for each in prepared)
+    some = portion.Portion.of(request, [each.ref for each in prepared], says=portion.items)
     told = ngettext("{count} of {all} relevant items may go.", "{count} of {all} relevant items may go.", going)
     return pages.page(
         request, "what-goes", reader, asked=asked, relevant=len(known.relevant), unseen=known.leaving.unseen,
-        told=told.format(count=going, all=len(known.relevant)), table=_table(prepared) if prepared else None,
+        told=told.format(count=going, all=len(known.relevant)),
+        table=_table(prepared, some) if prepared else None, pager=some.pager,
         terms=_terms(asked, reader), how=reverse("add-to-request", args=[asked.ref, "terms"]),
         releases=_releases(asked, reader), may_work=reader.may(Permission.WORK_ON_REQUESTS),
         **pages.offered(form, there=_may_ask(asked, reader)),
@@ -72,9 +74,10 @@ def _terms(asked: disclosure.Request, reader: pages.Reader) -> dict[str, object]
     }
 
 
-def _table(prepared: Sequence[disclosure.PreparedItem]) -> Table:
+def _table(prepared: Sequence[disclosure.PreparedItem], some: portion.Portion) -> Table:
+    there = {each.ref: each for each in prepared}
     columns = (Column(_("Item"), whole=True), Column(_("Goes")), Column(_("Goes as"), whole=True), Column(_("Why")))
-    rows = tuple(_row(each) for each in prepared)
+    rows = tuple(_row(there[ref]) for ref in some.keys)
     return Table(_("What would go"), columns, rows, _("Nothing is relevant."), dense=True, caption_hidden=True)
 
 

@@ -14,7 +14,7 @@ from dokaz.design.tables import Column, Table
 from dokaz.disclosure import api as disclosure
 from dokaz.records import api as records
 from dokaz.releases import api as releases
-from dokaz.web.office import pages, record_pieces, release_list, written
+from dokaz.web.office import pages, portion, record_pieces, release_list, written
 
 Permission = access.Permission
 FEW = 5
@@ -33,16 +33,18 @@ TELL = written.Under(
 def people(request: HttpRequest, reader: pages.Reader, ref: str) -> HttpResponse:
     access.require(reader.session, Permission.SEE_CONTACTS, now=reader.now)
     release = releases.release(ref, by=reader.session, now=reader.now)
-    found = disclosure.concerned(release, by=reader.session, now=reader.now)
+    everybody = disclosure.concerned(release, by=reader.session, now=reader.now)
+    there = {each.person.ref: each for each in everybody}
+    some = portion.Portion.of(request, list(there), says=portion.people)
     columns = (
         Column(_("Person"), whole=True), Column(_("Pseudonym")), Column(_("In these items")), Column(_("Told")),
         Column(_("What stands in the way")), Column(_("Tell them")),
     )  # fmt: skip
-    rows = tuple(_row(each, release) for each in found)
+    rows = tuple(_row(there[ref], release, reader) for ref in some.keys)
     empty = _("Nobody whom you may see is in it.")
     return pages.page(
         request, "release-people", reader, release=release, to=release_list.to_whom(release.recipient),
-        table=Table(_("Who is in it"), columns, rows, empty, caption_hidden=True),
+        table=Table(_("Who is in it"), columns, rows, empty, caption_hidden=True), pager=some.pager,
     )  # fmt: skip
 
 
@@ -67,10 +69,11 @@ def tell(request: HttpRequest, reader: pages.Reader, ref: str, person: str) -> H
     )  # fmt: skip
 
 
-def _row(each: disclosure.Concerned, release: releases.Release) -> tuple[Shown, ...]:
+def _row(each: disclosure.Concerned, release: releases.Release, reader: pages.Reader) -> tuple[Shown, ...]:
     who = each.person
+    hindered = disclosure.hindered(who, release=release, by=reader.session, now=reader.now)
     name = Link(who.ref, reverse("one-person", args=[who.ref]))
-    return (name, who.pseudonym, _few(each.items), _told(each), each.hindered, _way(each, release))
+    return (name, who.pseudonym, _few(each.items), _told(each), hindered, _way(each, release))
 
 
 def _few(items: tuple[str, ...]) -> str:
