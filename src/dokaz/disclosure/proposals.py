@@ -184,7 +184,10 @@ def order_of(named: Sequence[str], /) -> tuple[int, ...]:
 
 
 def parts_of(
-    records: Iterable[custody.Record], *, provisos: Iterable[Proviso] = (), kept_back: Iterable[KeptBack] = ()
+    records: Iterable[custody.Record | custody.PlacedItem],
+    *,
+    provisos: Iterable[Proviso] = (),
+    kept_back: Iterable[KeptBack] = (),
 ) -> tuple[PackagePart, ...]:
     """The parts of a package of those of these items that are not kept back."""
     places = {record.ref: record.compartment for record in records}

@@ -35,8 +35,15 @@ def propose_package(refs: Sequence[str], terms: PackageTerms, *, by: access.Sess
 
 
 def propose(
-    refs: Sequence[str], terms: PackageTerms, *, withheld: Collection[str] = (), by: access.Session, now: datetime
+    refs: Sequence[str],
+    terms: PackageTerms,
+    *,
+    withheld: Collection[str] = (),
+    gone: Collection[str] = (),
+    by: access.Session,
+    now: datetime,
 ) -> PackageAsked:
+    """Of these items those that may go and are not `withheld`; `gone` were destroyed, which is told with what stays."""
     access.require(by, access.Permission.PACKAGE_ITEMS, now=now)
     if terms.recipient is not None:
         recipients.parse(terms.recipient)
@@ -48,7 +55,9 @@ def propose(
     salt = os.urandom(SALT_SIZE).hex()
     with access.acting(by, now=now):
         passage = passing.grant(leaving, going=terms.going, by=by, now=now)
-        parts = parts_of(records, provisos=passage.provisos, kept_back=stays)
+        lost = custody.placed(gone, by=by)
+        told = (*stays, *(weighing.KeptBack(each.ref, (), weighing.Hindrance.DESTROYED) for each in lost))
+        parts = parts_of([*records, *lost], provisos=passage.provisos, kept_back=told)
         order = order_of([record.ref for record in leaving])
         proposed = PackageProposed(by.home, by.actor.account, now, terms, parts, salt, order)
         return PackageAsked(proposed, _ask(proposed, by, now))

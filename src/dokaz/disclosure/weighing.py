@@ -37,6 +37,7 @@ class Hindrance(Worded):
         ),
     )
     WITHHELD = "withheld", _("We hold it back ourselves, though it is relevant.")
+    DESTROYED = "destroyed", _("It was destroyed since: there is nothing of it to send.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,16 +103,17 @@ class Weighed:
 
     @property
     def withheld(self) -> KeptBack:
-        """That it stays because we want it so, whatever anybody agreed to."""
-        return KeptBack(self.ref, (), Hindrance.WITHHELD)
+        """That it stays because we want it so; where consent would not let it go either, with why."""
+        because = () if self.decision.allowed else _nameless(self.decision.because)
+        return KeptBack(self.ref, because, Hindrance.WITHHELD)
 
     @property
     def kept_back(self) -> KeptBack:
         """Why it stays, without a word about whom."""
         redacted = [because for each in _redacting(self.conditions) for because in each.because]
         because = redacted if self.decision.allowed else self.decision.because
-        nameless = dict.fromkeys(replace(each, person=None, of=None) for each in because)
-        return KeptBack(self.ref, tuple(nameless), self.hindrance if self.decision.allowed else None)
+        told = self.decision.allowed or self.hindrance is Hindrance.DESTROYED
+        return KeptBack(self.ref, _nameless(because), self.hindrance if told else None)
 
 
 def candidates(refs: Sequence[str], /, *, going: Going, by: access.Session, now: datetime) -> tuple[Weighed, ...]:
@@ -147,6 +149,11 @@ def hindrance(ref: str, conditions: Iterable[consent.Condition], veil: veiling.V
     if _redacting(conditions):
         return Hindrance.REDACT
     return Hindrance.CLEAN if ref in veil.originals else None
+
+
+def _nameless(because: Iterable[consent.Because]) -> tuple[consent.Because, ...]:
+    """Each reason once, without whom it is about."""
+    return tuple(dict.fromkeys(replace(each, person=None, of=None) for each in because))
 
 
 def _redacting(conditions: Iterable[consent.Condition]) -> list[consent.Condition]:

@@ -365,3 +365,68 @@ def test_a_day_that_is_over_and_a_receipt_that_confirms_nothing_hold_up(case, tm
     assert one.again().held.state == "packaged"
     with pytest.raises(disclosure.ReceiptNotNoted):  # the receipt is of the package before
         one.step("note-receipt")
+
+
+def destroyed(case, ref):
+    """By two, as ever."""
+    asked = custody.propose_destruction(
+        [ref], ground=custody.Ground.WITHDRAWN, reason="They asked for it", authority="GDPR 17", **case.said
+    )
+    access.approve(asked.approval, by=case.one.second, now=case.world.tick())
+    custody.destroy(asked.receipt, **case.said)
+
+
+def redacted(case, ref, *marks):
+    """A copy of an item without what is marked, which somebody looked through."""
+    plan = disclosure.new_plan(custody.show(ref, **case.said)).with_marks(*marks)
+    return case.looked(disclosure.redact(ref, plan=plan, here=True, **case.said).receipt.ref)
+
+
+def test_of_an_item_from_a_copy_of_which_something_was_taken_out_that_copy_goes_unless_another_is_named(case):
+    one = case.one
+    item = case.item(case.person(form=consent.Form.NAMED))
+    marked = redacted(case, item, MARK)
+    cleaned = redacted(case, item)
+    one.prepared(item)
+    (terms,) = disclosure.written_under(one.request.id, kind=disclosure.TERMS.code, **case.said)
+    assert case.goes() == {item: marked}
+    (told,) = disclosure.what_goes(one.again(), **case.said).leaving.prepared
+    assert told.says[0] == "A copy from which something was taken out goes instead of it."
+    for number, (named, goes) in enumerate([(item, item), (cleaned, cleaned), (f"{item}\n{marked}", item)], start=1):
+        disclosure.write_anew(terms, fields={"named": named}, seen=number, reason="asked for", **case.said)
+        assert case.goes() == {item: goes}
+    (told,) = disclosure.what_goes(one.again(), **case.said).leaving.prepared
+    assert told.says[0] == "It goes whole, though there is a copy from which something was taken out."
+    for wrong, refused in ((case.nobodys(), disclosure.NotOfRequest), ("E-1", disclosure.ReferencesUnreadable)):
+        with pytest.raises(refused):
+            disclosure.write_anew(terms, fields={"named": wrong}, seen=4, reason="x", **case.said)
+
+
+def test_a_copy_that_nobody_looked_through_holds_up_and_the_item_does_not_go_in_its_place(case):
+    item = case.item(case.person(form=consent.Form.NAMED))
+    plan = disclosure.new_plan(custody.show(item, **case.said)).with_marks(MARK)
+    copy = disclosure.redact(item, plan=plan, here=True, **case.said).receipt.ref
+    case.one.reviewed(item)
+    case.one.write(disclosure.TERMS, form="named")
+    assert case.goes() == {item: None}
+    case.one.step("check-consent")
+    with pytest.raises(disclosure.CopyOwed, match=item):
+        case.one.step("end-redaction")
+    case.looked(copy)
+    assert case.goes() == {item: copy}
+
+
+def test_what_was_destroyed_since_is_told_to_who_approves_as_what_is_held_back_is_with_why_it_could_not_go(case):
+    one, witness = case.one, case.person(form=consent.Form.NAMED)
+    goes, gone, refused, held = case.nobodys(), case.nobodys(), case.item(witness), case.nobodys()
+    one.prepared(goes, gone, refused, held, stays=f"{refused}\n{held}", stays_why="Asked for by the family")
+    destroyed(case, gone)
+    case.withdraws(witness)
+    asked = one.asked()
+    assert asked.proposed.refs == (goes,)
+    told = {each.ref: each.says for each in asked.proposed.kept_back}
+    assert told.keys() == {gone, refused, held}
+    assert told[gone] == ("It was destroyed since: there is nothing of it to send.",)
+    assert told[held] == ("We hold it back ourselves, though it is relevant.",)
+    assert told[refused][0] == told[held][0]
+    assert "Withdrew consent" in told[refused][1]

@@ -131,6 +131,13 @@ TERMS = _kind(
     ),
     Field("stays_why", FieldType.LONG, label=_("Why that stays")),
     Field(
+        "named", FieldType.LONG, label=_("Which goes, where there are several"), checks=rules.references,
+        help=_(
+            "Of an item with a redacted copy the newest of these copies goes. To send another copy, or the item whole, "
+            "write its reference here, one a line: whoever approves it reads that."
+        ),
+    ),
+    Field(
         "cover", FieldType.LONG, label=_("Cover note"), checks=rules.cover,
         help=_(
             "Lines such as “Title: …”, “To: …”, “Matter: …”; an empty line; then paragraphs with an empty line between "

@@ -1,4 +1,8 @@
-"""What would go on a request: each relevant item itself, or the newest redacted copy that may, or why neither does."""
+"""What of the relevant would go: each item as it is, or the copy that was made without something; or nothing, with why.
+
+Of an item with a copy from which something was taken out the newest such copy goes, and nothing else of it: who took
+something out wanted it out. Whoever says how it goes may name another copy, or the item itself, to go instead.
+"""
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -6,72 +10,132 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from dokaz.access import api as access
+from dokaz.consent import api as consent
 from dokaz.custody import api as custody
 from dokaz.disclosure import weighing
 from dokaz.disclosure.going import Going
-from dokaz.disclosure.weighing import Weighed
+from dokaz.disclosure.weighing import Hindrance, Weighed
+from dokaz.kernel.languages import _, said
+
+__all__ = ["PreparedItem", "prepare"]
+
+_INSTEAD = _("A copy from which something was taken out goes instead of it.")
+_WHOLE = _("It goes whole, though there is a copy from which something was taken out.")
 
 
 @dataclass(frozen=True, slots=True)
 class PreparedItem:
-    """A relevant item as it was weighed, and what of it would go; `goes` is None where nothing does.
+    """A relevant item as it was weighed, and what of it would go if it may: `chosen` is the item or a copy of it.
 
-    `withheld`: whoever prepares it said that it stays.
+    `withheld`: whoever prepares it said that it stays; `unwanted`: that the copy does. `redacted`: there is a copy from
+    which something was taken out.
     """
 
     item: Weighed
-    goes: Weighed | None
+    chosen: Weighed
     withheld: bool = False
+    unwanted: bool = False
+    redacted: bool = False
 
     @property
     def ref(self) -> str:
         return self.item.ref
 
     @property
+    def goes(self) -> Weighed | None:
+        """What goes; None where nothing does."""
+        return self.chosen if self.chosen.goes and not (self.withheld or self.unwanted) else None
+
+    @property
+    def destroyed(self) -> bool:
+        return self.item.hindrance is Hindrance.DESTROYED
+
+    @property
     def owed(self) -> bool:
-        """Whether consent lets it go, and only the copy is missing."""
-        lets = self.item.decision.allowed and self.item.hindrance is not None
-        return lets and self.goes is None and not self.withheld
+        """Whether consent lets it go, and only a copy is missing, or somebody who looks through it."""
+        missing = self.item.hindrance is not None or self.chosen is not self.item
+        return self.item.decision.allowed and missing and self.goes is None and not self.withheld
 
     @property
     def says(self) -> tuple[str, ...]:
         """Why it goes, or does not, in the language spoken."""
-        return self.item.withheld.says if self.withheld else (self.goes or self.item).says
+        if self.withheld or self.unwanted:
+            return self.chosen.withheld.says
+        if self.goes is None or not self.redacted:
+            return self.chosen.says
+        return (said(_WHOLE if self.chosen is self.item else _INSTEAD), *self.chosen.says)
+
+
+@dataclass(frozen=True, slots=True)
+class _Copy:
+    """A copy made of an item; `marked` where something was taken out of it, and not only what stood beside."""
+
+    ref: str
+    marked: bool
+    made_at: datetime
 
 
 def prepare(
-    refs: Sequence[str], /, *, going: Going, withheld: Collection[str] = (), by: access.Session, now: datetime
+    refs: Sequence[str],
+    /,
+    *,
+    going: Going,
+    withheld: Collection[str] = (),
+    named: Collection[str] = (),
+    by: access.Session,
+    now: datetime,
 ) -> tuple[PreparedItem, ...]:
-    """Of each of these items that is still there, what of it would go; nothing of those `withheld`. Each look is an
-    entry, and gives nothing.
+    """Of each of these items what of it would go, and of those destroyed that they were. `named` go before others.
 
-    Raises NotPermitted, ItemNotFound of `custody`, and what `consent.permits` raises.
+    Of those `withheld` nothing goes. Each look is an entry, and gives nothing. Raises NotPermitted, ItemNotFound of
+    `custody`, and what `consent.permits` raises.
     """
-    asked, stays = frozenset(refs), frozenset(withheld)
-    there = [each.ref for each in custody.show_with_derivatives(refs, by=by, now=now) if each.destroyed is None]
-    copies = _copies([ref for ref in there if ref not in stays], by=by)
-    wanted = [ref for ref in there if ref in asked]
-    every = dict.fromkeys([*wanted, *(copy for several in copies.values() for copy in several)])
-    weighed = {each.ref: each for each in weighing.candidates(list(every), going=going, by=by, now=now)}
-    return tuple(
-        PreparedItem(weighed[ref], None if ref in stays else _goes(ref, weighed, copies.get(ref, ())), ref in stays)
-        for ref in wanted
-    )
+    there = {each.ref: each for each in custody.show_with_derivatives(refs, by=by, now=now)}
+    copies, held = _copies(there), [ref for ref in refs if there[ref].destroyed is None]
+    every = dict.fromkeys([*held, *(copy.ref for ref in held for copy in copies[ref])])
+    found = weighing.candidates(list(every), going=going, by=by, now=now) if every else ()
+    weighed = {each.ref: each for each in found}
+    return tuple(_prepared(ref, weighed, copies[ref], frozenset(named), withheld) for ref in dict.fromkeys(refs))
 
 
-def _copies(refs: Iterable[str], *, by: access.Session) -> Mapping[str, Sequence[str]]:
-    """Of these those that were made without something, oldest first, under each of what they were made of."""
-    made = custody.made_as(refs, by=by)
-    redacted = [ref for ref, how in made.items() if how is custody.Making.REDACTION]
-    in_time = sorted(custody.placed(redacted, by=by), key=lambda each: each.id) if redacted else ()
-    lines = custody.lineages(redacted, by=by) if redacted else {}
-    found = defaultdict[str, list[str]](list)
-    for each in in_time:
-        for origin in lines[each.ref].origins:
-            found[origin].append(each.ref)
+def _prepared(
+    ref: str, weighed: Mapping[str, Weighed], copies: Sequence[_Copy], named: frozenset[str], withheld: Collection[str]
+) -> PreparedItem:
+    if ref not in weighed:
+        gone = Weighed(ref, consent.Decision(allowed=False), Hindrance.DESTROYED)
+        return PreparedItem(gone, gone)
+    order = [weighed[each] for each in _order(ref, copies, named)]
+    chosen = next((each for each in order if each.goes and each.ref not in withheld), order[0])
+    unwanted = chosen.ref != ref and chosen.ref in withheld
+    return PreparedItem(weighed[ref], chosen, ref in withheld, unwanted, any(copy.marked for copy in copies))
+
+
+def _order(ref: str, copies: Sequence[_Copy], named: frozenset[str]) -> list[str]:
+    """What may go of an item, the first before the rest: what was named; else copies from which something was taken
+    out, the newest first; and only where there is none the item, or a copy that is the same without what stood beside.
+    """
+    newest = [copy.ref for copy in reversed(copies)]
+    marked = [copy.ref for copy in reversed(copies) if copy.marked]
+    return [each for each in (ref, *newest) if each in named] or marked or [ref, *newest]
+
+
+def _copies(there: Mapping[str, custody.Record]) -> Mapping[str, Sequence[_Copy]]:
+    """The copies that were made without something, oldest first, under each of what they were made of."""
+    found = defaultdict[str, list[_Copy]](list)
+    redactions = (each for record in there.values() for each in record.made if _stands(each))
+    for copy in sorted(redactions, key=lambda each: (each.made_at, each.ref)):
+        for origin in _origins(copy.ref, there):
+            found[origin].append(_Copy(copy.ref, bool(copy.parameters.get("reasons")), copy.made_at))
     return found
 
 
-def _goes(ref: str, weighed: Mapping[str, Weighed], copies: Sequence[str]) -> Weighed | None:
-    """The item itself, or else the newest of its copies that may."""
-    return next((weighed[each] for each in (ref, *reversed(copies)) if weighed[each].goes), None)
+def _stands(copy: custody.Derivative) -> bool:
+    return copy.making is custody.Making.REDACTION and copy.destroyed is None
+
+
+def _origins(ref: str, there: Mapping[str, custody.Record]) -> Iterable[str]:
+    """What a copy was made of, as far as it was asked about."""
+    record = there.get(ref)
+    while record is not None and record.parent is not None:
+        yield record.parent
+        record = there.get(record.parent)

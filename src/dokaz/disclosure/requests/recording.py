@@ -11,9 +11,9 @@ from dokaz.disclosure import linking
 from dokaz.disclosure.authorities import keeping
 from dokaz.disclosure.authorities.keeping import Authority
 from dokaz.disclosure.authorities.kinds import AUTHORITY, CONTACT, KEY
+from dokaz.disclosure.requests import rules
 from dokaz.disclosure.requests.errors import ContactOfAnother, KeyOfAnother, NotOfRequest, StaysUnexplained
 from dokaz.disclosure.requests.kinds import OF_REQUESTS, REQUEST, SEARCH, TERMS
-from dokaz.kernel import codes
 from dokaz.kernel.given import is_said, lines, text
 from dokaz.records import api as records
 
@@ -147,19 +147,21 @@ def _refuse_strange_contact(authority: UUID | None, fields: Mapping[str, object]
 
 
 def _refuse_strange_terms(request: UUID, fields: Mapping[str, object], *, by: access.Session, now: datetime) -> None:
-    """A key is one of theirs; what stays was found for the request, or made of that, and it is said why it stays."""
+    """A key is one of theirs; what stays, or is named, was found for the request or made of that, and why is said."""
     if _is_strange(linking.parent_of(request, by=by), text(fields, "key"), KEY, by=by):
         raise KeyOfAnother(field=_title(TERMS, "key"))
-    stays = codes.several(text(fields, "stays"), kind=codes.Kind.ITEM)
-    if not stays:
-        return
-    if not is_said(fields, "stays_why"):
+    if is_said(fields, "stays") and not is_said(fields, "stays_why"):
         raise StaysUnexplained(field=_title(TERMS, "stays_why"))
+    asked = [each for each in TERMS.fields if each.name in {"stays", "named"} and is_said(fields, each.name)]
+    told = {each.name: rules.references(each, text(fields, each.name)).splitlines() for each in asked}
+    if not told:
+        return
     searches = linking.under(request, SEARCH.code, by=by, now=now)
     found = {ref for each in searches for ref in lines(each.fields, "found")}
-    made_of = custody.lineages(stays, by=by)
-    if strange := [ref for ref in stays if found.isdisjoint((ref, *made_of[ref].origins))]:
-        raise NotOfRequest(field=_title(TERMS, "stays"), items=", ".join(strange))
+    made_of = custody.lineages([ref for refs in told.values() for ref in refs], by=by)
+    for name, refs in told.items():
+        if strange := [ref for ref in refs if found.isdisjoint((ref, *made_of[ref].origins))]:
+            raise NotOfRequest(field=_title(TERMS, name), items=", ".join(strange))
 
 
 def _title(kind: records.RecordKind, name: str) -> str:

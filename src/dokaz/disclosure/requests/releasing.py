@@ -43,9 +43,11 @@ def propose_release(request: Request, /, *, by: access.Session, now: datetime) -
         leaving = _held_to(held, by=by, now=now).leaving
         assert leaving.terms is not None
         # what stays is named as well: whoever approves is told, with why
-        refs = list(dict.fromkeys((each.goes or each.item).ref for each in leaving.prepared))
-        withheld = [each.ref for each in leaving.prepared if each.withheld]
-        asked = proposing.propose(refs, leaving.terms, withheld=withheld, by=by, now=now)
+        there = [each for each in leaving.prepared if not each.destroyed]
+        refs = list(dict.fromkeys((each.goes or each.item).ref for each in there))
+        withheld = [each.ref for each in there if each.withheld]
+        gone = [each.ref for each in leaving.prepared if each.destroyed]
+        asked = proposing.propose(refs, leaving.terms, withheld=withheld, gone=gone, by=by, now=now)
         fields = {
             "approval": str(asked.approval), "sha256": asked.proposed.sha256, "items": str(len(asked.proposed.refs)),
             "stays": str(len(asked.proposed.kept_back)),

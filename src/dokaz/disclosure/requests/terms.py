@@ -39,8 +39,10 @@ def leaving(
         going, key, held.ref, Language(text(fields, "language") or Language.ENGLISH), _cover(fields),
         last_day(fields, "until"), text(fields, "stays_why"),
     )  # fmt: skip
-    there = [ref for ref in relevant if ref in seen]
-    prepared = prepare(there, going=going, withheld=lines(fields, "stays"), by=by, now=now) if there else ()
+    prepared = prepare(
+        [ref for ref in relevant if ref in seen], going=going, withheld=lines(fields, "stays"),
+        named=lines(fields, "named"), by=by, now=now,
+    )  # fmt: skip
     return Leaving(
         terms, key_checked=bool(key) or not text(fields, "key"), unseen=unseen, prepared=prepared,
         until_over=terms.until is not None and terms.until < now.date(),
