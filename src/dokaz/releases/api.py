@@ -35,11 +35,11 @@ from dokaz.releases.keeping import (
 from dokaz.releases.kinds import COMPELLED, NOTICE, OF_RELEASES, RECALL, RECEIPT, RELEASE, USE
 from dokaz.releases.parts import MadePart
 from dokaz.releases.rules import Beyond, CalledBack, beyond
-from dokaz.releases.words import NOT_MADE, OUT, Means
+from dokaz.releases.words import NOT_MADE, WITH_THEM, Means
 from dokaz.releases.writing import compelled, parent_of, record_compelled, write_anew, write_under, written_under
 
 __all__ = [
-    "COMPELLED", "KINDS", "NOTICE", "NOT_MADE", "OF_RELEASES", "OUT", "RECALL", "RECEIPT", "RELEASE", "USE",
+    "COMPELLED", "KINDS", "NOTICE", "NOT_MADE", "OF_RELEASES", "RECALL", "RECEIPT", "RELEASE", "USE", "WITH_THEM",
     "Aftermath", "Beyond", "CalledBack", "CopyWentOut", "DueAbout", "DueWhat", "GroundOfOther", "ItemsUnnamed",
     "ItemsUnreadable", "MadePackage", "MadePart", "Means", "NotOfThisRelease", "NotSettled", "NoticeUnclear", "Quarter",
     "RecallNotSent", "ReceiptAwaited", "RegisterCount", "Release", "ReleaseError", "ReleasedItem", "ReleasedItems",

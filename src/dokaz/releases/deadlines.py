@@ -14,7 +14,7 @@ from dokaz.releases import rules
 from dokaz.releases.keeping import Release
 from dokaz.releases.kinds import COMPELLED, RECALL, RECEIPT, RELEASE, USE
 from dokaz.releases.linking import ties
-from dokaz.releases.words import AT_WORK, GIVEN_OUT, OUT, RECALLED, TAKEN_BACK
+from dokaz.releases.words import AT_WORK, GIVEN_OUT, OUT, OVER, RECALLED, TAKEN_BACK, WITH_THEM
 
 FOR_A_RECEIPT, BEFORE_THE_END = timedelta(days=30), timedelta(days=30)
 
@@ -26,6 +26,7 @@ class DueWhat(Worded):
     ANSWER = "answer", _("Answer, or ask again, what they do with {ref}")
     RECALL = "recall", _("Ask what became of the recall of {ref}")
     EXPIRY = "expiry", _("See that they end with {ref}: their time is over then")
+    GONE = "gone", _("Ask whether they gave {ref} back or destroyed it")
     DEMAND = "demand", _("Go on with the order {ref}")
     TELL = "tell", _("Tell who may be told now of the order {ref}")
 
@@ -51,7 +52,7 @@ def due_about(*, by: access.Session, now: datetime) -> tuple[DueAbout, ...]:
     Raises NotPermitted.
     """
     releases = {
-        each.id: Release(each) for each in records.every_of_kind(RELEASE, states=(*OUT, RECALLED), by=by, now=now)
+        each.id: Release(each) for each in records.every_of_kind(RELEASE, states=(*WITH_THEM, RECALLED), by=by, now=now)
     }
     found = [
         *_receipts(releases.values(), by=by, now=now),
@@ -79,6 +80,8 @@ def _expiries(releases: Collection[Release], now: datetime) -> Iterator[DueAbout
     for each in releases:
         if each.held.state in OUT and each.until is not None and each.until - BEFORE_THE_END <= now.date():
             yield DueAbout(DueWhat.EXPIRY, each.id, each.ref, each.until)
+        if each.held.state == OVER:
+            yield DueAbout(DueWhat.GONE, each.id, each.ref, each.until or each.made_on)
 
 
 def _under(

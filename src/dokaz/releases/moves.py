@@ -3,7 +3,19 @@
 from dokaz.kernel.languages import _
 from dokaz.records.api import Move, State, States
 from dokaz.releases import chains, following
-from dokaz.releases.words import AT_WORK, ENDED, GIVEN_OUT, NOT_MADE, OUT, RECALLED, SETTLED, TAKEN_BACK, THERE
+from dokaz.releases.words import (
+    AT_WORK,
+    ENDED,
+    GIVEN_OUT,
+    NOT_MADE,
+    OUT,
+    OVER,
+    RECALLED,
+    SETTLED,
+    TAKEN_BACK,
+    THERE,
+    WITH_THEM,
+)
 
 STRIKE = "withdraw"
 
@@ -11,6 +23,7 @@ RELEASED = States(
     (
         State(GIVEN_OUT, _("Given out")),
         State(THERE, _("They have it")),
+        State(OVER, _("Their time is over")),
         State(ENDED, _("Ended"), locked=True),
         State(RECALLED, _("Recalled")),
         State(NOT_MADE, _("No package came about"), locked=True),
@@ -21,14 +34,14 @@ RELEASED = States(
             asks=following.require_receipt,
         ),
         Move(
-            "recall", _("Everything was called back"), frozenset({*OUT, ENDED}), RECALLED, reason=True,
+            "recall", _("Everything was called back"), frozenset({*WITH_THEM, ENDED}), RECALLED, reason=True,
             asks=following.require_recall,
         ),
+        Move("time-over", _("Their time is over; they may still have it"), frozenset(OUT), OVER, reason=True),
         Move(
-            "end", _("The time is over, or they gave it back or destroyed it"), frozenset({*OUT, RECALLED}), ENDED,
-            reason=True,
+            "end", _("They gave it back, or destroyed it"), frozenset({*WITH_THEM, RECALLED}), ENDED, reason=True
         ),
-        Move("go-on", _("It goes on: it has not ended"), frozenset({ENDED, RECALLED}), GIVEN_OUT, reason=True),
+        Move("go-on", _("It goes on: it has not ended"), frozenset({OVER, ENDED, RECALLED}), GIVEN_OUT, reason=True),
         Move(
             STRIKE, _("No package came about"), frozenset({GIVEN_OUT}), NOT_MADE, reason=True,
             asks=chains.require_nothing_went, offered=False,

@@ -6,8 +6,10 @@ from dokaz.kernel.worded import Worded
 RELEASE, RECEIPT, USE = "release", "release-receipt", "onward-use"
 RECALL, NOTICE, COMPELLED = "recall-notice", "privacy-notice", "compelled-disclosure"
 
-GIVEN_OUT, THERE, ENDED, RECALLED, NOT_MADE = "given-out", "received-there", "ended", "recalled", "withdrawn"
+GIVEN_OUT, THERE, OVER, ENDED = "given-out", "received-there", "time-over", "ended"
+RECALLED, NOT_MADE = "recalled", "withdrawn"
 OUT = (GIVEN_OUT, THERE)  # they have it, and may
+WITH_THEM = (*OUT, OVER)  # nobody said that they have it no more
 AT_WORK, SETTLED, TAKEN_BACK = "open", "settled", "withdrawn"  # of a compelled disclosure
 
 

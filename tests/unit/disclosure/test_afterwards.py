@@ -69,6 +69,15 @@ def test_what_ended_or_was_never_made_is_not_weighed_again(case, tmp_path):
     assert disclosure.to_recall(releases.release(release.ref, **case.said), **case.said).items == ()
 
 
+def test_where_only_their_time_is_over_they_may_still_have_it_and_it_is_weighed_again(case, tmp_path):
+    witness = case.person(form=consent.Form.NAMED)
+    item = case.item(witness)
+    release = went(case, tmp_path, item)
+    records.move(release.id, move="time-over", seen=release.held.number, comment="until May", **case.said)
+    case.withdraws(witness)
+    assert due(case) == [(release.ref, [item])]
+
+
 def test_everybody_in_what_went_is_to_be_told_and_nobody_in_danger_is(case, tmp_path):
     contactable = {"form": consent.Form.NAMED}
     told, worse = case.person(**contactable), case.person(**contactable)

@@ -126,6 +126,8 @@ def test_what_waits_has_a_day_and_goes_when_it_is_done(house, out):
         release.held, fields={"until": until}, seen=1, reason=WHY, by=house.by, now=house.world.tick()
     )  # fmt: skip
     assert due(house) == [("expiry", release.ref, until)]
+    assert move(house, release, "time-over") == "time-over"
+    assert due(house) == [("gone", release.ref, until)]
     move(house, release, "end")
     assert due(house) == []
 

@@ -64,7 +64,7 @@ def to_recall(
     """
     with access.acting(by, now=now):
         access.require(by, access.Permission.SEE_REQUESTS, compartment=release.held.compartment, now=now)
-        if release.held.state not in releases.OUT:
+        if release.held.state not in releases.WITH_THEM:
             return ToRecall(release, ())
         if went is None:
             went = releases.items_of(release, by=by, now=now).items
@@ -92,7 +92,7 @@ def recalls_due(*, before: UUID | None = None, by: access.Session, now: datetime
     """
     with access.acting(by, now=now), access.scope(by) as places:
         seen = journal.log_place()
-        found = releases.register(by=by, now=now, before=before, limit=PORTION, states=releases.OUT)
+        found = releases.register(by=by, now=now, before=before, limit=PORTION, states=releases.WITH_THEM)
         told = [to_recall(each, by=by, now=now) for each in found]
         due = RecallsDue(tuple(each for each in told if each.items), found[-1].id if len(found) == PORTION else None)
         if before is None:
@@ -120,7 +120,7 @@ def recalls_known(*, by: access.Session, now: datetime) -> RecallCount | None:
     """
     access.require(by, access.Permission.SEE_REQUESTS, now=now)
     with access.acting(by, now=now), access.scope(by) as places:
-        if not records.counted(releases.RELEASE, by=by, now=now).keys() & set(releases.OUT):
+        if not records.counted(releases.RELEASE, by=by, now=now).keys() & set(releases.WITH_THEM):
             return RecallCount(0, more=False)
         return _remembered.known(by.actor.account, places=frozenset(places), day=now.date())
 
