@@ -30,7 +30,8 @@ PREMIS = "{http://www.loc.gov/premis/v3}"
 
 
 def shut_in(place=DOCUMENTER, holder="Паліна Вымысленая"):
-    return custody.Description(title=place, description=holder, place=HIDDEN[2], holders=(holder,))
+    said = ("be", "zh-Hant", DOCUMENTER, "Anna")  # two of these are no language
+    return custody.Description(title=place, description=holder, place=HIDDEN[2], holders=(holder,), languages=said)
 
 
 @pytest.fixture
@@ -173,6 +174,7 @@ def test_programs_of_others_find_each_file_its_hash_and_its_chain(world, rich, t
         assert (row["FILENAME"], row["CUSTODIAN"]) == (exhibit.name, world.session.actor.organisation)
     assert rows[0]["TEXTPATH"] == rows[1]["NATIVEPATH"]
     assert (rows[1]["PARENTDOC"], rows[2]["PAGECOUNT"], rows[0]["AUTHOR"]) == ("X-0001", "1", "")
+    assert (rows[0]["LANGUAGE"], rows[1]["LANGUAGE"]) == ("be;zh-Hant", "")
     images = (made / layout.LOAD_OPT).read_bytes().decode("utf-8-sig").splitlines()
     assert [line.split(",") for line in images] == [["X-0003", index.ref, rows[2]["NATIVEPATH"], "Y", "", "", "1"]]
     nodes = json.loads((made / layout.CASE).read_bytes())["@graph"]
@@ -240,6 +242,14 @@ def test_a_strange_name_breaks_no_format():
     assert ET.fromstring(b"".join(premis.record(told))).findtext(f".//{PREMIS}originalName") == one().name
     assert parsed_dat(b"".join(loadfiles.dat(told)))[0]["FILENAME"] == one().name
     assert list(csv.reader(io.StringIO(b"".join(otplink.table(told)).decode("utf-8-sig"))))[1][3] == one().name
+
+
+def test_of_a_picture_that_may_hold_several_pages_none_are_counted():
+    files = (one(mime="image/tiff"), one(number="X-0002", ref="E-2", mime="image/jpeg"))
+    told = Told("K-1", "log.example/x", AT, files)
+    assert [row["PAGECOUNT"] for row in parsed_dat(b"".join(loadfiles.dat(told)))] == ["", "1"]
+    lines = b"".join(loadfiles.opt(told)).decode("utf-8-sig").splitlines()
+    assert [line.rsplit(",", 1)[1] for line in lines] == ["", "1"]
 
 
 def test_ten_thousand_exhibits_are_told_a_piece_at_a_time():

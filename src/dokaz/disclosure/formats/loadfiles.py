@@ -17,6 +17,7 @@ FIELDS = (
     "LANGUAGE", "FILESIZE", "SHA256", "NATIVEPATH", "TEXTPATH", "PAGECOUNT", "CONFIDENTIALITY", "REDACTED", "SOURCE",
     "REFERENCE",
 )  # fmt: skip
+_ONE_PICTURE = frozenset({"image/jpeg", "image/png", "image/bmp"})  # others may hold several pages
 _TEXTS = ("text", "ocr", "transcript")  # what a derivative is of its parent, where it is that one's words
 _README = """\
 Load files of package {package}
@@ -28,7 +29,8 @@ load.dat   Concordance. One line a document; the first line names the fields.
            Choose UTF-8 when you load it. Read as Windows-1252 the thorn is taken apart, and loading fails.
 load.opt   Opticon. One line a page image: image key, volume, path, Y on the first page of a document, folder break,
            box break, number of pages. Only exhibits that are images themselves are listed; no page images were made
-           of others. Encoding: UTF-8 with byte order mark. Line end: CR LF.
+           of others. The number of pages is empty where the file may hold several and nobody counted them.
+           Encoding: UTF-8 with byte order mark. Line end: CR LF.
 
 Paths begin at the folder of the package, with backslashes.
 
@@ -42,8 +44,11 @@ TEXTPATH         a text made of it, where one is in the package
 REDACTED         Y for a redacted copy
 SOURCE           the reference of the source
 REFERENCE        the sender's reference; proofs/REFERENCE.event.json is its receipt in the log
-PAGECOUNT        1 of an image; of a PDF as many as the file itself says, where its metadata were read; else empty
-DOCDATE, AUTHOR, LANGUAGE, CONFIDENTIALITY: empty, since nobody recorded them.
+NATIVEPATH       the exhibit itself; of a redacted copy that copy, and the original is in no file of this package
+PAGECOUNT        1 of a JPEG, PNG or BMP; of a PDF as many as the file says, where its metadata were read; else empty
+LANGUAGE         as people wrote it down, BCP 47, between semicolons; empty where nobody did or it may not be told
+DOCDATE, AUTHOR, CONFIDENTIALITY: empty. What the sender knows of these is in the sender's words, and stays there.
+No attachment ranges (BEGATTACH, ENDATTACH): the numbers of what belongs together need not follow each other.
 
 case.jsonld      the same, with the chain of custody: CASE/UCO (JSON-LD)
 premis.xml       the same, with the chain of custody: PREMIS 3.0 (XML)
@@ -72,7 +77,8 @@ def _dat(told: Told) -> Iterator[str]:
         yield _record(
             (
                 item.number, item.number, numbers.get(item.parent, ""), item.organisation, item.name, "",
-                f"{item.received:%Y-%m-%d %H:%M:%S}", item.mime, "", "", str(item.size), item.sha256,
+                f"{item.received:%Y-%m-%d %H:%M:%S}", item.mime, "", ";".join(item.languages), str(item.size),
+                item.sha256,
                 _windows(item.path), _windows(texts.get(item.ref, "")), _pages(item), "",
                 "Y" if item.making == "redaction" else "N", item.source, item.ref,
             )
@@ -83,7 +89,7 @@ def _opt(told: Told) -> Iterator[str]:
     yield BOM
     for item in told.files:
         if _is_image(item):
-            yield f"{item.number},{told.package},{_windows(item.path)},Y,,,1{END}"
+            yield f"{item.number},{told.package},{_windows(item.path)},Y,,,{_pages(item)}{END}"
 
 
 def _record(values: tuple[str, ...]) -> str:
@@ -95,7 +101,7 @@ def _is_image(item: Item) -> bool:
 
 
 def _pages(item: Item) -> str:
-    if _is_image(item):
+    if item.mime in _ONE_PICTURE:
         return "1"
     return "" if item.pages is None else str(item.pages)
 

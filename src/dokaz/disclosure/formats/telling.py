@@ -3,6 +3,7 @@
 Names of accounts, places, reasons and free text are not in them, so no writer can let one out.
 """
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -17,6 +18,7 @@ from dokaz.verify.showing import shown
 __all__ = ["Item", "Step", "Told", "batches", "told"]
 
 _BATCH = 1 << 16
+_TAG = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8})*")  # RFC 5646; nothing else that somebody typed leaves with it
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +53,7 @@ class Item:
     organisation: str  # the id of the organisation that received it
     steps: tuple[Step, ...]
     pages: int | None = None  # of a paper, as it says itself; None where nobody read it
+    languages: tuple[str, ...] = ()  # BCP 47, as people wrote them down
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +118,7 @@ def _item(record: custody.Record, number: str, path: str, organisation: str) -> 
         making=str(record.making or ""),
         organisation=organisation,
         steps=tuple(_step(event) for event in record.events),
+        languages=tuple(each for each in record.description.languages if _TAG.fullmatch(each)),
         pages=next((each.metadata[PAGES] for each in reversed(record.examinations) if PAGES in each.metadata), None),
     )
 
