@@ -32,7 +32,10 @@ class JudgementRow(Compartmented):
             models.CheckConstraint(condition=~Q(one=F("other")), name="records_two_are_judged"),
             models.CheckConstraint(condition=Q(number__gte=1), name="records_judgements_begin_at_one"),
         ]
-        indexes: ClassVar = [models.Index(fields=["question", "other"], name="records_judged_other")]
+        indexes: ClassVar = [  # for each side of a pair: without one of them every answer to the question is read
+            models.Index(fields=["question", "one"], name="records_judged_one"),
+            models.Index(fields=["question", "other"], name="records_judged_other"),
+        ]
 
     class Sensitivity(Compartmented.Sensitivity):
         open: ClassVar = {"id", "question", "about", "number", "compartment", "generation"}

@@ -28,8 +28,10 @@ JUDGE, REVERSE, JUDGEMENTS = "judge", "reverse", "judgements"
 ROW = "records.judgementrow"
 _SAME = "same-"
 _OF_QUESTION = "question = %s"
-_OF_ONE = "question = %s AND (one = %s OR other = %s)"
-_OF_MANY = "question = %s AND (one IN %s OR other IN %s)"
+# either side by its own index: with OR the databases read every answer to the question
+_ABOUT = """id IN (
+    SELECT id FROM records_judgementrow WHERE question = %s AND one IN %s
+    UNION ALL SELECT id FROM records_judgementrow WHERE question = %s AND other IN %s)"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -164,10 +166,8 @@ def _question(asked: Asked) -> PairQuestion:
 def _asking(question: PairQuestion, of: UUID | Iterable[UUID] | None) -> dict[str, Any]:
     if of is None:
         return {"where": _OF_QUESTION, "values": [question.code]}
-    if isinstance(of, UUID):
-        return {"where": _OF_ONE, "values": [question.code, of, of]}
-    several = tuple(of)
-    return {"where": _OF_MANY, "values": [question.code, several, several]}
+    several = (of,) if isinstance(of, UUID) else tuple(of)
+    return {"where": _ABOUT, "values": [question.code, several, question.code, several]}
 
 
 def _written(  # noqa: PLR0913 - as many sides as the row has
