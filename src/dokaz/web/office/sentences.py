@@ -298,6 +298,7 @@ REFUSED: Mapping[str, Promise] = {
     access.Stranger.NO_SESSION: later("a page for those who are signed in"),
     access.Stranger.OTHER_HOST: later("the office was asked for under a name that is not its own"),
     access.Stranger.TOO_OFTEN: later("a name with which one tried to sign in too often"),
+    access.Stranger.TOO_MANY: later("more people than could sign in at once"),
     consent.AskingUnknown.code: later("what a person said, that is not there for them"),
     consent.BasisUnknown.code: later("a basis in law that is not there for them"),
     consent.StatementUnknown.code: later("a text of consent that is not there for them"),
