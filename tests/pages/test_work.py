@@ -1,13 +1,19 @@
 """Background work as pages: how each job stands in words, trying it again, cancelling it."""
 
 import io
+from types import SimpleNamespace
+
+import pytest
 
 from dokaz.access import api as access
 from dokaz.config import wiring
 from dokaz.custody import api as custody
+from dokaz.design import languages
+from dokaz.disclosure import api as disclosure
 from dokaz.jobs import api as jobs
 from dokaz.journal import api as journal
-from dokaz.web.office import work
+from dokaz.kernel.languages import Language
+from dokaz.web.office import outcomes, work
 
 
 def received(world):
@@ -21,6 +27,59 @@ def run(world):
 
 def test_every_kind_of_work_of_the_house_has_a_name():
     assert {handler.name for handler in wiring.HANDLERS} == set(work.NAMES)
+
+
+def ended(handler, outcome, **told):
+    """A job that ended so, as the page reads it."""
+    arguments = {"ref": "E-0000-00000", **told}
+    return SimpleNamespace(handler=handler, outcome=outcome, arguments=arguments)
+
+
+def refusals(handler):
+    """Everything at which this work is given up or left for a member."""
+    roots = [*handler.gives_up_on, *handler.waits_for_member_on]
+    for root in roots:
+        roots += root.__subclasses__()
+    return {each.code for each in roots}
+
+
+@pytest.mark.parametrize("language", list(Language))
+@pytest.mark.parametrize("handler", wiring.HANDLERS, ids=lambda handler: handler.name)
+def test_whatever_work_ends_with_is_a_sentence_in_every_language(handler, language, served):
+    codes = refusals(handler) | {"unexpected", "worker-lost", "database-busy"}
+    if ":derive" in handler.name:
+        codes |= set(custody.Attempted)
+    if ":redaction:" in handler.name:
+        codes.add("made")
+    with languages.reading(language):
+        for code in codes:
+            words = outcomes.said_of(ended(handler.name, str(code), making="text"))
+            assert words.endswith((".", "…", "?", ")")), (code, words)
+            assert "{" not in words, code
+            assert words != outcomes._unknown(ended(handler.name, code)), code
+
+
+def test_one_code_says_of_each_kind_of_work_what_it_means_there(served):
+    made = {name: outcomes.said_of(ended(name, "made")) for name in work.NAMES}
+    assert [name for name, words in made.items() if words == "The back-up is whole."] == ["backups:backup:make"]
+    assert made["custody:item:derive"] == made["custody:item:derive-granted"] == "Made."
+    assert "Look through it" in made["disclosure:redaction:make"]
+    assert outcomes.said_of(ended("custody:item:derive", "nothing")) == "There was nothing to make it of."
+    assert "Install the Debian package ffmpeg" in outcomes.said_of(ended("custody:item:derive", "ffmpeg-missing"))
+    assert "E-0000-00000 was destroyed" in outcomes.said_of(ended("custody:item:examine", "item-destroyed"))
+    assert "Nobody has marked anything" in outcomes.said_of(
+        ended("disclosure:redaction:make", disclosure.PlanMissing.code)
+    )
+    assert outcomes.said_of(ended("custody:item:derive", "of-a-newer-version")) == "It ended with: of-a-newer-version"
+
+
+def test_a_derivative_that_was_made_is_no_back_up(custodian, world):
+    ref = custody.receive(io.BytesIO(b"<p>page 7</p>"), name="p.html", by=world.session, now=world.tick()).ref
+    custody.derive_later([ref], by=world.session, now=world.tick())
+    run(world)
+    page = custodian.get("/jobs").content.decode()
+    assert "The back-up is whole." not in page
+    assert "It ended with" not in page
 
 
 def test_work_that_waits_is_shown_and_cancelled(custodian, world):
