@@ -82,6 +82,23 @@ def test_a_derivative_that_was_made_is_no_back_up(custodian, world):
     assert "It ended with" not in page
 
 
+def test_what_the_machine_did_is_ascribed_to_no_colleague_and_no_ceremony(custodian, world, served):
+    ref = received(world)
+    access.admit_machine(
+        compartment=world.compartment, machine=served.machine.actor.account, by=world.session, now=world.tick()
+    )
+    custody.examine_later([ref], by=world.session, now=world.tick())
+    said = {"owner": "one", "clock": world.tick, "stop": lambda: False, "wait": lambda: None}
+    jobs.work(by=served.machine, once=True, **said)
+    (made,) = custody.show(ref, by=world.session, now=world.tick()).derivatives
+    person, machine = (str(access.name_of(each.actor.account)) for each in (world.session, served.machine))
+    for page in (custodian.get(f"/items/{each}").content.decode() for each in (ref, made)):
+        assert "A machine of the house" in page
+        assert machine not in page
+        assert "The key ceremony or recovery" not in page
+    assert f"{person}, Custodian" in custodian.get(f"/items/{ref}").content.decode()
+
+
 def test_work_that_waits_is_shown_and_cancelled(custodian, world):
     ref = received(world)
     custody.examine_later([ref], by=world.session, now=world.tick())

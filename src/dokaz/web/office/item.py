@@ -18,6 +18,7 @@ from dokaz.design.notices import Banner
 from dokaz.design.tables import Column, Table
 from dokaz.disclosure import api as disclosure
 from dokaz.kernel import codes
+from dokaz.kernel.actors import ActorKind
 from dokaz.kernel.languages import said
 from dokaz.verify import showing
 from dokaz.web.office import consents, describing, pages, redacting, release_list, roles, saving
@@ -109,7 +110,7 @@ def _about(record: custody.Record) -> Summary:
         (_("Size"), None if record.size is None else in_bytes(record.size)),
         (_("SHA-256"), Code(record.sha256) if record.sha256 else None),
         (_("Received"), instant(record.received_at)),
-        (_("Received by"), str(access.name_of(record.received_by))),
+        (_("Received by"), _received_by(record)),
         (_("Made from"), Link(record.parent, reverse("item", args=[record.parent])) if record.parent else None),
         (_("Made as"), said(record.making.words) if record.making else None),
         (_("Made with"), f"{record.tool} {record.tool_version}".strip() if record.making else None),
@@ -123,8 +124,14 @@ def chain(record: custody.Record) -> Timeline:
 
 
 def _happening(event: custody.CustodyEvent) -> Happening:
-    hand = f"{access.name_of(event.account)}, {roles.title(event.role)}"
+    hand = roles.hand(event.account, event.role)
     return Happening(instant(event.at), said(event.act.words), hand, _circumstances(event))
+
+
+def _received_by(record: custody.Record) -> str:
+    """As the first event says: a machine that made it is none of the colleagues."""
+    machine = any(each.role == ActorKind.MACHINE for each in record.events if each.account == record.received_by)
+    return roles.title(ActorKind.MACHINE) if machine else str(access.name_of(record.received_by))
 
 
 def _circumstances(event: custody.CustodyEvent) -> str:
