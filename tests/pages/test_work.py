@@ -4,14 +4,18 @@ import io
 from types import SimpleNamespace
 
 import pytest
+from tests.pages.conftest import Ticking, Visitor, serving
+from tests.unit.custody import test_deriving
 
 from dokaz.access import api as access
 from dokaz.config import wiring
 from dokaz.custody import api as custody
+from dokaz.custody.ports import Made
 from dokaz.design import languages
 from dokaz.disclosure import api as disclosure
 from dokaz.jobs import api as jobs
 from dokaz.journal import api as journal
+from dokaz.kernel import clock
 from dokaz.kernel.languages import Language
 from dokaz.web.office import outcomes, work
 
@@ -151,3 +155,33 @@ def test_who_may_not_run_work_sees_none(colleague):
     assert analyst.get(f"/jobs/{nobody}").status_code == 403
     assert analyst.post(f"/jobs/{nobody}/cancel", page="/me").status_code == 403
     assert b"/jobs" not in analyst.get("/manage").content
+
+
+def test_what_no_program_could_make_stands_on_the_page_of_the_item_with_why(custodian, colleague, world):
+    makes = test_deriving.Makes()
+    makes.answers[custody.Making.TEXT] = Made(trouble=custody.FileNotUnderstood)
+    ref = received(test_deriving.wired(world, makes))
+    with pytest.raises(custody.FileNotUnderstood):
+        custody.make(ref, making=custody.Making.TEXT, by=world.session, now=world.tick())
+    page = custodian.get(f"/items/{ref}").content.decode()
+    told = page.partition("What could not be made of it")[2]
+    assert "Extracted text" in told
+    assert "the program could not read the file" in told
+
+
+def test_a_member_lets_whoever_works_read_one_file_of_a_protected_compartment(real_world):
+    world = real_world
+    with clock.showing(Ticking(world)), serving(world):
+        member = Visitor(world)
+        member.sign_in()
+        shut = access.add_compartment(name="clinical", protected=True, by=world.session, now=world.tick()).id
+        kept = {"name": "a.txt", "compartment": shut, "by": world.session, "now": world.tick()}
+        ref = custody.receive(io.BytesIO(b"page 7"), **kept).ref
+        nobody = member.post(f"/items/{ref}/examine", page=f"/items/{ref}")
+        assert nobody.status_code == 409
+        assert b"No worker is there" in nobody.content
+        assert jobs.listed() == []
+        access.begin_worker(by=world.second_person(), now=world.tick())
+        assert member.post(f"/items/{ref}/examine", page=f"/items/{ref}").status_code == 302
+        asked = {job.handler for job in jobs.listed()}
+        assert asked == {"custody:item:examine-granted", "custody:item:derive-granted"}

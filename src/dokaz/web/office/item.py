@@ -21,7 +21,7 @@ from dokaz.kernel import codes
 from dokaz.kernel.actors import ActorKind
 from dokaz.kernel.languages import said
 from dokaz.verify import showing
-from dokaz.web.office import consents, describing, pages, redacting, release_list, roles, saving
+from dokaz.web.office import consents, describing, examining, pages, redacting, release_list, roles, saving
 
 MOST_FIELDS, LONGEST = 500, 500
 
@@ -41,7 +41,7 @@ def item(request: HttpRequest, reader: pages.Reader, ref: str) -> HttpResponse:
         may_describe=not record.destroyed and reader.may(access.Permission.DESCRIBE_ITEMS),
         readers=custody.readers(ref, by=reader.session), onward=reverse("view", args=[record.ref]),
         examinations=[_examined(each) for each in record.examinations[-1:]],
-        derivatives=_derivatives(record, reader), ways=_ways(record, reader),
+        derivatives=_derivatives(record, reader), not_made=_not_made(record), ways=_ways(record, reader),
         outcomes=_outcomes(record, reader), redacted=redacting.summary(record),
         may_redact=reader.may(access.Permission.DERIVE_ITEMS) and disclosure.can_redact(record),
         left=_left(record, reader), asked_later=request.GET.get("asked") == "yes",
@@ -52,7 +52,7 @@ def item(request: HttpRequest, reader: pages.Reader, ref: str) -> HttpResponse:
 @pages.signed_in
 def examine(request: HttpRequest, reader: pages.Reader, ref: str) -> HttpResponse:  # noqa: ARG001
     """Formats and embedded metadata, by work in the background."""
-    custody.examine_later([ref], by=reader.session, now=reader.now)
+    examining.ask([ref], reader)
     return HttpResponseRedirect(reverse("item", args=[ref]) + "?asked=yes")
 
 
@@ -190,6 +190,16 @@ def _examined(each: custody.Examination) -> dict[str, object]:
 def _short(value: object) -> str:
     text = str(value)
     return text if len(text) <= LONGEST else text[:LONGEST] + "…"
+
+
+def _not_made(record: custody.Record) -> Table | None:
+    """What programs could not make of it, and why."""
+    failed = [each for each in record.attempts if each.failed]
+    if not failed:
+        return None
+    columns = (Column(_("What was tried")), Column(_("When"), whole=True), Column(_("Why it was not made")))
+    rows = tuple((said(each.making.words), instant(each.at), said(each.words)) for each in failed)
+    return Table(_("Could not be made of it"), columns, rows, "", dense=True, caption_hidden=True)
 
 
 def _derivatives(record: custody.Record, reader: pages.Reader) -> Table | None:
