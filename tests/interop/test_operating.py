@@ -11,7 +11,7 @@ import ssl
 import subprocess
 import sys
 import threading
-from contextlib import closing, contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from pathlib import Path
 from urllib.parse import unquote
 
@@ -19,6 +19,7 @@ import pytest
 from tests.authorities import Authority, answering, served
 from tests.conftest import PASSPHRASE
 
+from dokaz.cli import serve
 from dokaz.config import environment
 from dokaz.config.environment import DATABASE, PASSPHRASE_FILE
 from dokaz.verify import stamps
@@ -261,7 +262,7 @@ def test_the_unit_starts_the_office_and_a_stop_lets_answers_end(unit):
                 f"POST /sign-in HTTP/1.1\r\nHost: {HOST}\r\nContent-Type: application/x-www-form-urlencoded\r\nContent-Length: 8\r\n\r\n".encode()
             )
             half.sendall(b"name")
-            assert asked(unit.port, "/health")[0] == 200  # the half request has been taken by a thread of its own
+            assert asked(unit.port, "/health")[0] == 200
             process.stop()
             half.sendall(b"=abc")
             assert half.recv(4096).startswith(b"HTTP/1.1 403")  # no form of ours: but an answer, and a whole one
@@ -269,6 +270,25 @@ def test_the_unit_starts_the_office_and_a_stop_lets_answers_end(unit):
     lines = [json.loads(line) for line in unit.output.read_text().splitlines() if line.startswith("{")]
     assert {"begins", "ended"} <= {line["says"] for line in lines}
     assert not [line for line in lines if line["level"] in ("error", "critical")]
+
+
+FORM = "multipart/form-data; boundary=x"
+BEGUN = (
+    f"POST /sign-in HTTP/1.1\r\nHost: {HOST}\r\nContent-Length: 1000\r\n\r\nsix of",
+    f"POST /receive HTTP/1.1\r\nHost: {HOST}\r\nContent-Type: {FORM}\r\nContent-Length: 2000000\r\n\r\n--x",
+    f"GET /health HTTP/1.1\r\nHost: {HOST}\r\n",
+    "",
+)
+
+
+def test_strangers_who_send_slowly_do_not_keep_the_office_from_answering(unit):
+    with unit.started(), ExitStack() as slow:
+        for sent in BEGUN:
+            for _ in range(2 * serve.THREADS):
+                line = slow.enter_context(socket.create_connection(("127.0.0.1", unit.port), timeout=60))
+                line.sendall(sent.encode())
+            assert asked(unit.port, "/health") == (200, b"well\n")
+            assert b"Pass-phrase" in asked(unit.port, "/sign-in")[1]
 
 
 def test_the_unit_starts_a_worker_that_says_when_it_is_ready_and_ends_when_told_to(worker):

@@ -15,6 +15,7 @@ from tests.pages.conftest import ORIGIN
 from dokaz.access import api as access
 from dokaz.custody import api as custody
 from dokaz.custody import growing
+from dokaz.jobs import api as jobs
 from dokaz.journal import api as journal
 from dokaz.web.office import sealing
 
@@ -193,9 +194,10 @@ class Script:
         told = {"upload-offset": str(offset), "upload-before": seam} | more
         return self(goes["address"], data, kind="application/octet-stream", **told)
 
-    def close(self, goes, rest, path="a.bin"):
+    def close(self, goes, rest, path="a.bin", **more):
         encoded = base64.b64encode(rest).decode().replace("+", "%2B")
-        return self(goes["close"], {"compartment": self.visitor.world.compartment, "path": path, "rest": encoded})
+        place = self.visitor.world.compartment
+        return self(goes["close"], {"compartment": place, "path": path, "rest": encoded, **more})
 
 
 def test_the_script_sends_parts_is_told_where_to_go_on_and_gets_a_receipt(custodian, world):
@@ -217,6 +219,43 @@ def test_the_script_sends_parts_is_told_where_to_go_on_and_gets_a_receipt(custod
     assert record(world, ref).path == "folder/a.bin"
     assert script.close(goes, data[3 * CHUNK :])[1]["item"] == said["item"]
     assert b"Not whole yet" not in custodian.get("/receive").content
+
+
+def admitted(world, served):
+    machine = served.machine.actor.account
+    access.admit_machine(compartment=world.compartment, machine=machine, by=world.session, now=world.tick())
+
+
+def asked_for():
+    return sorted(str(job.arguments["ref"]) for job in jobs.listed() if job.handler == "custody:item:examine")
+
+
+def test_all_that_was_received_together_is_examined_by_one_press(custodian, world, served):
+    admitted(world, served)
+    assert re.search(r'name="examine"[^>]* checked', custodian.get("/receive").content.decode())
+    files = [part("file", name.encode(), name) for name in ("a.txt", "folder/b.txt", "folder/c.txt")]
+    page = send(custodian, body(answers(custodian, examine="on"), *files)).content.decode()
+    assert "Programs read it in the background." in page
+    assert asked_for() == sorted(re.findall(r"Sealed as (E-[0-9A-Z-]+)", page))
+    assert len(asked_for()) == 3
+    send(custodian, body(answers(custodian, examine="on"), *files))  # held already, so nothing is read again
+    assert len(jobs.listed()) == 3
+
+
+def test_a_file_that_came_in_parts_is_examined_as_well(custodian, world, served):
+    admitted(world, served)
+    script = Script(custodian)
+    _ok, goes = script.begin(3)
+    _ok, said = script.close(goes, b"abc", examine="on")
+    assert said["examined"] == "Programs read it in the background."
+    assert asked_for() == [said["item"].rpartition("/")[2]]
+
+
+def test_nothing_is_examined_that_was_not_asked_or_that_no_machine_may_open(custodian, world):
+    assert b"Programs" not in send(custodian, body(answers(custodian), part("file", b"x", "x"))).content
+    page = send(custodian, body(answers(custodian, examine="on"), part("file", b"y", "y"))).content.decode()
+    assert "this machine may not open what lies in that compartment" in page
+    assert jobs.listed() == []
 
 
 def test_parts_are_refused_with_a_sentence_and_never_a_fault(custodian, colleague, world):

@@ -281,6 +281,7 @@ from dokaz.access.sign_in_errors import (
     SignInError,
     SignInRefused,
     SignInSlowed,
+    TooManySignIns,
 )
 from dokaz.access.signing import compartment_sealer, log_signer, next_log_key
 from dokaz.access.slots import HOME_FILE, PEPPER_FILE, HomeFile, Slot
@@ -321,8 +322,9 @@ __all__ = [
     "SeenBrowser", "SeenDevice", "Session", "SessionOver", "ShareWrong", "Shares", "SharesDisagree", "SharesOfAnother",
     "SharesRefused", "SignInError", "SignInRefused", "SignInSlowed", "SignedIn", "Slot", "StatementByStranger",
     "StatementError", "StatementForged", "StatementMissing", "StatementWithdrawn", "Stranger", "Terminal", "Tokens",
-    "TooFewShares", "Tried", "Unlocked", "Unscoped", "Waiting", "WaitingAct", "WeakPassphrase", "Withdrawn",
-    "WitnessKeyUnfit", "WrongPassphrase", "accept_apps", "account_named", "acting", "add_app", "add_compartment",
+    "TooFewShares", "TooManySignIns", "Tried", "Unlocked", "Unscoped", "Waiting", "WaitingAct", "WeakPassphrase",
+    "Withdrawn", "WitnessKeyUnfit", "WrongPassphrase", "accept_apps", "account_named", "acting", "add_app",
+    "add_compartment",
     "add_organisation", "add_passkey", "admit", "admit_alone", "admit_backup_recipient", "admit_machine",
     "admit_witness", "admitting", "all_halves", "allowed", "approval", "approvals", "approve", "approver",
     "apps_accepted", "apps_asked", "ask", "ask_another_passkey", "ask_new_passkey", "ask_passkey", "ask_passkey_again",

@@ -44,6 +44,7 @@ from dokaz.access.sign_in_errors import (
     SessionOver,
     SignInRefused,
     SignInSlowed,
+    TooManySignIns,
 )
 from dokaz.access.sign_in_rows import BrowserSession, Device, DeviceUse, RecoveryCode, SecondFactor, Stage
 from dokaz.access.turned import Stranger
@@ -106,13 +107,16 @@ def begin(home: Path, /, *, name: str, passphrase: str, device: bytes | None = N
 
     `device` is the browser's mark: one known to this account waits for its own failures only.
 
-    Raises SignInRefused, alike and after the same work whatever was wrong, and SignInSlowed.
+    Raises SignInRefused, alike and after the same work whatever was wrong, SignInSlowed and TooManySignIns.
     """
     typed = names.typed(name)
     known = devices.known(device, typed)
     _refuse_early(typed, known, now)
     try:
-        keys, opened, locked = _opened(home, typed, passphrase, now)
+        keys, opened, locked = _opened(home, typed, passphrase, now, known=known is not None)
+    except TooManySignIns:
+        turned.away(Stranger.TOO_MANY, now=now)
+        raise
     except (WrongPassphrase, StatementError, NotPermitted):
         turned.failed(typed, device=known, now=now)
         turned.away(Stranger.SIGN_IN, now=now)
@@ -287,17 +291,19 @@ def revoke(*, browser: UUID | None = None, account: UUID | None = None, by: Sess
     return devices.end_sessions(rows, by=by, now=now)
 
 
-def _opened(home: Path, typed: Code | None, passphrase: str, now: datetime) -> tuple[models.AccountKeys, bytes, bool]:
+def _opened(
+    home: Path, typed: Code | None, passphrase: str, now: datetime, *, known: bool
+) -> tuple[models.AccountKeys, bytes, bool]:
     """The account's keys, what is opened of them, and whether the session is locked: by a duress word, or already.
 
     One Argon2id run a slot, and one where there is none; both words are compared, whichever it is. Raises
-    WrongPassphrase, StatementError, NotPermitted.
+    WrongPassphrase, StatementError, NotPermitted, TooManySignIns.
     """
     file = slots.read(home)
     pepper = slots.read_bytes(home, slots.PEPPER_FILE)
     fitting = [slot for slot in file.slots if names.name_of(slot.account) == typed] or [_nobodys(file, typed)]
     for slot in fitting:
-        stretched = passphrases.stretch(passphrase, salt=slot.salt, pepper=pepper, cost=slot.cost)
+        stretched = passphrases.stretch(passphrase, salt=slot.salt, pepper=pepper, cost=slot.cost, known=known)
         word = decoys.word_of(slot.account, salt=slot.salt)
         forced, locked = decoys.fits(word, stretched), locks.is_locked(slot.account)
         if slot.open(stretched.machine) is not None or forced:

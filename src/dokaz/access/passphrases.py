@@ -1,20 +1,23 @@
 """Pass-phrases: proposed, judged, and stretched into keys (SECURITY 1.3)."""
 
 import secrets
-import threading
 import unicodedata
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
+from threading import Condition
 
 from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
 from shamir_mnemonic.wordlist import WORDLIST
 
 from dokaz.access.errors import WeakPassphrase
+from dokaz.access.sign_in_errors import TooManySignIns
 from dokaz.kernel.sealing import Purpose, derive
 
 WORDS_PROPOSED = 8  # of 1,024 words: 80 bits
 FEWEST_LETTERS, FEWEST_DIFFERENT = 20, 10
-
-_one_at_a_time = threading.Lock()  # a flood of sign-ins queues here instead of exhausting memory
+PLACES = 2  # to wait in, for strangers and for those who are known each; whoever comes then holds no thread
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,9 +61,42 @@ def require_strong(passphrase: str, /) -> None:
         raise WeakPassphrase
 
 
-def stretch(passphrase: str, *, salt: bytes, pepper: bytes, cost: Argon2Cost) -> Stretched:
-    """Run Argon2id once, the pepper mixed in as its secret value (RFC 9106 3.1), and derive the three keys."""
-    with _one_at_a_time:
+class Turns:
+    """One at a time, so that no flood exhausts memory; and those who are known before strangers."""
+
+    def __init__(self) -> None:
+        self._changed = Condition()
+        self._taken = False
+        self._waiting: Counter[bool] = Counter()
+
+    @contextmanager
+    def turn(self, *, known: bool) -> Iterator[None]:
+        """Raises TooManySignIns where nobody else of this kind may wait."""
+        with self._changed:
+            if self._taken and self._waiting[known] >= PLACES:
+                raise TooManySignIns
+            self._waiting[known] += 1
+            self._changed.wait_for(lambda: not self._taken and (known or not self._waiting[True]))
+            self._waiting[known] -= 1
+            self._taken = True
+        try:
+            yield
+        finally:
+            with self._changed:
+                self._taken = False
+                self._changed.notify_all()
+
+
+_turns = Turns()
+
+
+def stretch(passphrase: str, *, salt: bytes, pepper: bytes, cost: Argon2Cost, known: bool = True) -> Stretched:
+    """Run Argon2id once, the pepper mixed in as its secret value (RFC 9106 3.1), and derive the three keys.
+
+    `known` is false for whoever asks without a session and without a device that was here before. Raises
+    TooManySignIns where so many wait already that another one would hold a thread for too long.
+    """
+    with _turns.turn(known=known):
         root = Argon2id(
             salt=salt,
             length=32,

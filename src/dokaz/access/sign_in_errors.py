@@ -3,9 +3,9 @@ What is refused around signing in: second factors, devices and what was typed to
 
 AccessError
 ├── FormForged
-├── SignInError ────── SignInRefused · SignInSlowed · SessionOver · DeviceUnknown · DraftUnknown · ProofTooOld
-│                      FactorRefused · FactorsSpent · FactorAlready · FactorUnknown · FactorNeeded · FactorNotTypable
-│                      LastFactor · BrowserUnknown · AppNotAccepted
+├── SignInError ────── SignInRefused · SignInSlowed · TooManySignIns · SessionOver · DeviceUnknown · DraftUnknown
+│                      ProofTooOld · FactorRefused · FactorsSpent · FactorAlready · FactorUnknown · FactorNeeded
+│                      FactorNotTypable · LastFactor · BrowserUnknown · AppNotAccepted
 └── AppRuleError ───── AppsAlreadySo · PasskeysMissing
 """
 
@@ -41,6 +41,13 @@ class SignInSlowed(SignInError):
 
     code = "sign-in-slowed"
     says = _("This name was tried too often. Wait {seconds} seconds, then try again.")
+
+
+class TooManySignIns(SignInError):
+    """Raised alike for every name, while as many wait for their pass-phrase to be tried as may."""
+
+    code = "sign-ins-too-many"
+    says = _("So many people are signing in at this moment that nobody else can be let in. Try again in a minute.")
 
 
 class SessionOver(SignInError):

@@ -11,7 +11,7 @@ from django.db import DatabaseError, transaction
 from django.db.models import F
 
 from dokaz.access.errors import RefusalUnrecorded
-from dokaz.access.sign_in_errors import FormForged, SessionOver, SignInRefused, SignInSlowed
+from dokaz.access.sign_in_errors import FormForged, SessionOver, SignInRefused, SignInSlowed, TooManySignIns
 from dokaz.access.sign_in_rows import FailedTries, Turned
 from dokaz.database import api as database
 from dokaz.journal import api as journal
@@ -31,6 +31,7 @@ class Stranger(StrEnum):
 
     SIGN_IN = SignInRefused.code
     TOO_OFTEN = SignInSlowed.code
+    TOO_MANY = TooManySignIns.code
     NO_SESSION = SessionOver.code  # a page that is for those who are signed in
     FORM_FORGED = FormForged.code
     OTHER_HOST = "host-unknown"  # asked for under a name that is not the office's

@@ -20,11 +20,11 @@ from dokaz.config import logs
 from dokaz.kernel.errors import DokazError
 from dokaz.kernel.languages import _
 
-THREADS = 8
+THREADS = 16  # five wait for pass-phrases at most, and six read long bodies: the others answer
 GRACE = 60  # seconds that an answer under way has to end when the site is told to stop
 
 _log = logging.getLogger("dokaz.serve")
-STALLED = 60  # seconds without a byte from a caller, after which the thread is given to others
+STALLED = 60  # seconds without a byte of a long body, after which the thread is given to others
 ONE_OF_US = "import sys; from dokaz.cli.main import run; sys.exit(run())"
 LOOK = 0.2  # seconds between two looks whether a process that shall say that it is ready has ended
 
@@ -174,7 +174,7 @@ def start(
     settings = {
         "bind": bind,
         "workers": 1,  # the opened key is in one process
-        "worker_class": "gthread",
+        "worker_class": "dokaz.cli.threads.Worker",
         "threads": THREADS,
         "timeout": 60,
         "graceful_timeout": GRACE,

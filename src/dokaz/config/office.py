@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 REQUESTS = "dokaz.web.office.middleware.Requests"
 MIDDLEWARE = (
     "dokaz.web.office.middleware.Headers",
+    "dokaz.web.office.middleware.Bodies",
     "dokaz.web.office.middleware.Languages",
     "dokaz.web.office.middleware.Isolation",
     "django.middleware.csrf.CsrfViewMiddleware",

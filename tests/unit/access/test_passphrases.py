@@ -1,3 +1,5 @@
+import threading
+
 import pytest
 
 from dokaz.access import api as access
@@ -56,3 +58,48 @@ def test_stretched_keys_show_nothing():
 
 def _stretched(passphrase, **facts):
     return passphrases.stretch(passphrase, **facts)
+
+
+class Door(threading.Condition):
+    """It tells of each who comes to it, before they wait."""
+
+    def __init__(self):
+        super().__init__()
+        self.come = threading.Semaphore(0)
+
+    def wait_for(self, predicate, timeout=None):
+        self.come.release()
+        return super().wait_for(predicate, timeout)
+
+
+def _wait(turns, *, known, had):
+    with turns.turn(known=known):
+        had.append(known)
+
+
+def test_no_more_than_a_few_wait_and_those_who_are_known_come_first():
+    turns, had = passphrases.Turns(), []
+    turns._changed = Door()
+    kinds = [False, False, True, True]
+    threads = [threading.Thread(target=_wait, args=[turns], kwargs={"known": known, "had": had}) for known in kinds]
+    with turns.turn(known=False):
+        assert turns._changed.come.acquire(timeout=60)
+        for thread in threads:
+            thread.start()
+            assert turns._changed.come.acquire(timeout=60)
+        for known in (False, True):
+            with pytest.raises(access.TooManySignIns), turns.turn(known=known):
+                pass
+    for thread in threads:
+        thread.join()
+    assert had == [True, True, False, False]
+    with turns.turn(known=False):
+        pass
+
+
+def test_a_turn_that_ends_in_a_fault_is_over():
+    turns = passphrases.Turns()
+    with pytest.raises(ZeroDivisionError), turns.turn(known=True):
+        raise ZeroDivisionError
+    with turns.turn(known=False):
+        pass

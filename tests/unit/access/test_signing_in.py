@@ -8,6 +8,7 @@ import pyotp
 import pytest
 from django.db import connection
 from django.db.models import Sum
+from tests import crowd
 from tests.conftest import LIGHT, PASSPHRASE
 from tests.unit.access.passkeys import SoftPasskey
 
@@ -188,7 +189,7 @@ def test_a_flood_of_strangers_is_one_row_and_one_entry_of_each_kind(desk):
     assert access.tell_turned_away(by=desk.machine.actor, now=desk.now) == len(access.Stranger)
     journal.sequence(now=desk.now)
     told = [each.verb for each in journal.read() if each.verb.endswith(":turn-away")]
-    assert (told.count("access:sign-in:turn-away"), told.count("access:stranger:turn-away")) == (1, 4)
+    assert (told.count("access:sign-in:turn-away"), told.count("access:stranger:turn-away")) == (1, 5)
 
 
 def test_who_has_to_wait_was_turned_away(desk):
@@ -470,3 +471,27 @@ def test_a_factor_that_the_database_alone_was_given_counts_for_nothing(desk, tam
     tampered("UPDATE access_secondfactor SET used = 0")
     with pytest.raises(journal.RecordUnvouched):
         access.factors(by=session)
+
+
+def test_where_too_many_sign_in_all_names_are_refused_alike_and_none_has_to_wait_for_it(desk):
+    with crowd.of_strangers():
+        for name in [desk.name, "T-0000-00000"] * 5:
+            with pytest.raises(access.TooManySignIns) as refused:
+                desk.begin(name=name)
+            assert refused.value.facts == {}
+    assert dict(Turned.objects.values_list("code").annotate(Sum("count"))) == {"sign-ins-too-many": 10}
+    assert not FailedTries.objects.exists()
+
+
+def test_a_device_that_was_here_before_has_its_place_before_strangers(desk, monkeypatch):
+    from dokaz.access import passphrases
+
+    desk.enrol()
+    desk.sign_in()
+    asked = []
+    real = passphrases.stretch
+    monkeypatch.setattr(passphrases, "stretch", lambda *a, known, **k: (asked.append(known), real(*a, **k))[1])
+    desk.begin()
+    desk.device = None
+    desk.begin()
+    assert asked == [True, False]

@@ -252,6 +252,16 @@ def test_of_a_picture_that_may_hold_several_pages_none_are_counted():
     assert [line.rsplit(",", 1)[1] for line in lines] == ["", "1"]
 
 
+def test_what_a_machine_did_by_itself_is_said_of_no_person():
+    steps = (Step(1, "ingestion", AT, "custodian", "", ""), Step(2, "migration", AT, "machine", "t 1", ""))
+    record = ET.fromstring(b"".join(premis.record(Told("K-1", "log.example/x", AT, (one(steps=steps),)))))
+    agents = {
+        agent.findtext(f"{PREMIS}agentName"): agent.findtext(f"{PREMIS}agentType")
+        for agent in record.iter(f"{PREMIS}agent")
+    }
+    assert agents == {"custodian": "person", "machine": "software", "t 1": "software"}
+
+
 def test_ten_thousand_exhibits_are_told_a_piece_at_a_time():
     items = tuple(one(number=f"X-{n:04d}", ref=f"E-{n}", path=f"{layout.EXHIBITS}{n}") for n in range(1, 10_001))
     told = Told("K-1", "log.example/x", AT, items)

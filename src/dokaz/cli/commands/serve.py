@@ -59,7 +59,7 @@ def add(verbs: Verbs, shared: Shared) -> None:
         "--log-requests", action="store_true", help=_("write a line for each answer: the kind of page, never whose")
     )
     office.add_argument(
-        "--no-work", action="store_true", help=_("leave background work to `dokaz work`, here or on other machines")
+        "--no-work", action="store_true", help=_("leave background work to `dokaz work`, on this machine")
     )
     office.set_defaults(command=run_office)
 

@@ -9,12 +9,14 @@ from xml.sax.saxutils import escape
 
 from dokaz.disclosure.formats.telling import Item, Step, Told, batches
 from dokaz.kernel import clock
+from dokaz.kernel.actors import ActorKind
 
 __all__ = ["record"]
 
 NAMESPACE = "http://www.loc.gov/premis/v3"
 EVENT_TYPES = "http://id.loc.gov/vocabulary/preservation/eventType"
 REFERENCE, NUMBER, EVENT = "dokaz reference", "exhibit number", "dokaz reference and number"
+UNNAMED = "A role; the persons of the archive are not named."
 ROLE, PROGRAM = "role in the archive", "program"
 
 
@@ -35,10 +37,15 @@ def _lines(told: Told) -> Iterator[str]:
         for step in item.steps:
             yield _event(item, step)
     for role in told.roles:
-        yield _agent(ROLE, role, "person", "A role; the persons of the archive are not named.")
+        yield _machine() if role == ActorKind.MACHINE else _agent(ROLE, role, "person", UNNAMED)
     for tool in told.tools:
         yield _agent(PROGRAM, tool, "software", "")
     yield "</premis>\n"
+
+
+def _machine() -> str:
+    """What the house had done without a person, by the software that this record comes from."""
+    return _agent(ROLE, ActorKind.MACHINE.value, "software", "The software of the archive, by itself: no person acted.")
 
 
 def _object(item: Item, there: set[str]) -> str:

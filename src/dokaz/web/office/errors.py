@@ -31,7 +31,7 @@ class FormUnreadable(DokazError):
 
 
 class TooManyAtOnce(DokazError):
-    """Raised before a byte is read where half of the threads take files already: pages shall be answered meanwhile."""
+    """Raised before a byte is read where as many threads take files as may: pages shall be answered meanwhile."""
 
     code = "too-many-at-once"
     says = _(

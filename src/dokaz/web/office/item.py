@@ -18,9 +18,10 @@ from dokaz.design.notices import Banner
 from dokaz.design.tables import Column, Table
 from dokaz.disclosure import api as disclosure
 from dokaz.kernel import codes
+from dokaz.kernel.actors import ActorKind
 from dokaz.kernel.languages import said
 from dokaz.verify import showing
-from dokaz.web.office import consents, describing, pages, redacting, release_list, roles, saving
+from dokaz.web.office import consents, describing, examining, pages, redacting, release_list, roles, saving
 
 MOST_FIELDS, LONGEST = 500, 500
 
@@ -40,7 +41,7 @@ def item(request: HttpRequest, reader: pages.Reader, ref: str) -> HttpResponse:
         may_describe=not record.destroyed and reader.may(access.Permission.DESCRIBE_ITEMS),
         readers=custody.readers(ref, by=reader.session), onward=reverse("view", args=[record.ref]),
         examinations=[_examined(each) for each in record.examinations[-1:]],
-        derivatives=_derivatives(record, reader), ways=_ways(record, reader),
+        derivatives=_derivatives(record, reader), not_made=_not_made(record), ways=_ways(record, reader),
         outcomes=_outcomes(record, reader), redacted=redacting.summary(record),
         may_redact=reader.may(access.Permission.DERIVE_ITEMS) and disclosure.can_redact(record),
         left=_left(record, reader), asked_later=request.GET.get("asked") == "yes",
@@ -51,7 +52,7 @@ def item(request: HttpRequest, reader: pages.Reader, ref: str) -> HttpResponse:
 @pages.signed_in
 def examine(request: HttpRequest, reader: pages.Reader, ref: str) -> HttpResponse:  # noqa: ARG001
     """Formats and embedded metadata, by work in the background."""
-    custody.examine_later([ref], by=reader.session, now=reader.now)
+    examining.ask([ref], reader)
     return HttpResponseRedirect(reverse("item", args=[ref]) + "?asked=yes")
 
 
@@ -109,7 +110,7 @@ def _about(record: custody.Record) -> Summary:
         (_("Size"), None if record.size is None else in_bytes(record.size)),
         (_("SHA-256"), Code(record.sha256) if record.sha256 else None),
         (_("Received"), instant(record.received_at)),
-        (_("Received by"), str(access.name_of(record.received_by))),
+        (_("Received by"), _received_by(record)),
         (_("Made from"), Link(record.parent, reverse("item", args=[record.parent])) if record.parent else None),
         (_("Made as"), said(record.making.words) if record.making else None),
         (_("Made with"), f"{record.tool} {record.tool_version}".strip() if record.making else None),
@@ -123,8 +124,14 @@ def chain(record: custody.Record) -> Timeline:
 
 
 def _happening(event: custody.CustodyEvent) -> Happening:
-    hand = f"{access.name_of(event.account)}, {roles.title(event.role)}"
+    hand = roles.hand(event.account, event.role)
     return Happening(instant(event.at), said(event.act.words), hand, _circumstances(event))
+
+
+def _received_by(record: custody.Record) -> str:
+    """As the first event says: a machine that made it is none of the colleagues."""
+    machine = any(each.role == ActorKind.MACHINE for each in record.events if each.account == record.received_by)
+    return roles.title(ActorKind.MACHINE) if machine else str(access.name_of(record.received_by))
 
 
 def _circumstances(event: custody.CustodyEvent) -> str:
@@ -183,6 +190,16 @@ def _examined(each: custody.Examination) -> dict[str, object]:
 def _short(value: object) -> str:
     text = str(value)
     return text if len(text) <= LONGEST else text[:LONGEST] + "…"
+
+
+def _not_made(record: custody.Record) -> Table | None:
+    """What programs could not make of it, and why."""
+    failed = [each for each in record.attempts if each.failed]
+    if not failed:
+        return None
+    columns = (Column(_("What was tried")), Column(_("When"), whole=True), Column(_("Why it was not made")))
+    rows = tuple((said(each.making.words), instant(each.at), said(each.words)) for each in failed)
+    return Table(_("Could not be made of it"), columns, rows, "", dense=True, caption_hidden=True)
 
 
 def _derivatives(record: custody.Record, reader: pages.Reader) -> Table | None:

@@ -3,7 +3,10 @@
 import logging
 import time
 from collections.abc import Callable
+from http import HTTPStatus
+from threading import BoundedSemaphore
 
+from django.conf import settings
 from django.core.exceptions import DisallowedHost
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import resolve
@@ -16,7 +19,9 @@ from dokaz.kernel import clock
 from dokaz.kernel.errors import DokazError
 from dokaz.kernel.languages import Language
 from dokaz.web.office import cookies, pages
-from dokaz.web.office.errors import UNREADABLE
+from dokaz.web.office.errors import UNREADABLE, TooManyAtOnce
+from dokaz.web.office.kept import FORM
+from dokaz.web.office.site import here
 
 Answer = Callable[[HttpRequest], HttpResponse]
 
@@ -31,6 +36,9 @@ HEADERS = {
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
 }
+
+AGAIN = "60"  # seconds after which it is worth to ask once more (RFC 9110 10.2.3)
+LONG_AT_ONCE = 6  # bodies that are read from a line that may be slow, of the sixteen threads of the office
 
 OWN_SITE = ("same-origin", "none")  # "none": typed, or from the browser's own list of favourites
 
@@ -55,10 +63,37 @@ class Headers:
         response = self._get_response(request)
         for name, value in HEADERS.items():
             response.headers.setdefault(name, value)
+        if response.status_code == HTTPStatus.SERVICE_UNAVAILABLE:
+            response.headers["Retry-After"] = AGAIN
         add_never_cache_headers(response)
         if not response.streaming:
             response.headers["Content-Length"] = str(len(response.content))
         return response
+
+
+class Bodies:
+    """What is too long to be awaited whole before a thread has it is read for those who are signed in, few at once.
+
+    Nobody else's is read, or a few strangers who send slowly hold every thread. A form as it is usually sent needs no
+    session here: Django reads none that is so long.
+    """
+
+    def __init__(self, get_response: Answer) -> None:
+        self._get_response = get_response
+        self._free = BoundedSemaphore(LONG_AT_ONCE)
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if not _is_long(request):
+            return self._get_response(request)
+        if not self._free.acquire(blocking=False):
+            return _unread(request, TooManyAtOnce())
+        try:
+            access.resume(cookies.session(request), machine=here().machine, now=clock.now())
+            return self._get_response(request)
+        except DokazError as why:
+            return _unread(request, why)
+        finally:
+            self._free.release()
 
 
 class Isolation:
@@ -133,6 +168,19 @@ class Refusals:
             return pages.unreadable(request, why)
         _log.error("fault at %s: %s", _place(request), type(why).__name__)  # no path, no words: they may name a case
         return pages.fault(request)
+
+
+def _is_long(request: HttpRequest) -> bool:
+    said, most = request.META.get("CONTENT_LENGTH") or "", settings.DATA_UPLOAD_MAX_MEMORY_SIZE
+    number = said.isascii() and said.isdigit()
+    return number and (len(said) > len(str(most)) or int(said) > most) and request.content_type != FORM
+
+
+def _unread(request: HttpRequest, why: DokazError) -> HttpResponse:
+    """A refusal before a byte of the body was read, which is not read for its page either."""
+    request._mark_post_parse_error()  # type: ignore[attr-defined] # noqa: SLF001 - as Django's own reading ends
+    with languages.reading(cookies.language(request) or _asked_for(request)):
+        return _to_sign_in(request) if isinstance(why, access.SessionOver) else pages.refusal(request, why)
 
 
 def _follows_a_link(request: HttpRequest) -> bool:

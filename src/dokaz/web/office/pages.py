@@ -41,6 +41,7 @@ STATUS: tuple[tuple[type[DokazError], int], ...] = (
     (access.KeyNotHeld, 403),
     (NotThere, 404),
     (errors.TooManyAtOnce, 503),
+    (access.TooManySignIns, 503),
     (errors.RequestUnreadable, 400),
 )
 

@@ -1,7 +1,7 @@
 """Receive: files and folders are chosen, sealed while they come, and each is answered with its reference."""
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field, replace
 from typing import Any, BinaryIO
 from uuid import UUID
 
@@ -23,7 +23,7 @@ from dokaz.design.dates import instant
 from dokaz.design.tables import Column, Table
 from dokaz.kernel import clock
 from dokaz.verify.showing import shown
-from dokaz.web.office import form_pieces, pages
+from dokaz.web.office import examining, form_pieces, pages
 from dokaz.web.office.sealing import Files, Sealing
 
 Answer = custody.Receipt | custody.Refusal
@@ -55,6 +55,13 @@ class About(fields.Form):
     )
     description = forms.CharField(
         label=later("What it is"), max_length=50_000, required=False, widget=fields.LongText(rows=4)
+    )
+
+    examine = forms.BooleanField(
+        label=later("Have programs read them once they are held"),
+        help_text=later("Formats, embedded data, text and previews, in the background, shut in and without a network."),
+        required=False,
+        initial=True,
     )
 
     def __init__(self, *args: Any, by: access.Session, **named: Any) -> None:
@@ -122,7 +129,8 @@ def receive(request: HttpRequest, reader: pages.Reader) -> HttpResponse:
 @csrf_protect
 def answered(request: HttpRequest, reader: pages.Reader, taking: Taking) -> HttpResponse:
     if taking.answers:
-        return pages.page(request, "received", reader, table=_table(taking.answers), lead=_lead(taking.answers))
+        lead = " ".join(filter(None, [_lead(taking.answers), _examined(taking)]))
+        return pages.page(request, "received", reader, table=_table(taking.answers), lead=lead)
     form = taking.form or About.sent(request, by=reader.session)
     if request.method == "POST" and form.is_valid():
         form.add_error(None, _("Choose at least one file."))
@@ -136,6 +144,21 @@ def _asked(request: HttpRequest, reader: pages.Reader, form: About) -> HttpRespo
         for each in custody.uploads(by=reader.session, now=reader.now)
     ]
     return pages.page(request, "receive", reader, form=form, waiting=waiting)
+
+
+def _examined(taking: Taking) -> str:
+    assert taking.form is not None  # it was read before the first file was
+    receipts = [each for each in taking.answers if isinstance(each, custody.Receipt)]
+    return examined_later(receipts, taking.form, taking.reader)
+
+
+def examined_later(receipts: Iterable[custody.Receipt], about: About, reader: pages.Reader) -> str:
+    """Have what was not held before examined, if it was asked; in a sentence what became of that."""
+    fresh = [each.ref for each in receipts if each.entry is not None]
+    if not about.cleaned_data["examine"]:
+        return ""
+    reader = replace(reader, now=clock.now())  # receiving may have taken hours
+    return examining.ask_after_receiving(fresh, compartment=UUID(about.cleaned_data["compartment"]), reader=reader)
 
 
 def _lead(answers: list[Answer]) -> str:

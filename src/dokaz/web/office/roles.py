@@ -1,10 +1,12 @@
 """Roles, and in sentences what each lets a person do."""
 
 from collections.abc import Iterable
+from uuid import UUID
 
 from django.utils.translation import gettext as _
 
 from dokaz.access import api as access
+from dokaz.kernel.actors import ActorKind
 from dokaz.kernel.languages import said
 
 NO_ROLE = "none"
@@ -14,7 +16,14 @@ def title(role: str) -> str:
     """What a role is called in the language of the page."""
     if role in set(access.RoleName):
         return said(str(access.RoleName(role).label))
+    if role == ActorKind.MACHINE:
+        return _("A machine of the house")
     return _("No role") if role == NO_ROLE else _("The key ceremony or recovery")
+
+
+def hand(account: UUID, role: str) -> str:
+    """Who acted, and in which role; a machine is not called as a colleague is."""
+    return title(role) if role == ActorKind.MACHINE else f"{access.name_of(account)}, {title(role)}"
 
 
 def held(roles: Iterable[str]) -> str:

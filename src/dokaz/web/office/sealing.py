@@ -29,7 +29,7 @@ BLOCK = 1 << 20
 MOST_HEADER = 16 * 1024  # the path of a file in a folder stands in the header of its part
 MOST_ANSWERS = 200_000  # bytes
 MOST_FIELDS = 100
-AT_ONCE = 4  # of the eight threads of the office
+AT_ONCE = 4  # of the bodies that are read in threads (middleware.LONG_AT_ONCE)
 TOKEN = "csrfmiddlewaretoken"  # noqa: S105 - the name of a field
 
 Files = Iterator[tuple[str, BinaryIO]]

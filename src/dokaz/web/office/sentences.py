@@ -24,6 +24,7 @@ from dokaz.kernel.errors import NotThere
 from dokaz.kernel.languages import said
 from dokaz.records import api as records
 from dokaz.releases import api as releases
+from dokaz.web.office import roles
 
 REFUSALS = frozenset({"access:permission:refuse", "access:sign-in:turn-away", "access:stranger:turn-away"})
 NAMED = 3  # references a sentence names; the page of the entry has all
@@ -297,6 +298,7 @@ REFUSED: Mapping[str, Promise] = {
     access.MachineUnknown.code: later("a machine that is not there for them"),
     access.Stranger.NO_SESSION: later("a page for those who are signed in"),
     access.Stranger.OTHER_HOST: later("the office was asked for under a name that is not its own"),
+    access.Stranger.TOO_MANY: later("more people than could sign in at once"),
     access.Stranger.TOO_OFTEN: later("a name with which one tried to sign in too often"),
     consent.AskingUnknown.code: later("what a person said, that is not there for them"),
     consent.BasisUnknown.code: later("a basis in law that is not there for them"),
@@ -341,7 +343,7 @@ def who(by: Mapping[str, str]) -> str:
     if by["kind"] == "person":
         return str(access.name_of(UUID(by["account"])))
     return {
-        "machine": _("A machine of the house"),
+        "machine": roles.title("machine"),
         "ceremony": _("The key ceremony"),
         "recovery": _("The holders of recovery shares"),
     }.get(by["kind"], GAP)

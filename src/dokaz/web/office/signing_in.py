@@ -73,7 +73,7 @@ class FirstApp(fields.Form):
 @require_http_methods(pages.PAGES)
 def sign_in(request: HttpRequest) -> HttpResponse:
     """The first step."""
-    form = NameAndPassphrase.sent(request)
+    form, status = NameAndPassphrase.sent(request), None
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
         try:
@@ -81,6 +81,9 @@ def sign_in(request: HttpRequest) -> HttpResponse:
                 here().home, name=given["name"], passphrase=given["passphrase"], device=cookies.device(request),
                 now=clock.now(),
             )  # fmt: skip
+        except access.TooManySignIns as why:
+            form.add_error(None, str(why))
+            status = pages.status_of(why)
         except access.SignInError as why:
             form.add_error(None, str(why))
         else:
@@ -88,7 +91,8 @@ def sign_in(request: HttpRequest) -> HttpResponse:
             cookies.keep_pending(response, tokens)
             return response
     kept = request.GET.get(pages.KEPT) == "1"
-    return pages.page(request, "sign-in", form=form, onward=pages.onward(request), kept=kept, old=_old(request))
+    onward = pages.onward(request)
+    return pages.page(request, "sign-in", form=form, onward=onward, kept=kept, old=_old(request), status=status)
 
 
 def _old(request: HttpRequest) -> Banner | None:

@@ -100,9 +100,10 @@ def close(request: HttpRequest, reader: pages.Reader, upload: UUID) -> HttpRespo
         upload, rest=given["rest"], name=name, path=path, source=form.source_said, description=form.described,
         by=reader.session, now=reader.now,
     )  # fmt: skip
+    examined = receive.examined_later([receipt], form, reader)
     return JsonResponse({
         "says": receive.outcome(receipt), "item": reverse("item", args=[receipt.ref]), "size": in_bytes(receipt.size),
-        "sha256": receipt.sha256, "entry": receipt.entry,
+        "sha256": receipt.sha256, "entry": receipt.entry, "examined": examined,
     })  # fmt: skip
 
 

@@ -22,7 +22,7 @@ from dokaz.design.lists import Summary, SummaryRow
 from dokaz.design.notices import Progress
 from dokaz.design.tables import AFTER, Chip, Chips, Column, Facet, Facets, Table, facet_value, pager
 from dokaz.jobs import api as jobs
-from dokaz.web.office import facets, pages
+from dokaz.web.office import facets, outcomes, pages
 
 PAGE = 30
 STATE = "state"  # in the query
@@ -53,32 +53,6 @@ STATES: Mapping[jobs.JobState, Promise] = {
     State.CANCELLED: later("Cancelled"),
 }
 TONES = {State.FAILED: Tone.BAD, State.FOR_MEMBER: Tone.CAREFUL, State.DONE: Tone.GOOD, State.RUNNING: Tone.NOTE}
-OUTCOMES: Mapping[str, Promise] = {
-    "all-answered": later("Everybody who was asked has answered."),
-    "some-silent": later("Some of those who were asked did not answer. “dokaz stamp” asks again, and names them."),
-    "nobody-asked": later("Nobody outside is admitted yet, so nobody was asked."),
-    "unchanged": later("Everything that was read is unchanged."),
-    "faults-found": later("Something needs attention: see the page about unchanged files."),
-    "some-unseen": later("What was read is unchanged. Some items are in compartments closed to the worker."),
-    "read": later("Format and metadata were read."),
-    "unread": later("A program could not read all of it; the item's record says why."),
-    "mended": later("Lost copies were written again."),
-    "differing": later("Some copies differ from the database, and were left as they are. “dokaz mend” names them."),
-    "moved": later("Every file is sealed to the newest key."),
-    "some-left": later("Some copies of keys differ from the database; their files were left. “dokaz mend” names them."),
-    "made": later("The back-up is whole."),
-    "emptied": later("No half that was passed on longer than a day ago is left."),
-    "files-lost": later("The back-up was made, but the vault itself has lost files."),
-    "worker-lost": later("The worker that was at it was not heard of again."),
-    "unexpected": later("Something failed that should not. Show the worker's log to whoever looks after this machine."),
-    "shelf-away": later("The place of the back-ups could not be used."),
-    "shelf-not-set": later("The machine that works was not told where back-ups lie: set DOKAZ_BACKUPS there."),
-    "no-backup-key": later("This collection has no back-up key yet."),
-    "nothing-outside": later("No mirror could be reached, so the checkpoint did not leave the house."),
-    "key-not-held": later("The worker does not hold a key that this needs. A member of the compartment lets it run."),
-    "not-permitted": later("The account of the worker may not do this."),
-    "item-not-found": later("The item lies in a compartment that the worker does not belong to. A member lets it run."),
-}  # fmt: skip
 
 
 @require_safe
@@ -177,7 +151,7 @@ def _table(found: list[jobs.Job]) -> Table:
 
 def _row(each: jobs.Job) -> tuple[Shown, ...]:
     link = Link(_name(each), reverse("job", args=[each.id]), hidden=instant(each.enqueued_at))
-    return link, _state(each), instant(each.enqueued_at), _outcome(each)
+    return link, _state(each), instant(each.enqueued_at), outcomes.said_of(each)
 
 
 def _name(each: jobs.Job) -> str:
@@ -186,12 +160,6 @@ def _name(each: jobs.Job) -> str:
 
 def _state(each: jobs.Job) -> Tag:
     return Tag(str(STATES[each.state]), TONES.get(each.state, Tone.PLAIN))
-
-
-def _outcome(each: jobs.Job) -> str:
-    if not each.outcome:
-        return ""
-    return str(OUTCOMES.get(each.outcome) or _("It ended with: {code}").format(code=each.outcome))
 
 
 def _over(each: jobs.Job) -> bool:
@@ -225,7 +193,7 @@ def _progress(each: jobs.Job, reader: pages.Reader) -> Progress:
     done, whole = each.progress, each.progress_of
     if each.state == State.DONE or (_over(each) and not whole):
         done = whole = 1
-    words = [str(STATES[each.state]) + ".", _how_far(each), _outcome(each), _next(each, reader)]
+    words = [str(STATES[each.state]) + ".", _how_far(each), outcomes.said_of(each), _next(each, reader)]
     return Progress(
         id="progress", title=_("As of {at}").format(at=instant(reader.now)), done=done, total=whole,
         words=" ".join(filter(None, words)), as_of="", again=reverse("job", args=[each.id]), over=_over(each),

@@ -120,7 +120,8 @@ function sealed(row, receipt) {
   const link = document.createElement("a"), facts = row.querySelector("p");
   [link.href, link.textContent] = [receipt.item, receipt.says];
   row.querySelector("span").replaceChildren(link);
-  facts.textContent = words(receipt.entry === null ? "short" : "facts", receipt);
+  const held_as = words(receipt.entry === null ? "short" : "facts", receipt);
+  facts.textContent = [held_as, receipt.examined].filter(Boolean).join(". ");
   facts.hidden = false;
   held += 1;
 }
