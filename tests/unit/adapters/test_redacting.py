@@ -5,6 +5,7 @@ import os
 import re
 import shutil
 import subprocess
+import unicodedata
 import zlib
 from itertools import pairwise
 
@@ -113,6 +114,28 @@ def test_words_that_still_stand_elsewhere_are_no_copy():
         redacted(text, "text/plain", RedactionMark(MarkedLetters(20, 24), RedactionReason.NAME))[0]
         is disclosure.MarkBeyondEnd
     )
+
+
+@pytest.mark.parametrize(("marked", "left"), [
+    ("Anna Petrova", "Anna\nPetrova"), ("Anna Petrova", "Anna  Petrova"), ("Anna Petrova", "Anna\u00a0Petrova"),
+    ("Anna Petrova", "Anna Pet\u00adrova"), ("Anna Petrova,", "ANNA PETROVA."), ("Пётр", "Петр"), ("Ян", "ян"),
+    ("Жытоўскі", unicodedata.normalize("NFD", "Жытоўскі")), ("Петрова", "Пет-\nрова"),
+])  # fmt: skip
+def test_words_that_stand_elsewhere_in_another_spelling_are_no_copy(marked, left):
+    text = f"1 {marked} 2 {left} 3"
+    mark = RedactionMark(MarkedLetters(2, 2 + len(marked)), RedactionReason.NAME)
+    assert redacted(text.encode(), "text/plain", mark)[0] is disclosure.LeftElsewhere
+    found = disclosure.occurrences(text, words=marked.strip(","), whole=False)
+    everywhere = [RedactionMark(each, RedactionReason.NAME) for each in found]
+    copy = redacted(text.encode(), "text/plain", mark, *everywhere)[0]
+    assert re.fullmatch(r"1 \[removed: name\] 2 \[removed: name\]\.? 3", copy.decode())
+
+
+def test_what_two_marks_that_touch_took_out_is_looked_for_alone_and_together():
+    marks = [RedactionMark(MarkedLetters(*each), RedactionReason.NAME) for each in ((0, 5), (5, 12))]
+    for left in ("Petrova", "anna petrova"):
+        assert redacted(f"Anna Petrova. {left}".encode(), "text/plain", *marks)[0] is disclosure.LeftElsewhere
+    assert redacted("Anna Petrova. 日本".encode(), "text/plain", *marks)[0].decode() == "[removed: name]. 日本"
 
 
 def saying(words):
