@@ -15,6 +15,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from PIL import Image, ImageDraw, PngImagePlugin
+from tests import evidence
 
 from dokaz.adapters import redacting, sandbox
 from dokaz.adapters.deriving.children.redacting import covering, images, pdfs
@@ -253,6 +254,24 @@ def test_a_redacted_pdf_holds_pictures_of_its_pages_and_nothing_of_the_file_it_c
     shown = document[0].render().to_pil().convert("L")
     assert shown.crop((0, 0, 400, 150)).getextrema()[1] <= 10
     document.close()
+
+
+@pytest.mark.parametrize("declared", [True, False])
+def test_what_is_filled_into_a_form_is_in_the_copy_until_a_box_is_over_it(declared):
+    original, field = evidence.form(SECRET, declared=declared), Box(500, 1_000, 5_000, 2_000)
+    shown = first_page(redacted(original, "application/pdf")[0])
+    assert shown.crop(field.pixels(*shown.size)).getextrema()[0] < 100
+    found, _copy = redacted(original, "application/pdf", RedactionMark(MarkedArea(1, field), RedactionReason.NAME))
+    shown = first_page(found)
+    assert nowhere(found)
+    assert shown.crop(field.pixels(*shown.size)).getextrema()[1] <= 10
+    beside = shown.crop((0, shown.height // 2, *shown.size))
+    assert beside.getextrema()[0] > 200
+
+
+def first_page(data):
+    with pypdfium2.PdfDocument(data) as document:
+        return document[0].render(scale=2).to_pil().convert("L")
 
 
 def test_a_pdf_is_refused_where_it_is_locked_or_shorter_than_its_marks():
