@@ -2,7 +2,9 @@
 
 from django.db import models
 
-from dokaz.kernel.languages import _
+from dokaz.kernel.languages import _, said
+
+NO_ROLE = "none"
 
 
 class RoleName(models.TextChoices):
@@ -10,3 +12,10 @@ class RoleName(models.TextChoices):
     DOCUMENTER = "documenter", _("Documenter")
     ANALYST = "analyst", _("Analyst")
     STEERING = "steering", _("Steering committee")
+
+
+def role_title(role: str, /) -> str:
+    """What the role in which somebody acted is called, in the language spoken."""
+    if role in RoleName.values:
+        return said(str(RoleName(role).label))
+    return said(_("No role")) if role == NO_ROLE else said(_("The key ceremony or recovery"))

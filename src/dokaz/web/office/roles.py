@@ -2,8 +2,6 @@
 
 from collections.abc import Iterable
 
-from django.utils.translation import gettext as _
-
 from dokaz.access import api as access
 from dokaz.kernel.languages import said
 
@@ -12,9 +10,7 @@ NO_ROLE = "none"
 
 def title(role: str) -> str:
     """What a role is called in the language of the page."""
-    if role in set(access.RoleName):
-        return said(str(access.RoleName(role).label))
-    return _("No role") if role == NO_ROLE else _("The key ceremony or recovery")
+    return access.role_title(role)
 
 
 def held(roles: Iterable[str]) -> str:
