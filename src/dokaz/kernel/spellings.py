@@ -37,6 +37,7 @@ _END_OF_LINE = r"[\n\r\x0b\x0c\x85\u2028\u2029]"
 _NOTHING = re.compile(f"[{_UNSEEN}]+")
 _EDGES = re.compile(r"\A\W+|\W+\Z")
 _SHORT = 2  # letters
+_ENOUGH = 300  # letters of a passage, over dashes at ends of lines: where it stands, its beginning does
 
 
 @lru_cache(maxsize=4096)
@@ -83,7 +84,7 @@ class Folded:
 
 def folded(text: str, /) -> Folded:
     """The text in the one spelling."""
-    parts, begins, ends = list[str](), array("L"), array("L")
+    parts, begins, ends = list[str](), array("I"), array("I")
     for found in _TOKEN.finditer(text):
         first, last = found.span()
         if found.lastgroup == "run":
@@ -117,5 +118,5 @@ def stands_in(words: str, text: str, /) -> bool:
     form = _EDGES.sub("", form) or form
     if len(form) > _SHORT:
         broken = _BREAK in form or _BREAK in text
-        return bool(re.search(_pattern(form), text)) if broken else form in text
+        return bool(re.search(_pattern(form[:_ENOUGH]), text)) if broken else form in text
     return len(form) == _SHORT and bool(re.search(rf"(?<!\w){_pattern(form)}(?!\w)", text))

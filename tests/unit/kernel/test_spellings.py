@@ -60,6 +60,12 @@ def test_signs_and_letters_that_look_alike_are_one(one, other):
     assert stands_in(one, folded(f"1 {other} 2").text)
 
 
+def test_a_long_passage_is_found_over_dashes_at_ends_of_lines():
+    passage = "Слова за сло-\nвам " * 20_000
+    assert stands_in(passage, folded(f"1 {passage.replace('-' + chr(10), '')}").text)
+    assert not stands_in(passage, folded("1 словы за слова-\nмі").text)
+
+
 def test_other_words_are_others():
     for one, other in (("Анна Петрова", "АннаПетрова"), ("Ян", "Яна"), ("я", "я"), ("...", "Анна."), ("йод", "иод")):
         assert not stands_in(one, folded(other).text)
