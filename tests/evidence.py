@@ -7,11 +7,13 @@ import json
 import math
 import struct
 import subprocess
+import warnings
 import wave
 import zipfile
 import zlib
 from email.message import EmailMessage
 
+import pikepdf
 from PIL import Image
 from weasyprint import HTML
 
@@ -55,6 +57,28 @@ def png_that_declares(width, height):
 
 def paper(*pages):
     return HTML(string="<p style='page-break-before:always'>".join(pages)).write_pdf()
+
+
+def form(words, *, declared=True):
+    """A page of 400 by 300 points whose field, above on the left, is filled; `declared`: as a form of the file."""
+    with pikepdf.new() as document:
+        page = document.add_blank_page(page_size=(400, 300))
+        font = pikepdf.Dictionary(Type=pikepdf.Name.Font, Subtype=pikepdf.Name.Type1, BaseFont=pikepdf.Name.Helvetica)
+        drawn = document.make_stream(
+            f"/Tx BMC BT /F1 24 Tf 2 8 Td ({words}) Tj ET EMC".encode(), Type=pikepdf.Name.XObject,
+            Subtype=pikepdf.Name.Form, BBox=[0, 0, 180, 30], Resources=pikepdf.Dictionary(Font=pikepdf.Dictionary(F1=font)),
+        )  # fmt: skip
+        field = document.make_indirect(pikepdf.Dictionary(
+            Type=pikepdf.Name.Annot, Subtype=pikepdf.Name.Widget, FT=pikepdf.Name.Tx, T="name", V=words, F=4,
+            Rect=[20, 240, 200, 270], AP=pikepdf.Dictionary(N=drawn),
+        ))  # fmt: skip
+        page.Annots = pikepdf.Array([field])
+        if declared:
+            document.Root.AcroForm = pikepdf.Dictionary(Fields=pikepdf.Array([field]))
+        file = io.BytesIO()
+        with warnings.catch_warnings(action="ignore"):  # that the field belongs to no form
+            document.save(file)
+    return file.getvalue()
 
 
 def paper_of_many(pages):

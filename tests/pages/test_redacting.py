@@ -59,6 +59,7 @@ def test_a_name_is_taken_out_of_a_text_wherever_it_stands(custodian, world):
     page = custodian.get(f"/items/{ref}/redact").content.decode()
     assert "<li>Меня зовут Ганна Примерная.</li>" in page
     assert "Nothing is marked yet" in page
+    assert "the defence may see what was taken out" in page
     assert mark(custodian, ref, find="Ганн", whole="on").status_code == 302
     assert mark(custodian, ref, line="2", first="12", last="27", person="p-7k3f-9qxm4").status_code == 422
     assert mark(custodian, ref, line="2", first="18", last="26").status_code == 302

@@ -245,7 +245,7 @@ from dokaz.access.recovery_state import (
 from dokaz.access.refusing import declare_ending, decline, take_back
 from dokaz.access.renewing import NewShares, check_share, generation_of, new_shares, outdated, renew, sealed_files
 from dokaz.access.restoring import replay_gone, void_open_acts
-from dokaz.access.roles import RoleName
+from dokaz.access.roles import RoleName, role_title
 from dokaz.access.scoping import scope, whole_house
 from dokaz.access.sealed_fields import (
     RecordKey,
@@ -346,10 +346,10 @@ __all__ = [
     "prove_again", "prove_code", "prove_entry", "prove_passkey", "prove_passkey_again", "publish_later", "read_entry",
     "read_journal", "read_share", "recover", "recovery_recipient", "recovery_state", "redeem_grant", "refuse_apps",
     "refuse_locked", "rekey", "remove_factor", "remove_member", "renew", "replay_gone", "require", "require_approver",
-    "require_fresh", "require_strong", "resume", "retry_job", "revoke", "scope", "seal_in_halves", "seal_records",
-    "seal_words", "sealed_files", "sealing", "serve", "set_duress_word", "set_limits", "settled", "sign_checkpoint",
-    "sign_in", "sign_out", "stay_signed_in", "stop_act", "take_back", "take_half_passed", "tell_turned_away", "travel",
-    "trusted_witnesses", "try_shares", "unlock", "unsealer", "verify_statements", "void_open_acts", "waiting_acts",
-    "waiting_sign_in", "whole_house", "wire_followers", "withdraw", "withdraw_backup_recipient", "withdraw_machine",
-    "withdraw_names", "withdraw_witness",
+    "require_fresh", "require_strong", "resume", "retry_job", "revoke", "role_title", "scope", "seal_in_halves",
+    "seal_records", "seal_words", "sealed_files", "sealing", "serve", "set_duress_word", "set_limits", "settled",
+    "sign_checkpoint", "sign_in", "sign_out", "stay_signed_in", "stop_act", "take_back", "take_half_passed",
+    "tell_turned_away", "travel", "trusted_witnesses", "try_shares", "unlock", "unsealer", "verify_statements",
+    "void_open_acts", "waiting_acts", "waiting_sign_in", "whole_house", "wire_followers", "withdraw",
+    "withdraw_backup_recipient", "withdraw_machine", "withdraw_names", "withdraw_witness",
 ]  # fmt: skip

@@ -2,7 +2,10 @@
 
 from django.db import models
 
-from dokaz.kernel.languages import _
+from dokaz.kernel.actors import ActorKind
+from dokaz.kernel.languages import _, said
+
+NO_ROLE = "none"
 
 
 class RoleName(models.TextChoices):
@@ -10,3 +13,12 @@ class RoleName(models.TextChoices):
     DOCUMENTER = "documenter", _("Documenter")
     ANALYST = "analyst", _("Analyst")
     STEERING = "steering", _("Steering committee")
+
+
+def role_title(role: str, /) -> str:
+    """What the role in which somebody acted is called, in the language spoken."""
+    if role in RoleName.values:
+        return said(str(RoleName(role).label))
+    if role == ActorKind.MACHINE:
+        return said(_("A machine of the house"))
+    return said(_("No role")) if role == NO_ROLE else said(_("The key ceremony or recovery"))

@@ -8,7 +8,7 @@ from types import MappingProxyType
 
 from dokaz.adapters import sandbox
 from dokaz.adapters.sandbox import USUAL, Limits
-from dokaz.kernel import regions
+from dokaz.kernel import regions, spellings
 
 PROGRAM = "/program"
 _PACKAGES = "/packages"
@@ -44,6 +44,7 @@ def parsers() -> dict[str, str]:
     return {
         f"{_PACKAGES}/dokaz/adapters/parsers": folder,
         f"{_PACKAGES}/dokaz/kernel/regions.py": str(regions.__file__),
+        f"{_PACKAGES}/dokaz/kernel/spellings.py": str(spellings.__file__),
     }
 
 

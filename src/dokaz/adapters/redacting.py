@@ -26,7 +26,7 @@ from dokaz.kernel.errors import DokazError
 
 __all__ = ["Redactors"]
 
-RECIPE = 1  # raised when the same program of ours would make something else of the same plan
+RECIPE = 2  # raised when the same program of ours would make something else of the same plan
 _SAID: Mapping[str, type[DokazError]] = {
     orders.BEYOND_END: disclosure.MarkBeyondEnd,
     orders.SEVERAL: disclosure.SeveralFrames,

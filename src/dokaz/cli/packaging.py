@@ -19,7 +19,8 @@ FROM = _("From {name}, {items}:")
 BESIDE = _("With them go the report of who held what, original names, and what proves them.")
 BESIDE_NAMELESS = _(
     "With them go the report of who held what, and what proves them. Of what comes from a person, no original name and "
-    "no word that anybody wrote goes along."
+    "no word that anybody wrote goes along. What proves a redacted copy names the reference of its original: whoever "
+    "got that under a name can tell that they belong together."
 )
 WHERE = _("For: {purpose}. To: {recipient}. Form: {form}.")
 OCCASION = _("On the occasion of {occasion} alone.")

@@ -15,7 +15,7 @@ from dokaz.custody.models import Item
 from dokaz.custody.ports import Format, Reading
 from dokaz.custody.receipts import Examination
 from dokaz.custody.showing import EXAMINATION
-from dokaz.custody.words import Act
+from dokaz.custody.words import READ, UNREAD, Act
 from dokaz.database import api as database
 from dokaz.journal import api as journal
 from dokaz.kernel.ids import ordered_id
@@ -102,7 +102,7 @@ def _kept(item: Item, found: _Found, *, by: access.Session, now: datetime) -> No
         now,
         tool=found.format.tool,
         tool_version=found.format.version,
-        outcome="unread" if found.format.trouble else found.format.puid,
+        outcome=UNREAD if found.format.trouble else found.format.puid,
     )
     read = Deed(
         Act.METADATA_READ,
@@ -110,7 +110,7 @@ def _kept(item: Item, found: _Found, *, by: access.Session, now: datetime) -> No
         now,
         tool=found.reading.tool,
         tool_version=found.reading.version,
-        outcome="unread" if found.reading.trouble else "read",
+        outcome=UNREAD if found.reading.trouble else READ,
     )
     written = []
     with access.whole_house("custody-chain"):

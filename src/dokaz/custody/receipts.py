@@ -13,10 +13,14 @@ from dokaz.custody.words import (
     FOR_PACKAGE,
     NOT_MADE,
     OF_KEY,
+    READ,
+    RESTORED,
+    UNREAD,
     Act,
     Attempted,
     Channel,
     Finding,
+    Ground,
     HeaderFault,
     Kind,
     Making,
@@ -25,6 +29,19 @@ from dokaz.custody.words import (
 from dokaz.kernel import codes
 from dokaz.kernel.errors import CodeError
 from dokaz.kernel.languages import _, said
+
+_SAID_BY_THE_ACT = {(Act.RECEIVED, Outcome.RECEIVED), (Act.METADATA_READ, READ)}
+_ENDED: Mapping[str, str] = {
+    Outcome.SAME_BYTES: _("the same bytes were already held"),
+    Finding.UNCHANGED: _("unchanged"),
+    Finding.ALTERED: _("altered"),
+    Finding.MISSING: _("missing"),
+    Finding.UNREADABLE: _("could not be read"),
+    UNREAD: _("could not be read"),
+    NOT_MADE: _("the package was not made after all"),
+    RESTORED: _("it came back with a back-up, and was destroyed again"),
+    **{each: each.words for each in Ground},
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,6 +182,13 @@ class CustodyEvent:
     @property
     def premis(self) -> str:
         return self.act.premis
+
+    @property
+    def ended(self) -> str:
+        """What came of it, in the language spoken, where that says more than the act; a PRONOM id as it stands."""
+        if (self.act, self.outcome) in _SAID_BY_THE_ACT:
+            return ""
+        return said(_ENDED[self.outcome]) if self.outcome in _ENDED else self.outcome
 
     @property
     def why(self) -> str:

@@ -18,7 +18,7 @@ from dokaz.custody.events import Deed
 from dokaz.custody.models import Blob, Derivation, Destruction, Erased, Event, Examination, Item, Likeness, Note
 from dokaz.custody.receipts import Circumstances
 from dokaz.custody.steps import Step
-from dokaz.custody.words import Act
+from dokaz.custody.words import RESTORED, Act
 from dokaz.database import api as database
 from dokaz.database.api import RecordDigest
 from dokaz.journal import api as journal
@@ -27,7 +27,6 @@ from dokaz.kernel.faults import step
 from dokaz.kernel.ids import ordered_id
 
 ITEM, BLOB = "custody.item", "custody.blob"
-RESTORED = "restored"
 NOTHING = b""  # no bytes where a column may not be NULL: nothing sealed is ever that short
 
 # what is emptied in a row of each kind, and with what

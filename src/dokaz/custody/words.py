@@ -4,6 +4,8 @@ from dokaz.kernel.languages import _
 from dokaz.kernel.worded import Worded
 
 NOT_MADE = "not-made"  # the outcome of an event: the package did not come about after all
+READ, UNREAD = "read", "unread"  # of an examination
+RESTORED = "restored"  # of a destruction: the item had come back with a back-up
 FOR_PACKAGE = "package"  # the reason the house itself gives, before the number: stored so, said by `CustodyEvent.why`
 OF_KEY = "key"  # the same before what a check found wrong with the header of a file whose bytes are unchanged
 

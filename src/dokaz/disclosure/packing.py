@@ -194,7 +194,8 @@ class _Making:
         self.passage, self.approval = deciding.decide(
             self.records, self.proposed, package=self.ref, by=self.by, now=self.now
         )
-        self.records = [veiling.worn(record, self.passage.veil) for record in self.records]
+        refs = frozenset(record.ref for record in self.records)
+        self.records = [veiling.worn(record, self.passage.veil, together=refs) for record in self.records]
         self.leaving.admit(self.passage)
 
     def _known(self) -> dict[str, int | None]:

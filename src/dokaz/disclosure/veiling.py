@@ -1,11 +1,12 @@
 """What a package does not tell of an item that comes from a person, in a form less open than "named".
 
 Neither the name its maker gave the file, nor where it lay, nor what was written about it, nor the words in its chain:
-a type, and the reference. And its bytes: an original carries whatever the camera, the phone and the hand put into it,
-so it does not go at all. A redacted copy does; so does what comes from nobody, under its own name.
+a type, and the reference. Nor of what it was made, where that stays in the house: only the event that its proof opens
+names that, and cannot be changed. And its bytes: an original carries whatever the camera, the phone and the hand put
+into it, so it does not go at all. A redacted copy does; so does what comes from nobody, under its own name.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from mimetypes import MimeTypes
 
@@ -43,8 +44,10 @@ def veil(peopled: Iterable[str], /, *, going: Going, by: access.Session) -> Veil
     return Veil(False, hidden, frozenset(ref for ref, each in made.items() if each is not custody.Making.REDACTION))
 
 
-def worn(record: custody.Record, veil: Veil, /) -> custody.Record:
+def worn(record: custody.Record, veil: Veil, /, *, together: Collection[str]) -> custody.Record:
     """A record with what may be told of it: of the hidden only what the house itself found or counted.
+
+    Of what it was made is told where that goes together with it; elsewhere it is what recipients could compare.
 
     With what something was made of an item stands in the chain of that item, and is a word about what was made.
     """
@@ -57,6 +60,7 @@ def worn(record: custody.Record, veil: Veil, /) -> custody.Record:
         name=_generic(record),
         path=None,
         source=record.source and _KEPT,
+        parent=record.parent if record.parent in together else None,
         description=custody.Description(),
         tool="",
         tool_version="",

@@ -5,6 +5,7 @@ import os
 import re
 import shutil
 import subprocess
+import unicodedata
 import zlib
 from itertools import pairwise
 
@@ -14,6 +15,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from PIL import Image, ImageDraw, PngImagePlugin
+from tests import evidence
 
 from dokaz.adapters import redacting, sandbox
 from dokaz.adapters.deriving.children.redacting import covering, images, pdfs
@@ -115,6 +117,28 @@ def test_words_that_still_stand_elsewhere_are_no_copy():
     )
 
 
+@pytest.mark.parametrize(("marked", "left"), [
+    ("Anna Petrova", "Anna\nPetrova"), ("Anna Petrova", "Anna  Petrova"), ("Anna Petrova", "Anna\u00a0Petrova"),
+    ("Anna Petrova", "Anna Pet\u00adrova"), ("Anna Petrova,", "ANNA PETROVA."), ("Пётр", "Петр"), ("Ян", "ян"),
+    ("Жытоўскі", unicodedata.normalize("NFD", "Жытоўскі")), ("Петрова", "Пет-\nрова"),
+])  # fmt: skip
+def test_words_that_stand_elsewhere_in_another_spelling_are_no_copy(marked, left):
+    text = f"1 {marked} 2 {left} 3"
+    mark = RedactionMark(MarkedLetters(2, 2 + len(marked)), RedactionReason.NAME)
+    assert redacted(text.encode(), "text/plain", mark)[0] is disclosure.LeftElsewhere
+    found = disclosure.occurrences(text, words=marked.strip(","), whole=False)
+    everywhere = [RedactionMark(each, RedactionReason.NAME) for each in found]
+    copy = redacted(text.encode(), "text/plain", mark, *everywhere)[0]
+    assert re.fullmatch(r"1 \[removed: name\] 2 \[removed: name\]\.? 3", copy.decode())
+
+
+def test_what_two_marks_that_touch_took_out_is_looked_for_alone_and_together():
+    marks = [RedactionMark(MarkedLetters(*each), RedactionReason.NAME) for each in ((0, 5), (5, 12))]
+    for left in ("Petrova", "anna petrova"):
+        assert redacted(f"Anna Petrova. {left}".encode(), "text/plain", *marks)[0] is disclosure.LeftElsewhere
+    assert redacted("Anna Petrova. 日本".encode(), "text/plain", *marks)[0].decode() == "[removed: name]. 日本"
+
+
 def saying(words):
     said = PngImagePlugin.PngInfo()
     said.add_text("Author", words)
@@ -157,10 +181,14 @@ def test_a_picture_of_lines_stays_sharp_and_says_nothing():
         assert shown.crop(part).tobytes() == image.crop(part).tobytes()
 
 
-def test_a_picture_that_moves_is_refused_with_a_sentence():
+@pytest.mark.parametrize("kind", ["gif", "webp", "avif"])
+def test_a_picture_that_moves_is_refused_with_a_sentence(kind):
     data = io.BytesIO()
-    photograph()[0].save(data, "GIF", save_all=True, append_images=[Image.new("RGB", (640, 480))])
-    assert redacted(data.getvalue(), "image/gif", FACE)[0] is disclosure.SeveralFrames
+    photograph()[0].save(data, kind, save_all=True, append_images=[Image.new("RGB", (640, 480))])
+    assert redacted(data.getvalue(), f"image/{kind}", FACE)[0] is disclosure.SeveralFrames
+
+
+def test_a_mark_beyond_a_picture_and_what_is_none_are_refused():
     assert (
         redacted(photograph()[1], "image/jpeg", RedactionMark(MarkedArea(2, BOX), RedactionReason.FACE))[0]
         is disclosure.MarkBeyondEnd
@@ -230,6 +258,24 @@ def test_a_redacted_pdf_holds_pictures_of_its_pages_and_nothing_of_the_file_it_c
     shown = document[0].render().to_pil().convert("L")
     assert shown.crop((0, 0, 400, 150)).getextrema()[1] <= 10
     document.close()
+
+
+@pytest.mark.parametrize("declared", [True, False])
+def test_what_is_filled_into_a_form_is_in_the_copy_until_a_box_is_over_it(declared):
+    original, field = evidence.form(SECRET, declared=declared), Box(500, 1_000, 5_000, 2_000)
+    shown = first_page(redacted(original, "application/pdf")[0])
+    assert shown.crop(field.pixels(*shown.size)).getextrema()[0] < 100
+    found, _copy = redacted(original, "application/pdf", RedactionMark(MarkedArea(1, field), RedactionReason.NAME))
+    shown = first_page(found)
+    assert nowhere(found)
+    assert shown.crop(field.pixels(*shown.size)).getextrema()[1] <= 10
+    beside = shown.crop((0, shown.height // 2, *shown.size))
+    assert beside.getextrema()[0] > 200
+
+
+def first_page(data):
+    with pypdfium2.PdfDocument(data) as document:
+        return document[0].render(scale=2).to_pil().convert("L")
 
 
 def test_a_pdf_is_refused_where_it_is_locked_or_shorter_than_its_marks():
@@ -316,6 +362,24 @@ def test_a_voice_is_silent_where_it_was_marked_and_its_tags_are_gone(tmp_path, n
     assert crossings == pytest.approx(440 * 0.6, abs=3)
 
 
+def test_a_sound_whose_clock_drifts_is_silent_wherever_it_was_marked(tmp_path):
+    """Up to a tenth of a second FFmpeg lets a sound come early before it puts it right."""
+    beep = "volume=0:enable='not(between(t,1.5,1.8))',asetpts='PTS+if(gt(T,1),0.09/TB,0)'"
+    source = recorded(tmp_path, "a.mkv", *SINE, "-af", beep, "-c:a", "pcm_s16le")
+    heard = RedactionMark(MarkedSound(Stretch(1_590, 1_890)), RedactionReason.VOICE)
+    found, _copy = redacted(source, "audio/x-matroska", heard)
+    assert loudest(tmp_path, redacted(source, "audio/x-matroska")[0], 1.3, 2.1) > 2_000
+    assert loudest(tmp_path, found, 1.3, 2.1) <= 400
+
+
+def test_of_several_sounds_the_first_goes_and_no_other(tmp_path):
+    other = ("-f", "lavfi", "-i", "sine=3000:d=3", "-map", "0", "-map", "1", "-disposition:a:1", "default")
+    source = recorded(tmp_path, "a.mkv", *SINE, *other, "-c:a", "pcm_s16le")
+    found, _copy = redacted(source, "audio/x-matroska")
+    crossings = sum(one < 0 <= other for one, other in pairwise(samples(tmp_path, found, 1, 2)))
+    assert crossings == pytest.approx(1_000, abs=3)
+
+
 @pytest.mark.soak
 def test_a_mark_where_the_sound_has_ended_is_refused(tmp_path):
     late = RedactionMark(MarkedSound(Stretch(5_000, 6_000)), RedactionReason.VOICE)
@@ -365,6 +429,28 @@ def test_a_face_in_a_film_is_covered_while_it_moves_and_nothing_but_film_and_sou
         check=True, capture_output=True, text=True,
     ).stdout.split()  # fmt: skip
     assert told == ["stream,video", "stream,audio"]
+
+
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [("v.mov", ("-c:v", "qtrle")), ("v.webm", ("-pix_fmt", "yuva420p", "-c:v", "libvpx-vp9", "-auto-alt-ref", "0"))],
+)
+def test_colours_beneath_what_is_see_through_are_not_in_the_copy(tmp_path, name, words):
+    left = "color=red:s=128x96:d=1:r=5,format=rgba,geq=r='r(X,Y)':g='g(X,Y)':b='b(X,Y)':a='if(lt(X,64),0,255)'"
+    found, _copy = redacted(recorded(tmp_path, name, "-f", "lavfi", "-i", left, *words), "video/quicktime")
+    shown = still(tmp_path, found, 0.4)
+    assert shown.crop((0, 0, 56, 96)).getextrema()[0][1] <= 10
+    assert shown.crop((72, 0, 128, 96)).getextrema()[0][0] > 200
+
+
+def test_what_was_cut_off_a_film_and_stayed_in_its_file_is_not_in_the_copy(tmp_path):
+    scenes = ("-f", "lavfi", "-i", "color=red:s=64x64:d=1:r=10", "-f", "lavfi", "-i", "color=blue:s=64x64:d=2:r=10")
+    joined = ("-filter_complex", "[0][1]concat=n=2:v=1", "-c:v", "libx264", "-g", "100", "-bf", "0")
+    recorded(tmp_path, "whole.mp4", *scenes, *joined)
+    cut = recorded(tmp_path, "cut.mp4", "-ss", "1.2", "-i", str(tmp_path / "whole.mp4"), "-c", "copy")
+    found, copy = redacted(cut, "video/mp4")
+    assert copy.facts["frames"] == 18
+    assert all(still(tmp_path, found, at).getpixel((32, 32))[0] < 50 for at in (0, 0.1, 1))
 
 
 @pytest.mark.soak

@@ -32,6 +32,13 @@ def test_pages_pictures_and_words_come_out_of_the_cage():
     assert view(evidence.conversation()).messages[1].part == "1"
 
 
+@pytest.mark.parametrize("declared", [True, False])
+def test_what_is_filled_into_a_form_is_on_its_page(declared):
+    drawn = Image.open(io.BytesIO(view(evidence.form("FILLED", declared=declared), want="picture").data)).convert("L")
+    width, height = drawn.size
+    assert drawn.crop((width // 20, height // 10, width // 2, height // 5)).getextrema()[0] < 100
+
+
 def test_a_picture_as_iphones_write_it_is_drawn_in_the_cage():
     found = view(evidence.HEIC)
     assert (found.shape, found.heads) == (Shape.PICTURE, (("pixels", "64 × 48"), ("format", "HEIF")))

@@ -1,5 +1,7 @@
 """A plan is a value: one spelling, one hash, whatever the order in which it was made."""
 
+import unicodedata
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -94,6 +96,14 @@ def test_words_are_found_in_every_form_and_line():
         occurrences(text, words="Пётр", whole=True)
     with pytest.raises(WordsNotFound):
         occurrences(text, words="  ", whole=False)
+
+
+def test_words_are_found_however_they_are_spelled():
+    parts = unicodedata.normalize("NFD", "Жытоўскі")
+    text = f"Жытоўскі, {parts}; Жытоў\u00adскі! жы-\nтоўскі"
+    found = occurrences(text, words="Жытоўскі", whole=True)
+    assert [text[each.begins : each.ends] for each in found] == ["Жытоўскі", parts, "Жытоў\u00adскі", "жы-\nтоўскі"]
+    assert occurrences(text, words=parts, whole=False) == found
 
 
 def test_a_line_and_its_letters_are_counted_from_one():

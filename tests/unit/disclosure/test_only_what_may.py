@@ -22,6 +22,7 @@ from dokaz.people import api as people
 from dokaz.people.api import Relation
 from dokaz.records.api import Judgement
 from dokaz.verify import age, package
+from dokaz.verify.package import layout
 
 WHERE = [
     (consent.Purpose.JUSTICE, consent.Recipient.parse("partner:archive")),
@@ -220,6 +221,11 @@ def found_in(held, words):
     return {word for word in words if word.lower().encode() in lower or any(each in whole for each in spelt(word))}
 
 
+def naming(held, ref):
+    """Which files name an item."""
+    return {path for path, data in held.items() if found_in({path: data}, [ref])}
+
+
 def hold(kept, seed, folder):
     planted = Planted(kept, seed)
     chance = random.Random(seed)
@@ -237,6 +243,9 @@ def hold(kept, seed, folder):
             names |= {thing.tool for thing in planted.things if thing.of in expected}
         found = found_in(held, planted.words)
         assert found == inside | names, (seed, form, found ^ (inside | names))
+        for thing in expected:
+            if thing.of and thing.of not in expected and thing not in bare:
+                assert naming(held, thing.of.ref) == {layout.event_path(thing.ref)}, (seed, form)
         came_out += bool(refs)
     return came_out
 

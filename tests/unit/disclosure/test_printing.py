@@ -1,6 +1,7 @@
 """The papers of a larger package are printed beside its exhibits, and are there whoever prints them."""
 
 import io
+import re
 from contextlib import contextmanager
 
 import pikepdf
@@ -67,3 +68,12 @@ def test_a_long_report_is_printed_beside_in_its_language_and_here_where_that_fai
 def test_a_short_one_starts_no_process(refs, pack, printers):
     pack(refs)
     assert printers.asked == []
+
+
+def test_who_acted_and_what_came_of_it_are_read_in_the_language_of_the_report(world, refs, pack):
+    custody.check(refs=refs[:1], by=world.session, now=world.tick())
+    made = pack(refs[:1], language=Language.BELARUSIAN)
+    page = (made.path / layout.REPORT).read_text()
+    assert "<td>Захавальнік" in page
+    assert ": не зменена (fixity check)" in page
+    assert not re.search("custodian|unchanged|: received", page)

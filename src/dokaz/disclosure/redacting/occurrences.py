@@ -1,7 +1,7 @@
 """Where words stand in a text, in letters as marks count them and in lines as people do."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -10,10 +10,11 @@ from dokaz.custody import api as custody
 from dokaz.disclosure.redacting import wires
 from dokaz.disclosure.redacting.errors import MarkBeyondEnd, WordsNotFound
 from dokaz.disclosure.redacting.marks import MarkedLetters, placed
+from dokaz.kernel import spellings
 
 __all__ = ["at_line", "lines", "occurrences", "text_of"]
 
-_LETTER = r"[\w’'-]*"
+_LETTER = re.compile("[\\w'\u00ad-]")
 
 
 def text_of(ref: str, /, *, sitting: UUID, by: access.Session, now: datetime) -> str | None:
@@ -27,20 +28,27 @@ def text_of(ref: str, /, *, sitting: UUID, by: access.Session, now: datetime) ->
 
 
 def occurrences(text: str, /, *, words: str, whole: bool) -> tuple[MarkedLetters, ...]:
-    """Every place where these words stand, in capitals or not, over the end of a line or not, with е and ё alike.
+    """Every place where these words stand, in any spelling that `kernel.spellings` folds to theirs.
 
     `whole`: a word goes to its end, so that a stem finds its forms. Raises WordsNotFound.
     """
-    pattern = r"\s+".join(map(_spelt, words.split()))
-    wide = f"{_LETTER}{pattern}{_LETTER}" if whole else pattern
-    found = tuple(MarkedLetters(*match.span()) for match in re.finditer(wide, text, re.IGNORECASE) if match[0])
-    if not (pattern and found):
-        raise WordsNotFound
-    return found
+    seeker = spellings.seeker(words)
+    found = _places(spellings.folded(text), seeker, whole=whole) if seeker else ()
+    if marked := tuple(MarkedLetters(*place) for place in found):
+        return marked
+    raise WordsNotFound
 
 
-def _spelt(word: str) -> str:
-    return re.sub("[её]", "[её]", re.escape(word), flags=re.IGNORECASE)
+def _places(folded: spellings.Folded, seeker: "re.Pattern[str]", *, whole: bool) -> Iterator[tuple[int, int]]:
+    """Where it stands, as places in the original."""
+    text, ends = folded.text, 0
+    while found := seeker.search(text, ends):
+        begins, ends = found.span()
+        while whole and begins and _LETTER.match(text, begins - 1):
+            begins -= 1
+        while whole and ends < len(text) and _LETTER.match(text, ends):
+            ends += 1
+        yield folded.original(begins, ends)
 
 
 def lines(text: str) -> tuple[tuple[int, str], ...]:

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from dokaz.access import api as access
 from dokaz.custody import api as custody
 from dokaz.disclosure.covers import Footnote, Resolved
 from dokaz.disclosure.formats import otplink
@@ -39,7 +40,6 @@ CAME = _("{channel}; source: {source}")
 MADE_OF = _("made of {ref}")
 BYTES = _("{octets} bytes")
 PLACE = _("entry {entry} of {size} (counted from 0)")
-UNCHANGED = _("unchanged")
 LONG = _("{begins}… ({length} characters; in full in package.json)")
 
 
@@ -225,16 +225,10 @@ def _step(event: custody.CustodyEvent) -> Step:
         at=_time(event.at),
         words=said(event.act.words),
         premis=event.premis,
-        role=event.role,
+        role=access.role_title(event.role),
         tool=f"{event.tool} {event.tool_version}".strip(),
-        outcome=_outcome(event),
+        outcome=event.ended,
     )
-
-
-def _outcome(event: custody.CustodyEvent) -> str:
-    """What came of an act, unless its name says so already: "Received and sealed", never "… : received"."""
-    words = str(event.act.words).lower().split()
-    return "" if event.outcome in words else event.outcome.replace("-", " ")
 
 
 def _puid(record: custody.Record) -> str:
@@ -258,8 +252,7 @@ def _fixity(record: custody.Record) -> str:
         return said(NO_HASH)
     if not checks:
         return said(FIT)
-    outcome = checks[-1].outcome or said(UNCHANGED)
-    return said(CHECKED).format(time=_time(checks[-1].at), outcome=outcome, fit=said(FIT))
+    return said(CHECKED).format(time=_time(checks[-1].at), outcome=checks[-1].ended, fit=said(FIT))
 
 
 def _time(instant: datetime) -> str:

@@ -232,7 +232,8 @@ def _beside(going: disclosure.Going) -> str:
         return _("The report of who held what, original names, and what proves them.")
     return _(
         "The report of who held what, and what proves them. Of what comes from a person, no original name and no word "
-        "that anybody wrote goes along."
+        "that anybody wrote goes along. What proves a redacted copy names the reference of its original: whoever got "
+        "that under a name can tell that they belong together."
     )
 
 

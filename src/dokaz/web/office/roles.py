@@ -3,8 +3,6 @@
 from collections.abc import Iterable
 from uuid import UUID
 
-from django.utils.translation import gettext as _
-
 from dokaz.access import api as access
 from dokaz.kernel.actors import ActorKind
 from dokaz.kernel.languages import said
@@ -14,11 +12,7 @@ NO_ROLE = "none"
 
 def title(role: str) -> str:
     """What a role is called in the language of the page."""
-    if role in set(access.RoleName):
-        return said(str(access.RoleName(role).label))
-    if role == ActorKind.MACHINE:
-        return _("A machine of the house")
-    return _("No role") if role == NO_ROLE else _("The key ceremony or recovery")
+    return access.role_title(role)
 
 
 def hand(account: UUID, role: str) -> str:

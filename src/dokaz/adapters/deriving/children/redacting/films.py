@@ -38,9 +38,9 @@ class Shape:
 
 def make(orders: Orders) -> dict[str, Any]:
     found = media.probed(EVIDENCE)
-    tracks, rate, sound = _tracks(orders), _rate(found), media.heard_in(found)
+    tracks, sound = _tracks(orders), media.heard_in(found)
     heard, seconds = _sound(orders, sound)
-    drawn = _decoder(EVIDENCE, rate)
+    drawn = _decoder(EVIDENCE, media.seen_in(found))
     shape = _shape(drawn.stdout)
     words = ["ffmpeg", *media.FIXED, "-f", "yuv4mpegpipe", "-i", "pipe:0", *heard, *media.BARE, *_ENCODED]
     encoder = media.started([*words, "-f", "mp4", orders.other_path], stdin=subprocess.PIPE)
@@ -66,7 +66,7 @@ def check(orders: Orders) -> dict[str, Any]:
     refuse(not media.nothing_said(found))
     sound = media.heard_in(found)
     refuse(sound is not None and not media.out_of_hearing(orders, sound, EVIDENCE))
-    tracks, drawn = _tracks(orders), _decoder(EVIDENCE, _rate(found))
+    tracks, drawn = _tracks(orders), _decoder(EVIDENCE, media.seen_in(found))
     shape, frames = _shape(drawn.stdout), 0
     for frame in _frames(drawn.stdout, shape):
         refuse(not all(_is_covered(frame, box, shape) for box in _boxes(tracks, frames, shape, wide=False)))
@@ -88,15 +88,11 @@ def _refuse_beyond(tracks: list[Track], seconds: Fraction) -> None:
         refuse(track.frames[-1].at > seconds * 1000 + 1_000, BEYOND_END)
 
 
-def _rate(found: dict[str, Any]) -> Fraction:
+def _rate(stream: dict[str, Any]) -> Fraction:
     """Frames a second, evenly: of a film that changes it, its average."""
-    for stream in found["streams"]:
-        if stream.get("codec_type") == "video":
-            told, each = str(stream.get("avg_frame_rate") or "0/1").split("/")
-            rate = Fraction(int(told), int(each)) if int(each) else Fraction(0)
-            return rate if 1 <= rate <= _MOST_FRAMES_A_SECOND else Fraction(25)
-    refuse(wrong=True, code=DAMAGED)
-    raise AssertionError
+    told, each = str(stream.get("avg_frame_rate") or "0/1").split("/")
+    rate = Fraction(int(told), int(each)) if int(each) else Fraction(0)
+    return rate if 1 <= rate <= _MOST_FRAMES_A_SECOND else Fraction(25)
 
 
 def _sound(orders: Orders, sound: media.Sound | None) -> tuple[list[str], float]:
@@ -111,13 +107,16 @@ def _sound(orders: Orders, sound: media.Sound | None) -> tuple[list[str], float]
     return ["-i", path, "-map", "0:v:0", "-map", "1:a:0", "-c:a", "aac", "-b:a", "160k"], seconds
 
 
-def _decoder(source: str, rate: Fraction) -> "subprocess.Popen[bytes]":
+def _decoder(source: str, stream: dict[str, Any]) -> "subprocess.Popen[bytes]":
     """Frames from the time at which the file begins, upright, with square points and even sides.
 
-    A frame's number is its time.
+    A frame's number is its time. What is see-through is black: no player shows the colours that lie beneath.
     """
-    filters = f"fps=fps={rate}:start_time=0,scale=iw*sar:ih,setsar=1,pad=ceil(iw/2)*2:ceil(ih/2)*2,format=yuv420p"
-    words = ["ffmpeg", *media.FIXED, "-i", source, "-map", "0:v:0", "-an", "-sn", "-dn", "-vf", filters]
+    see_through, reader = media.see_through(stream)
+    flat = "format=yuva444p,premultiply=inplace=1," if see_through else ""
+    shaped = "scale=iw*sar:ih,setsar=1,pad=ceil(iw/2)*2:ceil(ih/2)*2,format=yuv420p"
+    filters = f"fps=fps={_rate(stream)}:start_time=0,{flat}{shaped}"
+    words = ["ffmpeg", *media.FIXED, *reader, "-i", source, "-map", "0:v:0", "-an", "-sn", "-dn", "-vf", filters]
     return media.started([*words, "-f", "yuv4mpegpipe", "pipe:1"], stdout=subprocess.PIPE)
 
 

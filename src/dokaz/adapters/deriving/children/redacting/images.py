@@ -11,7 +11,7 @@ from ..answers import evidence
 from . import covering
 from .orders import BEYOND_END, SEVERAL, Orders, main, refuse
 
-_ONE_PICTURE = ("MPO", "HEIF", "AVIF")  # what else is in such a file of a telephone is not taken along
+_ONE_PICTURE = ("MPO", "HEIF")  # what else is in such a file of a telephone is not taken along
 _SHARP = ("PNG", "GIF", "TIFF", "BMP")
 _QUALITY = 92
 _CHUNKS = frozenset({b"IHDR", b"IDAT", b"IEND"})  # of PNG: nothing that says anything

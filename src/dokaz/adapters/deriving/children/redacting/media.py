@@ -2,6 +2,7 @@
 
 import json
 import math
+import re
 import subprocess
 import sys
 from array import array
@@ -10,10 +11,10 @@ from dataclasses import dataclass
 from operator import mul
 from typing import Any
 
-from ..answers import DAMAGED
+from ..answers import DAMAGED, Failed
 from .orders import BEYOND_END, Orders, refuse
 
-__all__ = ["BARE", "FIXED", "Sound", "heard_in", "probed", "ran", "soundless", "started"]
+__all__ = ["BARE", "FIXED", "Sound", "heard_in", "probed", "ran", "see_through", "seen_in", "soundless", "started"]
 
 FIXED = ("-v", "quiet", "-nostdin", "-y", "-threads", "2", "-protocol_whitelist", "file,pipe")
 # nothing that was said beside sound and pictures, and nothing that FFmpeg says of itself
@@ -21,11 +22,13 @@ BARE = (
     "-map_metadata", "-1", "-map_chapters", "-1", "-sn", "-dn", "-fflags", "+bitexact", "-flags:v", "+bitexact",
     "-flags:a", "+bitexact",
 )  # fmt: skip
-MARGIN = 80  # milliseconds on both sides of what was marked
+# milliseconds on both sides of what was marked: more than the 100 by which aresample lets a sound drift
+MARGIN = 120
 TONE, _LOUD = 440, 6_000
 _BEYOND = 1_000  # milliseconds that a stretch may last beyond the end: ends are typed in whole seconds
 _QUIET = 400  # of 32,768: what a lossy encoder makes of silence
 _PURE = 0.97
+_ALPHA = re.compile("yuva|rgba|bgra|argb|abgr|gbrap|ya[0-9]|ayuv|vuya|pal8")  # pixel formats of FFmpeg that have it
 _TAGS = frozenset({
     "major_brand", "minor_version", "compatible_brands", "encoder", "language", "handler_name", "vendor_id",
 })  # fmt: skip
@@ -59,6 +62,24 @@ def heard_in(found: dict[str, Any]) -> Sound | None:
             lossless = name.startswith("pcm_") or name in ("flac", "alac", "wavpack")
             return Sound(min(max(rate, 8_000), 48_000), 1 if stream.get("channels") == 1 else 2, lossless)
     return None
+
+
+def seen_in(found: dict[str, Any]) -> dict[str, Any]:
+    """What is known of its first pictures. Raises Failed where it has none."""
+    for stream in found["streams"]:
+        if stream.get("codec_type") == "video":
+            seen: dict[str, Any] = stream
+            return seen
+    raise Failed(DAMAGED)
+
+
+def see_through(stream: dict[str, Any]) -> tuple[bool, list[str]]:
+    """Whether parts of its pictures may be transparent, and how it is read so that this is known."""
+    tags = {name.lower(): value for name, value in stream.get("tags", {}).items()}
+    if tags.get("alpha_mode") == "1":  # of WebM: the readers that FFmpeg takes by itself leave it out
+        readers = {"vp8": "libvpx", "vp9": "libvpx-vp9"}
+        return True, ["-c:v", readers[str(stream.get("codec_name"))]]
+    return bool(_ALPHA.match(str(stream.get("pix_fmt")))), []
 
 
 def nothing_said(found: dict[str, Any]) -> bool:

@@ -65,7 +65,7 @@ def _add(writer: pdfs.Writer, page: Any, boxes: list[Box]) -> bool:
     """Drawn as the viewer draws it, so that what was marked is what is covered. Whether it has no colour."""
     wide, high = (max(1.0, side) for side in page.get_size())
     scale = min(DPI / 72, (_MOST_PIXELS / (wide * high)) ** 0.5)
-    bitmap = page.render(scale=scale, may_draw_forms=False)
+    bitmap = page.render(scale=scale)
     shown = bitmap.to_pil().convert("RGB")
     page.close()
     bitmap.close()

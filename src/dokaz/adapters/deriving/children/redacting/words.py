@@ -1,8 +1,11 @@
 """Text: what is marked is replaced by a block that does not tell how long it was. The copy is UTF-8."""
 
+from collections.abc import Iterator
+from contextlib import suppress
 from typing import Any
 
 from dokaz.adapters.parsers import texts
+from dokaz.kernel import spellings
 
 from .. import plain
 from ..answers import evidence
@@ -10,6 +13,7 @@ from .orders import BEYOND_END, LEFT, Orders, main, refuse
 
 _SHORTEST = 3  # letters: less than that stands everywhere
 _ENCODINGS = ("utf-8", "utf-16-le", "utf-16-be", "windows-1251")
+_BARRIER = "\uffff"  # a noncharacter: no word goes on behind it
 
 
 def make(orders: Orders) -> dict[str, Any]:
@@ -25,20 +29,32 @@ def make(orders: Orders) -> dict[str, Any]:
 
 
 def check(orders: Orders) -> dict[str, Any]:
-    """What was taken out is in no byte of the copy, in any of four encodings, nor in other cases of its letters."""
+    """What was taken out is nowhere in the copy in any spelling that folds to the same, and in no byte of it."""
     text = _read(orders.other_file("rb"))[0]
     with evidence() as stream:
         copy = stream.read()
-    kept = copy.decode("utf-8")
-    spans = _spans(orders, len(text))
+    kept, spans = copy.decode("utf-8"), _spans(orders, len(text))
     for block in {block for _begins, _ends, block in spans}:
-        kept = kept.replace(block, "\x00")
-    folded, bytes_ = kept.casefold(), kept.encode()
-    removed = [text[begins:ends].strip() for begins, ends, _block in spans]
-    for words in (each for each in removed if len(each) >= _SHORTEST):
-        refuse(words.casefold() in folded, LEFT)
-        refuse(any(words.encode(each, "ignore") in bytes_ for each in _ENCODINGS if words.encode(each, "ignore")), LEFT)
-    return {"looked_for": len(removed)}
+        kept = kept.replace(block, _BARRIER)
+    folded, bytes_ = spellings.folded(kept).text, kept.encode()
+    for words in _removed(orders, text, spans):
+        refuse(spellings.stands_in(words, folded), LEFT)
+        refuse(any(each in bytes_ for each in _spelt(words)), LEFT)
+    return {"looked_for": len(spans)}
+
+
+def _removed(orders: Orders, text: str, spans: list[tuple[int, int, str]]) -> set[str]:
+    """What each mark took out, and what marks that touch took out together."""
+    marked = [(mark["begins"], mark["ends"]) for mark in orders.marks("letters")]
+    return {text[begins:ends].strip() for begins, ends in [*marked, *(span[:2] for span in spans)]}
+
+
+def _spelt(words: str) -> Iterator[bytes]:
+    """As bytes in each encoding that has all of these letters: a text may hold pieces in another than its own."""
+    if len(words) >= _SHORTEST:
+        for encoding in _ENCODINGS:
+            with suppress(UnicodeEncodeError):
+                yield words.encode(encoding)
 
 
 def _read(file: Any) -> tuple[str, str]:
