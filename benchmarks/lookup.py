@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 from uuid import UUID
 
@@ -36,7 +36,7 @@ TARGET = 50  # milliseconds, DESIGN 10
 AT_ONCE, TOLD = 2_000, 50_000
 CACHED = 1024 * 1024  # KiB
 _PART = (
-    "INSERT INTO people_namepart (compartment_id, person_id, form, tag, mark, beside) VALUES (%s, %s, 1, %s, %s, %s)"
+    "INSERT INTO people_namepart (compartment_id, person_id, form, tag, mark, beside) VALUES (%s, %s, %s, %s, %s, %s)"
 )
 SYLLABLES = ("ба", "ві", "га", "дз", "жы", "за", "ку", "лю", "ма", "не", "па", "ра", "со", "ту", "хо", "цэ", "ча", "шы")
 ENDINGS = ("віч", "енка", "оўскі", "ук", "аў", "ік", "эвіч", "ака")
@@ -204,7 +204,10 @@ def _others(compartment: UUID, amount: int, surnames: list[str], refs: Iterator[
 def _write_parts(compartment: UUID, texts: dict[UUID, str], hashed: Callable[[names.Mark], bytes]) -> None:
     """What `marks.add_all` writes, past the models of Django: of eight million rows these would cost most."""
     rows = (
-        (compartment.hex, person.hex, *part) for person, text in texts.items() for part in marks.columns(text, hashed)
+        (compartment.hex, person.hex, form, *part)
+        for person, text in texts.items()
+        for form, way in enumerate(marks.ways(text), start=1)
+        for part in marks.columns(way, hashed)
     )
     with connection.cursor() as cursor:
         cursor.executemany(_PART, list(rows))
@@ -212,11 +215,4 @@ def _write_parts(compartment: UUID, texts: dict[UUID, str], hashed: Callable[[na
 
 def _hashing(key: bytes) -> Callable[[names.Mark], bytes]:
     """The same parts come back in many names, and are hashed once."""
-    known: dict[names.Mark, bytes] = {}
-
-    def hashed(part: names.Mark) -> bytes:
-        if part not in known:
-            known[part] = marks.mark(part, key=key)
-        return known[part]
-
-    return hashed
+    return cache(marks.hashing(key))

@@ -141,6 +141,16 @@ def test_contact_situation_and_sameness_are_written_on_pages_of_their_own(kept, 
     assert second.get(page).status_code == 404
 
 
+def test_one_who_looks_in_many_compartments_may_ask_for_names_with_a_wrong_letter(kept, custodian, monkeypatch):
+    kept.named(NAME)
+    wrong = kept.named("Житовкий Александр Григорьевич")
+    monkeypatch.setattr(lookups, "FEW", 0)
+    told = text(custodian.post("/persons/look-up", {"name": NAME}))
+    assert ("Look for those as well" in told, wrong.ref in told) == (True, False)
+    told = text(custodian.post("/persons/look-up", {"name": NAME, "thorough": "on"}))
+    assert ("Look for those as well" in told, wrong.ref in told) == (False, True)
+
+
 def test_a_house_says_where_identities_are_kept_and_who_looks_names_up(kept, custodian, colleague):
     assert "identities 1" in text(custodian.get("/keeping"))
     names = f"/compartments/{kept.world.compartment}/names"
@@ -149,7 +159,7 @@ def test_a_house_says_where_identities_are_kept_and_who_looks_names_up(kept, cus
     access.grant_membership(compartment=kept.world.compartment, account=who.account, by=kept.by, now=kept.world.tick())
     assert "You hold no key of names" in text(who.post("/persons/look-up", {"name": NAME}))
     assert custodian.post(f"{names}/grant", {"chosen": str(who.account)}).status_code == 302
-    assert "Nobody with such a name" in text(who.post("/persons/look-up", {"name": NAME}))
+    assert "That does not mean that nobody is there" in text(who.post("/persons/look-up", {"name": NAME}))
     assert custodian.post(f"{names}/{who.account}/withdraw").status_code == 302
     assert people.kept().contacts == kept.contacts
 

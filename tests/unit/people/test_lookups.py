@@ -54,6 +54,67 @@ def test_another_name_finds_nobody(kept: Kept, entered, name):
     assert _found(kept, name) == ()
 
 
+@pytest.mark.parametrize(
+    ("name", "because"),
+    [
+        ("Житовкий Александр Григорьевич", matching.FAMILY_WRONG),  # a letter is missing
+        ("Житровский Александр Григорьевич", matching.FAMILY_WRONG),  # one too many
+        ("Жиповский Александр Григорьевич", matching.FAMILY_WRONG),  # another
+        ("Житоский Александр Григорьевич", matching.FAMILY_WRONG),
+        ("Жиотвский Александр Григорьевич", matching.FAMILY_NEAR),  # two exchanged
+        ("Житовский Алексанр Григорьевич", matching.GIVEN_WRONG),
+        ("Житовский Александр Гиргорьевич", matching.FATHER_WRONG),
+        ("Житовский Александр Григорьевч", matching.FATHER_WRONG),
+    ],
+)
+def test_a_name_with_one_wrong_letter_is_found_whoever_wrote_it_wrong_and_told_as_such(kept: Kept, name, because):
+    right, wrong = kept.named(DOCUMENT), kept.named(name)
+    for asked, other in ((name, right), (DOCUMENT, wrong)):
+        (found,) = [each for each in _found(kept, asked) if each.person.id == other.id]
+        assert (found.verdict, because in found.findings) == ("possible", True), asked
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "Житовкий Алексанр Григорьевич",  # two words are wrong
+        "Житовкий Александр Петрович",  # one, and another father
+        "Жичовнкий Александр Григорьевич",  # two letters of one word
+        "Житовкий Пётр Григорьевич",
+    ],
+)
+def test_of_a_whole_name_one_letter_may_be_wrong(kept: Kept, entered, name):
+    assert _found(kept, name) == ()
+
+
+def test_two_surnames_that_exist_and_two_given_names_are_no_errors_of_each_other(kept: Kept):
+    kept.named("Иванов Антон Павлович")
+    for other in ("Иванов Антип Павлович", "Иванко Антон Павлович"):
+        assert _found(kept, other) == ()
+    kept.named("Степанов Пётр Антонович")
+    (found,) = _found(kept, "Степанов Пётр Антипович")
+    assert found.verdict == "different"
+
+
+def test_of_two_words_of_which_nothing_tells_the_surname_either_may_be_asked_for(kept: Kept):
+    person = kept.named("Snapkou Mikblaj")
+    (found,) = _found(kept, "Снапков Николай")
+    assert (found.person.id, found.verdict) == (person.id, "possible")
+
+
+def test_in_many_compartments_errors_are_looked_for_where_nobody_agrees_or_one_asks_for_it(
+    kept: Kept, entered, monkeypatch
+):
+    monkeypatch.setattr(lookups, "FEW", 0)
+    wrong = kept.named("Житовкий Александр Григорьевич")
+    found = _found(kept, DOCUMENT)
+    assert ([each.person.id for each in found], found.errors_sought) == ([entered.id], False)
+    found = people.look_up(DOCUMENT, thorough=True, by=kept.by, now=kept.world.tick())
+    assert ([each.person.id for each in found], found.errors_sought) == ([entered.id, wrong.id], True)
+    found = _found(kept, "Жиговский Александр Григорьевич")
+    assert ([each.person.id for each in found], found.errors_sought) == ([entered.id], True)
+
+
 def test_of_those_with_another_given_name_nothing_is_read_and_what_was_written_before_is_found(kept: Kept, entered):
     others = [kept.named(f"{given} Рыгоравіч Жытоўскі").id for given in ("Пётр", "Ганна", "Мікалай")]
     alone, initial = kept.named("Жытоўскі").id, kept.named("А. Жытоўскі").id
@@ -237,7 +298,7 @@ def test_the_decrypted_file_tells_none_of_it_either(kept: Kept, tmp_path):
 
 def test_marks_of_one_name_differ_between_compartments(kept: Kept):
     (mark, *_) = next(iter(names.marks(NAME))).marks
-    assert marks.mark(mark, key=b"a" * 32) != marks.mark(mark, key=b"b" * 32)
+    assert marks.hashing(b"a" * 32)(mark) != marks.hashing(b"b" * 32)(mark)
     assert models.NamePart.objects  # scoped: reading without a scope raises
     with pytest.raises(access.Unscoped):
         list(models.NamePart.objects.all())

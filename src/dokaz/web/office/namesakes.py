@@ -30,20 +30,29 @@ class AName(fields.Form):
         max_length=300,
         widget=forms.TextInput({"autocomplete": "off", "spellcheck": "false"}),
     )
+    thorough = forms.BooleanField(required=False, widget=forms.HiddenInput)
 
 
 @require_http_methods(pages.PAGES)
 @pages.signed_in
 def look_up(request: HttpRequest, reader: pages.Reader) -> HttpResponse:
     access.require(reader.session, access.Permission.LOOK_UP_NAMES, now=reader.now)
-    form, table, more = AName.sent(request), None, ""
+    form, found = AName.sent(request), None
     if request.method == "POST" and form.is_valid():
         try:
-            found = people.look_up(form.cleaned_data["name"], by=reader.session, now=reader.now)
-            table, more = _table(found), _more(found)
+            found = _found(form, reader)
         except people.LookUpError as why:
             form.add_error("name", str(why))
-    return pages.page(request, "look-up", reader, form=form, table=table, more=more)
+    return pages.page(
+        request, "look-up", reader, form=form, found=found, table=None if found is None else _table(found),
+        more="" if found is None else _more(found),
+    )  # fmt: skip
+
+
+def _found(form: AName, reader: pages.Reader) -> people.LookedUp:
+    """Raises LookUpError of `people`."""
+    given = form.cleaned_data
+    return people.look_up(given["name"], thorough=given["thorough"], by=reader.session, now=reader.now)
 
 
 def _more(found: people.LookedUp) -> str:
@@ -69,6 +78,8 @@ def _table(found: people.LookedUp) -> Table:
             for each in found
         ),
         empty=_(
-            "Nobody with such a name was entered where you may look names up. Persons without a name are not found."
+            "Nobody was found where you may look names up. That does not mean that nobody is there: a name in which"
+            " more than one letter is wrong may be missed, and whoever was entered without a name is not found. Try"
+            " another spelling, or the surname alone."
         ),
     )  # fmt: skip
