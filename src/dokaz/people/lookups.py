@@ -28,7 +28,7 @@ from dokaz.people.persons import Person
 
 LOOK_UP = "people:names:look-up"
 LIMITS = ((1, 60), (24, 300))  # hours, look-ups of one account
-MOST = 200  # persons that are shown
+SHOWN = 40  # persons that are opened and shown at once
 LEAST = 3  # letters of a family name
 FEW = 4  # compartments in which names with an error are always looked for; in more of them, that would take long
 _COLUMNS = ("person_id", "form", "tag", "mark")  # rows as they are: a model of each would cost most
@@ -80,7 +80,7 @@ _Asked = tuple[_Way, ...]
 
 
 class LookedUp(tuple[Found, ...]):  # noqa: SLOT001 - it says one thing more
-    """The persons found, at most 200. Of `more` others the names agree as well, and no better than these.
+    """The persons found, forty at once. Of `more` others behind them the names agree as well, and no better.
 
     `errors_sought` is False where names written with an error were not looked for.
     """
@@ -89,11 +89,14 @@ class LookedUp(tuple[Found, ...]):  # noqa: SLOT001 - it says one thing more
     errors_sought: bool = True
 
 
-def look_up(name: str, /, *, thorough: bool = False, by: access.Session, now: datetime) -> LookedUp:
+def look_up(
+    name: str, /, *, thorough: bool = False, after: UUID | None = None, by: access.Session, now: datetime
+) -> LookedUp:
     """The persons with a recorded name that agrees, those that agree best first; another patronymic is told as such.
 
     So is a name that would agree but for one letter. Whoever looks in more than a few compartments is told of these
-    where no name agrees, or where they ask to be `thorough`.
+    where no name agrees, or where they ask to be `thorough`. `after` is the last person of the portion before; to ask
+    for the next one is a look-up like any other.
 
     One entry says how many there are and in which compartments was asked; which name was asked for stands nowhere. Who
     was found and told stands in another, as whenever persons are shown. Raises NotPermitted, NameTooShort,
@@ -112,13 +115,19 @@ def look_up(name: str, /, *, thorough: bool = False, by: access.Session, now: da
         judged = _judged(ways, keys, cache(names.slips) if errors_sought else _none, by)
         if not errors_sought and not any(said[0] is Verdict.SAME for said in judged.values()):
             errors_sought, judged = True, _judged(ways, keys, cache(names.slips), by)
-        told = persons.persons_of(list(judged)[:MOST], by=by, now=now)
+        behind = _behind(list(judged), after)
+        told = persons.persons_of(behind[:SHOWN], by=by, now=now)
         journal.record(
             LOOK_UP, by=by.actor, now=now, about=[str(place) for place in sorted(keys)], facts={"found": len(judged)}
         )
     answer = LookedUp(Found(each, *judged[each.id]) for each in told)
-    answer.more, answer.errors_sought = len(judged) - len(answer), errors_sought
+    answer.more, answer.errors_sought = len(behind) - len(answer), errors_sought
     return answer
+
+
+def _behind(ids: list[UUID], after: UUID | None) -> list[UUID]:
+    """Those behind the last that was shown; all where it is none of them any more."""
+    return ids[ids.index(after) + 1 :] if after in ids else ids
 
 
 def _askable(name: str) -> tuple[Marked, ...]:

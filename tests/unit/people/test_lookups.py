@@ -164,20 +164,28 @@ def test_no_form_without_a_patronymic_hides_that_another_names_another_father(ke
     assert (found.verdict, matching.FATHER_OTHER_IN_A_FORM in found.findings) == ("same", False)
 
 
-def test_whoever_is_not_shown_is_counted_and_those_that_agree_best_are_shown(kept: Kept, monkeypatch):
+def test_a_portion_is_opened_those_that_agree_best_first_and_the_next_ones_are_asked_for(kept: Kept, monkeypatch):
     from dokaz.journal.models import Body, Entry
 
-    monkeypatch.setattr(lookups, "MOST", 2)
+    monkeypatch.setattr(lookups, "SHOWN", 2)
     other = kept.named("Степан Петрович Житовский")
     same = [kept.named(NAME) for _ in range(2)]
     found = _found(kept, NAME)
     assert ({each.person.id for each in found}, found.more) == ({each.id for each in same}, 0)  # not another name
+    shown = Entry.objects.filter(verb="people:person:show").count()
     third = kept.named("Аляксандр Пятровіч Жытоўскі")
     found = _found(kept, NAME)
     assert ({each.person.id for each in found}, found.more) == ({each.id for each in same}, 1)
     assert {other.id, third.id}.isdisjoint(each.person.id for each in found)
+    assert Entry.objects.filter(verb="people:person:show").count() == shown + 1
     entry = Entry.objects.filter(verb="people:names:look-up").latest("id")
     assert '"found":3' in bytes(Body.objects.get(entry=entry).event).decode()
+    looked, last = LookUp.objects.count(), found[-1].person.id
+    behind = people.look_up(NAME, after=last, by=kept.by, now=kept.world.tick())
+    assert ([each.person.id for each in behind], behind.more) == ([third.id], 0)
+    assert LookUp.objects.count() == looked + 1  # in the same limits
+    anew = people.look_up(NAME, after=other.id, by=kept.by, now=kept.world.tick())
+    assert [each.person.id for each in anew] == [each.person.id for each in found]
 
 
 def test_two_namesakes_are_two_persons(kept: Kept, entered):

@@ -31,6 +31,7 @@ class AName(fields.Form):
         widget=forms.TextInput({"autocomplete": "off", "spellcheck": "false"}),
     )
     thorough = forms.BooleanField(required=False, widget=forms.HiddenInput)
+    after = forms.UUIDField(required=False, widget=forms.HiddenInput)
 
 
 @require_http_methods(pages.PAGES)
@@ -45,23 +46,25 @@ def look_up(request: HttpRequest, reader: pages.Reader) -> HttpResponse:
             form.add_error("name", str(why))
     return pages.page(
         request, "look-up", reader, form=form, found=found, table=None if found is None else _table(found),
-        more="" if found is None else _more(found),
+        more="" if found is None else _more(found), last=found[-1].person.id if found else None,
     )  # fmt: skip
 
 
 def _found(form: AName, reader: pages.Reader) -> people.LookedUp:
     """Raises LookUpError of `people`."""
     given = form.cleaned_data
-    return people.look_up(given["name"], thorough=given["thorough"], by=reader.session, now=reader.now)
+    return people.look_up(
+        given["name"], thorough=given["thorough"], after=given["after"], by=reader.session, now=reader.now
+    )
 
 
 def _more(found: people.LookedUp) -> str:
-    """How many there are beside those that the page shows; empty where it shows them all."""
+    """How many there are behind those that the page shows; empty where it shows them all."""
     if not found.more:
         return ""
     return ngettext(
-        "{count} more person agrees and is not shown. Type more of the name: a given name, a patronymic.",
-        "{count} more persons agree and are not shown. Type more of the name: a given name, a patronymic.",
+        "{count} more person agrees. Type more of the name to find fewer: a given name, a patronymic.",
+        "{count} more persons agree. Type more of the name to find fewer: a given name, a patronymic.",
         found.more,
     ).format(count=found.more)
 
