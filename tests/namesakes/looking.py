@@ -12,7 +12,7 @@ _slips = cache(names.slips)
 
 def looked_up(asked, recorded):
     """The verdict of a look-up for `asked` where `recorded` stands; None where it finds nobody."""
-    ways = lookups._asked(names.marks(asked), _hashed, _slips)
+    ways = lookups.asked(names.marks(asked), _hashed, _slips)
     forms, met = [], False
     for way in marks.ways(recorded):
         form = defaultdict(set)
@@ -21,7 +21,7 @@ def looked_up(asked, recorded):
             if given is not None:
                 met = met or lookups._may_agree(ways, mark, given)
         forms.append({kind: frozenset(each) for kind, each in form.items()})
-    said = lookups._of_person(ways, forms) if met else None
+    said = lookups.judged_person(ways, forms) if met else None
     return said and said[0]
 
 

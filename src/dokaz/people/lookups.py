@@ -112,7 +112,7 @@ def look_up(
         LookUp.objects.create(id=ordered_id(now), account_id=by.actor.account, at=now)
         forget_look_ups(now=now)
         errors_sought = thorough or len(keys) <= FEW
-        judged = _judged(ways, keys, cache(names.slips) if errors_sought else _none, by)
+        judged = _judged(ways, keys, cache(names.slips) if errors_sought else without_slips, by)
         if not errors_sought and not any(said[0] is Verdict.SAME for said in judged.values()):
             errors_sought, judged = True, _judged(ways, keys, cache(names.slips), by)
         behind = _behind(list(judged), after)
@@ -152,7 +152,8 @@ def _refuse_too_many(by: access.Session, now: datetime) -> None:
             raise LookUpsSpent(count=most, hours=hours)
 
 
-def _none(_mark: names.Mark, /) -> frozenset[names.Mark]:
+def without_slips(_mark: names.Mark, /) -> frozenset[names.Mark]:
+    """Where errors are not looked for."""
     return frozenset()
 
 
@@ -160,13 +161,14 @@ def _judged(
     ways: Sequence[Marked], keys: Mapping[UUID, bytes], slips: Slips, by: access.Session
 ) -> dict[UUID, matching.Judged]:
     """What each person's best form says, held against their others, the best first; other names are left out."""
-    asked = {place: _asked(ways, marks.hashing(key), slips) for place, key in keys.items()}
-    judged = {person: _of_person(asked[place], forms) for person, place, forms in _forms(asked, by)}
+    under = {place: asked(ways, marks.hashing(key), slips) for place, key in keys.items()}
+    judged = {person: judged_person(under[place], forms) for person, place, forms in _forms(under, by)}
     found = {person: said for person, said in judged.items() if said is not None}
     return {person: found[person] for person in sorted(found, key=lambda each: (matching.rank(found[each]), each))}
 
 
-def _asked(ways: Sequence[Marked], hashed: marks.Hashing, slips: Slips) -> _Asked:
+def asked(ways: Sequence[Marked], hashed: marks.Hashing, slips: Slips) -> _Asked:
+    """A name as it is asked for in one compartment."""
     return tuple(_way(way, hashed, slips) for way in ways)
 
 
@@ -185,7 +187,7 @@ def _way(way: Marked, hashed: marks.Hashing, slips: Slips) -> _Way:
     )
 
 
-def _of_person(asked: _Asked, forms: Sequence[matching.Parts]) -> matching.Judged | None:
+def judged_person(asked: _Asked, forms: Sequence[matching.Parts]) -> matching.Judged | None:
     """The name is taken apart in several ways: each is held against every form by itself, and the best counts."""
     best = None
     for way in asked:

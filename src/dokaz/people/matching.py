@@ -119,9 +119,14 @@ def _given(asked: Parts, recorded: Parts) -> Found | None:
 
 def _father(asked: Asked, recorded: Parts) -> Found:
     found = _fathers(asked.parts, recorded, common=asked.common)
-    if found[0] is not Verdict.DIFFERENT:
+    if found[0] is not Verdict.DIFFERENT or (_is_known(asked.parts) and _is_known(recorded)):
         return found
     return _wrong(asked, recorded, MarkKind.FATHER) or found
+
+
+def _is_known(name: Parts) -> bool:
+    """A father in the tables has two marks, by his name and as it is written: he is no other one mistyped."""
+    return len(name.get(MarkKind.FATHER, ())) > 1
 
 
 def _fathers(asked: Parts, recorded: Parts, *, common: bool) -> Found:
