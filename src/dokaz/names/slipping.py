@@ -11,6 +11,7 @@ from dokaz.names import folding, given_names, patronymics, tokens
 from dokaz.names.given_names import FATHERS, FOLDED, GIVEN, SOUNDS, Ids
 from dokaz.names.marking import LEAST, Mark, MarkKind, canonical
 
+_SHORTEST, _MOST = 4, 24  # sounds: of a shorter surname, each slip is another one; of a longer part, there are too many
 _SOUNDS = "aiuybvhdZsklmnprtfSC"
 _CONSONANTS = "bvhdsklmnprtf"
 _UNSETTLED = re.compile(r"(.)\1|a[aiu]|i[au]|ui|[dt]s|af$")
@@ -21,10 +22,12 @@ _FATHERS_ENDINGS = ("aviC", "avna")
 def slips(mark: Mark) -> frozenset[Mark]:
     """The marks of the same part where one sound was missing, added, replaced, or exchanged with its neighbour.
 
-    A family name, a given name or a patronymic has them; of a name that is known, none is of another known name.
+    A family name, a given name or a patronymic has them, unless it is very long, and a surname unless it is very short;
+    of a name that is known, none is of another known name.
     """
-    found = _OF.get(mark.kind, _of_nothing)(mark.key)
-    return frozenset(found) - {mark}
+    if mark.kind not in _OF or len(mark.key) > _MOST:
+        return frozenset()
+    return frozenset(_OF[mark.kind](mark.key)) - {mark}
 
 
 def wrong(sounds: str, among: str = _SOUNDS) -> frozenset[str]:
@@ -43,14 +46,10 @@ def _wrong(sounds: str, among: str) -> Iterator[str]:
             yield before + other + here + after
 
 
-def _of_nothing(_key: str) -> Iterator[Mark]:
-    return iter(())
-
-
 def _of_family(stem: str) -> Iterator[Mark]:
     """Not where the consonants stay as they are: by these it is found already."""
     skeleton, known = folding.skeleton(stem), tokens.is_attested(stem)
-    for each in wrong(stem):
+    for each in wrong(stem) if len(stem) >= _SHORTEST else ():
         if (len(skeleton) >= LEAST and folding.skeleton(each) == skeleton) or (known and tokens.is_attested(each)):
             continue
         yield Mark(MarkKind.FAMILY, each)

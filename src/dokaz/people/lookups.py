@@ -7,6 +7,7 @@ What a name is known by with one sound written wrong is worked out by whoever as
 compartment: nothing of it is kept, so a stolen database does not show which names resemble each other.
 """
 
+import itertools
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -31,6 +32,8 @@ LIMITS = ((1, 60), (24, 300))  # hours, look-ups of one account
 SHOWN = 40  # persons that are opened and shown at once
 LEAST = 3  # letters of a family name
 FEW = 4  # compartments in which names with an error are always looked for; in more of them, that would take long
+MANY = 6  # marks of one part: a name with more is looked for as it stands
+AT_ONCE = 10_000  # hashes in one question, of which a database takes so many at most
 _COLUMNS = ("person_id", "form", "tag", "mark")  # rows as they are: a model of each would cost most
 _SURNAMES = "mark IN %s AND tag IN ('family', 'family-near')"  # the words of the index over them
 _KINDS = {kind.value: kind for kind in MarkKind}
@@ -177,7 +180,8 @@ def _way(way: Marked, hashed: marks.Hashing, slips: Slips) -> _Way:
 
     @cache
     def wrong(kind: MarkKind) -> frozenset[bytes]:
-        return frozenset(hashed(each) for mark in way.of(kind) for each in slips(mark))
+        of = way.of(kind)
+        return frozenset(hashed(each) for mark in of for each in slips(mark)) if len(of) <= MANY else frozenset()
 
     begun = {kind: marks.begun(each) for kind, each in parts.items()}
     return _Way(
@@ -219,19 +223,26 @@ def _bearers(asked: Mapping[UUID, _Asked]) -> dict[UUID, UUID]:
     A surname that sounds nearly the same may be borne by thousands. Two questions that the index alone answers leave
     the few whose rows are then read: which given names stand beside it, and who bears it with one that may agree.
     """
-    wanted = frozenset().union(*(way.surnames | way.wrong for ways in asked.values() for way in ways))
-    there = NamePart.objects.columns(
-        "mark", "compartment_id", "beside", where=_SURNAMES, values=[wanted],
-        order="GROUP BY mark, compartment_id, beside",
-    )  # fmt: skip
+    wanted = iter(frozenset().union(*(way.surnames | way.wrong for ways in asked.values() for way in ways)))
     agreeing = [
-        (mark, given) for mark, place, given in there if place in asked and _may_agree(asked[place], mark, given)
+        (mark, given)
+        for some in iter(lambda: tuple(itertools.islice(wanted, AT_ONCE)), ())
+        for mark, place, given in _there(some)
+        if place in asked and _may_agree(asked[place], mark, given)
     ]
     bearers = NamePart.objects.columns(
         "person_id", "compartment_id", where=f"{_SURNAMES} AND (beside IN %s OR beside IS NULL)",
         values=[tuple(mark for mark, _ in agreeing), tuple(given for _, given in agreeing if given is not None)],
     )  # fmt: skip
     return {person: place for person, place in bearers if place in asked}
+
+
+def _there(surnames: tuple[bytes, ...]) -> list[tuple[bytes, UUID, bytes | None]]:
+    """Which of these surnames are borne where, and beside which given names."""
+    return NamePart.objects.columns(
+        "mark", "compartment_id", "beside", where=_SURNAMES, values=[surnames],
+        order="GROUP BY mark, compartment_id, beside",
+    )  # fmt: skip
 
 
 def _may_agree(asked: _Asked, surname: bytes, given: bytes | None) -> bool:

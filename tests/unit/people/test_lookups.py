@@ -102,6 +102,15 @@ def test_of_two_words_of_which_nothing_tells_the_surname_either_may_be_asked_for
     assert (found.person.id, found.verdict) == (person.id, "possible")
 
 
+@pytest.mark.parametrize(
+    "name", ["Житовский " * 25, "Ж" * 290, "Житовский-Верас-Чабор-Явар-Кизил-Ландыш Алесь", "Алесь Ж'"]
+)
+def test_any_name_that_fits_the_field_is_answered(kept: Kept, entered, monkeypatch, name):
+    monkeypatch.setattr(lookups, "AT_ONCE", 100)
+    with suppress(people.NameTooShort):
+        assert _found(kept, name).errors_sought
+
+
 def test_in_many_compartments_errors_are_looked_for_where_nobody_agrees_or_one_asks_for_it(
     kept: Kept, entered, monkeypatch
 ):
