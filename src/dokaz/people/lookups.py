@@ -232,7 +232,10 @@ def _bearers(asked: Mapping[UUID, _Asked]) -> dict[UUID, UUID]:
     ]
     bearers = NamePart.objects.columns(
         "person_id", "compartment_id", where=f"{_SURNAMES} AND (beside IN %s OR beside IS NULL)",
-        values=[tuple(mark for mark, _ in agreeing), tuple(given for _, given in agreeing if given is not None)],
+        values=[
+            frozenset(bytes(mark) for mark, _ in agreeing),
+            frozenset(bytes(given) for _, given in agreeing if given is not None),
+        ],
     )  # fmt: skip
     return {person: place for person, place in bearers if place in asked}
 
