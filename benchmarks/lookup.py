@@ -1,20 +1,26 @@
-"""Is this name known? Among many sealed identities, for one who looks in fifty compartments, beside comparing all."""
+"""Is this name known? Among many sealed identities, for one who looks in fifty compartments, beside comparing all.
 
-import itertools
+Names are as unequally shared as people share them (`bearers`), so that most have namesakes and some have hundreds.
+"""
+
 import random
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 from uuid import UUID
 
 from django.db import connection, transaction
+from tests.namesakes.pairs import halves, pairs
 
 from benchmarks import house, keeping
-from benchmarks.measuring import Figures, Found, Line, Place, each_timed, held, spread
+from benchmarks.bearers import Bearer, Found, drawn, surnames, with_a_wrong_letter
+from benchmarks.measuring import Figures, Line, Place, each_timed, held, spread
+from benchmarks.measuring import Found as Measured
 from dokaz.access import api as access
 from dokaz.custody import inserting
 from dokaz.kernel import clock
@@ -22,84 +28,134 @@ from dokaz.kernel.codes import Code, Kind
 from dokaz.kernel.ids import random_id
 from dokaz.names import api as names
 from dokaz.people import api as people
-from dokaz.people import marks
+from dokaz.people import lookups, marks
 from dokaz.people.models import LookUp
 from dokaz.records import api as records
 from dokaz.records.models import Record
 
 ROUNDS = 1
 IDENTITIES = 1_000_000
-SURNAMES = 20_000  # so that about fifty people bear each
+SURNAMES = 20_000
 COMPARTMENTS, IN_EACH = 50, 1_000
-KNOWN, LOOKED_UP, COMPARED = 200, 200, 20_000
+LOOKED_UP, COMMONEST, COMPARED = 200, 20, 20_000
 TARGET = 50  # milliseconds, DESIGN 10
 AT_ONCE, TOLD = 2_000, 50_000
 CACHED = 1024 * 1024  # KiB
 _PART = (
-    "INSERT INTO people_namepart (compartment_id, person_id, form, tag, mark, beside) VALUES (%s, %s, 1, %s, %s, %s)"
+    "INSERT INTO people_namepart (compartment_id, person_id, form, tag, mark, beside) VALUES (%s, %s, %s, %s, %s, %s)"
 )
-SYLLABLES = ("ба", "ві", "га", "дз", "жы", "за", "ку", "лю", "ма", "не", "па", "ра", "со", "ту", "хо", "цэ", "ча", "шы")
-ENDINGS = ("віч", "енка", "оўскі", "ук", "аў", "ік", "эвіч", "ака")
-OTHERS = ("Іван", "Пётр", "Сяргей", "Мікалай", "Уладзімір", "Віктар", "Ганна", "Марыя", "Алена", "Вольга")
-OF_KNOWN = ("Апанас", "Баўтрамей", "Вінцэнт", "Габрыель")
-FATHERS = ("Іванавіч", "Пятровіч", "Сяргеевіч", "Мікалаевіч")
 
 
 def setup(place: Place) -> Figures:
     home = _home(place)
     keeping.drop_unfinished(home)
-    return keeping.made(home, partial(_make, place, home))
+    return keeping.made(home, partial(_make, place, home)) | _quality()
+
+
+def _quality() -> Figures:
+    """How well: on officials whom nothing was tuned on."""
+    from tests.namesakes.looking import shares
+
+    return shares(pairs(halves()[1]))
 
 
 def _home(place: Place) -> Path:
     """Of so many identities: one that was made and kept is used again."""
-    return keeping.home(place, f"lookup-{place.of(IDENTITIES)}")
+    return keeping.home(place, f"lookup-shared-names-{place.of(IDENTITIES)}")
+
+
+def _bearers(place: Place) -> list[Bearer]:
+    """Everybody, by compartment; the same at each call but for their ids."""
+    among, chance = surnames(place.of(SURNAMES)), random.Random(4)
+    amounts = [place.of(IDENTITIES), *(place.of(IN_EACH) for _ in range(COMPARTMENTS))]
+    return [
+        each
+        for number, amount in enumerate(amounts)
+        for each in drawn(chance, sorted(random_id() for _ in range(amount)), number, among)
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """What is looked up: names as often as people bear them, the same with a wrong letter, and the commonest."""
+
+    usual: list[str]
+    wrong: list[str]
+    common: list[str]
+
+    @classmethod
+    def of(cls, bearers: Sequence[Bearer], place: Place) -> "_Asked":
+        chance, archive = random.Random(2), [each for each in bearers if each.place == 0]
+        usual = [each.name for each in chance.sample(archive, min(place.of(LOOKED_UP * 5), LOOKED_UP, len(archive)))]
+        shared = Counter(f"{each.given} {each.surname}" for each in archive)
+        common = [name for name, _ in shared.most_common(COMMONEST)]
+        return cls(usual, [with_a_wrong_letter(chance, name) for name in usual], common)
 
 
 def _make(place: Place, home: Path) -> Figures:
-    """A home with so many persons that have a name, of whom some were entered by the same code as in the office."""
+    """A home with so many persons that have a name. Whoever will be shown was entered by the code of the office."""
     house.make(home)
-    surnames = list(itertools.islice(_surnames(), place.of(SURNAMES)))
-    refs = _refs(place.of(IDENTITIES) + COMPARTMENTS * place.of(IN_EACH))
+    bearers = _bearers(place)
+    shown = _shown(_Asked.of(bearers, place), bearers)
+    refs = _refs(len(bearers))
     with house.opened(home) as by, _much_memory():
-        archive = access.compartment("archive", by=by).id
-        access.begin_names(archive, by=by, now=clock.now())
-        _others(archive, place.of(IDENTITIES), surnames, refs, by)
-        for number in range(COMPARTMENTS):
-            one = access.add_compartment(name=f"case {number}", by=by, now=clock.now()).id
+        for number in range(COMPARTMENTS + 1):
+            one = _compartment(number, by)
             access.begin_names(one, by=by, now=clock.now())
-            _others(one, place.of(IN_EACH), surnames, refs, by)
-        for name in _known(surnames):
-            person = records.begin(
-                people.PERSON, fields={"pseudonym": "x"}, compartment=archive, record=random_id(), by=by,
-                now=clock.now(),
-            )  # fmt: skip
-            marks.add(person.id, archive, [name], key=access.name_key(archive, by=by))
-    return {"identities": float(place.of(IDENTITIES) + COMPARTMENTS * place.of(IN_EACH))}
+            _write(one, [each for each in bearers if each.place == number], shown, refs, by)
+    return {"identities": float(len(bearers))}
+
+
+def _compartment(number: int, by: access.Session) -> UUID:
+    if number == 0:
+        return access.compartment("archive", by=by).id
+    return access.add_compartment(name=f"case {number}", by=by, now=clock.now()).id
+
+
+def _shown(asked: _Asked, bearers: Sequence[Bearer]) -> frozenset[UUID]:
+    """Who is in the first portion of any answer: their rows are opened and vouched for."""
+    found, everywhere = Found(bearers), range(COMPARTMENTS + 1)
+    return frozenset(
+        each.id
+        for name in (*asked.usual, *asked.wrong, *asked.common)
+        for places in ((0,), everywhere)
+        for each in found(name, places=places)[: lookups.SHOWN]
+    )
 
 
 def ours(place: Place) -> Figures:
     """First in all the compartments, then in the one alone."""
-    surnames = list(itertools.islice(_surnames(), place.of(SURNAMES)))
-    asked = _known(surnames)[:LOOKED_UP]
+    asked = _Asked.of(_bearers(place), place)
     figures: Figures = {}
     with house.copied(_home(place), place.output) as by:
-        figures |= spread(each_timed(_looking(asked, by)), "many")
+        figures |= spread(each_timed(_looking(asked.usual, by)), "many")
+        figures |= spread(each_timed(_looking(asked.wrong, by)), "many wrong")
         for one in access.compartments(by=by):
             if one.name != "archive":
                 access.withdraw_names(compartment=one.id, account=by.actor.account, by=by, now=clock.now())
-        figures |= spread(each_timed(_looking(asked, by)), "one")
+        figures |= spread(each_timed(_looking(asked.usual, by)), "one")
+        figures |= spread(each_timed(_looking(asked.wrong, by)), "wrong")
+        figures |= spread(each_timed(_looking(asked.common, by)), "common")
+        figures["borne"] = _borne(asked.common, by)
     return figures
+
+
+def _borne(common: Sequence[str], by: access.Session) -> float:
+    """How many are found by one of the commonest names."""
+    found = []
+    for name in common:
+        LookUp.objects.all().delete()
+        one = people.look_up(name, by=by, now=clock.now())
+        found.append(len(one) + one.more)
+    return sum(found) / len(found)
 
 
 def compared(place: Place) -> Figures:
     """Every pair by `names.compare`, on a sample: how long all of them would take is a multiplication, and said so."""
-    surnames = list(itertools.islice(_surnames(), place.of(SURNAMES)))
-    chance = random.Random(1)
-    others = [_name(chance, surnames) for _ in range(COMPARED)]
-    (asked, *_), taken = _known(surnames), Figures()
+    others = drawn(random.Random(1), [random_id()] * COMPARED, 0, surnames(place.of(SURNAMES)))
+    (asked, *rest), taken = [each.name for each in others], Figures()
     names.forget()
-    milliseconds = each_timed([lambda: [names.compare(asked, other) for other in others]])
+    milliseconds = each_timed([lambda: [names.compare(asked, other) for other in rest]])
     taken["sample"] = milliseconds[0]
     return taken
 
@@ -107,13 +163,30 @@ def compared(place: Place) -> Figures:
 RIVALS: dict[str, Callable[[Place], Figures]] = {"comparing every pair": compared}
 
 
-def lines(found: Found) -> list[Line]:
-    mine, identities = found["ours"], found["setup"]["identities"]
+def lines(found: Measured) -> list[Line]:
+    mine, quality = found["ours"], found["setup"]
+    identities = quality["identities"]
     all_pairs = found["comparing every pair"]["sample"] / COMPARED * identities
-    return [
-        _line(f"look a name up among {identities:,.0f} sealed identities", mine, "one", all_pairs),
-        _line(f"the same, for a person in {COMPARTMENTS + 1} compartments", mine, "many", all_pairs),
-    ]
+    everywhere = f"for a person in {COMPARTMENTS + 1} compartments"
+    borne = f"{mine['borne']:,.0f} found on average, {lookups.SHOWN} of them opened"
+    rows = (
+        (f"look a name up among {identities:,.0f} sealed identities, names shared as people share them", "one"),
+        (f"the same, {everywhere} (errors are not looked for where somebody agrees)", "many"),
+        ("the same, of a name in which one letter is wrong", "wrong"),
+        (f"a name in which one letter is wrong, {everywhere}", "many wrong"),
+        (f"the {COMMONEST} commonest names without a patronymic: {borne}", "common"),
+    )
+    return [*(_line(work, mine, name, all_pairs) for work, name in rows), *_found(quality)]
+
+
+def _found(quality: Figures) -> list[Line]:
+    rows = (
+        ("names of officials in another spelling found by a look-up", quality["spelled found"]),
+        ("names of officials with one error of typing found by a look-up", quality["wrong found"]),
+        ("two people easily confused, found as possible", quality["others found"]),
+        ("two people easily confused, said to have the same name", quality["others same"]),
+    )
+    return [Line(what, f"{value:.4f}") for what, value in rows]
 
 
 def _line(work: str, mine: Figures, name: str, all_pairs: float) -> Line:
@@ -136,33 +209,13 @@ class _Look:
     by: access.Session
 
     def __call__(self) -> None:
-        found = people.look_up(self.name, by=self.by, now=clock.now())
-        assert any(each.verdict == names.NameVerdict.SAME for each in found)
+        people.look_up(self.name, by=self.by, now=clock.now())
 
 
-def _looking(asked: list[str], by: access.Session) -> Iterator[Callable[[], object]]:
+def _looking(asked: Sequence[str], by: access.Session) -> Iterator[Callable[[], object]]:
     for name in asked:
         LookUp.objects.all().delete()
         yield _Look(name, by)
-
-
-def _surnames() -> Iterator[str]:
-    every = list(itertools.product(SYLLABLES, SYLLABLES, SYLLABLES, ENDINGS))
-    random.Random(3).shuffle(every)
-    for parts in every:
-        yield "".join(parts).capitalize()
-
-
-def _known(surnames: list[str]) -> list[str]:
-    chance = random.Random(2)
-    return [
-        f"{chance.choice(OF_KNOWN)} {chance.choice(FATHERS)} {surname}"
-        for surname in chance.sample(surnames, min(KNOWN, len(surnames)))
-    ]
-
-
-def _name(chance: random.Random, surnames: list[str]) -> str:
-    return f"{chance.choice(OTHERS)} {chance.choice(FATHERS)} {chance.choice(surnames)}"
 
 
 @contextmanager
@@ -181,42 +234,45 @@ def _refs(amount: int) -> Iterator[str]:
     return iter(drawn)
 
 
-def _others(compartment: UUID, amount: int, surnames: list[str], refs: Iterator[str], by: access.Session) -> None:
-    """Persons with other given names: a row that stands for each, and the marks of their names as in the office.
+def _write(
+    compartment: UUID, bearers: Sequence[Bearer], shown: frozenset[UUID], refs: Iterator[str], by: access.Session
+) -> None:
+    """A row that stands for each person, and the marks of their names as in the office.
 
     They come in the order of their ids, so that two of three indexes grow at their end, and in one transaction.
     """
-    chance, hashed = random.Random(amount), _hashing(access.name_key(compartment, by=by))
-    ids, told = sorted(random_id() for _ in range(amount)), time.perf_counter()
+    hashed, told = _hashing(access.name_key(compartment, by=by)), time.perf_counter()
+    for begin in range(0, len(bearers), AT_ONCE):
+        real = [each for each in bearers[begin : begin + AT_ONCE] if each.id in shown]
+        new = [records.NewRecord(fields={"pseudonym": "x"}, record=each.id) for each in real]
+        if new:
+            records.begin_many(people.PERSON, new=new, compartment=compartment, by=by, now=clock.now())
     with transaction.atomic(), marks.comparing():
-        for begin in range(0, amount, AT_ONCE):
-            some = ids[begin : begin + AT_ONCE]
+        for begin in range(0, len(bearers), AT_ONCE):
+            some = bearers[begin : begin + AT_ONCE]
             inserting.insert([
-                Record(id=each, ref=next(refs), kind="person", compartment_id=compartment, generation=1)
+                Record(id=each.id, ref=next(refs), kind="person", compartment_id=compartment, generation=1)
                 for each in some
+                if each.id not in shown
             ])  # fmt: skip
-            _write_parts(compartment, {each: _name(chance, surnames) for each in some}, hashed)
+            _write_parts(compartment, some, hashed)
             done = begin + len(some)
             if done % TOLD == 0:
-                print(f"{done:,} of {amount:,}, {done / (time.perf_counter() - told):,.0f}/s", file=sys.stderr)
+                print(f"{done:,} of {len(bearers):,}, {done / (time.perf_counter() - told):,.0f}/s", file=sys.stderr)
 
 
-def _write_parts(compartment: UUID, texts: dict[UUID, str], hashed: Callable[[names.Mark], bytes]) -> None:
+def _write_parts(compartment: UUID, bearers: Sequence[Bearer], hashed: marks.Hashing) -> None:
     """What `marks.add_all` writes, past the models of Django: of eight million rows these would cost most."""
     rows = (
-        (compartment.hex, person.hex, *part) for person, text in texts.items() for part in marks.columns(text, hashed)
+        (compartment.hex, each.id.hex, form, *part)
+        for each in bearers
+        for form, way in enumerate(marks.ways(each.name), start=1)
+        for part in marks.columns(way, hashed)
     )
     with connection.cursor() as cursor:
         cursor.executemany(_PART, list(rows))
 
 
-def _hashing(key: bytes) -> Callable[[names.Mark], bytes]:
+def _hashing(key: bytes) -> marks.Hashing:
     """The same parts come back in many names, and are hashed once."""
-    known: dict[names.Mark, bytes] = {}
-
-    def hashed(part: names.Mark) -> bytes:
-        if part not in known:
-            known[part] = marks.mark(part, key=key)
-        return known[part]
-
-    return hashed
+    return cache(marks.hashing(key))

@@ -6,7 +6,7 @@
 A verdict is about names. That two names agree never makes two persons one: that is a judgement of people, with reasons.
 """
 
-from dokaz.names import blocking, comparing, distinctions, marking, orthographies, parsing, writing
+from dokaz.names import blocking, comparing, distinctions, marking, orthographies, parsing, slipping, writing
 from dokaz.names.agreements import NameVerdict
 from dokaz.names.comparing import Comparison, NameReason
 from dokaz.names.marking import Mark, Marked, MarkKind
@@ -34,6 +34,7 @@ __all__ = [
     "marks",
     "orthography",
     "parts",
+    "slips",
 ]
 
 
@@ -59,6 +60,11 @@ def forms(name: str, *, script: NameScript | None = None) -> tuple[NameForm, ...
 def marks(name: str) -> tuple[Marked, ...]:
     """What the parts of a name are known by, each way to take it apart: to be hashed under a key, and compared so."""
     return marking.marks(name)
+
+
+def slips(mark: Mark) -> frozenset[Mark]:
+    """What the part would be known by where one of its sounds was written wrong; to be asked for, and never kept."""
+    return slipping.slips(mark)
 
 
 def parts(name: str) -> tuple[NameWord, ...]:

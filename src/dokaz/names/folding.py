@@ -91,6 +91,12 @@ def _bare_letters(text: str) -> str:
 
 def _sounds(text: str) -> str:
     """What both scripts come to: й kept behind a vowel, softness gone but at the beginning, nothing twice."""
+    text = settled(text)
+    return text if text.isalpha() else _NOT_LETTERS.sub("", text)
+
+
+def settled(text: str) -> str:
+    """Sounds as they stay beside each other; of two that fall together there is one."""
     text = text.replace("ds", "d").replace("ts", "t")
     if _DOUBLE.search(text):
         text = _DOUBLE.sub(r"\1", text)
@@ -106,7 +112,7 @@ def _sounds(text: str) -> str:
     )
     if text[-2:] == "af":  # Smirnoff
         text = text[:-1] + "v"
-    return text if text.isalpha() else _NOT_LETTERS.sub("", text)
+    return text
 
 
 def stem(sounds: str) -> str:

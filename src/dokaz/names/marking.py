@@ -71,8 +71,8 @@ def _marks(name: Name) -> Iterator[Mark]:
 
 def _given(name: Name, word: Token) -> Iterator[Mark]:
     sure, all_ = name.meaning.plain | name.meaning.oblique, name.meaning.all
-    yield from (Mark(MarkKind.GIVEN, _canonical(number)) for number in sure)
-    yield from (Mark(MarkKind.GIVEN_NEAR, _canonical(number)) for number in all_)
+    yield from (Mark(MarkKind.GIVEN, canonical(number)) for number in sure)
+    yield from (Mark(MarkKind.GIVEN_NEAR, canonical(number)) for number in all_)
     if not sure:
         yield from (Mark(MarkKind.GIVEN, stem) for stem in word.stems)
         yield from _near(MarkKind.GIVEN_NEAR, word)
@@ -89,7 +89,7 @@ def _father(word: Token) -> Iterator[Mark]:
         yield from (Mark(MarkKind.FATHER, stem) for stem in word.stems)
         return
     yield Mark(MarkKind.FATHER, word.patronymic.base)
-    yield from (Mark(MarkKind.FATHER, _canonical(number)) for number in word.patronymic.fathers)
+    yield from (Mark(MarkKind.FATHER, canonical(number)) for number in word.patronymic.fathers)
 
 
 def _initials(name: Name) -> Iterator[Mark]:
@@ -107,5 +107,6 @@ def _sounds(word: Token | None, letter: Initial | None, numbers: Ids) -> frozens
     return given_names.initials(numbers) if numbers else frozenset(each[:1] for each in word.sounds)
 
 
-def _canonical(number: int) -> str:
+def canonical(number: int) -> str:
+    """By what a given name of the tables is known, in whatever form."""
     return "=" + given_names.sounds_of(GIVEN[number].russian[0])[0]

@@ -60,6 +60,11 @@ _COMMON = _stems(surnames.COMMON)
 _ATTESTED = _COMMON | _stems(surnames.KNOWN)
 
 
+def is_attested(stem: str) -> bool:
+    """Whether a surname with this folded stem is known to exist."""
+    return stem in _ATTESTED
+
+
 @lru_cache(MOST)
 def token(word: str, orthography: str) -> Token:
     """The word in small letters, within a name of this orthography."""

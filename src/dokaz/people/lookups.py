@@ -2,13 +2,17 @@
 
 The name is taken apart, and forgotten by `names` at once; it is hashed once for each compartment whose key of names the
 account holds, and the rows are found within its scope by one question (SECURITY 4.1, 4.4).
+
+What a name is known by with one sound written wrong is worked out by whoever asks, some two hundred hashes for each
+compartment: nothing of it is kept, so a stolen database does not show which names resemble each other.
 """
 
+import itertools
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from functools import cached_property
+from functools import cache
 from uuid import UUID
 
 from dokaz.access import api as access
@@ -25,12 +29,14 @@ from dokaz.people.persons import Person
 
 LOOK_UP = "people:names:look-up"
 LIMITS = ((1, 60), (24, 300))  # hours, look-ups of one account
-MOST = 200  # persons that are shown
+SHOWN = 40  # persons that are opened and shown at once
 LEAST = 3  # letters of a family name
+FEW = 4  # compartments in which names with an error are always looked for; in more of them, that would take long
+MANY = 6  # marks of one part: a name with more is looked for as it stands
+AT_ONCE = 10_000  # hashes in one question, of which a database takes so many at most
 _COLUMNS = ("person_id", "form", "tag", "mark")  # rows as they are: a model of each would cost most
 _SURNAMES = "mark IN %s AND tag IN ('family', 'family-near')"  # the words of the index over them
 _KINDS = {kind.value: kind for kind in MarkKind}
-_ORDER = (Verdict.SAME, Verdict.POSSIBLE, Verdict.DIFFERENT)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,31 +53,53 @@ class Found:
         return tuple(map(said, self.findings))
 
 
-@dataclass(frozen=True)
-class _Asked:
-    """The name under the key of one compartment: for each way to take it apart, the hashes of each part."""
+Slips = Callable[[names.Mark], frozenset[names.Mark]]
 
-    ways: tuple[tuple[Mapping[MarkKind, frozenset[bytes]], bool], ...]
 
-    @cached_property
-    def begun(self) -> tuple[matching.Parts, ...]:
-        """The given name of each way as it stands beside surnames."""
-        return tuple({kind: marks.begun(each) for kind, each in way.items()} for way, _ in self.ways)
+@dataclass(frozen=True, slots=True)
+class _Way:
+    """The name taken apart in one way, under the key of one compartment, with the surnames by which rows are found.
+
+    `beside` is the same as it stands beside a surname in a row.
+    """
+
+    asked: matching.Asked
+    surnames: frozenset[bytes]
+    beside: matching.Asked
 
     @property
-    def wanted(self) -> frozenset[bytes]:
-        """By which rows are found: the family name, as written in any spelling or nearly so."""
-        return frozenset(mark for way, _ in self.ways for kind in marks.FAMILY for mark in way.get(kind, ()))
+    def wrong(self) -> frozenset[bytes]:
+        """The surname with one sound wrong."""
+        return self.asked.wrong(MarkKind.FAMILY)
+
+    def may_agree(self, surname: bytes, given: matching.Parts) -> bool:
+        """Whether a row may be of somebody with this name, of which one sound may be wrong."""
+        if surname in self.surnames:
+            return matching.given_may_agree(self.beside, given, even_wrong=True)
+        return surname in self.wrong and matching.given_may_agree(self.beside, given, even_wrong=False)
+
+
+_Asked = tuple[_Way, ...]
 
 
 class LookedUp(tuple[Found, ...]):  # noqa: SLOT001 - it says one thing more
-    """The persons found, at most 200. Of `more` others the names agree as well, and no better than these."""
+    """The persons found, forty at once. Of `more` others behind them the names agree as well, and no better.
+
+    `errors_sought` is False where names written with an error were not looked for.
+    """
 
     more: int = 0
+    errors_sought: bool = True
 
 
-def look_up(name: str, /, *, by: access.Session, now: datetime) -> LookedUp:
+def look_up(
+    name: str, /, *, thorough: bool = False, after: UUID | None = None, by: access.Session, now: datetime
+) -> LookedUp:
     """The persons with a recorded name that agrees, those that agree best first; another patronymic is told as such.
+
+    So is a name that would agree but for one letter. Whoever looks in more than a few compartments is told of these
+    where no name agrees, or where they ask to be `thorough`. `after` is the last person of the portion before; to ask
+    for the next one is a look-up like any other.
 
     One entry says how many there are and in which compartments was asked; which name was asked for stands nowhere. Who
     was found and told stands in another, as whenever persons are shown. Raises NotPermitted, NameTooShort,
@@ -86,16 +114,23 @@ def look_up(name: str, /, *, by: access.Session, now: datetime) -> LookedUp:
             raise NoKeyOfNames
         LookUp.objects.create(id=ordered_id(now), account_id=by.actor.account, at=now)
         forget_look_ups(now=now)
-        asked = {place: _asked(ways, key) for place, key in keys.items()}
-        judged = _judged(asked, by)
-        told = persons.persons_of(list(judged)[:MOST], by=by, now=now)
+        errors_sought = thorough or len(keys) <= FEW
+        judged = _judged(ways, keys, cache(names.slips) if errors_sought else without_slips, by)
+        if not errors_sought and not any(said[0] is Verdict.SAME for said in judged.values()):
+            errors_sought, judged = True, _judged(ways, keys, cache(names.slips), by)
+        behind = _behind(list(judged), after)
+        told = persons.persons_of(behind[:SHOWN], by=by, now=now)
         journal.record(
             LOOK_UP, by=by.actor, now=now, about=[str(place) for place in sorted(keys)], facts={"found": len(judged)}
         )
-    found = [Found(each, *judged[each.id]) for each in told]
-    answer = LookedUp(sorted(found, key=lambda each: (_ORDER.index(each.verdict), each.person.ref)))
-    answer.more = len(judged) - len(answer)
+    answer = LookedUp(Found(each, *judged[each.id]) for each in told)
+    answer.more, answer.errors_sought = len(behind) - len(answer), errors_sought
     return answer
+
+
+def _behind(ids: list[UUID], after: UUID | None) -> list[UUID]:
+    """Those behind the last that was shown; all where it is none of them any more."""
+    return ids[ids.index(after) + 1 :] if after in ids else ids
 
 
 def _askable(name: str) -> tuple[Marked, ...]:
@@ -120,42 +155,57 @@ def _refuse_too_many(by: access.Session, now: datetime) -> None:
             raise LookUpsSpent(count=most, hours=hours)
 
 
-def _asked(ways: Sequence[Marked], key: bytes) -> _Asked:
-    def hashed(way: Marked) -> dict[MarkKind, frozenset[bytes]]:
-        found: dict[MarkKind, set[bytes]] = defaultdict(set)
-        for part in way.marks:
-            found[part.kind].add(marks.mark(part, key=key))
-        return {kind: frozenset(each) for kind, each in found.items()}
-
-    return _Asked(tuple((hashed(way), way.common) for way in ways))
+def without_slips(_mark: names.Mark, /) -> frozenset[names.Mark]:
+    """Where errors are not looked for."""
+    return frozenset()
 
 
-def _judged(asked: Mapping[UUID, _Asked], by: access.Session) -> dict[UUID, matching.Judged]:
+def _judged(
+    ways: Sequence[Marked], keys: Mapping[UUID, bytes], slips: Slips, by: access.Session
+) -> dict[UUID, matching.Judged]:
     """What each person's best form says, held against their others, the best first; other names are left out."""
-    judged = {person: _of_person(asked[place], forms) for person, place, forms in _forms(asked, by)}
+    under = {place: asked(ways, marks.hashing(key), slips) for place, key in keys.items()}
+    judged = {person: judged_person(under[place], forms) for person, place, forms in _forms(under, by)}
     found = {person: said for person, said in judged.items() if said is not None}
-    return {person: found[person] for person in sorted(found, key=lambda each: (_rank(found[each]), each))}
+    return {person: found[person] for person in sorted(found, key=lambda each: (matching.rank(found[each]), each))}
 
 
-def _of_person(asked: _Asked, forms: Sequence[matching.Parts]) -> matching.Judged | None:
+def asked(ways: Sequence[Marked], hashed: marks.Hashing, slips: Slips) -> _Asked:
+    """A name as it is asked for in one compartment."""
+    return tuple(_way(way, hashed, slips) for way in ways)
+
+
+def _way(way: Marked, hashed: marks.Hashing, slips: Slips) -> _Way:
+    parts = {kind: frozenset(map(hashed, way.of(kind))) for kind in {mark.kind for mark in way.marks}}
+
+    @cache
+    def wrong(kind: MarkKind) -> frozenset[bytes]:
+        of = way.of(kind)
+        return frozenset(hashed(each) for mark in of for each in slips(mark)) if len(of) <= MANY else frozenset()
+
+    begun = {kind: marks.begun(each) for kind, each in parts.items()}
+    return _Way(
+        asked=matching.Asked(parts, wrong, way.common),
+        surnames=frozenset(mark for kind in marks.FAMILY for mark in parts.get(kind, ())),
+        beside=matching.Asked(begun, cache(lambda kind: marks.begun(wrong(kind))), way.common),
+    )
+
+
+def judged_person(asked: _Asked, forms: Sequence[matching.Parts]) -> matching.Judged | None:
     """The name is taken apart in several ways: each is held against every form by itself, and the best counts."""
     best = None
-    for way, common in asked.ways:
-        said = min(filter(None, (matching.judged(way, form, common=common) for form in forms)), key=_rank, default=None)
+    for way in asked:
+        found = filter(None, (matching.judged(way.asked, form) for form in forms))
+        said = min(found, key=matching.rank, default=None)
         if said is not None:
-            best = min(filter(None, (best, matching.held_back(said, way, forms))), key=_rank)
+            best = min(filter(None, (best, matching.held_back(said, way.asked, forms))), key=matching.rank)
     return best
-
-
-def _rank(said: matching.Judged) -> int:
-    return _ORDER.index(said[0])
 
 
 def _forms(asked: Mapping[UUID, _Asked], by: access.Session) -> Iterator[tuple[UUID, UUID, Sequence[matching.Parts]]]:
     """Every recorded form of the persons whose family name may be this one."""
-    wanted = frozenset().union(*(each.wanted for each in asked.values()))
     with access.scope(by):
-        places = _bearers(asked, wanted)
+        places = _bearers(asked)
         rows = NamePart.objects.columns(*_COLUMNS, where="person_id IN %s", values=[tuple(places)])
     forms: dict[UUID, dict[int, dict[MarkKind, set[bytes]]]] = defaultdict(
         lambda: defaultdict(lambda: defaultdict(set))
@@ -167,28 +217,43 @@ def _forms(asked: Mapping[UUID, _Asked], by: access.Session) -> Iterator[tuple[U
         yield person, places[person], told
 
 
-def _bearers(asked: Mapping[UUID, _Asked], wanted: frozenset[bytes]) -> dict[UUID, UUID]:
+def _bearers(asked: Mapping[UUID, _Asked]) -> dict[UUID, UUID]:
     """Who bears the family name, and where they lie, but for those whose given name is another.
 
     A surname that sounds nearly the same may be borne by thousands. Two questions that the index alone answers leave
     the few whose rows are then read: which given names stand beside it, and who bears it with one that may agree.
     """
-    beside = NamePart.objects.columns(
-        "compartment_id", "beside", where=_SURNAMES, values=[wanted], order="GROUP BY compartment_id, beside"
-    )
-    agreeing = {stored for place, stored in beside if place in asked and _may_agree(asked[place], stored)}
-    there = NamePart.objects.columns(
+    wanted = iter(frozenset().union(*(way.surnames | way.wrong for ways in asked.values() for way in ways)))
+    agreeing = [
+        (mark, given)
+        for some in iter(lambda: tuple(itertools.islice(wanted, AT_ONCE)), ())
+        for mark, place, given in _there(some)
+        if place in asked and _may_agree(asked[place], mark, given)
+    ]
+    bearers = NamePart.objects.columns(
         "person_id", "compartment_id", where=f"{_SURNAMES} AND (beside IN %s OR beside IS NULL)",
-        values=[wanted, tuple(each for each in agreeing if each is not None)],
+        values=[
+            frozenset(bytes(mark) for mark, _ in agreeing),
+            frozenset(bytes(given) for _, given in agreeing if given is not None),
+        ],
     )  # fmt: skip
-    return {person: place for person, place in there if place in asked}
+    return {person: place for person, place in bearers if place in asked}
 
 
-def _may_agree(asked: _Asked, stored: bytes | None) -> bool:
-    if stored is None:
+def _there(surnames: tuple[bytes, ...]) -> list[tuple[bytes, UUID, bytes | None]]:
+    """Which of these surnames are borne where, and beside which given names."""
+    return NamePart.objects.columns(
+        "mark", "compartment_id", "beside", where=_SURNAMES, values=[surnames],
+        order="GROUP BY mark, compartment_id, beside",
+    )  # fmt: skip
+
+
+def _may_agree(asked: _Asked, surname: bytes, given: bytes | None) -> bool:
+    """Nothing stands beside what was written before there was such a column: it is read."""
+    if given is None:
         return True
-    recorded = marks.read_beside(bytes(stored))
-    return any(matching.given_may_agree(way, recorded) for way in asked.begun)
+    recorded = marks.read_beside(bytes(given))
+    return any(way.may_agree(bytes(surname), recorded) for way in asked)
 
 
 def forget_look_ups(*, now: datetime) -> int:

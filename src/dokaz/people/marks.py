@@ -5,16 +5,18 @@ the key of names; with it, equality and frequency within one compartment.
 """
 
 import hmac
+import itertools
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from uuid import UUID
 
 from dokaz.access import api as access
 from dokaz.names import api as names
-from dokaz.names.api import MarkKind
+from dokaz.names.api import Marked, MarkKind
 from dokaz.people.models import NamePart
 
 FAMILY = (MarkKind.FAMILY, MarkKind.FAMILY_NEAR)
+Hashing = Callable[[names.Mark], bytes]
 _GIVEN = {MarkKind.GIVEN: b"=", MarkKind.GIVEN_NEAR: b"~", MarkKind.GIVEN_INITIAL: b"."}
 _KINDS = {sign: kind for kind, sign in _GIVEN.items()}
 _BEGINNING, _MOST = 7, 64  # bytes of a hash that stand beside a surname; hashes: a name with more has none there
@@ -29,9 +31,16 @@ def comparing() -> Iterator[None]:
         names.forget()
 
 
-def mark(part: names.Mark, /, *, key: bytes) -> bytes:
-    """HMAC-SHA-256 of one mark of a part, of whatever part it is."""
-    return hmac.digest(key, f"{part.kind.value}\x00{part.key}".encode("utf-8", "surrogatepass"), "sha256")
+def hashing(key: bytes, /) -> Hashing:
+    """What answers the HMAC-SHA-256 of a mark, of whatever part it is; a look-up asks it for hundreds."""
+    begun = hmac.new(key, digestmod="sha256")
+
+    def hashed(part: names.Mark) -> bytes:
+        one = begun.copy()
+        one.update(f"{part.kind}\x00{part.key}".encode("utf-8", "surrogatepass"))
+        return one.digest()
+
+    return hashed
 
 
 def add(person: UUID, compartment: UUID, texts: Iterable[str], *, key: bytes) -> None:
@@ -57,20 +66,28 @@ def drop(person: UUID) -> None:
 
 
 def rows(person: UUID, compartment: UUID, texts: Iterable[str], *, key: bytes, first: int = 1) -> Iterator[NamePart]:
-    """The rows of these names, each name a form, taken apart in the likeliest way; not saved."""
-    for form, text in enumerate(texts, start=first):
-        for tag, hashed, given in columns(text, lambda part: mark(part, key=key)):
-            yield NamePart(
-                compartment_id=compartment, person_id=person, form=form, tag=tag, mark=hashed, beside=given
-            )  # fmt: skip
+    """The rows of these names, each way to read one a form; not saved."""
+    hashed = hashing(key)
+    for form, way in enumerate((way for text in texts for way in ways(text)), start=first):
+        for tag, each, given in columns(way, hashed):
+            yield NamePart(compartment_id=compartment, person_id=person, form=form, tag=tag, mark=each, beside=given)
 
 
-def columns(text: str, hashed: Callable[[names.Mark], bytes], /) -> Iterator[tuple[str, bytes, bytes | None]]:
-    """Of each part of a name in its likeliest way: its tag, its hash, and what stands beside a surname."""
-    for way in names.marks(text)[:1]:
-        parts = sorted((part.kind, hashed(part)) for part in way.marks)
-        given = beside(parts)
-        yield from ((kind.value, each, given if kind in FAMILY else None) for kind, each in parts)
+def ways(text: str, /) -> tuple[Marked, ...]:
+    """How a name is recorded: taken apart in the likeliest way, and in one more where either word may be the surname.
+
+    A surname that may be a patronymic is not recorded as one: it would name a father whom nobody named.
+    """
+    likeliest, others = names.marks(text)[:1], names.marks(text)[1:]
+    more = (way for way in others if way.of(MarkKind.FAMILY) and not way.of(MarkKind.FATHER))
+    return (*likeliest, *itertools.islice(more, 1))
+
+
+def columns(way: Marked, hashed: Hashing, /) -> Iterator[tuple[str, bytes, bytes | None]]:
+    """Of each part of a name: its tag, its hash, and what stands beside a surname."""
+    parts = sorted((part.kind, hashed(part)) for part in way.marks)
+    given = beside(parts)
+    yield from ((kind.value, each, given if kind in FAMILY else None) for kind, each in parts)
 
 
 def beside(parts: Iterable[tuple[MarkKind, bytes]]) -> bytes | None:

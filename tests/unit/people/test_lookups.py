@@ -54,6 +54,76 @@ def test_another_name_finds_nobody(kept: Kept, entered, name):
     assert _found(kept, name) == ()
 
 
+@pytest.mark.parametrize(
+    ("name", "because"),
+    [
+        ("Житовкий Александр Григорьевич", matching.FAMILY_WRONG),  # a letter is missing
+        ("Житровский Александр Григорьевич", matching.FAMILY_WRONG),  # one too many
+        ("Жиповский Александр Григорьевич", matching.FAMILY_WRONG),  # another
+        ("Житоский Александр Григорьевич", matching.FAMILY_WRONG),
+        ("Жиотвский Александр Григорьевич", matching.FAMILY_NEAR),  # two exchanged
+        ("Житовский Алексанр Григорьевич", matching.GIVEN_WRONG),
+        ("Житовский Александр Гиргорьевич", matching.FATHER_WRONG),
+        ("Житовский Александр Григорьевч", matching.FATHER_WRONG),
+    ],
+)
+def test_a_name_with_one_wrong_letter_is_found_whoever_wrote_it_wrong_and_told_as_such(kept: Kept, name, because):
+    right, wrong = kept.named(DOCUMENT), kept.named(name)
+    for asked, other in ((name, right), (DOCUMENT, wrong)):
+        (found,) = [each for each in _found(kept, asked) if each.person.id == other.id]
+        assert (found.verdict, because in found.findings) == ("possible", True), asked
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "Житовкий Алексанр Григорьевич",  # two words are wrong
+        "Житовкий Александр Петрович",  # one, and another father
+        "Жичовнкий Александр Григорьевич",  # two letters of one word
+        "Житовкий Пётр Григорьевич",
+    ],
+)
+def test_of_a_whole_name_one_letter_may_be_wrong(kept: Kept, entered, name):
+    assert _found(kept, name) == ()
+
+
+def test_two_surnames_that_exist_and_two_given_names_are_no_errors_of_each_other(kept: Kept):
+    kept.named("Иванов Антон Павлович")
+    for other in ("Иванов Антип Павлович", "Иванко Антон Павлович"):
+        assert _found(kept, other) == ()
+    kept.named("Степанов Пётр Антонович")
+    (found,) = _found(kept, "Степанов Пётр Антипович")
+    assert found.verdict == "different"
+
+
+def test_of_two_words_of_which_nothing_tells_the_surname_either_may_be_asked_for(kept: Kept):
+    person = kept.named("Snapkou Mikblaj")
+    (found,) = _found(kept, "Снапков Николай")
+    assert (found.person.id, found.verdict) == (person.id, "possible")
+
+
+@pytest.mark.parametrize(
+    "name", ["Житовский " * 25, "Ж" * 290, "Житовский-Верас-Чабор-Явар-Кизил-Ландыш Алесь", "Алесь Ж'"]
+)
+def test_any_name_that_fits_the_field_is_answered(kept: Kept, entered, monkeypatch, name):
+    monkeypatch.setattr(lookups, "AT_ONCE", 100)
+    with suppress(people.NameTooShort):
+        assert _found(kept, name).errors_sought
+
+
+def test_in_many_compartments_errors_are_looked_for_where_nobody_agrees_or_one_asks_for_it(
+    kept: Kept, entered, monkeypatch
+):
+    monkeypatch.setattr(lookups, "FEW", 0)
+    wrong = kept.named("Житовкий Александр Григорьевич")
+    found = _found(kept, DOCUMENT)
+    assert ([each.person.id for each in found], found.errors_sought) == ([entered.id], False)
+    found = people.look_up(DOCUMENT, thorough=True, by=kept.by, now=kept.world.tick())
+    assert ([each.person.id for each in found], found.errors_sought) == ([entered.id, wrong.id], True)
+    found = _found(kept, "Жиговский Александр Григорьевич")
+    assert ([each.person.id for each in found], found.errors_sought) == ([entered.id], True)
+
+
 def test_of_those_with_another_given_name_nothing_is_read_and_what_was_written_before_is_found(kept: Kept, entered):
     others = [kept.named(f"{given} Рыгоравіч Жытоўскі").id for given in ("Пётр", "Ганна", "Мікалай")]
     alone, initial = kept.named("Жытоўскі").id, kept.named("А. Жытоўскі").id
@@ -103,20 +173,28 @@ def test_no_form_without_a_patronymic_hides_that_another_names_another_father(ke
     assert (found.verdict, matching.FATHER_OTHER_IN_A_FORM in found.findings) == ("same", False)
 
 
-def test_whoever_is_not_shown_is_counted_and_those_that_agree_best_are_shown(kept: Kept, monkeypatch):
+def test_a_portion_is_opened_those_that_agree_best_first_and_the_next_ones_are_asked_for(kept: Kept, monkeypatch):
     from dokaz.journal.models import Body, Entry
 
-    monkeypatch.setattr(lookups, "MOST", 2)
+    monkeypatch.setattr(lookups, "SHOWN", 2)
     other = kept.named("Степан Петрович Житовский")
     same = [kept.named(NAME) for _ in range(2)]
     found = _found(kept, NAME)
     assert ({each.person.id for each in found}, found.more) == ({each.id for each in same}, 0)  # not another name
+    shown = Entry.objects.filter(verb="people:person:show").count()
     third = kept.named("Аляксандр Пятровіч Жытоўскі")
     found = _found(kept, NAME)
     assert ({each.person.id for each in found}, found.more) == ({each.id for each in same}, 1)
     assert {other.id, third.id}.isdisjoint(each.person.id for each in found)
+    assert Entry.objects.filter(verb="people:person:show").count() == shown + 1
     entry = Entry.objects.filter(verb="people:names:look-up").latest("id")
     assert '"found":3' in bytes(Body.objects.get(entry=entry).event).decode()
+    looked, last = LookUp.objects.count(), found[-1].person.id
+    behind = people.look_up(NAME, after=last, by=kept.by, now=kept.world.tick())
+    assert ([each.person.id for each in behind], behind.more) == ([third.id], 0)
+    assert LookUp.objects.count() == looked + 1  # in the same limits
+    anew = people.look_up(NAME, after=other.id, by=kept.by, now=kept.world.tick())
+    assert [each.person.id for each in anew] == [each.person.id for each in found]
 
 
 def test_two_namesakes_are_two_persons(kept: Kept, entered):
@@ -237,7 +315,7 @@ def test_the_decrypted_file_tells_none_of_it_either(kept: Kept, tmp_path):
 
 def test_marks_of_one_name_differ_between_compartments(kept: Kept):
     (mark, *_) = next(iter(names.marks(NAME))).marks
-    assert marks.mark(mark, key=b"a" * 32) != marks.mark(mark, key=b"b" * 32)
+    assert marks.hashing(b"a" * 32)(mark) != marks.hashing(b"b" * 32)(mark)
     assert models.NamePart.objects  # scoped: reading without a scope raises
     with pytest.raises(access.Unscoped):
         list(models.NamePart.objects.all())

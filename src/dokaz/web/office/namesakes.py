@@ -30,29 +30,41 @@ class AName(fields.Form):
         max_length=300,
         widget=forms.TextInput({"autocomplete": "off", "spellcheck": "false"}),
     )
+    thorough = forms.BooleanField(required=False, widget=forms.HiddenInput)
+    after = forms.UUIDField(required=False, widget=forms.HiddenInput)
 
 
 @require_http_methods(pages.PAGES)
 @pages.signed_in
 def look_up(request: HttpRequest, reader: pages.Reader) -> HttpResponse:
     access.require(reader.session, access.Permission.LOOK_UP_NAMES, now=reader.now)
-    form, table, more = AName.sent(request), None, ""
+    form, found = AName.sent(request), None
     if request.method == "POST" and form.is_valid():
         try:
-            found = people.look_up(form.cleaned_data["name"], by=reader.session, now=reader.now)
-            table, more = _table(found), _more(found)
+            found = _found(form, reader)
         except people.LookUpError as why:
             form.add_error("name", str(why))
-    return pages.page(request, "look-up", reader, form=form, table=table, more=more)
+    return pages.page(
+        request, "look-up", reader, form=form, found=found, table=None if found is None else _table(found),
+        more="" if found is None else _more(found), last=found[-1].person.id if found else None,
+    )  # fmt: skip
+
+
+def _found(form: AName, reader: pages.Reader) -> people.LookedUp:
+    """Raises LookUpError of `people`."""
+    given = form.cleaned_data
+    return people.look_up(
+        given["name"], thorough=given["thorough"], after=given["after"], by=reader.session, now=reader.now
+    )
 
 
 def _more(found: people.LookedUp) -> str:
-    """How many there are beside those that the page shows; empty where it shows them all."""
+    """How many there are behind those that the page shows; empty where it shows them all."""
     if not found.more:
         return ""
     return ngettext(
-        "{count} more person agrees and is not shown. Type more of the name: a given name, a patronymic.",
-        "{count} more persons agree and are not shown. Type more of the name: a given name, a patronymic.",
+        "{count} more person agrees. Type more of the name to find fewer: a given name, a patronymic.",
+        "{count} more persons agree. Type more of the name to find fewer: a given name, a patronymic.",
         found.more,
     ).format(count=found.more)
 
@@ -69,6 +81,8 @@ def _table(found: people.LookedUp) -> Table:
             for each in found
         ),
         empty=_(
-            "Nobody with such a name was entered where you may look names up. Persons without a name are not found."
+            "Nobody was found where you may look names up. That does not mean that nobody is there: a name in which"
+            " more than one letter is wrong may be missed, and whoever was entered without a name is not found. Try"
+            " another spelling, or the surname alone."
         ),
     )  # fmt: skip
