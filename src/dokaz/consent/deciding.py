@@ -251,7 +251,7 @@ def _stand(facts: PersonFacts, asked: Asked, voice: Voice, *speakers: object) ->
             void.append((strange, each))
         elif why := _why_limited(each, asked):
             limiting.append((_why_not(why, each, asked), each))
-        elif overtaken := _why_overtaken(each, facts, asked.on):
+        elif overtaken := _why_overtaken(each, facts, asked):
             void.append((overtaken, each))
         else:
             yeses.append(each)
@@ -290,14 +290,25 @@ def _why_limited(each: ConsentDecision, asked: Asked) -> Why | None:
     return Why.REVIEW_DUE if each.review is not None and each.review <= asked.on else None
 
 
-def _why_overtaken(each: ConsentDecision, facts: PersonFacts, on: date) -> Why | None:
+def _why_overtaken(each: ConsentDecision, facts: PersonFacts, asked: Asked) -> Why | None:
     """Why a yes counts for nothing any more, or not yet; None where it counts."""
     if each.voice is Voice.GUARDIAN and each.assent is None:
         return Why.NO_ASSENT
-    if each.voice is Voice.PERSON and _is_child(facts, each.permits_from) and not _is_child(facts, on):
+    if each.voice is Voice.PERSON and _is_child(facts, each.permits_from) and not _is_child(facts, asked.on):
         return Why.WAS_CHILD
-    worse = facts.worse_on is not None and each.permits_from <= facts.worse_on
-    return Why.WORSENED if worse else None
+    if facts.worse_on is not None and each.permits_from <= facts.worse_on:
+        return Why.WORSENED
+    return Why.INSIDE if _is_from_before_inside(each, facts) and not _stays_in_house(asked) else None
+
+
+def _is_from_before_inside(each: ConsentDecision, facts: PersonFacts) -> bool:
+    """On the day on which it was written that the person is within reach, what was recorded after it is a new yes."""
+    since = facts.inside_since
+    return since is not None and (each.permits_from < since.date() or each.recorded_at < since)
+
+
+def _stays_in_house(asked: Asked) -> bool:
+    return asked.scope.recipient is not None and HOUSE.covers(asked.scope.recipient)
 
 
 def _has_no_say(each: ConsentDecision, facts: PersonFacts, on: date) -> Why | None:

@@ -67,6 +67,7 @@ class PersonFacts:
     kin: tuple[UUID, ...] = ()  # in the recorded order
     excluded: frozenset[UUID] = frozenset()  # guardians who do not speak for the person
     worse_on: date | None = None  # the last day on which the situation became worse
+    inside_since: datetime | None = None  # flagged as within reach of the authorities they fear: when that was written
     changed_statements: frozenset[UUID] = frozenset()  # texts whose contents have changed since
     bases: tuple[Basis, ...] = ()
     decisions: tuple[ConsentDecision, ...] = ()

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from uuid import UUID
 
 from dokaz.access import api as access
-from dokaz.consent import grounds, papers, recording, speaking, statements
+from dokaz.consent import flags, grounds, papers, recording, speaking, statements
 from dokaz.consent.facts import Appearing, ConsentDecision, ItemFacts, PersonFacts
 from dokaz.consent.models import PaperKind
 from dokaz.consent.papers import Written
@@ -80,20 +80,25 @@ def _all_facts(persons: Sequence[people.Person], by: access.Session, now: dateti
     bound = people.bound(persons, by=by, now=now)
     texts = {of.asking.statement for mine in written.values() for of in _recorded(mine) if of.asking.statement}
     changed = statements.changed_since(texts)
+    inside = flags.inside_since(persons, by=by, now=now)
     found = (_facts(each, written.get(str(each.id), []), noted.get(each.id, ()), changed) for each in persons)
-    return {each.person: replace(each, bound=each.person in bound) for each in found}
+    return {
+        each.person: replace(each, bound=each.person in bound, inside_since=inside.get(each.person)) for each in found
+    }
 
 
 def _heard_with(mine: PersonFacts, others: Sequence[PersonFacts | None]) -> PersonFacts:
-    """A person with what was refused, and became worse, under the other records of them."""
+    """A person with what was refused, became worse and was flagged under the other records of them."""
     known = [each for each in others if each is not None]
     worse = [each.worse_on for each in (mine, *known) if each.worse_on is not None]
+    inside = [each.inside_since for each in (mine, *known) if each.inside_since is not None]
     refused = [one for each in known for one in each.decisions if one.reply is not Reply.YES]
     return replace(
         mine,
         bound=mine.bound or any(each.bound for each in known),
         out_of_sight=len(known) < len(others),
         worse_on=max(worse, default=None),
+        inside_since=max(inside, default=None),
         decisions=(*mine.decisions, *refused),
         papers=(*mine.papers, *(paper for each in known for paper in each.papers)),
     )

@@ -102,6 +102,10 @@ class Why(Worded):
     NEVER_SO_OPENLY = "never-so-openly", _("This use never shows who somebody is.")
     REVIEW_DUE = "review-due", _("Agreed on {day}; the day to ask again has come.")
     WORSENED = "worsened", _("Agreed on {day}; the situation has become worse since. Ask again.")
+    INSIDE = (
+        "inside",
+        _("Agreed on {day}; recorded since: the person is within reach of authorities they fear. Ask again."),
+    )
     NO_ASSENT = "no-assent", _("A guardian agreed on {day}; the child has not.")
     CHILD_REFUSED = "child-refused", _("The child did not agree on {day}.")
     CHILD_ALONE = "child-alone", _("A child agreed on {day}. A guardian must agree too.")

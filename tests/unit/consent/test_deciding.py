@@ -27,11 +27,15 @@ def after(days: int) -> dt.date:
     return DAY + dt.timedelta(days=days)
 
 
+def at(day: dt.date, hour: int = 12) -> dt.datetime:
+    return dt.datetime.combine(day, dt.time(hour), dt.UTC)
+
+
 _askings = (UUID(int=number) for number in count(100))
 
 
 def said(reply=Reply.YES, *, day=DAY, recorded=None, scope=TO_LITHUANIA, form=Form.PSEUDONYMOUS, of=None, **more):
-    recorded = dt.datetime.combine(recorded or day, dt.time(12), dt.UTC)
+    recorded = at(recorded or day)
     form = form if reply is Reply.YES else None
     return ConsentDecision(
         of=of or next(_askings), scope=scope, reply=reply, form=form, said_on=day, recorded_at=recorded, **more
@@ -78,6 +82,7 @@ worlds = st.builds(
     kin=st.sampled_from([(), (MOTHER,), (SISTER, MOTHER)]),
     excluded=st.sampled_from([frozenset(), frozenset({FATHER})]),
     worse_on=st.sampled_from([None, after(3)]),
+    inside_since=st.sampled_from([None, None, at(after(4))]),
     decisions=st.lists(decisions, max_size=6).map(tuple),
 )
 questions = st.builds(
@@ -110,6 +115,18 @@ def test_without_any_yes_nothing_goes(world, asked):
 def test_a_change_for_the_worse_never_lets_more_through(world, asked, day):
     worse = replace(world, worse_on=max(day, world.worse_on or day))
     assert decide_person(world, asked).allowed or not decide_person(worse, asked).allowed
+
+
+@given(worlds, questions, days, st.integers(0, 23))
+def test_a_flag_as_within_reach_of_the_authorities_never_lets_more_through(world, asked, day, hour):
+    flagged = replace(world, inside_since=max(at(day, hour), world.inside_since or at(day, hour)))
+    assert decide_person(world, asked).allowed or not decide_person(flagged, asked).allowed
+
+
+@given(worlds, questions, days)
+def test_nothing_agreed_before_that_flag_leaves_the_house(world, asked, day):
+    flagged = replace(world, inside_since=at(max([day, *(each.permits_from for each in world.decisions)]), 23))
+    assert not decide_person(flagged, asked).allowed
 
 
 @given(worlds, questions, st.builds(Basis, scope=scopes))
@@ -252,6 +269,21 @@ def test_when_the_day_of_review_has_come_one_asks_anew():
 def test_a_change_for_the_worse_asks_anew():
     assert whys(decided(said(), worse_on=after(4))) == [Why.WORSENED]
     assert decided(said(), said(day=after(5)), worse_on=after(4)).allowed
+
+
+def test_who_is_within_reach_of_the_authorities_is_asked_anew_before_anything_leaves_the_house():
+    flagged = {"inside_since": at(after(4), 12)}
+    assert whys(decided(said(), **flagged)) == [Why.INSIDE]
+    assert decided(said(), said(day=after(5)), **flagged).allowed
+    backdated = said(day=after(2), recorded=after(9))
+    assert whys(decided(backdated, **flagged)) == [Why.INSIDE]
+    analysis = Scope(Purpose.ANALYSIS, HOUSE)
+    assert decided(said(scope=analysis), asked=replace(ASKED, scope=analysis), **flagged).allowed
+
+
+def test_on_the_day_of_that_flag_what_was_recorded_after_it_counts():
+    assert decided(said(day=after(4)), inside_since=at(after(4), 11)).allowed
+    assert whys(decided(said(day=after(4)), inside_since=at(after(4), 13))) == [Why.INSIDE]
 
 
 def test_a_text_that_changed_is_shown_and_decides_nothing():
