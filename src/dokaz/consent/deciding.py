@@ -16,6 +16,7 @@ from typing import TypeVar
 from uuid import UUID
 
 from dokaz.consent import noticing
+from dokaz.consent.ages import of_age
 from dokaz.consent.facts import (
     Appearing,
     Because,
@@ -218,7 +219,7 @@ def _guarded(facts: PersonFacts, asked: Asked, own: _Stand) -> list[_Stand]:
 def _asked_too(own: _Stand, guardians: Iterable[_Stand]) -> _Stand:
     """Who may be of age by now agrees as well."""
     alone = [because for each in guardians for because in each.permits]
-    return own if own.permits else _Stand(void=tuple(replace(each, why=Why.GROWN_UP) for each in alone))
+    return own if own.permits else _Stand(void=(*own.void, *(replace(each, why=Why.GROWN_UP) for each in alone)))
 
 
 def _is_child(facts: PersonFacts, day: date) -> bool:
@@ -231,8 +232,16 @@ def _is_child(facts: PersonFacts, day: date) -> bool:
 
 
 def _may_be_grown(facts: PersonFacts, day: date) -> bool:
-    """Then they must agree themself as well."""
-    return facts.of_age_from is not None and day >= facts.of_age_from
+    """Then they must agree themself as well. Of a child of unknown birth, 18 years after a guardian first agreed."""
+    if facts.of_age_from is not None:
+        return day >= facts.of_age_from
+    return facts.child and facts.guarded_from is not None and day >= of_age(facts.guarded_from)
+
+
+def _was_child(then: date, facts: PersonFacts, now: date) -> bool:
+    """Whether they were a child on that day in a sense in which they may be none any more."""
+    grown = _is_child(facts, then) and not _is_child(facts, now)
+    return grown or (_may_be_grown(facts, now) and not _may_be_grown(facts, then))
 
 
 # -- what one voice says
@@ -294,7 +303,7 @@ def _why_overtaken(each: ConsentDecision, facts: PersonFacts, asked: Asked) -> W
     """Why a yes counts for nothing any more, or not yet; None where it counts."""
     if each.voice is Voice.GUARDIAN and each.assent is None:
         return Why.NO_ASSENT
-    if each.voice is Voice.PERSON and _is_child(facts, each.permits_from) and not _is_child(facts, asked.on):
+    if each.voice is Voice.PERSON and _was_child(each.permits_from, facts, asked.on):
         return Why.WAS_CHILD
     if facts.worse_on is not None and each.permits_from <= facts.worse_on:
         return Why.WORSENED

@@ -7,17 +7,17 @@ from uuid import UUID
 
 from dokaz.access import api as access
 from dokaz.consent import flags, grounds, papers, recording, speaking, statements
+from dokaz.consent.ages import of_age
 from dokaz.consent.facts import Appearing, ConsentDecision, ItemFacts, PersonFacts
 from dokaz.consent.models import PaperKind
 from dokaz.consent.papers import Written
-from dokaz.consent.words import Reply
+from dokaz.consent.words import Reply, Voice
 from dokaz.kernel.dates import Moment, Span
 from dokaz.kernel.portions import portions
 from dokaz.people import api as people
 from dokaz.people.api import Circumstance, SituationNoted, Vulnerability
 
 _OF_PERSON = (PaperKind.DECISIONS, PaperKind.SPEAKERS, *grounds.KINDS)
-_OF_AGE = 18  # Convention on the Rights of the Child, Article 1
 _AT_ONCE = 2_000
 
 
@@ -120,12 +120,13 @@ def _facts(
 ) -> PersonFacts:
     speakers = speaking.newest([each for each in mine if each.kind is PaperKind.SPEAKERS])
     of_age_from, of_age_by = _coming_of_age(person.born_around)
-    several = list(noted)
+    several, said = list(noted), tuple(decisions(mine))
     return PersonFacts(
         person=person.id,
         child=Vulnerability.CHILD in person.vulnerabilities,
         of_age_from=of_age_from,
         of_age_by=of_age_by,
+        guarded_from=min((each.permits_from for each in said if _is_of_guardian(each)), default=None),
         represented=speakers.guardian_decides or Vulnerability.GUARDED in person.vulnerabilities,
         gone=speakers.kin_decide or any(each.circumstance is Circumstance.DIED for each in several),
         kin=speakers.kin,
@@ -133,9 +134,13 @@ def _facts(
         worse_on=max((each.latest for each in several if each.circumstance.worse), default=None),
         changed_statements=changed,
         bases=grounds.standing(mine),
-        decisions=tuple(decisions(mine)),
+        decisions=said,
         papers=tuple(each.id for each in mine),
     )
+
+
+def _is_of_guardian(each: ConsentDecision) -> bool:
+    return each.voice is Voice.GUARDIAN and each.reply is Reply.YES
 
 
 def _recorded(mine: Iterable[Written]) -> Iterator[recording.Recorded]:
@@ -146,11 +151,4 @@ def _coming_of_age(born: Span | None) -> tuple[date | None, date | None]:
     """The first and the last day on which somebody can come of age; without a birth neither is known."""
     if born is None or not isinstance(born.begin, Moment) or not isinstance(born.end, Moment):
         return None, None
-    return _years_after(born.begin.first_day), _years_after(born.end.last_day)
-
-
-def _years_after(born: date) -> date:
-    try:
-        return born.replace(year=born.year + _OF_AGE)
-    except ValueError:  # born on 29 February: of age on 1 March of a year without one
-        return date(born.year + _OF_AGE, 3, 1)
+    return of_age(born.begin.first_day), of_age(born.end.last_day)

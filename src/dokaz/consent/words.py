@@ -133,6 +133,10 @@ class Look(Worded):
         _("On {day} an older text was explained. What it says has changed since."),
     )
     AGE_UNCERTAIN = "age-uncertain", _("The age of this person is not certain.")
+    AGE_UNKNOWN = (
+        "age-unknown",
+        _("When this child was born is not recorded. Record about when: then they decide themself once of age."),
+    )
 
 
 class ConditionKind(Worded):

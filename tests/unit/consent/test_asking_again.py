@@ -1,7 +1,7 @@
 """Whose yes counts no longer is asked again, and is told only to those who may ask."""
 
 import json
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 
@@ -88,6 +88,22 @@ def test_who_was_flagged_as_within_reach_since_is_asked_again_and_nothing_leaves
     assert told(house) == {"Купена": [Why.INSIDE]}
     flags(house, early, Vulnerability.INSIDE)  # written anew, and it stands since the first time
     house.says(early)
+    assert house.decided(item)[0].allowed
+    assert told(house) == {}
+
+
+def test_who_was_a_child_of_unknown_birth_18_years_ago_is_asked_again(house):
+    long_ago, lately = (
+        house.kept.person(name, vulnerabilities=[Vulnerability.CHILD]) for name in ("Купена", "Рамонак")
+    )
+    mother, item = house.kept.person("Маці"), house.item(long_ago)
+    for child, day in ((long_ago, date(2006, 1, 2)), (lately, date(2016, 1, 2))):
+        house.says(child, said_on=day, voice=Voice.GUARDIAN, speaker=mother.id, assent=True)
+    assert told(house) == {"Купена": [Why.GROWN_UP]}
+    house.says(long_ago, voice=Voice.GUARDIAN, speaker=mother.id, assent=True)  # asked anew, but not the person
+    assert told(house) == {"Купена": [Why.GROWN_UP]}
+    assert not house.decided(item)[0].allowed
+    house.says(long_ago)
     assert house.decided(item)[0].allowed
     assert told(house) == {}
 

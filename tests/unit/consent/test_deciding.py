@@ -27,6 +27,10 @@ def after(days: int) -> dt.date:
     return DAY + dt.timedelta(days=days)
 
 
+def before(days: int) -> dt.date:
+    return after(-days)
+
+
 def at(day: dt.date, hour: int = 12) -> dt.datetime:
     return dt.datetime.combine(day, dt.time(hour), dt.UTC)
 
@@ -77,6 +81,7 @@ worlds = st.builds(
     person=st.just(PERSON),
     child=st.booleans(),
     of_age_from=st.sampled_from([None, after(5), after(400)]),
+    guarded_from=st.sampled_from([None, before(18 * 366), after(2)]),
     represented=st.sampled_from([False, False, True]),
     gone=st.sampled_from([False, False, True]),
     kin=st.sampled_from([(), (MOTHER,), (SISTER, MOTHER)]),
@@ -127,6 +132,21 @@ def test_a_flag_as_within_reach_of_the_authorities_never_lets_more_through(world
 def test_nothing_agreed_before_that_flag_leaves_the_house(world, asked, day):
     flagged = replace(world, inside_since=at(max([day, *(each.permits_from for each in world.decisions)]), 23))
     assert not decide_person(flagged, asked).allowed
+
+
+@given(worlds, questions, st.integers(0, 40).map(lambda years: before(years * 366)))
+def test_a_guardian_who_agreed_earlier_never_lets_more_through(world, asked, day):
+    earlier = replace(world, guarded_from=min(day, world.guarded_from or day))
+    assert decide_person(world, asked).allowed or not decide_person(earlier, asked).allowed
+
+
+@given(worlds, questions, st.integers(18, 40))
+def test_no_guardian_alone_permits_for_a_child_of_unknown_birth_18_years_after_the_first_yes(world, asked, years):
+    guardians = tuple(each for each in world.decisions if each.voice is Voice.GUARDIAN)
+    long_ago = replace(
+        world, child=True, of_age_from=None, gone=False, guarded_from=before(years * 366), decisions=guardians
+    )
+    assert not decide_person(long_ago, asked).allowed
 
 
 @given(worlds, questions, st.builds(Basis, scope=scopes))
@@ -326,13 +346,30 @@ def test_who_is_known_as_a_child_and_may_be_of_age_agrees_together_with_a_guardi
     agrees = said(voice=Voice.GUARDIAN, speaker=MOTHER, assent=True)
     between, later = (replace(ASKED, on=after(days)) for days in (101, 465))
     assert whys(decided(agrees, asked=between, **age)) == [Why.GROWN_UP]
-    assert whys(decided(said(), asked=between, **age)) == [Why.CHILD_ALONE]
+    assert whys(decided(said(), asked=between, **age)) == [Why.WAS_CHILD]
+    assert whys(decided(said(day=after(100)), asked=between, **age)) == [Why.CHILD_ALONE]
+    assert whys(decided(agrees, said(), asked=between, **age)) == [Why.WAS_CHILD, Why.GROWN_UP]
     assert decided(agrees, said(day=after(100)), asked=between, **age).allowed
     refused = said(Reply.NO, day=after(101), voice=Voice.GUARDIAN, speaker=MOTHER)
     assert not decided(agrees, said(day=after(100)), refused, asked=between, **age).allowed
     assert whys(decided(agrees, said(), asked=later, **age)) == [Why.WAS_CHILD, Why.GROWN_UP]
     assert decided(said(day=after(100)), asked=later, **age).allowed is False
     assert decided(said(day=after(465)), asked=later, **age).allowed
+
+
+def test_a_child_of_unknown_birth_agrees_themself_18_years_after_a_guardian_first_agreed_for_them():
+    day = dt.date(2006, 1, 2)
+    agrees = said(day=day, voice=Voice.GUARDIAN, speaker=MOTHER, assent=True)
+    child = {"child": True, "guarded_from": day}
+    assert decided(agrees, asked=replace(ASKED, on=dt.date(2024, 1, 1)), **child).allowed
+    due = decided(agrees, asked=replace(ASKED, on=dt.date(2024, 1, 2)), **child)
+    assert whys(due) == [Why.GROWN_UP]
+    assert [each.look for each in due.looks] == [Look.AGE_UNKNOWN]
+    anew = said(voice=Voice.GUARDIAN, speaker=MOTHER, assent=True)
+    assert whys(decided(agrees, anew, **child)) == [Why.GROWN_UP, Why.GROWN_UP]
+    assert whys(decided(agrees, said(day=dt.date(2012, 5, 1)), **child)) == [Why.WAS_CHILD, Why.GROWN_UP]
+    assert decided(agrees, said(), **child).allowed
+    assert decided(said(), child=False, guarded_from=day).allowed
 
 
 def test_a_change_for_the_worse_leaves_every_limit_that_a_yes_was():
