@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from dokaz.consent.errors import RecipientUnreadable
 from dokaz.consent.scopes import AUTHORITIES, EVERYBODY, HELPERS, HOUSE, ICC, OSCE, UN, Recipient, Scope
 from dokaz.consent.words import Form, Purpose
+from dokaz.kernel.countries import country_name
 from dokaz.kernel.languages import Sentence, _, said
 
 _ANY_FORM = (Form.ANONYMOUS, Form.PSEUDONYMOUS, Form.NAMED)
@@ -26,17 +27,16 @@ class ConsentQuestion:
     @property
     def asks(self) -> str:
         """As it is read aloud, in the language spoken."""
-        recipient = self.scope.recipient
-        return said(self.words).format(country=recipient.steps[1].upper() if recipient and self.of_country else "")
+        return said(self.words).format(country=country_name(self.country) if self.country else "")
 
     @property
     def explains(self) -> str:
         return said(self.more)
 
     @property
-    def of_country(self) -> bool:
-        recipient = self.scope.recipient
-        return recipient is not None and recipient.steps[:1] == AUTHORITIES.steps and len(recipient.steps) > 1
+    def country(self) -> str:
+        """As of `Recipient.country`."""
+        return self.scope.recipient.country if self.scope.recipient else ""
 
 
 def _asked(

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from dokaz.consent.errors import OccasionUnreadable, RecipientUnreadable
 from dokaz.consent.words import Purpose
+from dokaz.kernel.countries import country_name
 from dokaz.kernel.languages import _, said
 
 _STEP = re.compile(r"[a-z0-9][a-z0-9-]{0,39}")
@@ -42,6 +43,11 @@ class Recipient:
     def __str__(self) -> str:
         return ":".join(self.steps)
 
+    @property
+    def country(self) -> str:
+        """The two letters of the country whose authorities these are; empty for any country, and for anybody else."""
+        return self.steps[1] if self.steps[0] == "authority" and len(self.steps) > 1 else ""
+
     def covers(self, other: "Recipient") -> bool:
         return other.steps[: len(self.steps)] == self.steps
 
@@ -51,7 +57,7 @@ class Recipient:
         kind, *narrower = self.steps
         if kind == "authority" and narrower:
             country, *body = narrower
-            return said(_OF_COUNTRY).format(country=", ".join([country.upper(), *body]))
+            return said(_OF_COUNTRY).format(country=", ".join([country_name(country), *body]))
         return ": ".join([said(_KINDS[kind]), *narrower])
 
 
