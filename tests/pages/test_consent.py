@@ -116,7 +116,7 @@ def test_a_person_is_asked_one_question_a_page_and_hears_everything_once_more(ke
     walk.on()
     assert "May we keep what you tell us" in words(walk.page)
     walk.on(documentation__reply="yes").on()
-    assert "prosecutors and courts of other countries" in words(walk.page)
+    assert "police investigators, prosecutors and courts of other countries" in words(walk.page)
     assert "Say how openly it may go" in words(walk.on(justice__reply="yes").page)
     walk.on(justice__reply="no")
     assert "of this country get it: Lithuania" in words(walk.page)
@@ -137,7 +137,7 @@ def test_a_person_is_asked_one_question_a_page_and_hears_everything_once_more(ke
     assert consent.decisions_of(person.id, by=kept.by, now=kept.world.tick()) == ()
     assert "How the person is asked" in words(Walk(custodian, person).page)
     walk.on(go="to:justice")
-    assert "prosecutors and courts of other countries" in words(walk.page)
+    assert "police investigators, prosecutors and courts of other countries" in words(walk.page)
     walk.on(justice__reply="ask-first", go="on")
     for _question in range(11):
         walk.on()

@@ -58,7 +58,7 @@ _FIRST = (
     ),
     _asked(
         Purpose.JUSTICE, AUTHORITIES, _ANY_FORM,
-        _("May prosecutors and courts of other countries get it?"),
+        _("May police investigators, prosecutors and courts of other countries get it?"),
         _("The court and the defence may see it then. A no about one country counts, whatever you say here."),
     ),
 )  # fmt: skip
@@ -108,7 +108,7 @@ _LAST = (
     ),
 )  # fmt: skip
 _COUNTRY = (
-    _("May prosecutors and courts of this country get it: {country}?"),
+    _("May police investigators, prosecutors and courts of this country get it: {country}?"),
     _("The court and the defence may see it then. What you say here counts for this country."),
 )
 PERSONAL = frozenset({Purpose.CONTACT, Purpose.REFERRAL})  # about the person, and not about what they gave

@@ -14,7 +14,7 @@ _OCCASION = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]{0,39}")  # the reference of a r
 _DEEPEST = 3
 _KINDS = {
     "house": _("We ourselves"),
-    "authority": _("Prosecutors and courts of any country"),
+    "authority": _("Police investigators, prosecutors and courts of any country"),
     "icc": _("The International Criminal Court"),
     "un": _("Investigations of the United Nations"),
     "osce": _("Experts of the OSCE"),
@@ -22,7 +22,7 @@ _KINDS = {
     "helper": _("People and places that help"),
     "public": _("Everybody"),
 }
-_OF_COUNTRY = _("Prosecutors and courts: {country}")
+_OF_COUNTRY = _("Police investigators, prosecutors and courts: {country}")
 
 
 @dataclass(frozen=True, slots=True)
