@@ -104,15 +104,14 @@ def _why(facts: PersonFacts, yeses: Iterable[ConsentDecision], on: date) -> Iter
 
 
 def _record(told: Iterable[people.Person], by: access.Session, now: datetime) -> None:
-    """One entry for each compartment, sealed where it is protected."""
+    """One entry for each compartment, sealed to it: who is to be asked again was asked before (S-11)."""
     of: dict[UUID, list[str]] = defaultdict(list)
     for each in told:
         of[each.compartment].append(each.ref)
-    protected = access.protected_compartments()
     journal.record_many([
         journal.Draft(
             verb=LIST, by=by.actor, now=now, about=refs, facts={"shown": len(refs)}, compartment=place,
-            sealed=place in protected,
+            sealed=True,
         )
         for place, refs in sorted(of.items())
     ])  # fmt: skip

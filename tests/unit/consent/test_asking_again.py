@@ -1,6 +1,5 @@
 """Whose yes counts no longer is asked again, and is told only to those who may ask."""
 
-import json
 from datetime import date, timedelta
 
 import pytest
@@ -32,8 +31,11 @@ def notes(house, person, circumstance):
 
 
 def entries(house):
+    """What the log says to a member, oldest first."""
     journal.sequence(now=house.now())
-    return [json.loads(each.event) for each in journal.read() if each.event]
+    unseal = access.unsealer(house.by)
+    opened = [journal.opened_entry(each, unseal=unseal) for each in journal.read()]
+    return [each.event for each in opened if each.event]
 
 
 def test_a_day_a_change_for_the_worse_and_coming_of_age_are_reasons_until_there_is_an_answer(house):
