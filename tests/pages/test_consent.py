@@ -116,10 +116,10 @@ def test_a_person_is_asked_one_question_a_page_and_hears_everything_once_more(ke
     walk.on()
     assert "May we keep what you tell us" in words(walk.page)
     walk.on(documentation__reply="yes").on()
-    assert "prosecutors and courts of other countries" in words(walk.page)
+    assert "police investigators, prosecutors and courts of other countries" in words(walk.page)
     assert "Say how openly it may go" in words(walk.on(justice__reply="yes").page)
     walk.on(justice__reply="no")
-    assert "of this country get it: LT" in words(walk.page)
+    assert "of this country get it: Lithuania" in words(walk.page)
     walk.on(**{"authority-lt__reply": "yes", "authority-lt__form": "pseudonymous"})
     assert "International Criminal Court" in words(walk.page)
     walk.on(go="back")
@@ -137,7 +137,7 @@ def test_a_person_is_asked_one_question_a_page_and_hears_everything_once_more(ke
     assert consent.decisions_of(person.id, by=kept.by, now=kept.world.tick()) == ()
     assert "How the person is asked" in words(Walk(custodian, person).page)
     walk.on(go="to:justice")
-    assert "prosecutors and courts of other countries" in words(walk.page)
+    assert "police investigators, prosecutors and courts of other countries" in words(walk.page)
     walk.on(justice__reply="ask-first", go="on")
     for _question in range(11):
         walk.on()
@@ -152,6 +152,36 @@ def test_a_person_is_asked_one_question_a_page_and_hears_everything_once_more(ke
     assert "May go: under another name" in overview
 
 
+def test_what_is_read_aloud_is_in_the_language_of_the_text_and_what_was_heard_is_kept(kept, custodian, text):
+    world, person = kept.world, kept.person()
+    theirs = consent.statements(language="be", by=kept.by, now=world.tick())[0]
+    consent.approve_statement(theirs.id, by=kept.second, now=world.tick())
+    walk = Walk(custodian, person)
+    how = {"said_on": TODAY, "statement": str(theirs.id), "medium": "in-person", "voice": "person", "countries": "lt"}
+    assert "Say into which language they interpret" in words(walk.on(interpreter="I-1", **how).page)
+    assert "is no code of a language" in words(walk.on(interpreter="I-1", interpreted="english", **how).page)
+    walk.on(interpreter="I-1", interpreted="UK", **how)
+    assert re.search(r'<h3 lang="be">[^<]*Хто мы', walk.page.content.decode())
+    walk.on()
+    page = walk.page.content.decode()
+    asked = page[page.index('<div lang="be">') : page.index('id="answers"')]
+    assert "Пытанне 1 з 12" in asked
+    assert "May we" not in page
+    assert re.search(r'<label for="[^"]+" lang="be">Так</label>', page)
+    assert "Go on" in words(walk.page)  # the page itself stays in the reader's language
+    walk.on(documentation__reply="yes").on().on()
+    assert "гэтай краіны: Літва" in words(walk.page)
+    for _question in range(10):
+        walk.on()
+    last = walk.page.content.decode()
+    assert re.search(r'<div lang="be"><dt>[^<]+</dt><dd>Так</dd>', last)
+    done = walk.on(go="record").page
+    shown = words(custodian.get(done.headers["location"]))
+    assert "Interpreted into Українська" in shown
+    (asking,) = consent.decisions_of(person.id, by=kept.by, now=world.tick())
+    assert (asking.asking.language, asking.asking.interpreted) == ("be", "uk")
+
+
 def test_who_answers_nothing_or_for_nobody_is_told_what_to_do(kept, custodian, text):
     walk = Walk(custodian, kept.person())
     how = {"said_on": TODAY, "statement": str(text.id), "medium": "in-person"}
@@ -163,6 +193,8 @@ def test_who_answers_nothing_or_for_nobody_is_told_what_to_do(kept, custodian, t
     assert (walk.page.status_code, "This is the person themself" in words(walk.page)) == (422, True)
     walk.on(voice="person", countries="lithuania", **how)
     assert "Write two letters for each country" in words(walk.page)
+    walk.on(voice="person", countries="lt, xq", **how)
+    assert "There is no country with the letters xq" in words(walk.page)
     walk.on(voice="person", countries="", **how)
     for _page in range(13):
         walk.on()

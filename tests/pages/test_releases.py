@@ -37,7 +37,7 @@ def test_the_register_shows_what_left_and_one_release_under_which_decision(custo
     refs = house.items("one", "two")
     made, other = house.packed(refs, occasion=one.request.ref), house.packed(refs)
     listed = text(custodian.get("/releases"))
-    assert "Prosecutors and courts: LT" in listed
+    assert "Police investigators, prosecutors and courts: Lithuania" in listed
     assert "2 releases on this page" in listed
     here = f"/releases/{made.ref}"
     page = text(custodian.get(here))
@@ -106,5 +106,5 @@ def test_an_order_stands_in_a_list_with_its_day_and_is_counted_where_it_came_fro
     assert custodian.post(there, seen | {"seen": "2"}).status_code == 302
     counted = text(custodian.get("/releases/counts?year=2026"))
     assert "Quarter 1, 2026" in counted
-    assert "Prosecutors and courts: LT" in counted
+    assert "Police investigators, prosecutors and courts: Lithuania" in counted
     assert colleague("analyst").get(there).status_code == 404

@@ -44,7 +44,7 @@ def test_an_authority_is_written_down_and_its_contact_counts_when_a_second_perso
     refused = custodian.post("/authorities/add", {**place, **own(told.AUTHORITY | {"country": ""})})
     assert "Write of which country it is" in text(refused)
     there = custodian.post("/authorities/add", {**place, **own(told.AUTHORITY)}).headers["location"]
-    assert "Prosecutors and courts: LT, prosecutor-general" in text(custodian.get(there))
+    assert "Police investigators, prosecutors and courts: Lithuania, prosecutor-general" in text(custodian.get(there))
     assert "Not verified yet" in text(custodian.get("/authorities"))
     add = f"{there}/add/contact"
     refused = custodian.post(add, own(told.CONTACT | {"verified_with": told.CONTACT["address"]}))
@@ -155,7 +155,7 @@ def test_what_would_go_is_computed_on_a_page_and_a_second_person_is_asked_from_t
     assert "release-by-two" not in custodian.get(there).content.decode()
     approval = custodian.post(f"{there}/going").headers["location"]
     page = text(second.get(approval))
-    assert "Prosecutors and courts: LT, prosecutor-general" in page
+    assert "Police investigators, prosecutors and courts: Lithuania, prosecutor-general" in page
     assert (goes in page, stays in page, one.request.ref in page) == (True, True, True)
     assert approval in custodian.get(f"{there}/going").content.decode()
     analyst = colleague("analyst")

@@ -1,7 +1,7 @@
 """Whom to ask again: who said yes, and whose yes counts no longer since a day has come or something happened.
 
-Looked at a portion of the persons at a time, in an order that says nothing. What was said is read for all of a portion;
-a person is opened, and named in an entry, only where a yes may have lapsed.
+Looked at a portion of the persons at a time, in an order that says nothing. What was said, and what is recorded of
+whoever said yes, is read for all of a portion; a person is named in an entry only where a yes may have lapsed.
 """
 
 from collections import defaultdict
@@ -11,7 +11,7 @@ from datetime import date, datetime
 from uuid import UUID
 
 from dokaz.access import api as access
-from dokaz.consent import gathering, papers
+from dokaz.consent import flags, gathering, papers
 from dokaz.consent.deciding import Asked, decide_person
 from dokaz.consent.facts import Because, ConsentDecision, PersonFacts
 from dokaz.consent.models import Paper, PaperKind
@@ -21,7 +21,7 @@ from dokaz.people import api as people
 
 LIST = "consent:again:list"
 PORTION = 200  # persons
-_LAPSED = frozenset({Why.WORSENED, Why.REVIEW_DUE, Why.GROWN_UP, Why.WAS_CHILD})
+_LAPSED = frozenset({Why.WORSENED, Why.INSIDE, Why.REVIEW_DUE, Why.GROWN_UP, Why.WAS_CHILD})
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,10 +77,10 @@ def _unanswered(said: Sequence[ConsentDecision]) -> list[ConsentDecision]:
 
 
 def _candidates(waiting: Mapping[UUID, Sequence[ConsentDecision]], by: access.Session, on: date) -> list[UUID]:
-    """Of whom a yes may have lapsed: by its day, by a change for the worse, or with a guardian who spoke."""
+    """Of whom a yes may have lapsed: by its day, by a change for the worse or a flag, or with a guardian who spoke."""
     open_ = [person for person, yeses in waiting.items() if yeses]
-    worse = people.worse_among(open_, by=by)
-    return [person for person in open_ if person in worse or any(_may_lapse(yes, on) for yes in waiting[person])]
+    happened = people.worse_among(open_, by=by) | flags.inside_among(open_, by=by)
+    return [person for person in open_ if person in happened or any(_may_lapse(yes, on) for yes in waiting[person])]
 
 
 def _may_lapse(yes: ConsentDecision, on: date) -> bool:
@@ -104,15 +104,14 @@ def _why(facts: PersonFacts, yeses: Iterable[ConsentDecision], on: date) -> Iter
 
 
 def _record(told: Iterable[people.Person], by: access.Session, now: datetime) -> None:
-    """One entry for each compartment, sealed where it is protected."""
+    """One entry for each compartment, sealed to it: who is to be asked again was asked before (S-11)."""
     of: dict[UUID, list[str]] = defaultdict(list)
     for each in told:
         of[each.compartment].append(each.ref)
-    protected = access.protected_compartments()
     journal.record_many([
         journal.Draft(
             verb=LIST, by=by.actor, now=now, about=refs, facts={"shown": len(refs)}, compartment=place,
-            sealed=place in protected,
+            sealed=True,
         )
         for place, refs in sorted(of.items())
     ])  # fmt: skip

@@ -16,6 +16,7 @@ from typing import TypeVar
 from uuid import UUID
 
 from dokaz.consent import noticing
+from dokaz.consent.ages import of_age
 from dokaz.consent.facts import (
     Appearing,
     Because,
@@ -218,7 +219,7 @@ def _guarded(facts: PersonFacts, asked: Asked, own: _Stand) -> list[_Stand]:
 def _asked_too(own: _Stand, guardians: Iterable[_Stand]) -> _Stand:
     """Who may be of age by now agrees as well."""
     alone = [because for each in guardians for because in each.permits]
-    return own if own.permits else _Stand(void=tuple(replace(each, why=Why.GROWN_UP) for each in alone))
+    return own if own.permits else _Stand(void=(*own.void, *(replace(each, why=Why.GROWN_UP) for each in alone)))
 
 
 def _is_child(facts: PersonFacts, day: date) -> bool:
@@ -231,8 +232,16 @@ def _is_child(facts: PersonFacts, day: date) -> bool:
 
 
 def _may_be_grown(facts: PersonFacts, day: date) -> bool:
-    """Then they must agree themself as well."""
-    return facts.of_age_from is not None and day >= facts.of_age_from
+    """Then they must agree themself as well. Of a child of unknown birth, 18 years after a guardian first agreed."""
+    if facts.of_age_from is not None:
+        return day >= facts.of_age_from
+    return facts.child and facts.guarded_from is not None and day >= of_age(facts.guarded_from)
+
+
+def _was_child(then: date, facts: PersonFacts, now: date) -> bool:
+    """Whether they were a child on that day in a sense in which they may be none any more."""
+    grown = _is_child(facts, then) and not _is_child(facts, now)
+    return grown or (_may_be_grown(facts, now) and not _may_be_grown(facts, then))
 
 
 # -- what one voice says
@@ -251,7 +260,7 @@ def _stand(facts: PersonFacts, asked: Asked, voice: Voice, *speakers: object) ->
             void.append((strange, each))
         elif why := _why_limited(each, asked):
             limiting.append((_why_not(why, each, asked), each))
-        elif overtaken := _why_overtaken(each, facts, asked.on):
+        elif overtaken := _why_overtaken(each, facts, asked):
             void.append((overtaken, each))
         else:
             yeses.append(each)
@@ -290,14 +299,25 @@ def _why_limited(each: ConsentDecision, asked: Asked) -> Why | None:
     return Why.REVIEW_DUE if each.review is not None and each.review <= asked.on else None
 
 
-def _why_overtaken(each: ConsentDecision, facts: PersonFacts, on: date) -> Why | None:
+def _why_overtaken(each: ConsentDecision, facts: PersonFacts, asked: Asked) -> Why | None:
     """Why a yes counts for nothing any more, or not yet; None where it counts."""
     if each.voice is Voice.GUARDIAN and each.assent is None:
         return Why.NO_ASSENT
-    if each.voice is Voice.PERSON and _is_child(facts, each.permits_from) and not _is_child(facts, on):
+    if each.voice is Voice.PERSON and _was_child(each.permits_from, facts, asked.on):
         return Why.WAS_CHILD
-    worse = facts.worse_on is not None and each.permits_from <= facts.worse_on
-    return Why.WORSENED if worse else None
+    if facts.worse_on is not None and each.permits_from <= facts.worse_on:
+        return Why.WORSENED
+    return Why.INSIDE if _is_from_before_inside(each, facts) and not _stays_in_house(asked) else None
+
+
+def _is_from_before_inside(each: ConsentDecision, facts: PersonFacts) -> bool:
+    """On the day on which it was written that the person is within reach, what was recorded after it is a new yes."""
+    since = facts.inside_since
+    return since is not None and (each.permits_from < since.date() or each.recorded_at < since)
+
+
+def _stays_in_house(asked: Asked) -> bool:
+    return asked.scope.recipient is not None and HOUSE.covers(asked.scope.recipient)
 
 
 def _has_no_say(each: ConsentDecision, facts: PersonFacts, on: date) -> Why | None:

@@ -7,6 +7,7 @@ ConsentError
 ├── PermitError ─── PermitForged · PermitOutdated
 ├── RecipientUnreadable
 ├── OccasionUnreadable
+├── LanguageUnreadable
 ├── StatementError
 │   ├── StatementUnknown
 │   ├── StatementIncomplete
@@ -20,6 +21,7 @@ ConsentError
 │   ├── NothingAnswered
 │   ├── AnsweredTwice
 │   ├── FormTooOpen
+│   ├── CountryUnknown
 │   ├── SaidInFuture
 │   ├── ReviewPassed
 │   ├── SpeakerUnclear
@@ -79,6 +81,11 @@ class RecipientUnreadable(ConsentError):
 class OccasionUnreadable(ConsentError):
     code = "occasion-unreadable"
     says = _("“{text}” is no reference of a request. Copy it from the request.")
+
+
+class LanguageUnreadable(ConsentError):
+    code = "language-unreadable"
+    says = _("“{text}” is no code of a language. Write it as in uk, ar or uz-Latn (BCP 47).")
 
 
 class StatementError(ConsentError):
@@ -144,6 +151,11 @@ class AnsweredTwice(DecisionError):
 class FormTooOpen(DecisionError):
     code = "form-too-open"
     says = _("A yes needs the form in which it may go, and this use allows at most: {form}.")
+
+
+class CountryUnknown(DecisionError):
+    code = "country-unknown"
+    says = _("There is no country with the letters {code}. Look them up, as in lt for Lithuania.")
 
 
 class SaidInFuture(DecisionError):

@@ -61,12 +61,14 @@ class PersonFacts:
     child: bool = False  # flagged as a child, whether or not a birth is known
     of_age_from: date | None = None  # the earliest day on which the person can have come of age
     of_age_by: date | None = None  # the latest
+    guarded_from: date | None = None  # the first day on which a guardian agreed for the person
     out_of_sight: bool = False  # judged the same as somebody whom the reader may not see
     represented: bool = False  # a grown person for whom a guardian speaks
     gone: bool = False  # dead or missing: the next of kin decide
     kin: tuple[UUID, ...] = ()  # in the recorded order
     excluded: frozenset[UUID] = frozenset()  # guardians who do not speak for the person
     worse_on: date | None = None  # the last day on which the situation became worse
+    inside_since: datetime | None = None  # flagged as within reach of the authorities they fear: when that was written
     changed_statements: frozenset[UUID] = frozenset()  # texts whose contents have changed since
     bases: tuple[Basis, ...] = ()
     decisions: tuple[ConsentDecision, ...] = ()

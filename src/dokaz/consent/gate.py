@@ -84,7 +84,7 @@ def permits_person(
         access.require(by, access.Permission.SEE_CONSENT, compartment=subject.compartment, now=now)
         known = gathering.people_of([UUID(subject.key)], by=by, now=now)
         decision = decide_person(known[UUID(subject.key)], asked)
-        _record(ASK, {subject.ref: subject.compartment}, asked, [decision], by, now)
+        _record(ASK, {subject.ref: subject.compartment}, asked, [decision], by, now, sealed=True)
     return decision
 
 
@@ -230,8 +230,12 @@ def _record(
     decisions: Iterable[Decision],
     by: access.Session,
     now: datetime,
+    *,
+    sealed: bool = False,
 ) -> None:
-    """One entry for each compartment, sealed where it is protected: what was asked, and how many may go."""
+    """One entry for each compartment: what was asked, and how many may go. Sealed where it is protected, and always of
+    a person, of whom it tells whether they agreed.
+    """
     allowed, protected = [each.allowed for each in decisions], access.protected_compartments()
     drafts = []
     for compartment in sorted(set(places.values())):
@@ -247,7 +251,7 @@ def _record(
         drafts.append(
             journal.Draft(
                 verb=verb, by=by.actor, now=now, about=mine if len(mine) <= _NAMED_AT_MOST else (), facts=facts,
-                compartment=compartment, sealed=compartment in protected,
+                compartment=compartment, sealed=sealed or compartment in protected,
             )
         )  # fmt: skip
     journal.record_many(drafts)

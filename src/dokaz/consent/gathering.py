@@ -6,18 +6,18 @@ from datetime import date, datetime
 from uuid import UUID
 
 from dokaz.access import api as access
-from dokaz.consent import grounds, papers, recording, speaking, statements
+from dokaz.consent import flags, grounds, papers, recording, speaking, statements
+from dokaz.consent.ages import of_age
 from dokaz.consent.facts import Appearing, ConsentDecision, ItemFacts, PersonFacts
 from dokaz.consent.models import PaperKind
 from dokaz.consent.papers import Written
-from dokaz.consent.words import Reply
+from dokaz.consent.words import Reply, Voice
 from dokaz.kernel.dates import Moment, Span
 from dokaz.kernel.portions import portions
 from dokaz.people import api as people
 from dokaz.people.api import Circumstance, SituationNoted, Vulnerability
 
 _OF_PERSON = (PaperKind.DECISIONS, PaperKind.SPEAKERS, *grounds.KINDS)
-_OF_AGE = 18  # Convention on the Rights of the Child, Article 1
 _AT_ONCE = 2_000
 
 
@@ -80,20 +80,25 @@ def _all_facts(persons: Sequence[people.Person], by: access.Session, now: dateti
     bound = people.bound(persons, by=by, now=now)
     texts = {of.asking.statement for mine in written.values() for of in _recorded(mine) if of.asking.statement}
     changed = statements.changed_since(texts)
+    inside = flags.inside_since(persons, by=by, now=now)
     found = (_facts(each, written.get(str(each.id), []), noted.get(each.id, ()), changed) for each in persons)
-    return {each.person: replace(each, bound=each.person in bound) for each in found}
+    return {
+        each.person: replace(each, bound=each.person in bound, inside_since=inside.get(each.person)) for each in found
+    }
 
 
 def _heard_with(mine: PersonFacts, others: Sequence[PersonFacts | None]) -> PersonFacts:
-    """A person with what was refused, and became worse, under the other records of them."""
+    """A person with what was refused, became worse and was flagged under the other records of them."""
     known = [each for each in others if each is not None]
     worse = [each.worse_on for each in (mine, *known) if each.worse_on is not None]
+    inside = [each.inside_since for each in (mine, *known) if each.inside_since is not None]
     refused = [one for each in known for one in each.decisions if one.reply is not Reply.YES]
     return replace(
         mine,
         bound=mine.bound or any(each.bound for each in known),
         out_of_sight=len(known) < len(others),
         worse_on=max(worse, default=None),
+        inside_since=max(inside, default=None),
         decisions=(*mine.decisions, *refused),
         papers=(*mine.papers, *(paper for each in known for paper in each.papers)),
     )
@@ -115,12 +120,13 @@ def _facts(
 ) -> PersonFacts:
     speakers = speaking.newest([each for each in mine if each.kind is PaperKind.SPEAKERS])
     of_age_from, of_age_by = _coming_of_age(person.born_around)
-    several = list(noted)
+    several, said = list(noted), tuple(decisions(mine))
     return PersonFacts(
         person=person.id,
         child=Vulnerability.CHILD in person.vulnerabilities,
         of_age_from=of_age_from,
         of_age_by=of_age_by,
+        guarded_from=min((each.permits_from for each in said if _is_of_guardian(each)), default=None),
         represented=speakers.guardian_decides or Vulnerability.GUARDED in person.vulnerabilities,
         gone=speakers.kin_decide or any(each.circumstance is Circumstance.DIED for each in several),
         kin=speakers.kin,
@@ -128,9 +134,13 @@ def _facts(
         worse_on=max((each.latest for each in several if each.circumstance.worse), default=None),
         changed_statements=changed,
         bases=grounds.standing(mine),
-        decisions=tuple(decisions(mine)),
+        decisions=said,
         papers=tuple(each.id for each in mine),
     )
+
+
+def _is_of_guardian(each: ConsentDecision) -> bool:
+    return each.voice is Voice.GUARDIAN and each.reply is Reply.YES
 
 
 def _recorded(mine: Iterable[Written]) -> Iterator[recording.Recorded]:
@@ -141,11 +151,4 @@ def _coming_of_age(born: Span | None) -> tuple[date | None, date | None]:
     """The first and the last day on which somebody can come of age; without a birth neither is known."""
     if born is None or not isinstance(born.begin, Moment) or not isinstance(born.end, Moment):
         return None, None
-    return _years_after(born.begin.first_day), _years_after(born.end.last_day)
-
-
-def _years_after(born: date) -> date:
-    try:
-        return born.replace(year=born.year + _OF_AGE)
-    except ValueError:  # born on 29 February: of age on 1 March of a year without one
-        return date(born.year + _OF_AGE, 3, 1)
+    return of_age(born.begin.first_day), of_age(born.end.last_day)

@@ -1,7 +1,9 @@
 """The rows of consent, all insert-only: texts by which people are asked, and what was said, sealed.
 
 A text is shown to whoever is asked, so it is not sealed. What was said, by whom, when and why stands in one sealed
-column of `Paper`, whose id and columns tell no time: that somebody was asked on a day is itself a secret (S-11).
+column of `Paper`, whose id and columns tell no time, and its entry is sealed to its compartment: that somebody was
+asked on a day is itself a secret (S-11). Whoever reads the whole database learns about when all the same: the index by
+which a row is held against its entry names both (docs/threat-model.md).
 """
 
 from enum import StrEnum

@@ -20,6 +20,8 @@ def looks(facts: PersonFacts, scope: Scope, on: date) -> tuple[Looked, ...]:
     ]
     if facts.of_age_from and facts.of_age_by and facts.of_age_from <= on < facts.of_age_by:
         found.append(Looked(Look.AGE_UNCERTAIN, facts.person))
+    if facts.child and facts.of_age_from is None:
+        found.append(Looked(Look.AGE_UNKNOWN, facts.person))
     return tuple(sorted(set(found), key=lambda each: (each.look, each.day or date.min)))
 
 

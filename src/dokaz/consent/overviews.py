@@ -10,7 +10,6 @@ from dokaz.consent import gathering, papers, subjects
 from dokaz.consent.deciding import Asked, decide_item, decide_person
 from dokaz.consent.facts import Decision, PersonFacts
 from dokaz.consent.questions import PERSONAL, ConsentQuestion, questions
-from dokaz.consent.scopes import AUTHORITIES
 from dokaz.consent.words import Form
 
 PERSON, ITEM = "consent:person:survey", "consent:item:survey"
@@ -71,5 +70,4 @@ def _way(question: ConsentQuestion, decide: Callable[[Asked], Decision], now: da
 def _countries(known: Iterable[PersonFacts]) -> list[str]:
     """Those of which somebody said anything."""
     recipients = [each.scope.recipient for facts in known for each in facts.decisions]
-    narrow = [each.steps for each in recipients if each is not None and len(each.steps) > 1]
-    return sorted({country for kind, country, *_body in narrow if (kind,) == AUTHORITIES.steps})
+    return sorted({each.country for each in recipients if each is not None and each.country})

@@ -45,7 +45,7 @@ class Written:
 def write(
     kind: PaperKind, subject: Subject, words: Mapping[str, Any], *, verb: str, by: access.Session, now: datetime
 ) -> UUID:
-    """Write a paper with its entry, in the running transaction; the entry is sealed where the compartment is."""
+    """Write a paper with its entry, in the running transaction."""
     row, told = random_id(), {**words, "at": timestamp(now), "by": str(by.actor.account)}
     made = access.seal_words(access.seal_records(subject.compartment), model=MODEL, row=row, field=FIELD, words=told)
     paper = Paper.objects.create(
@@ -70,11 +70,12 @@ def record(
     about: Collection[str] = (),
     records: Collection[database.RecordDigest] = (),
 ) -> None:
-    """The entry of an act on what a subject's papers say, sealed where its compartment is protected."""
-    sealed = subject.compartment in access.protected_compartments()
+    """The entry of an act on what a subject's papers say, sealed to its compartment whether or not that is protected:
+    that somebody was asked on a day is told to its members alone (S-11).
+    """
     draft = journal.Draft(
         verb=verb, by=by.actor, now=now, about=[subject.ref, *about], records=[*records],
-        compartment=subject.compartment, sealed=sealed,
+        compartment=subject.compartment, sealed=True,
     )  # fmt: skip
     journal.record_many([draft])
 

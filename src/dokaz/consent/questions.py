@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from dokaz.consent.errors import RecipientUnreadable
 from dokaz.consent.scopes import AUTHORITIES, EVERYBODY, HELPERS, HOUSE, ICC, OSCE, UN, Recipient, Scope
 from dokaz.consent.words import Form, Purpose
+from dokaz.kernel.countries import country_name
 from dokaz.kernel.languages import Sentence, _, said
 
 _ANY_FORM = (Form.ANONYMOUS, Form.PSEUDONYMOUS, Form.NAMED)
@@ -26,17 +27,16 @@ class ConsentQuestion:
     @property
     def asks(self) -> str:
         """As it is read aloud, in the language spoken."""
-        recipient = self.scope.recipient
-        return said(self.words).format(country=recipient.steps[1].upper() if recipient and self.of_country else "")
+        return said(self.words).format(country=country_name(self.country) if self.country else "")
 
     @property
     def explains(self) -> str:
         return said(self.more)
 
     @property
-    def of_country(self) -> bool:
-        recipient = self.scope.recipient
-        return recipient is not None and recipient.steps[:1] == AUTHORITIES.steps and len(recipient.steps) > 1
+    def country(self) -> str:
+        """As of `Recipient.country`."""
+        return self.scope.recipient.country if self.scope.recipient else ""
 
 
 def _asked(
@@ -58,7 +58,7 @@ _FIRST = (
     ),
     _asked(
         Purpose.JUSTICE, AUTHORITIES, _ANY_FORM,
-        _("May prosecutors and courts of other countries get it?"),
+        _("May police investigators, prosecutors and courts of other countries get it?"),
         _("The court and the defence may see it then. A no about one country counts, whatever you say here."),
     ),
 )  # fmt: skip
@@ -108,7 +108,7 @@ _LAST = (
     ),
 )  # fmt: skip
 _COUNTRY = (
-    _("May prosecutors and courts of this country get it: {country}?"),
+    _("May police investigators, prosecutors and courts of this country get it: {country}?"),
     _("The court and the defence may see it then. What you say here counts for this country."),
 )
 PERSONAL = frozenset({Purpose.CONTACT, Purpose.REFERRAL})  # about the person, and not about what they gave

@@ -10,7 +10,9 @@ from dokaz.access import api as access
 from dokaz.consent import papers, statements, subjects
 from dokaz.consent.errors import (
     AnsweredTwice,
+    CountryUnknown,
     FormTooOpen,
+    LanguageUnreadable,
     NothingAnswered,
     ReviewPassed,
     SaidInFuture,
@@ -24,7 +26,9 @@ from dokaz.consent.papers import Written
 from dokaz.consent.scopes import EVERYTHING, Recipient, Scope
 from dokaz.consent.words import Form, Medium, Purpose, Reply, Voice
 from dokaz.custody import api as custody
+from dokaz.kernel.countries import is_country
 from dokaz.kernel.languages import said
+from dokaz.kernel.tags import language_tag
 
 RECORD, WITHDRAW, SHOW = "consent:decisions:record", "consent:decisions:withdraw", "consent:person:show"
 _EASTMOST = timedelta(hours=14)  # where it is tomorrow already
@@ -39,6 +43,7 @@ class Asking:
     language: str = ""  # BCP 47, in which it was explained
     medium: Medium = Medium.IN_PERSON
     interpreter: str = ""
+    interpreted: str = ""  # BCP 47, in which the person heard it where somebody interpreted
     voice: Voice = Voice.PERSON
     speaker: UUID | None = None  # the guardian or relative, a person themself
     assent: bool | None = None  # what the child, or the person spoken for, said
@@ -80,7 +85,8 @@ def record_decisions(
     """Record what a person said at one asking, and give the asking. A question that was skipped is left out.
 
     A yes needs the form in which it may go, and a text that is approved.
-    Raises NotPermitted, DecisionError, StatementNotApproved, ItemNotFound of `custody`, and what `people` refuses.
+    Raises NotPermitted, DecisionError, LanguageUnreadable, StatementNotApproved, ItemNotFound of `custody`, and what
+    `people` refuses.
     """
     return _write(RECORD, person, asking, answers, by, now)
 
@@ -120,6 +126,7 @@ def recorded(written: Written) -> Recorded:
         language=words["language"],
         medium=Medium(words["medium"]),
         interpreter=words["interpreter"],
+        interpreted=words.get("interpreted", ""),
         voice=Voice(words["voice"]),
         speaker=_uuid(words["speaker"]),
         assent=words["assent"],
@@ -175,6 +182,8 @@ def _refuse_asking(asking: Asking, person: str, now: datetime) -> None:
         raise SpeakerUnclear
     if asking.speaker is not None and str(asking.speaker) == person:
         raise SpeakerThemself
+    if asking.interpreted and not language_tag(asking.interpreted):
+        raise LanguageUnreadable(text=asking.interpreted)
 
 
 def _refuse_answers(answers: Sequence[Answered]) -> None:
@@ -183,6 +192,9 @@ def _refuse_answers(answers: Sequence[Answered]) -> None:
     if len({each.scope for each in answers}) < len(answers):
         raise AnsweredTwice
     for each in answers:
+        country = each.scope.recipient.country if each.scope.recipient else ""
+        if country and each.reply is not Reply.WITHDRAWN and not is_country(country):
+            raise CountryUnknown(code=country)
         widest = each.scope.purpose.widest if each.scope.purpose else Form.NAMED
         yes = each.reply is Reply.YES
         if yes != (each.form is not None) or (each.form is not None and each.form.shows_more_than(widest)):
@@ -211,6 +223,7 @@ def _words(asking: Asking, answers: Sequence[Answered]) -> Mapping[str, Any]:
         "language": asking.language,
         "medium": asking.medium.value,
         "interpreter": asking.interpreter,
+        "interpreted": language_tag(asking.interpreted),
         "voice": asking.voice.value,
         "speaker": asking.speaker and str(asking.speaker),
         "assent": asking.assent,

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from dokaz.consent.errors import OccasionUnreadable, RecipientUnreadable
 from dokaz.consent.words import Purpose
+from dokaz.kernel.countries import country_name
 from dokaz.kernel.languages import _, said
 
 _STEP = re.compile(r"[a-z0-9][a-z0-9-]{0,39}")
@@ -13,7 +14,7 @@ _OCCASION = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]{0,39}")  # the reference of a r
 _DEEPEST = 3
 _KINDS = {
     "house": _("We ourselves"),
-    "authority": _("Prosecutors and courts of any country"),
+    "authority": _("Police investigators, prosecutors and courts of any country"),
     "icc": _("The International Criminal Court"),
     "un": _("Investigations of the United Nations"),
     "osce": _("Experts of the OSCE"),
@@ -21,7 +22,7 @@ _KINDS = {
     "helper": _("People and places that help"),
     "public": _("Everybody"),
 }
-_OF_COUNTRY = _("Prosecutors and courts: {country}")
+_OF_COUNTRY = _("Police investigators, prosecutors and courts: {country}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +43,11 @@ class Recipient:
     def __str__(self) -> str:
         return ":".join(self.steps)
 
+    @property
+    def country(self) -> str:
+        """The two letters of the country whose authorities these are; empty for any country, and for anybody else."""
+        return self.steps[1] if self.steps[0] == "authority" and len(self.steps) > 1 else ""
+
     def covers(self, other: "Recipient") -> bool:
         return other.steps[: len(self.steps)] == self.steps
 
@@ -51,7 +57,7 @@ class Recipient:
         kind, *narrower = self.steps
         if kind == "authority" and narrower:
             country, *body = narrower
-            return said(_OF_COUNTRY).format(country=", ".join([country.upper(), *body]))
+            return said(_OF_COUNTRY).format(country=", ".join([country_name(country), *body]))
         return ": ".join([said(_KINDS[kind]), *narrower])
 
 

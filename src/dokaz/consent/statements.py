@@ -63,6 +63,12 @@ class ConsentText:
     aloud: tuple[str, ...] = ()  # items in which it is read aloud
 
     @property
+    def asked_in(self) -> Language:
+        """In which the questions beneath it are put: its own language, or English, to be interpreted."""
+        spoken = self.language.partition("-")[0]
+        return Language(spoken) if spoken in set(Language) else Language.ENGLISH
+
+    @property
     def missing(self) -> tuple[Told, ...]:
         """What the text does not tell yet; nothing may be missing before it is approved."""
         return tuple(part for part in Told if not self.parts.get(part, "").strip())

@@ -102,6 +102,10 @@ class Why(Worded):
     NEVER_SO_OPENLY = "never-so-openly", _("This use never shows who somebody is.")
     REVIEW_DUE = "review-due", _("Agreed on {day}; the day to ask again has come.")
     WORSENED = "worsened", _("Agreed on {day}; the situation has become worse since. Ask again.")
+    INSIDE = (
+        "inside",
+        _("Agreed on {day}; recorded since: the person is within reach of authorities they fear. Ask again."),
+    )
     NO_ASSENT = "no-assent", _("A guardian agreed on {day}; the child has not.")
     CHILD_REFUSED = "child-refused", _("The child did not agree on {day}.")
     CHILD_ALONE = "child-alone", _("A child agreed on {day}. A guardian must agree too.")
@@ -129,6 +133,10 @@ class Look(Worded):
         _("On {day} an older text was explained. What it says has changed since."),
     )
     AGE_UNCERTAIN = "age-uncertain", _("The age of this person is not certain.")
+    AGE_UNKNOWN = (
+        "age-unknown",
+        _("When this child was born is not recorded. Record about when: then they decide themself once of age."),
+    )
 
 
 class ConditionKind(Worded):

@@ -62,18 +62,21 @@ class Vulnerability(StrEnum):
 
     @property
     def follows(self) -> str:
-        """What whoever works with this person has to do."""
+        """What whoever works with this person has to do; and what counts no more, where `consent` sees to it."""
         return said(_VULNERABLE[self][1])
 
 
 _VULNERABLE = {
     Vulnerability.CHILD: (
         _("Child"),
-        _("A guardian consents and the child agrees. Both are asked anew when the child comes of age."),
+        _(
+            "A guardian consents and the child agrees. From the day on which they may be of age, nothing counts before"
+            " they agree themself."
+        ),
     ),
     Vulnerability.SEXUAL_VIOLENCE: (
         _("Survivor of sexual violence"),
-        _("The person chooses who listens and who interprets. What was told goes only to those who need it."),
+        _("Let the person choose who listens and who interprets. Tell only those colleagues who need to know."),
     ),
     Vulnerability.TORTURE: (
         _("Survivor of torture"),
@@ -97,7 +100,10 @@ _VULNERABLE = {
     ),
     Vulnerability.INSIDE: (
         _("Person within reach of the authorities they fear"),
-        _("Contact only as the safe times and words say. Nothing is released before the person was asked again."),
+        _(
+            "Contact only as the safe times and words say. What they agreed to before this was recorded lets nothing"
+            " out of the house: ask again."
+        ),
     ),
 }
 

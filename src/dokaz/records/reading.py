@@ -90,6 +90,16 @@ def held_of(records: Iterable[UUID], /, *, by: access.Session, now: datetime) ->
         return shown(rows.seen_rows(dict.fromkeys(records), by=by), by=by, now=now)
 
 
+def fields_among(records: Iterable[UUID], /, *, by: access.Session) -> dict[UUID, Mapping[str, Said]]:
+    """What those of these records say which the account may see, each held against its entry.
+
+    For lists inside the site, which say with an entry whom they tell of; this writes none, and nothing of it is shown.
+    Raises RecordUnvouched of `journal`.
+    """
+    openers = rows.Openers(by)
+    return {each.record.id: rows.held(each, openers).fields for each in rows.seen_rows(dict.fromkeys(records), by=by)}
+
+
 def of_kind(
     kind: RecordKind | str,
     /,

@@ -12,7 +12,7 @@ def test_what_left_is_listed_shown_with_what_came_after_and_counted(dokaz, world
         releases.write_under(made, kind=kind, fields=fields, by=world.session, now=world.tick())
     said = dokaz("releases")
     assert (said.code, made.ref in said.out) == (0, True)
-    assert "Prosecutors and courts: LT" in said.out
+    assert "Police investigators, prosecutors and courts: Lithuania" in said.out
     assert "1 release." in said.out
     (line,) = dokaz("releases", "--json", "--year", str(made.made_on.year)).lines
     assert (line["ref"], line["recipient"], line["items"], line["until"]) == (made.ref, "authority:lt", 2, None)

@@ -1,7 +1,6 @@
 """Whose yes counts no longer is asked again, and is told only to those who may ask."""
 
-import json
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 
@@ -13,6 +12,7 @@ from dokaz.journal import api as journal
 from dokaz.kernel.dates import Span
 from dokaz.people import api as people
 from dokaz.people.api import Circumstance, Vulnerability
+from dokaz.records.api import Judgement
 
 TO_JUSTICE = Scope(Purpose.JUSTICE, Recipient.parse("authority"))
 
@@ -31,8 +31,11 @@ def notes(house, person, circumstance):
 
 
 def entries(house):
+    """What the log says to a member, oldest first."""
     journal.sequence(now=house.now())
-    return [json.loads(each.event) for each in journal.read() if each.event]
+    unseal = access.unsealer(house.by)
+    opened = [journal.opened_entry(each, unseal=unseal) for each in journal.read()]
+    return [each.event for each in opened if each.event]
 
 
 def test_a_day_a_change_for_the_worse_and_coming_of_age_are_reasons_until_there_is_an_answer(house):
@@ -63,6 +66,58 @@ def test_a_day_a_change_for_the_worse_and_coming_of_age_are_reasons_until_there_
     assert told(house) == {"Сон-трава": [Why.GROWN_UP]}  # asked about something else
     house.withdraws(child)
     assert told(house) == {}
+
+
+def flags(house, person, *vulnerabilities):
+    seen = people.person(person.id, by=house.by, now=house.now())
+    people.revise_person(
+        person.id, pseudonym=seen.pseudonym, roles=seen.roles, vulnerabilities=vulnerabilities,
+        born_around=seen.born_around, note=seen.note, seen=seen.number, reason="told so", by=house.by, now=house.now(),
+    )  # fmt: skip
+
+
+def test_who_was_flagged_as_within_reach_since_is_asked_again_and_nothing_leaves_before(house):
+    early, late, at_home = (house.kept.person(name) for name in ("Купена", "Рамонак", "Званец"))
+    flags(house, late, Vulnerability.INSIDE)
+    for each in (early, late):
+        house.says(each)
+    house.says(at_home, scope=Scope(Purpose.ANALYSIS, Recipient.parse("house")), form=Form.NAMED)
+    for each in (early, at_home):
+        flags(house, each, Vulnerability.INSIDE, Vulnerability.TORTURE)
+    item = house.item(early)
+    assert [because.why for because in house.decided(item)[0].because] == [Why.INSIDE]
+    assert house.decided(house.item(late))[0].allowed
+    assert told(house) == {"Купена": [Why.INSIDE]}
+    flags(house, early, Vulnerability.INSIDE)  # written anew, and it stands since the first time
+    house.says(early)
+    assert house.decided(item)[0].allowed
+    assert told(house) == {}
+
+
+def test_who_was_a_child_of_unknown_birth_18_years_ago_is_asked_again(house):
+    long_ago, lately = (
+        house.kept.person(name, vulnerabilities=[Vulnerability.CHILD]) for name in ("Купена", "Рамонак")
+    )
+    mother, item = house.kept.person("Маці"), house.item(long_ago)
+    for child, day in ((long_ago, date(2006, 1, 2)), (lately, date(2016, 1, 2))):
+        house.says(child, said_on=day, voice=Voice.GUARDIAN, speaker=mother.id, assent=True)
+    assert told(house) == {"Купена": [Why.GROWN_UP]}
+    house.says(long_ago, voice=Voice.GUARDIAN, speaker=mother.id, assent=True)  # asked anew, but not the person
+    assert told(house) == {"Купена": [Why.GROWN_UP]}
+    assert not house.decided(item)[0].allowed
+    house.says(long_ago)
+    assert house.decided(item)[0].allowed
+    assert told(house) == {}
+
+
+def test_who_is_within_reach_by_another_record_judged_the_same_is_asked_again(house):
+    one, other = house.kept.person("Купена"), house.kept.person("Рамонак")
+    house.says(one)
+    flags(house, other, Vulnerability.INSIDE)
+    people.judge_same(
+        one.id, other=other.id, judgement=Judgement.POSITIVE, reason="one voice", by=house.by, now=house.now()
+    )
+    assert [because.why for because in house.decided(house.item(one))[0].because] == [Why.INSIDE]
 
 
 def test_one_is_told_of_those_one_may_see_a_portion_at_a_time(house, monkeypatch):

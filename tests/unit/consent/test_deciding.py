@@ -27,11 +27,19 @@ def after(days: int) -> dt.date:
     return DAY + dt.timedelta(days=days)
 
 
+def before(days: int) -> dt.date:
+    return after(-days)
+
+
+def at(day: dt.date, hour: int = 12) -> dt.datetime:
+    return dt.datetime.combine(day, dt.time(hour), dt.UTC)
+
+
 _askings = (UUID(int=number) for number in count(100))
 
 
 def said(reply=Reply.YES, *, day=DAY, recorded=None, scope=TO_LITHUANIA, form=Form.PSEUDONYMOUS, of=None, **more):
-    recorded = dt.datetime.combine(recorded or day, dt.time(12), dt.UTC)
+    recorded = at(recorded or day)
     form = form if reply is Reply.YES else None
     return ConsentDecision(
         of=of or next(_askings), scope=scope, reply=reply, form=form, said_on=day, recorded_at=recorded, **more
@@ -73,11 +81,13 @@ worlds = st.builds(
     person=st.just(PERSON),
     child=st.booleans(),
     of_age_from=st.sampled_from([None, after(5), after(400)]),
+    guarded_from=st.sampled_from([None, before(18 * 366), after(2)]),
     represented=st.sampled_from([False, False, True]),
     gone=st.sampled_from([False, False, True]),
     kin=st.sampled_from([(), (MOTHER,), (SISTER, MOTHER)]),
     excluded=st.sampled_from([frozenset(), frozenset({FATHER})]),
     worse_on=st.sampled_from([None, after(3)]),
+    inside_since=st.sampled_from([None, None, at(after(4))]),
     decisions=st.lists(decisions, max_size=6).map(tuple),
 )
 questions = st.builds(
@@ -110,6 +120,33 @@ def test_without_any_yes_nothing_goes(world, asked):
 def test_a_change_for_the_worse_never_lets_more_through(world, asked, day):
     worse = replace(world, worse_on=max(day, world.worse_on or day))
     assert decide_person(world, asked).allowed or not decide_person(worse, asked).allowed
+
+
+@given(worlds, questions, days, st.integers(0, 23))
+def test_a_flag_as_within_reach_of_the_authorities_never_lets_more_through(world, asked, day, hour):
+    flagged = replace(world, inside_since=max(at(day, hour), world.inside_since or at(day, hour)))
+    assert decide_person(world, asked).allowed or not decide_person(flagged, asked).allowed
+
+
+@given(worlds, questions, days)
+def test_nothing_agreed_before_that_flag_leaves_the_house(world, asked, day):
+    flagged = replace(world, inside_since=at(max([day, *(each.permits_from for each in world.decisions)]), 23))
+    assert not decide_person(flagged, asked).allowed
+
+
+@given(worlds, questions, st.integers(0, 40).map(lambda years: before(years * 366)))
+def test_a_guardian_who_agreed_earlier_never_lets_more_through(world, asked, day):
+    earlier = replace(world, guarded_from=min(day, world.guarded_from or day))
+    assert decide_person(world, asked).allowed or not decide_person(earlier, asked).allowed
+
+
+@given(worlds, questions, st.integers(18, 40))
+def test_no_guardian_alone_permits_for_a_child_of_unknown_birth_18_years_after_the_first_yes(world, asked, years):
+    guardians = tuple(each for each in world.decisions if each.voice is Voice.GUARDIAN)
+    long_ago = replace(
+        world, child=True, of_age_from=None, gone=False, guarded_from=before(years * 366), decisions=guardians
+    )
+    assert not decide_person(long_ago, asked).allowed
 
 
 @given(worlds, questions, st.builds(Basis, scope=scopes))
@@ -254,6 +291,21 @@ def test_a_change_for_the_worse_asks_anew():
     assert decided(said(), said(day=after(5)), worse_on=after(4)).allowed
 
 
+def test_who_is_within_reach_of_the_authorities_is_asked_anew_before_anything_leaves_the_house():
+    flagged = {"inside_since": at(after(4), 12)}
+    assert whys(decided(said(), **flagged)) == [Why.INSIDE]
+    assert decided(said(), said(day=after(5)), **flagged).allowed
+    backdated = said(day=after(2), recorded=after(9))
+    assert whys(decided(backdated, **flagged)) == [Why.INSIDE]
+    analysis = Scope(Purpose.ANALYSIS, HOUSE)
+    assert decided(said(scope=analysis), asked=replace(ASKED, scope=analysis), **flagged).allowed
+
+
+def test_on_the_day_of_that_flag_what_was_recorded_after_it_counts():
+    assert decided(said(day=after(4)), inside_since=at(after(4), 11)).allowed
+    assert whys(decided(said(day=after(4)), inside_since=at(after(4), 13))) == [Why.INSIDE]
+
+
 def test_a_text_that_changed_is_shown_and_decides_nothing():
     decision = decided(said(statement=SISTER), changed_statements=frozenset({SISTER}))
     assert decision.allowed
@@ -294,13 +346,30 @@ def test_who_is_known_as_a_child_and_may_be_of_age_agrees_together_with_a_guardi
     agrees = said(voice=Voice.GUARDIAN, speaker=MOTHER, assent=True)
     between, later = (replace(ASKED, on=after(days)) for days in (101, 465))
     assert whys(decided(agrees, asked=between, **age)) == [Why.GROWN_UP]
-    assert whys(decided(said(), asked=between, **age)) == [Why.CHILD_ALONE]
+    assert whys(decided(said(), asked=between, **age)) == [Why.WAS_CHILD]
+    assert whys(decided(said(day=after(100)), asked=between, **age)) == [Why.CHILD_ALONE]
+    assert whys(decided(agrees, said(), asked=between, **age)) == [Why.WAS_CHILD, Why.GROWN_UP]
     assert decided(agrees, said(day=after(100)), asked=between, **age).allowed
     refused = said(Reply.NO, day=after(101), voice=Voice.GUARDIAN, speaker=MOTHER)
     assert not decided(agrees, said(day=after(100)), refused, asked=between, **age).allowed
     assert whys(decided(agrees, said(), asked=later, **age)) == [Why.WAS_CHILD, Why.GROWN_UP]
     assert decided(said(day=after(100)), asked=later, **age).allowed is False
     assert decided(said(day=after(465)), asked=later, **age).allowed
+
+
+def test_a_child_of_unknown_birth_agrees_themself_18_years_after_a_guardian_first_agreed_for_them():
+    day = dt.date(2006, 1, 2)
+    agrees = said(day=day, voice=Voice.GUARDIAN, speaker=MOTHER, assent=True)
+    child = {"child": True, "guarded_from": day}
+    assert decided(agrees, asked=replace(ASKED, on=dt.date(2024, 1, 1)), **child).allowed
+    due = decided(agrees, asked=replace(ASKED, on=dt.date(2024, 1, 2)), **child)
+    assert whys(due) == [Why.GROWN_UP]
+    assert [each.look for each in due.looks] == [Look.AGE_UNKNOWN]
+    anew = said(voice=Voice.GUARDIAN, speaker=MOTHER, assent=True)
+    assert whys(decided(agrees, anew, **child)) == [Why.GROWN_UP, Why.GROWN_UP]
+    assert whys(decided(agrees, said(day=dt.date(2012, 5, 1)), **child)) == [Why.WAS_CHILD, Why.GROWN_UP]
+    assert decided(agrees, said(), **child).allowed
+    assert decided(said(), child=False, guarded_from=day).allowed
 
 
 def test_a_change_for_the_worse_leaves_every_limit_that_a_yes_was():

@@ -349,6 +349,37 @@ def test_who_does_not_belong_learns_nothing(house):
 
 
 @both
+def test_when_somebody_was_asked_and_what_of_them_was_looked_at_is_told_to_members_alone(house):
+    person = house.kept.person()
+    item = house.item(person)
+    house.says(person)
+    consent.ways_of_person(person.id, by=house.by, now=house.now())
+    consent.permits_person(
+        person.id, purpose=Purpose.CONTACT, recipient=consent.HOUSE, form=Form.NAMED, by=house.by, now=house.now()
+    )
+    house.withdraws(person)
+    journal.sequence(now=house.now())
+    unseal, outside = access.unsealer(house.by), access.unsealer(house.kept.second)
+    mine = [each for each in map(_opened(unseal), journal.read()) if _speaks_of(person, each)]
+    assert [each.event["verb"] for each in mine if each.event["verb"].startswith("consent:")] == [
+        "consent:decisions:record", "consent:person:survey", "consent:gate:ask", "consent:decisions:withdraw",
+    ]  # fmt: skip
+    theirs = [each for each in map(_opened(outside), journal.read()) if _speaks_of(person, each)]
+    assert not [each for each in theirs if each.event["verb"].startswith("consent:")]
+    assert not any(entry.verb.startswith("consent:") for entry in journal.entries_about(person.ref))
+    assert journal.verify_records().found == ()
+    assert whys(house.decided(item)[0]) == [Why.WITHDREW]
+
+
+def _opened(unseal):
+    return lambda placed: journal.opened_entry(placed, unseal=unseal)
+
+
+def _speaks_of(person, entry):
+    return entry.event is not None and person.ref in entry.event["about"]
+
+
+@both
 def test_in_a_protected_compartment_entries_are_sealed_and_rows_still_held_against_them(house):
     place = access.add_compartment(name="guarded", protected=True, by=house.by, now=house.now()).id
     person = people.begin(

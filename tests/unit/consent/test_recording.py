@@ -26,7 +26,7 @@ def test_an_asking_is_kept_with_all_that_was_said(house):
         consent.Answered(Scope(Purpose.CONTACT, Recipient.parse("house")), Reply.NOT_NOW),
     ]
     asking = house.asking(
-        interpreter="T-1", proof=(proof,), conditions="Толькі не маёй працы.", reason="Спакойна.",
+        interpreter="T-1", interpreted="uk", proof=(proof,), conditions="Толькі не маёй працы.", reason="Спакойна.",
         review=house.world.now.date() + timedelta(days=365),
     )  # fmt: skip
     made = consent.record_decisions(person.ref, asking=asking, answers=answers, by=house.by, now=house.now())
@@ -46,6 +46,8 @@ def test_an_asking_is_kept_with_all_that_was_said(house):
         ({"statement": None}, [(TO_ICC, Reply.YES, Form.NAMED)], consent.StatementNotApproved),
         ({"statement": UUID(int=7)}, [(TO_ICC, Reply.YES, Form.NAMED)], consent.StatementNotApproved),
         ({"voice": consent.Voice.GUARDIAN}, [(TO_ICC, Reply.NO, None)], consent.SpeakerUnclear),
+        ({"interpreter": "T-1", "interpreted": "ukrainian"}, [(TO_ICC, Reply.NO, None)], consent.LanguageUnreadable),
+        ({}, [(Scope(Purpose.JUSTICE, Recipient.parse("authority:xq")), Reply.NO, None)], consent.CountryUnknown),
         ({"speaker": UUID(int=7)}, [(TO_ICC, Reply.NO, None)], consent.SpeakerUnclear),
         ({"proof": ("E-0000-00000",)}, [(TO_ICC, Reply.NO, None)], custody.ItemNotFound),
     ],

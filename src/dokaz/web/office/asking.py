@@ -17,7 +17,7 @@ from dokaz.access import api as access
 from dokaz.consent import api as consent
 from dokaz.custody import api as custody
 from dokaz.design import fields, languages
-from dokaz.kernel.languages import said
+from dokaz.kernel.languages import Language, said
 from dokaz.people import api as persons
 from dokaz.web.office import consent_texts, pages
 from dokaz.web.office.asking_forms import End, How, Reply, countries_in
@@ -63,7 +63,7 @@ class Walk:
             return End(data, checked=checked)
         for question in self.questions:
             if step == question.code:
-                return Reply(data, question=question, checked=checked)
+                return Reply(data, question=question, language=self.language, checked=checked)
         return fields.Form(data, checked=checked)
 
     def said(self, name: str) -> str:
@@ -81,6 +81,11 @@ class Walk:
     def names(self) -> tuple[str, ...]:
         replies = (f"{question.code}-{part}" for question in self.questions for part in ("reply", "form"))
         return (*How.base_fields, *End.base_fields, *replies)
+
+    @property
+    def language(self) -> Language:
+        """In which the person hears the questions, whatever language the page is in."""
+        return self.text.asked_in if self.text else languages.shown()
 
     @property
     def text(self) -> consent.ConsentText | None:
@@ -145,7 +150,8 @@ def _how_asked(form: How, end: Mapping[str, Any], walk: Walk, speaker: UUID | No
     voice = consent.Voice(how["voice"])
     return consent.Asking(
         said_on=how["said_on"], statement=UUID(how["statement"]), language=walk.text.language if walk.text else "",
-        medium=consent.Medium(how["medium"]), interpreter=how["interpreter"], voice=voice, speaker=speaker,
+        medium=consent.Medium(how["medium"]), interpreter=how["interpreter"], interpreted=how["interpreted"],
+        voice=voice, speaker=speaker,
         assent={"yes": True, "no": False}.get(how["assent"]) if voice is consent.Voice.GUARDIAN else None,
         proof=tuple(end["proof"].replace(",", " ").split()), review=end["review"], conditions=end["conditions"],
         reason=end["reason"],
@@ -156,21 +162,31 @@ def _page(
     request: HttpRequest, reader: pages.Reader, person: persons.Person, walk: Walk, step: str, form: fields.Form
 ) -> HttpResponse:
     question = form.question if isinstance(form, Reply) else None
+    with languages.reading(walk.language):
+        asked = _as_asked(walk, question) if question else None
     form.kept = (*walk.names, "step")  # type: ignore[attr-defined]
     return pages.page(
         request, "asking", reader, form=form, person=person, step=step, question=question, carried=walk.carried(form),
-        title=_title(step, question), first=step == HOW, lines=list(_lines(walk)) if step == CHECK else None,
+        title="" if question else _title(step), first=step == HOW,
+        lines=list(_lines(walk)) if step == CHECK else None,
         text=walk.text if step == TEXT else None, unread=consent_texts.unread(walk.text) if walk.text else None,
-        parts=[(said(part.words), walk.text.parts.get(part, "")) for part in consent.Told] if walk.text else [],
-        place=_("Question {number} of {count}").format(
-            number=walk.steps.index(step) - 1, count=len(walk.questions)
-        ) if question else person.pseudonym,
+        told_in=walk.language, parts=consent_texts.parts(walk.text, walk.language) if walk.text else [],
+        place=_place(walk, question) if question else person.pseudonym, asked=asked,
     )  # fmt: skip
 
 
-def _title(step: str, question: consent.ConsentQuestion | None) -> str:
-    if question:
-        return question.asks
+def _as_asked(walk: Walk, question: consent.ConsentQuestion) -> dict[str, str]:
+    """What is read aloud of a question, in the language spoken."""
+    return {"asks": question.asks, "explains": question.explains, "counted": _place(walk, question)}
+
+
+def _place(walk: Walk, question: consent.ConsentQuestion) -> str:
+    return _("Question {number} of {count}").format(
+        number=walk.steps.index(question.code) - 1, count=len(walk.questions)
+    )
+
+
+def _title(step: str) -> str:
     return {
         HOW: _("How the person is asked"),
         TEXT: _("Read this aloud, and answer what is asked"),
@@ -179,17 +195,23 @@ def _title(step: str, question: consent.ConsentQuestion | None) -> str:
     }[step]
 
 
-def _lines(walk: Walk) -> Iterator[tuple[str, str, str]]:
-    """How it was asked, and each question with the answer, in words, and the page where it is changed."""
+def _lines(walk: Walk) -> Iterator[tuple[str, str, str, str]]:
+    """How it was asked, and each question with the answer, in words, the page where it is changed, and in which
+    language it is said: what the person is read in theirs.
+    """
+    page = languages.shown()
     for name, field in walk.form(HOW, checked=False).fields.items():
         if walk.said(name):
             chosen = {str(code): str(words) for code, words in getattr(field, "choices", ())}
-            yield str(field.label), chosen.get(walk.said(name), walk.said(name)), HOW
+            yield str(field.label), chosen.get(walk.said(name), walk.said(name)), HOW, page
     for question in walk.questions:
-        yield question.asks, answer(walk.said(f"{question.code}-reply"), _form(walk, question)), question.code
+        with languages.reading(walk.language):
+            told = answer(walk.said(f"{question.code}-reply"), _form(walk, question))
+            line = (question.asks, told, question.code, walk.language)
+        yield line
     for name, field in End.base_fields.items():
         if walk.said(name):
-            yield str(field.label), walk.said(name), END
+            yield str(field.label), walk.said(name), END, page
 
 
 def _form(walk: Walk, question: consent.ConsentQuestion) -> str:

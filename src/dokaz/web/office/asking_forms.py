@@ -1,6 +1,6 @@
 """The forms of asking for consent: how somebody is asked, one question, and the end."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -10,6 +10,10 @@ from django.utils.translation import gettext_lazy as later
 
 from dokaz.consent import api as consent
 from dokaz.design import fields
+from dokaz.kernel.countries import is_country, two_letters
+from dokaz.kernel.languages import Language, said
+from dokaz.kernel.tags import language_tag
+from dokaz.kernel.worded import Worded
 from dokaz.web.office import consent_texts, form_pieces, pages, persons
 
 
@@ -59,6 +63,10 @@ class How(Spoken):
     interpreter = forms.CharField(
         label=later("Interpreter"), required=False, max_length=200, help_text=later("A reference or another name.")
     )
+    interpreted = forms.CharField(
+        label=later("Into which language they interpret"), required=False, max_length=35,
+        help_text=later("Its code, such as uk, ar or uz-Latn."), widget=forms.TextInput(dict(form_pieces.TYPED)),
+    )  # fmt: skip
     countries = forms.CharField(
         label=later("Countries to ask about one by one"), required=False, max_length=100,
         help_text=later("Their codes, such as lt, pl."),
@@ -71,10 +79,22 @@ class How(Spoken):
 
     def clean_countries(self) -> str:
         given: str = self.cleaned_data["countries"]
-        try:
-            consent.questions(countries_in(given))
-        except consent.RecipientUnreadable as why:
-            raise forms.ValidationError(_("Write two letters for each country, such as lt, pl.")) from why
+        if any(not two_letters(each) for each in countries_in(given)):
+            raise forms.ValidationError(_("Write two letters for each country, such as lt, pl."))
+        if unknown := [each for each in countries_in(given) if not is_country(each)]:
+            raise forms.ValidationError(str(consent.CountryUnknown(code=", ".join(unknown))))
+        return given
+
+    def clean_interpreted(self) -> str:
+        given: str = self.cleaned_data["interpreted"]
+        if given and not language_tag(given):
+            raise forms.ValidationError(str(consent.LanguageUnreadable(text=given)))
+        return language_tag(given)
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean()
+        if given.get("interpreter") and "interpreted" in given and not given["interpreted"]:
+            self.add_error("interpreted", _("Say into which language they interpret: that is what the person hears."))
         return given
 
 
@@ -101,17 +121,19 @@ class End(fields.Form):
 
 
 class Reply(fields.Form):
-    """One question: four answers of equal weight, none chosen beforehand, and any may be left out."""
+    """One question: four answers of equal weight, none chosen beforehand, and any may be left out. They are said in the
+    language of whoever is asked, not of the page.
+    """
 
-    reply = forms.ChoiceField(
-        label=later("Answer"), required=False, choices=form_pieces.worded(consent.OFFERED), widget=fields.Radios
-    )
+    reply = forms.ChoiceField(label=later("Answer"), required=False, widget=fields.Radios)
     form = forms.ChoiceField(label=later("After a yes: how openly"), required=False, widget=fields.Radios)
 
-    def __init__(self, *args: Any, question: consent.ConsentQuestion, **named: Any) -> None:
+    def __init__(self, *args: Any, question: consent.ConsentQuestion, language: Language, **named: Any) -> None:
         super().__init__(*args, prefix=question.code, **named)
         self.question = question
-        self.fields["form"].choices = form_pieces.worded(question.forms)  # type: ignore[attr-defined]
+        for name, codes in (("reply", consent.OFFERED), ("form", question.forms)):
+            self.fields[name].choices = _read_out(codes, language)  # type: ignore[attr-defined]
+            self.fields[name].widget.attrs["lang"] = language.value
         if len(question.forms) == 1:
             del self.fields["form"]
 
@@ -129,6 +151,11 @@ class Reply(fields.Form):
         reply = consent.Reply(self.cleaned_data["reply"])
         chosen = consent.Form(self.cleaned_data["form"]) if self.cleaned_data.get("form") else self.question.forms[0]
         return consent.Answered(self.question.scope, reply, chosen if reply is consent.Reply.YES else None)
+
+
+def _read_out(codes: Iterable[Worded], language: Language) -> tuple[tuple[str, str], ...]:
+    """Codes to choose from, said in the language of whoever is asked."""
+    return tuple((each.value, said(each.words, language)) for each in codes)
 
 
 def countries_in(text: str) -> list[str]:

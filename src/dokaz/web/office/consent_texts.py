@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from dokaz.access import api as access
 from dokaz.consent import api as consent
-from dokaz.design import fields
+from dokaz.design import fields, languages
 from dokaz.design.component import Link, Shown, Tag, Tone
 from dokaz.design.dates import instant
 from dokaz.design.lists import Summary
@@ -154,6 +154,11 @@ def name(each: consent.ConsentText) -> str:
     return _("{language}, version {number}").format(language=Language(each.language).own_name, number=each.number)
 
 
+def parts(each: consent.ConsentText, language: Language) -> list[tuple[str, str]]:
+    """What the text tells, each part with its heading in this language."""
+    return [(said(part.words, language), each.parts.get(part, "")) for part in consent.Told]
+
+
 def unread(each: consent.ConsentText) -> Banner | None:
     """Shown wherever the text is, until a native speaker has read it."""
     if each.read_by_native is not None:
@@ -170,7 +175,7 @@ def _shown(request: HttpRequest, reader: pages.Reader, which: UUID, form: OneIte
     writes = reader.may(access.Permission.WRITE_STATEMENTS)
     return pages.page(
         request, "consent-text", reader, text=found, name=name(found), about=_about(found), unread=unread(found),
-        parts=[(said(part.words), found.parts.get(part, "")) for part in consent.Told], may_write=writes,
+        parts=parts(found, languages.shown()), may_write=writes,
         may_approve=may_be_approved(found, reader),
         **pages.offered(form, there=writes),
     )  # fmt: skip

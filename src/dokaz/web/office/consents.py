@@ -21,7 +21,8 @@ from dokaz.design.lists import Happening, Summary, SummaryRow, Timeline
 from dokaz.design.notices import Banner
 from dokaz.design.tables import Column, Table
 from dokaz.kernel.dates import Span, in_words
-from dokaz.kernel.languages import Language, said
+from dokaz.kernel.languages import said
+from dokaz.kernel.tags import own_name
 from dokaz.people import api as persons
 from dokaz.web.office import asking, asking_forms, form_pieces, pages
 
@@ -185,15 +186,18 @@ def _is_withdrawal(each: consent.Recorded) -> bool:
 
 def _about_asking(each: consent.Recorded) -> Iterable[SummaryRow]:
     how = each.asking
-    language = Language(how.language).own_name if how.language in set(Language) else how.language
     facts: list[tuple[str, Shown | None]] = [
         (_("Said on"), day(how.said_on)),
         (_("Recorded"), f"{instant(each.recorded_at)}, {access.name_of(each.recorded_by)}"),
-        (_("Text"), Link(language, reverse("consent-text", args=[how.statement])) if how.statement else None),
+        (
+            _("Text"),
+            Link(own_name(how.language), reverse("consent-text", args=[how.statement])) if how.statement else None,
+        ),
         (_("How"), said(how.medium.words)),
         (_("Who answered"), said(how.voice.words)),
         (_("What the person spoken for said"), _assent(how)),
         (_("Interpreter"), how.interpreter),
+        (_("Interpreted into"), own_name(how.interpreted)),
         (_("Ask again on"), day(how.review) if how.review else None),
         *((_("What shows the consent"), Link(ref, reverse("item", args=[ref]))) for ref in how.proof),
         (_("Conditions, in the person's own words"), how.conditions),
