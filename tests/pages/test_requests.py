@@ -128,6 +128,7 @@ def test_what_the_authority_may_be_told_stands_beside_what_the_house_knows(custo
     assert custodian.post(f"/requests/{one.request.ref}/witnesses/add", fields).status_code == 302
     page = text(custodian.get(f"/requests/{one.request.ref}"))
     assert "exactly this:</strong> We have your wish to hear a witness." in page
+    assert "nothing told now:</strong> The request names no contact of exactly this authority" in page
     assert "Настаўніца" in page
 
 

@@ -11,7 +11,7 @@ from dokaz.disclosure import linking
 from dokaz.disclosure.authorities import keeping
 from dokaz.disclosure.requests import terms
 from dokaz.disclosure.requests.eligibility import Known, Verdict, answers_of, weigh
-from dokaz.disclosure.requests.errors import NotSoFarYet
+from dokaz.disclosure.requests.errors import NotAdmitted, NothingGoesThere, NotSoFarYet, RequestOver
 from dokaz.disclosure.requests.facts import Candidate, RequestFacts, candidates, held_up
 from dokaz.disclosure.requests.questions import RELEVANT
 from dokaz.disclosure.requests.words import (
@@ -20,6 +20,8 @@ from dokaz.disclosure.requests.words import (
     CLARIFYING,
     CONSENTED,
     ELIGIBILITY,
+    ELIGIBLE,
+    OVER,
     RELEASED,
     REQUEST,
     SCOPE,
@@ -40,6 +42,21 @@ def require(held: records.Held, *, to: str, by: access.Session, now: datetime) -
         _require_been(held, to, by=by, now=now)
     for why in held_up(facts_of(held, to, by=by, now=now), to):
         raise why
+
+
+def require_admitted(held: records.Held, /, *, by: access.Session, now: datetime) -> None:
+    """What is asked before anything is done for a request outside its own way, such as asking a witness: it goes on,
+    and it was found eligible and still is.
+
+    Raises RequestOver, NothingGoesThere, NotAdmitted, what holds it up (StepHeldUp), and what `facts_of` raises.
+    """
+    if held.state in OVER:
+        raise RequestOver
+    if keeping.Authority(linking.above(held.id, by=by, now=now)).recipient is None:
+        raise NothingGoesThere
+    require(held, to=ELIGIBLE, by=by, now=now)
+    if held.state in WORKING[: WORKING.index(ELIGIBLE)]:
+        raise NotAdmitted(state=records.kind_of(REQUEST).states.state(ELIGIBLE).says)
 
 
 def advance(

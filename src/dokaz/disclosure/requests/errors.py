@@ -10,6 +10,7 @@ RequestError
 ├── StepHeldUp                 the step cannot be taken yet
 │   ├── AuthorityUnverified    no checked contact of exactly this authority
 │   ├── MandateOver            its mandate has ended, or has not begun
+│   ├── NothingGoesThere       to a body of this kind nothing ever goes
 │   ├── EligibilityMissing     nobody answered the checklist
 │   ├── EligibilityBlocked     it says that nothing goes
 │   ├── ScopeMissing           nobody wrote down what lies in the request
@@ -29,7 +30,9 @@ RequestError
 │   ├── NotPackaged            no package was made
 │   ├── ReceiptNotNoted        nobody wrote down that they received it
 │   ├── FateUnknown            nobody wrote down what became of it
-│   └── NotSoFarYet            before the question it had not come so far
+│   ├── NotSoFarYet            before the question it had not come so far
+│   ├── NotAdmitted            nobody took the step that finds it eligible
+│   └── RequestOver            it was refused, withdrawn or closed
 └── WitnessError               a possible witness cannot be asked, or nothing said of them
     ├── PersonMissing          nobody is named
     ├── PersonInDanger         something happened around them for the worse
@@ -97,6 +100,11 @@ class MandateOver(StepHeldUp):
         "By what is written down about it, the authority has no mandate on this day. Write down until when it was "
         "prolonged, if it was; else nothing goes there."
     )
+
+
+class NothingGoesThere(StepHeldUp):
+    code = "nothing-goes-there"
+    says = _("To a body of this kind nothing ever goes, and for it nobody is asked. Refuse the request and say why.")
 
 
 class EligibilityMissing(StepHeldUp):
@@ -208,6 +216,19 @@ class FateUnknown(StepHeldUp):
 class NotSoFarYet(StepHeldUp):
     code = "not-so-far-yet"
     says = _("Before we asked, the request had come as far as “{state}”. Take it back to there first.")
+
+
+class NotAdmitted(StepHeldUp):
+    code = "not-admitted"
+    says = _("The request does not stand at “{state}” yet. Until then nobody is asked for it, and nothing is told.")
+
+
+class RequestOver(StepHeldUp):
+    code = "request-over"
+    says = _(
+        "The request was refused, withdrawn by the authority or closed. Nobody is asked for it any more, and nothing "
+        "is told."
+    )
 
 
 class WitnessError(RequestError, records.StateError):

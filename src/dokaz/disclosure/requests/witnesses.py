@@ -1,7 +1,8 @@
 """Access to a witness: whom an authority may hear, whether they may be asked, and what the authority may be told.
 
 The record lies where its author puts it, at best where the person lies, and only those see it who plan contacts. What
-happened around the person for the worse stops it, and so does what they said about being contacted.
+happened around the person for the worse stops it, and so does what they said about being contacted. Nobody is asked and
+nothing told for a request that does not go on, or to which its authority, its contact or its checklist is an obstacle.
 """
 
 from collections.abc import Mapping
@@ -10,13 +11,13 @@ from uuid import UUID
 
 from dokaz.access import api as access
 from dokaz.disclosure import linking
-from dokaz.disclosure.requests import telling
+from dokaz.disclosure.requests import advancing, telling
 from dokaz.disclosure.requests.contacting import require_contactable
 from dokaz.disclosure.requests.errors import (
     AnswerMissing,
     PersonMissing,
+    RequestError,
     TellsWho,
-    WitnessError,
 )
 from dokaz.disclosure.requests.recording import Request
 from dokaz.disclosure.requests.telling import Told
@@ -55,8 +56,12 @@ def witnesses_of(request: UUID, /, *, by: access.Session, now: datetime) -> tupl
 
 
 def require_askable(held: records.Held, *, by: access.Session, now: datetime) -> None:
-    """What is asked before a person is asked. Raises PersonMissing, PersonInDanger, ContactNotAgreed."""
-    person, request = _person(held, by=by, now=now), _request(held, by=by, now=now)
+    """What is asked before a person is asked. Raises what `advancing.require_admitted` raises, PersonMissing,
+    PersonInDanger, ContactNotAgreed.
+    """
+    request = _request(held, by=by, now=now)
+    advancing.require_admitted(request.held, by=by, now=now)
+    person = _person(held, by=by, now=now)
     require_contactable(person, occasion=request.ref, by=by, now=now)
 
 
@@ -74,25 +79,35 @@ def require_agreed(held: records.Held, *, by: access.Session, now: datetime) -> 
 
 
 def what_may_be_told(held: records.Held, /, *, by: access.Session, now: datetime) -> Told:
-    """Exactly what the authority may be told now. Each time it is asked anew whether the person is safe and agrees.
+    """Exactly what the authority may be told now. Each time it is asked anew whether the person is safe and agrees,
+    and whether the request still stands.
 
     Of somebody whom the account may not see nothing is told. Raises NotPermitted.
     """
     with access.acting(by, now=now):
         request = _request(held, by=by, now=now)
-        safe = _still_askable(held, by=by, now=now)
+        safe = not _stands_against(held, by=by, now=now)
     return telling.told_of(
         request=request.ref, their_ref=text(request.held.fields, "their_ref"), state=held.state, fields=held.fields,
         still_safe=safe, still_agreed=safe,
     )  # fmt: skip
 
 
-def _still_askable(held: records.Held, *, by: access.Session, now: datetime) -> bool:
+def what_stands_against(held: records.Held, /, *, by: access.Session, now: datetime) -> str:
+    """Why nobody may be asked for this and nothing told now; empty where nothing stands against it. For ourselves.
+
+    Raises NotPermitted.
+    """
+    with access.acting(by, now=now):
+        return _stands_against(held, by=by, now=now)
+
+
+def _stands_against(held: records.Held, *, by: access.Session, now: datetime) -> str:
     try:
         require_askable(held, by=by, now=now)
-    except (WitnessError, records.RecordNotFound):
-        return False
-    return True
+    except (RequestError, records.RecordNotFound) as why:
+        return str(why)
+    return ""
 
 
 def _person(held: records.Held, *, by: access.Session, now: datetime) -> people.Person:

@@ -220,6 +220,7 @@ def _witnesses(asked: disclosure.Request, reader: pages.Reader) -> list[dict[str
     return [
         {"id": each.id, "summary": record_pieces.summary(each, telling), "state": record_pieces.state(each),
          "told": disclosure.what_may_be_told(each, by=reader.session, now=reader.now).words,
+         "against": disclosure.what_stands_against(each, by=reader.session, now=reader.now),
          "by": record_pieces.written_by(each)}
         for each in disclosure.witnesses_of(asked.id, by=reader.session, now=reader.now)
     ]  # fmt: skip
