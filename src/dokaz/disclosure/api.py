@@ -118,6 +118,7 @@ from dokaz.disclosure.requests.advancing import advance
 from dokaz.disclosure.requests.deadlines import Due, deadlines_of, due
 from dokaz.disclosure.requests.errors import (
     AnswerMissing,
+    AssuranceGone,
     AuthorityUnverified,
     CandidatesUnjudged,
     ClarificationOpen,
@@ -186,7 +187,7 @@ from dokaz.kernel.languages import Language
 __all__ = [
     "AUTHORITY", "CALL", "CLARIFICATION", "CONTACT", "ELIGIBILITY", "FORWARD", "KEY", "KINDS", "LEAVING", "MAKE",
     "OPEN_STATES", "RELEASE_ASKED", "REQUEST", "SCOPE", "SEARCH", "TELLING", "TERMS", "WITNESS_REQUEST",
-    "AnswerMissing", "AppearingUnseen", "Authority", "AuthorityError", "AuthorityUnverified", "Behind",
+    "AnswerMissing", "AppearingUnseen", "AssuranceGone", "Authority", "AuthorityError", "AuthorityUnverified", "Behind",
     "BodyVouchedFor", "Candidate", "CandidatesUnjudged", "CheckDependent", "ClarificationOpen", "Concerned",
     "ConsentChanged", "ContactNotAgreed", "ContactOfAnother", "CopyNotClean", "CopyOwed", "CountryMissing",
     "CountryUnreadable", "CoverElsewhere", "CoverMarkUnclear", "CoverNote", "CoverUnclear", "CoverUnfit", "Direction",

@@ -1,5 +1,7 @@
 """Nothing goes to an authority before five dangers were denied, each with a reason (S-06)."""
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -7,13 +9,17 @@ from hypothesis import strategies as st
 from dokaz.disclosure.requests.eligibility import Answered, Because, Danger, Finding, Known, answers_of, weigh
 from dokaz.kernel.answers import Answer, Silence
 
+THERE = "E-EACS-XJSW0"
 FINE = {danger: Answered(Finding.NO, "read in the law") for danger in Danger}
 answered = st.builds(
     Answered, finding=st.sampled_from([None, *Finding]), reason=st.sampled_from(["", " ", "so"]),
-    assurance=st.sampled_from(["", "E-EACS-XJSW0"]),
+    assurance=st.sampled_from(["", THERE, "E-7K3F-9QXMT"]),
 )  # fmt: skip
 checklists = st.dictionaries(st.sampled_from(Danger), answered)
-knowledge = st.builds(Known, gets_nothing=st.booleans(), may_kill=st.booleans())
+knowledge = st.builds(
+    Known, gets_nothing=st.booleans(), may_kill=st.booleans(),
+    assurances=st.sampled_from([frozenset(), frozenset({THERE})]),
+)  # fmt: skip
 BAD = (Answered(), Answered(Finding.UNKNOWN, "so"), Answered(Finding.YES, "so"), Answered(Finding.NO, " "))
 
 
@@ -37,14 +43,16 @@ def test_one_more_bad_answer_never_lets_anything_through(answers, known, danger,
 @given(checklists, knowledge)
 def test_knowing_worse_of_the_authority_never_lets_anything_through(answers, known):
     blocked = {block.danger for block in weigh(answers, known).blocks}
-    for worse in (Known(True, known.may_kill), Known(known.gets_nothing, True)):
+    for worse in (replace(known, gets_nothing=True), replace(known, may_kill=True), replace(known, assurances=set())):
         assert blocked <= {block.danger for block in weigh(answers, worse).blocks}
 
 
 @pytest.mark.parametrize("danger", Danger)
 def test_only_a_promise_that_a_state_can_keep_stands_against_a_danger(danger):
-    answers = FINE | {danger: Answered(Finding.YES, "so", assurance="E-EACS-XJSW0")}
-    assert weigh(answers, Known()).passes == danger.assurable
+    answers = FINE | {danger: Answered(Finding.YES, "so", assurance=THERE)}
+    assert weigh(answers, Known(assurances={THERE})).passes == danger.assurable
+    (block,) = weigh(answers, Known()).blocks
+    assert block.because is (Because.GONE if danger.assurable else Because.NEVER)
     (block,) = weigh(FINE | {danger: Answered(Finding.YES, "so")}, Known()).blocks
     assert block.because is (Because.PRESENT if danger.assurable else Because.NEVER)
     assert danger.says in block.says

@@ -5,6 +5,7 @@ from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 from tests import authority_worlds as given
 from tests.authority_worlds import CHECKLIST, CONTACT, KEY, SEARCH, WHY, requested
+from tests.destroying import Two
 
 from dokaz.access import api as access
 from dokaz.custody import api as custody
@@ -239,6 +240,32 @@ def test_a_search_names_what_is_an_item_and_what_its_author_may_see(world):
         one.write(disclosure.SEARCH, **SEARCH, found="P-7K3F-9QXM4")
     with pytest.raises(custody.ItemNotFound):
         one.write(disclosure.SEARCH, **SEARCH, found="E-EACS-XJSW0")
+
+
+@pytest.mark.both
+def test_a_written_assurance_is_an_item_that_is_held_and_counts_no_longer_once_it_is_destroyed(world):
+    one = requested(world)
+    one.check(one.contact)
+    one.step("verify-authority")
+    told = CHECKLIST | {"death_penalty": "yes"}
+    for invented in ("E-EACS-XJSW0", one.authority.ref, one.request.ref):
+        with pytest.raises(custody.ItemNotFound):
+            one.write(disclosure.ELIGIBILITY, **told, death_penalty_assurance=invented)
+    assert disclosure.written_under(one.request.id, kind="eligibility", by=one.by, now=world.tick()) == ()
+    letter = one.item("We assure you")
+    listed = one.write(disclosure.ELIGIBILITY, **told, death_penalty_assurance=letter.lower())
+    with pytest.raises(custody.ItemNotFound):
+        disclosure.write_anew(
+            listed, fields={"onward_assurance": "E-EACS-XJSW0"}, seen=1, reason=WHY, by=one.by, now=world.tick()
+        )
+    assert one.step("find-eligible") == "eligible"
+    one.step("begin-again")
+    one.step("verify-authority")
+    Two(world, one.second).destroy([letter])
+    with pytest.raises(disclosure.EligibilityBlocked, match="assurance that is named is not there"):
+        one.step("find-eligible")
+    with pytest.raises(disclosure.AssuranceGone, match=letter):
+        one.write(disclosure.ELIGIBILITY, **told, death_penalty_assurance=letter)
 
 
 def test_what_belongs_together_is_held_against_its_entry(world):

@@ -7,10 +7,11 @@ from itertools import combinations
 from uuid import UUID
 
 from dokaz.access import api as access
+from dokaz.custody import api as custody
 from dokaz.disclosure import linking
 from dokaz.disclosure.authorities import keeping
 from dokaz.disclosure.requests import terms
-from dokaz.disclosure.requests.eligibility import Known, Verdict, answers_of, weigh
+from dokaz.disclosure.requests.eligibility import Known, Verdict, answers_of, assurances_of, weigh
 from dokaz.disclosure.requests.errors import NotAdmitted, NothingGoesThere, NotSoFarYet, RequestOver
 from dokaz.disclosure.requests.facts import Candidate, RequestFacts, candidates, held_up
 from dokaz.disclosure.requests.questions import RELEVANT
@@ -127,8 +128,10 @@ def _verdict(held: records.Held, authority: keeping.Authority, *, by: access.Ses
     found = linking.counting(held.id, ELIGIBILITY, by=by, now=now)
     if not found:
         return None
-    known = Known(gets_nothing=authority.recipient is None, may_kill=authority.may_kill)
-    return weigh(answers_of(found[-1].fields), known)
+    fields = found[-1].fields
+    there = custody.still_held(assurances_of(fields).values(), by=by)
+    known = Known(gets_nothing=authority.recipient is None, may_kill=authority.may_kill, assurances=there)
+    return weigh(answers_of(fields), known)
 
 
 def _require_been(held: records.Held, to: str, *, by: access.Session, now: datetime) -> None:

@@ -41,6 +41,7 @@ class Because(Worded):
 
     UNANSWERED = "unanswered", _("Nobody has answered yet: {danger}")
     NOT_KNOWN = "not-known", _("It is not known, so nothing goes: {danger}")
+    GONE = "gone", _("The written assurance that is named is not there any more, or you may not see it: {danger}")
     PRESENT = "present", _("It is so, and no written assurance is linked: {danger}")
     NEVER = "never", _("It is so, and no assurance helps against it: {danger}")
     NO_REASON = "no-reason", _("It was answered without a reason: {danger}")
@@ -59,10 +60,13 @@ class Answered:
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What is written down about the authority itself, which a checklist cannot talk away."""
+    """What is known beside a checklist, which cannot talk it away: what is written down about the authority itself, and
+    which of the items that hold a written assurance are there.
+    """
 
     gets_nothing: bool = False
     may_kill: bool = False
+    assurances: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,12 +109,23 @@ def _blocks(danger: Danger, answered: Answered, known: Known) -> Because | None:
         return Because.UNANSWERED
     if answered.finding is Finding.UNKNOWN:
         return Because.NOT_KNOWN
-    if not answered.reason.strip():
-        return Because.NO_REASON
-    assured = danger.assurable and bool(answered.assurance)
+    return _answered(danger, answered, known) if answered.reason.strip() else Because.NO_REASON
+
+
+def _answered(danger: Danger, answered: Answered, known: Known) -> Because | None:
+    """Why a yes or no with a reason still blocks; None where it does not."""
     if answered.finding is Finding.YES:
-        return None if assured else Because.PRESENT if danger.assurable else Because.NEVER
-    return Because.DENIED if danger is Danger.DEATH_PENALTY and known.may_kill and not assured else None
+        return _unassured(answered, known, Because.PRESENT) if danger.assurable else Because.NEVER
+    if danger is Danger.DEATH_PENALTY and known.may_kill:
+        return _unassured(answered, known, Because.DENIED)
+    return None
+
+
+def _unassured(answered: Answered, known: Known, otherwise: Because) -> Because | None:
+    """Why no written assurance stands against a danger; None where one does."""
+    if not answered.assurance:
+        return otherwise
+    return None if answered.assurance in known.assurances else Because.GONE
 
 
 def answers_of(fields: Mapping[str, object], /) -> dict[Danger, Answered]:
@@ -123,6 +138,12 @@ def answers_of(fields: Mapping[str, object], /) -> dict[Danger, Answered]:
         )
         for danger in Danger
     }
+
+
+def assurances_of(fields: Mapping[str, object], /) -> dict[str, str]:
+    """The references of the items that a checklist names as written assurances, by the names of its fields."""
+    named = {f"{danger.value}_assurance": _text(fields.get(f"{danger.value}_assurance")) for danger in Danger}
+    return {name: ref for name, ref in named.items() if ref}
 
 
 def _finding(value: object) -> Finding | None:

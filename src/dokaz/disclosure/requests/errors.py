@@ -6,6 +6,7 @@ RequestError
 ├── KeyOfAnother               the key that is named is not one of this authority
 ├── NotOfRequest               what stays was not found for this request
 ├── StaysUnexplained           it is not said why something stays
+├── AssuranceGone              the item that is named as a written assurance was destroyed
 ├── CoverUnfit                 the cover note does not read as one
 ├── StepHeldUp                 the step cannot be taken yet
 │   ├── AuthorityUnverified    no checked contact of exactly this authority
@@ -74,6 +75,11 @@ class NotOfRequest(RequestError, records.FieldError):
 class StaysUnexplained(RequestError, records.FieldError):
     code = "stays-unexplained"
     says = _("Say why this stays: whoever approves the rest reads it.")
+
+
+class AssuranceGone(RequestError, records.FieldError):
+    code = "assurance-gone"
+    says = _("{item} was destroyed, so it assures us of nothing. Name an item that holds their written assurance.")
 
 
 class CoverUnfit(RequestError, records.FieldError):

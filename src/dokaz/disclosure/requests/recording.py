@@ -11,8 +11,15 @@ from dokaz.disclosure import linking
 from dokaz.disclosure.authorities import keeping
 from dokaz.disclosure.authorities.keeping import Authority
 from dokaz.disclosure.authorities.kinds import AUTHORITY, CONTACT, KEY
-from dokaz.disclosure.requests.errors import ContactOfAnother, KeyOfAnother, NotOfRequest, StaysUnexplained
-from dokaz.disclosure.requests.kinds import OF_REQUESTS, REQUEST, SEARCH, TERMS
+from dokaz.disclosure.requests.eligibility import assurances_of
+from dokaz.disclosure.requests.errors import (
+    AssuranceGone,
+    ContactOfAnother,
+    KeyOfAnother,
+    NotOfRequest,
+    StaysUnexplained,
+)
+from dokaz.disclosure.requests.kinds import ELIGIBILITY, OF_REQUESTS, REQUEST, SEARCH, TERMS
 from dokaz.kernel import codes
 from dokaz.kernel.given import is_said, lines, text
 from dokaz.records import api as records
@@ -85,8 +92,8 @@ def write_under(
     """Write down the checklist, the scope, a search or a question of a request, or how it goes. Of checklists and of
     how it goes the last one counts.
 
-    What a search found must be items the account may see. Raises NotPermitted, FieldError of `records`, KeyOfAnother,
-    NotOfRequest, StaysUnexplained, ItemNotFound of `custody`.
+    What a search found, and what holds a written assurance, must be items the account may see. Raises NotPermitted,
+    FieldError of `records`, KeyOfAnother, NotOfRequest, StaysUnexplained, AssuranceGone, ItemNotFound of `custody`.
     """
     assert kind in OF_REQUESTS
     with access.acting(by, now=now):
@@ -94,6 +101,7 @@ def write_under(
             _refuse_strange_terms(request.id, fields, by=by, now=now)
         made = linking.begin_under(request.held, kind, fields=fields, by=by, now=now)
         refuse_unseen(made.fields, by=by)
+        _refuse_absent_assurances(made.fields, by=by)
     return made
 
 
@@ -116,7 +124,7 @@ def write_anew(
     is never changes.
 
     Raises what `records.revise` raises, CountryMissing, SameWay, ContactOfAnother, BodyVouchedFor, KeyOfAnother,
-    NotOfRequest, StaysUnexplained, ItemNotFound of `custody`.
+    NotOfRequest, StaysUnexplained, AssuranceGone, ItemNotFound of `custody`.
     """
     with access.acting(by, now=now):
         whole = {**record.fields, **fields}
@@ -132,6 +140,9 @@ def write_anew(
         made = records.revise(record.id, fields=fields, seen=seen, reason=reason, by=by, now=now)
         if "found" in fields:
             refuse_unseen(made.fields, by=by)
+        if record.kind == ELIGIBILITY.code:
+            new = {name: said for name, said in made.fields.items() if said != record.fields.get(name)}
+            _refuse_absent_assurances(new, by=by)
     return made
 
 
@@ -139,6 +150,14 @@ def refuse_unseen(fields: Mapping[str, object], /, *, by: access.Session) -> Non
     """Raises ItemNotFound of `custody` for what a search says it found, where the account may not look."""
     if found := lines(fields, "found"):
         custody.placed(found, by=by)
+
+
+def _refuse_absent_assurances(fields: Mapping[str, object], *, by: access.Session) -> None:
+    """What holds a written assurance is an item that is there, and that whoever names it may see."""
+    for name, ref in assurances_of(fields).items():
+        custody.placed([ref], by=by)
+        if not custody.still_held([ref], by=by):
+            raise AssuranceGone(field=_title(ELIGIBILITY, name), item=ref)
 
 
 def _refuse_strange_contact(authority: UUID | None, fields: Mapping[str, object], *, by: access.Session) -> None:
