@@ -106,6 +106,21 @@ def test_a_request_is_led_from_step_to_step_and_says_what_it_needs(custodian, wo
     assert told.REQUEST["what"] not in custodian.get("/journal").content.decode()
 
 
+def test_what_is_written_about_the_authority_stands_over_the_checklist(custodian, world):
+    one = requested(world, authority=told.AUTHORITY | {"fair_trial": "Judges were <dismissed>"})
+    here = f"/requests/{one.request.ref}"
+    assert "Concerns about fair trial there: Judges were <dismissed>" in text(custodian.get(f"{here}/add/checklist"))
+    assert custodian.post(f"{here}/add/checklist", own(told.CHECKLIST)).status_code == 302
+    one.check(one.contact)
+    assert step(custodian, one.request.ref, "verify-authority").status_code == 302
+    assert "the answer does not say why it is “no” all the same" in text(custodian.get(here))
+    changed = re.search(r"/written/[0-9a-f-]{36}/change", custodian.get(here).content.decode())[0]
+    assert "Judges were &lt;dismissed&gt;" in custodian.get(changed).content.decode()
+    again = own(told.CHECKLIST | {"unfair_trial_despite": "Not those of this court"}) | {"reason": WHY, "seen": "1"}
+    assert custodian.post(changed, again).headers["location"] == here
+    assert step(custodian, one.request.ref, "find-eligible").status_code == 302
+
+
 def test_deadlines_stand_on_the_first_page_and_late_ones_say_so(custodian, colleague, world):
     one = requested(world, deadline="2026-03-01")
     one.note(disclosure.CALL, title="Заклік", deadline="2026-04")

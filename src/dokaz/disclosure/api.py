@@ -167,6 +167,7 @@ from dokaz.disclosure.requests.recording import (
     Request,
     authorities_of,
     authority_of,
+    concerns,
     record_request,
     request,
     requests_of,
@@ -207,12 +208,13 @@ __all__ = [
     "TellingMissing", "TellsWho", "TermsMissing", "ToRecall", "Told", "UntilOver", "Weighed", "WeighedState",
     "WitnessError", "WordsNotFound", "Worsened", "add_authority", "advance", "at_line", "authorities", "authorities_of",
     "authority", "authority_of", "behind", "can_redact", "candidates", "candidates_of", "checked_contacts", "concerned",
-    "deadlines_of", "due", "fingerprint", "hindered", "is_checked", "judge_relevance", "keep_marks", "kept_back",
-    "lines", "marks_of", "new_plan", "note_under", "noted_under", "occurrences", "package", "parent_of", "placed",
-    "plan_telling", "plan_witness", "progress", "propose_package", "propose_release", "proposed_package", "read_cover",
-    "reasons_said", "recalls_due", "recalls_known", "record_request", "redact", "request", "requests_of", "standing",
-    "text_of", "to_recall", "unfinished", "verified", "what_goes", "what_may_be_told", "what_stands_against", "wire",
-    "wire_printer", "witnesses_of", "worsened", "write_anew", "write_under", "written_under",
+    "concerns", "deadlines_of", "due", "fingerprint", "hindered", "is_checked", "judge_relevance", "keep_marks",
+    "kept_back", "lines", "marks_of", "new_plan", "note_under", "noted_under", "occurrences", "package", "parent_of",
+    "placed", "plan_telling", "plan_witness", "progress", "propose_package", "propose_release", "proposed_package",
+    "read_cover", "reasons_said", "recalls_due", "recalls_known", "record_request", "redact", "request", "requests_of",
+    "standing", "text_of", "to_recall", "unfinished", "verified", "what_goes", "what_may_be_told",
+    "what_stands_against", "wire", "wire_printer", "witnesses_of", "worsened", "write_anew", "write_under",
+    "written_under",
 ]  # fmt: skip
 
 

@@ -13,11 +13,13 @@ THERE = "E-EACS-XJSW0"
 FINE = {danger: Answered(Finding.NO, "read in the law") for danger in Danger}
 answered = st.builds(
     Answered, finding=st.sampled_from([None, *Finding]), reason=st.sampled_from(["", " ", "so"]),
-    assurance=st.sampled_from(["", THERE, "E-7K3F-9QXMT"]),
+    assurance=st.sampled_from(["", THERE, "E-7K3F-9QXMT"]), noted=st.sampled_from(["", "doubts"]),
+    despite=st.sampled_from(["", " ", "so"]),
 )  # fmt: skip
 checklists = st.dictionaries(st.sampled_from(Danger), answered)
 knowledge = st.builds(
-    Known, gets_nothing=st.booleans(), may_kill=st.booleans(),
+    Known, gets_nothing=st.booleans(), present=st.frozensets(st.sampled_from(Danger)),
+    noted=st.dictionaries(st.sampled_from([danger for danger in Danger if danger.noted_as]), st.just("doubts")),
     assurances=st.sampled_from([frozenset(), frozenset({THERE})]),
 )  # fmt: skip
 BAD = (Answered(), Answered(Finding.UNKNOWN, "so"), Answered(Finding.YES, "so"), Answered(Finding.NO, " "))
@@ -43,7 +45,11 @@ def test_one_more_bad_answer_never_lets_anything_through(answers, known, danger,
 @given(checklists, knowledge)
 def test_knowing_worse_of_the_authority_never_lets_anything_through(answers, known):
     blocked = {block.danger for block in weigh(answers, known).blocks}
-    for worse in (replace(known, gets_nothing=True), replace(known, may_kill=True), replace(known, assurances=set())):
+    everything, doubted = frozenset(Danger), dict.fromkeys(Danger, "new doubts")
+    for worse in (
+        replace(known, gets_nothing=True), replace(known, present=everything), replace(known, assurances=frozenset()),
+        replace(known, noted=doubted),
+    ):  # fmt: skip
         assert blocked <= {block.danger for block in weigh(answers, worse).blocks}
 
 
@@ -59,11 +65,23 @@ def test_only_a_promise_that_a_state_can_keep_stands_against_a_danger(danger):
 
 
 def test_a_checklist_cannot_talk_away_what_is_written_of_the_authority():
-    (block,) = weigh(FINE, Known(may_kill=True)).blocks
-    assert block.because is Because.DENIED
+    for danger in (Danger.DEATH_PENALTY, Danger.IN_ABSENTIA):
+        (block,) = weigh(FINE, Known(present=frozenset({danger}))).blocks
+        assert (block.danger, block.because) == (danger, Because.DENIED)
+        assured = FINE | {danger: replace(FINE[danger], assurance=THERE)}
+        assert weigh(assured, Known(present=frozenset({danger}), assurances=frozenset({THERE}))).passes
     (block,) = weigh(FINE, Known(gets_nothing=True)).blocks
     assert block.because is Because.BODY
     assert weigh({}, Known()).says.count(Danger.ONWARD.says) == 1
+
+
+@pytest.mark.parametrize("danger", [danger for danger in Danger if danger.noted_as])
+def test_words_about_the_authority_block_until_the_answer_deals_with_exactly_them(danger):
+    known = Known(noted={danger: "doubts"})
+    for dealt in ({}, {"despite": "so"}, {"noted": "doubts"}, {"despite": "so", "noted": "earlier doubts"}):
+        (block,) = weigh(FINE | {danger: replace(FINE[danger], **dealt)}, known).blocks
+        assert (block.danger, block.because) == (danger, Because.NOTED)
+    assert weigh(FINE | {danger: replace(FINE[danger], despite="so", noted="doubts")}, known).passes
 
 
 def test_an_answer_that_gives_a_reason_for_silence_is_none():

@@ -242,6 +242,38 @@ def test_a_search_names_what_is_an_item_and_what_its_author_may_see(world):
         one.write(disclosure.SEARCH, **SEARCH, found="E-EACS-XJSW0")
 
 
+def test_what_is_written_about_the_authority_is_dealt_with_before_anything_goes(world):
+    one = requested(world, authority=given.AUTHORITY | {"onward": "Shares with everybody", "in_absentia": "possible"})
+    one.check(one.contact)
+    one.step("verify-authority")
+    listed = one.write(disclosure.ELIGIBILITY, **CHECKLIST)
+
+    def again(**fields):
+        held = records.held(listed.id, by=one.by, now=world.tick())
+        disclosure.write_anew(held, fields=fields, seen=held.number, reason=WHY, by=one.by, now=world.tick())
+
+    with pytest.raises(
+        disclosure.EligibilityBlocked, match=r"otherwise: Can somebody be convicted.*same: Can they pass"
+    ):
+        one.step("find-eligible")
+    again(in_absentia_assurance=one.item("We assure you"))
+    with pytest.raises(disclosure.EligibilityBlocked, match="same: Can they pass it on"):
+        one.step("find-eligible")
+    again(onward_despite="They promised it to us in the treaty of 2020")
+    assert one.step("find-eligible") == "eligible"
+    one.step("begin-again")
+    one.step("verify-authority")
+    who = records.held(one.authority.id, by=one.by, now=world.tick())
+    disclosure.write_anew(
+        who, fields={"onward": "Sells it"}, seen=who.number, reason=WHY, by=one.by, now=world.tick()
+    )  # fmt: skip
+    again(remark="Nothing new")
+    with pytest.raises(disclosure.EligibilityBlocked, match="same: Can they pass it on"):  # other words than before
+        one.step("find-eligible")
+    again(onward_despite="They sold nothing that was sealed")
+    assert one.step("find-eligible") == "eligible"
+
+
 @pytest.mark.both
 def test_a_written_assurance_is_an_item_that_is_held_and_counts_no_longer_once_it_is_destroyed(world):
     one = requested(world)

@@ -12,7 +12,7 @@ from dokaz.disclosure.authorities import rules
 from dokaz.disclosure.authorities.checks import is_checked
 from dokaz.disclosure.authorities.errors import BodyVouchedFor
 from dokaz.disclosure.authorities.kinds import AUTHORITY, CONTACT, KEY, OF_AUTHORITIES
-from dokaz.disclosure.authorities.words import Body, DeathPenalty
+from dokaz.disclosure.authorities.words import Body, DeathPenalty, InAbsentia
 from dokaz.kernel.given import first_day, last_day
 from dokaz.records import api as records
 
@@ -57,6 +57,11 @@ class Authority:
         """Whether its State puts people to death, or may, as far as is written down."""
         known = self.held.fields.get("death_penalty")
         return isinstance(known, str) and known != DeathPenalty.UNKNOWN and DeathPenalty(known).possible
+
+    @property
+    def convicts_absent(self) -> bool:
+        """Whether somebody can be convicted there in their absence without a new trial, by what is written down."""
+        return self.held.fields.get("in_absentia") == InAbsentia.POSSIBLE
 
 
 def add_authority(*, fields: Mapping[str, object], compartment: UUID, by: access.Session, now: datetime) -> Authority:

@@ -11,7 +11,15 @@ from dokaz.custody import api as custody
 from dokaz.disclosure import linking
 from dokaz.disclosure.authorities import keeping
 from dokaz.disclosure.requests import terms
-from dokaz.disclosure.requests.eligibility import Known, Verdict, answers_of, assurances_of, weigh
+from dokaz.disclosure.requests.eligibility import (
+    Danger,
+    Known,
+    Verdict,
+    answers_of,
+    assurances_of,
+    noted_of,
+    weigh,
+)
 from dokaz.disclosure.requests.errors import NotAdmitted, NothingGoesThere, NotSoFarYet, RequestOver
 from dokaz.disclosure.requests.facts import Candidate, RequestFacts, candidates, held_up
 from dokaz.disclosure.requests.questions import RELEVANT
@@ -129,9 +137,18 @@ def _verdict(held: records.Held, authority: keeping.Authority, *, by: access.Ses
     if not found:
         return None
     fields = found[-1].fields
-    there = custody.still_held(assurances_of(fields).values(), by=by)
-    known = Known(gets_nothing=authority.recipient is None, may_kill=authority.may_kill, assurances=there)
-    return weigh(answers_of(fields), known)
+    return weigh(answers_of(fields), _known(authority, custody.still_held(assurances_of(fields).values(), by=by)))
+
+
+def _known(authority: keeping.Authority, assurances: frozenset[str]) -> Known:
+    """What a checklist cannot talk away: what is written about the authority, and which assurances are there."""
+    written = {Danger.DEATH_PENALTY: authority.may_kill, Danger.IN_ABSENTIA: authority.convicts_absent}
+    return Known(
+        gets_nothing=authority.recipient is None,
+        present=frozenset(danger for danger, there in written.items() if there),
+        noted=noted_of(authority.held.fields),
+        assurances=assurances,
+    )
 
 
 def _require_been(held: records.Held, to: str, *, by: access.Session, now: datetime) -> None:

@@ -11,7 +11,7 @@ from dokaz.disclosure import linking
 from dokaz.disclosure.authorities import keeping
 from dokaz.disclosure.authorities.keeping import Authority
 from dokaz.disclosure.authorities.kinds import AUTHORITY, CONTACT, KEY
-from dokaz.disclosure.requests.eligibility import assurances_of
+from dokaz.disclosure.requests.eligibility import assurances_of, dealing_with, noted_of
 from dokaz.disclosure.requests.errors import (
     AssuranceGone,
     ContactOfAnother,
@@ -79,6 +79,11 @@ def authority_of(request: UUID, /, *, by: access.Session, now: datetime) -> Auth
     return Authority(linking.above(request, by=by, now=now))
 
 
+def concerns(authority: Authority, /) -> dict[str, str]:
+    """What is written about an authority in words that a checklist has to deal with, by the names of its fields."""
+    return {danger.noted_as: words for danger, words in noted_of(authority.held.fields).items()}
+
+
 def authorities_of(several: Collection[UUID], /, *, by: access.Session, now: datetime) -> dict[UUID, Authority]:
     """Those of these requests, by request, as far as the account may see them. Raises NotPermitted."""
     above = linking.parents_of(several, by=by)
@@ -99,6 +104,9 @@ def write_under(
     with access.acting(by, now=now):
         if kind == TERMS:
             _refuse_strange_terms(request.id, fields, by=by, now=now)
+        if kind == ELIGIBILITY:
+            who = authority_of(request.id, by=by, now=now)
+            fields = {**fields, **dealing_with(who.held.fields, fields, {})}
         made = linking.begin_under(request.held, kind, fields=fields, by=by, now=now)
         refuse_unseen(made.fields, by=by)
         _refuse_absent_assurances(made.fields, by=by)
@@ -137,6 +145,9 @@ def write_anew(
             _refuse_strange_contact(authority, whole, by=by)
         if record.kind == TERMS.code:
             _refuse_strange_terms(linking.above(record.id, by=by, now=now).id, whole, by=by, now=now)
+        if record.kind == ELIGIBILITY.code:
+            who = authority_of(linking.above(record.id, by=by, now=now).id, by=by, now=now)
+            fields = {**fields, **dealing_with(who.held.fields, whole, record.fields)}
         made = records.revise(record.id, fields=fields, seen=seen, reason=reason, by=by, now=now)
         if "found" in fields:
             refuse_unseen(made.fields, by=by)

@@ -104,9 +104,11 @@ def add_under(request: HttpRequest, reader: pages.Reader, ref: str, what: str) -
         disclosure.write_under(asked, kind=kind, fields=given, by=reader.session, now=reader.now)
 
     under = dict(UNDER)
+    who = disclosure.authority_of(asked.id, by=reader.session, now=reader.now)
     if what == "terms":
-        who = disclosure.authority_of(asked.id, by=reader.session, now=reader.now)
         under[what] = replace(UNDER[what], choices={"key": written.keys(who, reader)})
+    if what == "checklist":
+        under[what] = replace(UNDER[what], more=written.about_authority(who))
     return written.write_under(
         request, reader, under, what, keep=keep, lead=asked.ref,
         back=reverse("one-request", args=[asked.ref]), press=_("Write it down"),
