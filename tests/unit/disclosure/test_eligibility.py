@@ -18,7 +18,7 @@ answered = st.builds(
 )  # fmt: skip
 checklists = st.dictionaries(st.sampled_from(Danger), answered)
 knowledge = st.builds(
-    Known, gets_nothing=st.booleans(), present=st.frozensets(st.sampled_from(Danger)),
+    Known, gets_nothing=st.sampled_from([None, Because.BODY, Because.UNASKED]), present=st.frozensets(st.sampled_from(Danger)),
     noted=st.dictionaries(st.sampled_from([danger for danger in Danger if danger.noted_as]), st.just("doubts")),
     assurances=st.sampled_from([frozenset(), frozenset({THERE})]),
 )  # fmt: skip
@@ -47,7 +47,7 @@ def test_knowing_worse_of_the_authority_never_lets_anything_through(answers, kno
     blocked = {block.danger for block in weigh(answers, known).blocks}
     everything, doubted = frozenset(Danger), dict.fromkeys(Danger, "new doubts")
     for worse in (
-        replace(known, gets_nothing=True), replace(known, present=everything), replace(known, assurances=frozenset()),
+        replace(known, gets_nothing=Because.BODY), replace(known, present=everything), replace(known, assurances=frozenset()),
         replace(known, noted=doubted),
     ):  # fmt: skip
         assert blocked <= {block.danger for block in weigh(answers, worse).blocks}
@@ -70,8 +70,9 @@ def test_a_checklist_cannot_talk_away_what_is_written_of_the_authority():
         assert (block.danger, block.because) == (danger, Because.DENIED)
         assured = FINE | {danger: replace(FINE[danger], assurance=THERE)}
         assert weigh(assured, Known(present=frozenset({danger}), assurances=frozenset({THERE}))).passes
-    (block,) = weigh(FINE, Known(gets_nothing=True)).blocks
-    assert block.because is Because.BODY
+    for why in (Because.BODY, Because.UNASKED):
+        (block,) = weigh(FINE, Known(gets_nothing=why)).blocks
+        assert block.because is why
     assert weigh({}, Known()).says.count(Danger.ONWARD.says) == 1
 
 

@@ -165,6 +165,8 @@ def test_an_authority_falls_under_exactly_one_recipient_and_its_key_is_read_alou
         ({"name": "ICC", "body": "icc"}, "icc"),
         ({"name": "Group", "body": "un", "mark": "Experts-Belarus"}, "un:experts-belarus"),
         ({"name": "x", "body": "intelligence", "country": "lt"}, "None"),
+        ({"name": "x", "body": "other", "country": "lt"}, "None"),
+        ({"name": "x", "body": "police", "country": "lt"}, "authority:lt"),
     ):
         assert str(disclosure.add_authority(fields=fields, **add).recipient) == recipient
     with pytest.raises(disclosure.CountryMissing):
@@ -240,6 +242,15 @@ def test_a_search_names_what_is_an_item_and_what_its_author_may_see(world):
         one.write(disclosure.SEARCH, **SEARCH, found="P-7K3F-9QXM4")
     with pytest.raises(custody.ItemNotFound):
         one.write(disclosure.SEARCH, **SEARCH, found="E-EACS-XJSW0")
+
+
+def test_another_body_of_a_state_gets_nothing_because_nobody_was_asked_about_it(world):
+    one = requested(world, authority=given.AUTHORITY | {"body": "other"})
+    one.check(one.contact)
+    one.step("verify-authority")
+    one.write(disclosure.ELIGIBILITY, **CHECKLIST)
+    with pytest.raises(disclosure.EligibilityBlocked, match="about no other body of a State"):
+        one.step("find-eligible")
 
 
 def test_what_is_written_about_the_authority_is_dealt_with_before_anything_goes(world):

@@ -10,8 +10,10 @@ from dokaz.access import api as access
 from dokaz.custody import api as custody
 from dokaz.disclosure import linking
 from dokaz.disclosure.authorities import keeping
+from dokaz.disclosure.authorities.words import Body
 from dokaz.disclosure.requests import terms
 from dokaz.disclosure.requests.eligibility import (
+    Because,
     Danger,
     Known,
     Verdict,
@@ -144,11 +146,17 @@ def _known(authority: keeping.Authority, assurances: frozenset[str]) -> Known:
     """What a checklist cannot talk away: what is written about the authority, and which assurances are there."""
     written = {Danger.DEATH_PENALTY: authority.may_kill, Danger.IN_ABSENTIA: authority.convicts_absent}
     return Known(
-        gets_nothing=authority.recipient is None,
+        gets_nothing=_why_nothing(authority.body),
         present=frozenset(danger for danger, there in written.items() if there),
         noted=noted_of(authority.held.fields),
         assurances=assurances,
     )
+
+
+def _why_nothing(body: Body) -> Because | None:
+    if not body.gets_nothing:
+        return None
+    return Because.UNASKED if body is Body.OTHER else Because.BODY
 
 
 def _require_been(held: records.Held, to: str, *, by: access.Session, now: datetime) -> None:

@@ -60,6 +60,13 @@ class Because(Worded):
         ),
     )
     BODY = "body", _("To a body of this kind nothing goes: {danger}")
+    UNASKED = (
+        "unasked",
+        _(
+            "People are asked about prosecutors, police and courts, and about no other body of a State, so nothing goes "
+            "there. Write down which of these it is, or refuse the request."
+        ),
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,10 +87,11 @@ class Known:
     """What is known beside a checklist, which cannot talk it away: what is written down about the authority itself, and
     which of the items that hold a written assurance are there.
 
-    `present`: dangers that are there by what is written. `noted`: the words that stand there on others.
+    `gets_nothing`: why nothing ever goes to such a body. `present`: dangers that are there by what is written.
+    `noted`: the words that stand there on others.
     """
 
-    gets_nothing: bool = False
+    gets_nothing: Because | None = None
     present: frozenset[Danger] = frozenset()
     noted: Mapping[Danger, str] = field(default_factory=dict, repr=False)
     assurances: frozenset[str] = frozenset()
@@ -124,7 +132,7 @@ def weigh(answers: Mapping[Danger, Answered], known: Known, /) -> Verdict:
 
 def _blocks(danger: Danger, answered: Answered, known: Known) -> Because | None:
     if danger is Danger.AGENCY and known.gets_nothing:
-        return Because.BODY
+        return known.gets_nothing
     if answered.finding is None:
         return Because.UNANSWERED
     if answered.finding is Finding.UNKNOWN:
