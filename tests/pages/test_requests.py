@@ -65,6 +65,21 @@ def test_an_authority_is_written_down_and_its_contact_counts_when_a_second_perso
     assert custodian.get(review.replace("/reviews/", "/written/") + "/change").status_code == 200
 
 
+def test_a_mechanism_does_not_look_verified_while_its_mandate_is_unknown_or_over(custodian, world):
+    one = requested(world, authority={"name": "Group", "body": "un", "mark": "experts-belarus"})
+    one.check(one.contact)
+    for fields, says in (
+        ({}, "Its mandate is not written down"),
+        ({"mandate_from": "2024", "resolution": "55/27", "mandate_to": "2025"}, "It has no mandate now"),
+        ({"mandate_to": ""}, "Verified"),
+    ):
+        held = records.held(one.authority.id, by=one.by, now=world.tick())
+        if fields:
+            disclosure.write_anew(held, fields=fields, seen=held.number, reason=WHY, by=one.by, now=world.tick())
+        for page in ("/authorities", f"/authorities/{one.authority.ref}"):
+            assert says in text(custodian.get(page)), (page, says)
+
+
 def test_a_request_is_led_from_step_to_step_and_says_what_it_needs(custodian, world):
     one = requested(world)
     ref, item = one.request.ref, one.item()

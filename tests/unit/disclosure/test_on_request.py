@@ -226,10 +226,17 @@ def test_to_an_authority_or_a_mechanism_nothing_goes_without_a_request(world, re
 
 @pytest.mark.parametrize(
     ("begins", "ends", "runs"),
-    [("2024", "2026-03-04", True), ("2024", "2026-02", False), ("2026-04", "", False), ("", "2026", True)],
+    [("2024", "2026-03-04", True), ("2024", "2026-02", False), ("2026-04", "", False), ("2020", "2026", True)],
 )
 def test_a_mandate_that_is_over_or_to_come_holds_up(world, begins, ends, runs):
-    mandate = {"body": "un", "mark": "experts", "name": "Experts", "mandate_from": begins, "mandate_to": ends}
+    mandate = {
+        "body": "un",
+        "mark": "experts",
+        "name": "Experts",
+        "resolution": "55/27",
+        "mandate_from": begins,
+        "mandate_to": ends,
+    }
     one = requested(world, authority=mandate)
     one.check(one.contact)
     if runs:

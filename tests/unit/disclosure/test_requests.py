@@ -244,6 +244,26 @@ def test_a_search_names_what_is_an_item_and_what_its_author_may_see(world):
         one.write(disclosure.SEARCH, **SEARCH, found="E-EACS-XJSW0")
 
 
+def test_a_mandate_counts_once_it_is_written_down_by_which_decision_and_only_while_it_runs(world):
+    one = requested(world, authority={"name": "Group", "body": "un", "mark": "experts-belarus"})
+    one.check(one.contact)
+
+    def written(**fields):
+        held = records.held(one.authority.id, by=one.by, now=world.tick())
+        disclosure.write_anew(held, fields=fields, seen=held.number, reason=WHY, by=one.by, now=world.tick())
+
+    with pytest.raises(disclosure.MandateMissing):
+        one.step("verify-authority")
+    written(mandate_from="2024")
+    with pytest.raises(disclosure.MandateMissing):
+        one.step("verify-authority")
+    written(resolution="A/HRC/RES/55/27", mandate_to="2025")
+    with pytest.raises(disclosure.MandateOver):
+        one.step("verify-authority")
+    written(mandate_to="2026-12")
+    assert one.step("verify-authority") == "authority-verified"
+
+
 def test_another_body_of_a_state_gets_nothing_because_nobody_was_asked_about_it(world):
     one = requested(world, authority=given.AUTHORITY | {"body": "other"})
     one.check(one.contact)

@@ -91,6 +91,7 @@ def facts_of(held: records.Held, to: str, /, *, by: access.Session, now: datetim
     judged = records.judgements(RELEVANT, of=held.id, by=by, now=now) if found else ()
     facts = RequestFacts(
         verified=_verified(held, authority, by=by, now=now),
+        mandate_unknown=authority.mandate_unknown,
         mandated=authority.has_mandate(now.date()),
         verdict=_verdict(held, authority, by=by, now=now),
         scope=bool(linking.counting(held.id, SCOPE, by=by, now=now)),

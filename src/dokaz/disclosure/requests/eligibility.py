@@ -63,8 +63,8 @@ class Because(Worded):
     UNASKED = (
         "unasked",
         _(
-            "People are asked about prosecutors, police and courts, and about no other body of a State, so nothing goes "
-            "there. Write down which of these it is, or refuse the request."
+            "People are asked about prosecutors, police and courts, and about no other body of a State, so nothing "
+            "goes there. Write down which of these it is, or refuse the request."
         ),
     )
 

@@ -10,6 +10,7 @@ RequestError
 ├── CoverUnfit                 the cover note does not read as one
 ├── StepHeldUp                 the step cannot be taken yet
 │   ├── AuthorityUnverified    no checked contact of exactly this authority
+│   ├── MandateMissing         nobody wrote down since when, and by which decision, it has a mandate
 │   ├── MandateOver            its mandate has ended, or has not begun
 │   ├── NothingGoesThere       to a body of this kind nothing ever goes
 │   ├── EligibilityMissing     nobody answered the checklist
@@ -97,6 +98,14 @@ class AuthorityUnverified(StepHeldUp):
     says = _(
         "The request names no contact of exactly this authority that a second person has checked by another way. Note "
         "the contact under the authority, have it checked, and name it in the request."
+    )
+
+
+class MandateMissing(StepHeldUp):
+    code = "mandate-missing"
+    says = _(
+        "A mandate is given by a decision, for a time. Write down under the authority which resolution gave it, and "
+        "since when it runs; until when as well, where that is set."
     )
 
 

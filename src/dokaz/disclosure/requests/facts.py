@@ -18,6 +18,7 @@ from dokaz.disclosure.requests.errors import (
     EligibilityMissing,
     FateUnknown,
     KeyUnchecked,
+    MandateMissing,
     MandateOver,
     NotApproved,
     NothingMayGo,
@@ -96,6 +97,7 @@ class RequestFacts:
     """
 
     verified: bool = False
+    mandate_unknown: bool = False
     mandated: bool = True
     verdict: Verdict | None = None
     scope: bool = False
@@ -143,7 +145,9 @@ def needs_of(facts: RequestFacts, to: str, /) -> tuple[StepHeldUp, ...]:
 def _verified(facts: RequestFacts) -> Iterator[StepHeldUp]:
     if not facts.verified:
         yield AuthorityUnverified()
-    if not facts.mandated:
+    if facts.mandate_unknown:
+        yield MandateMissing()
+    elif not facts.mandated:
         yield MandateOver()
 
 
