@@ -196,7 +196,9 @@ def test_what_would_go_is_computed_on_a_page_and_a_second_person_is_asked_from_t
 
 
 def test_a_package_that_was_approved_is_made_in_the_office_and_saved_sealed(custodian, world, tmp_path):
-    one, key = requested(world), age.X25519Identity.generate()
+    one, key = requested(world, deadline="2026-03-01"), age.X25519Identity.generate()
+    there_is = f"/requests/{one.request.ref}"
+    assert "Late: was due on 1 March 2026" in text(custodian.get(there_is))
     (item,) = permitting.of(world, [one.item("1")])
     verified = {"verified_by": "read-aloud", "verified_with": "a call", "verified_on": "2026"}
     noted = one.note(disclosure.KEY, key=str(key.recipient), **verified)
@@ -213,6 +215,9 @@ def test_a_package_that_was_approved_is_made_in_the_office_and_saved_sealed(cust
     assert answer.headers["content-disposition"].endswith('.tar.age"')
     assert int(answer.headers["content-length"]) == len(sealed)
     assert (one.again().held.state, item.encode() in sealed) == ("packaged", False)
+    for page in ("/", "/requests", there_is):
+        assert "Late: was due" not in text(custodian.get(page)), page
+    assert "1 March 2026" in text(custodian.get("/requests"))
     opened = io.BytesIO()
     age.decrypt(io.BytesIO(sealed), opened, [key])
     opened.seek(0)

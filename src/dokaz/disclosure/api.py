@@ -161,7 +161,7 @@ from dokaz.disclosure.requests.errors import (
 )
 from dokaz.disclosure.requests.facts import Candidate, RequestFacts
 from dokaz.disclosure.requests.kinds import CLARIFICATION, ELIGIBILITY, RELEASE_ASKED, REQUEST, SCOPE, SEARCH, TERMS
-from dokaz.disclosure.requests.moves import FORWARD, LEAVING
+from dokaz.disclosure.requests.moves import FORWARD, LEAVING, UNANSWERED
 from dokaz.disclosure.requests.moves import OPEN as OPEN_STATES
 from dokaz.disclosure.requests.preparing import PreparedItem
 from dokaz.disclosure.requests.recording import (
@@ -188,7 +188,7 @@ from dokaz.kernel.languages import Language
 
 __all__ = [
     "AUTHORITY", "CALL", "CLARIFICATION", "CONTACT", "ELIGIBILITY", "FORWARD", "KEY", "KINDS", "LEAVING", "MAKE",
-    "OPEN_STATES", "RELEASE_ASKED", "REQUEST", "SCOPE", "SEARCH", "TELLING", "TERMS", "WITNESS_REQUEST",
+    "OPEN_STATES", "RELEASE_ASKED", "REQUEST", "SCOPE", "SEARCH", "TELLING", "TERMS", "UNANSWERED", "WITNESS_REQUEST",
     "AnswerMissing", "AppearingUnseen", "AssuranceGone", "Authority", "AuthorityError", "AuthorityUnverified", "Behind",
     "BodyVouchedFor", "Candidate", "CandidatesUnjudged", "CheckDependent", "ClarificationOpen", "Concerned",
     "ConsentChanged", "ContactNotAgreed", "ContactOfAnother", "CopyNotClean", "CopyOwed", "CountryMissing",

@@ -65,6 +65,7 @@ def test_from_a_request_to_a_sealed_package_each_step_says_what_it_needs(case, t
         one.step("release-by-two")
     made = case.make(asked, tmp_path)
     assert (made.sealed, made.exhibits, one.again().held.state) == (True, 1, "packaged")
+    assert disclosure.due(by=one.by, now=world.tick()) == ()  # answered: its day is not waited for any more
     told = disclosure.progress(one.request, **case.said)
     assert [step.taken.comment for step in told.steps if step.state in {"released-by-two", "packaged"}] == [
         made.ref
