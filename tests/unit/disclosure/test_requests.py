@@ -51,6 +51,9 @@ def test_a_request_goes_step_by_step_and_says_what_is_missing(world):
     one.judge(found[0])
     with pytest.raises(disclosure.CandidatesUnjudged, match=found[1]):
         step("end-review")
+    one.judge(found[1], records.Judgement.UNSURE)
+    with pytest.raises(disclosure.CandidatesUnsure, match=f"Of 1 of what was found .* {found[1]}"):
+        step("end-review")
     one.judge(found[1], records.Judgement.NEGATIVE)
     assert step("end-review") == "relevance-reviewed"
     told = disclosure.progress(one.again(), by=one.by, now=world.tick())

@@ -18,6 +18,7 @@ RequestError
 │   ├── ScopeMissing           nobody wrote down what lies in the request
 │   ├── SearchMissing          nobody searched
 │   ├── CandidatesUnjudged     something that was found was not judged
+│   ├── CandidatesUnsure       of something that was found nobody could say whether it is relevant
 │   ├── SecondJudgeMissing     what we offer ourselves was judged by one person
 │   ├── ClarificationOpen      we asked, and nobody answered
 │   ├── TermsMissing           nobody said how openly it goes
@@ -145,6 +146,14 @@ class SearchMissing(StepHeldUp):
 class CandidatesUnjudged(StepHeldUp):
     code = "candidates-unjudged"
     says = _("Nobody has judged yet whether these are relevant: {items}. Judge each with a reason.")
+
+
+class CandidatesUnsure(StepHeldUp):
+    code = "candidates-unsure"
+    says = _(
+        "Of {count} of what was found it could not be said whether it is relevant, so it would be left out without a "
+        "decision: {items}. Let somebody who can say judge it, or say no and why."
+    )
 
 
 class SecondJudgeMissing(StepHeldUp):
