@@ -13,6 +13,7 @@ from tests.pages.test_journal import placed, shown
 
 from dokaz.access import api as access
 from dokaz.disclosure import api as disclosure
+from dokaz.disclosure.requests.eligibility import Danger
 from dokaz.records import api as records
 from dokaz.verify import age, package
 
@@ -124,7 +125,9 @@ def test_a_request_is_led_from_step_to_step_and_says_what_it_needs(custodian, wo
 def test_what_is_written_about_the_authority_stands_over_the_checklist(custodian, world):
     one = requested(world, authority=told.AUTHORITY | {"fair_trial": "Judges were <dismissed>"})
     here = f"/requests/{one.request.ref}"
-    assert "Concerns about fair trial there: Judges were <dismissed>" in text(custodian.get(f"{here}/add/checklist"))
+    form = text(custodian.get(f"{here}/add/checklist"))
+    assert "Concerns about fair trial there: Judges were <dismissed>" in form
+    assert (form.count("(may stay open for now)") > len(Danger), "(optional)" in form) == (True, False)
     assert custodian.post(f"{here}/add/checklist", own(told.CHECKLIST)).status_code == 302
     one.check(one.contact)
     assert step(custodian, one.request.ref, "verify-authority").status_code == 302

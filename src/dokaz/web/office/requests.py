@@ -24,7 +24,10 @@ UNDER: Mapping[str, written.Under] = {
     "checklist": written.Under(
         disclosure.ELIGIBILITY,
         later("Whether it may get anything"),
-        later("Each question is answered with how we know it. What is not known counts as a danger, and nothing goes."),
+        later(
+            "Each question is answered with how we know it. What stays open for now, or is not known, counts as a "
+            "danger, and nothing goes."
+        ),
     ),
     "scope": written.Under(
         disclosure.SCOPE,
