@@ -1,25 +1,20 @@
 """An authority learns nothing about a possible witness before that person agreed, and nothing once it is not safe."""
 
-from dataclasses import dataclass
 from uuid import UUID
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests import persons
-from tests.authority_worlds import AUTHORITY, CHECKLIST, WHY, Requested, requested
+from tests.authority_worlds import CHECKLIST, WHY, requested
+from tests.witnessing import ANSWERED, TOLD, WORDS, agrees_to_contact, planned
 
 from dokaz.access import api as access
-from dokaz.consent import api as consent
 from dokaz.disclosure import api as disclosure
 from dokaz.disclosure.requests import telling, witness_states
 from dokaz.disclosure.requests.telling import told_of
-from dokaz.kernel.dates import Span
-from dokaz.people import api as people
 from dokaz.records import api as records
 
-WORDS = "Чалавек, які быў там, згодны гаварыць з перакладам."
-ANSWERED = {"channel": "voice", "asked_on": "2026-03-04", "reply": "conditions", "words": "Толькі па-беларуску"}
 STATES = [value for name, value in vars(witness_states).items() if name.isupper()]
 NAMES = [each.name for each in disclosure.WITNESS_REQUEST.fields]
 
@@ -47,58 +42,6 @@ def test_a_pseudonym_is_seen_however_it_is_written(words, pseudonym):
     assert seen == any(each.isalnum() for each in pseudonym)
 
 
-@dataclass
-class Planned:
-    """A possible witness of a request, and short words for what is done about them."""
-
-    one: Requested
-    kept: persons.Kept
-    plan: UUID
-
-    @property
-    def said(self):
-        return {"by": self.kept.by, "now": self.kept.world.tick()}
-
-    @property
-    def held(self):
-        return records.held(self.plan, **self.said)
-
-    def write(self, **fields):
-        held = self.held
-        return disclosure.write_anew(held, fields=fields, seen=held.number, reason=WHY, **self.said)
-
-    def move(self, move):
-        return records.move(self.plan, move=move, seen=self.held.number, comment=WHY, **self.said).state
-
-    def told(self):
-        return disclosure.what_may_be_told(self.held, **self.said)
-
-    def against(self):
-        return disclosure.what_stands_against(self.held, **self.said)
-
-    def agrees(self):
-        """As far as the person agreed, and the authority may be told."""
-        person = self.kept.person("Верас")
-        _agrees_to_contact(self.kept, person)
-        self.write(person=person.ref)
-        self.move("ask")
-        self.write(**ANSWERED, may_tell=WORDS)
-        self.move("agree")
-        return person
-
-    def detained(self, person):
-        people.note_situation(
-            person.id, circumstance=people.Circumstance.DETAINED, on=Span.parse("2026-03"), reason=WHY,
-            seen=people.person(person.id, **self.said).number, **self.said,
-        )  # fmt: skip
-
-
-def planned(world, **authority):
-    kept, one = persons.keep(world), requested(world, authority=AUTHORITY | authority)
-    plan = disclosure.plan_witness(one.request, fields={"who": "Настаўніца"}, by=kept.by, now=world.tick())
-    return Planned(one, kept, plan.id)
-
-
 def test_a_witness_is_asked_when_they_may_be_and_told_of_when_they_agreed(real_world):
     witness = planned(real_world)
     witness.one.admitted()
@@ -110,7 +53,7 @@ def test_a_witness_is_asked_when_they_may_be_and_told_of_when_they_agreed(real_w
     with pytest.raises(disclosure.ContactNotAgreed):
         witness.move("ask")
     assert "may not be contacted" in witness.against()
-    _agrees_to_contact(witness.kept, person)
+    agrees_to_contact(witness.kept, person)
     assert witness.against() == ""
     assert witness.move("ask") == "asked"
     with pytest.raises(disclosure.AnswerMissing):
@@ -135,7 +78,7 @@ def test_nobody_is_asked_for_a_request_before_it_was_found_eligible(real_world):
     witness = planned(real_world)
     one, nothing = witness.one, witness.told()
     person = witness.kept.person("Верас")
-    _agrees_to_contact(witness.kept, person)
+    agrees_to_contact(witness.kept, person)
     witness.write(person=person.ref)
 
     def refused(why):
@@ -157,6 +100,72 @@ def test_nobody_is_asked_for_a_request_before_it_was_found_eligible(real_world):
     with pytest.raises(disclosure.EligibilityBlocked):
         witness.move("agree")
     assert witness.move("decline") == "declined"  # what they said is written down all the same
+
+
+def note(witness, **fields):
+    return disclosure.note_told(witness.held, fields=TOLD | fields, **witness.said)
+
+
+def test_that_the_authority_was_told_is_written_down_and_what_came_of_it(real_world):
+    witness = planned(real_world)
+    witness.one.admitted()
+    with pytest.raises(disclosure.NotAgreed):
+        note(witness)
+    person = witness.agrees()
+    with pytest.raises(disclosure.TellsWho):
+        note(witness, words=f"Гэта {person.pseudonym}")
+    with pytest.raises(records.FieldError):
+        note(witness, told_on="")
+    made = note(witness)
+    assert (made.state, made.fields["words"]) == ("told", WORDS)
+    (read,) = disclosure.told_of_witness(witness.plan, **witness.said)
+    assert (read.id, read.compartment) == (made.id, witness.held.compartment)
+    with pytest.raises(records.RecordLocked):
+        disclosure.write_anew(made, fields={"words": "x"}, seen=1, reason=WHY, **witness.said)
+
+    def came_of_it(move):
+        held = records.held(made.id, **witness.said)
+        return records.move(made.id, move=move, seen=held.number, comment=WHY, **witness.said).state
+
+    assert came_of_it("not-meet") == "not-met"
+    with pytest.raises(disclosure.StillAgreed):
+        came_of_it("change-mind")
+    witness.move("decline")
+    assert came_of_it("change-mind") == "changed-mind"
+    assert came_of_it("reopen") == "told"
+    assert came_of_it("meet") == "met"
+
+
+def test_what_stands_against_telling_is_asked_again_when_it_is_written_down(real_world):
+    witness = planned(real_world)
+    witness.one.admitted()
+    person = witness.agrees()
+    witness.one.step("refuse")
+    with pytest.raises(disclosure.RequestOver):
+        note(witness)
+    witness.one.step("begin-again")
+    witness.one.step("verify-authority")
+    witness.one.step("find-eligible")
+    witness.detained(person)
+    with pytest.raises(disclosure.PersonInDanger):
+        note(witness)
+    assert disclosure.told_of_witness(witness.plan, **witness.said) == ()
+
+
+def test_that_anything_was_told_of_a_witness_is_seen_by_those_alone_who_plan_contacts(real_world):
+    witness = planned(real_world)
+    witness.one.admitted()
+    witness.agrees()
+    note(witness)
+    words = f"analyst {real_world.passphrase}"
+    account = real_world.second_account(role="analyst", passphrase=words)
+    outside = real_world.as_account(account, passphrase=words)
+    access.grant_membership(
+        compartment=real_world.compartment, account=account, by=witness.kept.by, now=real_world.tick()
+    )
+    assert disclosure.requests_of(witness.one.authority.id, by=outside, now=real_world.tick())
+    with pytest.raises(access.NotPermitted):
+        disclosure.told_of_witness(witness.plan, by=outside, now=real_world.tick())
 
 
 @pytest.mark.parametrize("end", ["refuse", "withdraw"])
@@ -196,12 +205,3 @@ def test_a_plan_lies_where_its_person_lies_and_others_of_the_request_do_not_see_
     assert disclosure.witnesses_of(one.request.id, by=one.second, now=now()) == ()
     assert len(disclosure.witnesses_of(one.request.id, by=by, now=now())) == 1
     assert isinstance(closed, UUID)
-
-
-def _agrees_to_contact(kept, person):
-    text = next(each for each in consent.write_shipped(by=kept.by, now=kept.world.tick()) if each.language == "en")
-    consent.approve_statement(text.id, by=kept.second, now=kept.world.tick())
-    asking = consent.Asking(said_on=kept.world.now.date(), statement=text.id, language="en")
-    scope = consent.Scope(consent.Purpose.CONTACT, consent.HOUSE)
-    yes = consent.Answered(scope, consent.Reply.YES, consent.Form.NAMED)
-    consent.record_decisions(person.id, asking=asking, answers=[yes], by=kept.by, now=kept.world.tick())

@@ -41,6 +41,8 @@ RequestError
     ├── PersonInDanger         something happened around them for the worse
     ├── ContactNotAgreed       they did not agree to be contacted
     ├── AnswerMissing          what they answered, how and when is not written down
+    ├── NotAgreed              they did not agree, or do no longer
+    ├── StillAgreed            by what is written down they still agree
     └── TellsWho               what the authority would be told names them
 """
 
@@ -281,6 +283,16 @@ class AnswerMissing(WitnessError):
         "Write down by which way and when the person was asked, what they answered in their words, and what the "
         "authority may be told. Only a yes goes on."
     )
+
+
+class NotAgreed(WitnessError):
+    code = "witness-not-agreed"
+    says = _("This person has not agreed, so the authority is told nothing.")
+
+
+class StillAgreed(WitnessError):
+    code = "witness-still-agreed"
+    says = _("Write down first, at the person's own answer, that they said no: until then more would be told of them.")
 
 
 class TellsWho(WitnessError):
