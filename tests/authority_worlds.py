@@ -78,12 +78,16 @@ class Requested:
             now=self.world.tick(),
         )  # fmt: skip
 
-    def searched(self, *items: str) -> None:
-        """As far as the search is done."""
+    def admitted(self) -> None:
+        """As far as it was found eligible."""
         self.check(self.contact)
         self.step("verify-authority")
         self.write(disclosure.ELIGIBILITY, **CHECKLIST)
         self.step("find-eligible")
+
+    def searched(self, *items: str) -> None:
+        """As far as the search is done."""
+        self.admitted()
         self.write(disclosure.SCOPE, inside="Турма")
         self.step("set-scope")
         self.write(disclosure.SEARCH, **SEARCH, found="\n".join(items))

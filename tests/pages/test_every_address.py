@@ -68,7 +68,7 @@ OF = {  # the right that the verb behind each address asks for, where the role a
     Permission.WRITE_PERSONS: {"add-person", "edit-person", "write-identity", "note-situation", "take-back-situation", "judge-same", "mistaken-roles", "mistaken-role", "take-back-judgement", "add-appearance", "examined"},
     Permission.LOOK_UP_NAMES: {"look-up"},
     Permission.UNMASK: {"unmaskings", "unmasking", "pass-half-before", "pass-half", "show-identity", "show-identity-now", "ask-unmasking"},
-    Permission.SEE_CONTACTS: {"contact", "plan-witness", "release-people", "tell-person"},
+    Permission.SEE_CONTACTS: {"contact", "plan-witness", "note-told", "release-people", "tell-person"},
     Permission.SEE_REQUESTS: {"authorities", "one-authority", "requests", "one-request", "found", "releases", "one-release", "release-counts", "compelled", "one-compelled", "recalls", "what-goes"},
     Permission.WRITE_AUTHORITIES: {"add-authority", "add-to-authority"},
     Permission.WORK_ON_REQUESTS: {"add-request", "add-to-request", "judge-relevance", "add-to-release", "add-compelled"},
@@ -89,6 +89,7 @@ NOT_COME_TO = {  # by links and forms of somebody who is signed in
     "sign-in": "for who is not signed in; test_every_page opens it",
     "second-factor": "after the pass-phrase alone; test_every_page opens it",
     "first-factor": "after the pass-phrase alone, without a factor; tests/browser/test_office opens it",
+    "note-told": "once a witness agreed; test_witnesses opens it",
     "begin-upload": "for the script of the page where files are received; tests/browser/test_receive uses it",
     "upload": "as begin-upload", "close-upload": "as begin-upload", "drop-upload": "as begin-upload",
 }  # fmt: skip

@@ -13,6 +13,7 @@ from tests.pages.test_journal import placed, shown
 
 from dokaz.access import api as access
 from dokaz.disclosure import api as disclosure
+from dokaz.disclosure.requests.eligibility import Danger
 from dokaz.records import api as records
 from dokaz.verify import age, package
 
@@ -65,6 +66,21 @@ def test_an_authority_is_written_down_and_its_contact_counts_when_a_second_perso
     assert custodian.get(review.replace("/reviews/", "/written/") + "/change").status_code == 200
 
 
+def test_a_mechanism_does_not_look_verified_while_its_mandate_is_unknown_or_over(custodian, world):
+    one = requested(world, authority={"name": "Group", "body": "un", "mark": "experts-belarus"})
+    one.check(one.contact)
+    for fields, says in (
+        ({}, "Its mandate is not written down"),
+        ({"mandate_from": "2024", "resolution": "55/27", "mandate_to": "2025"}, "It has no mandate now"),
+        ({"mandate_to": ""}, "Verified"),
+    ):
+        held = records.held(one.authority.id, by=one.by, now=world.tick())
+        if fields:
+            disclosure.write_anew(held, fields=fields, seen=held.number, reason=WHY, by=one.by, now=world.tick())
+        for page in ("/authorities", f"/authorities/{one.authority.ref}"):
+            assert says in text(custodian.get(page)), (page, says)
+
+
 def test_a_request_is_led_from_step_to_step_and_says_what_it_needs(custodian, world):
     one = requested(world)
     ref, item = one.request.ref, one.item()
@@ -106,6 +122,23 @@ def test_a_request_is_led_from_step_to_step_and_says_what_it_needs(custodian, wo
     assert told.REQUEST["what"] not in custodian.get("/journal").content.decode()
 
 
+def test_what_is_written_about_the_authority_stands_over_the_checklist(custodian, world):
+    one = requested(world, authority=told.AUTHORITY | {"fair_trial": "Judges were <dismissed>"})
+    here = f"/requests/{one.request.ref}"
+    form = text(custodian.get(f"{here}/add/checklist"))
+    assert "Concerns about fair trial there: Judges were <dismissed>" in form
+    assert (form.count("(may stay open for now)") > len(Danger), "(optional)" in form) == (True, False)
+    assert custodian.post(f"{here}/add/checklist", own(told.CHECKLIST)).status_code == 302
+    one.check(one.contact)
+    assert step(custodian, one.request.ref, "verify-authority").status_code == 302
+    assert "the answer does not say why it is “no” all the same" in text(custodian.get(here))
+    changed = re.search(r"/written/[0-9a-f-]{36}/change", custodian.get(here).content.decode())[0]
+    assert "Judges were &lt;dismissed&gt;" in custodian.get(changed).content.decode()
+    again = own(told.CHECKLIST | {"unfair_trial_despite": "Not those of this court"}) | {"reason": WHY, "seen": "1"}
+    assert custodian.post(changed, again).headers["location"] == here
+    assert step(custodian, one.request.ref, "find-eligible").status_code == 302
+
+
 def test_deadlines_stand_on_the_first_page_and_late_ones_say_so(custodian, colleague, world):
     one = requested(world, deadline="2026-03-01")
     one.note(disclosure.CALL, title="Заклік", deadline="2026-04")
@@ -128,6 +161,7 @@ def test_what_the_authority_may_be_told_stands_beside_what_the_house_knows(custo
     assert custodian.post(f"/requests/{one.request.ref}/witnesses/add", fields).status_code == 302
     page = text(custodian.get(f"/requests/{one.request.ref}"))
     assert "exactly this:</strong> We have your wish to hear a witness." in page
+    assert "nothing told now:</strong> The request names no contact of exactly this authority" in page
     assert "Настаўніца" in page
 
 
@@ -165,7 +199,9 @@ def test_what_would_go_is_computed_on_a_page_and_a_second_person_is_asked_from_t
 
 
 def test_a_package_that_was_approved_is_made_in_the_office_and_saved_sealed(custodian, world, tmp_path):
-    one, key = requested(world), age.X25519Identity.generate()
+    one, key = requested(world, deadline="2026-03-01"), age.X25519Identity.generate()
+    there_is = f"/requests/{one.request.ref}"
+    assert "Late: was due on 1 March 2026" in text(custodian.get(there_is))
     (item,) = permitting.of(world, [one.item("1")])
     verified = {"verified_by": "read-aloud", "verified_with": "a call", "verified_on": "2026"}
     noted = one.note(disclosure.KEY, key=str(key.recipient), **verified)
@@ -182,6 +218,9 @@ def test_a_package_that_was_approved_is_made_in_the_office_and_saved_sealed(cust
     assert answer.headers["content-disposition"].endswith('.tar.age"')
     assert int(answer.headers["content-length"]) == len(sealed)
     assert (one.again().held.state, item.encode() in sealed) == ("packaged", False)
+    for page in ("/", "/requests", there_is):
+        assert "Late: was due" not in text(custodian.get(page)), page
+    assert "1 March 2026" in text(custodian.get("/requests"))
     opened = io.BytesIO()
     age.decrypt(io.BytesIO(sealed), opened, [key])
     opened.seek(0)

@@ -53,6 +53,19 @@ def visible(refs: Iterable[str], *, by: access.Session) -> frozenset[str]:
     return frozenset(each.ref for each in _placed(refs, by))
 
 
+def still_held(refs: Iterable[str], /, *, by: access.Session) -> frozenset[str]:
+    """Those of these references under which the account may see an item that was not destroyed; nothing else is told.
+
+    What reads as no reference of an item is none.
+    """
+    found = set[str]()
+    with access.scope(by):
+        for some in portions(refs, of=AT_ONCE):
+            rows = Item.objects.columns("ref", where="ref IN %s AND LENGTH(words) > 0", values=[some])
+            found.update(ref for (ref,) in rows)
+    return frozenset(found)
+
+
 def places(refs: Iterable[str], *, by: access.Session) -> dict[str, UUID]:
     """The compartment of each of these that the account may see, in one question for many; nothing else is told."""
     return {each.ref: each.compartment for each in _placed(refs, by)}

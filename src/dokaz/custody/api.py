@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from typing import BinaryIO
 
 from dokaz.custody import carrying as _carrying
-from dokaz.custody.acting import PlacedItem, placed, places, visible
+from dokaz.custody.acting import PlacedItem, placed, places, still_held, visible
 from dokaz.custody.canaries import mark_canary
 from dokaz.custody.care import (
     Exposure,
@@ -386,6 +386,7 @@ __all__ = [
     "show_many",
     "show_with_derivatives",
     "standing",
+    "still_held",
     "stream",
     "sweep",
     "take_copy",

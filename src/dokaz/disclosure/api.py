@@ -118,8 +118,10 @@ from dokaz.disclosure.requests.advancing import advance
 from dokaz.disclosure.requests.deadlines import Due, deadlines_of, due
 from dokaz.disclosure.requests.errors import (
     AnswerMissing,
+    AssuranceGone,
     AuthorityUnverified,
     CandidatesUnjudged,
+    CandidatesUnsure,
     ClarificationOpen,
     ContactNotAgreed,
     ContactOfAnother,
@@ -130,8 +132,12 @@ from dokaz.disclosure.requests.errors import (
     FateUnknown,
     KeyOfAnother,
     KeyUnchecked,
+    MandateMissing,
     MandateOver,
+    NotAdmitted,
+    NotAgreed,
     NotApproved,
+    NothingGoesThere,
     NothingMayGo,
     NothingRelevant,
     NotOfRequest,
@@ -144,11 +150,13 @@ from dokaz.disclosure.requests.errors import (
     ReferencesUnreadable,
     RelevantUnseen,
     RequestError,
+    RequestOver,
     ScopeMissing,
     SearchMissing,
     SecondJudgeMissing,
     StaysUnexplained,
     StepHeldUp,
+    StillAgreed,
     TellsWho,
     TermsMissing,
     UntilOver,
@@ -156,13 +164,14 @@ from dokaz.disclosure.requests.errors import (
 )
 from dokaz.disclosure.requests.facts import Candidate, RequestFacts
 from dokaz.disclosure.requests.kinds import CLARIFICATION, ELIGIBILITY, RELEASE_ASKED, REQUEST, SCOPE, SEARCH, TERMS
-from dokaz.disclosure.requests.moves import FORWARD, LEAVING
+from dokaz.disclosure.requests.moves import FORWARD, LEAVING, UNANSWERED
 from dokaz.disclosure.requests.moves import OPEN as OPEN_STATES
 from dokaz.disclosure.requests.preparing import PreparedItem
 from dokaz.disclosure.requests.recording import (
     Request,
     authorities_of,
     authority_of,
+    concerns,
     record_request,
     request,
     requests_of,
@@ -175,40 +184,50 @@ from dokaz.disclosure.requests.relevance import candidates_of, judge_relevance
 from dokaz.disclosure.requests.standing import Progress, StepOnTheWay, progress
 from dokaz.disclosure.requests.telling import Told
 from dokaz.disclosure.requests.witness_kind import WITNESS_REQUEST
-from dokaz.disclosure.requests.witnesses import plan_witness, what_may_be_told, witnesses_of
+from dokaz.disclosure.requests.witness_told_kind import TOLD_OF_WITNESS
+from dokaz.disclosure.requests.witnesses import (
+    note_told,
+    plan_witness,
+    told_of_witness,
+    what_may_be_told,
+    what_stands_against,
+    witnesses_of,
+)
 from dokaz.disclosure.requests.words import Direction
 from dokaz.disclosure.weighing import Hindrance, KeptBack, Weighed, WeighedState, candidates, kept_back
 from dokaz.kernel.languages import Language
 
 __all__ = [
     "AUTHORITY", "CALL", "CLARIFICATION", "CONTACT", "ELIGIBILITY", "FORWARD", "KEY", "KINDS", "LEAVING", "MAKE",
-    "OPEN_STATES", "RELEASE_ASKED", "REQUEST", "SCOPE", "SEARCH", "TELLING", "TERMS", "WITNESS_REQUEST",
-    "AnswerMissing", "AppearingUnseen", "Authority", "AuthorityError", "AuthorityUnverified", "Behind",
-    "BodyVouchedFor", "Candidate", "CandidatesUnjudged", "CheckDependent", "ClarificationOpen", "Concerned",
-    "ConsentChanged", "ContactNotAgreed", "ContactOfAnother", "CopyNotClean", "CopyOwed", "CountryMissing",
-    "CountryUnreadable", "CoverElsewhere", "CoverMarkUnclear", "CoverNote", "CoverUnclear", "CoverUnfit", "Direction",
-    "DisclosureError", "Due", "EligibilityBlocked", "EligibilityMissing", "ExhibitDiffers", "FateUnknown", "Going",
-    "GoingNowhere", "HeldBack", "Hindrance", "KeptBack", "KeptMarks", "KeyOfAnother", "KeyUnchecked", "KeyUnreadable",
-    "LeftElsewhere", "MandateOver", "MarkBeyondEnd", "MarkUnfit", "MarkUnreadable", "MarkedArea", "MarkedLetters",
-    "MarkedSound", "NoLonger", "NotApproved", "NotForRedaction", "NotOfRequest", "NotPackaged", "NotPassed",
-    "NotPrepared", "NotSoFarYet", "NotVerifiedApart", "NothingMayGo", "NothingNamed", "NothingRelevant",
-    "OnlyOnRequest", "OriginalTellsMore", "Package", "PackageAsked", "PackagePart", "PackageProposed", "PackageTerms",
-    "PersonInDanger", "PersonMissing", "PlanMissing", "PlanOfOther", "PlanTooLong", "PlanUnreadable", "PreparedItem",
-    "Progress", "Proviso", "ProvisosChanged", "RecallCount", "RecallsDue", "ReceiptAltered", "ReceiptErased",
-    "ReceiptMissing", "ReceiptNotNoted", "RecipientSecret", "RecipientUnreadable", "RedactionAsked", "RedactionError",
-    "RedactionForm", "RedactionMark", "RedactionMissing", "RedactionPlan", "RedactionReason", "ReferencesUnreadable",
-    "RelevantUnseen", "Request", "RequestChanged", "RequestError", "RequestFacts", "RoomMissing", "SameWay",
-    "ScopeMissing", "SearchMissing", "SecondJudgeMissing", "SeriesTooLong", "SeveralFrames", "SituationWorse",
-    "StaysUnexplained", "StepHeldUp", "StepOnTheWay", "TargetTaken", "TellingMissing", "TellsWho", "TermsMissing",
-    "ToRecall", "Told", "UntilOver", "Weighed", "WeighedState", "WitnessError", "WordsNotFound", "Worsened",
-    "add_authority", "advance", "at_line", "authorities", "authorities_of", "authority", "authority_of", "behind",
-    "can_redact", "candidates", "candidates_of", "checked_contacts", "concerned", "deadlines_of", "due", "fingerprint",
-    "hindered", "is_checked", "judge_relevance", "keep_marks", "kept_back", "lines", "marks_of", "new_plan",
-    "note_under", "noted_under", "occurrences", "package", "parent_of", "placed", "plan_telling", "plan_witness",
-    "progress", "propose_package", "propose_release", "proposed_package", "read_cover", "reasons_said", "recalls_due",
+    "OPEN_STATES", "RELEASE_ASKED", "REQUEST", "SCOPE", "SEARCH", "TELLING", "TERMS", "TOLD_OF_WITNESS", "UNANSWERED",
+    "WITNESS_REQUEST", "AnswerMissing", "AppearingUnseen", "AssuranceGone", "Authority", "AuthorityError",
+    "AuthorityUnverified", "Behind", "BodyVouchedFor", "Candidate", "CandidatesUnjudged", "CandidatesUnsure",
+    "CheckDependent", "ClarificationOpen", "Concerned", "ConsentChanged", "ContactNotAgreed", "ContactOfAnother",
+    "CopyNotClean", "CopyOwed", "CountryMissing", "CountryUnreadable", "CoverElsewhere", "CoverMarkUnclear",
+    "CoverNote", "CoverUnclear", "CoverUnfit", "Direction", "DisclosureError", "Due", "EligibilityBlocked",
+    "EligibilityMissing", "ExhibitDiffers", "FateUnknown", "Going", "GoingNowhere", "HeldBack", "Hindrance", "KeptBack",
+    "KeptMarks", "KeyOfAnother", "KeyUnchecked", "KeyUnreadable", "LeftElsewhere", "MandateMissing", "MandateOver",
+    "MarkBeyondEnd", "MarkUnfit", "MarkUnreadable", "MarkedArea", "MarkedLetters", "MarkedSound", "NoLonger",
+    "NotAdmitted", "NotAgreed", "NotApproved", "NotForRedaction", "NotOfRequest", "NotPackaged", "NotPassed",
+    "NotPrepared", "NotSoFarYet", "NotVerifiedApart", "NothingGoesThere", "NothingMayGo", "NothingNamed",
+    "NothingRelevant", "OnlyOnRequest", "OriginalTellsMore", "Package", "PackageAsked", "PackagePart",
+    "PackageProposed", "PackageTerms", "PersonInDanger", "PersonMissing", "PlanMissing", "PlanOfOther", "PlanTooLong",
+    "PlanUnreadable", "PreparedItem", "Progress", "Proviso", "ProvisosChanged", "RecallCount", "RecallsDue",
+    "ReceiptAltered", "ReceiptErased", "ReceiptMissing", "ReceiptNotNoted", "RecipientSecret", "RecipientUnreadable",
+    "RedactionAsked", "RedactionError", "RedactionForm", "RedactionMark", "RedactionMissing", "RedactionPlan",
+    "RedactionReason", "ReferencesUnreadable", "RelevantUnseen", "Request", "RequestChanged", "RequestError",
+    "RequestFacts", "RequestOver", "RoomMissing", "SameWay", "ScopeMissing", "SearchMissing", "SecondJudgeMissing",
+    "SeriesTooLong", "SeveralFrames", "SituationWorse", "StaysUnexplained", "StepHeldUp", "StepOnTheWay", "StillAgreed",
+    "TargetTaken", "TellingMissing", "TellsWho", "TermsMissing", "ToRecall", "Told", "UntilOver", "Weighed",
+    "WeighedState", "WitnessError", "WordsNotFound", "Worsened", "add_authority", "advance", "at_line", "authorities",
+    "authorities_of", "authority", "authority_of", "behind", "can_redact", "candidates", "candidates_of",
+    "checked_contacts", "concerned", "concerns", "deadlines_of", "due", "fingerprint", "hindered", "is_checked",
+    "judge_relevance", "keep_marks", "kept_back", "lines", "marks_of", "new_plan", "note_told", "note_under",
+    "noted_under", "occurrences", "package", "parent_of", "placed", "plan_telling", "plan_witness", "progress",
+    "propose_package", "propose_release", "proposed_package", "read_cover", "reasons_said", "recalls_due",
     "recalls_known", "record_request", "redact", "request", "requests_of", "standing", "text_of", "to_recall",
-    "unfinished", "verified", "what_goes", "what_may_be_told", "wire", "wire_printer", "witnesses_of", "worsened",
-    "write_anew", "write_under", "written_under",
+    "told_of_witness", "unfinished", "verified", "what_goes", "what_may_be_told", "what_stands_against", "wire",
+    "wire_printer", "witnesses_of", "worsened", "write_anew", "write_under", "written_under",
 ]  # fmt: skip
 
 

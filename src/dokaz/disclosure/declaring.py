@@ -6,9 +6,21 @@ from dokaz.disclosure.redacting.kinds import REDACTION
 from dokaz.disclosure.requests.kinds import OF_REQUESTS, RELEASE_ASKED, REQUEST
 from dokaz.disclosure.requests.questions import RELEVANT
 from dokaz.disclosure.requests.witness_kind import WITNESS_REQUEST
+from dokaz.disclosure.requests.witness_told_kind import TOLD_OF_WITNESS
 from dokaz.records import api as records
 
-_EVERY = (AUTHORITY, CONTACT, KEY, CALL, REQUEST, *OF_REQUESTS, RELEASE_ASKED, WITNESS_REQUEST, TELLING)
+_EVERY = (
+    AUTHORITY,
+    CONTACT,
+    KEY,
+    CALL,
+    REQUEST,
+    *OF_REQUESTS,
+    RELEASE_ASKED,
+    WITNESS_REQUEST,
+    TOLD_OF_WITNESS,
+    TELLING,
+)
 KINDS = frozenset(kind.code for kind in _EVERY)
 
 

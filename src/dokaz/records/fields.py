@@ -112,6 +112,7 @@ class Field:
     sensitivity: Sensitivity = field(default=Sensitivity.SEALED, kw_only=True)
     help: Label = field(default=Sentence(""), kw_only=True)
     own: bool = field(default=False, kw_only=True)  # the platform defined it
+    awaited: bool = field(default=False, kw_only=True)  # may stay open for now; its module waits for the answer
     managed: bool = field(default=False, kw_only=True)  # its module alone writes it, in a form of its own
     # how its module reads what is typed, and tells what is held, where that is more than a text; may raise FieldError
     reads: Callable[[str], str] | None = field(default=None, kw_only=True)

@@ -65,6 +65,7 @@ def test_from_a_request_to_a_sealed_package_each_step_says_what_it_needs(case, t
         one.step("release-by-two")
     made = case.make(asked, tmp_path)
     assert (made.sealed, made.exhibits, one.again().held.state) == (True, 1, "packaged")
+    assert disclosure.due(by=one.by, now=world.tick()) == ()  # answered: its day is not waited for any more
     told = disclosure.progress(one.request, **case.said)
     assert [step.taken.comment for step in told.steps if step.state in {"released-by-two", "packaged"}] == [
         made.ref
@@ -226,10 +227,17 @@ def test_to_an_authority_or_a_mechanism_nothing_goes_without_a_request(world, re
 
 @pytest.mark.parametrize(
     ("begins", "ends", "runs"),
-    [("2024", "2026-03-04", True), ("2024", "2026-02", False), ("2026-04", "", False), ("", "2026", True)],
+    [("2024", "2026-03-04", True), ("2024", "2026-02", False), ("2026-04", "", False), ("2020", "2026", True)],
 )
 def test_a_mandate_that_is_over_or_to_come_holds_up(world, begins, ends, runs):
-    mandate = {"body": "un", "mark": "experts", "name": "Experts", "mandate_from": begins, "mandate_to": ends}
+    mandate = {
+        "body": "un",
+        "mark": "experts",
+        "name": "Experts",
+        "resolution": "55/27",
+        "mandate_from": begins,
+        "mandate_to": ends,
+    }
     one = requested(world, authority=mandate)
     one.check(one.contact)
     if runs:

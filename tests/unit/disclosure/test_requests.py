@@ -5,6 +5,7 @@ from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 from tests import authority_worlds as given
 from tests.authority_worlds import CHECKLIST, CONTACT, KEY, SEARCH, WHY, requested
+from tests.destroying import Two
 
 from dokaz.access import api as access
 from dokaz.custody import api as custody
@@ -49,6 +50,9 @@ def test_a_request_goes_step_by_step_and_says_what_is_missing(world):
     assert step("end-search") == "searched"
     one.judge(found[0])
     with pytest.raises(disclosure.CandidatesUnjudged, match=found[1]):
+        step("end-review")
+    one.judge(found[1], records.Judgement.UNSURE)
+    with pytest.raises(disclosure.CandidatesUnsure, match=f"Of 1 of what was found .* {found[1]}"):
         step("end-review")
     one.judge(found[1], records.Judgement.NEGATIVE)
     assert step("end-review") == "relevance-reviewed"
@@ -164,6 +168,8 @@ def test_an_authority_falls_under_exactly_one_recipient_and_its_key_is_read_alou
         ({"name": "ICC", "body": "icc"}, "icc"),
         ({"name": "Group", "body": "un", "mark": "Experts-Belarus"}, "un:experts-belarus"),
         ({"name": "x", "body": "intelligence", "country": "lt"}, "None"),
+        ({"name": "x", "body": "other", "country": "lt"}, "None"),
+        ({"name": "x", "body": "police", "country": "lt"}, "authority:lt"),
     ):
         assert str(disclosure.add_authority(fields=fields, **add).recipient) == recipient
     with pytest.raises(disclosure.CountryMissing):
@@ -239,6 +245,93 @@ def test_a_search_names_what_is_an_item_and_what_its_author_may_see(world):
         one.write(disclosure.SEARCH, **SEARCH, found="P-7K3F-9QXM4")
     with pytest.raises(custody.ItemNotFound):
         one.write(disclosure.SEARCH, **SEARCH, found="E-EACS-XJSW0")
+
+
+def test_a_mandate_counts_once_it_is_written_down_by_which_decision_and_only_while_it_runs(world):
+    one = requested(world, authority={"name": "Group", "body": "un", "mark": "experts-belarus"})
+    one.check(one.contact)
+
+    def written(**fields):
+        held = records.held(one.authority.id, by=one.by, now=world.tick())
+        disclosure.write_anew(held, fields=fields, seen=held.number, reason=WHY, by=one.by, now=world.tick())
+
+    with pytest.raises(disclosure.MandateMissing):
+        one.step("verify-authority")
+    written(mandate_from="2024")
+    with pytest.raises(disclosure.MandateMissing):
+        one.step("verify-authority")
+    written(resolution="A/HRC/RES/55/27", mandate_to="2025")
+    with pytest.raises(disclosure.MandateOver):
+        one.step("verify-authority")
+    written(mandate_to="2026-12")
+    assert one.step("verify-authority") == "authority-verified"
+
+
+def test_another_body_of_a_state_gets_nothing_because_nobody_was_asked_about_it(world):
+    one = requested(world, authority=given.AUTHORITY | {"body": "other"})
+    one.check(one.contact)
+    one.step("verify-authority")
+    one.write(disclosure.ELIGIBILITY, **CHECKLIST)
+    with pytest.raises(disclosure.EligibilityBlocked, match="about no other body of a State"):
+        one.step("find-eligible")
+
+
+def test_what_is_written_about_the_authority_is_dealt_with_before_anything_goes(world):
+    one = requested(world, authority=given.AUTHORITY | {"onward": "Shares with everybody", "in_absentia": "possible"})
+    one.check(one.contact)
+    one.step("verify-authority")
+    listed = one.write(disclosure.ELIGIBILITY, **CHECKLIST)
+
+    def again(**fields):
+        held = records.held(listed.id, by=one.by, now=world.tick())
+        disclosure.write_anew(held, fields=fields, seen=held.number, reason=WHY, by=one.by, now=world.tick())
+
+    with pytest.raises(
+        disclosure.EligibilityBlocked, match=r"otherwise: Can somebody be convicted.*same: Can they pass"
+    ):
+        one.step("find-eligible")
+    again(in_absentia_assurance=one.item("We assure you"))
+    with pytest.raises(disclosure.EligibilityBlocked, match="same: Can they pass it on"):
+        one.step("find-eligible")
+    again(onward_despite="They promised it to us in the treaty of 2020")
+    assert one.step("find-eligible") == "eligible"
+    one.step("begin-again")
+    one.step("verify-authority")
+    who = records.held(one.authority.id, by=one.by, now=world.tick())
+    disclosure.write_anew(
+        who, fields={"onward": "Sells it"}, seen=who.number, reason=WHY, by=one.by, now=world.tick()
+    )  # fmt: skip
+    again(remark="Nothing new")
+    with pytest.raises(disclosure.EligibilityBlocked, match="same: Can they pass it on"):  # other words than before
+        one.step("find-eligible")
+    again(onward_despite="They sold nothing that was sealed")
+    assert one.step("find-eligible") == "eligible"
+
+
+@pytest.mark.both
+def test_a_written_assurance_is_an_item_that_is_held_and_counts_no_longer_once_it_is_destroyed(world):
+    one = requested(world)
+    one.check(one.contact)
+    one.step("verify-authority")
+    told = CHECKLIST | {"death_penalty": "yes"}
+    for invented in ("E-EACS-XJSW0", one.authority.ref, one.request.ref):
+        with pytest.raises(custody.ItemNotFound):
+            one.write(disclosure.ELIGIBILITY, **told, death_penalty_assurance=invented)
+    assert disclosure.written_under(one.request.id, kind="eligibility", by=one.by, now=world.tick()) == ()
+    letter = one.item("We assure you")
+    listed = one.write(disclosure.ELIGIBILITY, **told, death_penalty_assurance=letter.lower())
+    with pytest.raises(custody.ItemNotFound):
+        disclosure.write_anew(
+            listed, fields={"onward_assurance": "E-EACS-XJSW0"}, seen=1, reason=WHY, by=one.by, now=world.tick()
+        )
+    assert one.step("find-eligible") == "eligible"
+    one.step("begin-again")
+    one.step("verify-authority")
+    Two(world, one.second).destroy([letter])
+    with pytest.raises(disclosure.EligibilityBlocked, match="assurance that is named is not there"):
+        one.step("find-eligible")
+    with pytest.raises(disclosure.AssuranceGone, match=letter):
+        one.write(disclosure.ELIGIBILITY, **told, death_penalty_assurance=letter)
 
 
 def test_what_belongs_together_is_held_against_its_entry(world):

@@ -6,15 +6,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests import persons
-from tests.authority_worlds import WHY, requested
+from tests.authority_worlds import CHECKLIST, WHY, requested
+from tests.witnessing import ANSWERED, TOLD, WORDS, agrees_to_contact, planned
 
 from dokaz.access import api as access
-from dokaz.consent import api as consent
 from dokaz.disclosure import api as disclosure
 from dokaz.disclosure.requests import telling, witness_states
 from dokaz.disclosure.requests.telling import told_of
-from dokaz.kernel.dates import Span
-from dokaz.people import api as people
 from dokaz.records import api as records
 
 STATES = [value for name, value in vars(witness_states).items() if name.isupper()]
@@ -45,50 +43,158 @@ def test_a_pseudonym_is_seen_however_it_is_written(words, pseudonym):
 
 
 def test_a_witness_is_asked_when_they_may_be_and_told_of_when_they_agreed(real_world):
-    kept = persons.keep(real_world)
-    one, by, now = requested(real_world), kept.by, real_world.tick
-    person = kept.person("Верас")
-    plan = disclosure.plan_witness(one.request, fields={"who": "Настаўніца"}, by=by, now=now())
-
-    def written(**fields):
-        held = records.held(plan.id, by=by, now=now())
-        return disclosure.write_anew(held, fields=fields, seen=held.number, reason=WHY, by=by, now=now())
-
-    def moved(move):
-        held = records.held(plan.id, by=by, now=now())
-        return records.move(plan.id, move=move, seen=held.number, comment=WHY, by=by, now=now())
-
-    def told():
-        return disclosure.what_may_be_told(records.held(plan.id, by=by, now=now()), by=by, now=now())
-
-    nothing = told()
+    witness = planned(real_world)
+    witness.one.admitted()
+    person = witness.kept.person("Верас")
+    nothing = witness.told()
     with pytest.raises(disclosure.PersonMissing):
-        moved("ask")
-    written(person=person.ref)
+        witness.move("ask")
+    witness.write(person=person.ref)
     with pytest.raises(disclosure.ContactNotAgreed):
-        moved("ask")
-    _agrees_to_contact(kept, person)
-    assert moved("ask").state == "asked"
+        witness.move("ask")
+    assert "may not be contacted" in witness.against()
+    agrees_to_contact(witness.kept, person)
+    assert witness.against() == ""
+    assert witness.move("ask") == "asked"
     with pytest.raises(disclosure.AnswerMissing):
-        moved("agree")
-    answered = {"channel": "voice", "asked_on": "2026-03-04", "reply": "conditions", "words": "Толькі па-беларуску"}
-    written(**answered, may_tell=f"Гаворыць В Е Р А С, {person.ref}")
+        witness.move("agree")
+    witness.write(**ANSWERED, may_tell=f"Гаворыць В Е Р А С, {person.ref}")
     with pytest.raises(disclosure.TellsWho):
-        moved("agree")
-    written(may_tell="Чалавек, які быў там, згодны гаварыць з перакладам.")
-    assert told() == nothing
-    assert moved("agree").state == "agreed"
-    assert told().words == "Чалавек, які быў там, згодны гаварыць з перакладам."
-    people.note_situation(
-        person.id, circumstance=people.Circumstance.DETAINED, on=Span.parse("2026-03"), reason=WHY,
-        seen=people.person(person.id, by=by, now=now()).number, by=by, now=now(),
-    )  # fmt: skip
-    assert told() == nothing
-    assert moved("stop").state == "stopped"
-    moved("begin-again")
+        witness.move("agree")
+    witness.write(may_tell=WORDS)
+    assert witness.told() == nothing
+    assert witness.move("agree") == "agreed"
+    assert witness.told().words == WORDS
+    witness.detained(person)
+    assert witness.told() == nothing
+    assert witness.move("stop") == "stopped"
+    witness.move("begin-again")
     with pytest.raises(disclosure.PersonInDanger, match="detained"):
-        moved("ask")
-    assert disclosure.witnesses_of(one.request.id, by=by, now=now())[0].id == plan.id
+        witness.move("ask")
+    assert disclosure.witnesses_of(witness.one.request.id, **witness.said)[0].id == witness.plan
+
+
+def test_nobody_is_asked_for_a_request_before_it_was_found_eligible(real_world):
+    witness = planned(real_world)
+    one, nothing = witness.one, witness.told()
+    person = witness.kept.person("Верас")
+    agrees_to_contact(witness.kept, person)
+    witness.write(person=person.ref)
+
+    def refused(why):
+        with pytest.raises(why) as raised:
+            witness.move("ask")
+        assert witness.against() == str(raised.value)
+
+    refused(disclosure.AuthorityUnverified)
+    one.check(one.contact)
+    one.step("verify-authority")
+    refused(disclosure.EligibilityMissing)
+    one.write(disclosure.ELIGIBILITY, **CHECKLIST)
+    refused(disclosure.NotAdmitted)
+    one.step("find-eligible")
+    assert (witness.against(), witness.told()) == ("", nothing)
+    assert witness.move("ask") == "asked"
+    witness.write(**ANSWERED, may_tell=WORDS)
+    one.write(disclosure.ELIGIBILITY, **CHECKLIST | {"unfair_trial": "yes"})
+    with pytest.raises(disclosure.EligibilityBlocked):
+        witness.move("agree")
+    assert witness.move("decline") == "declined"  # what they said is written down all the same
+
+
+def note(witness, **fields):
+    return disclosure.note_told(witness.held, fields=TOLD | fields, **witness.said)
+
+
+def test_that_the_authority_was_told_is_written_down_and_what_came_of_it(real_world):
+    witness = planned(real_world)
+    witness.one.admitted()
+    with pytest.raises(disclosure.NotAgreed):
+        note(witness)
+    person = witness.agrees()
+    with pytest.raises(disclosure.TellsWho):
+        note(witness, words=f"Гэта {person.pseudonym}")
+    with pytest.raises(records.FieldError):
+        note(witness, told_on="")
+    made = note(witness)
+    assert (made.state, made.fields["words"]) == ("told", WORDS)
+    (read,) = disclosure.told_of_witness(witness.plan, **witness.said)
+    assert (read.id, read.compartment) == (made.id, witness.held.compartment)
+    with pytest.raises(records.RecordLocked):
+        disclosure.write_anew(made, fields={"words": "x"}, seen=1, reason=WHY, **witness.said)
+
+    def came_of_it(move):
+        held = records.held(made.id, **witness.said)
+        return records.move(made.id, move=move, seen=held.number, comment=WHY, **witness.said).state
+
+    assert came_of_it("not-meet") == "not-met"
+    with pytest.raises(disclosure.StillAgreed):
+        came_of_it("change-mind")
+    witness.move("decline")
+    assert came_of_it("change-mind") == "changed-mind"
+    assert came_of_it("reopen") == "told"
+    assert came_of_it("meet") == "met"
+
+
+def test_what_stands_against_telling_is_asked_again_when_it_is_written_down(real_world):
+    witness = planned(real_world)
+    witness.one.admitted()
+    person = witness.agrees()
+    witness.one.step("refuse")
+    with pytest.raises(disclosure.RequestOver):
+        note(witness)
+    witness.one.step("begin-again")
+    witness.one.step("verify-authority")
+    witness.one.step("find-eligible")
+    witness.detained(person)
+    with pytest.raises(disclosure.PersonInDanger):
+        note(witness)
+    assert disclosure.told_of_witness(witness.plan, **witness.said) == ()
+
+
+def test_that_anything_was_told_of_a_witness_is_seen_by_those_alone_who_plan_contacts(real_world):
+    witness = planned(real_world)
+    witness.one.admitted()
+    witness.agrees()
+    note(witness)
+    words = f"analyst {real_world.passphrase}"
+    account = real_world.second_account(role="analyst", passphrase=words)
+    outside = real_world.as_account(account, passphrase=words)
+    access.grant_membership(
+        compartment=real_world.compartment, account=account, by=witness.kept.by, now=real_world.tick()
+    )
+    assert disclosure.requests_of(witness.one.authority.id, by=outside, now=real_world.tick())
+    with pytest.raises(access.NotPermitted):
+        disclosure.told_of_witness(witness.plan, by=outside, now=real_world.tick())
+
+
+@pytest.mark.parametrize("end", ["refuse", "withdraw"])
+def test_nothing_is_told_of_a_witness_once_the_request_does_not_go_on(real_world, end):
+    witness = planned(real_world)
+    witness.one.admitted()
+    nothing = witness.told()
+    witness.agrees()
+    assert witness.told().words == WORDS
+    held = records.held(witness.one.contact.id, **witness.said)
+    records.move(held.id, move="reopen", seen=held.number, comment=WHY, **witness.said)
+    assert witness.told() == nothing
+    assert "names no contact" in witness.against()
+    witness.one.check(records.held(held.id, **witness.said))
+    assert witness.told().words == WORDS
+    witness.one.step(end)
+    assert witness.told() == nothing
+    assert "refused, withdrawn by the authority or closed" in witness.against()
+    witness.move("begin-again")
+    with pytest.raises(disclosure.RequestOver):
+        witness.move("ask")
+
+
+def test_for_a_body_to_which_nothing_goes_nobody_is_asked(real_world):
+    witness = planned(real_world, body="intelligence")
+    witness.one.check(witness.one.contact)
+    witness.one.step("verify-authority")
+    with pytest.raises(disclosure.NothingGoesThere):
+        witness.move("ask")
 
 
 def test_a_plan_lies_where_its_person_lies_and_others_of_the_request_do_not_see_it(real_world):
@@ -99,12 +205,3 @@ def test_a_plan_lies_where_its_person_lies_and_others_of_the_request_do_not_see_
     assert disclosure.witnesses_of(one.request.id, by=one.second, now=now()) == ()
     assert len(disclosure.witnesses_of(one.request.id, by=by, now=now())) == 1
     assert isinstance(closed, UUID)
-
-
-def _agrees_to_contact(kept, person):
-    text = next(each for each in consent.write_shipped(by=kept.by, now=kept.world.tick()) if each.language == "en")
-    consent.approve_statement(text.id, by=kept.second, now=kept.world.tick())
-    asking = consent.Asking(said_on=kept.world.now.date(), statement=text.id, language="en")
-    scope = consent.Scope(consent.Purpose.CONTACT, consent.HOUSE)
-    yes = consent.Answered(scope, consent.Reply.YES, consent.Form.NAMED)
-    consent.record_decisions(person.id, asking=asking, answers=[yes], by=kept.by, now=kept.world.tick())

@@ -12,8 +12,8 @@ from dokaz.disclosure.authorities import rules
 from dokaz.disclosure.authorities.checks import is_checked
 from dokaz.disclosure.authorities.errors import BodyVouchedFor
 from dokaz.disclosure.authorities.kinds import AUTHORITY, CONTACT, KEY, OF_AUTHORITIES
-from dokaz.disclosure.authorities.words import Body, DeathPenalty
-from dokaz.kernel.given import first_day, last_day
+from dokaz.disclosure.authorities.words import Body, DeathPenalty, InAbsentia
+from dokaz.kernel.given import first_day, is_said, last_day
 from dokaz.records import api as records
 
 MOST = 200
@@ -47,8 +47,14 @@ class Authority:
         """What people are asked about, and nothing wider; None where nothing ever goes there."""
         return rules.recipient(self.held.fields)
 
+    @property
+    def mandate_unknown(self) -> bool:
+        """Whether it is a mechanism of which nobody wrote down since when, and by which decision, it has a mandate."""
+        written = all(is_said(self.held.fields, name) for name in ("mandate_from", "resolution"))
+        return self.body.has_a_mandate and not written
+
     def has_mandate(self, on: date, /) -> bool:
-        """Whether its mandate runs on this day, by what is written down; a body without one always may ask."""
+        """Whether its mandate runs on this day, as far as days are written down; a body without one always may ask."""
         begins, ends = first_day(self.held.fields, "mandate_from"), last_day(self.held.fields, "mandate_to")
         return (begins is None or begins <= on) and (ends is None or on <= ends)
 
@@ -57,6 +63,11 @@ class Authority:
         """Whether its State puts people to death, or may, as far as is written down."""
         known = self.held.fields.get("death_penalty")
         return isinstance(known, str) and known != DeathPenalty.UNKNOWN and DeathPenalty(known).possible
+
+    @property
+    def convicts_absent(self) -> bool:
+        """Whether somebody can be convicted there in their absence without a new trial, by what is written down."""
+        return self.held.fields.get("in_absentia") == InAbsentia.POSSIBLE
 
 
 def add_authority(*, fields: Mapping[str, object], compartment: UUID, by: access.Session, now: datetime) -> Authority:

@@ -104,7 +104,10 @@ AUTHORITY = records.RecordKind(
         Field("fair_trial", FieldType.LONG, label=_("Concerns about fair trial there")),
         Field("onward", FieldType.LONG, label=_("Its rules on passing things on")),
         Field("confidentiality", FieldType.LONG, label=_("How it keeps what it gets confidential")),
-        Field("mandate_from", FieldType.DATE, label=_("Mandate from")),
+        Field(
+            "mandate_from", FieldType.DATE, label=_("Mandate from"),
+            help=_("A mandate of the United Nations or of the OSCE counts once this and its resolution stand here."),
+        ),
         Field("mandate_to", FieldType.DATE, label=_("Mandate until")),
         Field("resolution", FieldType.TEXT, label=_("Resolution that gave the mandate")),
         Field("note", FieldType.LONG, label=_("Note")),

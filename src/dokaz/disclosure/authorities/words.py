@@ -17,7 +17,7 @@ class Body(Worded):
     ICC = "icc", _("Office of the Prosecutor of the International Criminal Court")
     UN = "un", _("Mandate of the United Nations")
     OSCE = "osce", _("Mandate of the OSCE")
-    OTHER = "other", _("Other body of a State")
+    OTHER = "other", _("Other body of a State: nothing goes there")
     IMMIGRATION = "immigration", _("Immigration agency: nothing goes there")
     INTELLIGENCE = "intelligence", _("Intelligence agency: nothing goes there")
 
@@ -36,7 +36,8 @@ class Body(Worded):
         return self in {Body.UN, Body.OSCE}
 
 
-_GET_NOTHING = frozenset({Body.IMMIGRATION, Body.INTELLIGENCE})
+# nobody is asked whether "another body" may get something: people agree to prosecutors, police and courts
+_GET_NOTHING = frozenset({Body.OTHER, Body.IMMIGRATION, Body.INTELLIGENCE})
 _OF_NO_STATE = frozenset({Body.ICC, Body.UN, Body.OSCE})
 
 

@@ -7,11 +7,22 @@ from itertools import combinations
 from uuid import UUID
 
 from dokaz.access import api as access
+from dokaz.custody import api as custody
 from dokaz.disclosure import linking
 from dokaz.disclosure.authorities import keeping
+from dokaz.disclosure.authorities.words import Body
 from dokaz.disclosure.requests import terms
-from dokaz.disclosure.requests.eligibility import Known, Verdict, answers_of, weigh
-from dokaz.disclosure.requests.errors import NotSoFarYet
+from dokaz.disclosure.requests.eligibility import (
+    Because,
+    Danger,
+    Known,
+    Verdict,
+    answers_of,
+    assurances_of,
+    noted_of,
+    weigh,
+)
+from dokaz.disclosure.requests.errors import NotAdmitted, NothingGoesThere, NotSoFarYet, RequestOver
 from dokaz.disclosure.requests.facts import Candidate, RequestFacts, candidates, held_up
 from dokaz.disclosure.requests.questions import RELEVANT
 from dokaz.disclosure.requests.words import (
@@ -20,6 +31,8 @@ from dokaz.disclosure.requests.words import (
     CLARIFYING,
     CONSENTED,
     ELIGIBILITY,
+    ELIGIBLE,
+    OVER,
     RELEASED,
     REQUEST,
     SCOPE,
@@ -40,6 +53,21 @@ def require(held: records.Held, *, to: str, by: access.Session, now: datetime) -
         _require_been(held, to, by=by, now=now)
     for why in held_up(facts_of(held, to, by=by, now=now), to):
         raise why
+
+
+def require_admitted(held: records.Held, /, *, by: access.Session, now: datetime) -> None:
+    """What is asked before anything is done for a request outside its own way, such as asking a witness: it goes on,
+    and it was found eligible and still is.
+
+    Raises RequestOver, NothingGoesThere, NotAdmitted, what holds it up (StepHeldUp), and what `facts_of` raises.
+    """
+    if held.state in OVER:
+        raise RequestOver
+    if keeping.Authority(linking.above(held.id, by=by, now=now)).recipient is None:
+        raise NothingGoesThere
+    require(held, to=ELIGIBLE, by=by, now=now)
+    if held.state in WORKING[: WORKING.index(ELIGIBLE)]:
+        raise NotAdmitted(state=records.kind_of(REQUEST).states.state(ELIGIBLE).says)
 
 
 def advance(
@@ -63,6 +91,7 @@ def facts_of(held: records.Held, to: str, /, *, by: access.Session, now: datetim
     judged = records.judgements(RELEVANT, of=held.id, by=by, now=now) if found else ()
     facts = RequestFacts(
         verified=_verified(held, authority, by=by, now=now),
+        mandate_unknown=authority.mandate_unknown,
         mandated=authority.has_mandate(now.date()),
         verdict=_verdict(held, authority, by=by, now=now),
         scope=bool(linking.counting(held.id, SCOPE, by=by, now=now)),
@@ -110,8 +139,25 @@ def _verdict(held: records.Held, authority: keeping.Authority, *, by: access.Ses
     found = linking.counting(held.id, ELIGIBILITY, by=by, now=now)
     if not found:
         return None
-    known = Known(gets_nothing=authority.recipient is None, may_kill=authority.may_kill)
-    return weigh(answers_of(found[-1].fields), known)
+    fields = found[-1].fields
+    return weigh(answers_of(fields), _known(authority, custody.still_held(assurances_of(fields).values(), by=by)))
+
+
+def _known(authority: keeping.Authority, assurances: frozenset[str]) -> Known:
+    """What a checklist cannot talk away: what is written about the authority, and which assurances are there."""
+    written = {Danger.DEATH_PENALTY: authority.may_kill, Danger.IN_ABSENTIA: authority.convicts_absent}
+    return Known(
+        gets_nothing=_why_nothing(authority.body),
+        present=frozenset(danger for danger, there in written.items() if there),
+        noted=noted_of(authority.held.fields),
+        assurances=assurances,
+    )
+
+
+def _why_nothing(body: Body) -> Because | None:
+    if not body.gets_nothing:
+        return None
+    return Because.UNASKED if body is Body.OTHER else Because.BODY
 
 
 def _require_been(held: records.Held, to: str, *, by: access.Session, now: datetime) -> None:

@@ -1,4 +1,7 @@
-"""What has to be done by a day: requests, and calls for input. Those that are late come first."""
+"""What has to be done by a day: requests, and calls for input. Those that are late come first.
+
+A request is answered once its package was made: from then on its deadline is over and done with.
+"""
 
 from collections.abc import Collection
 from dataclasses import dataclass, field
@@ -32,7 +35,7 @@ class Due:
 
 def due(*, by: access.Session, now: datetime) -> tuple[Due, ...]:
     """Everything open with a deadline that the account may see, the earliest first. Raises NotPermitted."""
-    asked = list(records.every_of_kind(REQUEST, states=moves.OPEN, by=by, now=now))
+    asked = list(records.every_of_kind(REQUEST, states=moves.UNANSWERED, by=by, now=now))
     calls = records.every_of_kind(CALL, states=(OPEN,), by=by, now=now)
     until = deadlines_of(asked, by=by, now=now)
     found = [

@@ -6,15 +6,19 @@ RequestError
 ├── KeyOfAnother               the key that is named is not one of this authority
 ├── NotOfRequest               what stays was not found for this request
 ├── StaysUnexplained           it is not said why something stays
+├── AssuranceGone              the item that is named as a written assurance was destroyed
 ├── CoverUnfit                 the cover note does not read as one
 ├── StepHeldUp                 the step cannot be taken yet
 │   ├── AuthorityUnverified    no checked contact of exactly this authority
+│   ├── MandateMissing         nobody wrote down since when, and by which decision, it has a mandate
 │   ├── MandateOver            its mandate has ended, or has not begun
+│   ├── NothingGoesThere       to a body of this kind nothing ever goes
 │   ├── EligibilityMissing     nobody answered the checklist
 │   ├── EligibilityBlocked     it says that nothing goes
 │   ├── ScopeMissing           nobody wrote down what lies in the request
 │   ├── SearchMissing          nobody searched
 │   ├── CandidatesUnjudged     something that was found was not judged
+│   ├── CandidatesUnsure       of something that was found nobody could say whether it is relevant
 │   ├── SecondJudgeMissing     what we offer ourselves was judged by one person
 │   ├── ClarificationOpen      we asked, and nobody answered
 │   ├── TermsMissing           nobody said how openly it goes
@@ -29,12 +33,16 @@ RequestError
 │   ├── NotPackaged            no package was made
 │   ├── ReceiptNotNoted        nobody wrote down that they received it
 │   ├── FateUnknown            nobody wrote down what became of it
-│   └── NotSoFarYet            before the question it had not come so far
+│   ├── NotSoFarYet            before the question it had not come so far
+│   ├── NotAdmitted            nobody took the step that finds it eligible
+│   └── RequestOver            it was refused, withdrawn or closed
 └── WitnessError               a possible witness cannot be asked, or nothing said of them
     ├── PersonMissing          nobody is named
     ├── PersonInDanger         something happened around them for the worse
     ├── ContactNotAgreed       they did not agree to be contacted
     ├── AnswerMissing          what they answered, how and when is not written down
+    ├── NotAgreed              they did not agree, or do no longer
+    ├── StillAgreed            by what is written down they still agree
     └── TellsWho               what the authority would be told names them
 """
 
@@ -73,6 +81,11 @@ class StaysUnexplained(RequestError, records.FieldError):
     says = _("Say why this stays: whoever approves the rest reads it.")
 
 
+class AssuranceGone(RequestError, records.FieldError):
+    code = "assurance-gone"
+    says = _("{item} was destroyed, so it assures us of nothing. Name an item that holds their written assurance.")
+
+
 class CoverUnfit(RequestError, records.FieldError):
     code = "cover-unfit"
     says = _("{why}")
@@ -91,12 +104,25 @@ class AuthorityUnverified(StepHeldUp):
     )
 
 
+class MandateMissing(StepHeldUp):
+    code = "mandate-missing"
+    says = _(
+        "A mandate is given by a decision, for a time. Write down under the authority which resolution gave it, and "
+        "since when it runs; until when as well, where that is set."
+    )
+
+
 class MandateOver(StepHeldUp):
     code = "mandate-over"
     says = _(
         "By what is written down about it, the authority has no mandate on this day. Write down until when it was "
         "prolonged, if it was; else nothing goes there."
     )
+
+
+class NothingGoesThere(StepHeldUp):
+    code = "nothing-goes-there"
+    says = _("To a body of this kind nothing ever goes, and for it nobody is asked. Refuse the request and say why.")
 
 
 class EligibilityMissing(StepHeldUp):
@@ -122,6 +148,14 @@ class SearchMissing(StepHeldUp):
 class CandidatesUnjudged(StepHeldUp):
     code = "candidates-unjudged"
     says = _("Nobody has judged yet whether these are relevant: {items}. Judge each with a reason.")
+
+
+class CandidatesUnsure(StepHeldUp):
+    code = "candidates-unsure"
+    says = _(
+        "Of {count} of what was found it could not be said whether it is relevant, so it would be left out without a "
+        "decision: {items}. Let somebody who can say judge it, or say no and why."
+    )
 
 
 class SecondJudgeMissing(StepHeldUp):
@@ -210,6 +244,19 @@ class NotSoFarYet(StepHeldUp):
     says = _("Before we asked, the request had come as far as “{state}”. Take it back to there first.")
 
 
+class NotAdmitted(StepHeldUp):
+    code = "not-admitted"
+    says = _("The request does not stand at “{state}” yet. Until then nobody is asked for it, and nothing is told.")
+
+
+class RequestOver(StepHeldUp):
+    code = "request-over"
+    says = _(
+        "The request was refused, withdrawn by the authority or closed. Nobody is asked for it any more, and nothing "
+        "is told."
+    )
+
+
 class WitnessError(RequestError, records.StateError):
     code = "witness"
     says = _("This cannot be done about a possible witness.")
@@ -236,6 +283,16 @@ class AnswerMissing(WitnessError):
         "Write down by which way and when the person was asked, what they answered in their words, and what the "
         "authority may be told. Only a yes goes on."
     )
+
+
+class NotAgreed(WitnessError):
+    code = "witness-not-agreed"
+    says = _("This person has not agreed, so the authority is told nothing.")
+
+
+class StillAgreed(WitnessError):
+    code = "witness-still-agreed"
+    says = _("Write down first, at the person's own answer, that they said no: until then more would be told of them.")
 
 
 class TellsWho(WitnessError):

@@ -12,12 +12,14 @@ from dokaz.disclosure.requests.eligibility import Verdict
 from dokaz.disclosure.requests.errors import (
     AuthorityUnverified,
     CandidatesUnjudged,
+    CandidatesUnsure,
     ClarificationOpen,
     CopyOwed,
     EligibilityBlocked,
     EligibilityMissing,
     FateUnknown,
     KeyUnchecked,
+    MandateMissing,
     MandateOver,
     NotApproved,
     NothingMayGo,
@@ -62,8 +64,12 @@ class Candidate:
     agreed: frozenset[UUID] = frozenset()
 
     @property
+    def judgement(self) -> Judgement:
+        return self.answer.judgement if self.answer else Judgement.NONE
+
+    @property
     def relevant(self) -> bool:
-        return self.answer is not None and self.answer.judgement is Judgement.POSITIVE
+        return self.judgement is Judgement.POSITIVE
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +102,7 @@ class RequestFacts:
     """
 
     verified: bool = False
+    mandate_unknown: bool = False
     mandated: bool = True
     verdict: Verdict | None = None
     scope: bool = False
@@ -143,7 +150,9 @@ def needs_of(facts: RequestFacts, to: str, /) -> tuple[StepHeldUp, ...]:
 def _verified(facts: RequestFacts) -> Iterator[StepHeldUp]:
     if not facts.verified:
         yield AuthorityUnverified()
-    if not facts.mandated:
+    if facts.mandate_unknown:
+        yield MandateMissing()
+    elif not facts.mandated:
         yield MandateOver()
 
 
@@ -167,9 +176,12 @@ def _searched(facts: RequestFacts) -> Iterator[StepHeldUp]:
 def _reviewed(facts: RequestFacts) -> Iterator[StepHeldUp]:
     if facts.unanswered:
         yield ClarificationOpen()
-    unjudged = [each.ref for each in facts.candidates if each.answer is None]
+    unjudged = [each.ref for each in facts.candidates if each.judgement is Judgement.NONE]
     if unjudged:
         yield CandidatesUnjudged(items=_named(unjudged))
+    unsure = [each.ref for each in facts.candidates if each.judgement is Judgement.UNSURE]
+    if unsure:
+        yield CandidatesUnsure(count=len(unsure), items=_named(unsure))
     if facts.alone:
         yield SecondJudgeMissing(items=_named(facts.alone))
 

@@ -62,22 +62,35 @@ REQUEST = records.RecordKind(
 
 
 def _danger(danger: Danger) -> tuple[Field, ...]:
-    """The question, the reason for the answer, and where it helps the item that holds a written assurance."""
+    """The question, the reason for the answer, where it helps the item that holds a written assurance, and what deals
+    with what is written about the authority.
+    """
     name = danger.value
-    asked = Field(name, FieldType.CHOICE, label=Sentence(danger.words), options=options(Finding))
-    why = Field(f"{name}_why", FieldType.LONG, label=_("How we know that"))
+    asked = Field(name, FieldType.CHOICE, label=Sentence(danger.words), options=options(Finding), awaited=True)
+    why = Field(f"{name}_why", FieldType.LONG, label=_("How we know that"), awaited=True)
     assurance = Field(
-        f"{name}_assurance", FieldType.LINK, label=_("Their written assurance"),
+        f"{name}_assurance", FieldType.LINK, label=_("Their written assurance"), awaited=True,
         help=_("The reference of the item that holds it, such as E-EACS-XJSW0."),
     )  # fmt: skip
-    return (asked, why, assurance) if danger.assurable else (asked, why)
+    despite = Field(
+        f"{name}_despite", FieldType.LONG, label=_("Why it is “no” all the same"), awaited=True,
+        help=_(
+            "Needed for a “no” where something on this is written down about the authority; anew, once that changes."
+        ),
+    )  # fmt: skip
+    noted = Field(
+        f"{name}_noted", FieldType.LONG, label=_("What was written about the authority then"), managed=True
+    )  # fmt: skip
+    return (
+        asked, why, *([assurance] if danger.assurable else []), *([despite, noted] if danger.noted_as else []),
+    )  # fmt: skip
 
 
 ELIGIBILITY = _kind(
     words.ELIGIBILITY,
     _("Whether it may get anything"),
     *(each for danger in Danger for each in _danger(danger)),
-    Field("remark", FieldType.LONG, label=_("What else was weighed")),
+    Field("remark", FieldType.LONG, label=_("What else was weighed"), awaited=True),
 )
 SCOPE = _kind(
     words.SCOPE,

@@ -112,3 +112,4 @@ REQUESTED = States(
     ),
 )  # fmt: skip
 OPEN = (*WORKING, CLARIFYING)
+UNANSWERED = frozenset({*IN_THE_HOUSE, CLARIFYING})  # where its deadline still counts

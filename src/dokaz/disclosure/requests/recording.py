@@ -12,8 +12,15 @@ from dokaz.disclosure.authorities import keeping
 from dokaz.disclosure.authorities.keeping import Authority
 from dokaz.disclosure.authorities.kinds import AUTHORITY, CONTACT, KEY
 from dokaz.disclosure.requests import rules
-from dokaz.disclosure.requests.errors import ContactOfAnother, KeyOfAnother, NotOfRequest, StaysUnexplained
-from dokaz.disclosure.requests.kinds import OF_REQUESTS, REQUEST, SEARCH, TERMS
+from dokaz.disclosure.requests.eligibility import assurances_of, dealing_with, noted_of
+from dokaz.disclosure.requests.errors import (
+    AssuranceGone,
+    ContactOfAnother,
+    KeyOfAnother,
+    NotOfRequest,
+    StaysUnexplained,
+)
+from dokaz.disclosure.requests.kinds import ELIGIBILITY, OF_REQUESTS, REQUEST, SEARCH, TERMS
 from dokaz.kernel.given import is_said, lines, text
 from dokaz.records import api as records
 
@@ -72,6 +79,11 @@ def authority_of(request: UUID, /, *, by: access.Session, now: datetime) -> Auth
     return Authority(linking.above(request, by=by, now=now))
 
 
+def concerns(authority: Authority, /) -> dict[str, str]:
+    """What is written about an authority in words that a checklist has to deal with, by the names of its fields."""
+    return {danger.noted_as: words for danger, words in noted_of(authority.held.fields).items()}
+
+
 def authorities_of(several: Collection[UUID], /, *, by: access.Session, now: datetime) -> dict[UUID, Authority]:
     """Those of these requests, by request, as far as the account may see them. Raises NotPermitted."""
     above = linking.parents_of(several, by=by)
@@ -85,15 +97,19 @@ def write_under(
     """Write down the checklist, the scope, a search or a question of a request, or how it goes. Of checklists and of
     how it goes the last one counts.
 
-    What a search found must be items the account may see. Raises NotPermitted, FieldError of `records`, KeyOfAnother,
-    NotOfRequest, StaysUnexplained, ItemNotFound of `custody`.
+    What a search found, and what holds a written assurance, must be items the account may see. Raises NotPermitted,
+    FieldError of `records`, KeyOfAnother, NotOfRequest, StaysUnexplained, AssuranceGone, ItemNotFound of `custody`.
     """
     assert kind in OF_REQUESTS
     with access.acting(by, now=now):
         if kind == TERMS:
             _refuse_strange_terms(request.id, fields, by=by, now=now)
+        if kind == ELIGIBILITY:
+            who = authority_of(request.id, by=by, now=now)
+            fields = {**fields, **dealing_with(who.held.fields, fields, {})}
         made = linking.begin_under(request.held, kind, fields=fields, by=by, now=now)
         refuse_unseen(made.fields, by=by)
+        _refuse_absent_assurances(made.fields, by=by)
     return made
 
 
@@ -116,7 +132,7 @@ def write_anew(
     is never changes.
 
     Raises what `records.revise` raises, CountryMissing, SameWay, ContactOfAnother, BodyVouchedFor, KeyOfAnother,
-    NotOfRequest, StaysUnexplained, ItemNotFound of `custody`.
+    NotOfRequest, StaysUnexplained, AssuranceGone, ItemNotFound of `custody`.
     """
     with access.acting(by, now=now):
         whole = {**record.fields, **fields}
@@ -129,9 +145,15 @@ def write_anew(
             _refuse_strange_contact(authority, whole, by=by)
         if record.kind == TERMS.code:
             _refuse_strange_terms(linking.above(record.id, by=by, now=now).id, whole, by=by, now=now)
+        if record.kind == ELIGIBILITY.code:
+            who = authority_of(linking.above(record.id, by=by, now=now).id, by=by, now=now)
+            fields = {**fields, **dealing_with(who.held.fields, whole, record.fields)}
         made = records.revise(record.id, fields=fields, seen=seen, reason=reason, by=by, now=now)
         if "found" in fields:
             refuse_unseen(made.fields, by=by)
+        if record.kind == ELIGIBILITY.code:
+            new = {name: said for name, said in made.fields.items() if said != record.fields.get(name)}
+            _refuse_absent_assurances(new, by=by)
     return made
 
 
@@ -139,6 +161,14 @@ def refuse_unseen(fields: Mapping[str, object], /, *, by: access.Session) -> Non
     """Raises ItemNotFound of `custody` for what a search says it found, where the account may not look."""
     if found := lines(fields, "found"):
         custody.placed(found, by=by)
+
+
+def _refuse_absent_assurances(fields: Mapping[str, object], *, by: access.Session) -> None:
+    """What holds a written assurance is an item that is there, and that whoever names it may see."""
+    for name, ref in assurances_of(fields).items():
+        custody.placed([ref], by=by)
+        if not custody.still_held([ref], by=by):
+            raise AssuranceGone(field=_title(ELIGIBILITY, name), item=ref)
 
 
 def _refuse_strange_contact(authority: UUID | None, fields: Mapping[str, object], *, by: access.Session) -> None:

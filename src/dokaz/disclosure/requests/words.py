@@ -5,7 +5,7 @@ from dokaz.kernel.worded import Worded
 
 REQUEST, ELIGIBILITY, SCOPE = "request", "eligibility", "request-scope"
 SEARCH, CLARIFICATION, WITNESS = "search", "clarification", "witness-request"
-TERMS, RELEASE_ASKED = "request-terms", "release-asked"
+TERMS, RELEASE_ASKED, WITNESS_TOLD = "request-terms", "release-asked", "witness-told"
 
 RECEIVED, VERIFIED, ELIGIBLE, SCOPED = "received", "authority-verified", "eligible", "in-scope"
 SEARCHED, REVIEWED = "searched", "relevance-reviewed"
@@ -23,6 +23,7 @@ IN_THE_HOUSE = (
     REDACTED,
     RELEASED,
 )  # in their order
+OVER = frozenset({REFUSED, WITHDRAWN, CLOSED})
 AFTERWARDS = (PACKAGED, RECEIPTED, FOLLOWED)
 WORKING = (*IN_THE_HOUSE, *AFTERWARDS)
 

@@ -61,7 +61,7 @@ def authorities(request: HttpRequest, reader: pages.Reader) -> HttpResponse:
             Column(_("Authority"), whole=True), Column(_("Name")), Column(_("What it is")), Column(_("State")),
             Column(_("In consent"), whole=True),
         ),
-        rows=tuple(_row(each, checked=each.id in verified) for each in shown),
+        rows=tuple(_row(each, reader, checked=each.id in verified) for each in shown),
         empty=_("None is written down that you may see yet."),
         dense=True,
         caption_hidden=True,
@@ -102,7 +102,8 @@ def one(request: HttpRequest, reader: pages.Reader, ref: str) -> HttpResponse:
     contacts = noted(kind=disclosure.CONTACT)
     return pages.page(
         request, "one-authority", reader, who=who, about=_about(who), state=record_pieces.state(who.held),
-        verified=_verified(checked=any(map(disclosure.is_checked, contacts))), contacts=_contacts(contacts),
+        verified=_verified(who, reader, checked=any(map(disclosure.is_checked, contacts))),
+        contacts=_contacts(contacts),
         keys=_keys(noted(kind=disclosure.KEY)), calls=_calls(noted(kind=disclosure.CALL)), asked=_asked(who, reader),
         may_write=reader.may(Permission.WRITE_AUTHORITIES), may_work=reader.may(Permission.WORK_ON_REQUESTS),
     )  # fmt: skip
@@ -128,12 +129,17 @@ def recipient(who: disclosure.Authority) -> Shown:
     return who.recipient.words if who.recipient else Tag(_("Nothing goes there"), Tone.BAD)
 
 
-def _row(who: disclosure.Authority, *, checked: bool) -> tuple[Shown, ...]:
-    state = _verified(checked=checked) if who.held.state == "open" else record_pieces.state(who.held)
+def _row(who: disclosure.Authority, reader: pages.Reader, *, checked: bool) -> tuple[Shown, ...]:
+    state = _verified(who, reader, checked=checked) if who.held.state == "open" else record_pieces.state(who.held)
     return (Link(who.ref, reverse("one-authority", args=[who.ref])), who.name, who.body.says, state, recipient(who))
 
 
-def _verified(*, checked: bool) -> Tag:
+def _verified(who: disclosure.Authority, reader: pages.Reader, *, checked: bool) -> Tag:
+    """As a request of it would find it today."""
+    if who.mandate_unknown:
+        return Tag(_("Its mandate is not written down"), Tone.CAREFUL)
+    if not who.has_mandate(reader.now.date()):
+        return Tag(_("It has no mandate now"), Tone.BAD)
     return Tag(_("Verified"), Tone.GOOD) if checked else Tag(_("Not verified yet"), Tone.CAREFUL)
 
 

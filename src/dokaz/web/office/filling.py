@@ -43,7 +43,10 @@ class Filling:
         return tuple(self._fields)
 
     def questions(self) -> dict[str, forms.Field]:
-        return {name: self._question(each) for name, each in self._fields.items()}
+        found = {name: self._question(each) for name, each in self._fields.items()}
+        for name, question in found.items():
+            question.awaited = self._fields[name].awaited  # type: ignore[attr-defined]
+        return found
 
     def initial(self) -> dict[str, object]:
         """What stands there, as it would be typed."""

@@ -65,7 +65,7 @@ def tasks(reader: pages.Reader) -> list[Task]:
 
 
 def due(held: records.Held, reader: pages.Reader) -> Shown:
-    """Until when a request has time, and whether that is over."""
+    """Until when a request has time, and whether that is over; once it was answered, only until when it had."""
     return _until(held, disclosure.deadlines_of([held], by=reader.session, now=reader.now)[held.id], reader)
 
 
@@ -108,7 +108,7 @@ def _row(each: records.Held, day: date | None, names: Mapping[str, str], reader:
 def _until(each: records.Held, day: date | None, reader: pages.Reader) -> Shown:
     if day is None:
         return ""
-    return deadline(day, reader) if each.state in disclosure.OPEN_STATES else on_day(day)
+    return deadline(day, reader) if each.state in disclosure.UNANSWERED else on_day(day)
 
 
 def _facets(

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
+from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
@@ -24,7 +25,10 @@ UNDER: Mapping[str, written.Under] = {
     "checklist": written.Under(
         disclosure.ELIGIBILITY,
         later("Whether it may get anything"),
-        later("Each question is answered with how we know it. What is not known counts as a danger, and nothing goes."),
+        later(
+            "Each question is answered with how we know it. What stays open for now, or is not known, counts as a "
+            "danger, and nothing goes."
+        ),
     ),
     "scope": written.Under(
         disclosure.SCOPE,
@@ -104,9 +108,11 @@ def add_under(request: HttpRequest, reader: pages.Reader, ref: str, what: str) -
         disclosure.write_under(asked, kind=kind, fields=given, by=reader.session, now=reader.now)
 
     under = dict(UNDER)
+    who = disclosure.authority_of(asked.id, by=reader.session, now=reader.now)
     if what == "terms":
-        who = disclosure.authority_of(asked.id, by=reader.session, now=reader.now)
         under[what] = replace(UNDER[what], choices={"key": written.keys(who, reader)})
+    if what == "checklist":
+        under[what] = replace(UNDER[what], more=written.about_authority(who))
     return written.write_under(
         request, reader, under, what, keep=keep, lead=asked.ref,
         back=reverse("one-request", args=[asked.ref]), press=_("Write it down"),
@@ -134,6 +140,38 @@ def plan_witness(request: HttpRequest, reader: pages.Reader, ref: str) -> HttpRe
         sentences=[_(
             "Choose the compartment in which the person lies. The authority learns nothing of this before the person "
             "agreed, not even whether there is anybody."
+        )],
+    )  # fmt: skip
+
+
+@require_http_methods(pages.PAGES)
+@pages.signed_in
+def note_told(request: HttpRequest, reader: pages.Reader, ref: str, record: UUID) -> HttpResponse:
+    """That the authority was told of a witness who agreed; at first there stands what it may be told."""
+    access.require(reader.session, Permission.SEE_CONTACTS, now=reader.now)
+    asked = disclosure.request(ref, by=reader.session, now=reader.now)
+    planned = disclosure.witnesses_of(asked.id, by=reader.session, now=reader.now)
+    held = next((each for each in planned if each.id == record), None)
+    if held is None:
+        raise records.RecordNotFound(ref=str(record))
+    may = disclosure.what_may_be_told(held, by=reader.session, now=reader.now).words
+    here = reverse("one-request", args=[asked.ref])
+    filling = Filling(disclosure.TOLD_OF_WITNESS, whole=True)
+    form = written.Words.sent(request, filling=filling, initial=filling.typed({"words": may}))
+
+    def save(words: written.Words) -> str:
+        try:
+            disclosure.note_told(held, fields=words.given, by=reader.session, now=reader.now)
+        except disclosure.RequestError as why:
+            words.add_error(None, str(why))
+            return ""
+        return here
+
+    return written.write(
+        request, reader, form, save=save, title=_("The authority was told"), lead=asked.ref, back=here,
+        press=_("Write it down"),
+        sentences=[disclosure.what_stands_against(held, by=reader.session, now=reader.now) or _(
+            "The person agreed to these words. What is said beyond them may tell who they are."
         )],
     )  # fmt: skip
 
@@ -220,6 +258,18 @@ def _witnesses(asked: disclosure.Request, reader: pages.Reader) -> list[dict[str
     return [
         {"id": each.id, "summary": record_pieces.summary(each, telling), "state": record_pieces.state(each),
          "told": disclosure.what_may_be_told(each, by=reader.session, now=reader.now).words,
-         "by": record_pieces.written_by(each)}
+         "against": disclosure.what_stands_against(each, by=reader.session, now=reader.now),
+         "by": record_pieces.written_by(each), "may_tell": each.state == "agreed",
+         "were_told": _were_told(each, reader)}
         for each in disclosure.witnesses_of(asked.id, by=reader.session, now=reader.now)
+    ]  # fmt: skip
+
+
+def _were_told(witness: records.Held, reader: pages.Reader) -> list[dict[str, object]]:
+    """What the authority was told of a witness, each with what came of it."""
+    telling = record_pieces.Telling(disclosure.TOLD_OF_WITNESS.code)
+    return [
+        {"id": each.id, "summary": record_pieces.summary(each, telling), "state": record_pieces.state(each),
+         "by": record_pieces.written_by(each)}
+        for each in disclosure.told_of_witness(witness.id, by=reader.session, now=reader.now)
     ]  # fmt: skip

@@ -253,6 +253,7 @@ urlpatterns = [
     path("requests/<str:ref>", requests.one, name="one-request"),
     path("requests/<str:ref>/add/<str:what>", requests.add_under, name="add-to-request"),
     path("requests/<str:ref>/witnesses/add", requests.plan_witness, name="plan-witness"),
+    path("requests/<str:ref>/witnesses/<uuid:record>/told", requests.note_told, name="note-told"),
     path("requests/<str:ref>/going", request_going.what_goes, name="what-goes"),
     path("requests/<str:ref>/found", relevance.found, name="found"),
     path("requests/<str:ref>/found/<str:item>", relevance.judge, name="judge-relevance"),

@@ -86,7 +86,8 @@ def write(  # noqa: PLR0913 - a page has this many sides
 class Under:
     """What may be written down under another record: its kind, what the page is called, and what it says first.
 
-    `choices` is what may be chosen in the fields that the kind manages, `initial` what stands in some at first.
+    `choices` is what may be chosen in the fields that the kind manages, `initial` what stands in some at first, `more`
+    what is said after the first sentence.
     """
 
     kind: records.RecordKind
@@ -94,6 +95,7 @@ class Under:
     first: Promise
     choices: Mapping[str, Choices] = field(default_factory=dict)
     initial: Mapping[str, str] = field(default_factory=dict)
+    more: Iterable[str] = ()
 
 
 def write_under(
@@ -113,7 +115,7 @@ def write_under(
     form = Words.sent(request, filling=filling, initial=filling.typed(under.initial))
     return write(
         request, reader, form, save=save, title=str(under.title), lead=lead, back=back, press=press,
-        sentences=[str(under.first)],
+        sentences=[str(under.first), *under.more],
     )  # fmt: skip
 
 
@@ -154,7 +156,21 @@ def change(request: HttpRequest, reader: pages.Reader, record: UUID) -> HttpResp
     return pages.page(
         request, "form", reader, form=form, title=kind.says, lead=held.ref if kind.letter else "", about=others,
         back=address_of(held, reader), press=_("Save as a new revision"), status=409 if others else None,
+        sentences=_known_beside(held, reader),
     )  # fmt: skip
+
+
+def about_authority(who: disclosure.Authority) -> list[str]:
+    """What is written in words about an authority that a checklist has to deal with."""
+    telling = record_pieces.Telling(disclosure.AUTHORITY.code)
+    return [f"{telling.title(name)}: {words}" for name, words in disclosure.concerns(who).items()]
+
+
+def _known_beside(held: records.Held, reader: pages.Reader) -> list[str]:
+    request = disclosure.parent_of(held.id, by=reader.session) if held.kind == disclosure.ELIGIBILITY.code else None
+    if request is None:
+        return []
+    return about_authority(disclosure.authority_of(request, by=reader.session, now=reader.now))
 
 
 def _changed(held: records.Held, form: Words, reader: pages.Reader) -> str:
