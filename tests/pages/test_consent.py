@@ -182,6 +182,32 @@ def test_what_is_read_aloud_is_in_the_language_of_the_text_and_what_was_heard_is
     assert (asking.asking.language, asking.asking.interpreted) == ("be", "uk")
 
 
+def test_a_text_may_be_in_any_language_and_then_the_questions_are_interpreted(kept, custodian, second, text):
+    assert 'href="/consent/texts/new"' in custodian.get("/consent/texts").content.decode()
+    assert "is no code of a language" in words(custodian.post("/consent/texts/new", {"language": "persian"}))
+    there = custodian.post("/consent/texts/new", {"language": "FA-af"}).headers["location"]
+    assert there == "/consent/texts/new/fa-AF"
+    assert "فارسی (AF)" in words(custodian.get(there))
+    assert custodian.get("/consent/texts/new/FA-af").status_code == 404
+    told = {part.value: "ما شواهد جمع می‌کنیم." for part in consent.Told} | {"material": "yes", "seen": "0"}
+    made = custodian.post(there, told).headers["location"]
+    assert 'lang="fa-AF" dir="auto"' in custodian.get(made).content.decode()
+    assert second.post(f"{made}/approve", page=made).status_code == 302
+    assert "فارسی (AF)" in words(custodian.get("/consent/texts"))
+    walk, how = Walk(custodian, kept.person()), {"said_on": TODAY, "medium": "in-person", "voice": "person"}
+    walk.on(statement=made.rpartition("/")[2], **how)
+    assert "Have them interpreted into فارسی (AF)" in words(walk.page)
+    walk.on()
+    assert '<div lang="en">' in walk.page.content.decode()
+    assert "Have them interpreted" in words(walk.page)
+    walk.on(documentation__reply="no")
+    for _question in range(11):
+        walk.on()
+    done = walk.on(go="record").page
+    assert "Text فارسی (AF)" in words(custodian.get(done.headers["location"]))
+    assert "Have them interpreted" not in words(Walk(custodian, kept.person()).on(statement=str(text.id), **how).page)
+
+
 def test_who_answers_nothing_or_for_nobody_is_told_what_to_do(kept, custodian, text):
     walk = Walk(custodian, kept.person())
     how = {"said_on": TODAY, "statement": str(text.id), "medium": "in-person"}
@@ -244,6 +270,39 @@ def test_taking_back_is_one_page_away_and_counts_at_once_on_the_item(kept, custo
     told = words(custodian.get(f"/items/{item}"))
     assert "It stays, and nobody should open it without a new decision" in told
     assert "She asked for it." in told
+
+
+def test_what_is_to_stay_shut_is_opened_by_a_new_decision_and_what_goes_is_proposed(kept, custodian, text):
+    person, world = kept.person(), kept.world
+    item = custody.receive(io.BytesIO(b"7"), name="7.txt", by=kept.by, now=world.tick()).ref
+    people.appear(
+        person.id, item=item, relation=Relation.COMES_FROM, pinpoint="1", reason="hers", by=kept.by, now=world.tick()
+    )
+    there, asked = f"/items/{item}", {"next": f"/items/{item}/view"}
+    assert custodian.post(f"{there}/ask", asked, page=there).headers["location"] == f"{there}/view"
+    consent.withdraw(person.id, asking=consent.Asking(said_on=world.now.date()), by=kept.by, now=world.tick())
+    copies = f"/persons/{person.ref}/consent/copies"
+    assert custodian.post(copies, {"item": item, "outcome": "seal", "reason": "She asked."}).status_code == 302
+    shut = f"{there}/reopen"
+    assert custodian.get(f"{there}/view").headers["location"] == shut  # though it was asked for before
+    assert custodian.get(f"{there}/redact").headers["location"] == shut
+    assert custodian.post(f"{there}/ask", asked, page=there).headers["location"] == shut
+    assert custodian.post(f"{there}/bytes", page=there).headers["location"] == shut
+    assert custodian.post(f"{there}/part", {"part": "1"}, page=there).headers["location"] == shut
+    assert "nobody should open it without a new decision" in words(custodian.get(shut))
+    assert custodian.post(shut, {"reason": " "}).status_code == 422
+    assert custodian.post(shut, {"reason": "A court asks for its text."}).headers["location"] == there
+    assert custodian.get(f"{there}/view").status_code == 200
+    assert b"".join(custodian.post(f"{there}/bytes", page=there).streaming_content) == b"7"
+    assert custodian.get(shut).headers["location"] == there
+    journal.sequence(now=world.tick())
+    unseal = access.unsealer(kept.by)
+    told = [journal.opened_entry(each, unseal=unseal).event for each in journal.read()]
+    assert [each["about"][0] for each in told if each and each["verb"] == "consent:copy:open"] == [item]
+    assert f"dokaz destroy {item}" not in words(custodian.get(copies))
+    assert custodian.post(copies, {"item": item, "outcome": "erase", "reason": "She asked."}).status_code == 302
+    for page in (copies, there):
+        assert f"dokaz destroy {item} --reason withdrawn" in words(custodian.get(page))
 
 
 def test_bases_and_speakers_are_recorded_on_pages_of_their_own(kept, custodian, second, text):

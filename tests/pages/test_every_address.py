@@ -46,7 +46,7 @@ OF = {  # the right that the verb behind each address asks for, where the role a
         "receive", "begin-upload", "upload", "close-upload", "drop-upload", "record-object",
     },
     Permission.SEE_ITEMS: {"items", "item", "objects", "object", "label", "revisions", "item-labels", "proof", "hand-back", "take-up", "view"},
-    Permission.OPEN_ITEMS: {"ask", "picture", "content"},
+    Permission.OPEN_ITEMS: {"ask", "picture", "content", "reopen"},
     Permission.EXTRACT_ITEMS: {"download", "take"},
     Permission.EXAMINE_ITEMS: {"examine"},
     Permission.DESCRIBE_ITEMS: {"describe"},
@@ -56,7 +56,7 @@ OF = {  # the right that the verb behind each address asks for, where the role a
         "consent-texts", "consent-text", "consent", "what-was-said", "copies", "person-bases", "item-bases",
     },
     Permission.RECORD_CONSENT: {"ask-again", "ask-consent", "withdraw-consent", "speakers", "weigh-harm", "end-basis"},
-    Permission.WRITE_STATEMENTS: {"take-draft-text", "write-text", "confirm-text", "voice-text"},
+    Permission.WRITE_STATEMENTS: {"take-draft-text", "other-text", "write-text", "confirm-text", "voice-text"},
     Permission.APPROVE_STATEMENTS: {"approve-text"},
     Permission.MANAGE_WORDS: {"change-word-list", "word", "record-fields", "record-field"},
     Permission.IMPORT_RECORDS: {
@@ -91,6 +91,7 @@ NOT_COME_TO = {  # by links and forms of somebody who is signed in
     "first-factor": "after the pass-phrase alone, without a factor; tests/browser/test_office opens it",
     "note-told": "once a witness agreed; test_witnesses opens it",
     "begin-upload": "for the script of the page where files are received; tests/browser/test_receive uses it",
+    "reopen": "for what is to stay shut; test_consent opens it",
     "upload": "as begin-upload", "close-upload": "as begin-upload", "drop-upload": "as begin-upload",
 }  # fmt: skip
 REFUSED = {403, 404, 405, 409, 422}  # by a page that says no; nothing was done

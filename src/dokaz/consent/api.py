@@ -42,7 +42,16 @@ from dokaz.consent.errors import (
 from dokaz.consent.facts import Because, Condition, ConsentDecision, Decision, Looked
 from dokaz.consent.gate import Permit, permits, permits_person, recheck, require, require_genuine
 from dokaz.consent.grounds import LegalBasis, bases_of, basis, end_basis, record_basis, weigh_harm
-from dokaz.consent.outcomes import Copy, CopyDecided, Decided, copies_of, decide_copy, outcomes_of_item
+from dokaz.consent.outcomes import (
+    Copy,
+    CopyDecided,
+    Decided,
+    copies_of,
+    decide_copy,
+    decide_to_open,
+    kept_shut,
+    outcomes_of_item,
+)
 from dokaz.consent.overviews import Way, ways_of_item, ways_of_person
 from dokaz.consent.questions import ConsentQuestion, questions
 from dokaz.consent.recording import Answered, Asking, Recorded, decisions_of, record_decisions, withdraw
@@ -177,9 +186,11 @@ __all__ = [
     "copies_of",
     "count_again",
     "decide_copy",
+    "decide_to_open",
     "decisions_of",
     "end_basis",
     "in_use",
+    "kept_shut",
     "note_native",
     "note_reading",
     "outcomes_of_item",

@@ -80,6 +80,7 @@ class PaperKind(StrEnum):
     WEIGHED = "weighed"  # that a second person weighed the harm of a basis
     ENDED = "ended"  # that a basis holds no longer
     OUTCOME = "outcome"  # what was decided for one copy after a withdrawal
+    OPENING = "opening"  # that somebody decided anew to open an item that was to stay shut
 
 
 class Paper(Compartmented):

@@ -16,6 +16,7 @@ from dokaz.custody import api as custody
 from dokaz.people import api as people
 
 DECIDE, SHOW, SHOW_ITEM = "consent:copy:decide", "consent:copies:list", "consent:copy:show"
+OPEN = "consent:copy:open"
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +104,45 @@ def outcomes_of_item(item: str, /, *, by: access.Session, now: datetime) -> tupl
             papers.record(SHOW_ITEM, subject, by=by, now=now)
     told = (CopyDecided(person, known[person.id]) for person in seen)
     return tuple(sorted(told, key=lambda each: each.decided.at))
+
+
+def kept_shut(item: str, /, *, by: access.Session, now: datetime) -> Decided | None:
+    """The newest decision that nobody opens this item; None where there is none, or where this account decided anew on
+    this day to open it. Of persons whom the account may not see nothing is known.
+
+    Asked before a file is shown or downloaded, so it needs no permission of its own. Raises ItemNotFound of `custody`.
+    """
+    subject = subjects.item(item, by=by)
+    with access.acting(by, now=now):
+        shutting = [each for each in _decided_for(subject.ref, by, now) if each.outcome.shuts]
+        if not shutting:
+            return None
+        openings = papers.read([subject.key], PaperKind.OPENING, by=by)[subject.key]
+    newest = max(shutting, key=lambda each: each.at)
+    mine = [each for each in openings if each.by == by.actor.account and each.at.date() == now.date()]
+    return None if any(each.at > newest.at for each in mine) else newest
+
+
+def decide_to_open(item: str, /, *, reason: str, by: access.Session, now: datetime) -> None:
+    """Decide anew to open an item that was to stay shut: for this account, on this day, with a reason that is kept.
+
+    Raises NotPermitted, OutcomeWithoutReason, ItemNotFound of `custody`.
+    """
+    subject = subjects.item(item, by=by)
+    with access.acting(by, now=now):
+        access.require(by, access.Permission.OPEN_ITEMS, compartment=subject.compartment, now=now)
+        if not reason.strip():
+            raise OutcomeWithoutReason
+        papers.write(PaperKind.OPENING, subject, {"reason": reason.strip()}, verb=OPEN, by=by, now=now)
+
+
+def _decided_for(ref: str, by: access.Session, now: datetime) -> list[Decided]:
+    """What was decided for an item, of everybody who is in it, or in what it was made of as far as that is seen."""
+    origins = custody.lineages([ref], by=by)[ref].origins
+    found = people.appearances_of_many((ref, *origins), by=by, now=now)
+    persons = sorted({str(person) for each in found for person in each.persons})
+    said = papers.read(persons, PaperKind.DECISIONS, PaperKind.OUTCOME, by=by)
+    return [decided for mine in said.values() if (decided := _decided(mine).get(ref)) is not None]
 
 
 def _persons_in(ref: str, by: access.Session, now: datetime) -> frozenset[UUID]:

@@ -11,6 +11,7 @@ from uuid import UUID
 from dokaz.access import api as access
 from dokaz.consent import models, shipped
 from dokaz.consent.errors import (
+    LanguageUnreadable,
     ReadingNotSound,
     StatementApproved,
     StatementIncomplete,
@@ -25,6 +26,7 @@ from dokaz.database import api as database
 from dokaz.journal import api as journal
 from dokaz.kernel.ids import ordered_id
 from dokaz.kernel.languages import Language, said
+from dokaz.kernel.tags import language_tag
 
 __all__ = [
     "MAIN",
@@ -65,13 +67,21 @@ class ConsentText:
     @property
     def asked_in(self) -> Language:
         """In which the questions beneath it are put: its own language, or English, to be interpreted."""
-        spoken = self.language.partition("-")[0]
-        return Language(spoken) if spoken in set(Language) else Language.ENGLISH
+        return Language.ENGLISH if self.to_interpret else Language(_spoken(self.language))
+
+    @property
+    def to_interpret(self) -> bool:
+        """Whether the house does not have the questions in the language of the text."""
+        return _spoken(self.language) not in set(Language)
 
     @property
     def missing(self) -> tuple[Told, ...]:
         """What the text does not tell yet; nothing may be missing before it is approved."""
         return tuple(part for part in Told if not self.parts.get(part, "").strip())
+
+
+def _spoken(tag: str) -> str:
+    return tag.partition("-")[0]
 
 
 def write_statement(
@@ -87,9 +97,11 @@ def write_statement(
     """Write the next version of a text; `seen` is the version it was written on, 0 for the first.
 
     It may be incomplete, and is used by nobody before another person has approved it.
-    Raises NotPermitted, StatementStale.
+    `language` is any, by its tag (BCP 47). Raises NotPermitted, StatementStale, LanguageUnreadable.
     """
     access.require(by, access.Permission.WRITE_STATEMENTS, now=now)
+    if not language or language_tag(language) != language:
+        raise LanguageUnreadable(text=language)
     with access.acting(by, now=now):
         newest = _newest_number(code, language)
         if newest != seen:

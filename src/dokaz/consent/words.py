@@ -148,7 +148,8 @@ class ConditionKind(Worded):
 class CopyOutcome(Worded):
     """What is to be done with one copy after a withdrawal (S-36; GDPR Articles 17 and 18), by whoever works with it.
 
-    It is told on the page of the item. The house does none of it by itself.
+    It is told on the page of the item. The house does none of it by itself, but that the office shows and gives nothing
+    of what is to stay shut before somebody decided anew.
     """
 
     RESTRICT = "restrict", _("It stays, and nobody should use it for anything new")
@@ -156,6 +157,14 @@ class CopyOutcome(Worded):
     ANONYMISE = "anonymise", _("A copy without the person is to be made, and this one should not be opened any more")
     ERASE = "erase", _("It is to be destroyed, by two people")
     REFUSE = "refuse", _("It stays as it is, and the person is to be told why")
+
+    @property
+    def shuts(self) -> bool:
+        """Whether it is not to be opened without a new decision."""
+        return self in _SHUTTING
+
+
+_SHUTTING = frozenset({CopyOutcome.SEAL, CopyOutcome.ANONYMISE})
 
 
 class Article(Worded):

@@ -12,7 +12,7 @@ _TAG = re.compile(  # RFC 5646, 2.1: language, script, region and variants; noth
     r"(?P<variants>(?:-(?:[a-z0-9]{5,8}|[0-9][a-z0-9]{3}))*)"
 )
 _LONGEST = 35  # RFC 5646, 4.4.1
-_NO_LANGUAGE = frozenset({"mis", "mul", "und", "zxx"})  # ISO 639-2: not one language, or none
+_NO_LANGUAGE = frozenset({"mis", "mul", "und", "zxx"})  # ISO 639-2: not one language, or none  # codespell:ignore mis
 _NAMES = Path(__file__).with_name("language_names.txt")
 
 

@@ -7,6 +7,7 @@ from uuid import UUID
 import pytest
 from django.db import connection
 
+from dokaz.access import api as access
 from dokaz.consent import api as consent
 from dokaz.consent.api import CopyOutcome, Form, Purpose, Recipient, Reply, Scope
 from dokaz.custody import api as custody
@@ -59,6 +60,40 @@ def test_what_is_unclear_is_refused_in_a_sentence(house, how, answers, refusal):
         consent.record_decisions(person.id, asking=house.asking(**how), answers=given, by=house.by, now=house.now())
     assert "{" not in str(why.value)
     assert recorded(house, person) == ()
+
+
+def test_what_is_to_stay_shut_is_opened_anew_by_each_for_a_day_until_it_is_decided_again(house):
+    person, now = house.kept.person(), house.now
+    item = house.item(person)
+    house.withdraws(person)
+
+    def decide(outcome):
+        consent.decide_copy(person.id, item=item, outcome=outcome, reason="asked", by=house.by, now=now())
+
+    def shut(by=house.by):
+        found = consent.kept_shut(item, by=by, now=now())
+        return found and found.outcome
+
+    decide(CopyOutcome.RESTRICT)
+    assert shut() is None
+    decide(CopyOutcome.SEAL)
+    assert shut() is CopyOutcome.SEAL
+    with pytest.raises(consent.OutcomeWithoutReason):
+        consent.decide_to_open(item, reason=" ", by=house.by, now=now())
+    consent.decide_to_open(item, reason="a court asks", by=house.by, now=now())
+    assert shut() is None
+    access.grant_membership(
+        compartment=house.world.compartment, account=house.kept.second.actor.account, by=house.by, now=now()
+    )
+    assert shut(house.kept.second) is CopyOutcome.SEAL
+    decide(CopyOutcome.ANONYMISE)
+    assert shut() is CopyOutcome.ANONYMISE
+    consent.decide_to_open(item, reason="to make the copy", by=house.by, now=now())
+    assert shut() is None
+    house.next_day()
+    assert shut() is CopyOutcome.ANONYMISE
+    decide(CopyOutcome.REFUSE)
+    assert shut() is None
 
 
 def test_a_day_that_has_not_come_or_a_review_before_it_is_refused(house):

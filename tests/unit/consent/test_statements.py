@@ -8,6 +8,7 @@ from django.db import IntegrityError, connection, transaction
 from dokaz.access import api as access
 from dokaz.consent import shipped, statements
 from dokaz.consent.errors import (
+    LanguageUnreadable,
     ReadingNotSound,
     StatementApproved,
     StatementIncomplete,
@@ -36,6 +37,16 @@ def test_the_shipped_text_tells_everything_in_short_sentences(language):
     assert set(parts) == set(Told)
     sentences = [each for text in parts.values() for each in text.replace("?", ".").split(".") if each.strip()]
     assert [each for each in sentences if len(each.split()) > 15] == []
+
+
+def test_a_text_may_be_in_any_language_that_there_is(world):
+    theirs = written(world, language="fa-AF")
+    assert (theirs.asked_in, theirs.to_interpret) == (Language.ENGLISH, True)
+    ours = written(world, language="be-tarask")
+    assert (ours.asked_in, ours.to_interpret) == (Language.BELARUSIAN, False)
+    for code in ("", "persian", "xx", "FA-af"):
+        with pytest.raises(LanguageUnreadable):
+            written(world, language=code)
 
 
 def test_a_text_is_used_only_after_another_person_approved_all_of_it(world):

@@ -169,6 +169,7 @@ def _page(
         request, "asking", reader, form=form, person=person, step=step, question=question, carried=walk.carried(form),
         title="" if question else _title(step), first=step == HOW,
         lines=list(_lines(walk)) if step == CHECK else None,
+        to_interpret=consent_texts.to_interpret(walk.text) if walk.text and step not in (HOW, END) else None,
         text=walk.text if step == TEXT else None, unread=consent_texts.unread(walk.text) if walk.text else None,
         told_in=walk.language, parts=consent_texts.parts(walk.text, walk.language) if walk.text else [],
         place=_place(walk, question) if question else person.pseudonym, asked=asked,

@@ -92,6 +92,7 @@ def copies(request: HttpRequest, reader: pages.Reader, ref: str) -> HttpResponse
     decides = reader.may(access.Permission.RECORD_CONSENT) and bool(found)
     return pages.page(
         request, "copies", reader, person=person, table=_copies(found), left=_left(left, reader),
+        to_erase=_to_erase(found) if reader.may(access.Permission.DESTROY_ITEMS) else [],
         **pages.offered(form, there=decides),
     )  # fmt: skip
 
@@ -110,6 +111,12 @@ def speakers(request: HttpRequest, reader: pages.Reader, ref: str) -> HttpRespon
         request, "form", reader, form=form, title=_("Who speaks for the person"), lead=person.pseudonym,
         back=reverse("consent", args=[person.ref]), press=_("Record it"),
     )  # fmt: skip
+
+
+def _to_erase(found: tuple[consent.Copy, ...]) -> list[str]:
+    """What is to be destroyed and is there still."""
+    decided = [(each.item, each.decided) for each in found if not each.destroyed]
+    return [item for item, one in decided if one is not None and one.outcome is consent.CopyOutcome.ERASE]
 
 
 def _copies(found: tuple[consent.Copy, ...]) -> Table:

@@ -19,6 +19,7 @@ from dokaz.design.lists import Summary
 from dokaz.design.notices import Banner
 from dokaz.design.tables import Column, Table
 from dokaz.kernel.languages import Language, said
+from dokaz.kernel.tags import language_tag, own_name
 from dokaz.web.office import form_pieces, pages
 from dokaz.web.office.items import OneItem
 
@@ -52,6 +53,23 @@ class Parts(fields.Form):
         return {part: self.cleaned_data[part.value] for part in consent.Told}
 
 
+class OtherLanguage(fields.Form):
+    """Any language, by its tag (BCP 47)."""
+
+    kept: ClassVar = ("language",)
+
+    language = forms.CharField(
+        label=later("Which language"), max_length=35, help_text=later("Its code, such as uk, ar or uz-Latn."),
+        widget=forms.TextInput(dict(form_pieces.TYPED)),
+    )  # fmt: skip
+
+    def clean_language(self) -> str:
+        given: str = self.cleaned_data["language"]
+        if not (tag := language_tag(given)):
+            raise forms.ValidationError(str(consent.LanguageUnreadable(text=given)))
+        return tag
+
+
 @require_safe
 @pages.signed_in
 def texts(request: HttpRequest, reader: pages.Reader) -> HttpResponse:
@@ -63,10 +81,12 @@ def texts(request: HttpRequest, reader: pages.Reader) -> HttpResponse:
         empty=_("There is no text yet. Begin with the draft that comes with this house, or write one."),
         caption_hidden=True,
     )
-    written = {each.language for each in found}
+    written = dict.fromkeys(each.language for each in found)
+    known = dict.fromkeys([*(each.value for each in Language), *written])
     return pages.page(
         request, "consent-texts", reader, table=table, may_write=reader.may(access.Permission.WRITE_STATEMENTS),
-        lacking=[each for each in Language if each.value not in written], languages=list(Language),
+        lacking=[each for each in Language if each.value not in written],
+        languages=[(each, own_name(each)) for each in known],
     )  # fmt: skip
 
 
@@ -118,7 +138,7 @@ def voice(request: HttpRequest, reader: pages.Reader, text: UUID) -> HttpRespons
 def write(request: HttpRequest, reader: pages.Reader, language: str) -> HttpResponse:
     """The next version, on the newest one there is; whoever was slower is told, and nothing is overwritten."""
     access.require(reader.session, access.Permission.WRITE_STATEMENTS, now=reader.now)
-    if language not in set(Language):
+    if language_tag(language) != language:
         raise consent.StatementUnknown
     found = consent.statements(language=language, by=reader.session, now=reader.now)
     newest = found[0] if found else None
@@ -132,8 +152,23 @@ def write(request: HttpRequest, reader: pages.Reader, language: str) -> HttpResp
             return HttpResponseRedirect(reverse("consent-text", args=[made.id]))
     return pages.page(
         request, "form", reader, form=form, title=_("Write the text people are asked by"), press=_("Save as a draft"),
-        lead=Language(language).own_name, back=reverse("consent-texts"),
+        lead=own_name(language), back=reverse("consent-texts"),
         sentences=[_("Short sentences, plain words. What is told here decides what a yes is worth.")],
+    )  # fmt: skip
+
+
+@require_http_methods(pages.PAGES)
+@pages.signed_in
+def other(request: HttpRequest, reader: pages.Reader) -> HttpResponse:
+    """A text in a language that has none yet, by its code."""
+    access.require(reader.session, access.Permission.WRITE_STATEMENTS, now=reader.now)
+    form = OtherLanguage.sent(request)
+    if request.method == "POST" and form.is_valid():
+        return HttpResponseRedirect(reverse("write-text", args=[form.cleaned_data["language"]]))
+    return pages.page(
+        request, "form", reader, form=form, title=_("A text in another language"), press=_("Go on"),
+        back=reverse("consent-texts"),
+        sentences=[_("The questions beneath it are put in English then, and somebody has to interpret them.")],
     )  # fmt: skip
 
 
@@ -151,7 +186,18 @@ def may_be_approved(each: consent.ConsentText, reader: pages.Reader) -> bool:
 
 
 def name(each: consent.ConsentText) -> str:
-    return _("{language}, version {number}").format(language=Language(each.language).own_name, number=each.number)
+    return _("{language}, version {number}").format(language=own_name(each.language), number=each.number)
+
+
+def to_interpret(each: consent.ConsentText) -> Banner | None:
+    """Told to whoever asks by a text in a language in which the house does not have the questions."""
+    if not each.to_interpret:
+        return None
+    text = _(
+        "This house does not have them in this language, and shows them in English. Have them interpreted into"
+        " {language}."
+    )
+    return Banner(_("Interpret the questions"), text.format(language=own_name(each.language)), Tone.CAREFUL)
 
 
 def parts(each: consent.ConsentText, language: Language) -> list[tuple[str, str]]:

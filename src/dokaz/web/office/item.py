@@ -1,6 +1,6 @@
 """One item: what it is, who held it when, what proves it, what was made of it, and what may be done with it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
@@ -31,6 +31,7 @@ MOST_FIELDS, LONGEST = 500, 500
 def item(request: HttpRequest, reader: pages.Reader, ref: str) -> HttpResponse:
     record = custody.show(ref, by=reader.session, now=reader.now)
     has_bytes = record.size is not None and not record.destroyed
+    outcomes = _decided(record, reader)
     return pages.page(
         request, "item", reader, record=record, about=_about(record), chain=chain(record),
         said=describing.summary(record), graphic=custody.is_graphic(record), proof=_proof(record, reader),
@@ -42,7 +43,7 @@ def item(request: HttpRequest, reader: pages.Reader, ref: str) -> HttpResponse:
         readers=custody.readers(ref, by=reader.session), onward=reverse("view", args=[record.ref]),
         examinations=[_examined(each) for each in record.examinations[-1:]],
         derivatives=_derivatives(record, reader), not_made=_not_made(record), ways=_ways(record, reader),
-        outcomes=_outcomes(record, reader), redacted=redacting.summary(record),
+        outcomes=_outcomes(outcomes), to_erase=_to_erase(outcomes, reader), redacted=redacting.summary(record),
         may_redact=reader.may(access.Permission.DERIVE_ITEMS) and disclosure.can_redact(record),
         left=_left(record, reader), asked_later=request.GET.get("asked") == "yes",
     )  # fmt: skip
@@ -82,12 +83,21 @@ def _left(record: custody.Record, reader: pages.Reader) -> Table | None:
     return Table(_("Copies that left"), columns, rows, "", dense=True, caption_hidden=True)
 
 
-def _outcomes(record: custody.Record, reader: pages.Reader) -> list[Banner]:
-    """What colleagues decided for it after somebody took their consent back: whoever works with it reads that first."""
+def _decided(record: custody.Record, reader: pages.Reader) -> tuple[consent.CopyDecided, ...]:
     if record.destroyed or not reader.may(access.Permission.SEE_CONSENT):
-        return []
-    found = consent.outcomes_of_item(record.ref, by=reader.session, now=reader.now)
+        return ()
+    return consent.outcomes_of_item(record.ref, by=reader.session, now=reader.now)
+
+
+def _outcomes(found: Iterable[consent.CopyDecided]) -> list[Banner]:
+    """What colleagues decided for it after somebody took their consent back: whoever works with it reads that first."""
     return [_outcome(each) for each in found]
+
+
+def _to_erase(found: Iterable[consent.CopyDecided], reader: pages.Reader) -> bool:
+    """Whether it is to be destroyed, and this reader may propose that."""
+    erased = any(each.decided.outcome is consent.CopyOutcome.ERASE for each in found)
+    return erased and reader.may(access.Permission.DESTROY_ITEMS)
 
 
 def _outcome(each: consent.CopyDecided) -> Banner:

@@ -1,12 +1,13 @@
 """Items: what is held, and the bytes of one by permission. `item` is the page of one, `looking` shows its file."""
 
-from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as later
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
+from dokaz.access import api as access
 from dokaz.custody import api as custody
 from dokaz.design.addresses import Address
 from dokaz.design.amounts import grouped, in_bytes
@@ -15,7 +16,7 @@ from dokaz.design.dates import instant
 from dokaz.design.fields import Form
 from dokaz.design.tables import AFTER, Column, Table, pager
 from dokaz.verify import showing
-from dokaz.web.office import facets, form_pieces, pages, saving
+from dokaz.web.office import facets, form_pieces, pages, reopening, saving
 
 PAGE = 50
 
@@ -57,9 +58,11 @@ def items(request: HttpRequest, reader: pages.Reader) -> HttpResponse:
 
 @require_POST
 @pages.signed_in
-def download(request: HttpRequest, reader: pages.Reader, ref: str) -> StreamingHttpResponse:  # noqa: ARG001
+def download(request: HttpRequest, reader: pages.Reader, ref: str) -> HttpResponseBase:  # noqa: ARG001
     """The bytes as they came, to be saved and never to be shown by the browser. An entry stands before the first."""
     record = custody.show(ref, by=reader.session, now=reader.now)
+    if (stop := reopening.stopped(record.ref, reader, needs=access.Permission.EXTRACT_ITEMS)) is not None:
+        return stop
     stream = custody.take_copy(ref, by=reader.session, now=reader.now)
     return saving.streamed(stream, record.size or 0, record.ref)
 

@@ -19,7 +19,7 @@ from dokaz.design.component import Component, Link
 from dokaz.design.notices import Banner
 from dokaz.kernel import codes
 from dokaz.verify import showing
-from dokaz.web.office import drawing, pages, ranges, saving
+from dokaz.web.office import drawing, pages, ranges, reopening, saving
 from dokaz.web.office.drawing import Place
 
 FILMS: Mapping[str, str] = {
@@ -88,6 +88,8 @@ def ask(request: HttpRequest, reader: pages.Reader, ref: str) -> HttpResponse:
     item without an entry would be a look that nobody is told of.
     """
     record = custody.show(ref, by=reader.session, now=reader.now)
+    if (stop := reopening.stopped(record.ref, reader, needs=access.Permission.OPEN_ITEMS)) is not None:
+        return stop
     custody.ask_to_see(ref, sitting=reader.resumed.id, by=reader.session, now=reader.now)
     for beside in _seen_with(record, reader):
         if not custody.readers(beside.ref, by=reader.session).handed_back:
@@ -101,6 +103,8 @@ def ask(request: HttpRequest, reader: pages.Reader, ref: str) -> HttpResponse:
 def view(request: HttpRequest, reader: pages.Reader, ref: str) -> HttpResponse:
     """One page of the file; before it was asked for, the warning and the press that asks."""
     record = custody.show(ref, by=reader.session, now=reader.now)
+    if (stop := reopening.stopped(record.ref, reader, needs=access.Permission.OPEN_ITEMS)) is not None:
+        return stop
     if not custody.is_asked_for(ref, sitting=reader.resumed.id, by=reader.session):
         return pages.page(
             request, "before-looking", reader, record=record, graphic=custody.is_graphic(record),
@@ -132,7 +136,8 @@ def _seen_with(record: custody.Record, reader: pages.Reader) -> list[custody.Rec
     """What was made of a film or recording to tell what to expect of it: it is looked at together with it."""
     if record.mime not in FILMS and record.mime not in SOUNDS:
         return []
-    beside = [each.ref for each in record.made if not each.destroyed and _tells(each, record)]
+    told = [each.ref for each in record.made if not each.destroyed and _tells(each, record)]
+    beside = [each for each in told if not reopening.stopped(each, reader, needs=access.Permission.OPEN_ITEMS)]
     return custody.show_many(beside, by=reader.session, now=reader.now) if beside else []
 
 
@@ -201,6 +206,8 @@ def content(request: HttpRequest, reader: pages.Reader, ref: str) -> HttpRespons
 def take(request: HttpRequest, reader: pages.Reader, ref: str) -> HttpResponse:
     """A file within the file, to be saved and never to be shown by the browser."""
     part = _part(request)
+    if (stop := reopening.stopped(ref, reader, needs=access.Permission.EXTRACT_ITEMS)) is not None:
+        return stop
     found = custody.take_part(ref, part=part, sitting=reader.resumed.id, by=reader.session, now=reader.now)
     return saving.saved(HttpResponse(found.data), "-".join(map(str, (codes.parse(ref), *part))))
 
@@ -210,5 +217,7 @@ def take(request: HttpRequest, reader: pages.Reader, ref: str) -> HttpResponse:
 def keep(request: HttpRequest, reader: pages.Reader, ref: str) -> HttpResponse:
     """A file within the file becomes an item of its own, made of this one."""
     part = _part(request)
+    if (stop := reopening.stopped(ref, reader, needs=access.Permission.DERIVE_ITEMS)) is not None:
+        return stop
     kept = custody.keep_part(ref, part=part, sitting=reader.resumed.id, by=reader.session, now=reader.now)
     return HttpResponseRedirect(reverse("item", args=[kept.ref]))

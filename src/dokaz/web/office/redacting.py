@@ -25,7 +25,7 @@ from dokaz.kernel.errors import sentence
 from dokaz.kernel.languages import Language, said
 from dokaz.kernel.regions import Track
 from dokaz.records import api as records
-from dokaz.web.office import looking, pages, redacting_forms, work
+from dokaz.web.office import looking, pages, redacting_forms, reopening, work
 from dokaz.web.office.drawing import Place
 from dokaz.web.office.redacting_forms import BoxMarked, FilmMarked, Marking, SoundMarked, WordsMarked, as_time
 
@@ -62,6 +62,8 @@ def redact(request: HttpRequest, reader: pages.Reader, ref: str) -> HttpResponse
     """The file with what is marked in it, and a form to mark more; each press of its button is a revision."""
     record = custody.show(ref, by=reader.session, now=reader.now)
     access.require(reader.session, access.Permission.DERIVE_ITEMS, compartment=record.compartment, now=reader.now)
+    if (stop := reopening.stopped(record.ref, reader, needs=access.Permission.DERIVE_ITEMS)) is not None:
+        return stop
     if not custody.is_asked_for(ref, sitting=reader.resumed.id, by=reader.session):
         return pages.page(
             request, "before-looking", reader, record=record, graphic=custody.is_graphic(record),

@@ -117,6 +117,7 @@ SENTENCES: dict[str, Promise] = {
     "consent:basis:weigh": later("{who} weighed the harm of a basis as the second person: {items}."),
     "consent:copies:list": later("{who} looked at the copies of what comes from {items}."),
     "consent:copy:decide": later("{who} decided what is done with a copy after consent was taken back: {items}."),
+    "consent:copy:open": later("{who} decided anew to open what was to stay shut: {items}."),
     "consent:copy:show": later("{who} looked at what was decided for {items} after consent was taken back."),
     "consent:decisions:record": later("{who} recorded what a person agreed to: {items}."),
     "consent:decisions:withdraw": later("{who} recorded that consent was taken back: {items}."),

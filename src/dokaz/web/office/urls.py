@@ -54,6 +54,7 @@ from dokaz.web.office import (
     release_list,
     releases,
     relevance,
+    reopening,
     request_going,
     request_list,
     requests,
@@ -217,6 +218,7 @@ urlpatterns = [
     path("leavings/<uuid:which>/step", compromises.leaving_step, name="leaving-step"),
     path("consent/texts", consent_texts.texts, name="consent-texts"),
     path("consent/texts/draft", consent_texts.take_draft, name="take-draft-text"),
+    path("consent/texts/new", consent_texts.other, name="other-text"),
     path("consent/texts/new/<str:language>", consent_texts.write, name="write-text"),
     path("consent/texts/<uuid:text>", consent_texts.text, name="consent-text"),
     path("consent/texts/<uuid:text>/approve", consent_texts.approve, name="approve-text"),
@@ -297,6 +299,7 @@ urlpatterns = [
     path("items/<str:ref>/redact/unmark", redacting.unmark, name="unmark"),
     path("items/<str:ref>/redact/make", redacting.make, name="make-redacted"),
     path("items/<str:ref>/not-for-me", care.hand_back, name="hand-back"),
+    path("items/<str:ref>/reopen", reopening.reopen, name="reopen"),
     path("items/<str:ref>/take-up", care.take_up, name="take-up"),
     path("items/<str:ref>/bytes", items.download, name="download"),
 ]
