@@ -113,7 +113,7 @@ def test_contact_situation_and_sameness_are_written_on_pages_of_their_own(kept, 
     earlier = {"circumstance": "moved", "on_2": "2019", "on_3": "NONE", "reason": "heard", "seen": "3"}
     assert custodian.post(f"{page}/situation", earlier).status_code == 302
     assert "Plan no contact" in text(custodian.get(page))  # what happened before it lifts nothing
-    back = re.search(r'href="(/persons/[^"]+/situation/1/take-back)"', custodian.get(page).content.decode())[1]
+    back = re.search(r'href="(/persons/[^"]+/situation/2/take-back)"', custodian.get(page).content.decode())[1]
     assert "Take back: Was detained" in text(custodian.get(back))
     assert custodian.post(back, {"reason": "", "seen": "4"}).status_code == 422
     assert custodian.post(back, {"reason": "another man", "seen": "3"}).status_code == 409

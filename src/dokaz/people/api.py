@@ -40,6 +40,7 @@ from dokaz.people.errors import (
     RolesUnreadable,
     SituationError,
     SituationReasonMissing,
+    SituationTooLong,
     SituationUnknown,
     UnmaskingError,
     UnmaskingNotYet,
@@ -63,6 +64,7 @@ from dokaz.people.mistakes import (
     take_role_back,
 )
 from dokaz.people.naming import write_identity
+from dokaz.people.notes import SITUATION
 from dokaz.people.openings import mark_canary
 from dokaz.people.persons import Person, begin, person, persons, persons_among, persons_of, revise_person
 from dokaz.people.placing import SealedPlaces, sealed_places
@@ -70,7 +72,6 @@ from dokaz.people.reaching import change_contact
 from dokaz.people.roles import RoleHeld, read_roles, told_roles, typed_roles
 from dokaz.people.sameness import SameAs, judge_same, same_as, same_persons, take_back_sameness
 from dokaz.people.situations import (
-    SITUATION,
     SituationNoted,
     SituationTakenBack,
     every_situation,
@@ -103,8 +104,9 @@ __all__ = [
     "NameTooShort", "NoKeyOfNames", "Part", "PeopleError", "Person", "PersonError", "Reckoned", "Relation", "RoleHeld",
     "RoleMistake", "RoleMistakeOutdated", "RoleMistakeUnknown", "RoleNotBinding", "RoleOnce", "RoleReasonMissing",
     "RoleStillWritten", "RolesUnreadable", "SameAs", "SealedPlaces", "SituationError", "SituationNoted",
-    "SituationReasonMissing", "SituationTakenBack", "SituationUnknown", "UnmaskingAsked", "UnmaskingError",
-    "UnmaskingNotYet", "UnmaskingOutdated", "UnmaskingReasonMissing", "UnmaskingSpent", "UnmaskingUnknown",
+    "SituationReasonMissing", "SituationTakenBack", "SituationTooLong", "SituationUnknown", "UnmaskingAsked",
+    "UnmaskingError", "UnmaskingNotYet", "UnmaskingOutdated", "UnmaskingReasonMissing", "UnmaskingSpent",
+    "UnmaskingUnknown",
     "Vulnerability", "appear", "appearances_of", "appearances_of_many", "appearances_of_person", "approve_unmask",
     "ask_role_mistaken", "ask_unmask", "begin", "bind_again", "bound", "change_contact", "contact", "dossier",
     "every_situation", "examined", "forget_look_ups", "judge_same", "keep", "kept", "look_up", "mark_canary",

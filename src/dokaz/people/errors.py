@@ -9,7 +9,7 @@ PeopleError
 ├── UnmaskingError ─ UnmaskingUnknown · UnmaskingNotYet · UnmaskingSpent · UnmaskingOutdated
 │                    UnmaskingReasonMissing
 ├── LookUpError ──── NameTooShort · LookUpsSpent · NoKeyOfNames
-├── SituationError ─ SituationReasonMissing · SituationUnknown
+├── SituationError ─ SituationReasonMissing · SituationTooLong · SituationUnknown
 └── MistakeError ─── RoleReasonMissing · RoleNotBinding · RoleStillWritten · RoleMistakeUnknown · RoleMistakeOutdated
 """
 
@@ -132,6 +132,11 @@ class SituationError(PeopleError):
 class SituationReasonMissing(SituationError):
     code = "situation-reason-missing"
     says = _("Say how you know it: others decide by it whether the person can still be reached.")
+
+
+class SituationTooLong(SituationError):
+    code = "situation-too-long"
+    says = _("What is written about it is too long by {over} bytes. Keep what others need to decide.")
 
 
 class SituationUnknown(SituationError, NotThere):

@@ -55,6 +55,17 @@ NAMELESS = IdentityDetails()
 
 
 @dataclass(frozen=True, slots=True)
+class IdentityWritten:
+    """A writing of an identity to be, that adds to those before it or begins anew."""
+
+    details: IdentityDetails = field(repr=False)
+    adds: bool
+
+
+COVER = IdentityWritten(NAMELESS, adds=True)
+
+
+@dataclass(frozen=True, slots=True)
 class IdentityShown:
     """One writing of an identity, opened by two: what was written, by whom and when; `adds` to those before it."""
 
@@ -63,20 +74,28 @@ class IdentityShown:
     at: datetime
     adds: bool
 
+    @property
+    def cover(self) -> bool:
+        """Whether nothing was written: something else of the person was changed."""
+        return self.adds and self.details.empty
+
 
 def first_row(
     person: UUID, halves: access.Halves, details: IdentityDetails, *, by: access.Session, now: datetime
 ) -> Identity:
     """The row that every person has from the beginning. Raises NotHalves of `access`, IdentityTooLong."""
-    return _row(person, halves, 1, details, adds=False, by=by, now=now)
+    return _row(person, halves, 1, IdentityWritten(details, adds=False), by=by, now=now)
 
 
-def next_row(person: UUID, details: IdentityDetails, *, adds: bool, by: access.Session, now: datetime) -> Identity:
-    """The row after all there are, in the same two halves. Raises RecordNotFound of `records`, IdentityTooLong."""
+def next_row(person: UUID, written: IdentityWritten | None, *, by: access.Session, now: datetime) -> Identity:
+    """The row after all there are, in the same two halves; a cover where nothing is written, that adds nothing.
+
+    Raises RecordNotFound of `records`, IdentityTooLong.
+    """
     last = Identity.objects.filter(person=person).order_by("-number").first()
     if last is None:
         raise records.RecordNotFound(ref=str(person))
-    return _row(person, access.halves(last.pair_id), last.number + 1, details, adds=adds, by=by, now=now)
+    return _row(person, access.halves(last.pair_id), last.number + 1, written or COVER, by=by, now=now)
 
 
 def mark(person: UUID, compartment: UUID, details: IdentityDetails, *, by: access.Session, adds: bool = False) -> None:
@@ -100,10 +119,21 @@ def mark_all(compartment: UUID, named: Iterable[tuple[UUID, IdentityDetails]], *
 
 def standing(person: UUID, /, *, by: access.Session) -> tuple[Identity, ...]:
     """The rows that together are the identity as it stands, oldest first, each held against its entry."""
-    rows = list(Identity.objects.filter(person=person).order_by("number"))
+    rows = rows_of(person)
+    vouch(rows, by=by)
+    return rows
+
+
+def rows_of(person: UUID, /) -> tuple[Identity, ...]:
+    """As `standing`, held against no entry: whoever may not see the person cannot vouch for them."""
+    rows = tuple(Identity.objects.filter(person=person).order_by("number"))
     begins = max((place for place, row in enumerate(rows) if not row.adds), default=0)
-    journal.vouch(*database.digests(*rows[begins:]), unseal=access.unsealer(by))
-    return tuple(rows[begins:])
+    return rows[begins:]
+
+
+def vouch(rows: Sequence[Identity], /, *, by: access.Session) -> None:
+    """Raises RecordUnvouched of `journal`."""
+    journal.vouch(*database.digests(*rows), unseal=access.unsealer(by))
 
 
 def fingerprint(rows: Sequence[Identity], /) -> bytes:
@@ -124,10 +154,9 @@ def opened(row: Identity, first: bytes, second: bytes) -> IdentityShown:
 
 
 def _row(
-    person: UUID, halves: access.Halves, number: int, details: IdentityDetails, *, adds: bool, by: access.Session,
-    now: datetime,
-) -> Identity:  # fmt: skip
-    told = {"details": _written(details), "by": str(by.actor.account), "at": timestamp(now)}
+    person: UUID, halves: access.Halves, number: int, written: IdentityWritten, *, by: access.Session, now: datetime
+) -> Identity:
+    told = {"details": _written(written.details), "by": str(by.actor.account), "at": timestamp(now)}
     text, over = sealing.padded(told, least=LEAST)
     if over:
         raise IdentityTooLong(over=over)
@@ -137,7 +166,7 @@ def _row(
         id=row,
         person_id=person,
         number=number,
-        adds=adds,
+        adds=written.adds,
         pair_id=halves.id,
         first_half=made.first,
         second_half=made.second,

@@ -5,7 +5,8 @@ from uuid import UUID
 
 from dokaz.access import api as access
 from dokaz.people import identities, persons
-from dokaz.people.identities import IdentityDetails
+from dokaz.people.beside import Apart
+from dokaz.people.identities import IdentityDetails, IdentityWritten
 from dokaz.people.persons import Person
 from dokaz.records import api as records
 
@@ -21,7 +22,7 @@ def write_identity(
     with access.acting(by, now=now):
         held = records.held(person, by=by, now=now)
         access.require(by, access.Permission.WRITE_PERSONS, compartment=held.compartment, now=now)
-        row = identities.next_row(person, details, adds=adds, by=by, now=now)
-        made = persons.changed(person, fields={}, seen=seen, beside=[row], by=by, now=now)
+        apart = Apart(identity=IdentityWritten(details, adds=adds))
+        made = persons.changed(person, fields={}, seen=seen, apart=apart, by=by, now=now)
         identities.mark(person, held.compartment, details, by=by, adds=adds)
     return persons.told(made)

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from dokaz.access import api as access
 from dokaz.people import contacts, persons
+from dokaz.people.beside import Apart
 from dokaz.people.contacts import ContactDetails
 from dokaz.people.persons import Person
 
@@ -17,4 +18,4 @@ def change_contact(person: UUID, /, *, details: ContactDetails, seen: int, by: a
     with access.acting(by, now=now):
         place = contacts.place_of(person)
         access.require(by, access.Permission.WRITE_CONTACTS, compartment=place, now=now)
-        return persons.told(persons.changed(person, fields={}, seen=seen, contact=details, by=by, now=now))
+        return persons.told(persons.changed(person, fields={}, seen=seen, apart=Apart(contact=details), by=by, now=now))

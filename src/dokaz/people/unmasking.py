@@ -170,7 +170,7 @@ def approve_unmask(which: UUID, /, *, by: access.Session, now: datetime) -> None
 
 
 def unmask(which: UUID, /, *, by: access.Session, now: datetime) -> tuple[IdentityShown, ...]:
-    """Show the asker the identity, once: every writing of it that stands, oldest first.
+    """Show the asker the identity, once: every writing of it that stood when they asked, oldest first.
 
     Raises UnmaskingUnknown for whoever did not ask, UnmaskingNotYet, UnmaskingSpent, UnmaskingOutdated, KeyNotHeld of
     `access`, ReadingFast of `safeguards`, and what `access.consume` refuses.
@@ -207,7 +207,7 @@ def _opened(
         theirs = passed[place * HALF : (place + 1) * HALF]
         halves = (own, theirs) if first else (theirs, own)
         shown.append(identities.opened(row, *halves))
-    return tuple(shown)
+    return tuple(each for each in shown if not each.cover)
 
 
 def _half(row: Identity, compartment: UUID, by: access.Session) -> bytes:
@@ -225,18 +225,18 @@ def _row(which: UUID) -> Unmasking:
 
 
 def _rows_of(row: Unmasking, *, by: access.Session | None = None) -> tuple[Identity, ...]:
-    """The rows it was asked for, while no later one was written. Whoever may not see the person cannot vouch for them.
+    """The rows it was asked for, while none of them was begun anew; what was added since is not among them.
 
-    The approval names the hash of exactly these, so that others in their place open nothing.
+    Rows are added by every change of the person, whatever changed. Whoever may not see the person cannot vouch for
+    them: the approval names the hash of exactly these, so that others in their place open nothing.
     """
-    newest = Identity.objects.filter(person=row.identity.person_id).order_by("number")
-    rows = list(newest)
-    if rows[-1].id != row.identity_id:
+    standing = identities.rows_of(row.identity.person_id)
+    rows = tuple(each for each in standing if each.number <= row.identity.number)
+    if not rows:
         raise UnmaskingOutdated
     if by is not None:
-        return identities.standing(row.identity.person_id, by=by)
-    begins = max((place for place, each in enumerate(rows) if not each.adds), default=0)
-    return tuple(rows[begins:])
+        identities.vouch(rows, by=by)
+    return rows
 
 
 def _words(row: Unmasking, by: access.Session) -> dict[str, str]:

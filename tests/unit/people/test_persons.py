@@ -99,6 +99,65 @@ def _verbs():
     return [verb for verb in Entry.objects.order_by("id").values_list("verb", flat=True) if verb]
 
 
+def _written(kept, person, **more):
+    said = {"pseudonym": "Верас", "roles": (), "vulnerabilities": (), "born_around": None, "note": "", "reason": ""}
+    return people.revise_person(person.id, **said | more, seen=person.number, by=kept.by, now=kept.world.tick())
+
+
+def _in_bulk(kept, person):
+    records.change_many(
+        {person.id: person.number}, fields={"note": "of many"}, reason="r", by=kept.by, now=kept.world.tick()
+    )
+    return people.person(person.id, by=kept.by, now=kept.world.tick())
+
+
+CHANGES = {
+    "contact": lambda kept, one: people.change_contact(
+        one.id, details=DETAILS, seen=one.number, by=kept.by, now=kept.world.tick()
+    ),
+    "identity": lambda kept, one: people.write_identity(
+        one.id, details=people.IdentityDetails(birthplace="Верасаўск"), seen=one.number, by=kept.by,
+        now=kept.world.tick(),
+    ),
+    "situation": lambda kept, one: _noted(kept, one, Circumstance.SAFE, "2026-03"),
+    "taken back": lambda kept, one: people.take_back_situation(
+        one.id, number=people.situations(one.id, by=kept.by, now=kept.world.tick())[0].number, reason="another man",
+        seen=one.number, by=kept.by, now=kept.world.tick(),
+    ),
+    "nothing secret": lambda kept, one: _written(kept, one, note="met in the library"),
+    "many at once": _in_bulk,
+}  # fmt: skip
+
+
+def test_an_entry_never_tells_whether_a_contact_an_identity_or_a_situation_changed(kept: Kept):
+    """S-11: a revision without a difference whose entry named a contact alone would be a contact, for all to read."""
+    person, seen = kept.person(), {}
+    for what, change in CHANGES.items():
+        person = change(kept, person)
+        (entry,) = _entries(kept, person, "people:person:revise", limit=1)
+        rows = tuple(each["kind"] for each in entry.event["records"])
+        seen[what] = (entry.event["verb"], rows, len(entry.body))
+    assert set(seen.values()) == {seen["contact"]}, seen
+    assert seen["contact"][1][-3:] == ("people.identity", "people.contact", "people.situation")
+    for model in (models.Contact, models.Identity, models.Situation):
+        assert len(_sizes(model)) == 1
+    assert people.contact(person.id, by=kept.by, now=kept.world.tick()).details == DETAILS  # covers change nothing
+    assert [each.number for each in people.every_situation(person.id, by=kept.by, now=kept.world.tick())] == [3]
+    with pytest.raises(records.NothingChanged):  # a cover is no change
+        _written(kept, person, note="of many")
+    with pytest.raises(people.SituationTooLong):
+        people.note_situation(
+            person.id, circumstance=Circumstance.SAFE, on=Span.parse("2026"), reason="ж" * 5_000, seen=person.number,
+            by=kept.by, now=kept.world.tick(),
+        )  # fmt: skip
+
+
+def _entries(kept, person, verb, limit):
+    journal.sequence(now=kept.world.tick())
+    question = journal.Question(ref=person.ref, verbs=frozenset({verb}))
+    return access.read_journal(question, limit=limit, by=kept.by, now=kept.world.tick()).entries
+
+
 def test_contact_is_for_members_of_its_compartment(kept: Kept):
     person = kept.person(contact=DETAILS)
     account = kept.world.second_account(role="documenter")

@@ -62,6 +62,22 @@ def test_what_colleagues_add_is_shown_beside_what_they_could_not_read(kept: Kept
     assert [each.details for each in people.unmask(asked.id, by=kept.by, now=now())] == [WHO, more]
 
 
+def test_what_changes_of_a_person_after_the_request_leaves_it_as_it_was_asked(kept: Kept, person):
+    """Every change of a person writes a row of identity, whatever changed: none of these takes a yes away."""
+    now = kept.world.tick
+    asked = _asked(kept, person)
+    person = people.change_contact(
+        person.id, details=people.ContactDetails("Signal"), seen=person.number, by=kept.by, now=now()
+    )
+    people.approve_unmask(asked.id, by=kept.second, now=now())
+    added = people.IdentityDetails(note="added after the request")
+    people.write_identity(person.id, details=added, seen=person.number, by=kept.by, now=now())
+    assert [each.details for each in people.unmask(asked.id, by=kept.by, now=now())] == [WHO]
+    late = _asked(kept, person)
+    people.approve_unmask(late.id, by=kept.second, now=now())
+    assert [each.details for each in people.unmask(late.id, by=kept.by, now=now())] == [WHO, added]
+
+
 @pytest.mark.parametrize("lost", ["own", "passed"])
 def test_without_either_half_the_key_does_not_come_together(kept: Kept, person, lost):
     now = kept.world.tick

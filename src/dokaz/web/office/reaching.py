@@ -125,6 +125,8 @@ def note(request: HttpRequest, reader: pages.Reader, ref: str) -> HttpResponse:
             )  # fmt: skip
         except records.StaleRevision as why:
             others = persons.stale(form, why, who.number)
+        except people.SituationTooLong as why:
+            form.add_error("reason", str(why))
         else:
             return persons.back(who)
     return persons.written(
@@ -154,6 +156,8 @@ def take_back(request: HttpRequest, reader: pages.Reader, ref: str, number: int)
             )
         except records.StaleRevision as why:
             others = persons.stale(form, why, who.number)
+        except people.SituationTooLong as why:
+            form.add_error("reason", str(why))
         else:
             return persons.back(who)
     return persons.written(
