@@ -97,6 +97,23 @@ def test_a_person_is_added_named_found_and_unmasked_by_two(kept, custodian, seco
     assert dossier.count("Sealed to whoever decides") == 2
 
 
+def test_an_identity_is_begun_anew_with_a_reason_and_two_still_see_what_stood_there(kept, custodian, second):
+    page = f"/persons/{kept.named(NAME).ref}"
+    for wiped in ({"born_3": "NONE", "seen": "1", "anew": "on", "reason": "x"}, {"born_3": "NONE", "seen": "1"}):
+        empty = custodian.post(f"{page}/identity", wiped)
+        assert (empty.status_code, "Nothing is written in the form" in text(empty)) == (422, True)
+    mended = {"documents": "KH78", "born_3": "NONE", "anew": "on", "seen": "1"}
+    silent = custodian.post(f"{page}/identity", mended)
+    assert (silent.status_code, "Say why" in text(silent), "KH78" in text(silent)) == (422, True, True)
+    assert custodian.post(f"{page}/identity", {**mended, "reason": "a wrong name"}).status_code == 302
+    asked = custodian.post(f"{page}/ask", {"reason": "to warn his wife"}).headers["location"]
+    assert second.post(f"{asked}/pass").status_code == 302
+    shown = text(custodian.post(f"{asked}/see/now"))
+    for told in ("KH78", "a wrong name", "It counts no more: a later writing began anew.", NAME):
+        assert told in shown
+    assert shown.index("KH78") < shown.index(NAME)
+
+
 def test_contact_situation_and_sameness_are_written_on_pages_of_their_own(kept, custodian, second):
     one, other = kept.person(roles=people.read_roles("witness 2020-08")), kept.person("Чабор")
     page = f"/persons/{one.ref}"

@@ -5,7 +5,7 @@ PeopleError
 ├── KeepingError ─── KeepingUnset · KeepingUnfit
 ├── PersonError ──── RolesUnreadable
 ├── ContactError ─── ContactTooLong
-├── IdentityError ── IdentityTooLong
+├── IdentityError ── IdentityTooLong · IdentityEmpty · IdentityReasonMissing
 ├── UnmaskingError ─ UnmaskingUnknown · UnmaskingNotYet · UnmaskingSpent · UnmaskingOutdated
 │                    UnmaskingReasonMissing
 ├── LookUpError ──── NameTooShort · LookUpsSpent · NoKeyOfNames
@@ -72,6 +72,19 @@ class IdentityError(PeopleError):
 class IdentityTooLong(IdentityError):
     code = "identity-too-long"
     says = _("What is written about the identity is too long by {over} bytes. Keep documents as items and name them.")
+
+
+class IdentityEmpty(IdentityError):
+    code = "identity-empty"
+    says = _(
+        "Nothing is written in the form. Write what is known of who the person is; what was written before stays as it"
+        " is until then."
+    )
+
+
+class IdentityReasonMissing(IdentityError):
+    code = "identity-reason-missing"
+    says = _("Say why the identity is begun anew. Whoever is shown it later reads your reason beside what stood there.")
 
 
 class UnmaskingError(PeopleError):

@@ -1,6 +1,7 @@
 """Who a person is: sealed so that two people open it together, and written by one who needs no secret.
 
-A row adds to those before it, or begins anew. Names are found by keyed hashes of their parts, which go with the name.
+A row adds to those before it, or begins anew with a reason: those before it count no more, and stay to be read by two.
+Names are found by keyed hashes of their parts, which go with the name.
 """
 
 import hashlib
@@ -56,10 +57,11 @@ NAMELESS = IdentityDetails()
 
 @dataclass(frozen=True, slots=True)
 class IdentityWritten:
-    """A writing of an identity to be, that adds to those before it or begins anew."""
+    """A writing of an identity to be, that adds to those before it or begins anew for a `reason`."""
 
     details: IdentityDetails = field(repr=False)
     adds: bool
+    reason: str = field(default="", repr=False)
 
 
 COVER = IdentityWritten(NAMELESS, adds=True)
@@ -67,12 +69,16 @@ COVER = IdentityWritten(NAMELESS, adds=True)
 
 @dataclass(frozen=True, slots=True)
 class IdentityShown:
-    """One writing of an identity, opened by two: what was written, by whom and when; `adds` to those before it."""
+    """One writing of an identity, opened by two: what was written, by whom and when; `adds` to those before it, or
+    begins anew for a `reason`. `superseded`: a later one began anew, so it counts no more.
+    """
 
     details: IdentityDetails = field(repr=False)
     by: UUID
     at: datetime
     adds: bool
+    reason: str = field(default="", repr=False)
+    superseded: bool = False
 
     @property
     def cover(self) -> bool:
@@ -117,18 +123,9 @@ def mark_all(compartment: UUID, named: Iterable[tuple[UUID, IdentityDetails]], *
         marks.add_all(compartment, texts, key=access.name_key(compartment, by=by))
 
 
-def standing(person: UUID, /, *, by: access.Session) -> tuple[Identity, ...]:
-    """The rows that together are the identity as it stands, oldest first, each held against its entry."""
-    rows = rows_of(person)
-    vouch(rows, by=by)
-    return rows
-
-
-def rows_of(person: UUID, /) -> tuple[Identity, ...]:
-    """As `standing`, held against no entry: whoever may not see the person cannot vouch for them."""
-    rows = tuple(Identity.objects.filter(person=person).order_by("number"))
-    begins = max((place for place, row in enumerate(rows) if not row.adds), default=0)
-    return rows[begins:]
+def written(person: UUID, /) -> tuple[Identity, ...]:
+    """Every writing of an identity, oldest first, held against no entry yet (`vouch`)."""
+    return tuple(Identity.objects.filter(person=person).order_by("number"))
 
 
 def vouch(rows: Sequence[Identity], /, *, by: access.Session) -> None:
@@ -142,7 +139,7 @@ def fingerprint(rows: Sequence[Identity], /) -> bytes:
     return hashlib.sha256(f"{IDENTITY} {said}".encode()).digest()
 
 
-def opened(row: Identity, first: bytes, second: bytes) -> IdentityShown:
+def opened(row: Identity, first: bytes, second: bytes, *, superseded: bool) -> IdentityShown:
     """What the row says, from both halves of its key. Raises SealBroken."""
     text = access.open_in_halves(
         first, second=second, sealed=bytes(row.words), generation=row.generation, model=IDENTITY, row=row.id,
@@ -150,13 +147,15 @@ def opened(row: Identity, first: bytes, second: bytes) -> IdentityShown:
     )  # fmt: skip
     told = sealing.unpadded(text)
     at, by = datetime.fromisoformat(told["at"]), UUID(told["by"])
-    return IdentityShown(_details(told["details"]), by, at, row.adds)
+    reason = told.get("reason", "")  # those written before there was one have none
+    return IdentityShown(_details(told["details"]), by, at, row.adds, reason, superseded)
 
 
 def _row(
     person: UUID, halves: access.Halves, number: int, written: IdentityWritten, *, by: access.Session, now: datetime
 ) -> Identity:
-    told = {"details": _written(written.details), "by": str(by.actor.account), "at": timestamp(now)}
+    said = {"details": _said(written.details), "reason": written.reason.strip()}
+    told = {**said, "by": str(by.actor.account), "at": timestamp(now)}
     text, over = sealing.padded(told, least=LEAST)
     if over:
         raise IdentityTooLong(over=over)
@@ -175,7 +174,7 @@ def _row(
     )
 
 
-def _written(details: IdentityDetails) -> dict[str, Any]:
+def _said(details: IdentityDetails) -> dict[str, Any]:
     return {**asdict(details), "born": None if details.born is None else str(details.born)}
 
 
