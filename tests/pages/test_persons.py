@@ -12,6 +12,7 @@ from dokaz.access import api as access
 from dokaz.custody import api as custody
 from dokaz.disclosure import api as disclosure
 from dokaz.journal import api as journal
+from dokaz.journal.models import Entry
 from dokaz.kernel.dates import Span
 from dokaz.people import api as people
 from dokaz.people import lookups
@@ -114,13 +115,52 @@ def test_an_identity_is_begun_anew_with_a_reason_and_two_still_see_what_stood_th
     assert shown.index("KH78") < shown.index(NAME)
 
 
+def test_how_to_reach_somebody_stands_below_whether_they_agreed_and_what_their_care_asks(kept, custodian, second):
+    now, at_risk = kept.world.tick, (people.Vulnerability.SUICIDE,)
+    one = kept.person(contact=people.ContactDetails("Signal 12345"), vulnerabilities=at_risk)
+    page, care = f"/persons/{one.ref}/contact", "Talk to the support officer before every contact."
+    for there in (page, f"{page}/change"):
+        stopped = text(custodian.get(there))
+        assert "gave no yes" in stopped
+        assert "Nothing was said about this. That is a no." in stopped
+        assert care in stopped
+        assert "12345" not in stopped
+        onward = re.search(r'href="([^"]+[?]despite=no)"', custodian.get(there).content.decode())[1]
+        shown = text(custodian.get(onward))
+        assert shown.index("There is no yes to being contacted again") < shown.index(care) < shown.index("12345")
+    agreed = permitting.agreed(one, by=kept.by, second=kept.second, now=now)
+    shown = text(custodian.get(page))
+    assert "The person agreed to be contacted again" in shown
+    assert shown.index(care) < shown.index("12345")
+    people.note_situation(
+        one.id, circumstance=people.Circumstance.DETAINED, on=Span.parse("2026"), reason="a call", seen=one.number,
+        by=kept.by, now=now(),
+    )  # fmt: skip
+    stopped = text(custodian.get(page))
+    assert ("Was detained" in stopped, "12345" in stopped) == (True, False)
+    assert agreed
+
+
+def test_no_entry_that_the_case_reads_tells_that_somebody_asked_how_to_reach_a_person(kept, custodian):
+    one = kept.person(contact=people.ContactDetails("Signal"))
+
+    def entries(there):
+        before = max(Entry.objects.values_list("id", flat=True))
+        assert custodian.get(there).status_code == 200
+        return set(Entry.objects.filter(id__gt=before, sealed=False).values_list("verb", flat=True))
+
+    ordinary = entries(f"/persons/{one.ref}/consent")
+    for there in ("contact", "contact?despite=no"):
+        assert entries(f"/persons/{one.ref}/{there}") <= ordinary
+
+
 def test_contact_situation_and_sameness_are_written_on_pages_of_their_own(kept, custodian, second):
     one, other = kept.person(roles=people.read_roles("witness 2020-08")), kept.person("Чабор")
     page = f"/persons/{one.ref}"
-    assert "Nothing is known of it" in text(custodian.get(f"{page}/contact"))
+    assert "Nothing is known of it" in text(custodian.get(f"{page}/contact?despite=no"))
     written = {"channel": "Signal", "seen": "1"}
     assert custodian.post(f"{page}/contact/change", written).status_code == 302
-    assert "Signal" in text(custodian.get(f"{page}/contact"))
+    assert "Signal" in text(custodian.get(f"{page}/contact?despite=no"))
     stale = custodian.post(f"{page}/contact/change", written)
     assert stale.status_code == 409
     assert "Somebody changed it while you wrote" in text(stale)
