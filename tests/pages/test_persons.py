@@ -2,10 +2,11 @@
 
 import io
 import re
+from urllib.parse import urlencode
 
 import pytest
 from tests import permitting, persons
-from tests.pages.conftest import Visitor
+from tests.pages.conftest import ORIGIN, Visitor
 from tests.pages.test_languages import NAMES, words
 
 from dokaz.access import api as access
@@ -16,6 +17,7 @@ from dokaz.journal.models import Entry
 from dokaz.kernel.dates import Span
 from dokaz.people import api as people
 from dokaz.people import lookups
+from dokaz.records import api as records
 
 NAME = "Алесь Рыгоравіч Жытоўскі"
 
@@ -152,6 +154,45 @@ def test_no_entry_that_the_case_reads_tells_that_somebody_asked_how_to_reach_a_p
     ordinary = entries(f"/persons/{one.ref}/consent")
     for there in ("contact", "contact?despite=no"):
         assert entries(f"/persons/{one.ref}/{there}") <= ordinary
+
+
+def test_somebody_who_was_taken_back_is_shown_as_such_and_no_typed_word_is_lost(kept, custodian):
+    one = kept.named(NAME)
+    page = f"/persons/{one.ref}"
+    looked = {"name": "Житовский Александр Григорьевич"}
+    assert "Taken back" not in text(custodian.get("/persons")) + text(custodian.get(page))
+    records.move(one.id, move="withdraw", seen=1, comment="entered twice", by=kept.by, now=kept.world.tick())
+    for told in (custodian.get("/persons"), custodian.get(page), custodian.post("/persons/look-up", looked)):
+        assert "Taken back" in text(told)
+    changed = {"pseudonym": "Верас", "born_around_3": "NONE", "reason": "typed reason", "seen": "1"}
+    for there, sent, word in [
+        ("change", changed, "typed reason"),
+        ("contact/change?despite=no", {"channel": "typed channel", "seen": "1"}, "typed channel"),
+        ("identity", {"note": "typed note", "born_3": "NONE", "seen": "1"}, "typed note"),
+    ]:
+        answer = custodian.post(f"{page}/{there}", sent)
+        assert (answer.status_code, word in answer.content.decode()) == (422, True), there
+        assert "is closed to changes: Taken back" in text(answer)
+
+
+def test_the_parts_of_a_date_are_kept_with_what_was_typed_when_the_session_ended(kept, custodian):
+    one = kept.person()
+    sent = {"born_around_0": "7", "born_around_1": "8", "born_around_2": "1987", "born_around_3": "NONE"}
+    noted = {"on_1": "11", "on_2": "2025", "on_3": "APPROXIMATE", "reason": "a call"}
+    for there, typed in (("change", sent), ("situation", noted)):
+        page = custodian.get(f"/persons/{one.ref}/{there}").content.decode()
+        body = {
+            name: re.search(rf'name="{name}" value="([^"]+)"', page)[1] for name in ("kept-by", "csrfmiddlewaretoken")
+        }
+        kept.world.tick(3600)
+        custodian.client.post(
+            f"/persons/{one.ref}/{there}", urlencode({**body, **typed}),
+            content_type="application/x-www-form-urlencoded", headers={"origin": ORIGIN},
+        )  # fmt: skip
+        custodian.sign_in()
+        (draft,) = access.drafts(by=kept.by, now=kept.world.tick())
+        assert {name: values[0] for name, values in draft.words.items()} == typed
+        access.drop_draft(draft.id, by=kept.by, now=kept.world.tick())
 
 
 def test_contact_situation_and_sameness_are_written_on_pages_of_their_own(kept, custodian, second):

@@ -48,7 +48,7 @@ class Reached(fields.Form):
 
 
 class Noted(fields.Form):
-    kept = ("circumstance", "reason", "seen")
+    kept = ("circumstance", "on", "reason", "seen")
 
     circumstance = forms.ChoiceField(
         label=later("What happened"), widget=fields.Radios,
@@ -110,6 +110,8 @@ def edit(request: HttpRequest, reader: pages.Reader, ref: str) -> HttpResponse:
             others = persons.stale(form, why, who.number)
         except people.ContactTooLong as why:
             form.add_error("note", str(why))
+        except records.RecordLocked as why:
+            form.add_error(None, str(why))
         else:
             return persons.back(who)
     return persons.written(

@@ -94,7 +94,7 @@ def write(request: HttpRequest, reader: pages.Reader, ref: str) -> HttpResponse:
             form.add_error("own", str(why))
         except people.IdentityTooLong as why:
             form.add_error("note", str(why))
-        except people.IdentityEmpty as why:
+        except (people.IdentityEmpty, records.RecordLocked) as why:
             form.add_error(None, str(why))
         except people.IdentityReasonMissing as why:
             form.add_error("reason", str(why))
