@@ -105,6 +105,12 @@ def test_an_identity_is_begun_anew_with_a_reason_and_two_still_see_what_stood_th
     for wiped in ({"born_3": "NONE", "seen": "1", "anew": "on", "reason": "x"}, {"born_3": "NONE", "seen": "1"}):
         empty = custodian.post(f"{page}/identity", wiped)
         assert (empty.status_code, "Nothing is written in the form" in text(empty)) == (422, True)
+    for wrong, why in (
+        ({"own": "…"}, "has no letter"), ({"own": "Ян Верас"}, "The pseudonym is one of this person"),
+        ({"photographs": "E-0000-00000"}, "No item E-0000-00000 is held"),
+    ):  # fmt: skip
+        refused = custodian.post(f"{page}/identity", {**wrong, "born_3": "NONE", "note": "typed", "seen": "1"})
+        assert (refused.status_code, why in text(refused), "typed" in text(refused)) == (422, True, True), wrong
     mended = {"documents": "KH78", "born_3": "NONE", "anew": "on", "seen": "1"}
     silent = custodian.post(f"{page}/identity", mended)
     assert (silent.status_code, "Say why" in text(silent), "KH78" in text(silent)) == (422, True, True)

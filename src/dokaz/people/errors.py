@@ -5,7 +5,7 @@ PeopleError
 ├── KeepingError ─── KeepingUnset · KeepingUnfit
 ├── PersonError ──── RolesUnreadable
 ├── ContactError ─── ContactTooLong
-├── IdentityError ── IdentityTooLong · IdentityEmpty · IdentityReasonMissing
+├── IdentityError ── IdentityTooLong · IdentityEmpty · IdentityReasonMissing · NameWithoutLetter · PseudonymIsName
 ├── UnmaskingError ─ UnmaskingUnknown · UnmaskingNotYet · UnmaskingSpent · UnmaskingOutdated
 │                    UnmaskingReasonMissing
 ├── LookUpError ──── NameTooShort · LookUpsSpent · NoKeyOfNames
@@ -85,6 +85,19 @@ class IdentityEmpty(IdentityError):
 class IdentityReasonMissing(IdentityError):
     code = "identity-reason-missing"
     says = _("Say why the identity is begun anew. Whoever is shown it later reads your reason beside what stood there.")
+
+
+class NameWithoutLetter(IdentityError, records.FieldError):
+    code = "name-without-letter"
+    says = _("One of the names has no letter, so nobody could ever find it. Write the name, or leave that line out.")
+
+
+class PseudonymIsName(IdentityError, records.FieldError):
+    code = "pseudonym-is-name"
+    says = _(
+        "The pseudonym is one of this person's names, or their surname. First give them a pseudonym that tells nobody"
+        " who they are."
+    )
 
 
 class UnmaskingError(PeopleError):

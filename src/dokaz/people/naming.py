@@ -4,7 +4,7 @@ from datetime import datetime
 from uuid import UUID
 
 from dokaz.access import api as access
-from dokaz.people import identities, persons
+from dokaz.people import fitting, identities, persons
 from dokaz.people.beside import Apart
 from dokaz.people.errors import IdentityEmpty, IdentityReasonMissing
 from dokaz.people.identities import IdentityDetails, IdentityWritten
@@ -20,7 +20,8 @@ def write_identity(
     written on. What was written before an identity was begun anew is kept, and shown to two people as superseded.
 
     Raises IdentityEmpty, IdentityReasonMissing, NotPermitted, RecordNotFound and StaleRevision of `records`,
-    NamesNotHeld and NamesNotBegun of `access`, IdentityTooLong.
+    NamesNotHeld and NamesNotBegun of `access`, IdentityTooLong, NameWithoutLetter, PseudonymIsName, ItemNotFound of
+    `custody`.
     """
     if details.empty:
         raise IdentityEmpty
@@ -29,6 +30,7 @@ def write_identity(
     with access.acting(by, now=now):
         held = records.held(person, by=by, now=now)
         access.require(by, access.Permission.WRITE_PERSONS, compartment=held.compartment, now=now)
+        details = fitting.fitting(details, pseudonym=str(held.fields.get("pseudonym", "")), by=by)
         apart = Apart(identity=IdentityWritten(details, adds=adds, reason=reason))
         made = persons.changed(person, fields={}, seen=seen, apart=apart, by=by, now=now)
         identities.mark(person, held.compartment, details, by=by, adds=adds)

@@ -68,7 +68,8 @@ def begin(  # noqa: PLR0913 - a person has this many sides
     """Add a person, with an identity and a contact that are sealed and of one size whether known or not.
 
     `own` are fields that the platform defined, by their codes. Raises NotPermitted, KeepingUnset, FieldError of
-    `records`, NamesNotHeld of `access` where a name is given, ContactTooLong, IdentityTooLong.
+    `records`, NamesNotHeld of `access` where a name is given, ContactTooLong, IdentityTooLong, NameWithoutLetter,
+    PseudonymIsName, ItemNotFound of `custody`.
     """
     fields = {**_fields(pseudonym, roles, vulnerabilities, born_around, note), **own}
     new = records.NewRecord(fields=fields, record=random_id())

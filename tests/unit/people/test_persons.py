@@ -1,11 +1,14 @@
 """A person is a pseudonym with roles; who they are and how they are reached is sealed apart from the first moment."""
 
+import io
+
 import pytest
 from django.db import IntegrityError, transaction
 from tests.persons import Kept
 
 from dokaz.access import api as access
 from dokaz.access import models as keys
+from dokaz.custody import api as custody
 from dokaz.journal import api as journal
 from dokaz.kernel.dates import Span
 from dokaz.kernel.languages import Language, said, speaking
@@ -156,6 +159,42 @@ def _entries(kept, person, verb, limit):
     journal.sequence(now=kept.world.tick())
     question = journal.Question(ref=person.ref, verbs=frozenset({verb}))
     return access.read_journal(question, limit=limit, by=kept.by, now=kept.world.tick()).entries
+
+
+@pytest.mark.parametrize(
+    "pseudonym",
+    [
+        "Алесь Рыгоравіч Жытоўскі",
+        "ЖЫТОЎСКІ, Алесь  Рыгоравіч",
+        "жытоўскі",
+    ],
+)
+def test_a_pseudonym_is_never_one_of_the_names_nor_the_surname(kept: Kept, pseudonym):
+    named = people.IdentityDetails(names=(people.NameForm("Yan Smith"), people.NameForm("Алесь Рыгоравіч Жытоўскі")))
+    with pytest.raises(people.PseudonymIsName):
+        kept.person(pseudonym, identity=named)
+    person = kept.person(pseudonym)
+    for adds in (True, False):
+        with pytest.raises(people.PseudonymIsName):
+            people.write_identity(
+                person.id, details=named, adds=adds, reason="x", seen=1, by=kept.by, now=kept.world.tick()
+            )
+    assert kept.person("Алесь", identity=named)  # a given name is borne by thousands
+
+
+def test_an_identity_says_nothing_that_nobody_could_find(kept: Kept):
+    now = kept.world.tick
+    item = custody.receive(io.BytesIO(b"a face"), name="a.jpg", source="x", by=kept.by, now=now()).ref
+    for name in ("…", "12", ""):
+        with pytest.raises(people.NameWithoutLetter):
+            kept.named("Ян Пеўнеў", name)
+    for photograph in ("E-0000-00000", "not a ref"):
+        with pytest.raises(custody.ItemNotFound):
+            kept.person(identity=people.IdentityDetails(photographs=(item, photograph)))
+    person = kept.person(identity=people.IdentityDetails(photographs=(item.lower(),)))
+    asked = people.ask_unmask(person.id, reason="to warn her", by=kept.by, now=now())
+    people.approve_unmask(asked.id, by=kept.second, now=now())
+    assert people.unmask(asked.id, by=kept.by, now=now())[0].details.photographs == (item,)
 
 
 def test_contact_is_for_members_of_its_compartment(kept: Kept):

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as later
 from django.views.decorators.http import require_http_methods, require_safe
 
 from dokaz.access import api as access
+from dokaz.custody import api as custody
 from dokaz.design import fields
 from dokaz.design.component import Link, Shown, Tag, Tone
 from dokaz.design.dates import instant
@@ -90,8 +91,11 @@ def write(request: HttpRequest, reader: pages.Reader, ref: str) -> HttpResponse:
             )  # fmt: skip
         except records.StaleRevision as why:
             others = persons.stale(form, why, who.number)
-        except (access.NamesNotHeld, access.NamesNotBegun) as why:
+        except (access.NamesNotHeld, access.NamesNotBegun, people.NameWithoutLetter, people.PseudonymIsName) as why:
             form.add_error("own", str(why))
+        except custody.ItemNotFound as why:
+            access.note_absent(why, by=reader.session, now=reader.now)
+            form.add_error("photographs", str(why))
         except people.IdentityTooLong as why:
             form.add_error("note", str(why))
         except (people.IdentityEmpty, records.RecordLocked) as why:
