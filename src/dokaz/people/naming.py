@@ -8,6 +8,7 @@ from dokaz.people import fitting, identities, persons
 from dokaz.people.beside import Apart
 from dokaz.people.errors import IdentityEmpty, IdentityReasonMissing
 from dokaz.people.identities import IdentityDetails, IdentityWritten
+from dokaz.people.kinds import WHATEVER_WAS_REVIEWED
 from dokaz.people.persons import Person
 from dokaz.records import api as records
 
@@ -32,6 +33,6 @@ def write_identity(
         access.require(by, access.Permission.WRITE_PERSONS, compartment=held.compartment, now=now)
         details = fitting.fitting(details, pseudonym=str(held.fields.get("pseudonym", "")), by=by)
         apart = Apart(identity=IdentityWritten(details, adds=adds, reason=reason))
-        made = persons.changed(person, fields={}, seen=seen, apart=apart, by=by, now=now)
+        made = persons.changed(person, fields={}, seen=seen, apart=apart, even_in=WHATEVER_WAS_REVIEWED, by=by, now=now)
         identities.mark(person, held.compartment, details, by=by, adds=adds)
     return persons.told(made)

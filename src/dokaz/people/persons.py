@@ -146,7 +146,7 @@ def changed(
     seen: int,
     reason: str = "",
     apart: Apart = NOTHING,
-    even_locked: bool = False,
+    even_in: frozenset[str] = frozenset(),
     by: access.Session,
     now: datetime,
 ) -> records.Held:
@@ -155,8 +155,7 @@ def changed(
         rows = beside.rows(person, apart, by=by, now=now)
         mine, cover = ((), rows) if apart.nothing else (rows, ())
         return records.revise(
-            person, fields=fields, seen=seen, reason=reason, beside=mine, cover=cover, even_locked=even_locked, by=by,
-            now=now,
+            person, fields=fields, seen=seen, reason=reason, beside=mine, cover=cover, even_in=even_in, by=by, now=now
         )  # fmt: skip
 
 

@@ -17,6 +17,7 @@ from dokaz.kernel.dates import Moment, Span
 from dokaz.people import notes, persons
 from dokaz.people.beside import Apart
 from dokaz.people.errors import SituationReasonMissing, SituationUnknown
+from dokaz.people.kinds import WHATEVER_ITS_STATE
 from dokaz.people.models import Situation
 from dokaz.people.persons import Person
 from dokaz.people.words import Circumstance
@@ -169,7 +170,7 @@ def _written(
     with access.acting(by, now=now):
         records.held(person, by=by, now=now)
         apart = Apart(situation={**told, "reason": reason.strip()})
-        made = persons.changed(person, fields={}, seen=seen, apart=apart, even_locked=True, by=by, now=now)
+        made = persons.changed(person, fields={}, seen=seen, apart=apart, even_in=WHATEVER_ITS_STATE, by=by, now=now)
         return persons.told(made)
 
 

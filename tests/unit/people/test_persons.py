@@ -297,6 +297,29 @@ def test_danger_is_noted_of_whoever_was_taken_back_as_well(kept: Kept):
     assert _weighs(kept, people.take_back_situation(person.id, number=1, **back)) is None
 
 
+def test_a_second_person_reviews_a_person_and_a_lock_holds_up_nothing_that_is_apart(kept: Kept):
+    """What is apart is written of who was reviewed, whichever it is: else a revision of theirs would tell which."""
+    now, person = kept.world.tick, kept.person()
+    account = kept.world.second_account(role="analyst")
+    access.grant_membership(compartment=kept.world.compartment, account=account, by=kept.by, now=now())
+    reviewer = kept.world.as_account(account)
+    records.move(person.id, move="ask", seen=1, by=kept.by, now=now())
+    with pytest.raises(records.RecordsError):  # nobody reviews what they wrote
+        records.move(person.id, move="accept", seen=1, by=kept.by, now=now())
+    records.move(person.id, move="return", seen=1, comment="which role?", by=reviewer, now=now())
+    person = _written(kept, people.person(person.id, by=kept.by, now=now()), note="a witness")
+    records.move(person.id, move="ask", seen=2, by=kept.by, now=now())
+    records.move(person.id, move="accept", seen=2, by=reviewer, now=now())
+    with pytest.raises(records.RecordLocked):
+        _written(kept, person, note="another")
+    for change in ("contact", "identity", "situation", "taken back"):
+        person = CHANGES[change](kept, person)
+    assert person.state == "reviewed"
+    assert people.contact(person.id, by=kept.by, now=now()).details == DETAILS
+    records.move(person.id, move="reopen", seen=person.number, comment="a role more", by=kept.by, now=now())
+    assert _written(kept, person, note="another").note == "another"
+
+
 def test_every_row_of_a_person_is_in_the_journal_and_never_changed(kept: Kept):
     kept.named("Алесь Рыгоравіч Жытоўскі")
     assert journal.verify_records().found == ()
