@@ -178,7 +178,7 @@ def _of_persons(kept, ref):
         for each, who in ((one, by), (one, kept.second))
     ]
     people.approve_unmask(asked[0].id, by=kept.second, now=world.tick())
-    own = [f"/persons/{one.ref}{page}" for page in ("", "/contact", "/dossier")]
+    own = [f"/persons/{one.ref}{page}" for page in ("", "/contact", "/contact?despite=no", "/dossier")]
     own.append(f"/persons/{_once_a_witness(kept)}")
     return [*own, *(f"/persons/requests/{each.id}" for each in asked), "/persons/look-up", "/keeping"]
 

@@ -2,19 +2,22 @@
 
 import io
 import re
+from urllib.parse import urlencode
 
 import pytest
 from tests import permitting, persons
-from tests.pages.conftest import Visitor
+from tests.pages.conftest import ORIGIN, Visitor
 from tests.pages.test_languages import NAMES, words
 
 from dokaz.access import api as access
 from dokaz.custody import api as custody
 from dokaz.disclosure import api as disclosure
 from dokaz.journal import api as journal
+from dokaz.journal.models import Entry
 from dokaz.kernel.dates import Span
 from dokaz.people import api as people
 from dokaz.people import lookups
+from dokaz.records import api as records
 
 NAME = "Алесь Рыгоравіч Жытоўскі"
 
@@ -93,13 +96,114 @@ def test_a_person_is_added_named_found_and_unmasked_by_two(kept, custodian, seco
     assert dossier.count("Sealed to whoever decides") == 2
 
 
+def test_an_identity_is_begun_anew_with_a_reason_and_two_still_see_what_stood_there(kept, custodian, second):
+    page = f"/persons/{kept.named(NAME).ref}"
+    for wiped in ({"born_3": "NONE", "seen": "1", "anew": "on", "reason": "x"}, {"born_3": "NONE", "seen": "1"}):
+        empty = custodian.post(f"{page}/identity", wiped)
+        assert (empty.status_code, "Nothing is written in the form" in text(empty)) == (422, True)
+    for wrong, why in (
+        ({"own": "…"}, "has no letter"), ({"own": "Ян Верас"}, "The pseudonym is one of this person"),
+        ({"photographs": "E-0000-00000"}, "No item E-0000-00000 is held"),
+    ):  # fmt: skip
+        refused = custodian.post(f"{page}/identity", {**wrong, "born_3": "NONE", "note": "typed", "seen": "1"})
+        assert (refused.status_code, why in text(refused), "typed" in text(refused)) == (422, True, True), wrong
+    mended = {"documents": "KH78", "born_3": "NONE", "anew": "on", "seen": "1"}
+    silent = custodian.post(f"{page}/identity", mended)
+    assert (silent.status_code, "Say why" in text(silent), "KH78" in text(silent)) == (422, True, True)
+    assert custodian.post(f"{page}/identity", {**mended, "reason": "a wrong name"}).status_code == 302
+    asked = custodian.post(f"{page}/ask", {"reason": "to warn his wife"}).headers["location"]
+    assert second.post(f"{asked}/pass").status_code == 302
+    shown = text(custodian.post(f"{asked}/see/now"))
+    for told in ("KH78", "a wrong name", "It counts no more: a later writing began anew.", NAME):
+        assert told in shown
+    assert shown.index("KH78") < shown.index(NAME)
+
+
+def test_how_to_reach_somebody_stands_below_whether_they_agreed_and_what_their_care_asks(kept, custodian, second):
+    now, at_risk = kept.world.tick, (people.Vulnerability.SUICIDE,)
+    one = kept.person(contact=people.ContactDetails("Signal 12345"), vulnerabilities=at_risk)
+    page, care = f"/persons/{one.ref}/contact", "Talk to the support officer before every contact."
+    for there in (page, f"{page}/change"):
+        stopped = text(custodian.get(there))
+        assert "gave no yes" in stopped
+        assert "Nothing was said about this. That is a no." in stopped
+        assert care in stopped
+        assert "12345" not in stopped
+        onward = re.search(r'href="([^"]+[?]despite=no)"', custodian.get(there).content.decode())[1]
+        shown = text(custodian.get(onward))
+        assert shown.index("There is no yes to being contacted again") < shown.index(care) < shown.index("12345")
+    agreed = permitting.agreed(one, by=kept.by, second=kept.second, now=now)
+    shown = text(custodian.get(page))
+    assert "The person agreed to be contacted again" in shown
+    assert shown.index(care) < shown.index("12345")
+    people.note_situation(
+        one.id, circumstance=people.Circumstance.DETAINED, on=Span.parse("2026"), reason="a call", seen=one.number,
+        by=kept.by, now=now(),
+    )  # fmt: skip
+    stopped = text(custodian.get(page))
+    assert ("Was detained" in stopped, "12345" in stopped) == (True, False)
+    assert agreed
+
+
+def test_no_entry_that_the_case_reads_tells_that_somebody_asked_how_to_reach_a_person(kept, custodian):
+    one = kept.person(contact=people.ContactDetails("Signal"))
+
+    def entries(there):
+        before = max(Entry.objects.values_list("id", flat=True))
+        assert custodian.get(there).status_code == 200
+        return set(Entry.objects.filter(id__gt=before, sealed=False).values_list("verb", flat=True))
+
+    ordinary = entries(f"/persons/{one.ref}/consent")
+    for there in ("contact", "contact?despite=no"):
+        assert entries(f"/persons/{one.ref}/{there}") <= ordinary
+
+
+def test_somebody_who_was_taken_back_is_shown_as_such_and_no_typed_word_is_lost(kept, custodian):
+    one = kept.named(NAME)
+    page = f"/persons/{one.ref}"
+    looked = {"name": "Житовский Александр Григорьевич"}
+    assert "Taken back" not in text(custodian.get("/persons")) + text(custodian.get(page))
+    records.move(one.id, move="withdraw", seen=1, comment="entered twice", by=kept.by, now=kept.world.tick())
+    for told in (custodian.get("/persons"), custodian.get(page), custodian.post("/persons/look-up", looked)):
+        assert "Taken back" in text(told)
+    changed = {"pseudonym": "Верас", "born_around_3": "NONE", "reason": "typed reason", "seen": "1"}
+    for there, sent, word in [
+        ("change", changed, "typed reason"),
+        ("contact/change?despite=no", {"channel": "typed channel", "seen": "1"}, "typed channel"),
+        ("identity", {"note": "typed note", "born_3": "NONE", "seen": "1"}, "typed note"),
+    ]:
+        answer = custodian.post(f"{page}/{there}", sent)
+        assert (answer.status_code, word in answer.content.decode()) == (422, True), there
+        assert "is closed to changes: Taken back" in text(answer)
+
+
+def test_the_parts_of_a_date_are_kept_with_what_was_typed_when_the_session_ended(kept, custodian):
+    one = kept.person()
+    sent = {"born_around_0": "7", "born_around_1": "8", "born_around_2": "1987", "born_around_3": "NONE"}
+    noted = {"on_1": "11", "on_2": "2025", "on_3": "APPROXIMATE", "reason": "a call"}
+    for there, typed in (("change", sent), ("situation", noted)):
+        page = custodian.get(f"/persons/{one.ref}/{there}").content.decode()
+        body = {
+            name: re.search(rf'name="{name}" value="([^"]+)"', page)[1] for name in ("kept-by", "csrfmiddlewaretoken")
+        }
+        kept.world.tick(3600)
+        custodian.client.post(
+            f"/persons/{one.ref}/{there}", urlencode({**body, **typed}),
+            content_type="application/x-www-form-urlencoded", headers={"origin": ORIGIN},
+        )  # fmt: skip
+        custodian.sign_in()
+        (draft,) = access.drafts(by=kept.by, now=kept.world.tick())
+        assert {name: values[0] for name, values in draft.words.items()} == typed
+        access.drop_draft(draft.id, by=kept.by, now=kept.world.tick())
+
+
 def test_contact_situation_and_sameness_are_written_on_pages_of_their_own(kept, custodian, second):
     one, other = kept.person(roles=people.read_roles("witness 2020-08")), kept.person("Чабор")
     page = f"/persons/{one.ref}"
-    assert "Nothing is known of it" in text(custodian.get(f"{page}/contact"))
+    assert "Nothing is known of it" in text(custodian.get(f"{page}/contact?despite=no"))
     written = {"channel": "Signal", "seen": "1"}
     assert custodian.post(f"{page}/contact/change", written).status_code == 302
-    assert "Signal" in text(custodian.get(f"{page}/contact"))
+    assert "Signal" in text(custodian.get(f"{page}/contact?despite=no"))
     stale = custodian.post(f"{page}/contact/change", written)
     assert stale.status_code == 409
     assert "Somebody changed it while you wrote" in text(stale)
@@ -109,7 +213,7 @@ def test_contact_situation_and_sameness_are_written_on_pages_of_their_own(kept, 
     earlier = {"circumstance": "moved", "on_2": "2019", "on_3": "NONE", "reason": "heard", "seen": "3"}
     assert custodian.post(f"{page}/situation", earlier).status_code == 302
     assert "Plan no contact" in text(custodian.get(page))  # what happened before it lifts nothing
-    back = re.search(r'href="(/persons/[^"]+/situation/1/take-back)"', custodian.get(page).content.decode())[1]
+    back = re.search(r'href="(/persons/[^"]+/situation/2/take-back)"', custodian.get(page).content.decode())[1]
     assert "Take back: Was detained" in text(custodian.get(back))
     assert custodian.post(back, {"reason": "", "seen": "4"}).status_code == 422
     assert custodian.post(back, {"reason": "another man", "seen": "3"}).status_code == 409

@@ -88,7 +88,7 @@ def _arrival(item: Item, path: Path, world: World, size: int) -> custody.Arrival
         open=lambda: path.open("rb"),
         name=path.name,
         path=item.path,
-        source=world.source(item.source).ref or item.source,
+        source=world.source(item.source).pseudonym,
         channel=CHANNELS[item.channel],
         description=_description(item),
         size=size,
@@ -156,7 +156,7 @@ def _record(thing: PhysicalObject, world: World, *, by: access.Session, now: dat
             title=thing.title, description=thing.description, place=first.place, condition=first.condition
         ),
         name=thing.title,
-        source=world.source(thing.source).ref,
+        source=world.source(thing.source).pseudonym,
         act=began,
         circumstances=_circumstances(first),
         by=by,

@@ -31,7 +31,11 @@ class Organisation:
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """Who or what an item came from; `ref` is a P-code for a person and empty for a public page or an office."""
+    """Who or what an item came from; `ref` is a P-code for a person and empty for a public page or an office.
+
+    The code stands in the papers of the world alone. Items name their source by the pseudonym, which the person bears
+    who is entered for it under a reference of their own.
+    """
 
     part: str
     ref: str

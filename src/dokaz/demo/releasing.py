@@ -32,7 +32,7 @@ def look_through(home: Path, /, *, world: World, by: access.Session, now: Now) -
     looked = people.appearances_of_many([line.ref for line in lines], by=by, now=now())
     new = [each for each in looked if not each.examined]
     sources = {record.ref: record.source for record in _records(looked if new else (), by, now)}
-    known = {source.ref or source.part: source.part for source in world.sources}
+    known = {source.pseudonym: source.part for source in world.sources}
     persons = _persons(world, by, now)
     bases = list[UUID]()
     for each in new:

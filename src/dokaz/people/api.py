@@ -20,7 +20,9 @@ from dokaz.people.dossiers import Dossier, dossier
 from dokaz.people.errors import (
     ContactError,
     ContactTooLong,
+    IdentityEmpty,
     IdentityError,
+    IdentityReasonMissing,
     IdentityTooLong,
     KeepingError,
     KeepingUnfit,
@@ -29,9 +31,11 @@ from dokaz.people.errors import (
     LookUpsSpent,
     MistakeError,
     NameTooShort,
+    NameWithoutLetter,
     NoKeyOfNames,
     PeopleError,
     PersonError,
+    PseudonymIsName,
     RoleMistakeOutdated,
     RoleMistakeUnknown,
     RoleNotBinding,
@@ -40,6 +44,7 @@ from dokaz.people.errors import (
     RolesUnreadable,
     SituationError,
     SituationReasonMissing,
+    SituationTooLong,
     SituationUnknown,
     UnmaskingError,
     UnmaskingNotYet,
@@ -63,6 +68,7 @@ from dokaz.people.mistakes import (
     take_role_back,
 )
 from dokaz.people.naming import write_identity
+from dokaz.people.notes import SITUATION
 from dokaz.people.openings import mark_canary
 from dokaz.people.persons import Person, begin, person, persons, persons_among, persons_of, revise_person
 from dokaz.people.placing import SealedPlaces, sealed_places
@@ -70,7 +76,6 @@ from dokaz.people.reaching import change_contact
 from dokaz.people.roles import RoleHeld, read_roles, told_roles, typed_roles
 from dokaz.people.sameness import SameAs, judge_same, same_as, same_persons, take_back_sameness
 from dokaz.people.situations import (
-    SITUATION,
     SituationNoted,
     SituationTakenBack,
     every_situation,
@@ -98,19 +103,20 @@ from dokaz.people.words import PROTECTED, Circumstance, NameKind, Part, Relation
 __all__ = [
     "APPEARS", "EXAMINED", "MISTAKEN", "PERSON", "PROTECTED", "SITUATION", "TAKE_BACK_ROLE", "UNMASK", "Appearance",
     "Appearances", "Circumstance", "ContactDetails", "ContactError", "ContactKnown", "ContactTooLong", "Dossier",
-    "Found", "IdentityDetails", "IdentityError", "IdentityShown", "IdentityTooLong", "KeepingError", "KeepingUnfit",
-    "KeepingUnset", "Kept", "LookUpError", "LookUpsSpent", "LookedUp", "MistakeError", "NameForm", "NameKind",
-    "NameTooShort", "NoKeyOfNames", "Part", "PeopleError", "Person", "PersonError", "Reckoned", "Relation", "RoleHeld",
-    "RoleMistake", "RoleMistakeOutdated", "RoleMistakeUnknown", "RoleNotBinding", "RoleOnce", "RoleReasonMissing",
-    "RoleStillWritten", "RolesUnreadable", "SameAs", "SealedPlaces", "SituationError", "SituationNoted",
-    "SituationReasonMissing", "SituationTakenBack", "SituationUnknown", "UnmaskingAsked", "UnmaskingError",
-    "UnmaskingNotYet", "UnmaskingOutdated", "UnmaskingReasonMissing", "UnmaskingSpent", "UnmaskingUnknown",
-    "Vulnerability", "appear", "appearances_of", "appearances_of_many", "appearances_of_person", "approve_unmask",
-    "ask_role_mistaken", "ask_unmask", "begin", "bind_again", "bound", "change_contact", "contact", "dossier",
-    "every_situation", "examined", "forget_look_ups", "judge_same", "keep", "kept", "look_up", "mark_canary",
-    "mistake_asked", "note_situation", "once", "person", "persons", "persons_among", "persons_of", "reach",
-    "read_roles", "reckoned_in", "reckoned_in_many", "revise_person", "role_mistakes", "same_as", "same_persons",
-    "sealed_places", "situations", "situations_of", "take_back_appearance", "take_back_sameness", "take_back_situation",
-    "take_role_back", "told_roles", "typed_roles", "unmask", "unmasking", "unmaskings", "unmaskings_of", "weighing",
-    "within_sight", "worse_among", "worsened", "write_identity",
+    "Found", "IdentityDetails", "IdentityEmpty", "IdentityError", "IdentityReasonMissing", "IdentityShown",
+    "IdentityTooLong", "KeepingError", "KeepingUnfit", "KeepingUnset", "Kept", "LookUpError", "LookUpsSpent",
+    "LookedUp", "MistakeError", "NameForm", "NameKind", "NameTooShort", "NameWithoutLetter", "NoKeyOfNames", "Part",
+    "PeopleError", "Person", "PersonError", "PseudonymIsName", "Reckoned", "Relation", "RoleHeld", "RoleMistake",
+    "RoleMistakeOutdated", "RoleMistakeUnknown", "RoleNotBinding", "RoleOnce", "RoleReasonMissing", "RoleStillWritten",
+    "RolesUnreadable", "SameAs", "SealedPlaces", "SituationError", "SituationNoted", "SituationReasonMissing",
+    "SituationTakenBack", "SituationTooLong", "SituationUnknown", "UnmaskingAsked", "UnmaskingError", "UnmaskingNotYet",
+    "UnmaskingOutdated", "UnmaskingReasonMissing", "UnmaskingSpent", "UnmaskingUnknown", "Vulnerability", "appear",
+    "appearances_of", "appearances_of_many", "appearances_of_person", "approve_unmask", "ask_role_mistaken",
+    "ask_unmask", "begin", "bind_again", "bound", "change_contact", "contact", "dossier", "every_situation", "examined",
+    "forget_look_ups", "judge_same", "keep", "kept", "look_up", "mark_canary", "mistake_asked", "note_situation",
+    "once", "person", "persons", "persons_among", "persons_of", "reach", "read_roles", "reckoned_in",
+    "reckoned_in_many", "revise_person", "role_mistakes", "same_as", "same_persons", "sealed_places", "situations",
+    "situations_of", "take_back_appearance", "take_back_sameness", "take_back_situation", "take_role_back",
+    "told_roles", "typed_roles", "unmask", "unmasking", "unmaskings", "unmaskings_of", "weighing", "within_sight",
+    "worse_among", "worsened", "write_identity",
 ]  # fmt: skip

@@ -14,7 +14,7 @@ class People(AppConfig):
         from dokaz.people.models import UNVOUCHED  # noqa: PLC0415
         from dokaz.records import api as records  # noqa: PLC0415
 
-        ways = records.OwnWays(begin=tabling.begin_from_table, revise=persons.revise_all)
+        ways = records.OwnWays(begin=tabling.begin_from_table, revise=persons.revise_all, refuse=tabling.refuse_row)
         records.declare(kinds.PERSON, ways=ways)
         records.declare_question(kinds.APPEARS, kinds.EXAMINED, kinds.MISTAKEN)
         access.declare_ending(unmasking.UNMASK, ending=emptying.empty_ended)

@@ -6,7 +6,7 @@ from datetime import datetime
 from uuid import UUID
 
 from dokaz.access import api as access
-from dokaz.people import contacts, identities, keeping
+from dokaz.people import contacts, fitting, identities, keeping
 from dokaz.people.contacts import ContactDetails
 from dokaz.people.identities import NAMELESS, IdentityDetails
 from dokaz.people.kinds import PERSON
@@ -28,7 +28,7 @@ def begin_all(
     """Add persons of one compartment, all of them or nobody, each with an entry of its own.
 
     Raises NotPermitted, KeepingUnset, FieldError of `records`, NamesNotHeld and NamesNotBegun of `access` where a name
-    is given, ContactTooLong, IdentityTooLong.
+    is given, ContactTooLong, IdentityTooLong, and what `fitting` raises.
     """
     with access.acting(by, now=now):
         access.require(by, access.Permission.WRITE_PERSONS, compartment=compartment, now=now)
@@ -38,10 +38,11 @@ def begin_all(
         for each in beginnings:
             assert each.new.record is not None
             person = each.new.record
-            who = identities.first_row(person, kept.halves, each.identity, by=by, now=now)
+            identity = fitting.fitting(each.identity, pseudonym=str(each.new.fields.get("pseudonym", "")), by=by)
+            who = identities.first_row(person, kept.halves, identity, by=by, now=now)
             reached = contacts.first_row(person, sealer, each.contact, by=by, now=now)
             new.append(replace(each.new, beside=[who, reached, *each.new.beside]))
-            named.append((person, each.identity))
+            named.append((person, identity))
         made = records.begin_many(PERSON, new=new, compartment=compartment, by=by, now=now)
         identities.mark_all(compartment, named, by=by)
     return made

@@ -1,7 +1,7 @@
 """What is held of one person, who asked who they are, who saw it and what left (S-37), as far as one may see it.
 
-Giving it to the person is an export of its own and comes with releases; this is what the house itself reads. Labels and
-states of the record are told by `records`, what the person agreed to by `consent`.
+It is what the house itself reads, and no export: nothing here gives it to the person. Labels and states of the record
+are told by `records`, what the person agreed to by `consent`.
 """
 
 from collections.abc import Iterator

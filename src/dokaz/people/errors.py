@@ -5,11 +5,11 @@ PeopleError
 ├── KeepingError ─── KeepingUnset · KeepingUnfit
 ├── PersonError ──── RolesUnreadable
 ├── ContactError ─── ContactTooLong
-├── IdentityError ── IdentityTooLong
+├── IdentityError ── IdentityTooLong · IdentityEmpty · IdentityReasonMissing · NameWithoutLetter · PseudonymIsName
 ├── UnmaskingError ─ UnmaskingUnknown · UnmaskingNotYet · UnmaskingSpent · UnmaskingOutdated
 │                    UnmaskingReasonMissing
 ├── LookUpError ──── NameTooShort · LookUpsSpent · NoKeyOfNames
-├── SituationError ─ SituationReasonMissing · SituationUnknown
+├── SituationError ─ SituationReasonMissing · SituationTooLong · SituationUnknown
 └── MistakeError ─── RoleReasonMissing · RoleNotBinding · RoleStillWritten · RoleMistakeUnknown · RoleMistakeOutdated
 """
 
@@ -74,6 +74,32 @@ class IdentityTooLong(IdentityError):
     says = _("What is written about the identity is too long by {over} bytes. Keep documents as items and name them.")
 
 
+class IdentityEmpty(IdentityError):
+    code = "identity-empty"
+    says = _(
+        "Nothing is written in the form. Write what is known of who the person is; what was written before stays as it"
+        " is until then."
+    )
+
+
+class IdentityReasonMissing(IdentityError):
+    code = "identity-reason-missing"
+    says = _("Say why the identity is begun anew. Whoever is shown it later reads your reason beside what stood there.")
+
+
+class NameWithoutLetter(IdentityError, records.FieldError):
+    code = "name-without-letter"
+    says = _("One of the names has no letter, so nobody could ever find it. Write the name, or leave that line out.")
+
+
+class PseudonymIsName(IdentityError, records.FieldError):
+    code = "pseudonym-is-name"
+    says = _(
+        "The pseudonym is one of this person's names, or their surname. First give them a pseudonym that tells nobody"
+        " who they are."
+    )
+
+
 class UnmaskingError(PeopleError):
     code = "unmasking"
     says = _("This identity cannot be shown now.")
@@ -132,6 +158,11 @@ class SituationError(PeopleError):
 class SituationReasonMissing(SituationError):
     code = "situation-reason-missing"
     says = _("Say how you know it: others decide by it whether the person can still be reached.")
+
+
+class SituationTooLong(SituationError):
+    code = "situation-too-long"
+    says = _("What is written about it is too long by {over} bytes. Keep what others need to decide.")
 
 
 class SituationUnknown(SituationError, NotThere):

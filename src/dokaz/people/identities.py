@@ -1,6 +1,7 @@
 """Who a person is: sealed so that two people open it together, and written by one who needs no secret.
 
-A row adds to those before it, or begins anew. Names are found by keyed hashes of their parts, which go with the name.
+A row adds to those before it, or begins anew with a reason: those before it count no more, and stay to be read by two.
+Names are found by keyed hashes of their parts, which go with the name.
 """
 
 import hashlib
@@ -55,28 +56,52 @@ NAMELESS = IdentityDetails()
 
 
 @dataclass(frozen=True, slots=True)
+class IdentityWritten:
+    """A writing of an identity to be, that adds to those before it or begins anew for a `reason`."""
+
+    details: IdentityDetails = field(repr=False)
+    adds: bool
+    reason: str = field(default="", repr=False)
+
+
+COVER = IdentityWritten(NAMELESS, adds=True)
+
+
+@dataclass(frozen=True, slots=True)
 class IdentityShown:
-    """One writing of an identity, opened by two: what was written, by whom and when; `adds` to those before it."""
+    """One writing of an identity, opened by two: what was written, by whom and when; `adds` to those before it, or
+    begins anew for a `reason`. `superseded`: a later one began anew, so it counts no more.
+    """
 
     details: IdentityDetails = field(repr=False)
     by: UUID
     at: datetime
     adds: bool
+    reason: str = field(default="", repr=False)
+    superseded: bool = False
+
+    @property
+    def cover(self) -> bool:
+        """Whether nothing was written: something else of the person was changed."""
+        return self.adds and self.details.empty
 
 
 def first_row(
     person: UUID, halves: access.Halves, details: IdentityDetails, *, by: access.Session, now: datetime
 ) -> Identity:
     """The row that every person has from the beginning. Raises NotHalves of `access`, IdentityTooLong."""
-    return _row(person, halves, 1, details, adds=False, by=by, now=now)
+    return _row(person, halves, 1, IdentityWritten(details, adds=False), by=by, now=now)
 
 
-def next_row(person: UUID, details: IdentityDetails, *, adds: bool, by: access.Session, now: datetime) -> Identity:
-    """The row after all there are, in the same two halves. Raises RecordNotFound of `records`, IdentityTooLong."""
+def next_row(person: UUID, written: IdentityWritten | None, *, by: access.Session, now: datetime) -> Identity:
+    """The row after all there are, in the same two halves; a cover where nothing is written, that adds nothing.
+
+    Raises RecordNotFound of `records`, IdentityTooLong.
+    """
     last = Identity.objects.filter(person=person).order_by("-number").first()
     if last is None:
         raise records.RecordNotFound(ref=str(person))
-    return _row(person, access.halves(last.pair_id), last.number + 1, details, adds=adds, by=by, now=now)
+    return _row(person, access.halves(last.pair_id), last.number + 1, written or COVER, by=by, now=now)
 
 
 def mark(person: UUID, compartment: UUID, details: IdentityDetails, *, by: access.Session, adds: bool = False) -> None:
@@ -98,12 +123,14 @@ def mark_all(compartment: UUID, named: Iterable[tuple[UUID, IdentityDetails]], *
         marks.add_all(compartment, texts, key=access.name_key(compartment, by=by))
 
 
-def standing(person: UUID, /, *, by: access.Session) -> tuple[Identity, ...]:
-    """The rows that together are the identity as it stands, oldest first, each held against its entry."""
-    rows = list(Identity.objects.filter(person=person).order_by("number"))
-    begins = max((place for place, row in enumerate(rows) if not row.adds), default=0)
-    journal.vouch(*database.digests(*rows[begins:]), unseal=access.unsealer(by))
-    return tuple(rows[begins:])
+def written(person: UUID, /) -> tuple[Identity, ...]:
+    """Every writing of an identity, oldest first, held against no entry yet (`vouch`)."""
+    return tuple(Identity.objects.filter(person=person).order_by("number"))
+
+
+def vouch(rows: Sequence[Identity], /, *, by: access.Session) -> None:
+    """Raises RecordUnvouched of `journal`."""
+    journal.vouch(*database.digests(*rows), unseal=access.unsealer(by))
 
 
 def fingerprint(rows: Sequence[Identity], /) -> bytes:
@@ -112,7 +139,7 @@ def fingerprint(rows: Sequence[Identity], /) -> bytes:
     return hashlib.sha256(f"{IDENTITY} {said}".encode()).digest()
 
 
-def opened(row: Identity, first: bytes, second: bytes) -> IdentityShown:
+def opened(row: Identity, first: bytes, second: bytes, *, superseded: bool) -> IdentityShown:
     """What the row says, from both halves of its key. Raises SealBroken."""
     text = access.open_in_halves(
         first, second=second, sealed=bytes(row.words), generation=row.generation, model=IDENTITY, row=row.id,
@@ -120,14 +147,15 @@ def opened(row: Identity, first: bytes, second: bytes) -> IdentityShown:
     )  # fmt: skip
     told = sealing.unpadded(text)
     at, by = datetime.fromisoformat(told["at"]), UUID(told["by"])
-    return IdentityShown(_details(told["details"]), by, at, row.adds)
+    reason = told.get("reason", "")  # those written before there was one have none
+    return IdentityShown(_details(told["details"]), by, at, row.adds, reason, superseded)
 
 
 def _row(
-    person: UUID, halves: access.Halves, number: int, details: IdentityDetails, *, adds: bool, by: access.Session,
-    now: datetime,
-) -> Identity:  # fmt: skip
-    told = {"details": _written(details), "by": str(by.actor.account), "at": timestamp(now)}
+    person: UUID, halves: access.Halves, number: int, written: IdentityWritten, *, by: access.Session, now: datetime
+) -> Identity:
+    said = {"details": _said(written.details), "reason": written.reason.strip()}
+    told = {**said, "by": str(by.actor.account), "at": timestamp(now)}
     text, over = sealing.padded(told, least=LEAST)
     if over:
         raise IdentityTooLong(over=over)
@@ -137,7 +165,7 @@ def _row(
         id=row,
         person_id=person,
         number=number,
-        adds=adds,
+        adds=written.adds,
         pair_id=halves.id,
         first_half=made.first,
         second_half=made.second,
@@ -146,7 +174,7 @@ def _row(
     )
 
 
-def _written(details: IdentityDetails) -> dict[str, Any]:
+def _said(details: IdentityDetails) -> dict[str, Any]:
     return {**asdict(details), "born": None if details.born is None else str(details.born)}
 
 

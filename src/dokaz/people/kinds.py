@@ -8,7 +8,10 @@ from dokaz.people.words import Part, Vulnerability
 from dokaz.records import api as records
 from dokaz.records.api import Field, FieldType, Option, Sensitivity
 
-OPEN, WITHDRAWN = "open", "withdrawn"
+REVIEWED, WITHDRAWN = "reviewed", "withdrawn"
+# a review is of the record: what is apart from it is no part of it, so that neither waits for the other
+WHATEVER_WAS_REVIEWED = frozenset({REVIEWED})
+WHATEVER_ITS_STATE = frozenset({REVIEWED, WITHDRAWN})
 NAMES = "names"
 
 PERSON = records.RecordKind(
@@ -50,16 +53,6 @@ PERSON = records.RecordKind(
         Field("must_not_know", FieldType.TEXT, label=_("Who must not know")),
     ),
     tables=True,
-    states=records.States(
-        (
-            records.State(OPEN, _("Being worked on")),
-            records.State(WITHDRAWN, _("Taken back"), locked=True),
-        ),
-        (
-            records.Move("withdraw", _("Take it back"), frozenset({OPEN}), WITHDRAWN, reason=True),
-            records.Move("bring-back", _("Bring it back"), frozenset({WITHDRAWN}), OPEN, reason=True),
-        ),
-    ),
 )
 # asked of a person about an item, under the code of the relation
 APPEARS = records.PairQuestion(

@@ -1,4 +1,4 @@
-"""Persons: a pseudonym with roles over time, never a name (DESIGN 9). Each change of one writes a contact row too."""
+"""Persons: a pseudonym with roles over time, never a name (DESIGN 9). What is apart is written beside each change."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -6,13 +6,12 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Model
-
 from dokaz.access import api as access
 from dokaz.kernel.dates import Span
 from dokaz.kernel.ids import random_id
-from dokaz.people import beginning, contacts
+from dokaz.people import beginning, beside
 from dokaz.people.beginning import Beginning
+from dokaz.people.beside import NOTHING, Apart
 from dokaz.people.contacts import ContactDetails
 from dokaz.people.identities import NAMELESS, IdentityDetails
 from dokaz.people.kinds import PERSON
@@ -69,7 +68,8 @@ def begin(  # noqa: PLR0913 - a person has this many sides
     """Add a person, with an identity and a contact that are sealed and of one size whether known or not.
 
     `own` are fields that the platform defined, by their codes. Raises NotPermitted, KeepingUnset, FieldError of
-    `records`, NamesNotHeld of `access` where a name is given, ContactTooLong, IdentityTooLong.
+    `records`, NamesNotHeld of `access` where a name is given, ContactTooLong, IdentityTooLong, NameWithoutLetter,
+    PseudonymIsName, ItemNotFound of `custody`.
     """
     fields = {**_fields(pseudonym, roles, vulnerabilities, born_around, note), **own}
     new = records.NewRecord(fields=fields, record=random_id())
@@ -130,37 +130,32 @@ def revise_person(  # noqa: PLR0913 - a person has this many sides
 
 
 def revise_all(changes: Sequence[records.Change], *, by: access.Session, now: datetime) -> tuple[records.Held, ...]:
-    """One change to many persons, each with its cover. Raises what `records.revise_many` raises."""
+    """One change to many persons, each with its covers. Raises what `records.revise_many` raises."""
     with access.acting(by, now=now):
         covered = [
-            replace(each, cover=[*each.cover, contacts.next_row(each.record, None, by=by, now=now)]) for each in changes
+            replace(each, cover=[*each.cover, *beside.rows(each.record, NOTHING, by=by, now=now)]) for each in changes
         ]
         return records.revise_many(covered, by=by, now=now)
 
 
-def changed(  # noqa: PLR0913 - a change has this many sides
+def changed(
     person: UUID,
     /,
     *,
     fields: Mapping[str, object],
     seen: int,
     reason: str = "",
-    beside: Sequence[Model] = (),
-    contact: ContactDetails | None = None,
-    even_locked: bool = False,
+    apart: Apart = NOTHING,
+    even_in: frozenset[str] = frozenset(),
     by: access.Session,
     now: datetime,
 ) -> records.Held:
-    """The next revision of a person, whatever changed: beside it a contact row, a real one or a cover, all of one size.
-
-    So neither rows nor entries tell when a person was reached (SECURITY 1.14, S-11).
-    """
+    """The next revision of a person, whatever changed: beside it three rows, each a real one or a cover (`beside`)."""
     with access.acting(by, now=now):
-        row = contacts.next_row(person, contact, by=by, now=now)
-        mine, cover = ([*beside, row], ()) if contact is not None else (beside, [row])
+        rows = beside.rows(person, apart, by=by, now=now)
+        mine, cover = ((), rows) if apart.nothing else (rows, ())
         return records.revise(
-            person, fields=fields, seen=seen, reason=reason, beside=mine, cover=cover, even_locked=even_locked, by=by,
-            now=now,
+            person, fields=fields, seen=seen, reason=reason, beside=mine, cover=cover, even_in=even_in, by=by, now=now
         )  # fmt: skip
 
 

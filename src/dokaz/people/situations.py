@@ -13,18 +13,15 @@ from uuid import UUID
 from dokaz.access import api as access
 from dokaz.database import api as database
 from dokaz.journal import api as journal
-from dokaz.kernel.clock import timestamp
 from dokaz.kernel.dates import Moment, Span
-from dokaz.kernel.ids import random_id
-from dokaz.people import persons
+from dokaz.people import notes, persons
+from dokaz.people.beside import Apart
 from dokaz.people.errors import SituationReasonMissing, SituationUnknown
+from dokaz.people.kinds import WHATEVER_ITS_STATE
 from dokaz.people.models import Situation
 from dokaz.people.persons import Person
 from dokaz.people.words import Circumstance
 from dokaz.records import api as records
-
-SITUATION = "people.situation"
-_DAY = 86_400
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +60,7 @@ def note_situation(
     """Write down what happened around a person, also of one who was taken back; `seen` is the person's revision it was
     written on.
 
-    Raises NotPermitted, SituationReasonMissing, RecordNotFound and StaleRevision of `records`.
+    Raises NotPermitted, SituationReasonMissing, SituationTooLong, RecordNotFound and StaleRevision of `records`.
     """
     told = {"circumstance": circumstance.value, "on": str(on)}
     return _written(person, told, reason, seen=seen, by=by, now=now)
@@ -160,7 +157,8 @@ def _read(wanted: tuple[UUID, ...], by: access.Session) -> dict[UUID, tuple[Situ
     openers = {place: access.open_records(place, by=by) for place in {row.compartment_id for row in rows}}
     found: dict[UUID, list[tuple[int, Mapping[str, Any]]]] = {each: [] for each in wanted}
     for row in rows:
-        found[row.person_id].append((row.number, _opened(row, openers[row.compartment_id])))
+        if (told := notes.opened(row, openers[row.compartment_id])) is not None:
+            found[row.person_id].append((row.number, told))
     return {person: tuple(_noted(said)) for person, said in found.items()}
 
 
@@ -170,29 +168,10 @@ def _written(
     if not reason.strip():
         raise SituationReasonMissing
     with access.acting(by, now=now):
-        held = records.held(person, by=by, now=now)
-        row = _row(held, {**told, "reason": reason.strip()}, by=by, now=now)
-        made = persons.changed(person, fields={}, seen=seen, beside=[row], even_locked=True, by=by, now=now)
+        records.held(person, by=by, now=now)
+        apart = Apart(situation={**told, "reason": reason.strip()})
+        made = persons.changed(person, fields={}, seen=seen, apart=apart, even_in=WHATEVER_ITS_STATE, by=by, now=now)
         return persons.told(made)
-
-
-def _row(held: records.Held, told: Mapping[str, Any], *, by: access.Session, now: datetime) -> Situation:
-    with access.whole_house("situation-number"):
-        last = Situation.objects.filter(person=held.id).order_by("-number").values_list("number", flat=True).first()
-    row, sealer = random_id(), access.seal_records(held.compartment)
-    said = {**told, "by": str(by.actor.account), "at": timestamp(now)}
-    words = access.seal_words(sealer, model=SITUATION, row=row, field="words", words=said)
-    return Situation(
-        id=row, person_id=held.id, number=(last or 0) + 1, compartment_id=held.compartment,
-        generation=words.generation, record_key=words.record_key, words=words.words,
-    )  # fmt: skip
-
-
-def _opened(row: Situation, opener: access.RecordOpener) -> Mapping[str, Any]:
-    told: Mapping[str, Any] = access.open_words(
-        opener, record_key=row.record_key, sealed=row.words, model=SITUATION, row=row.id, field="words"
-    )
-    return told
 
 
 def _noted(said: Iterable[tuple[int, Mapping[str, Any]]]) -> Iterator[SituationNoted]:

@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from dokaz.access import api as access
-from dokaz.people import beginning
+from dokaz.people import beginning, fitting
 from dokaz.people.beginning import Beginning
 from dokaz.people.contacts import ContactDetails
 from dokaz.people.identities import IdentityDetails, NameForm
@@ -22,6 +22,11 @@ def begin_from_table(
     """Raises what `begin_all` raises."""
     read = [Beginning(each, _identity(each.apart), _contact(each.apart)) for each in new]
     return beginning.begin_all(read, compartment=compartment, by=by, now=now)
+
+
+def refuse_row(fields: Mapping[str, Any], apart: Mapping[str, Any], /) -> None:
+    """Raises NameWithoutLetter, PseudonymIsName for what one row of a table says."""
+    fitting.refuse_names(_parts(apart.get(NAMES, "")), pseudonym=str(fields.get("pseudonym", "")))
 
 
 def _identity(apart: Mapping[str, Any]) -> IdentityDetails:

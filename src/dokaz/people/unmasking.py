@@ -70,19 +70,20 @@ def ask_unmask(person: UUID, /, *, reason: str, by: access.Session, now: datetim
         raise UnmaskingReasonMissing
     with access.acting(by, now=now):
         held = records.held(person, by=by, now=now)
-        standing = identities.standing(person, by=by)
-        pair = access.halves(standing[-1].pair_id)
+        written = identities.written(person)
+        identities.vouch(written, by=by)
+        pair = access.halves(written[-1].pair_id)
         own = access.own_half(pair, by=by)
         access.require(by, access.Permission.UNMASK, compartment=own, now=now)
         other, row_id = pair.other(own), ordered_id(now)
-        digest = identities.fingerprint(standing)
+        digest = identities.fingerprint(written)
         approval = access.ask(UNMASK, digest=digest, by=by, now=now, compartment=other, lasts=LASTS)
         words = access.seal_words(
             access.seal_records(other), model=UNMASKING, row=row_id, field="words",
             words={"ref": held.ref, "reason": reason.strip()},
         )  # fmt: skip
         row = Unmasking(
-            id=row_id, identity=standing[-1], half_id=other, generation=words.generation, record_key=words.record_key,
+            id=row_id, identity=written[-1], half_id=other, generation=words.generation, record_key=words.record_key,
             words=words.words, approval=approval, asked_by_id=by.actor.account, asked_at=now,
         )  # fmt: skip
         row.save(force_insert=True)
@@ -153,13 +154,13 @@ def approve_unmask(which: UUID, /, *, by: access.Session, now: datetime) -> None
         access.require(by, access.Permission.UNMASK, compartment=row.half_id, now=now)
         if row.passed_by_id is not None or now >= row.asked_at + LASTS:
             raise UnmaskingSpent
-        standing = _rows_of(row)
+        written = _rows_of(row)
         asked = access.approval(row.approval, by=by, now=now)
-        if asked.sha256 != identities.fingerprint(standing).hex():
+        if asked.sha256 != identities.fingerprint(written).hex():
             raise UnmaskingOutdated
         if asked.approved_by != by.actor.account:  # unless they said yes already and passed nothing on yet
             access.approve(row.approval, by=by, now=now)
-        halves = b"".join(_half(each, row.half_id, by) for each in standing)
+        halves = b"".join(_half(each, row.half_id, by) for each in written)
         row.passed = access.pass_half(halves, row=row.identity_id, use=row.id, to=row.asked_by_id)
         row.passed_by_id, row.passed_at = by.actor.account, now
         row.save(update_fields=["passed", "passed_by", "passed_at"])
@@ -170,7 +171,7 @@ def approve_unmask(which: UUID, /, *, by: access.Session, now: datetime) -> None
 
 
 def unmask(which: UUID, /, *, by: access.Session, now: datetime) -> tuple[IdentityShown, ...]:
-    """Show the asker the identity, once: every writing of it that stands, oldest first.
+    """Show the asker the identity, once: every writing of it that was there when they asked, newest first.
 
     Raises UnmaskingUnknown for whoever did not ask, UnmaskingNotYet, UnmaskingSpent, UnmaskingOutdated, KeyNotHeld of
     `access`, ReadingFast of `safeguards`, and what `access.consume` refuses.
@@ -183,15 +184,15 @@ def unmask(which: UUID, /, *, by: access.Session, now: datetime) -> tuple[Identi
             raise UnmaskingNotYet
         if row.used_at is not None or not row.passed or now >= row.asked_at + LASTS:
             raise UnmaskingSpent
-        standing = _rows_of(row, by=by)
+        written = _rows_of(row, by=by)
         pair = access.halves(row.identity.pair_id)
         own = pair.other(row.half_id)
         access.require(by, access.Permission.UNMASK, compartment=own, now=now)
-        digest = identities.fingerprint(standing)
+        digest = identities.fingerprint(written)
         access.consume(UNMASK, digest=digest, compartment=row.half_id, by=by, now=now)
         passed = access.take_half_passed(bytes(row.passed), row=row.identity_id, use=row.id, by=by)
-        mine = [_half(each, own, by) for each in standing]
-        shown = _opened(standing, mine, passed, first=own == pair.first)
+        mine = [_half(each, own, by) for each in written]
+        shown = _opened(written, mine, passed, first=own == pair.first)
         openings.count(Side.IDENTITY, row.identity.person_id, by=by, now=now)
         row.passed, row.used_at = None, now
         row.save(update_fields=["passed", "used_at"])
@@ -200,14 +201,15 @@ def unmask(which: UUID, /, *, by: access.Session, now: datetime) -> tuple[Identi
 
 
 def _opened(
-    standing: Sequence[Identity], mine: Sequence[bytes], passed: bytes, *, first: bool
+    written: Sequence[Identity], mine: Sequence[bytes], passed: bytes, *, first: bool
 ) -> tuple[IdentityShown, ...]:
+    begins = max((place for place, row in enumerate(written) if not row.adds), default=0)
     shown = []
-    for place, (row, own) in enumerate(zip(standing, mine, strict=True)):
+    for place, (row, own) in enumerate(zip(written, mine, strict=True)):
         theirs = passed[place * HALF : (place + 1) * HALF]
         halves = (own, theirs) if first else (theirs, own)
-        shown.append(identities.opened(row, *halves))
-    return tuple(shown)
+        shown.append(identities.opened(row, *halves, superseded=place < begins))
+    return tuple(each for each in reversed(shown) if not each.cover)
 
 
 def _half(row: Identity, compartment: UUID, by: access.Session) -> bytes:
@@ -225,18 +227,18 @@ def _row(which: UUID) -> Unmasking:
 
 
 def _rows_of(row: Unmasking, *, by: access.Session | None = None) -> tuple[Identity, ...]:
-    """The rows it was asked for, while no later one was written. Whoever may not see the person cannot vouch for them.
+    """The rows it was asked for, while none of them was begun anew; what was added since is not among them.
 
-    The approval names the hash of exactly these, so that others in their place open nothing.
+    Rows are added by every change of the person, whatever changed. Whoever may not see the person cannot vouch for
+    them: the approval names the hash of exactly these, so that others in their place open nothing.
     """
-    newest = Identity.objects.filter(person=row.identity.person_id).order_by("number")
-    rows = list(newest)
-    if rows[-1].id != row.identity_id:
+    written, last = identities.written(row.identity.person_id), row.identity.number
+    if any(each.number > last and not each.adds for each in written):
         raise UnmaskingOutdated
+    rows = tuple(each for each in written if each.number <= last)
     if by is not None:
-        return identities.standing(row.identity.person_id, by=by)
-    begins = max((place for place, each in enumerate(rows) if not each.adds), default=0)
-    return tuple(rows[begins:])
+        identities.vouch(rows, by=by)
+    return rows
 
 
 def _words(row: Unmasking, by: access.Session) -> dict[str, str]:

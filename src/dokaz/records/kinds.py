@@ -14,6 +14,7 @@ from dokaz.records.states import USUAL, States
 
 Beginner = Callable[..., Any]  # begin(new, *, compartment, by, now) -> the records that stand then, in their order
 Reviser = Callable[..., Any]  # revise(changes, *, by, now) -> the records that stand then, in their order
+Refuser = Callable[..., None]  # refuse(fields, apart): raises a FieldError of the module
 _CODE = re.compile(r"[a-z][a-z-]{1,29}")
 
 
@@ -59,10 +60,14 @@ class RecordKind:
 
 @dataclass(frozen=True, slots=True)
 class OwnWays:
-    """How a module begins and revises many of its records, where each comes with rows beside it."""
+    """How a module begins and revises many of its records, where each comes with rows beside it.
+
+    `refuse` is asked of each row of a table when it is planned.
+    """
 
     begin: Beginner
     revise: Reviser
+    refuse: Refuser | None = None
 
 
 _declared: dict[str, RecordKind] = {}

@@ -24,7 +24,7 @@ from dokaz.records.errors import (
     SheetError,
 )
 from dokaz.records.fields import Field, FieldType, Labels
-from dokaz.records.kinds import RecordKind
+from dokaz.records.kinds import RecordKind, Refuser, own_ways
 from dokaz.records.sheets import Cell, Sheet
 
 REQUIRED = " *"
@@ -81,7 +81,8 @@ def planned(kind: RecordKind, sheet: Sheet) -> ImportPlan:
     columns, wrong = _columns(sheet.headings, fields)
     if wrong:
         return ImportPlan(kind.code, sheet, (), (), wrong)
-    reading = _Reading(columns, checking, entering.vocabulary(fields), frozenset(each.name for each in kind.apart))
+    apart, ways = frozenset(each.name for each in kind.apart), own_ways(kind)
+    reading = _Reading(columns, checking, entering.vocabulary(fields), apart, ways.refuse if ways else None)
     rows = tuple(reading.row(number, cells) for number, cells in sheet.rows)
     return ImportPlan(kind.code, sheet, tuple(each.name for each in columns if each and each is not NOTES), rows)
 
@@ -158,6 +159,7 @@ class _Reading:
     checking: Checking
     words: Vocabulary
     apart: frozenset[str]
+    refuse: Refuser | None = None
 
     def row(self, number: int, cells: Sequence[Cell]) -> PlannedRow:
         refusals = list(_beside(number, cells, self.columns))
@@ -177,7 +179,13 @@ class _Reading:
         ]
         said = {} if refusals else {name: value for name, value in given.items() if value is not None}
         apart = {name: said.pop(name) for name in self.apart & said.keys()}
-        return PlannedRow(number, said, apart, tuple(refusals))
+        if self.refuse is None or refusals:
+            return PlannedRow(number, said, apart, tuple(refusals))
+        try:
+            self.refuse(said, apart)
+        except FieldError as why:
+            return PlannedRow(number, {}, {}, (RowRefusal(number, "", why),))
+        return PlannedRow(number, said, apart, ())
 
     def _value(self, cell: Cell, asked: Field) -> object:
         if cell.computed:

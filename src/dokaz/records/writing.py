@@ -41,7 +41,7 @@ class Change:
     """A revision to be: the fields it names, the number of the one it was written on, and why.
 
     Rows `beside` it are a change by themselves; rows of its `cover` are written with any change, and are none.
-    `even_locked`: what stands beside it is written whatever the state of the record, whose fields it leaves alone.
+    `even_in`: the locked states in which what stands beside it is written all the same; the fields it leaves alone.
     """
 
     record: UUID
@@ -50,10 +50,10 @@ class Change:
     reason: str = field(default="", repr=False)
     beside: Sequence[Model] = ()
     cover: Sequence[Model] = ()
-    even_locked: bool = False
+    even_in: frozenset[str] = frozenset()
 
     def __post_init__(self) -> None:
-        assert not (self.even_locked and self.fields), "A locked record takes no other fields."
+        assert not (self.even_in and self.fields), "A locked record takes no other fields."
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,20 +110,18 @@ def revise(  # noqa: PLR0913 - a change has this many sides
     reason: str,
     beside: Sequence[Model] = (),
     cover: Sequence[Model] = (),
-    even_locked: bool = False,
+    even_in: frozenset[str] = frozenset(),
     by: access.Session,
     now: datetime,
 ) -> Held:
     """Write the next revision of a record, and give the record as it then stands.
 
     Fields that are not named stay as they are; None empties one. `seen` is the number of the revision it was written
-    on; `beside`, `cover` and `even_locked` are those of `Change`. Raises RecordNotFound, NotPermitted, FieldError,
+    on; `beside`, `cover` and `even_in` are those of `Change`. Raises RecordNotFound, NotPermitted, FieldError,
     NothingChanged (unless something is written `beside`), RecordLocked, and StaleRevision, which has what the other
     person changed.
     """
-    change = Change(
-        record=record, fields=fields, seen=seen, reason=reason, beside=beside, cover=cover, even_locked=even_locked
-    )
+    change = Change(record=record, fields=fields, seen=seen, reason=reason, beside=beside, cover=cover, even_in=even_in)
     return revise_many([change], by=by, now=now)[0]
 
 
@@ -185,7 +183,7 @@ class Revising:
         kind, place = kind_of(each.record.kind), each.record.compartment_id
         access.require(self._by, kind.writes, compartment=place, now=self._now)
         _refuse_stale(each, change, self._openers, by=self._by)
-        if not change.even_locked:
+        if each.state not in change.even_in:
             _refuse_locked(each, kind)
         if kind.code not in self._checking:
             self._checking[kind.code] = Checking.of(kind)

@@ -224,8 +224,8 @@ def test_one_finds_only_where_one_holds_the_key_of_names(kept: Kept, entered):
 
 def test_keys_go_with_the_name(kept: Kept, entered):
     people.write_identity(
-        entered.id, details=people.IdentityDetails(names=(people.NameForm("Ян Пеўнеў"),)), adds=False, seen=1,
-        by=kept.by, now=kept.world.tick(),
+        entered.id, details=people.IdentityDetails(names=(people.NameForm("Ян Пеўнеў"),)), adds=False,
+        reason="x", seen=1, by=kept.by, now=kept.world.tick(),
     )  # fmt: skip
     assert _found(kept, NAME) == ()
     assert len(_found(kept, "Ян Певнев")) == 1
@@ -305,8 +305,8 @@ def test_neither_does_a_dump_of_the_server(kept: Kept, cluster):
 def test_the_decrypted_file_tells_none_of_it_either(kept: Kept, tmp_path):
     person = _known(kept)
     people.write_identity(
-        person.id, details=people.IdentityDetails(names=(people.NameForm(NAME),)), adds=False, seen=person.number,
-        by=kept.by, now=kept.world.tick(),
+        person.id, details=people.IdentityDetails(names=(people.NameForm(NAME),)), adds=False,
+        reason="x", seen=person.number, by=kept.by, now=kept.world.tick(),
     )  # fmt: skip
     found = decrypted(tmp_path)
     assert person.ref.encode() in found

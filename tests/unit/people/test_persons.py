@@ -1,11 +1,14 @@
 """A person is a pseudonym with roles; who they are and how they are reached is sealed apart from the first moment."""
 
+import io
+
 import pytest
 from django.db import IntegrityError, transaction
 from tests.persons import Kept
 
 from dokaz.access import api as access
 from dokaz.access import models as keys
+from dokaz.custody import api as custody
 from dokaz.journal import api as journal
 from dokaz.kernel.dates import Span
 from dokaz.kernel.languages import Language, said, speaking
@@ -97,6 +100,101 @@ def _verbs():
     from dokaz.journal.models import Entry
 
     return [verb for verb in Entry.objects.order_by("id").values_list("verb", flat=True) if verb]
+
+
+def _written(kept, person, **more):
+    said = {"pseudonym": "Верас", "roles": (), "vulnerabilities": (), "born_around": None, "note": "", "reason": ""}
+    return people.revise_person(person.id, **said | more, seen=person.number, by=kept.by, now=kept.world.tick())
+
+
+def _in_bulk(kept, person):
+    records.change_many(
+        {person.id: person.number}, fields={"note": "of many"}, reason="r", by=kept.by, now=kept.world.tick()
+    )
+    return people.person(person.id, by=kept.by, now=kept.world.tick())
+
+
+CHANGES = {
+    "contact": lambda kept, one: people.change_contact(
+        one.id, details=DETAILS, seen=one.number, by=kept.by, now=kept.world.tick()
+    ),
+    "identity": lambda kept, one: people.write_identity(
+        one.id, details=people.IdentityDetails(birthplace="Верасаўск"), seen=one.number, by=kept.by,
+        now=kept.world.tick(),
+    ),
+    "situation": lambda kept, one: _noted(kept, one, Circumstance.SAFE, "2026-03"),
+    "taken back": lambda kept, one: people.take_back_situation(
+        one.id, number=people.situations(one.id, by=kept.by, now=kept.world.tick())[0].number, reason="another man",
+        seen=one.number, by=kept.by, now=kept.world.tick(),
+    ),
+    "nothing secret": lambda kept, one: _written(kept, one, note="met in the library"),
+    "many at once": _in_bulk,
+}  # fmt: skip
+
+
+def test_an_entry_never_tells_whether_a_contact_an_identity_or_a_situation_changed(kept: Kept):
+    """S-11: a revision without a difference whose entry named a contact alone would be a contact, for all to read."""
+    person, seen = kept.person(), {}
+    for what, change in CHANGES.items():
+        person = change(kept, person)
+        (entry,) = _entries(kept, person, "people:person:revise", limit=1)
+        rows = tuple(each["kind"] for each in entry.event["records"])
+        seen[what] = (entry.event["verb"], rows, len(entry.body))
+    assert set(seen.values()) == {seen["contact"]}, seen
+    assert seen["contact"][1][-3:] == ("people.identity", "people.contact", "people.situation")
+    for model in (models.Contact, models.Identity, models.Situation):
+        assert len(_sizes(model)) == 1
+    assert people.contact(person.id, by=kept.by, now=kept.world.tick()).details == DETAILS  # covers change nothing
+    assert [each.number for each in people.every_situation(person.id, by=kept.by, now=kept.world.tick())] == [3]
+    with pytest.raises(records.NothingChanged):  # a cover is no change
+        _written(kept, person, note="of many")
+    with pytest.raises(people.SituationTooLong):
+        people.note_situation(
+            person.id, circumstance=Circumstance.SAFE, on=Span.parse("2026"), reason="ж" * 5_000, seen=person.number,
+            by=kept.by, now=kept.world.tick(),
+        )  # fmt: skip
+
+
+def _entries(kept, person, verb, limit):
+    journal.sequence(now=kept.world.tick())
+    question = journal.Question(ref=person.ref, verbs=frozenset({verb}))
+    return access.read_journal(question, limit=limit, by=kept.by, now=kept.world.tick()).entries
+
+
+@pytest.mark.parametrize(
+    "pseudonym",
+    [
+        "Алесь Рыгоравіч Жытоўскі",
+        "ЖЫТОЎСКІ, Алесь  Рыгоравіч",
+        "жытоўскі",
+    ],
+)
+def test_a_pseudonym_is_never_one_of_the_names_nor_the_surname(kept: Kept, pseudonym):
+    named = people.IdentityDetails(names=(people.NameForm("Yan Smith"), people.NameForm("Алесь Рыгоравіч Жытоўскі")))
+    with pytest.raises(people.PseudonymIsName):
+        kept.person(pseudonym, identity=named)
+    person = kept.person(pseudonym)
+    for adds in (True, False):
+        with pytest.raises(people.PseudonymIsName):
+            people.write_identity(
+                person.id, details=named, adds=adds, reason="x", seen=1, by=kept.by, now=kept.world.tick()
+            )
+    assert kept.person("Алесь", identity=named)  # a given name is borne by thousands
+
+
+def test_an_identity_says_nothing_that_nobody_could_find(kept: Kept):
+    now = kept.world.tick
+    item = custody.receive(io.BytesIO(b"a face"), name="a.jpg", source="x", by=kept.by, now=now()).ref
+    for name in ("…", "12", ""):
+        with pytest.raises(people.NameWithoutLetter):
+            kept.named("Ян Пеўнеў", name)
+    for photograph in ("E-0000-00000", "not a ref"):
+        with pytest.raises(custody.ItemNotFound):
+            kept.person(identity=people.IdentityDetails(photographs=(item, photograph)))
+    person = kept.person(identity=people.IdentityDetails(photographs=(item.lower(),)))
+    asked = people.ask_unmask(person.id, reason="to warn her", by=kept.by, now=now())
+    people.approve_unmask(asked.id, by=kept.second, now=now())
+    assert people.unmask(asked.id, by=kept.by, now=now())[0].details.photographs == (item,)
 
 
 def test_contact_is_for_members_of_its_compartment(kept: Kept):
@@ -197,6 +295,29 @@ def test_danger_is_noted_of_whoever_was_taken_back_as_well(kept: Kept):
         people.change_contact(person.id, details=DETAILS, seen=person.number, by=kept.by, now=kept.world.tick())
     back = {"reason": "another man", "seen": person.number, "by": kept.by, "now": kept.world.tick()}
     assert _weighs(kept, people.take_back_situation(person.id, number=1, **back)) is None
+
+
+def test_a_second_person_reviews_a_person_and_a_lock_holds_up_nothing_that_is_apart(kept: Kept):
+    """What is apart is written of who was reviewed, whichever it is: else a revision of theirs would tell which."""
+    now, person = kept.world.tick, kept.person()
+    account = kept.world.second_account(role="analyst")
+    access.grant_membership(compartment=kept.world.compartment, account=account, by=kept.by, now=now())
+    reviewer = kept.world.as_account(account)
+    records.move(person.id, move="ask", seen=1, by=kept.by, now=now())
+    with pytest.raises(records.RecordsError):  # nobody reviews what they wrote
+        records.move(person.id, move="accept", seen=1, by=kept.by, now=now())
+    records.move(person.id, move="return", seen=1, comment="which role?", by=reviewer, now=now())
+    person = _written(kept, people.person(person.id, by=kept.by, now=now()), note="a witness")
+    records.move(person.id, move="ask", seen=2, by=kept.by, now=now())
+    records.move(person.id, move="accept", seen=2, by=reviewer, now=now())
+    with pytest.raises(records.RecordLocked):
+        _written(kept, person, note="another")
+    for change in ("contact", "identity", "situation", "taken back"):
+        person = CHANGES[change](kept, person)
+    assert person.state == "reviewed"
+    assert people.contact(person.id, by=kept.by, now=now()).details == DETAILS
+    records.move(person.id, move="reopen", seen=person.number, comment="a role more", by=kept.by, now=now())
+    assert _written(kept, person, note="another").note == "another"
 
 
 def test_every_row_of_a_person_is_in_the_journal_and_never_changed(kept: Kept):

@@ -170,3 +170,10 @@ def test_a_field_of_the_platform_is_written_kept_and_emptied(kept: Kept):
     assert emptied.own == {}
     (row,) = planned(kept, "Pseudonym,Вёска\nЧабор,Бяроза\n").fit
     assert row.fields["village"] == "Бяроза"
+
+
+def test_a_row_whose_pseudonym_is_its_name_or_whose_name_has_no_letter_is_refused_before_anything_comes_in(kept: Kept):
+    plan = planned(kept, "Pseudonym,names\nЖытоўскі,Алесь Жытоўскі; Ales\nВерас,Ян Пеўнеў; …\nЧабор,Ян Пеўнеў\n")
+    assert [(each.row, type(each.why)) for each in plan.refusals] == [
+        (2, people.PseudonymIsName), (3, people.NameWithoutLetter),
+    ]  # fmt: skip

@@ -59,7 +59,23 @@ def test_what_colleagues_add_is_shown_beside_what_they_could_not_read(kept: Kept
     people.write_identity(person.id, details=more, seen=1, by=kept.by, now=now())
     asked = _asked(kept, person)
     people.approve_unmask(asked.id, by=kept.second, now=now())
-    assert [each.details for each in people.unmask(asked.id, by=kept.by, now=now())] == [WHO, more]
+    assert [each.details for each in people.unmask(asked.id, by=kept.by, now=now())] == [more, WHO]
+
+
+def test_what_changes_of_a_person_after_the_request_leaves_it_as_it_was_asked(kept: Kept, person):
+    """Every change of a person writes a row of identity, whatever changed: none of these takes a yes away."""
+    now = kept.world.tick
+    asked = _asked(kept, person)
+    person = people.change_contact(
+        person.id, details=people.ContactDetails("Signal"), seen=person.number, by=kept.by, now=now()
+    )
+    people.approve_unmask(asked.id, by=kept.second, now=now())
+    added = people.IdentityDetails(note="added after the request")
+    people.write_identity(person.id, details=added, seen=person.number, by=kept.by, now=now())
+    assert [each.details for each in people.unmask(asked.id, by=kept.by, now=now())] == [WHO]
+    late = _asked(kept, person)
+    people.approve_unmask(late.id, by=kept.second, now=now())
+    assert [each.details for each in people.unmask(late.id, by=kept.by, now=now())] == [added, WHO]
 
 
 @pytest.mark.parametrize("lost", ["own", "passed"])
@@ -123,11 +139,42 @@ def test_an_identity_that_was_written_anew_needs_another_yes(kept: Kept, person)
     now = kept.world.tick
     asked, late = _asked(kept, person), _asked(kept, person)
     people.approve_unmask(asked.id, by=kept.second, now=now())
-    people.write_identity(person.id, details=replace(WHO, note=""), adds=False, seen=1, by=kept.by, now=now())
+    anew = {"adds": False, "seen": 1, "by": kept.by}
+    with pytest.raises(people.IdentityReasonMissing):
+        people.write_identity(person.id, details=replace(WHO, note=""), **anew, now=now())
+    people.write_identity(person.id, details=replace(WHO, note=""), **anew, reason="another man's", now=now())
     with pytest.raises(people.UnmaskingOutdated):
         people.unmask(asked.id, by=kept.by, now=now())
     with pytest.raises(people.UnmaskingOutdated):
         people.approve_unmask(late.id, by=kept.second, now=now())
+
+
+def test_nothing_that_was_written_of_an_identity_is_wiped_by_one_person(kept: Kept, person):
+    now = kept.world.tick
+    for adds in (True, False):
+        with pytest.raises(people.IdentityEmpty):
+            people.write_identity(
+                person.id,
+                details=people.IdentityDetails(),
+                adds=adds,
+                reason="a mistake",
+                seen=1,
+                by=kept.by,
+                now=now(),
+            )
+    assert people.look_up(NAME, by=kept.by, now=now())
+    mended = replace(WHO, note="scar, left")
+    person = people.write_identity(
+        person.id, details=mended, adds=False, reason="left, not right", seen=1, by=kept.by, now=now()
+    )
+    more = people.IdentityDetails(note="more")
+    people.write_identity(person.id, details=more, seen=person.number, by=kept.by, now=now())
+    asked = _asked(kept, person)
+    people.approve_unmask(asked.id, by=kept.second, now=now())
+    shown = people.unmask(asked.id, by=kept.by, now=now())
+    assert [(each.details, each.reason, each.superseded) for each in shown] == [
+        (more, "", False), (mended, "left, not right", False), (WHO, "", True),
+    ]  # fmt: skip
 
 
 def _worked(kept):

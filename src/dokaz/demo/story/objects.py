@@ -41,7 +41,7 @@ NOTEBOOK = PhysicalObject(
         Move(
             at=at("2021-02-02 11:40"),
             event="handed over",
-            giver="{keeper_ref}",
+            giver="{keeper_nick}",
             taker="documenter on duty",
             place=_OFFICE,
             reason="to be copied page by page",
@@ -72,7 +72,7 @@ NOTEBOOK = PhysicalObject(
             at=at("2021-03-01 10:00"),
             event="returned",
             giver="custodian",
-            taker="{keeper_ref}",
+            taker="{keeper_nick}",
             place=_OFFICE,
             reason="the source asked for it on 9 February 2021",
             condition="unchanged, seal whole before opening",

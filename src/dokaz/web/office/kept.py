@@ -6,6 +6,7 @@ a code or a fingerprint says so.
 
 from datetime import datetime
 
+from django.forms import MultiWidget
 from django.http import HttpRequest
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -24,8 +25,15 @@ def token(form: Form, request: HttpRequest, *, by: access.Session, now: datetime
     names = getattr(form, "kept", ())
     if not names:
         return SafeString("")
-    value = access.form_token(place=request.path, fields=names, by=by, now=now)
+    fields = [sent for name in names for sent in _sent(form, name)]
+    value = access.form_token(place=request.path, fields=fields, by=by, now=now)
     return format_html('<input type="hidden" name="{}" value="{}">', FIELD, value)
+
+
+def _sent(form: Form, name: str) -> list[str]:
+    """The names under which a browser sends this field: a date comes in parts."""
+    widget = form.fields[name].widget if name in form.fields else None
+    return [f"{name}_{part}" for part in range(len(widget.widgets))] if isinstance(widget, MultiWidget) else [name]
 
 
 def keep(request: HttpRequest) -> bool:

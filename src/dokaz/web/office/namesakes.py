@@ -13,7 +13,7 @@ from dokaz.design import fields
 from dokaz.design.component import Link, Tag, Tone
 from dokaz.design.tables import Column, Table
 from dokaz.people import api as people
-from dokaz.web.office import pages
+from dokaz.web.office import pages, record_pieces
 
 TONES = {"same": Tone.GOOD, "possible": Tone.CAREFUL, "different": Tone.PLAIN}
 VERDICTS = {
@@ -72,11 +72,15 @@ def _more(found: people.LookedUp) -> str:
 def _table(found: people.LookedUp) -> Table:
     return Table(
         caption=_("Who was found"),
-        columns=(Column(_("Person"), whole=True), Column(_("Pseudonym")), Column(_("Verdict")), Column(_("Because"))),
+        columns=(
+            Column(_("Person"), whole=True), Column(_("Pseudonym")), Column(_("Verdict")), Column(_("Because")),
+            Column(_("State")),
+        ),
         rows=tuple(
             (
                 Link(each.person.ref, reverse("one-person", args=[each.person.ref])), each.person.pseudonym,
                 Tag(str(VERDICTS[each.verdict.value]), TONES[each.verdict.value]), " ".join(each.because),
+                record_pieces.state_of_person(each.person),
             )
             for each in found
         ),

@@ -42,7 +42,7 @@ def _roles_hint() -> str:
 class PersonWords(fields.Form):
     """What is written of a person, in the platform's fields as well. `seen` is the revision it is written on."""
 
-    kept: tuple[str, ...] = ("pseudonym", "roles", "vulnerabilities", "note", "reason", "seen")
+    kept: tuple[str, ...] = ("pseudonym", "roles", "vulnerabilities", "born_around", "note", "reason", "seen")
 
     pseudonym = forms.CharField(
         label=later("Pseudonym"),
@@ -125,7 +125,13 @@ def persons(request: HttpRequest, reader: pages.Reader) -> HttpResponse:
     shown, more = found[:PAGE], len(found) > PAGE
     table = Table(
         caption=_("Persons"),
-        columns=(Column(_("Person"), whole=True), Column(_("Pseudonym")), Column(_("Roles")), Column(_("More care"))),
+        columns=(
+            Column(_("Person"), whole=True),
+            Column(_("Pseudonym")),
+            Column(_("Roles")),
+            Column(_("More care")),
+            Column(_("State")),
+        ),
         rows=tuple(map(_row, shown)),
         empty=_("There is nobody here that you may see yet."),
         dense=True,
@@ -169,7 +175,7 @@ def one(request: HttpRequest, reader: pages.Reader, ref: str) -> HttpResponse:
     appears = people.appearances_of_person(who.id, by=reader.session, now=reader.now)
     return pages.page(
         request, "one-person", reader, who=who, about=about(who, reader), care=who.vulnerabilities,
-        worse=worse(told), history=_around(who, told, reader),
+        state=record_pieces.state_of_person(who), worse=worse(told), history=_around(who, told, reader),
         same=judged_same(same), denied=[_denied(each) for each in same.contradictions],
         appears=appeared(appears), may_write=reader.may(Permission.WRITE_PERSONS),
         may_ask=reader.may(Permission.UNMASK) and bool(mine & {places.halves.first, places.halves.second}),
@@ -204,7 +210,7 @@ def edit(request: HttpRequest, reader: pages.Reader, ref: str) -> HttpResponse:
             )
         except records.StaleRevision as why:
             others = stale(form, why, who.number)
-        except records.NothingChanged as why:
+        except (records.NothingChanged, records.RecordLocked) as why:
             form.add_error(None, str(why))
         else:
             return back(who)
@@ -286,7 +292,8 @@ def appeared(found: Iterable[people.Appearance]) -> Table:
 
 def _row(who: people.Person) -> tuple[Shown, ...]:
     care: Shown = Tag(", ".join(each.says for each in who.vulnerabilities), Tone.CAREFUL) if who.vulnerabilities else ""
-    return (Link(who.ref, reverse("one-person", args=[who.ref])), who.pseudonym, roles(who), care)
+    there = Link(who.ref, reverse("one-person", args=[who.ref]))
+    return (there, who.pseudonym, roles(who), care, record_pieces.state_of_person(who))
 
 
 def about(who: people.Person, reader: pages.Reader) -> Summary:

@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as later
 from django.views.decorators.http import require_http_methods, require_safe
@@ -14,7 +15,7 @@ from dokaz.design.dates import instant
 from dokaz.design.lists import Summary
 from dokaz.people import api as people
 from dokaz.records import api as records
-from dokaz.web.office import pages, persons
+from dokaz.web.office import before_contact, pages, persons
 
 if TYPE_CHECKING:
     from dokaz.design.component import Shown
@@ -47,7 +48,7 @@ class Reached(fields.Form):
 
 
 class Noted(fields.Form):
-    kept = ("circumstance", "reason", "seen")
+    kept = ("circumstance", "on", "reason", "seen")
 
     circumstance = forms.ChoiceField(
         label=later("What happened"), widget=fields.Radios,
@@ -74,14 +75,16 @@ class Mistaken(fields.Form):
 @require_safe
 @pages.signed_in
 def contact(request: HttpRequest, reader: pages.Reader, ref: str) -> HttpResponse:
-    """How to reach somebody, for members of the compartment of contacts."""
+    """How to reach somebody, for members of the compartment of contacts; first whether they agreed to it."""
     access.require(reader.session, Permission.SEE_CONTACTS, now=reader.now)
     who = persons.person(ref, reader)
+    before = before_contact.known(who, reader)
+    if stop := before_contact.stop(request, reader, before, back=reverse("one-person", args=[who.ref])):
+        return stop
     known = people.contact(who.id, by=reader.session, now=reader.now)
-    noted = people.situations(who.id, by=reader.session, now=reader.now)
     return pages.page(
-        request, "contact", reader, who=who, about=_about(known), worse=persons.worse(noted),
-        may_write=reader.may(Permission.WRITE_CONTACTS),
+        request, "contact", reader, who=who, before=before, about=_about(known),
+        edit=reverse("edit-contact", args=[who.ref]) + before.onward, may_write=reader.may(Permission.WRITE_CONTACTS),
     )  # fmt: skip
 
 
@@ -90,6 +93,11 @@ def contact(request: HttpRequest, reader: pages.Reader, ref: str) -> HttpRespons
 def edit(request: HttpRequest, reader: pages.Reader, ref: str) -> HttpResponse:
     access.require(reader.session, Permission.WRITE_CONTACTS, now=reader.now)
     who = persons.person(ref, reader)
+    before = before_contact.known(who, reader)
+    if request.method != "POST" and (
+        stop := before_contact.stop(request, reader, before, back=reverse("one-person", args=[who.ref]))
+    ):
+        return stop
     known = people.contact(who.id, by=reader.session, now=reader.now).details
     held = {name: getattr(known, name) for name in TITLES} if known else {}
     form, others = Reached.sent(request, initial={**held, "seen": who.number}), None
@@ -102,11 +110,15 @@ def edit(request: HttpRequest, reader: pages.Reader, ref: str) -> HttpResponse:
             others = persons.stale(form, why, who.number)
         except people.ContactTooLong as why:
             form.add_error("note", str(why))
+        except records.RecordLocked as why:
+            form.add_error(None, str(why))
         else:
             return persons.back(who)
     return persons.written(
         request, reader, form, who, title=_("How to reach this person"), others=others, press=_("Seal it"),
-        sentences=[_("Others see only that something about the person changed, as with every change.")],
+        sentences=[
+            *before.sentences(), _("Others see only that something about the person changed, as with every change."),
+        ],
     )  # fmt: skip
 
 
@@ -125,6 +137,8 @@ def note(request: HttpRequest, reader: pages.Reader, ref: str) -> HttpResponse:
             )  # fmt: skip
         except records.StaleRevision as why:
             others = persons.stale(form, why, who.number)
+        except people.SituationTooLong as why:
+            form.add_error("reason", str(why))
         else:
             return persons.back(who)
     return persons.written(
@@ -154,6 +168,8 @@ def take_back(request: HttpRequest, reader: pages.Reader, ref: str, number: int)
             )
         except records.StaleRevision as why:
             others = persons.stale(form, why, who.number)
+        except people.SituationTooLong as why:
+            form.add_error("reason", str(why))
         else:
             return persons.back(who)
     return persons.written(

@@ -11,6 +11,7 @@ from dokaz.design.component import Link, Shown, Tag, Tone
 from dokaz.design.dates import instant
 from dokaz.design.lists import Happening, Summary, SummaryRow, Timeline
 from dokaz.kernel.codes import Kind
+from dokaz.people import api as people
 from dokaz.records import api as records
 
 SHORT = 80
@@ -119,6 +120,12 @@ def named(held: records.Held | records.Waits) -> str:
 
 def state(held: records.Held) -> Tag:
     return state_tag(held.state, records.kind_of(held.kind))
+
+
+def state_of_person(who: people.Person) -> Shown:
+    """How the record of a person stands, where it is not simply worked on."""
+    first = people.PERSON.states.first.code
+    return "" if who.state == first else state_tag(who.state, people.PERSON)
 
 
 def state_tag(code: str, kind: records.RecordKind) -> Tag:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as later
 from django.views.decorators.http import require_http_methods, require_safe
 
 from dokaz.access import api as access
+from dokaz.custody import api as custody
 from dokaz.design import fields
 from dokaz.design.component import Link, Shown, Tag, Tone
 from dokaz.design.dates import instant
@@ -47,9 +48,11 @@ class WhoTheyAre(fields.Form):
     photographs = _lines(later("Photographs"), later("References of items, one a line."))
     note = _lines(later("Note"))
     anew = forms.BooleanField(
-        label=later("Begin anew: what was written before is not shown any more, and its names are not found"),
+        label=later("Begin anew: what was written before counts no more, and its names are not found"),
+        help_text=later("It is kept: two people who see the identity are shown it as well, marked, with your reason."),
         required=False,
     )
+    reason = _lines(later("Why it is begun anew"), later("Only then. It is sealed with what you write here."))
     seen = forms.IntegerField(widget=forms.HiddenInput, min_value=1, max_value=1_000_000)
 
     def details(self) -> people.IdentityDetails:
@@ -83,22 +86,29 @@ def write(request: HttpRequest, reader: pages.Reader, ref: str) -> HttpResponse:
         given = form.cleaned_data
         try:
             people.write_identity(
-                who.id, details=form.details(), adds=not given["anew"], seen=given["seen"], by=reader.session,
-                now=reader.now,
+                who.id, details=form.details(), adds=not given["anew"], reason=given["reason"], seen=given["seen"],
+                by=reader.session, now=reader.now,
             )  # fmt: skip
         except records.StaleRevision as why:
             others = persons.stale(form, why, who.number)
-        except (access.NamesNotHeld, access.NamesNotBegun) as why:
+        except (access.NamesNotHeld, access.NamesNotBegun, people.NameWithoutLetter, people.PseudonymIsName) as why:
             form.add_error("own", str(why))
+        except custody.ItemNotFound as why:
+            access.note_absent(why, by=reader.session, now=reader.now)
+            form.add_error("photographs", str(why))
         except people.IdentityTooLong as why:
             form.add_error("note", str(why))
+        except (people.IdentityEmpty, records.RecordLocked) as why:
+            form.add_error(None, str(why))
+        except people.IdentityReasonMissing as why:
+            form.add_error("reason", str(why))
         else:
             return persons.back(who)
     return persons.written(
         request, reader, form, who, title=_("Who this person is"), others=others, press=_("Seal it"),
         sentences=[_(
             "This is sealed in two halves the moment you send it: you will not read it again alone. What stands there "
-            "already stays, and this is added to it."
+            "already stays, and this is added to it, unless you begin anew and say why."
         )],
     )  # fmt: skip
 
@@ -273,5 +283,7 @@ def _writing(each: people.IdentityShown) -> dict[str, Any]:
         (_("Documents"), ", ".join(told.documents)), (_("Photographs"), ", ".join(told.photographs)),
         (_("Note"), told.note),
     ]  # fmt: skip
-    by = _("Written {when} by {who}").format(when=instant(each.at), who=access.name_of(each.by))
-    return {"by": by, "about": Summary.of(rows)}
+    rows.append((_("Begun anew because"), each.reason))
+    said = _("Superseded: written {when} by {who}") if each.superseded else _("Written {when} by {who}")
+    by = said.format(when=instant(each.at), who=access.name_of(each.by))
+    return {"by": by, "superseded": each.superseded, "about": Summary.of(rows)}
