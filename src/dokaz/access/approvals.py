@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.db import transaction
 
-from dokaz.access import app_rules, asked, delays, keyrings, lines, models, permissions
+from dokaz.access import app_rules, asked, delays, keyrings, lines, locks, models, permissions
 from dokaz.access.errors import (
     ApprovalExpired,
     ApprovalMissing,
@@ -257,7 +257,7 @@ def _refuse_dependent(row: models.Approval, *, second: UUID) -> None:
 
 
 def _refuse_gone(second: UUID, now: datetime) -> None:
-    held = permissions.roles_held(second, now=now)
+    held = () if locks.is_locked(second) else permissions.roles_held(second, now=now)
     if not any(Permission.APPROVE in permissions.ALLOWED[role] for role in held):
         raise ApproverGone
 

@@ -47,7 +47,9 @@ class FactorCopy(models.Model):
 
 
 class Lock(models.Model):
-    """An account whose duress word was used: nobody is let in to anything by it until a colleague lifts this."""
+    """An account whose duress word was used, or that others may hold: nobody is let in to anything by it until a
+    colleague lifts this.
+    """
 
     id = models.UUIDField(primary_key=True)
     account = models.ForeignKey(ACCOUNT, on_delete=models.PROTECT, related_name="+")

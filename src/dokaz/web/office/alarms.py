@@ -56,7 +56,18 @@ def alarms(request: HttpRequest, reader: pages.Reader) -> HttpResponse:
         }
         for each in found
     ]
-    return pages.page(request, "alarms", reader, alarms=shown)
+    return pages.page(request, "alarms", reader, alarms=shown, shut=_shut(found, locked, reader))
+
+
+def _shut(found: tuple[safeguards.Alarm, ...], locked: frozenset[UUID], reader: pages.Reader) -> list[tuple[UUID, str]]:
+    """Accounts that are locked without a duress word: they were marked as compromised, and may come back."""
+    forced = {each.account for each in found if each.kind == Kind.DURESS}
+    standing = access.colleagues(by=reader.session, now=reader.now) if locked - forced else ()
+    return [
+        (each.account, str(access.name_of(each.account)))
+        for each in standing
+        if each.account in locked - forced and not each.withdrawn
+    ]
 
 
 @require_POST
