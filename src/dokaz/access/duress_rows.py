@@ -92,6 +92,17 @@ class HouseLimits(models.Model):
         open: ClassVar = {"id", "approval", "items", "accounts", "hours", "in_force_at"}
 
 
+class AskedSize(models.Model):
+    """How much an approval was asked for at once, so that portions of one day are counted together."""
+
+    id = models.UUIDField(primary_key=True)
+    approval = models.OneToOneField("access.Approval", on_delete=models.PROTECT, related_name="+")
+    size = models.PositiveIntegerField()
+
+    class Sensitivity:
+        open: ClassVar = {"id", "approval", "size"}
+
+
 class Delay(models.Model):
     """A bulk act that waits, so that colleagues can stop it. `until` comes with the approval where one is needed."""
 

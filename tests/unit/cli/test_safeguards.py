@@ -43,7 +43,7 @@ def test_limits_are_asked_for_approved_and_set_and_an_act_is_stopped(dokaz, worl
     assert "More than 50 items" in dokaz("delay", "limits").out
     (asked,) = dokaz("delay", "limits", "--items", "5", "--hours", "3", "--json").lines
     passphrase_file.write_text(world.companion_words, encoding="utf-8")
-    assert "More than 5 items at once" in dokaz("approval", "give", asked["approval"]).out
+    assert "More than 5 items" in dokaz("approval", "give", asked["approval"]).out
     passphrase_file.write_text(world.passphrase, encoding="utf-8")
     assert dokaz("delay", "set", "--items", "5", "--hours", "3").code == 0
     access.ask("disclosure:package:make", digest=bytes(32), size=6, by=world.session, now=clock.now())
