@@ -7,7 +7,7 @@ from tests.conftest import LIGHT, PASSPHRASE, SHARES
 
 from dokaz.access import api as access
 from dokaz.cli.housekeeping import Housekeeper
-from dokaz.config import homes
+from dokaz.config import compromises, homes
 from dokaz.custody import api as custody
 from dokaz.database import api as database
 from dokaz.kernel import clock
@@ -119,6 +119,8 @@ def test_a_drill_goes_the_whole_way_on_a_copy_and_leaves_nothing(dokaz, world, t
     )  # fmt: skip
     session = homes.open(home, passphrase=PASSPHRASE, now=clock.now())
     received(session, clock.now())
+    other = access.add_compartment(name="other", by=session, now=clock.now()).id
+    custody.receive(io.BytesIO(b"b"), name="b", source="P-1", compartment=other, by=session, now=clock.now())  # newest
     database.close()
     before = sorted((path.relative_to(home), path.stat().st_size) for path in home.rglob("*"))
     monkeypatch.setenv("TMPDIR", str(tmp_path))
@@ -127,6 +129,16 @@ def test_a_drill_goes_the_whole_way_on_a_copy_and_leaves_nothing(dokaz, world, t
     assert sorted((path.relative_to(home), path.stat().st_size) for path in home.rglob("*")) == before
     homes.open(home, passphrase=PASSPHRASE, now=clock.now())
     assert not models.Compromise._base_manager.exists()
+
+
+def test_a_drill_in_which_something_does_not_hold_says_so_and_nothing_else(dokaz, monkeypatch):
+    done = compromises.CompromiseDrill(1, 0, 1, ("A copy could leave.",))
+    monkeypatch.setattr(compromises, "drill", lambda *_home, **_more: done)
+    said = dokaz("compromise", "drill")
+    assert said.code == 1
+    assert "A copy could leave." in said.err
+    assert "Not everything held" in said.out
+    assert "every step was done" not in said.out
 
 
 def test_the_housekeeper_tells_of_duress_before_anything_else(world, monkeypatch):
