@@ -1,18 +1,24 @@
 """Approvals in the browser: exactly what would be done, and a yes or no to that."""
 
+import ast
+import importlib
 import io
 import re
+from functools import reduce
+from pathlib import Path
 
 from tests import earlier, permitting
 from tests.pages.test_accounts import fresh, second, text, verbs  # noqa: F401 - `second` is a fixture
 from tests.permitting import TO_A_PARTNER
 
+import dokaz
 from dokaz.access import api as access
+from dokaz.access.waiting import AdmissionAct
 from dokaz.custody import api as custody
 from dokaz.disclosure import api as disclosure
 from dokaz.kernel.languages import Language
 from dokaz.verify import age
-from dokaz.web.office import portion
+from dokaz.web.office import asked_for, portion
 
 NOBODY = "00000000-0000-0000-0000-000000000000"
 
@@ -178,3 +184,52 @@ def test_a_package_is_read_item_by_item_a_part_at_a_time_and_approved_for_exactl
     assert refs[0] not in page
     assert "Go on to approve" not in page
     assert custodian.get(f"{old}/before").status_code == 404
+
+
+def test_other_limits_are_asked_for_read_approved_and_put_in_force_in_the_office(custodian, second):  # noqa: F811
+    fresh(custodian)
+    assert custodian.post("/delays", {"items": "0", "accounts": "10", "hours": "97"}).status_code == 422
+    wanted = {"items": "5", "accounts": "10", "hours": "24"}
+    path = custodian.post("/delays", wanted).headers["location"]
+    page = text(fresh(second).get(path))
+    for said in ("Set other limits for bulk acts", "5 (now 50)", "24 (now 24)"):
+        assert said in page
+    assert second.post(f"{path}/approve").status_code == 302
+    assert access.limits() == access.Limits()
+    assert 'href="/delays"' in text(custodian.get(path))
+    press = f"/delays/limits/{path.rsplit('/', 1)[1]}"
+    assert press not in text(second.get("/delays"))
+    assert custodian.post(press, page="/delays").status_code == 302
+    assert access.limits() == access.Limits(items=5)
+    assert press not in text(custodian.get("/delays"))
+
+
+def verbs_asked_for():
+    """Every verb that the source ever gives to `access.ask`, by reading the calls and looking the constants up."""
+    found = set()
+    for path in sorted(Path(dokaz.__file__).parent.rglob("*.py")):
+        for call in (node for node in ast.walk(ast.parse(path.read_text())) if isinstance(node, ast.Call)):
+            who = getattr(call.func, "value", None)
+            if getattr(call.func, "attr", getattr(call.func, "id", "")) != "ask" or not call.args:
+                continue
+            if getattr(who, "id", "approvals") not in ("access", "approvals"):
+                continue
+            if "digest" not in {each.arg for each in call.keywords}:
+                continue
+            inside = ".".join(("dokaz", *path.relative_to(Path(dokaz.__file__).parent).with_suffix("").parts))
+            found |= verbs_of(call.args[0], importlib.import_module(inside))
+    return found
+
+
+def verbs_of(given, module):
+    if isinstance(given, ast.Call):
+        assert ast.unparse(given.func) == "asked.verb_of"
+        return {f"access:account:{act}" for act in AdmissionAct.values}
+    first, *rest = ast.unparse(given).split(".")
+    return {reduce(getattr, rest, getattr(module, first))}
+
+
+def test_every_verb_that_is_ever_asked_for_has_a_title_and_a_telling():
+    found = verbs_asked_for()
+    assert {custody.DESTROY, disclosure.MAKE, "access:limits:set", "access:account:renew"} <= found
+    assert found == set(asked_for.TITLES) == set(asked_for._TELLING)

@@ -21,7 +21,7 @@ OF = {  # the right that the verb behind each address asks for, where the role a
     Permission.MANAGE_ACCOUNTS: {
         "people", "admit", "newcomer", "give-role", "end-role", "end-role-now", "new-keys", "withdraw", "withdraw-now", "person",
         "end-sessions", "leavings", "leaving", "leaving-step", "lift-lock", "finish", "app-rules",
-        "refuse-apps", "ask-apps", "accept-apps",
+        "refuse-apps", "ask-apps", "accept-apps", "set-limits",
     },
     Permission.MANAGE_COMPARTMENTS: {
         "add-compartment", "grant", "pair", "admit-machine", "withdraw-machine", "withdraw-machine-now", "remove-member", "remove-now",
@@ -92,6 +92,7 @@ NOT_COME_TO = {  # by links and forms of somebody who is signed in
     "note-told": "once a witness agreed; test_witnesses opens it",
     "begin-upload": "for the script of the page where files are received; tests/browser/test_receive uses it",
     "reopen": "for what is to stay shut; test_consent opens it",
+    "set-limits": "once a second person approved other limits, by who asked; test_approvals does it",
     "upload": "as begin-upload", "close-upload": "as begin-upload", "drop-upload": "as begin-upload",
 }  # fmt: skip
 REFUSED = {403, 404, 405, 409, 422}  # by a page that says no; nothing was done

@@ -94,6 +94,24 @@ def test_what_may_be_in_other_hands_is_marked_and_worked_off(custodian, world):
     assert custodian.post(f"{path}/step", {"step": "notice"}, page="/manage").status_code in (403, 409)
 
 
+def test_a_marked_account_is_an_empty_office_until_another_custodian_lets_it_in(custodian, colleague, world):
+    other = colleague("custodian")
+    answer = custodian.post("/compromises", {"what": f"account:{other.account}", "since": "2026-03-01"})
+    path = answer.headers["location"]
+    assert other.get("/").headers["location"].startswith("/sign-in")
+    world.tick(90)
+    other.sign_in(account=other.account, passphrase=f"custodian {PASSPHRASE}")
+    assert 'href="/people"' not in other.get("/").content.decode()
+    assert "Not yet" in custodian.post(f"{path}/step", {"step": "account"}, page=path).content.decode()
+    page = custodian.get("/alarms").content.decode()
+    assert f"{access.name_of(other.account)}: the account is locked" in page
+    pressed(custodian, "/alarms", f"/alarms/accounts/{other.account}/let-in")
+    assert "the account is locked" not in custodian.get("/alarms").content.decode()
+    world.tick(90)
+    other.sign_in(account=other.account, passphrase=f"custodian {PASSPHRASE}")
+    assert 'href="/people"' in other.get("/").content.decode()
+
+
 def test_the_list_of_one_who_leaves_is_begun_and_pressed(custodian, colleague, world):
     who = colleague("analyst")
     path = custodian.post("/leavings", {"who": str(who.account)}).headers["location"]

@@ -92,6 +92,7 @@ from dokaz.access.duress import (
     end_duress_word,
     has_duress_word,
     lift_lock,
+    lock_account,
     lock_those_under_duress,
     locked_accounts,
     set_duress_word,
@@ -286,7 +287,7 @@ from dokaz.access.sign_in_errors import (
 from dokaz.access.signing import compartment_sealer, log_signer, next_log_key
 from dokaz.access.slots import HOME_FILE, PEPPER_FILE, HomeFile, Slot
 from dokaz.access.slots import read as home_file
-from dokaz.access.standing import settled
+from dokaz.access.standing import is_renewed_since, settled
 from dokaz.access.statements import pin
 from dokaz.access.terminals import Terminal
 from dokaz.access.trying import Tried, try_shares
@@ -335,8 +336,10 @@ __all__ = [
     "drafts", "drop_draft", "end_duress_word", "end_role", "end_worker", "enrol_app", "enrol_passkey", "equality_key",
     "factors", "find_job", "first_app_secret", "form_token", "generation_of", "give_back", "grant_job",
     "grant_membership", "grant_names", "halves", "has_duress_word", "holds", "home_file", "hush", "identities",
-    "independent", "is_guarded", "keep_draft", "keep_passphrase", "know_device", "lift_lock", "limits", "limits_asked",
-    "list_app_rules", "listed_jobs", "lock_those_under_duress", "locked_accounts", "log_signer", "log_state", "may",
+    "independent", "is_guarded", "is_renewed_since",
+    "keep_draft", "keep_passphrase", "know_device", "lift_lock", "limits", "limits_asked",
+    "list_app_rules", "listed_jobs", "lock_account",
+    "lock_those_under_duress", "locked_accounts", "log_signer", "log_state", "may",
     "may_admit_alone", "members_of", "memberships", "missing_log_escrow", "name_key", "name_keys", "name_of",
     "new_app_secret", "new_codes", "new_passphrase", "new_shares", "newest_generations", "next_log_key", "note_absent",
     "note_forged", "note_recovery_drill", "note_stranger", "open_escrow", "open_field", "open_half", "open_in_halves",

@@ -6,8 +6,9 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Model
 
-from dokaz.access import app_rules, asked, delays, keyrings, lines, models, permissions
+from dokaz.access import app_rules, asked, delays, keyrings, lines, locks, models, permissions
 from dokaz.access.errors import (
     ApprovalExpired,
     ApprovalMissing,
@@ -64,7 +65,10 @@ def ask(
     lasts: timedelta = LASTS,
     size: int = 1,
 ) -> UUID:
-    """Ask a second person to approve what has this SHA-256, and nothing else; `size` says how many items it takes."""
+    """Ask a second person to approve what has this SHA-256, and nothing else; `size` says how many items it takes.
+
+    With what the same person asked for by this verb within a day it may be a bulk act, which waits.
+    """
     with transaction.atomic():
         row = models.Approval.objects.create(
             id=ordered_id(now),
@@ -75,7 +79,7 @@ def ask(
             asked_at=now,
             expires_at=now + lasts,
         )
-        _record("access:approval:ask", row, by, now)
+        _record("access:approval:ask", row, by, now, delays.sized(row, size=size, now=now))
         delays.of_approval(row, size=size, by=by, now=now)
     return row.id
 
@@ -257,7 +261,7 @@ def _refuse_dependent(row: models.Approval, *, second: UUID) -> None:
 
 
 def _refuse_gone(second: UUID, now: datetime) -> None:
-    held = permissions.roles_held(second, now=now)
+    held = () if locks.is_locked(second) else permissions.roles_held(second, now=now)
     if not any(Permission.APPROVE in permissions.ALLOWED[role] for role in held):
         raise ApproverGone
 
@@ -292,12 +296,12 @@ def _same_house(one: UUID, other: UUID) -> bool:
     return len({account.organisation_id for account in accounts}) == 1
 
 
-def _record(verb: str, row: models.Approval, by: Session, now: datetime) -> None:
+def _record(verb: str, row: models.Approval, by: Session, now: datetime, *also: Model) -> None:
     journal.record(
         verb,
         by=by.actor,
         now=now,
         about=[str(row.id)],
         facts={"verb": row.verb, "sha256": bytes(row.digest).hex()},
-        records=[database.digest(row)],
+        records=database.digests(row, *also),
     )

@@ -5,9 +5,11 @@ from datetime import datetime, timedelta
 from hashlib import sha256
 from uuid import UUID
 
+from django.db.models import Q
+
 from dokaz.access import asked, models, permissions
 from dokaz.access.duress_errors import ActStopped, ActWaits, DelayUnknown, LimitsUnfit
-from dokaz.access.duress_rows import Delay, HouseLimits
+from dokaz.access.duress_rows import AskedSize, Delay, HouseLimits
 from dokaz.access.errors import ApprovalMissing
 from dokaz.access.models import HomeKind
 from dokaz.access.permissions import Permission
@@ -21,12 +23,15 @@ BEGIN, STOP, LIST = "access:delay:begin", "access:delay:stop", "access:delays:li
 SET = "access:limits:set"
 SHOWN_FOR = timedelta(days=2)  # once the wait of an act is over, colleagues still see it for so long
 DAY = timedelta(days=1)
+_OF_THE_HOUSE = "access:"
 MOST_HOURS = 96  # an approval lasts seven days
 
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """From how many items, or decisions about accounts on one day, an act is a bulk act, and how long it waits."""
+    """From how many items or decisions about accounts, asked for by one person within a day, an act is a bulk act, and
+    how long it waits.
+    """
 
     items: int = 50
     accounts: int = 10
@@ -95,9 +100,17 @@ def refuse_other_limits(row: models.Approval) -> None:
     journal.vouch(database.digest(kept))
 
 
+def sized(row: models.Approval, *, size: int, now: datetime) -> AskedSize:
+    """How much is asked for, kept beside the approval; its entry vouches for both."""
+    return AskedSize.objects.create(id=ordered_id(now), approval=row, size=size)
+
+
 def of_approval(row: models.Approval, *, size: int, by: Session, now: datetime) -> None:
-    """Where what is asked for is a bulk act, begin its delay: it ends some hours after the approval."""
-    much = _decided(by, now) if asked.is_about_an_account(row.verb) else size
+    """Where what is asked for is a bulk act, begin its delay: it ends some hours after the approval.
+
+    What the same person asked for of the same kind within a day counts with it, so that portions are no way around.
+    """
+    much = _decided(by, now) if asked.is_about_an_account(row.verb) else _together(row.verb, size, by, now)
     if _is_bulk(row.verb, much):
         _begin(row, much, by, now)
 
@@ -189,6 +202,19 @@ def _decided(by: Session, now: datetime) -> int:
     """What this person asked for about accounts on one day, this one included."""
     lately = models.Approval.objects.filter(asked_by=by.actor.account, asked_at__gt=now - DAY)
     return sum(asked.is_about_an_account(verb) for verb in lately.values_list("verb", flat=True))
+
+
+def _together(verb: str, size: int, by: Session, now: datetime) -> int:
+    """How much this person asked for by this verb on one day, this included; what was taken back, refused or expired
+    unused does not count. Rules of the house are not counted: they take nothing.
+    """
+    if verb.startswith(_OF_THE_HOUSE):
+        return size
+    lately = models.Approval.objects.filter(asked_by=by.actor.account, verb=verb, asked_at__gt=now - DAY)
+    counted = lately.filter(Q(consumed_at__isnull=False) | Q(expires_at__gt=now))
+    rows = list(AskedSize.objects.filter(approval__in=counted))
+    journal.vouch(*database.digests(*rows))
+    return sum(row.size for row in rows)
 
 
 def _read(row: HouseLimits) -> Limits:

@@ -85,6 +85,24 @@ def lock_those_under_duress(*, by: Actor, now: datetime) -> tuple[UUID, ...]:
     return tuple(sorted(found))
 
 
+def lock_account(account: UUID, /, *, by: Session, now: datetime) -> bool:
+    """Let nobody in by an account that others may hold: the right pass-phrase and factors, also of a sign-in half done,
+    open an empty office until a colleague lifts it.
+
+    False where nobody is left who could: the one custodian of a house does not shut themselves out. Raises
+    NotPermitted.
+    """
+    permissions.require(by, Permission.MANAGE_ACCOUNTS, now=now)
+    with permissions.acting(by, now=now):
+        standing = locked_accounts()
+        if account in standing:
+            return True
+        if account == by.actor.account and not _colleagues(by, now) - standing:
+            return False
+        _shut(account, by.actor, [], now)
+    return True
+
+
 def lift_lock(account: UUID, /, *, by: Session, now: datetime) -> None:
     """Let an account in again, once its person was spoken to where nobody listens. Its duress word ends: it is known.
 
@@ -113,9 +131,13 @@ def locked_accounts() -> frozenset[UUID]:
 
 
 def _lock(account: UUID, by: Actor, now: datetime) -> None:
+    gone = [each for place in _grantable(account, now) for each in compartments.let_go(account, place)]
+    _shut(account, by, gone, now)
+
+
+def _shut(account: UUID, by: Actor, gone: list[database.RecordDigest], now: datetime) -> None:
     row = Lock.objects.create(id=ordered_id(now), account_id=account, since=now)
     BrowserSession.objects.filter(account=account, locked=False).delete()
-    gone = [each for place in _grantable(account, now) for each in compartments.let_go(account, place)]
     entry = journal.record(
         LOCK, by=by, now=now, about=[str(account)], facts={"keys": len(gone)}, records=[database.digest(row), *gone]
     )
@@ -132,9 +154,9 @@ def _grantable(account: UUID, now: datetime) -> list[UUID]:
     ]
 
 
-def _colleagues(by: Session, now: datetime) -> bool:
+def _colleagues(by: Session, now: datetime) -> set[UUID]:
     others = models.Role.objects.filter(role=RoleName.CUSTODIAN, held_to=None).exclude(account=by.actor.account)
-    return any(permissions.roles_held(each.account_id, now=now) for each in others)
+    return {each.account_id for each in others if permissions.roles_held(each.account_id, now=now)}
 
 
 def _ended(account: UUID, now: datetime) -> list[DuressWord]:

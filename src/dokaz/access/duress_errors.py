@@ -62,7 +62,8 @@ class LimitsUnfit(DelayError):
 class ActWaits(ApprovalError):
     code = "act-waits"
     says = _(
-        "This takes much at once, so it waits until {until}. Colleagues see it and can stop it. Do the same again then."
+        "This takes much, by itself or with what else you asked for within a day, so it waits until {until}. "
+        "Colleagues see it and can stop it. Do the same again then."
     )
 
 

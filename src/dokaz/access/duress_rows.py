@@ -47,7 +47,9 @@ class FactorCopy(models.Model):
 
 
 class Lock(models.Model):
-    """An account whose duress word was used: nobody is let in to anything by it until a colleague lifts this."""
+    """An account whose duress word was used, or that others may hold: nobody is let in to anything by it until a
+    colleague lifts this.
+    """
 
     id = models.UUIDField(primary_key=True)
     account = models.ForeignKey(ACCOUNT, on_delete=models.PROTECT, related_name="+")
@@ -88,6 +90,17 @@ class HouseLimits(models.Model):
 
     class Sensitivity:
         open: ClassVar = {"id", "approval", "items", "accounts", "hours", "in_force_at"}
+
+
+class AskedSize(models.Model):
+    """How much an approval was asked for at once, so that portions of one day are counted together."""
+
+    id = models.UUIDField(primary_key=True)
+    approval = models.OneToOneField("access.Approval", on_delete=models.PROTECT, related_name="+")
+    size = models.PositiveIntegerField()
+
+    class Sensitivity:
+        open: ClassVar = {"id", "approval", "size"}
 
 
 class Delay(models.Model):

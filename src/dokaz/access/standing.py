@@ -67,6 +67,18 @@ def at_work() -> set[UUID]:
     return set(said.values_list("subject", flat=True))
 
 
+def is_renewed_since(account: UUID, /, *, when: datetime) -> bool:
+    """Whether the keys it had then open nothing now: it was withdrawn, or given others. Another pass-phrase for the
+    same keys is not enough, nor another role. Raises RecordUnvouched of `journal`.
+    """
+    if account not in at_work():
+        return True
+    held = models.AccountKeys.objects.filter(account=account, box_public=keys_of(account).box_public)
+    first = held.order_by("number")[0]
+    journal.vouch(database.digest(first))
+    return first.set_at > when
+
+
 def settled(file: slots.HomeFile) -> slots.HomeFile:
     """The home's file with the slots that the rows bear out: after a crash, or a change made on another machine.
 

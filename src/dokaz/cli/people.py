@@ -64,8 +64,9 @@ ORGANISATION = _("  organisation: {organisation}")
 ROLE = _("  role: {role}")
 
 LIMITS = _(
-    "More than {items} items at once, or {accounts} decisions about accounts on one day, wait {hours} hours, and any "
-    "custodian can stop them. More than {items} items leave in a package only with a second person's approval."
+    "More than {items} items or {accounts} decisions about accounts, asked for by one person within a day, "
+    "wait {hours} hours, and any custodian can stop them. More than {items} items leave in a package only with a "
+    "second person's approval."
 )
 DURESS_SET = _(
     "This is your duress word now. Typed at the office in the place of the pass-phrase, it opens an empty office, ends "

@@ -6,6 +6,7 @@ languages, every step.
 
 import re
 import shutil
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -67,7 +68,7 @@ def _practised(by: access.Session, copy: Path, now: datetime) -> CompromiseDrill
     place = access.compartments(by=by)[0]
     kind = safeguards.CompromiseKind.COMPARTMENT
     marked = safeguards.mark_compromised(kind, subject=str(place.id), since=now - SINCE, by=by, now=now)
-    faults = _left(by, copy, now)
+    faults = _left(marked.reach.compartments, by, copy, now)
     if access.compartment(place.id, by=by).generation == place.generation:
         faults.append(said(OLD_KEYS).format(name=place.name))
     faults += [*_unsaid(marked), *_unwarned(marked, place.id, by, now)]
@@ -85,13 +86,15 @@ def _practised(by: access.Session, copy: Path, now: datetime) -> CompromiseDrill
     return CompromiseDrill(len(reach.accounts), len(reach.persons), items, tuple(faults))
 
 
-def _left(by: access.Session, copy: Path, now: datetime) -> list[str]:
-    for line in custody.items(by=by, now=now, limit=1):
-        try:
-            custody.extract(line.ref, to=copy.parent / "left", by=by, now=now)
-        except safeguards.Frozen:
-            continue
-        return [said(LEFT)]
+def _left(frozen: Collection[UUID], by: access.Session, copy: Path, now: datetime) -> list[str]:
+    """An item of each compartment within reach is tried, and of no other: out of those, copies may go."""
+    for place in frozen:
+        for line in custody.items(by=by, now=now, compartment=place, limit=1):
+            try:
+                custody.extract(line.ref, to=copy.parent / "left", by=by, now=now)
+            except safeguards.Frozen:
+                continue
+            return [said(LEFT)]
     return []
 
 

@@ -12,7 +12,7 @@ from dokaz.journal import api as journal
 from dokaz.kernel.ids import ordered_id
 from dokaz.kernel.languages import _
 from dokaz.safeguards import providers, reaching, steps
-from dokaz.safeguards.errors import CompromiseUnknown, Frozen, SinceLater, StepUnknown
+from dokaz.safeguards.errors import CompromiseUnknown, Frozen, KeysFromBefore, SinceLater, StepUnknown
 from dokaz.safeguards.models import Compromise as Row
 from dokaz.safeguards.models import CompromiseKind, Freeze
 from dokaz.safeguards.ports import OutsideService
@@ -40,7 +40,13 @@ _BY_HAND = {
     ),
     "partners": _("Tell partners who share these compartments, and those who got packages from them."),
 }
-_ACCOUNT = {"account": _("Withdraw the account or give its person new keys; check their devices first.")}
+ACCOUNT = "account"
+_ACCOUNT = _("Withdraw the account or give its person new keys; check their devices first. Until then it is locked.")
+_OWN = _(
+    "Have a colleague withdraw your account or give you new keys. If you are the only custodian, it is not locked, "
+    "since nobody could let you in again: change your pass-phrase at once, and let in a second custodian who does this."
+)
+_OF_AN_ACCOUNT = (CompromiseKind.ACCOUNT, CompromiseKind.DEVICE)
 _MACHINE = {"machine": _("Bring the collection to another machine (dokaz restore), and withdraw this one.")}
 _FREEZES = _("Let packages and copies leave these compartments again.")
 
@@ -69,7 +75,8 @@ def mark_compromised(
     kind: CompromiseKind, /, *, subject: str, since: datetime, by: access.Session, now: datetime
 ) -> Compromise:
     """From this time on others may hold it. What is in its reach is listed by the journal; compartments within reach
-    get new keys and nothing leaves them, nor those in which persons within reach are recorded or appear; sessions end.
+    get new keys and nothing leaves them, nor those in which persons within reach are recorded or appear; sessions end,
+    and an account, or one of whose devices it is, is locked.
     What was read or copied before, this cannot take back.
 
     `subject` is the id of an account (also for a device of it), a compartment or this machine, a package's code, or a
@@ -130,7 +137,7 @@ def compromise(which: UUID, /, *, by: access.Session, now: datetime) -> Compromi
 def do_compromise_step(which: UUID, /, *, step: str, by: access.Session, now: datetime) -> Compromise:
     """Do a step, or say that one was done; after the last one the compromise is ended.
 
-    Raises NotPermitted, CompromiseUnknown, StepUnknown, FilesBehind.
+    Raises NotPermitted, CompromiseUnknown, StepUnknown, FilesBehind, KeysFromBefore.
     """
     access.require(by, access.Permission.GUARD, now=now)
     with access.acting(by, now=now):
@@ -142,6 +149,9 @@ def do_compromise_step(which: UUID, /, *, step: str, by: access.Session, now: da
             _thaw(row, by, now)
         elif step == steps.SEALED:
             steps.require_sealed(found.compartments)
+            steps.tick(row, step, by=by, now=now)
+        elif step == ACCOUNT:
+            _require_renewed(row)
             steps.tick(row, step, by=by, now=now)
         elif step == providers.WITHDRAW:
             providers.withdraw(row.subject, by=by, now=now)
@@ -163,16 +173,26 @@ def require_thawed(compartments: Iterable[UUID], /) -> None:
 
 
 def _stop(kind: CompromiseKind, subject: str, found: Reach, by: access.Session, now: datetime) -> None:
-    """Sessions end, no device counts as known, and every compartment gets keys that whoever it is never had."""
-    if kind in (CompromiseKind.ACCOUNT, CompromiseKind.DEVICE):
-        access.revoke(account=UUID(subject), by=by, now=now)
-        access.disown_devices(account=UUID(subject), by=by, now=now)
+    """Sessions end, no device counts as known, its account is locked, and every compartment gets keys that whoever it
+    is never had. What one's own account had open keeps the keys of its compartments: it works on, once let in again.
+    """
+    account = UUID(subject) if kind in _OF_AN_ACCOUNT else None
+    if account is not None:
+        access.revoke(account=account, by=by, now=now)
+        access.disown_devices(account=account, by=by, now=now)
+        access.lock_account(account, by=by, now=now)
     machine = UUID(subject) if kind == CompromiseKind.MACHINE else None
     for place in found.compartments:
-        if kind == CompromiseKind.ACCOUNT and UUID(subject) != by.actor.account:
-            access.remove_member(compartment=place, account=UUID(subject), by=by, now=now)
+        if account is not None and account != by.actor.account:
+            access.remove_member(compartment=place, account=account, by=by, now=now)
         elif kind != CompromiseKind.PACKAGE:  # of a package no key of ours was ever in it
             access.rekey(compartment=place, without=machine, by=by, now=now)
+
+
+def _require_renewed(row: Row) -> None:
+    """Raises KeysFromBefore."""
+    if not access.is_renewed_since(UUID(row.subject), when=row.known_at):
+        raise KeysFromBefore
 
 
 def _thaw(row: Row, by: access.Session, now: datetime) -> None:
@@ -232,7 +252,7 @@ def _steps(row: Row, found: Reach) -> tuple[Step, ...]:
     kind = CompromiseKind(row.kind)
     if kind == CompromiseKind.PROVIDER:
         return _steps_outside(row, found, done)
-    more = _ACCOUNT if kind in (CompromiseKind.ACCOUNT, CompromiseKind.DEVICE) else {}
+    more = {ACCOUNT: _of_account(row)} if kind in _OF_AN_ACCOUNT else {}
     more |= _MACHINE if kind == CompromiseKind.MACHINE else {}
     warned = [(f"{WARN}{account}", _WARN, str(access.name_of(account))) for account in found.accounts]
     by_hand = [(code, sentence, "") for code, sentence in (more | _BY_HAND).items()]
@@ -244,6 +264,10 @@ def _steps(row: Row, found: Reach) -> tuple[Step, ...]:
         standing = Freeze.objects.filter(compromise=row, lifted_at=None).exists()
         listed.append(Step(FREEZES, _FREEZES, "", not standing, acts=True))
     return tuple(listed)
+
+
+def _of_account(row: Row) -> str:
+    return _OWN if UUID(row.subject) == row.marked_by_id else _ACCOUNT
 
 
 def _steps_of_persons(found: Reach, done: frozenset[str]) -> list[Step]:

@@ -6,7 +6,7 @@ SafeguardError
 ├── AlarmError ──── AlarmUnknown
 ├── CanaryError ─── CanaryAlready · CanaryUnknown
 ├── ListError ───── LeavingAlready · LeavingUnknown · CompromiseUnknown · StepUnknown ·
-│                 FilesBehind
+│                 FilesBehind · KeysFromBefore
 ├── SuspectError ── SuspectUnknown · SinceLater
 └── Frozen
 """
@@ -90,6 +90,13 @@ class FilesBehind(ListError):
         "Not yet: in {count} of these compartments files are still sealed to an older key. The page of each "
         "compartment says how they follow to the newest. Then check again."
     )
+
+
+class KeysFromBefore(ListError):
+    """Raised when it is said that the keys of a compromised account are gone, and they are at work."""
+
+    code = "keys-from-before"
+    says = _("Not yet: the keys this account had then are still its keys. Withdraw it or give new keys, then say so.")
 
 
 class SuspectError(SafeguardError):

@@ -4,8 +4,9 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from dokaz.access import api as access
-from dokaz.access.duress_rows import Delay
+from dokaz.access.duress_rows import AskedSize, Delay
 from dokaz.journal import api as journal
+from dokaz.people import api as people
 
 DIGEST = bytes(range(32))
 VERB = "custody:item:destroy"
@@ -13,12 +14,12 @@ DAY = 24 * 3600
 both = pytest.mark.both
 
 
-def asked(world, *, size):
-    return access.ask(VERB, digest=DIGEST, size=size, by=world.session, now=world.tick())
+def asked(world, *, size, digest=DIGEST, verb=VERB):
+    return access.ask(verb, digest=digest, size=size, by=world.session, now=world.tick())
 
 
-def used(world, *, size):
-    return access.consume(VERB, digest=DIGEST, compartment=None, size=size, by=world.session, now=world.tick())
+def used(world, *, size, digest=DIGEST):
+    return access.consume(VERB, digest=digest, compartment=None, size=size, by=world.session, now=world.tick())
 
 
 @both
@@ -32,10 +33,60 @@ def test_a_bulk_act_waits_a_day_after_the_second_person_and_a_small_one_does_not
     with pytest.raises(access.ActWaits, match="waits until 2026-03-07"):
         used(world, size=51)
     (waiting,) = access.waiting_acts(by=other, now=world.tick())
-    assert (waiting.verb, waiting.size, waiting.asked_by) == (VERB, 51, world.session.actor.account)
+    assert (waiting.verb, waiting.size, waiting.asked_by) == (VERB, 101, world.session.actor.account)
     world.tick(DAY)
     used(world, size=51)
     assert journal.verify_records().found == ()
+
+
+@both
+def test_what_is_asked_for_in_portions_waits_as_if_it_were_asked_for_at_once(world):
+    other = world.second_person()
+    portions = [bytes([number]) * 32 for number in range(3)]
+    for digest in portions[:2]:
+        access.approve(asked(world, size=50, digest=digest), by=other, now=world.tick())
+    used(world, size=50, digest=portions[0])
+    with pytest.raises(access.ActWaits):
+        used(world, size=50, digest=portions[1])
+    (waiting,) = access.waiting_acts(by=other, now=world.tick())
+    assert waiting.size == 100
+    asked(world, size=50, verb="disclosure:package:make")  # another kind
+    access.ask(VERB, digest=portions[2], size=50, by=other, now=world.tick())  # another person
+    assert len(access.waiting_acts(by=other, now=world.tick())) == 1
+    world.tick(DAY)
+    access.approve(asked(world, size=50, digest=portions[2]), by=other, now=world.tick())  # on another day
+    used(world, size=50, digest=portions[2])
+    assert journal.verify_records().found == ()
+
+
+def test_seeing_who_people_are_one_after_another_waits_as_well(world):
+    wanted = access.Limits(items=2, hours=1)
+    access.approve(
+        access.propose_limits(wanted, by=world.session, now=world.tick()), by=world.second_person(), now=world.tick()
+    )
+    access.set_limits(wanted, by=world.session, now=world.tick())
+    for number in range(3):
+        access.ask(people.UNMASK, digest=bytes([number]) * 32, by=world.session, now=world.tick())
+    (waiting,) = access.waiting_acts(by=world.session, now=world.tick())
+    assert (waiting.verb, waiting.size) == (people.UNMASK, 3)
+
+
+def test_what_was_taken_back_or_refused_does_not_count(world):
+    other = world.second_person()
+    access.take_back(asked(world, size=50), by=world.session, now=world.tick())
+    access.decline(asked(world, size=50), by=other, now=world.tick())
+    access.approve(asked(world, size=50), by=other, now=world.tick())
+    used(world, size=50)
+
+
+@both
+def test_a_size_that_was_changed_by_hand_is_believed_by_nobody(world, tampered):
+    asked(world, size=50)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        AskedSize.objects.update(size=1)
+    tampered("UPDATE access_askedsize SET size = 1")
+    with pytest.raises(journal.RecordUnvouched):
+        asked(world, size=50, digest=bytes(32))
 
 
 @both

@@ -7,7 +7,7 @@ from tests.conftest import LIGHT, PASSPHRASE, SHARES
 
 from dokaz.access import api as access
 from dokaz.cli.housekeeping import Housekeeper
-from dokaz.config import homes
+from dokaz.config import compromises, homes
 from dokaz.custody import api as custody
 from dokaz.database import api as database
 from dokaz.kernel import clock
@@ -43,7 +43,7 @@ def test_limits_are_asked_for_approved_and_set_and_an_act_is_stopped(dokaz, worl
     assert "More than 50 items" in dokaz("delay", "limits").out
     (asked,) = dokaz("delay", "limits", "--items", "5", "--hours", "3", "--json").lines
     passphrase_file.write_text(world.companion_words, encoding="utf-8")
-    assert "More than 5 items at once" in dokaz("approval", "give", asked["approval"]).out
+    assert "More than 5 items" in dokaz("approval", "give", asked["approval"]).out
     passphrase_file.write_text(world.passphrase, encoding="utf-8")
     assert dokaz("delay", "set", "--items", "5", "--hours", "3").code == 0
     access.ask("disclosure:package:make", digest=bytes(32), size=6, by=world.session, now=clock.now())
@@ -119,6 +119,8 @@ def test_a_drill_goes_the_whole_way_on_a_copy_and_leaves_nothing(dokaz, world, t
     )  # fmt: skip
     session = homes.open(home, passphrase=PASSPHRASE, now=clock.now())
     received(session, clock.now())
+    other = access.add_compartment(name="other", by=session, now=clock.now()).id
+    custody.receive(io.BytesIO(b"b"), name="b", source="P-1", compartment=other, by=session, now=clock.now())  # newest
     database.close()
     before = sorted((path.relative_to(home), path.stat().st_size) for path in home.rglob("*"))
     monkeypatch.setenv("TMPDIR", str(tmp_path))
@@ -127,6 +129,16 @@ def test_a_drill_goes_the_whole_way_on_a_copy_and_leaves_nothing(dokaz, world, t
     assert sorted((path.relative_to(home), path.stat().st_size) for path in home.rglob("*")) == before
     homes.open(home, passphrase=PASSPHRASE, now=clock.now())
     assert not models.Compromise._base_manager.exists()
+
+
+def test_a_drill_in_which_something_does_not_hold_says_so_and_nothing_else(dokaz, monkeypatch):
+    done = compromises.CompromiseDrill(1, 0, 1, ("A copy could leave.",))
+    monkeypatch.setattr(compromises, "drill", lambda *_home, **_more: done)
+    said = dokaz("compromise", "drill")
+    assert said.code == 1
+    assert "A copy could leave." in said.err
+    assert "Not everything held" in said.out
+    assert "every step was done" not in said.out
 
 
 def test_the_housekeeper_tells_of_duress_before_anything_else(world, monkeypatch):

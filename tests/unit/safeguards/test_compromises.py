@@ -6,9 +6,11 @@ from datetime import timedelta
 import pytest
 from django.db import connection
 from tests import permitting
+from tests.conftest import LIGHT
 from tests.unit.access.test_signing_in import Desk
 
 from dokaz.access import api as access
+from dokaz.config import people
 from dokaz.custody import api as custody
 from dokaz.journal import api as journal
 from dokaz.kernel.languages import Language
@@ -16,6 +18,7 @@ from dokaz.safeguards import api as safeguards
 from dokaz.safeguards import reaching
 
 THIRD = "third academic acid acne acquire acrobat activity actress"
+FOURTH = "fourth academic acid acne acquire acrobat activity actress"
 Kind = safeguards.CompromiseKind
 
 
@@ -67,6 +70,10 @@ def test_an_account_within_other_hands_is_shut_out_and_all_it_touched_is_known(w
             with pytest.raises(safeguards.FilesBehind):
                 safeguards.do_compromise_step(found.id, step=step, by=world.session, now=world.tick())
             assert custody.move_some(world.compartment, by=world.session, now=world.tick()).moved == 3
+        if step == "account":
+            with pytest.raises(safeguards.KeysFromBefore):
+                safeguards.do_compromise_step(found.id, step=step, by=world.session, now=world.tick())
+            access.withdraw(custodian, by=world.session, now=world.tick())
         found = safeguards.do_compromise_step(found.id, step=step, by=world.session, now=world.tick())
     assert found.ended_at is not None
     custody.extract(refs[0], to=tmp_path / "copy", by=world.session, now=world.tick())
@@ -201,3 +208,75 @@ def test_a_freeze_that_was_moved_by_hand_is_not_lifted_as_if_it_were_the_one_tha
     tampered("UPDATE safeguards_freeze SET compartment_id = (SELECT id FROM access_compartment WHERE name = 'other')")
     with pytest.raises(journal.RecordUnvouched):
         safeguards.do_compromise_step(found.id, step="freezes", by=world.session, now=world.tick())
+
+
+@pytest.mark.both
+@pytest.mark.parametrize("kind", [Kind.ACCOUNT, Kind.DEVICE])
+def test_a_marked_account_opens_nothing_and_may_do_nothing_until_its_keys_are_new(world, custodian, kind):
+    received(world, 1)
+    desk = Desk(world, access.serve(access.unlock(world.home, passphrase=world.passphrase), now=world.tick()))
+    name = str(access.name_of(custodian))
+    tokens = desk.enrolled(desk.begin(name=name, passphrase=THIRD))
+    paper = access.new_codes(by=desk.resume(tokens).session, now=world.tick())
+    half_done = desk.begin(name=name, passphrase=THIRD)
+    found = mark(world, kind, custodian)
+    for over in (lambda: desk.resume(tokens), lambda: desk.prove(half_done, code=paper[0])):
+        with pytest.raises(access.SessionOver):
+            over()
+    by = desk.resume(desk.prove(desk.begin(name=name, passphrase=THIRD), code=paper[1]).tokens).session
+    assert access.compartments(by=by) == ()
+    assert access.identities(world.compartment, by=by) == ()
+    assert custody.items(by=by, now=world.tick()) == []
+    with pytest.raises(access.NotPermitted):
+        access.withdraw(world.session.actor.account, by=by, now=world.tick())
+    with pytest.raises(access.AccountLocked):
+        world.as_account(custodian, passphrase=THIRD)
+    with pytest.raises(safeguards.KeysFromBefore):
+        safeguards.do_compromise_step(found.id, step="account", by=world.session, now=world.tick())
+    assert safeguards.watch(by=desk.machine.actor, now=world.tick()) == 0  # nobody was forced
+    world.finish(
+        people.propose_keys(
+            world.home, account=custodian, passphrase=FOURTH, by=world.session, now=world.tick(), cost=LIGHT
+        )
+    )
+    told = safeguards.do_compromise_step(found.id, step="account", by=world.session, now=world.tick())
+    assert {step.code: step.done for step in told.steps}["account"]
+    with pytest.raises(access.AccountLocked):
+        world.as_account(custodian, passphrase=FOURTH)
+    access.lift_lock(custodian, by=world.session, now=world.tick())
+    assert world.as_account(custodian, passphrase=FOURTH)
+    assert journal.verify_records().found == ()
+    assert access.verify_statements() == ()
+
+
+def test_an_approval_that_a_marked_account_gave_counts_no_more(world, custodian):
+    wanted = access.Limits(items=5, accounts=5, hours=1)
+    approval = access.propose_limits(wanted, by=world.session, now=world.tick())
+    access.approve(approval, by=world.second_person(), now=world.tick())
+    mark(world, Kind.ACCOUNT, world.second_person().actor.account)
+    with pytest.raises(access.ApproverGone):
+        access.set_limits(wanted, by=world.session, now=world.tick())
+
+
+def test_another_pass_phrase_for_the_same_keys_is_not_new_keys(world, custodian):
+    theirs = world.as_account(custodian, passphrase=THIRD)
+    before = world.tick()
+    people.change_passphrase(world.home, old=THIRD, new=FOURTH, by=theirs, now=world.tick(), cost=LIGHT)
+    assert not access.is_renewed_since(custodian, when=before)
+
+
+def test_who_marks_themselves_is_let_in_by_another_and_a_founder_alone_is_not_shut_out(world):
+    own = world.session.actor.account
+    for kind in (Kind.ACCOUNT, Kind.DEVICE):
+        mark(world, kind, own)
+        assert world.as_account(own, passphrase=world.passphrase)
+    other = world.second_person()
+    mark(world, Kind.DEVICE, own)
+    with pytest.raises(access.AccountLocked):
+        world.as_account(own, passphrase=world.passphrase)
+    mark(world, Kind.ACCOUNT, own)  # a second mark of what is locked
+    access.lift_lock(own, by=other, now=world.tick())
+    assert access.identities(world.compartment, by=world.as_account(own, passphrase=world.passphrase))
+    access.lock_account(other.actor.account, by=world.session, now=world.tick())
+    mark(world, Kind.DEVICE, own)  # who could let them in is locked
+    assert world.as_account(own, passphrase=world.passphrase)

@@ -17,6 +17,10 @@ DRILLED = _(
     "Marked as compromised in a copy of {home}: {accounts}, {persons} and {items} within reach. Keys were renewed, "
     "nothing could leave, the notice was written in three languages, every step was done, and the copy is gone."
 )
+NOT_DRILLED = _(
+    "Marked as compromised in a copy of {home}: {accounts}, {persons} and {items} within reach. Not everything held: "
+    "see above. The copy is gone."
+)
 WITHIN = _("  Within reach: {what}")
 DUE = _("{id}  {kind}: {name}, since {since:%Y-%m-%d}, notice due by {at:%Y-%m-%d %H:%M} UTC")
 ENDED = _("{id}  {kind}: {name}, since {since:%Y-%m-%d}, ended {at:%Y-%m-%d}")
@@ -120,7 +124,7 @@ def run_drill(arguments: argparse.Namespace, voice: Voice) -> int:
     }  # fmt: skip
     voice.result(
         facts,
-        words=said(DRILLED).format(
+        words=said(NOT_DRILLED if done.faults else DRILLED).format(
             home=home,
             accounts=counted("{count} account", "{count} accounts", done.accounts),
             persons=counted("{count} person", "{count} persons", done.persons),

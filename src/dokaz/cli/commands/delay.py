@@ -15,7 +15,7 @@ ASKED = _(
     "Asked for: {limits} Another person approves it (dokaz approval give {approval}), and you put it in force: dokaz "
     "delay set --items {items} --accounts {accounts} --hours {hours}"
 )
-ACT = _("{id}  {verb}, {size} at once, asked by {name}, {state}")
+ACT = _("{id}  {verb}, {size} within a day, asked by {name}, {state}")
 STOPPED_BY = _("stopped by {name}")
 UNTIL = _("waits until {until:%Y-%m-%d %H:%M} UTC")
 UNAPPROVED = _("waits for a second person")
@@ -37,7 +37,7 @@ def add(verbs: Verbs, shared: Shared) -> None:
 
 
 def _add_limits(act: argparse.ArgumentParser) -> None:
-    act.add_argument("--items", type=int, metavar="N", help=_("more items than this at once wait"))
+    act.add_argument("--items", type=int, metavar="N", help=_("more items than this within a day wait"))
     act.add_argument("--accounts", type=int, metavar="N", help=_("more decisions about accounts on one day wait"))
     act.add_argument("--hours", type=int, metavar="N", help=_("for so many hours (0: nothing waits)"))
 

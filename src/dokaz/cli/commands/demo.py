@@ -109,6 +109,7 @@ def _to_try(shown: demo.Shown, request: str) -> list[str]:
         f"  .venv/bin/dokaz --home {shown.home} show {shown.loaded.files[0]}",
         f"  .venv/bin/dokaz --home {shown.home} verify --all --checkpoint {shown.checkpoint}",
         f"  .venv/bin/dokaz-verify {shown.package.path}",
+        f"  .venv/bin/dokaz --home {shown.home} compromise drill",
         said(
             _(
                 "  In the office, under Persons, look up {other} or {third}: he was entered as {man}. To see who he is,"

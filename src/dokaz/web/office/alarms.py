@@ -1,5 +1,6 @@
 """What the house noticed by itself: alarms, canary records, and bulk acts that wait. For custodians."""
 
+from dataclasses import asdict
 from uuid import UUID
 
 from django import forms
@@ -56,7 +57,18 @@ def alarms(request: HttpRequest, reader: pages.Reader) -> HttpResponse:
         }
         for each in found
     ]
-    return pages.page(request, "alarms", reader, alarms=shown)
+    return pages.page(request, "alarms", reader, alarms=shown, shut=_shut(found, locked, reader))
+
+
+def _shut(found: tuple[safeguards.Alarm, ...], locked: frozenset[UUID], reader: pages.Reader) -> list[tuple[UUID, str]]:
+    """Accounts that are locked without a duress word: they were marked as compromised, and may come back."""
+    forced = {each.account for each in found if each.kind == Kind.DURESS}
+    standing = access.colleagues(by=reader.session, now=reader.now) if locked - forced else ()
+    return [
+        (each.account, str(access.name_of(each.account)))
+        for each in standing
+        if each.account in locked - forced and not each.withdrawn
+    ]
 
 
 @require_POST
@@ -112,9 +124,30 @@ def lift_canary(request: HttpRequest, reader: pages.Reader, canary: UUID) -> Htt
     return HttpResponseRedirect(reverse("canaries"))
 
 
-@require_safe
+class OtherLimits(fields.Form):
+    """Held against reason once more by the house; `hours` 0 is that nothing waits."""
+
+    items = forms.IntegerField(label=later("More items than this within a day wait"), min_value=1, max_value=100_000)
+    accounts = forms.IntegerField(
+        label=later("More decisions about accounts than this within a day wait"), min_value=1, max_value=100_000
+    )
+    hours = forms.IntegerField(
+        label=later("Hours they wait"),
+        help_text=later("From 0 to 96. With 0 nothing waits."),
+        min_value=0,
+        max_value=96,
+    )
+
+
+@require_http_methods(pages.PAGES)
 @pages.signed_in
 def delays(request: HttpRequest, reader: pages.Reader) -> HttpResponse:
+    standing = access.limits()
+    form = OtherLimits.sent(request, initial=asdict(standing))
+    if request.method == "POST" and form.is_valid():
+        access.require_fresh(reader.resumed, now=reader.now)
+        asked = access.propose_limits(access.Limits(**form.cleaned_data), by=reader.session, now=reader.now)
+        return HttpResponseRedirect(reverse("approval", args=[asked]))
     found = access.waiting_acts(by=reader.session, now=reader.now)
     shown = [
         {
@@ -128,7 +161,24 @@ def delays(request: HttpRequest, reader: pages.Reader) -> HttpResponse:
         }
         for each in found
     ]
-    return pages.page(request, "delays", reader, acts=shown, limits=access.limits())
+    return pages.page(
+        request, "delays", reader, acts=shown, limits=standing, form=form,
+        approved=[each.id for each in access.own_requests(by=reader.session, now=reader.now)
+                  if each.verb == asked_for.LIMITS and each.approved_by],
+    )  # fmt: skip
+
+
+@require_POST
+@pages.signed_in
+def set_limits(request: HttpRequest, reader: pages.Reader, approval: UUID) -> HttpResponse:  # noqa: ARG001
+    """Put in force what a second person approved. Raises ApprovalMissing, and what `set_limits` refuses."""
+    access.require_fresh(reader.resumed, now=reader.now)
+    access.require(reader.session, access.Permission.MANAGE_ACCOUNTS, now=reader.now)
+    wanted = access.limits_asked(approval)
+    if wanted is None:
+        raise access.ApprovalMissing
+    access.set_limits(wanted, by=reader.session, now=reader.now)
+    return HttpResponseRedirect(reverse("delays"))
 
 
 @require_POST

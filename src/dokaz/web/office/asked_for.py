@@ -23,11 +23,13 @@ from dokaz.web.office import facets, mistaken_roles, pages, request_list, roles
 
 _STAYING = 20  # of the items kept back a page names so many
 
+LIMITS = "access:limits:set"
 TITLES = {
     "access:account:admit": later("Let a person in"),
     "access:account:renew": later("Give a person new keys"),
     "access:account:role": later("Give a person a role"),
     "access:apps:accept": later("Accept codes from apps again"),
+    LIMITS: later("Set other limits for bulk acts"),
     custody.DESTROY: later("Destroy items"),
     disclosure.MAKE: later("Make a package"),
     people.TAKE_BACK_ROLE: later("Take back a role that was recorded by mistake"),
@@ -60,18 +62,34 @@ def title(verb: str) -> str:
 
 def told(asked: access.Approval, reader: pages.Reader) -> Told:
     """Raises RecordUnvouched of `journal`."""
-    if asked.verb in _TELLING:
-        return _TELLING[asked.verb](asked, reader)
+    return _TELLING[asked.verb](asked, reader) if asked.verb in _TELLING else Told((), False)
+
+
+def _admitting(asked: access.Approval, _reader: pages.Reader) -> Told:
     waiting = access.admitting(asked.id)
-    if waiting is not None:
-        return Told(tuple(_account(waiting)), True, waiting.has_keys, waiting.account)
+    if waiting is None:
+        return Told((), False)
+    return Told(tuple(_account(waiting)), True, waiting.has_keys, waiting.account)
+
+
+def _accepting_apps(asked: access.Approval, _reader: pages.Reader) -> Told:
     organisation = access.apps_asked(asked.id)
-    if organisation is not None:
-        return Told(tuple(_apps(organisation)), True, place=reverse("app-rules"))
+    if organisation is None:
+        return Told((), False)
+    return Told(tuple(_apps(organisation)), True, place=reverse("app-rules"))
+
+
+def _setting_limits(asked: access.Approval, _reader: pages.Reader) -> Told:
+    """Told only where what is read is what is asked for."""
+    wanted = access.limits_asked(asked.id)
+    if wanted is None or wanted.digest.hex() != asked.sha256:
+        return Told((), False)
+    return Told(tuple(_limits(wanted)), True, place=reverse("delays"))
+
+
+def _destroying(asked: access.Approval, reader: pages.Reader) -> Told:
     proposed = custody.proposed_destruction(asked.sha256, by=reader.session, now=reader.now)
-    if proposed is not None:
-        return Told(tuple(_destruction(proposed)), True)
-    return Told((), False)
+    return Told((), False) if proposed is None else Told(tuple(_destruction(proposed)), True)
 
 
 def _making(asked: access.Approval, reader: pages.Reader) -> Told:
@@ -99,7 +117,17 @@ def _mistake(asked: access.Approval, reader: pages.Reader) -> Told:
     )
 
 
-_TELLING = {disclosure.MAKE: _making, people.UNMASK: _seeing, people.TAKE_BACK_ROLE: _mistake}
+_TELLING = {
+    "access:account:admit": _admitting,
+    "access:account:renew": _admitting,
+    "access:account:role": _admitting,
+    "access:apps:accept": _accepting_apps,
+    LIMITS: _setting_limits,
+    custody.DESTROY: _destroying,
+    disclosure.MAKE: _making,
+    people.UNMASK: _seeing,
+    people.TAKE_BACK_ROLE: _mistake,
+}
 
 
 def _unmasking(asked: access.Approval, reader: pages.Reader) -> str:
@@ -152,6 +180,20 @@ def _account(waiting: access.Admitting) -> list[SummaryRow]:
 def _apps(organisation: str) -> list[SummaryRow]:
     then = _("Codes from apps count again for all its people, also from apps that were added before.")
     return [SummaryRow(_("Organisation"), organisation), SummaryRow(_("Afterwards"), then)]
+
+
+def _limits(wanted: access.Limits) -> list[SummaryRow]:
+    """What is asked for, beside what holds now."""
+    now, both = access.limits(), _("{wanted} (now {now})")
+    pairs = [
+        (_("More items than this within a day wait"), wanted.items, now.items),
+        (_("More decisions about accounts than this within a day wait"), wanted.accounts, now.accounts),
+        (_("Hours they wait"), wanted.hours, now.hours),
+    ]
+    rows = [SummaryRow(label, both.format(wanted=new, now=old)) for label, new, old in pairs]
+    if wanted.hours == 0:
+        rows.append(SummaryRow(_("Afterwards"), _("Nothing waits any more: what two people decided is done at once.")))
+    return rows
 
 
 def _allowed(role: access.RoleName) -> str:

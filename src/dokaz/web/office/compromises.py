@@ -38,7 +38,12 @@ KINDS = {
 
 
 class Suspected(fields.Form):
-    what = forms.ChoiceField(label=later("What may be in other hands"))
+    what = forms.ChoiceField(
+        label=later("What may be in other hands"),
+        help_text=later(
+            "If it is your own account or device, you are signed out, and another custodian lets you in again."
+        ),
+    )
     package = form_pieces.reference(
         later("Code of the package"), later("Only for a release. It looks like K-7K3F-9QXM4."), required=False
     )

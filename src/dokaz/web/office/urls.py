@@ -209,6 +209,7 @@ urlpatterns = [
     path("canaries", alarms.canaries, name="canaries"),
     path("canaries/<uuid:canary>/lift", alarms.lift_canary, name="lift-canary"),
     path("delays", alarms.delays, name="delays"),
+    path("delays/limits/<uuid:approval>", alarms.set_limits, name="set-limits"),
     path("delays/<uuid:act>/stop", alarms.stop_act, name="stop-act"),
     path("compromises", compromises.compromises, name="compromises"),
     path("compromises/<uuid:which>", compromises.compromise, name="compromise"),
