@@ -6,6 +6,7 @@ from urllib.parse import urlencode
 
 import pytest
 from tests import permitting, persons
+from tests.destroying import Two
 from tests.pages.conftest import ORIGIN, Visitor
 from tests.pages.test_languages import NAMES, words
 
@@ -308,6 +309,22 @@ def test_a_table_of_persons_is_brought_in_and_several_are_changed_at_once(kept, 
     assert (wrong.status_code, "The line “king” names no role" in text(wrong)) == (422, True)
     assert custodian.post("/records/person/change", change, page="/records/person").status_code == 302
     assert text(custodian.get("/persons")).count("Witness (2020)") == 2
+
+
+def test_the_records_of_a_table_may_lie_elsewhere_and_its_page_says_what_it_still_tells(kept, custodian):
+    own = access.add_compartment(name="few", by=kept.by, now=kept.world.tick()).id
+    access.begin_names(own, by=kept.by, now=kept.world.tick())
+    table = "Pseudonym,names\nВерас,Алесь Жытоўскі\n"
+    ref = custody.receive(
+        io.BytesIO(table.encode()), name="list.csv", source="P-7", by=kept.by, now=kept.world.tick()
+    ).ref
+    sent = {"ref": ref, "kind": "person", "reason": "A partner listed them", "compartment": str(own)}
+    there = custodian.post("/imports/plan", sent, page=f"/imports/plan?ref={ref}&kind=person").headers["location"]
+    assert [each.compartment for each in people.persons(by=kept.by, now=kept.world.tick())] == [own]
+    page = text(custodian.get(there))
+    assert ("What the table still says" in page, f"dokaz destroy {ref} --reason danger" in page) == (True, True)
+    Two.of(kept.world).destroy([ref])
+    assert "What the table still says" not in text(custodian.get(there))
 
 
 def test_a_field_of_the_platform_is_asked_and_shown_beside_ours(kept, custodian):

@@ -46,19 +46,29 @@ class Source(fields.Form):
 
 
 class Bringing(Source):
-    """The same table, and why its rows come in."""
+    """The same table, where its rows are to lie, and why they come in."""
 
-    kept: ClassVar = ("ref", "kind", "reason")
+    kept: ClassVar = ("ref", "kind", "compartment", "reason")
 
+    compartment = forms.ChoiceField(
+        label=later("Compartment"), required=False,
+        help_text=later("Where the records are to lie; the table stays where it is. Whoever belongs there sees them."),
+    )  # fmt: skip
     reason = forms.CharField(
         label=later("Why you bring it in"), max_length=10_000, widget=fields.LongText(rows=2),
         help_text=later("Where the table comes from. It stands in the first revision of each record."),
     )  # fmt: skip
 
-    def __init__(self, *args: object, **named: object) -> None:
+    def __init__(self, *args: object, by: access.Session, **named: object) -> None:
         super().__init__(*args, **named)  # type: ignore[arg-type]
+        self.fields["compartment"].choices = form_pieces.compartments(by)  # type: ignore[attr-defined]
         for name in ("ref", "kind"):
             self.fields[name].widget = forms.HiddenInput()
+
+    def place(self, otherwise: UUID, by: access.Session) -> UUID:
+        """Where the records are to lie: with the table where nobody said."""
+        named = self.cleaned_data["compartment"]
+        return access.compartment(named, by=by).id if named else otherwise
 
 
 class Undoing(fields.Form):
@@ -107,12 +117,17 @@ def plan(request: HttpRequest, reader: pages.Reader) -> HttpResponse:
     made, record = _planned(asked, reader) if asked.is_valid() else (None, None)
     if made is None or record is None:
         return pages.page(request, "import-source", reader, form=asked)
-    form = Bringing.sent(request, initial={"ref": record.ref, "kind": made.kind})
+    initial = {"ref": record.ref, "kind": made.kind, "compartment": str(record.compartment)}
+    form = Bringing.sent(request, initial=initial, by=reader.session)
     if request.method == "POST" and form.is_valid():
         try:
+            place = form.place(record.compartment, reader.session)
+            made = records.plan_import(
+                made.kind, sheet=made.sheet, compartment=place, by=reader.session, now=reader.now
+            )
             begun = records.begin_import(
-                made, name=record.ref, reason=form.cleaned_data["reason"], compartment=record.compartment,
-                by=reader.session, now=reader.now,
+                made, name=record.ref, reason=form.cleaned_data["reason"], compartment=place, by=reader.session,
+                now=reader.now,
             )  # fmt: skip
             _bring(begun, made, reader)
         except records.RecordsError as why:
@@ -149,7 +164,7 @@ def go_on(request: HttpRequest, reader: pages.Reader, run: UUID) -> HttpResponse
     found = records.find_import(run, by=reader.session, now=reader.now)
     asked = Source({"ref": found.name, "kind": found.kind})
     asked.is_valid()
-    made, _record = _planned(asked, reader)
+    made, _record = _planned(asked, reader, place=found.compartment)
     if made is None:
         return pages.page(request, "import-source", reader, form=asked)
     _bring(found, made, reader)
@@ -168,8 +183,12 @@ def undo(request: HttpRequest, reader: pages.Reader, run: UUID) -> HttpResponse:
     return HttpResponseRedirect(f"{reverse('import', args=[run])}?left={left.left}{touched}")
 
 
-def _planned(form: Source, reader: pages.Reader) -> tuple[records.ImportPlan | None, custody.Record | None]:
-    """The plan of the item that the form names; what is wrong with it stands in the form."""
+def _planned(
+    form: Source, reader: pages.Reader, *, place: UUID | None = None
+) -> tuple[records.ImportPlan | None, custody.Record | None]:
+    """The plan of the item that the form names, for records that lie in `place` or with it; what is wrong with it
+    stands in the form.
+    """
     ref, kind = form.cleaned_data["ref"], form.cleaned_data["kind"]
     try:
         record = custody.show(ref, by=reader.session, now=reader.now)
@@ -182,7 +201,9 @@ def _planned(form: Source, reader: pages.Reader) -> tuple[records.ImportPlan | N
     except (records.SheetError, custody.CustodyError) as why:
         form.add_error("ref", str(why))
         return None, None
-    made = records.plan_import(kind, sheet=sheet, compartment=record.compartment, by=reader.session, now=reader.now)
+    made = records.plan_import(
+        kind, sheet=sheet, compartment=place or record.compartment, by=reader.session, now=reader.now
+    )
     return made, record
 
 
@@ -238,8 +259,18 @@ def _one(request: HttpRequest, reader: pages.Reader, found: records.Import, form
     return pages.page(
         request, "import", reader, found=found, touched=touched, kind=found.kind,
         about=Summary(tuple(SummaryRow(title, value) for title, value in facts)),
-        left=pages.number(request, "left") or 0, **pages.offered(form, there=found.taken_back_at is None),
+        left=pages.number(request, "left") or 0, apart=_still_says(found, reader),
+        may_destroy=reader.may(access.Permission.DESTROY_ITEMS),
+        **pages.offered(form, there=found.taken_back_at is None),
     )  # fmt: skip
+
+
+def _still_says(found: records.Import, reader: pages.Reader) -> str:
+    """What the table may still say to everybody who may open it, though it is kept apart from the records."""
+    apart = records.kind_of(found.kind).apart
+    if not apart or found.name not in custody.still_held([found.name], by=reader.session):
+        return ""
+    return ", ".join(each.says for each in apart)
 
 
 def _state(found: records.Import) -> Tag:
