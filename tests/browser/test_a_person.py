@@ -109,7 +109,8 @@ def sees_once(page, request):
 def is_asked(page, person, today):
     page.goto(f"{person}/consent/ask")
     page.get_by_label("On which day").fill(today)
-    page.get_by_label("By which text").select_option(index=1)
+    english = page.get_by_label("By which text").locator("option", has_text="English")
+    page.get_by_label("By which text").select_option(english.first.get_attribute("value"))
     page.get_by_label("Face to face").check()
     page.get_by_label("The person", exact=True).check()
     goes_on(page)

@@ -11,7 +11,7 @@ from dokaz.custody import api as custody
 
 NAMES = re.compile(  # what stands in Latin letters in every language
     r"dokaz[ /][A-Za-z0-9 /+-]+|English|UTC|SHA-256|7\.txt|text/plain|Partner|archive|GDPR|utf-8|sha256sum|age-keygen|FILE|"
-    r"--try|--no-work|Ctrl K|be, ru, en|\b[A-Z]-[0-9A-Z]{4}-[0-9A-Z]{5}\b|\b[0-9a-f]{4}\b"
+    r"--try|--no-work|Ctrl K|be, ru, en|uz-Latn|\buk\b|\bar\b|\b[A-Z]-[0-9A-Z]{4}-[0-9A-Z]{5}\b|\b[0-9a-f]{4}\b"
 )
 
 

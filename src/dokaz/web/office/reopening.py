@@ -31,11 +31,14 @@ class Opening(fields.Form):
 
 def stopped(ref: str, reader: pages.Reader, *, needs: access.Permission) -> HttpResponse | None:
     """The way to a new decision, where the file of this item is to stay shut; None where it may be opened, and for
-    whoever lacks the right that is needed anyway: they are refused by what they asked for.
+    whoever lacks the right that is needed anyway: they are refused by what they asked for. `ref` as it was typed.
     """
-    if not reader.may(needs) or consent.kept_shut(ref, by=reader.session, now=reader.now) is None:
+    if not reader.may(needs):
         return None
-    return HttpResponseRedirect(reverse("reopen", args=[ref]))
+    (item,) = custody.placed([ref], by=reader.session)
+    if consent.kept_shut(item.ref, by=reader.session, now=reader.now) is None:
+        return None
+    return HttpResponseRedirect(reverse("reopen", args=[item.ref]))
 
 
 @require_http_methods(pages.PAGES)
