@@ -1,5 +1,6 @@
 """Pages against insiders and coercion: who sees alarms, what a forced sign-in shows, and lists worked off by pressing."""
 
+import html
 import io
 import re
 
@@ -71,10 +72,20 @@ def test_a_canary_is_marked_looks_like_any_item_and_is_lifted(custodian, colleag
     assert custodian.post("/canaries", {"ref": ref}).status_code == 302
     strip = re.compile(rb'csrfmiddlewaretoken" value="\w+"')
     assert strip.sub(b"", custodian.get(f"/items/{ref}").content) == strip.sub(b"", plain)
+    who = colleague("analyst")
+    access.grant_membership(compartment=world.compartment, account=who.account, by=world.session, now=world.tick())
+    with custody.open_item(
+        ref, by=world.as_account(who.account, passphrase=f"analyst {PASSPHRASE}"), now=world.tick(), reason="view"
+    ):
+        pass
+    alarms = custodian.get("/alarms").content.decode()
+    assert f"The canary is {ref}." in alarms
+    there = html.unescape(re.search(r'href="(/journal\?account=[^"]+)"', alarms)[1])
+    assert str(access.name_of(who.account)) in custodian.get(there).content.decode()
+    assert "The canary lies where you do not belong" in colleague("custodian").get("/alarms").content.decode()
     lift = re.search(r"/canaries/[0-9a-f-]+/lift", custodian.get("/canaries").content.decode())[0]
     pressed(custodian, "/canaries", lift)
     assert ref not in custodian.get("/canaries").content.decode()
-    who = colleague("analyst")
     for path in ("/alarms", "/canaries", "/delays", "/compromises", "/leavings"):
         assert who.get(path).status_code == 403
 

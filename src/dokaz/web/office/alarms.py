@@ -1,6 +1,7 @@
 """What the house noticed by itself: alarms, canary records, and bulk acts that wait. For custodians."""
 
 from dataclasses import asdict
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django import forms
@@ -43,7 +44,7 @@ TO_DO = {
 @pages.signed_in
 def alarms(request: HttpRequest, reader: pages.Reader) -> HttpResponse:
     found = safeguards.alarms(by=reader.session, now=reader.now)
-    locked = access.locked_accounts()
+    locked, canaries = access.locked_accounts(), _canaries(found, reader)
     shown = [
         {
             "alarm": each,
@@ -52,12 +53,21 @@ def alarms(request: HttpRequest, reader: pages.Reader) -> HttpResponse:
             "when": instant(each.sounded_at),
             "much": _("Opened on that day: {count}").format(count=grouped(each.count)),
             "to_do": TO_DO[each.kind],
+            "canary": canaries.get(each.canary, "") if each.canary else "",
+            "opened": f"{reverse('journal')}?{urlencode({'account': str(access.name_of(each.account))})}",
             "locked": each.kind == Kind.DURESS and each.account in locked,
             "seen": "" if each.seen_by is None else str(access.name_of(each.seen_by)),
         }
         for each in found
     ]
     return pages.page(request, "alarms", reader, alarms=shown, shut=_shut(found, locked, reader))
+
+
+def _canaries(found: tuple[safeguards.Alarm, ...], reader: pages.Reader) -> dict[UUID, str]:
+    """The references of the canaries of the reader's own compartments, where one of them may have been opened."""
+    if not any(each.canary for each in found):
+        return {}
+    return {each.id: each.ref for each in safeguards.canaries(by=reader.session, now=reader.now)}
 
 
 def _shut(found: tuple[safeguards.Alarm, ...], locked: frozenset[UUID], reader: pages.Reader) -> list[tuple[UUID, str]]:
