@@ -65,8 +65,8 @@ ROLE = _("  role: {role}")
 
 LIMITS = _(
     "More than {items} items or {accounts} decisions about accounts, asked for by one person within a day, "
-    "wait {hours} hours, and any custodian can stop them. More than {items} items leave in a package only with a "
-    "second person's approval."
+    "wait {hours} hours, and any custodian can stop them. A package leaves only with a second "
+    "person's approval, whatever its size."
 )
 DURESS_SET = _(
     "This is your duress word now. Typed at the office in the place of the pass-phrase, it opens an empty office, ends "
