@@ -311,9 +311,15 @@ def _why_overtaken(each: ConsentDecision, facts: PersonFacts, asked: Asked) -> W
 
 
 def _is_from_before_inside(each: ConsentDecision, facts: PersonFacts) -> bool:
-    """On the day on which it was written that the person is within reach, what was recorded after it is a new yes."""
+    """On the day on which it was written that the person is within reach, what was recorded after it is a new yes.
+
+    What was said that day and recorded on a later one may have been said before it.
+    """
     since = facts.inside_since
-    return since is not None and (each.permits_from < since.date() or each.recorded_at < since)
+    if since is None or each.permits_from > since.date():
+        return False
+    anew = each.permits_from == each.recorded_at.date() == since.date() and each.recorded_at >= since
+    return not anew
 
 
 def _stays_in_house(asked: Asked) -> bool:

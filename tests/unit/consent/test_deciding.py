@@ -304,6 +304,8 @@ def test_who_is_within_reach_of_the_authorities_is_asked_anew_before_anything_le
 def test_on_the_day_of_that_flag_what_was_recorded_after_it_counts():
     assert decided(said(day=after(4)), inside_since=at(after(4), 11)).allowed
     assert whys(decided(said(day=after(4)), inside_since=at(after(4), 13))) == [Why.INSIDE]
+    written_down_later = said(day=after(4), recorded=after(5))  # it may have been said before the flag was written
+    assert whys(decided(written_down_later, inside_since=at(after(4), 11))) == [Why.INSIDE]
 
 
 def test_a_text_that_changed_is_shown_and_decides_nothing():
