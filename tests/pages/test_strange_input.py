@@ -9,7 +9,7 @@ from tests.pages.strange import FORM, Chance
 from tests.pages.test_office import addresses, verbs
 
 ALWAYS = {"after", "next", "page-language", "kept"}
-SHORT = (4, 3)  # posts to each form, and reads of each query and each path
+SHORT = (2, 2)  # posts to each form, and reads of each query and each path
 
 
 def token(who):
