@@ -237,7 +237,7 @@ def test_what_is_over_is_not_looked_at_again(address, readers):
         over = over.replace(f'id="{part}" data-again="notices"', f'id="{part}"')
     page.route(f"{address}/notices", lambda route: route.fulfill(body=over))
     page.clock.run_for(5_000)
-    page.wait_for_function("!document.querySelector('[data-again]')")
+    page.locator("[data-again]").first.wait_for(state="detached")
     page.unroute_all()
     asked = []
     page.on("request", lambda each: asked.append(each.url))

@@ -37,8 +37,21 @@ def test_a_forced_sign_in_looks_like_an_empty_office_and_a_colleague_lets_them_i
     assert "There is nothing here that you may see yet." in items
     assert 'href="/people"' not in home
     assert str(access.name_of(world.session.actor.account)) in me
+    for path in ("/persons", "/requests", "/releases", "/authorities"):
+        assert forced.get(path).status_code == 200
+        assert f'href="{path}"' in home or path == "/authorities"
     others = []
-    for path in ("/approvals", "/manage", "/compartments", "/me/care"):
+    for path in (
+        "/requests",
+        "/releases",
+        "/releases/recalls",
+        "/releases/counts",
+        "/authorities",
+        "/approvals",
+        "/manage",
+        "/compartments",
+        "/me/care",
+    ):
         answer, ours = forced.get(path), custodian.get(path)
         assert ours.status_code == 200
         others.append(answer.content.decode())

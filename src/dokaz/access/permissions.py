@@ -133,7 +133,9 @@ _AT_WORK = frozenset({Permission.EXAMINE_ITEMS, Permission.DERIVE_ITEMS, Permiss
 # SECURITY 1.15: a machine's key may do this much and never extract, package, grant or unmask
 MACHINES_MAY = _KEEPING | _AT_WORK | {Permission.RECEIVE_EVIDENCE}
 # what a session under duress shows: an office in which there is nothing yet
-_LOCKED_MAY = frozenset({Permission.SEE_ITEMS, Permission.OPEN_ITEMS, Permission.SEE_PERSONS})
+_LOCKED_MAY = frozenset({
+    Permission.SEE_ITEMS, Permission.OPEN_ITEMS, Permission.SEE_PERSONS, Permission.SEE_REQUESTS
+})  # fmt: skip
 # what needs the compartment's key anyway is refused early, with a sentence, to an account that lacks it
 _NEED_MEMBERSHIP = frozenset({
     Permission.SEE_ITEMS, Permission.OPEN_ITEMS, Permission.EXAMINE_ITEMS, Permission.DESCRIBE_ITEMS,

@@ -8,6 +8,7 @@ from django.db.models import Sum
 
 from dokaz.access import api as access
 from dokaz.custody.models import Blob, Event, Item
+from dokaz.kernel.codes import Kind
 from dokaz.safeguards.ports import OutsideProvider, OutsideService, Reached, Suspect
 
 HOLD_FILES = (OutsideService.STORE, OutsideService.HEADERS, OutsideService.BACKUPS)
@@ -16,15 +17,18 @@ MOST = 5_000  # references in one report; the counts are always whole
 
 
 def reach(suspect: Suspect, /, *, by: access.Session, now: datetime) -> Reached:  # noqa: ARG001 - it needs no key
-    """Items that the accounts did anything with since then, and how many items lie open in the compartments."""
+    """Items that the accounts did anything with since then, or that the journal names beside them, as where they were
+    shown; and how many items lie open in the compartments.
+    """
     if suspect.provider is not None:
         return _held(suspect.provider)
     with access.whole_house("compromise"):
         events = Event.objects.filter(account__in=suspect.accounts, at__gte=suspect.since)
-        refs = set(events.order_by("-id").values_list("item__ref", flat=True)[:MOST])
-        touched = events.values("item").distinct().count()
+        done = dict.fromkeys(events.order_by("-id").values_list("item__ref", flat=True))
         there = Item.objects.filter(compartment__in=suspect.compartments, destruction=None).count()
-    return Reached(frozenset(refs), {"items-touched": touched, "items-readable": there})
+    shown = placed_anywhere([ref for ref in suspect.named if ref.startswith(Kind.ITEM.value)])
+    counts = {"items-touched": len(done.keys() | shown.keys()), "items-readable": there}
+    return Reached(frozenset(list(done)[:MOST]), counts)
 
 
 def placed_anywhere(refs: Collection[str], /) -> Mapping[str, UUID]:

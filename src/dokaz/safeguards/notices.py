@@ -13,8 +13,8 @@ _NATURE = _("1. Nature of the breach: {what} may have been in the hands of other
 _CATEGORIES = _(
     "2. Who and what is concerned: persons named in evidence of crimes (number: {persons}; whose records could be "
     "read: {persons_readable}), and colleagues (number: {accounts}). Items within reach: {readable} could be read; "
-    "opened or changed since then: {touched}. [Complete: how many persons these items name whom nobody has recorded "
-    "yet.]"
+    "shown, opened or changed since then: {touched}. [Complete: how many persons these items name whom nobody has "
+    "recorded yet.]"
 )
 _CONSEQUENCES = _(
     "3. Likely consequences: persons could be identified and persecuted by a State. "

@@ -74,7 +74,7 @@ def test_the_duress_word_leads_to_a_session_that_opens_nothing_and_to_an_alarm(d
     (alarm,) = alarms(desk)
     assert (alarm.kind, alarm.account) == (safeguards.AlarmKind.DURESS, by.actor.account)
     for permission in access.Permission:
-        seen = permission in ("see-items", "open-items", "see-persons")
+        seen = permission in ("see-items", "open-items", "see-persons", "see-requests")
         assert access.may(by, permission=permission, now=world.tick()) == seen
     assert journal.verify_records().found == ()
 

@@ -225,7 +225,7 @@ def _about(each: safeguards.Compromise, reader: pages.Reader) -> Summary:
         (_("Persons within reach"), grouped(len(reach.persons))),
         (_("Persons whose records could be read"), grouped(reach.counts.get("persons-readable", 0))),
         (_("Items that could be read"), grouped(reach.counts.get("items-readable", 0))),
-        (_("Items opened or changed"), grouped(reach.counts.get("items-touched", 0))),
+        (_("Items shown, opened or changed"), grouped(reach.counts.get("items-touched", 0))),
         (_("Entries of the journal"), grouped(reach.entries)),
     ]
     if reach.unread:
