@@ -50,8 +50,9 @@ def ask_again(*, after: UUID | None = None, by: access.Session, now: datetime) -
     with access.acting(by, now=now), access.scope(by):
         there = _answered(after)
         said = papers.read([str(person) for person in there], PaperKind.DECISIONS, by=by)
-        waiting = {UUID(person): _unanswered(list(gathering.decisions(mine))) for person, mine in said.items()}
-        lapsed = _lapsed(_candidates(waiting, by, now.date()), waiting, by, now)
+        heard = {UUID(person): list(gathering.decisions(mine)) for person, mine in said.items()}
+        waiting = {person: _unanswered(mine) for person, mine in heard.items()}
+        lapsed = _lapsed(_candidates(heard, waiting, by, now), waiting, by, now)
         told = people.persons_among(sorted(lapsed), by=by, now=now) if lapsed else ()
         _record(told, by, now)
     persons = tuple(ToAsk(each, lapsed[each.id]) for each in told)
@@ -76,15 +77,24 @@ def _unanswered(said: Sequence[ConsentDecision]) -> list[ConsentDecision]:
     ]
 
 
-def _candidates(waiting: Mapping[UUID, Sequence[ConsentDecision]], by: access.Session, on: date) -> list[UUID]:
-    """Of whom a yes may have lapsed: by its day, by a change for the worse or a flag, or with a guardian who spoke."""
+def _candidates(
+    heard: Mapping[UUID, Sequence[ConsentDecision]], waiting: Mapping[UUID, Sequence[ConsentDecision]],
+    by: access.Session, now: datetime,
+) -> list[UUID]:  # fmt: skip
+    """Of whom a yes may have lapsed: by its day, for whom a guardian ever spoke, or by a change for the worse or a flag
+    of theirs, under whichever record of them.
+    """
     open_ = [person for person, yeses in waiting.items() if yeses]
-    happened = people.worse_among(open_, by=by) | flags.inside_among(open_, by=by)
-    return [person for person in open_ if person in happened or any(_may_lapse(yes, on) for yes in waiting[person])]
-
-
-def _may_lapse(yes: ConsentDecision, on: date) -> bool:
-    return yes.voice is Voice.GUARDIAN or (yes.review is not None and yes.review <= on)
+    same = people.same_persons(open_, by=by, now=now)
+    known = frozenset(open_).union(*same.values())
+    happened = people.worse_among(known, by=by) | flags.inside_among(known, by=by)
+    return [
+        person
+        for person in open_
+        if happened & {person, *same[person]}
+        or any(said.voice is Voice.GUARDIAN for said in heard[person])
+        or any(yes.review is not None and yes.review <= now.date() for yes in waiting[person])
+    ]
 
 
 def _lapsed(

@@ -14,10 +14,11 @@ from dokaz.records import api as records
 def inside_since(persons: Iterable[people.Person], /, *, by: access.Session, now: datetime) -> dict[UUID, datetime]:
     """Of those within reach of the authorities they fear: when that was written, without a break until now.
 
-    For them alone their revisions are read, an entry. Raises what `records.histories` raises.
+    For them alone their revisions are read, so the entry is sealed: it would name whom the flag stands at. Raises what
+    `records.histories` raises.
     """
     flagged = [each.id for each in persons if Vulnerability.INSIDE in each.vulnerabilities]
-    before = records.histories(flagged, by=by, now=now) if flagged else {}
+    before = records.histories(flagged, sealed=True, by=by, now=now) if flagged else {}
     return {person: _since(revisions) for person, revisions in before.items()}
 
 

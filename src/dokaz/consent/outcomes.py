@@ -137,12 +137,15 @@ def decide_to_open(item: str, /, *, reason: str, by: access.Session, now: dateti
 
 
 def _decided_for(ref: str, by: access.Session, now: datetime) -> list[Decided]:
-    """What was decided for an item, of everybody who is in it, or in what it was made of as far as that is seen."""
+    """What was decided for an item, of everybody who is in it, or in what it was made of as far as that is seen.
+
+    It holds when consent is taken back once more: what was shut stays shut until somebody decides anew.
+    """
     origins = custody.lineages([ref], by=by)[ref].origins
     found = people.appearances_of_many((ref, *origins), by=by, now=now)
     persons = sorted({str(person) for each in found for person in each.persons})
-    said = papers.read(persons, PaperKind.DECISIONS, PaperKind.OUTCOME, by=by)
-    return [decided for mine in said.values() if (decided := _decided(mine).get(ref)) is not None]
+    said = papers.read(persons, PaperKind.OUTCOME, by=by)
+    return [decided for mine in said.values() if (decided := _newest(mine).get(ref)) is not None]
 
 
 def _persons_in(ref: str, by: access.Session, now: datetime) -> frozenset[UUID]:
@@ -154,10 +157,14 @@ def _persons_in(ref: str, by: access.Session, now: datetime) -> frozenset[UUID]:
 def _decided(found: Sequence[Written]) -> dict[str, Decided]:
     """The newest decision for each copy since the last withdrawal: after another one, each is decided anew."""
     withdrawn = _withdrawn_at(found)
+    return {item: said for item, said in _newest(found).items() if withdrawn is not None and said.at >= withdrawn}
+
+
+def _newest(found: Sequence[Written]) -> dict[str, Decided]:
     return {
         each.words["item"]: Decided(CopyOutcome(each.words["outcome"]), each.words["reason"], each.at, each.by)
         for each in found
-        if each.kind is PaperKind.OUTCOME and withdrawn is not None and each.at >= withdrawn
+        if each.kind is PaperKind.OUTCOME
     }
 
 

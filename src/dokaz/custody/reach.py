@@ -9,6 +9,7 @@ from django.db.models import Sum
 from dokaz.access import api as access
 from dokaz.custody.models import Blob, Event, Item
 from dokaz.kernel.codes import Kind
+from dokaz.kernel.portions import portions
 from dokaz.safeguards.ports import OutsideProvider, OutsideService, Reached, Suspect
 
 HOLD_FILES = (OutsideService.STORE, OutsideService.HEADERS, OutsideService.BACKUPS)
@@ -24,19 +25,24 @@ def reach(suspect: Suspect, /, *, by: access.Session, now: datetime) -> Reached:
         return _held(suspect.provider)
     with access.whole_house("compromise"):
         events = Event.objects.filter(account__in=suspect.accounts, at__gte=suspect.since)
-        done = dict.fromkeys(events.order_by("-id").values_list("item__ref", flat=True))
+        newest = events.order_by("-id").values_list("item__ref", flat=True)[:MOST]
+        touched = events.values("item").distinct().count()
+        shown = frozenset(placed_anywhere([ref for ref in suspect.named if ref.startswith(Kind.ITEM.value)]))
+        done = frozenset(
+            ref
+            for some in portions(sorted(shown), of=AT_ONCE)
+            for ref in events.filter(item__ref__in=some).values_list("item__ref", flat=True).distinct()
+        )
         there = Item.objects.filter(compartment__in=suspect.compartments, destruction=None).count()
-    shown = placed_anywhere([ref for ref in suspect.named if ref.startswith(Kind.ITEM.value)])
-    counts = {"items-touched": len(done.keys() | shown.keys()), "items-readable": there}
-    return Reached(frozenset(list(done)[:MOST]), counts)
+    return Reached(frozenset(newest), {"items-touched": touched + len(shown - done), "items-readable": there})
 
 
 def placed_anywhere(refs: Collection[str], /) -> Mapping[str, UUID]:
     """The ids of the items with these references, whoever asks: for what shows a person references alone."""
-    wanted, found = list(refs), dict[str, UUID]()
+    found = dict[str, UUID]()
     with access.whole_house("compromise"):
-        for start in range(0, len(wanted), AT_ONCE):
-            found |= dict(Item.objects.filter(ref__in=wanted[start : start + AT_ONCE]).values_list("ref", "id"))
+        for some in portions(refs, of=AT_ONCE):
+            found |= dict(Item.objects.filter(ref__in=some).values_list("ref", "id"))
     return found
 
 

@@ -30,7 +30,7 @@ from dokaz.kernel import codes
 from dokaz.kernel.errors import CodeError
 from dokaz.kernel.languages import _, said
 
-_SAID_BY_THE_ACT = {(Act.RECEIVED, Outcome.RECEIVED), (Act.METADATA_READ, READ)}
+_SAID_BY_THE_ACT = {(Act.RECEIVED, Outcome.RECEIVED), (Act.METADATA_READ, READ), (Act.REDACTED, Making.REDACTION)}
 _ENDED: Mapping[str, str] = {
     Outcome.SAME_BYTES: _("the same bytes were already held"),
     Finding.UNCHANGED: _("unchanged"),
@@ -40,7 +40,7 @@ _ENDED: Mapping[str, str] = {
     UNREAD: _("could not be read"),
     NOT_MADE: _("the package was not made after all"),
     RESTORED: _("it came back with a back-up, and was destroyed again"),
-    **{each: each.words for each in Ground},
+    **{each: each.words for each in (*Ground, *Making)},
 }
 
 

@@ -38,6 +38,13 @@ class Hindrance(Worded):
     )
     WITHHELD = "withheld", _("We hold it back ourselves, though it is relevant.")
     DESTROYED = "destroyed", _("It was destroyed since: there is nothing of it to send.")
+    COPY_GONE = (
+        "copy-gone",
+        _(
+            "The redacted copy of it was destroyed. Make another and have somebody look through it, or name what is "
+            "to go instead."
+        ),
+    )
 
 
 @dataclass(frozen=True, slots=True)

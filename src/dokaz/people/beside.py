@@ -1,7 +1,8 @@
 """What is written beside each revision of a person: a row of identity, one of contact, and one of what happened.
 
-Of whichever of the three nothing changed, the row is a cover of the same size, so that a revision and its entry never
-tell which of them it was, nor that it was none (SECURITY 1.14, S-11).
+Of whichever of the three nothing changed, the row is a cover of the same size, so that a revision and its entry do not
+tell that it was a contact, nor that it was none (SECURITY 1.14, S-11). What they do tell stands in the threat model:
+that an identity began anew, and that a change of a withdrawn person was a note of what happened.
 """
 
 from collections.abc import Mapping

@@ -79,7 +79,7 @@ def written(answer: Judged, /) -> frozenset[Written]:
 def _once(persons: list[UUID], by: access.Session, now: datetime) -> Mapping[UUID, frozenset[Written]]:
     if not persons:
         return {}
-    before = records.histories(persons, by=by, now=now)
+    before = records.histories(persons, sealed=True, by=by, now=now)
     named = {person: frozenset(_named(revisions)) for person, revisions in before.items()}
     doubted = [person for person, roles in named.items() if roles]
     mistaken = _mistaken(doubted, by, now) if doubted else {}

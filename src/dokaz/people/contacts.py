@@ -13,7 +13,6 @@ from dokaz.access import api as access
 from dokaz.database import api as database
 from dokaz.journal import api as journal
 from dokaz.kernel.clock import timestamp
-from dokaz.kernel.ids import random_id
 from dokaz.people import openings, sealing
 from dokaz.people.errors import ContactTooLong
 from dokaz.people.models import Contact
@@ -109,14 +108,4 @@ def _row(
     text, over = sealing.padded(told, least=LEAST)
     if over:
         raise ContactTooLong(over=over)
-    row = random_id()
-    key = sealer.new(row)
-    return Contact(
-        id=row,
-        person_id=person,
-        number=number,
-        compartment_id=sealer.compartment,
-        generation=key.generation,
-        record_key=key.wrapped,
-        words=sealer.seal(key, model=CONTACT, row=row, field="words", value=text),
-    )
+    return Contact(person_id=person, number=number, **sealing.sealed_row(sealer, text, model=CONTACT))

@@ -8,10 +8,9 @@ from dokaz.people.words import Part, Vulnerability
 from dokaz.records import api as records
 from dokaz.records.api import Field, FieldType, Option, Sensitivity
 
-REVIEWED, WITHDRAWN = "reviewed", "withdrawn"
 # a review is of the record: what is apart from it is no part of it, so that neither waits for the other
-WHATEVER_WAS_REVIEWED = frozenset({REVIEWED})
-WHATEVER_ITS_STATE = frozenset({REVIEWED, WITHDRAWN})
+WHATEVER_WAS_REVIEWED = frozenset({records.REVIEWED})
+WHATEVER_ITS_STATE = frozenset({records.REVIEWED, records.WITHDRAWN})
 NAMES = "names"
 
 PERSON = records.RecordKind(

@@ -98,8 +98,8 @@ def look_up(
     """The persons with a recorded name that agrees, those that agree best first; another patronymic is told as such.
 
     So is a name that would agree but for one letter. Whoever looks in more than a few compartments is told of these
-    where no name agrees, or where they ask to be `thorough`. `after` is the last person of the portion before; to ask
-    for the next one is a look-up like any other.
+    where no name agrees for certain, or where they ask to be `thorough`. `after` is the last person of the portion
+    before; to ask for the next one is a look-up like any other.
 
     One entry says how many there are and in which compartments was asked; which name was asked for stands nowhere. Who
     was found and told stands in another, as whenever persons are shown. Raises NotPermitted, NameTooShort,

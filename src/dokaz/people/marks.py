@@ -78,9 +78,9 @@ def ways(text: str, /) -> tuple[Marked, ...]:
 
     A surname that may be a patronymic is not recorded as one: it would name a father whom nobody named.
     """
-    likeliest, others = names.marks(text)[:1], names.marks(text)[1:]
-    more = (way for way in others if way.of(MarkKind.FAMILY) and not way.of(MarkKind.FATHER))
-    return (*likeliest, *itertools.islice(more, 1))
+    found = names.marks(text)
+    more = (way for way in found[1:] if way.of(MarkKind.FAMILY) and not way.of(MarkKind.FATHER))
+    return (*found[:1], *itertools.islice(more, 1))
 
 
 def columns(way: Marked, hashed: Hashing, /) -> Iterator[tuple[str, bytes, bytes | None]]:

@@ -7,7 +7,6 @@ from uuid import UUID
 
 from dokaz.access import api as access
 from dokaz.kernel.clock import timestamp
-from dokaz.kernel.ids import random_id
 from dokaz.people import sealing
 from dokaz.people.errors import SituationTooLong
 from dokaz.people.kinds import PERSON
@@ -48,14 +47,4 @@ def _row(
     text, over = sealing.padded(said, least=LEAST)
     if over:
         raise SituationTooLong(over=over)
-    row = random_id()
-    key = sealer.new(row)
-    return Situation(
-        id=row,
-        person_id=person,
-        number=number,
-        compartment_id=sealer.compartment,
-        generation=key.generation,
-        record_key=key.wrapped,
-        words=sealer.seal(key, model=SITUATION, row=row, field="words", value=text),
-    )
+    return Situation(person_id=person, number=number, **sealing.sealed_row(sealer, text, model=SITUATION))

@@ -4,6 +4,8 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
+from dokaz.access import api as access
+from dokaz.kernel.ids import random_id
 from dokaz.kernel.sealing import size_class
 
 
@@ -16,3 +18,16 @@ def padded(words: Mapping[str, Any], *, least: int) -> tuple[bytes, int]:
 def unpadded(text: bytes) -> dict[str, Any]:
     told: dict[str, Any] = json.loads(text.decode("utf-8", "surrogatepass"))
     return told
+
+
+def sealed_row(sealer: access.RecordSealer, text: bytes, *, model: str) -> dict[str, Any]:
+    """The columns of a row of `model` that hold `text` sealed to its compartment under a key of the row's own."""
+    row = random_id()
+    key = sealer.new(row)
+    return {
+        "id": row,
+        "compartment_id": sealer.compartment,
+        "generation": key.generation,
+        "record_key": key.wrapped,
+        "words": sealer.seal(key, model=model, row=row, field="words", value=text),
+    }

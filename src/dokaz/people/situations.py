@@ -21,7 +21,6 @@ from dokaz.people.kinds import WHATEVER_ITS_STATE
 from dokaz.people.models import Situation
 from dokaz.people.persons import Person
 from dokaz.people.words import Circumstance
-from dokaz.records import api as records
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,7 +167,6 @@ def _written(
     if not reason.strip():
         raise SituationReasonMissing
     with access.acting(by, now=now):
-        records.held(person, by=by, now=now)
         apart = Apart(situation={**told, "reason": reason.strip()})
         made = persons.changed(person, fields={}, seen=seen, apart=apart, even_in=WHATEVER_ITS_STATE, by=by, now=now)
         return persons.told(made)

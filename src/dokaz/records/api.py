@@ -107,7 +107,7 @@ from dokaz.records.rows import DECIDING, Held
 from dokaz.records.sheet_reading import read as read_sheet
 from dokaz.records.sheets import Cell, Sheet, as_csv, as_workbook
 from dokaz.records.sheets import made as sheet_of
-from dokaz.records.states import COUNTS, KEPT, Move, State, States
+from dokaz.records.states import COUNTS, KEPT, REVIEWED, WITHDRAWN, Move, State, States
 from dokaz.records.thesauri import Term, Thesaurus, Tree, order_terms, thesauri, thesaurus, write_term, write_thesaurus
 from dokaz.records.tying import Ties
 from dokaz.records.whereabouts import judged_anywhere, placed_anywhere, visible
@@ -118,6 +118,8 @@ __all__ = [
     "COUNTS",
     "DECIDING",
     "KEPT",
+    "REVIEWED",
+    "WITHDRAWN",
     "AlreadyReversed",
     "BulkLine",
     "Cell",

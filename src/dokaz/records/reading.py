@@ -168,11 +168,12 @@ def history(record: UUID, /, *, by: access.Session, now: datetime) -> tuple[Reco
 
 
 def histories(
-    records: Iterable[UUID], /, *, by: access.Session, now: datetime
+    records: Iterable[UUID], /, *, sealed: bool = False, by: access.Session, now: datetime
 ) -> dict[UUID, tuple[RecordRevision, ...]]:
     """Every revision of several records, with an entry for each kind and compartment: for what decides by them.
 
-    It counts as no reading. Raises what `held` raises.
+    The entry is `sealed` where it tells something that these records and no others are looked into. It counts as no
+    reading. Raises what `held` raises.
     """
     with database.beside_others(), access.acting(by, now=now):
         found = rows.find_rows(records, by=by)
@@ -191,7 +192,7 @@ def histories(
         openers = rows.Openers(by)
         told = {record: _opened(several, openers) for record, several in mine_of.items()}
         journal.record_many(
-            [_entry(kind_of(kind).verb(HISTORY), mine, by, now) for (kind, _place), mine in places.items()]
+            [_entry(kind_of(kind).verb(HISTORY), mine, by, now, sealed=sealed) for (kind, _), mine in places.items()]
         )
     return told
 
@@ -245,8 +246,10 @@ def shown(found: Sequence[Newest], *, act: str = SHOW, by: access.Session, now: 
     return opened
 
 
-def _entry(verb: str, shown: Sequence[Record], by: access.Session, now: datetime) -> journal.Draft:
-    """SECURITY 5.1: of protected compartments it is sealed; `shown` are all of one compartment."""
+def _entry(
+    verb: str, shown: Sequence[Record], by: access.Session, now: datetime, *, sealed: bool = False
+) -> journal.Draft:
+    """SECURITY 5.1: of protected compartments it is sealed anyhow; `shown` are all of one compartment."""
     return journal.Draft(
         verb=verb,
         by=by.actor,
@@ -254,5 +257,5 @@ def _entry(verb: str, shown: Sequence[Record], by: access.Session, now: datetime
         about=[rows.ref_of(each) for each in shown],
         facts={"shown": len(shown)},
         compartment=shown[0].compartment_id if shown else None,
-        sealed=bool(shown) and shown[0].compartment.protected,
+        sealed=bool(shown) and (sealed or shown[0].compartment.protected),
     )

@@ -7,12 +7,14 @@ turn it is stands beside the record; nothing about it leaves the house.
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from itertools import pairwise
 from uuid import UUID
 
 from dokaz.access import api as access
 from dokaz.database import api as database
 from dokaz.journal import api as journal
 from dokaz.records import rows
+from dokaz.records.differences import between
 from dokaz.records.errors import (
     HolderCannotSee,
     MoveNotFromHere,
@@ -204,17 +206,21 @@ def _refuse_own(found: Newest, step: Move, to: UUID | None, *, by: access.Sessio
 
 
 def _authors(found: Newest, *, by: access.Session) -> frozenset[UUID]:
+    """Who changed a field since the last review; what is kept apart from the record is no part of what is reviewed."""
     with access.scope(by):
         accepted = Step.objects.select(
             where="record_id = %s AND act = %s", values=[found.record.id, ACCEPT], order="ORDER BY number DESC LIMIT 1"
         )
         reviewed = accepted[0].revision if accepted else 0
         written: Sequence[Revision] = Revision.objects.select(
-            where="record_id = %s AND number > %s", values=[found.record.id, reviewed]
+            where="record_id = %s AND number >= %s", values=[found.record.id, reviewed], order="ORDER BY number"
         )
     rows.vouch((*accepted, *written), by=by)
     openers = rows.Openers(by)
-    return frozenset(rows.opened(row, openers, model=rows.REVISION).by for row in written)
+    told = [rows.opened(row, openers, model=rows.REVISION) for row in written]
+    first = [] if reviewed else told[:1]
+    changed = [after for before, after in pairwise(told) if between(rows.said(before), rows.said(after))]
+    return frozenset(each.by for each in (*first, *changed))
 
 
 def _taken(

@@ -118,6 +118,35 @@ def test_who_is_within_reach_by_another_record_judged_the_same_is_asked_again(ho
         one.id, other=other.id, judgement=Judgement.POSITIVE, reason="one voice", by=house.by, now=house.now()
     )
     assert [because.why for because in house.decided(house.item(one))[0].because] == [Why.INSIDE]
+    assert told(house) == {"Купена": [Why.INSIDE]}
+
+
+def test_that_a_flag_is_looked_into_is_told_to_members_alone(house):
+    for name in ("Купена", "Рамонак"):
+        house.says(house.kept.person(name))
+    flagged = house.kept.person("Званец", vulnerabilities=[Vulnerability.INSIDE])
+    house.says(flagged)
+    house.decided(house.item(flagged))
+    read = [each for each in entries(house) if each["verb"] == "people:person:history"]
+    assert any(flagged.ref in each["about"] for each in read)
+    assert "people:person:history" not in [each.verb for each in journal.read()]
+
+
+def test_a_child_who_said_yes_after_their_guardian_is_asked_when_they_are_grown(house):
+    today = house.world.now.date()
+    born = Span.parse(f"{today.year - 18}-03-06")
+    child = house.kept.person("Купена", vulnerabilities=[Vulnerability.CHILD], born_around=born)
+    mother = house.kept.person("Маці")
+    house.says(child, voice=Voice.GUARDIAN, speaker=mother.id, assent=True)
+    house.says(child)
+    item = house.item(child)
+    for _day in range(3):
+        house.next_day()
+    assert not house.decided(item)[0].allowed
+    assert set(told(house)["Купена"]) <= {Why.WAS_CHILD, Why.GROWN_UP}
+    house.says(child)
+    assert house.decided(item)[0].allowed
+    assert told(house) == {}
 
 
 def test_one_is_told_of_those_one_may_see_a_portion_at_a_time(house, monkeypatch):

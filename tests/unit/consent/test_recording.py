@@ -82,6 +82,10 @@ def test_what_is_to_stay_shut_is_opened_anew_by_each_for_a_day_until_it_is_decid
         consent.decide_to_open(item, reason=" ", by=house.by, now=now())
     consent.decide_to_open(item, reason="a court asks", by=house.by, now=now())
     assert shut() is None
+    house.next_day()
+    house.withdraws(person)
+    assert consent.outcomes_of_item(item, by=house.by, now=now()) == ()
+    assert shut() is CopyOutcome.SEAL
     access.grant_membership(
         compartment=house.world.compartment, account=house.kept.second.actor.account, by=house.by, now=now()
     )

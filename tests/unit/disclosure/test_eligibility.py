@@ -81,7 +81,8 @@ def test_words_about_the_authority_block_until_the_answer_deals_with_exactly_the
     known = Known(noted={danger: "doubts"})
     for dealt in ({}, {"despite": "so"}, {"noted": "doubts"}, {"despite": "so", "noted": "earlier doubts"}):
         (block,) = weigh(FINE | {danger: replace(FINE[danger], **dealt)}, known).blocks
-        assert (block.danger, block.because) == (danger, Because.NOTED)
+        expected = Because.NOTED_SINCE if "despite" in dealt else Because.NOTED
+        assert (block.danger, block.because) == (danger, expected)
     assert weigh(FINE | {danger: replace(FINE[danger], despite="so", noted="doubts")}, known).passes
 
 

@@ -424,6 +424,38 @@ def test_a_copy_that_nobody_looked_through_holds_up_and_the_item_does_not_go_in_
     assert case.goes() == {item: copy}
 
 
+def test_where_a_copy_was_destroyed_nothing_goes_until_another_is_made_or_the_item_is_named(case):
+    one = case.one
+    item = case.item(case.person(form=consent.Form.NAMED))
+    marked = redacted(case, item, MARK)
+    one.prepared(item)
+    destroyed(case, marked)
+    assert case.goes() == {item: None}
+    (told,) = disclosure.what_goes(one.again(), **case.said).leaving.prepared
+    assert told.owed
+    assert "destroyed. Make another" in told.says[0]
+    another = redacted(case, item, MARK)
+    assert case.goes() == {item: another}
+    (terms,) = disclosure.written_under(one.request.id, kind=disclosure.TERMS.code, **case.said)
+    for seen, (named, goes) in enumerate([(marked, None), (item, item)], start=1):
+        disclosure.write_anew(terms, fields={"named": named}, seen=seen, reason="asked for", **case.said)
+        assert case.goes() == {item: goes}
+
+
+def test_a_redacted_copy_of_what_was_made_of_an_item_goes_not_in_the_place_of_the_item(case):
+    item = case.item(case.person(form=consent.Form.NAMED))
+    transcript = custody.derive(
+        io.BytesIO("Мяне завуць Ганна Прыкладная.".encode()), parent=item, making=custody.Making.TRANSCRIPT,
+        name="transcript.txt", tool="by hand", tool_version="", parameters={}, **case.said,
+    )  # fmt: skip
+    redacted(case, transcript.ref, MARK)
+    case.one.prepared(item)
+    assert case.goes() == {item: item}
+    marked = redacted(case, item, MARK)
+    redacted(case, transcript.ref, MARK)
+    assert case.goes() == {item: marked}
+
+
 def test_what_was_destroyed_since_is_told_to_who_approves_as_what_is_held_back_is_with_why_it_could_not_go(case):
     one, witness = case.one, case.person(form=consent.Form.NAMED)
     goes, gone, refused, held = case.nobodys(), case.nobodys(), case.item(witness), case.nobodys()

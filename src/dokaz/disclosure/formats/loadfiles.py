@@ -44,7 +44,7 @@ TEXTPATH         a text made of it, where one is in the package
 REDACTED         Y for a redacted copy
 SOURCE           the reference of the source
 REFERENCE        the sender's reference; proofs/REFERENCE.event.json is its receipt in the log
-NATIVEPATH       the exhibit itself; of a redacted copy that copy, and the original is in no file of this package
+NATIVEPATH       the exhibit itself; of a redacted copy that copy; its original only where that has a number of its own
 PAGECOUNT        1 of a JPEG, PNG or BMP; of a PDF as many as the file says, where its metadata were read; else empty
 LANGUAGE         as people wrote it down, BCP 47, between semicolons; empty where nobody did or it may not be told
 DOCDATE, AUTHOR, CONFIDENTIALITY: empty. What the sender knows of these is in the sender's words, and stays there.

@@ -59,6 +59,13 @@ class Because(Worded):
             "same: {danger}"
         ),
     )
+    NOTED_SINCE = (
+        "noted-since",
+        _(
+            "What is written down about the authority has changed since this was answered. Say anew why it is “no” "
+            "all the same: {danger}"
+        ),
+    )
     BODY = "body", _("To a body of this kind nothing goes: {danger}")
     UNASKED = (
         "unasked",
@@ -147,8 +154,9 @@ def _answered(danger: Danger, answered: Answered, known: Known) -> Because | Non
     if danger in known.present and (why := _unassured(answered, known, Because.DENIED)):
         return why
     noted = known.noted.get(danger, "")
-    dealt_with = answered.despite.strip() and answered.noted == noted
-    return Because.NOTED if noted and not dealt_with else None
+    if not noted or (answered.despite.strip() and answered.noted == noted):
+        return None
+    return Because.NOTED_SINCE if answered.despite.strip() else Because.NOTED
 
 
 def _unassured(answered: Answered, known: Known, otherwise: Because) -> Because | None:

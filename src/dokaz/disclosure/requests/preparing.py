@@ -1,7 +1,8 @@
 """What of the relevant would go: each item as it is, or the copy that was made without something; or nothing, with why.
 
 Of an item with a copy from which something was taken out the newest such copy goes, and nothing else of it: who took
-something out wanted it out. Whoever says how it goes may name another copy, or the item itself, to go instead.
+something out wanted it out. Where such copies were destroyed since, nothing goes. Whoever says how it goes may name
+another copy, or the item itself, to go instead.
 """
 
 from collections import defaultdict
@@ -68,11 +69,14 @@ class PreparedItem:
 
 @dataclass(frozen=True, slots=True)
 class _Copy:
-    """A copy made of an item; `marked` where something was taken out of it, and not only what stood beside."""
+    """A copy made of an item; `marked` where something was taken out of it, and not only what stood beside.
+
+    `gone`: it was destroyed, so that nothing tells any more what was taken out of it.
+    """
 
     ref: str
     marked: bool
-    made_at: datetime
+    gone: bool
 
 
 def prepare(
@@ -92,7 +96,7 @@ def prepare(
     """
     there = {each.ref: each for each in custody.show_with_derivatives(refs, by=by, now=now)}
     copies, held = _copies(there), [ref for ref in refs if there[ref].destroyed is None]
-    every = dict.fromkeys([*held, *(copy.ref for ref in held for copy in copies[ref])])
+    every = dict.fromkeys([*held, *(copy.ref for ref in held for copy in copies[ref] if not copy.gone)])
     found = weighing.candidates(list(every), going=going, by=by, now=now) if every else ()
     weighed = {each.ref: each for each in found}
     return tuple(_prepared(ref, weighed, copies[ref], frozenset(named), withheld) for ref in dict.fromkeys(refs))
@@ -102,9 +106,10 @@ def _prepared(
     ref: str, weighed: Mapping[str, Weighed], copies: Sequence[_Copy], named: frozenset[str], withheld: Collection[str]
 ) -> PreparedItem:
     if ref not in weighed:
-        gone = Weighed(ref, consent.Decision(allowed=False), Hindrance.DESTROYED)
-        return PreparedItem(gone, gone)
-    order = [weighed[each] for each in _order(ref, copies, named)]
+        destroyed = Weighed(ref, consent.Decision(allowed=False), Hindrance.DESTROYED)
+        return PreparedItem(destroyed, destroyed)
+    gone = Weighed(ref, weighed[ref].decision, Hindrance.COPY_GONE)
+    order = [weighed[each] for each in _order(ref, copies, named)] or [gone]
     chosen = next((each for each in order if each.goes and each.ref not in withheld), order[0])
     unwanted = chosen.ref != ref and chosen.ref in withheld
     return PreparedItem(weighed[ref], chosen, ref in withheld, unwanted, any(copy.marked for copy in copies))
@@ -112,30 +117,31 @@ def _prepared(
 
 def _order(ref: str, copies: Sequence[_Copy], named: frozenset[str]) -> list[str]:
     """What may go of an item, the first before the rest: what was named; else copies from which something was taken
-    out, the newest first; and only where there is none the item, or a copy that is the same without what stood beside.
+    out, the newest first; and only where there never was one the item, or a copy that is the same without what stood
+    beside. Of what was named or marked, and is gone, nothing goes.
     """
-    newest = [copy.ref for copy in reversed(copies)]
+    there = [copy.ref for copy in reversed(copies) if not copy.gone]
     marked = [copy.ref for copy in reversed(copies) if copy.marked]
-    return [each for each in (ref, *newest) if each in named] or marked or [ref, *newest]
+    for wanted in (named.intersection((ref, *(copy.ref for copy in copies))), marked):
+        if wanted:
+            return [each for each in (ref, *there) if each in wanted]
+    return [ref, *there]
 
 
 def _copies(there: Mapping[str, custody.Record]) -> Mapping[str, Sequence[_Copy]]:
     """The copies that were made without something, oldest first, under each of what they were made of."""
     found = defaultdict[str, list[_Copy]](list)
-    redactions = (each for record in there.values() for each in record.made if _stands(each))
+    redactions = (each for record in there.values() for each in record.made if each.making is custody.Making.REDACTION)
     for copy in sorted(redactions, key=lambda each: (each.made_at, each.ref)):
         for origin in _origins(copy.ref, there):
-            found[origin].append(_Copy(copy.ref, bool(copy.parameters.get("reasons")), copy.made_at))
+            gone = copy.destroyed is not None
+            found[origin].append(_Copy(copy.ref, gone or bool(copy.parameters.get("reasons")), gone))
     return found
 
 
-def _stands(copy: custody.Derivative) -> bool:
-    return copy.making is custody.Making.REDACTION and copy.destroyed is None
-
-
 def _origins(ref: str, there: Mapping[str, custody.Record]) -> Iterable[str]:
-    """What a copy was made of, as far as it was asked about."""
+    """What a redacted copy is a copy of: what it was made of, and, where that is a redacted copy as well, of what."""
     record = there.get(ref)
-    while record is not None and record.parent is not None:
+    while record is not None and record.parent is not None and record.making is custody.Making.REDACTION:
         yield record.parent
         record = there.get(record.parent)

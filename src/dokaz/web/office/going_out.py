@@ -46,4 +46,6 @@ def _whole(record: custody.Record) -> Shown:
 
 
 def _has_redacted(record: custody.Record) -> bool:
-    return any(each.making is custody.Making.REDACTION and each.parameters.get("reasons") for each in record.made)
+    """Whether something was taken out of a copy of it; of a destroyed one nothing tells, so that it counts."""
+    redactions = (each for each in record.made if each.making is custody.Making.REDACTION)
+    return any(each.destroyed or each.parameters.get("reasons") for each in redactions)
