@@ -61,11 +61,10 @@ def _counted(by: access.Session, now: datetime) -> _Counted:
 
 
 def _record(of: Iterable[tuple[UUID, int]], by: access.Session, now: datetime) -> None:
-    """One entry for each compartment of which a number is told, sealed where it is protected."""
-    protected = access.protected_compartments()
-    journal.record_many([
-        journal.Draft(
-            verb=COUNT, by=by.actor, now=now, facts={"shown": count}, compartment=place, sealed=place in protected
-        )
-        for place, count in of
-    ])  # fmt: skip
+    """One entry for each compartment of which a number is told, sealed to it: who is asked again was asked before."""
+    journal.record_many(
+        [
+            journal.Draft(verb=COUNT, by=by.actor, now=now, facts={"shown": count}, compartment=place, sealed=True)
+            for place, count in of
+        ]
+    )
