@@ -79,6 +79,7 @@ def test_a_folder_arrives_whole_although_the_line_breaks(address, readers, world
     assert asked.count(second) == 2  # the part that was lost, and it once more
     assert asked[asked.index(second) + 1] == -1  # between them the office was asked where it goes on
     assert page.locator("#each a").count() == 3
+    assert page.get_by_text("this machine may not open").count() > 0  # the tick to have programs read them was sent
     assert whole(world, files)
     assert {record.source for record in held(world)} == {"P-1"}
     readers.complaints[:] = [each for each in readers.complaints if "ERR_CONNECTION_RESET" not in each]

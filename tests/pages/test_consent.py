@@ -285,7 +285,9 @@ def test_what_is_to_stay_shut_is_opened_by_a_new_decision_and_what_goes_is_propo
     assert custodian.post(copies, {"item": item, "outcome": "seal", "reason": "She asked."}).status_code == 302
     shut = f"{there}/reopen"
     assert custodian.get(f"{there}/view").headers["location"] == shut  # though it was asked for before
-    assert custodian.get(f"{there}/redact").headers["location"] == shut
+    for sent in ("redact", "picture", "content"):
+        assert custodian.get(f"{there}/{sent}").headers["location"] == shut
+    assert custodian.post(f"{there}/redact/make", {"seen": "0"}, page=there).headers["location"] == shut
     assert custodian.post(f"{there}/ask", asked, page=there).headers["location"] == shut
     assert custodian.post(f"{there}/bytes", page=there).headers["location"] == shut
     assert custodian.post(f"{there}/part", {"part": "1"}, page=there).headers["location"] == shut

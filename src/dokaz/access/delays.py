@@ -205,13 +205,14 @@ def _decided(by: Session, now: datetime) -> int:
 
 
 def _together(verb: str, size: int, by: Session, now: datetime) -> int:
-    """How much this person asked for by this verb on one day, this included; what was taken back, refused or expired
-    unused does not count. Rules of the house are not counted: they take nothing.
+    """How much this person asked for by this verb on one day, this included; what was taken back, refused, stopped or
+    expired unused does not count. Rules of the house are not counted: they take nothing.
     """
     if verb.startswith(_OF_THE_HOUSE):
         return size
     lately = models.Approval.objects.filter(asked_by=by.actor.account, verb=verb, asked_at__gt=now - DAY)
-    counted = lately.filter(Q(consumed_at__isnull=False) | Q(expires_at__gt=now))
+    stopped = Delay.objects.filter(stopped_at__isnull=False).values("approval")
+    counted = lately.filter(Q(consumed_at__isnull=False) | Q(expires_at__gt=now)).exclude(id__in=stopped)
     rows = list(AskedSize.objects.filter(approval__in=counted))
     journal.vouch(*database.digests(*rows))
     return sum(row.size for row in rows)

@@ -106,6 +106,15 @@ def test_any_custodian_stops_it_and_it_is_not_done(world):
     assert access.waiting_acts(by=other, now=world.tick())[0].stopped_by == other.actor.account
 
 
+def test_what_was_stopped_does_not_make_what_is_asked_next_a_bulk_act(world):
+    other = world.second_person()
+    asked(world, size=51)
+    (waiting,) = access.waiting_acts(by=world.session, now=world.tick())
+    access.stop_act(waiting.id, by=other, now=world.tick())
+    access.approve(asked(world, size=50, digest=bytes(32)), by=other, now=world.tick())
+    assert len(access.waiting_acts(by=world.session, now=world.tick())) == 1
+
+
 def test_who_asks_for_much_as_if_it_were_little_is_refused(world):
     access.approve(asked(world, size=1), by=world.second_person(), now=world.tick())
     with pytest.raises(access.ApprovalMissing):

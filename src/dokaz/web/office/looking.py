@@ -179,6 +179,8 @@ def _read(record: custody.Record, reader: pages.Reader, asked: Asked, place: Pla
 @pages.signed_in
 def picture(request: HttpRequest, reader: pages.Reader, ref: str) -> HttpResponse:
     """One page or picture, drawn anew in a sandbox: in grey unless its colours were asked for or it is marked safe."""
+    if (stop := reopening.stopped(ref, reader, needs=access.Permission.OPEN_ITEMS)) is not None:
+        return stop
     asked = Asked.of(request)
     wanted = asked.wanted(want="picture", colour=asked.colour)
     found = custody.look(ref, wanted=wanted, sitting=reader.resumed.id, by=reader.session, now=reader.now)
@@ -191,6 +193,8 @@ def picture(request: HttpRequest, reader: pages.Reader, ref: str) -> HttpRespons
 @pages.signed_in
 def content(request: HttpRequest, reader: pages.Reader, ref: str) -> HttpResponseBase:
     """The bytes of a film or recording by range, under a type of ours; nothing else is sent this way."""
+    if (stop := reopening.stopped(ref, reader, needs=access.Permission.OPEN_ITEMS)) is not None:
+        return stop
     opened = custody.stream(ref, sitting=reader.resumed.id, by=reader.session, now=reader.now)
     kind = FILMS.get(opened.mime) or SOUNDS.get(opened.mime)
     if kind is None:

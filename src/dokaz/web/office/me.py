@@ -114,6 +114,8 @@ def passphrase(request: HttpRequest, reader: pages.Reader) -> HttpResponse:
             form.add_error("old", _("This is not your pass-phrase. Check the spelling and the keyboard layout."))
         except access.WeakPassphrase as why:
             form.add_error("passphrase", str(why))
+        except access.TooManySignIns as why:
+            form.add_error(None, str(why))
         else:
             return _changed(request, reader)
     return admitting.words_page(

@@ -101,6 +101,8 @@ def unmark(request: HttpRequest, reader: pages.Reader, ref: str) -> HttpResponse
 @pages.signed_in
 def make(request: HttpRequest, reader: pages.Reader, ref: str) -> HttpResponse:
     """The copy without what is marked; without marks, without what is said beside the content."""
+    if (stop := reopening.stopped(ref, reader, needs=access.Permission.DERIVE_ITEMS)) is not None:
+        return stop
     record, held = _held(ref, reader)
     plan = held.plan if held else disclosure.new_plan(record)
     if pages.whole(request.POST.get("seen", "")) != (held.number if held else 0):

@@ -35,7 +35,8 @@ async function ask(address, told = {}) {
 }
 
 const post = (address, facts) => ask(address, {method: "POST", body: new URLSearchParams(facts)});
-const answers = () => ANSWERS.map(name => [name, form.elements[name].value]);
+const ticked = name => form.elements[name]?.checked ? [[name, "on"]] : [];
+const answers = () => [...ANSWERS.map(name => [name, form.elements[name].value]), ...ticked("examine")];
 
 async function read(file, start, end) {
   try { return await file.slice(start, end).arrayBuffer(); } catch { throw new Stuck(words("unread")); }
