@@ -379,6 +379,7 @@ def _begun(
     now: datetime,
 ) -> SignedIn:
     with permissions.acting(by, now=now):
+        _refuse_shut_meanwhile(row)
         used = prove()
         known = devices.known(device, names.name_of(by.actor.account))
         given, seen, written, new = devices.seen(device, by.actor.account, now)
@@ -392,6 +393,13 @@ def _begun(
         _record("access:session:begin", used, *written, facts={"new_device": new}, by=by, now=now)
         turned.cleared(names.name_of(by.actor.account), device=known)
     return SignedIn(fresh, given, new)
+
+
+def _refuse_shut_meanwhile(row: BrowserSession) -> None:
+    """A sign-in that was half done when its account was locked is over, whichever of the two was written first."""
+    there = BrowserSession.objects.filter(pk=row.pk).exists()
+    if not there or (locks.is_locked(row.account_id) and not row.locked):
+        raise SessionOver
 
 
 def _record(

@@ -14,6 +14,7 @@ from tests.unit.access.test_signing_in import Desk
 
 from dokaz.access import api as access
 from dokaz.access import passphrases, slots
+from dokaz.access.duress_rows import Lock
 from dokaz.access.sign_in_rows import BrowserSession, DeviceUse, FailedTries, Turned
 from dokaz.config import people
 from dokaz.custody import api as custody
@@ -274,6 +275,13 @@ def test_an_account_that_is_locked_stays_empty_also_with_the_right_pass_phrase_u
     access.grant_membership(compartment=world.compartment, account=by.actor.account, by=other, now=desk.now)
     assert access.identities(world.compartment, by=world.session)
     assert journal.verify_records().found == ()
+
+
+def test_a_sign_in_that_was_half_done_when_the_account_was_locked_is_over(desk):
+    begun = desk.begin()
+    Lock.objects.create(id=uuid4(), account_id=desk.world.session.actor.account, since=desk.now)
+    with pytest.raises(access.SessionOver):
+        desk.prove(begun)
 
 
 def test_where_nobody_else_could_give_the_keys_back_they_stay_and_such_a_session_has_none(desk):
