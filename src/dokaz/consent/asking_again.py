@@ -52,7 +52,7 @@ def ask_again(*, after: UUID | None = None, by: access.Session, now: datetime) -
         said = papers.read([str(person) for person in there], PaperKind.DECISIONS, by=by)
         heard = {UUID(person): list(gathering.decisions(mine)) for person, mine in said.items()}
         waiting = {person: _unanswered(mine) for person, mine in heard.items()}
-        lapsed = _lapsed(_candidates(heard, waiting, by, now), waiting, by, now)
+        lapsed = _lapsed(_candidates(heard, waiting, by, now.date()), waiting, by, now)
         told = people.persons_among(sorted(lapsed), by=by, now=now) if lapsed else ()
         _record(told, by, now)
     persons = tuple(ToAsk(each, lapsed[each.id]) for each in told)
@@ -79,21 +79,20 @@ def _unanswered(said: Sequence[ConsentDecision]) -> list[ConsentDecision]:
 
 def _candidates(
     heard: Mapping[UUID, Sequence[ConsentDecision]], waiting: Mapping[UUID, Sequence[ConsentDecision]],
-    by: access.Session, now: datetime,
+    by: access.Session, on: date,
 ) -> list[UUID]:  # fmt: skip
     """Of whom a yes may have lapsed: by its day, for whom a guardian ever spoke, or by a change for the worse or a flag
-    of theirs, under whichever record of them.
+    of theirs, or of somebody who may be the same.
     """
     open_ = [person for person, yeses in waiting.items() if yeses]
-    same = people.same_persons(open_, by=by, now=now)
-    known = frozenset(open_).union(*same.values())
-    happened = people.worse_among(known, by=by) | flags.inside_among(known, by=by)
+    known = people.compared(open_)
+    happened = people.compared(people.worse_among(known, by=by) | flags.inside_among(known, by=by))
     return [
         person
         for person in open_
-        if happened & {person, *same[person]}
+        if person in happened
         or any(said.voice is Voice.GUARDIAN for said in heard[person])
-        or any(yes.review is not None and yes.review <= now.date() for yes in waiting[person])
+        or any(yes.review is not None and yes.review <= on for yes in waiting[person])
     ]
 
 

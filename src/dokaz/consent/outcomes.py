@@ -110,11 +110,12 @@ def kept_shut(item: str, /, *, by: access.Session, now: datetime) -> Decided | N
     """The newest decision that nobody opens this item; None where there is none, or where this account decided anew on
     this day to open it. Of persons whom the account may not see nothing is known.
 
-    Asked before a file is shown or downloaded, so it needs no permission of its own. Raises ItemNotFound of `custody`.
+    Asked before a file, or any part of it, is shown or downloaded, so it needs no permission of its own, and is no
+    entry. Raises ItemNotFound of `custody`.
     """
     subject = subjects.item(item, by=by)
     with access.acting(by, now=now):
-        shutting = [each for each in _decided_for(subject.ref, by, now) if each.outcome.shuts]
+        shutting = [each for each in _decided_for(subject.ref, by) if each.outcome.shuts]
         if not shutting:
             return None
         openings = papers.read([subject.key], PaperKind.OPENING, by=by)[subject.key]
@@ -136,15 +137,13 @@ def decide_to_open(item: str, /, *, reason: str, by: access.Session, now: dateti
         papers.write(PaperKind.OPENING, subject, {"reason": reason.strip()}, verb=OPEN, by=by, now=now)
 
 
-def _decided_for(ref: str, by: access.Session, now: datetime) -> list[Decided]:
-    """What was decided for an item, of everybody who is in it, or in what it was made of as far as that is seen.
+def _decided_for(ref: str, by: access.Session) -> list[Decided]:
+    """What was decided for an item, of everybody who was ever in it, or in what it was made of as far as that is seen.
 
     It holds when consent is taken back once more: what was shut stays shut until somebody decides anew.
     """
-    origins = custody.lineages([ref], by=by)[ref].origins
-    found = people.appearances_of_many((ref, *origins), by=by, now=now)
-    persons = sorted({str(person) for each in found for person in each.persons})
-    said = papers.read(persons, PaperKind.OUTCOME, by=by)
+    persons = people.ever_in((ref, *custody.lineages([ref], by=by)[ref].origins), by=by)
+    said = papers.read(sorted(map(str, persons)), PaperKind.OUTCOME, by=by)
     return [decided for mine in said.values() if (decided := _newest(mine).get(ref)) is not None]
 
 

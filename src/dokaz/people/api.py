@@ -11,6 +11,7 @@ from dokaz.people.appearing import (
     appearances_of,
     appearances_of_many,
     appearances_of_person,
+    ever_in,
     examined,
     take_back_appearance,
 )
@@ -74,7 +75,7 @@ from dokaz.people.persons import Person, begin, person, persons, persons_among, 
 from dokaz.people.placing import SealedPlaces, sealed_places
 from dokaz.people.reaching import change_contact
 from dokaz.people.roles import RoleHeld, read_roles, told_roles, typed_roles
-from dokaz.people.sameness import SameAs, judge_same, same_as, same_persons, take_back_sameness
+from dokaz.people.sameness import SameAs, compared, judge_same, same_as, same_persons, take_back_sameness
 from dokaz.people.situations import (
     SituationNoted,
     SituationTakenBack,
@@ -112,11 +113,11 @@ __all__ = [
     "SituationTakenBack", "SituationTooLong", "SituationUnknown", "UnmaskingAsked", "UnmaskingError", "UnmaskingNotYet",
     "UnmaskingOutdated", "UnmaskingReasonMissing", "UnmaskingSpent", "UnmaskingUnknown", "Vulnerability", "appear",
     "appearances_of", "appearances_of_many", "appearances_of_person", "approve_unmask", "ask_role_mistaken",
-    "ask_unmask", "begin", "bind_again", "bound", "change_contact", "contact", "dossier", "every_situation", "examined",
-    "forget_look_ups", "judge_same", "keep", "kept", "look_up", "mark_canary", "mistake_asked", "note_situation",
-    "once", "person", "persons", "persons_among", "persons_of", "reach", "read_roles", "reckoned_in",
-    "reckoned_in_many", "revise_person", "role_mistakes", "same_as", "same_persons", "sealed_places", "situations",
-    "situations_of", "take_back_appearance", "take_back_sameness", "take_back_situation", "take_role_back",
-    "told_roles", "typed_roles", "unmask", "unmasking", "unmaskings", "unmaskings_of", "weighing", "within_sight",
-    "worse_among", "worsened", "write_identity",
+    "ask_unmask", "begin", "bind_again", "bound", "change_contact", "compared", "contact", "dossier", "ever_in",
+    "every_situation", "examined", "forget_look_ups", "judge_same", "keep", "kept", "look_up", "mark_canary",
+    "mistake_asked", "note_situation", "once", "person", "persons", "persons_among", "persons_of", "reach",
+    "read_roles", "reckoned_in", "reckoned_in_many", "revise_person", "role_mistakes", "same_as", "same_persons",
+    "sealed_places", "situations", "situations_of", "take_back_appearance", "take_back_sameness", "take_back_situation",
+    "take_role_back", "told_roles", "typed_roles", "unmask", "unmasking", "unmaskings", "unmaskings_of", "weighing",
+    "within_sight", "worse_among", "worsened", "write_identity",
 ]  # fmt: skip

@@ -123,6 +123,16 @@ def appearances_of_many(items: Iterable[str], /, *, by: access.Session, now: dat
     return tuple(each for some in portions(where, of=_AT_ONCE) for each in _of_items(some, by, now))
 
 
+def ever_in(items: Iterable[str], /, *, by: access.Session) -> frozenset[UUID]:
+    """Of whom it was ever said that they are, or are not, in one of these items, whatever stands now.
+
+    For what decides inside the site and is asked at every part of a film: this writes no entry, and nothing of it is
+    shown. Raises ItemNotFound of `custody`.
+    """
+    where = [each.id for each in custody.placed(items, by=by)]
+    return frozenset(person for person, _item, _place in records.judged_anywhere(APPEARS, other=where))
+
+
 def _of_items(where: Sequence[custody.PlacedItem], by: access.Session, now: datetime) -> Iterator[Appearances]:
     ids = [each.id for each in where]
     found, looked = _standing(APPEARS, ids, by, now), _standing(EXAMINED, ids, by, now)

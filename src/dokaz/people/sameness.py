@@ -67,6 +67,19 @@ def same_persons(ids: Iterable[UUID], /, *, by: access.Session, now: datetime) -
     return {person: with_others.get(person, frozenset()) - {person} for person in wanted}
 
 
+def compared(ids: Iterable[UUID], /) -> frozenset[UUID]:
+    """These persons and everybody with whom one of them was ever compared, and so on, whatever was answered.
+
+    For lists inside the site, which say with an entry whom they tell of; this writes none.
+    """
+    found, waiting = frozenset[UUID](), frozenset(ids)
+    while waiting:
+        found |= waiting
+        pairs = records.judged_anywhere(PERSON, one=waiting, other=waiting)
+        waiting = frozenset(person for one, other, _place in pairs for person in (one, other)) - found
+    return found
+
+
 def _around(persons: frozenset[UUID], by: access.Session, now: datetime) -> tuple[Judged, ...]:
     """Every answer about these persons and those it leads to by a yes, and no other of the house."""
     found: dict[UUID, Judged] = {}

@@ -85,7 +85,7 @@ def judge(  # noqa: PLR0913 - an answer has this many sides
     question; `words` are sealed with the reason. `beside` are rows of the caller's module, as with `begin`. Raises
     NotPermitted, ReasonMissing, JudgedWithItself.
     """
-    asked = _question(question)
+    asked = as_question(question)
     with access.acting(by, now=now):
         access.require(by, asked.writes, compartment=compartment, now=now)
         if one == other:
@@ -125,7 +125,7 @@ def judgements(
     `standing` and `clusters` say what follows from them. An entry names the things that were asked about, one a
     compartment. Raises NotPermitted, RecordUnvouched of `journal`.
     """
-    asked = _question(question)
+    asked = as_question(question)
     with database.beside_others(), access.acting(by, now=now):
         access.require(by, asked.sees, now=now)
         with access.scope(by):
@@ -159,7 +159,8 @@ def question_of(code: str) -> PairQuestion:
         raise QuestionUnknown(question=code) from None
 
 
-def _question(asked: Asked) -> PairQuestion:
+def as_question(asked: Asked) -> PairQuestion:
+    """The question itself; of a kind of record, whether two of it are the same."""
     return sameness(asked) if isinstance(asked, RecordKind) else asked
 
 

@@ -12,7 +12,7 @@ from dokaz.access import api as access
 from dokaz.kernel.portions import portions
 from dokaz.records import rows
 from dokaz.records.judgement_rows import JudgementRow
-from dokaz.records.judging import PairQuestion
+from dokaz.records.judging import Asked, as_question
 from dokaz.records.kinds import RecordKind
 from dokaz.records.labelling import Place
 from dokaz.records.models import Record
@@ -40,12 +40,12 @@ def placed_anywhere(
 
 
 def judged_anywhere(
-    question: PairQuestion, /, *, one: Collection[UUID] = (), other: Collection[UUID] = ()
+    question: Asked, /, *, one: Collection[UUID] = (), other: Collection[UUID] = ()
 ) -> frozenset[tuple[UUID, UUID, UUID]]:
     """Between which two things, and in which compartment, there is any answer to a question, whatever it says."""
     found: set[tuple[UUID, UUID, UUID]] = set()
     with access.whole_house("whereabouts"):
-        there = JudgementRow.objects.filter(question=question.code)
+        there = JudgementRow.objects.filter(question=as_question(question).code)
         for name, things in (("one", one), ("other", other)):
             for some in portions(things, of=AT_ONCE):
                 found |= set(there.filter(Q((f"{name}__in", some))).values_list("one", "other", "compartment"))

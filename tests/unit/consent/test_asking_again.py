@@ -121,6 +121,17 @@ def test_who_is_within_reach_by_another_record_judged_the_same_is_asked_again(ho
     assert told(house) == {"Купена": [Why.INSIDE]}
 
 
+def test_of_whom_no_yes_lapsed_looking_leaves_no_entry(house):
+    one, other = house.kept.person("Купена"), house.kept.person("Рамонак")
+    house.says(one)
+    people.judge_same(
+        one.id, other=other.id, judgement=Judgement.POSITIVE, reason="one voice", by=house.by, now=house.now()
+    )
+    before = len(entries(house))
+    assert told(house) == {}
+    assert len(entries(house)) == before
+
+
 def test_that_a_flag_is_looked_into_is_told_to_members_alone(house):
     for name in ("Купена", "Рамонак"):
         house.says(house.kept.person(name))

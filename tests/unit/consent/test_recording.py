@@ -11,6 +11,7 @@ from dokaz.access import api as access
 from dokaz.consent import api as consent
 from dokaz.consent.api import CopyOutcome, Form, Purpose, Recipient, Reply, Scope
 from dokaz.custody import api as custody
+from dokaz.journal import api as journal
 from dokaz.people import api as people
 
 TO_ICC = Scope(Purpose.JUSTICE, Recipient.parse("icc"))
@@ -77,7 +78,11 @@ def test_what_is_to_stay_shut_is_opened_anew_by_each_for_a_day_until_it_is_decid
     decide(CopyOutcome.RESTRICT)
     assert shut() is None
     decide(CopyOutcome.SEAL)
+    journal.sequence(now=now())
+    before = len(list(journal.read()))
     assert shut() is CopyOutcome.SEAL
+    journal.sequence(now=now())
+    assert len(list(journal.read())) == before  # it is asked at every part of a film
     with pytest.raises(consent.OutcomeWithoutReason):
         consent.decide_to_open(item, reason=" ", by=house.by, now=now())
     consent.decide_to_open(item, reason="a court asks", by=house.by, now=now())
