@@ -41,10 +41,10 @@ class Planned:
         return records.move(self.plan, move=move, seen=self.held.number, comment=WHY, **self.said).state
 
     def told(self):
-        return disclosure.what_may_be_told(self.held, **self.said)
+        return disclosure.standing_of_witness(self.held, **self.said).told
 
     def against(self):
-        return disclosure.what_stands_against(self.held, **self.said)
+        return disclosure.standing_of_witness(self.held, **self.said).against
 
     def agrees(self):
         """As far as the person agreed, and the authority may be told."""

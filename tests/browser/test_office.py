@@ -253,3 +253,32 @@ def test_no_page_before_the_first_keeps_anybody_out(address, readers, world, nam
         assert not browsers.scrolls_sideways(page), path
         assert page.locator("html").get_attribute("lang") == language
     assert barriers == []
+
+
+def test_two_people_destroy_an_item_without_scripts_on_a_telephone(address, readers, world, name):
+    second = world.second_person()
+    access.grant_membership(
+        compartment=world.compartment, account=second.actor.account, by=world.session, now=world.tick()
+    )
+    ref = custody.receive(io.BytesIO(b"page 7"), name="list.txt", source="P-1", by=world.session, now=world.tick()).ref
+    one, other = (readers.open(f"{address}/sign-in", scripts=False, width=360) for _ in range(2))
+    sign_in_with_codes(one, world, name)
+    passphrase(other, str(access.name_of(second.actor.account)), words=world.companion_words)
+    add_app(other, world)
+    one.goto(f"{address}/items/{ref}")
+    one.get_by_role("link", name="Propose that it is destroyed").click()
+    assert not browsers.scrolls_sideways(one)
+    one.get_by_label("Why", exact=True).select_option("withdrawn")
+    one.get_by_label("Why, in your words").fill("She asked for it")
+    one.get_by_role("button", name="Ask a second person").click()
+    other.goto(one.url)
+    other.get_by_role("link", name="Go on to approve").click()
+    other.get_by_role("link", name="I have read it, go on").click()
+    other.get_by_role("button", name="Approve exactly this").click()
+    one.reload()
+    one.get_by_role("link", name="Go there to do it").click()
+    assert not browsers.scrolls_sideways(one)
+    one.get_by_role("button", name="Destroy it now").click()
+    one.get_by_role("heading", name="1 item is destroyed").wait_for()
+    one.get_by_role("link", name="What remains of it").click()
+    assert custody.show(ref, by=world.session, now=world.tick()).destroyed

@@ -7,10 +7,12 @@ from urllib.parse import urlencode
 from uuid import UUID
 
 import pytest
+from tests import crowd
 from tests.conftest import PASSPHRASE
 from tests.pages.conftest import ORIGIN, Visitor
 
 from dokaz.access import api as access
+from dokaz.access import passphrases
 from dokaz.custody import api as custody
 from dokaz.journal import api as journal
 
@@ -233,6 +235,9 @@ def test_another_pass_phrase_keeps_this_browser_and_ends_the_others(custodian, w
     fresh(custodian)
     words = {"old": NEW, "passphrase": NEW, "again": NEW, "proposed": ""}
     assert "This is not your pass-phrase" in text(custodian.post("/me/passphrase", words))
+    with crowd.of_strangers() as turns:
+        turns._waiting[True] = passphrases.PLACES
+        assert "So many people are signing in" in text(custodian.post("/me/passphrase", {**words, "old": PASSPHRASE}))
     assert "opens your account" in text(custodian.post("/me/passphrase", {**words, "old": PASSPHRASE}))
     assert custodian.get("/me").status_code == 200
     assert other.get("/me").headers["location"].startswith("/sign-in")

@@ -48,6 +48,7 @@ OF = {  # the right that the verb behind each address asks for, where the role a
     Permission.SEE_ITEMS: {"items", "item", "objects", "object", "label", "revisions", "item-labels", "proof", "hand-back", "take-up", "view"},
     Permission.OPEN_ITEMS: {"ask", "picture", "content", "reopen"},
     Permission.EXTRACT_ITEMS: {"download", "take"},
+    Permission.DESTROY_ITEMS: {"propose-destruction", "destroy-approved"},
     Permission.EXAMINE_ITEMS: {"examine"},
     Permission.DESCRIBE_ITEMS: {"describe"},
     Permission.DERIVE_ITEMS: {"keep", "redact", "unmark", "make-redacted"},
@@ -92,6 +93,7 @@ NOT_COME_TO = {  # by links and forms of somebody who is signed in
     "note-told": "once a witness agreed; test_witnesses opens it",
     "begin-upload": "for the script of the page where files are received; tests/browser/test_receive uses it",
     "reopen": "for what is to stay shut; test_consent opens it",
+    "destroy-approved": "once a second person approved it, by who asked; test_destroying does it",
     "set-limits": "once a second person approved other limits, by who asked; test_approvals does it",
     "upload": "as begin-upload", "close-upload": "as begin-upload", "drop-upload": "as begin-upload",
 }  # fmt: skip

@@ -322,7 +322,7 @@ def test_the_records_of_a_table_may_lie_elsewhere_and_its_page_says_what_it_stil
     there = custodian.post("/imports/plan", sent, page=f"/imports/plan?ref={ref}&kind=person").headers["location"]
     assert [each.compartment for each in people.persons(by=kept.by, now=kept.world.tick())] == [own]
     page = text(custodian.get(there))
-    assert ("What the table still says" in page, f"dokaz destroy {ref} --reason danger" in page) == (True, True)
+    assert ("What the table still says" in page, f"Propose that {ref} is destroyed" in page) == (True, True)
     Two.of(kept.world).destroy([ref])
     assert "What the table still says" not in text(custodian.get(there))
 

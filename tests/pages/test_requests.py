@@ -27,6 +27,11 @@ def own(fields):
     return {f"own-{name}": value for name, value in fields.items()}
 
 
+def checklist(**fields):
+    """With the revision of the authority that was read beside it."""
+    return own(told.CHECKLIST | fields) | {"about": "1"}
+
+
 def step(who, request, move, *, comment=WHY):
     page = f"/requests/{request}"
     seen = re.search(r'name="seen" value="(\d+)"', who.get(page).content.decode())
@@ -91,10 +96,10 @@ def test_a_request_is_led_from_step_to_step_and_says_what_it_needs(custodian, wo
     assert "names no contact of exactly this authority" in text(refused)
     one.check(one.contact)
     assert step(custodian, ref, "verify-authority").status_code == 302
-    assert custodian.post(f"{here}/add/checklist", own(told.CHECKLIST | {"agency": "yes"})).status_code == 302
+    assert custodian.post(f"{here}/add/checklist", checklist(agency="yes")).status_code == 302
     assert "no assurance helps against it: Can it come to an agency" in text(custodian.get(here))
     changed = re.search(r"/written/[0-9a-f-]{36}/change", custodian.get(here).content.decode())[0]
-    again = own(told.CHECKLIST) | {"reason": WHY, "seen": "1"}
+    again = checklist() | {"reason": WHY, "seen": "1"}
     assert custodian.post(changed, again).headers["location"] == here
     stale = custodian.post(changed, again | {"own-remark": "x"})
     assert (stale.status_code, "Somebody changed it while you wrote" in text(stale)) == (409, True)
@@ -128,14 +133,21 @@ def test_what_is_written_about_the_authority_stands_over_the_checklist(custodian
     form = text(custodian.get(f"{here}/add/checklist"))
     assert "Concerns about fair trial there: Judges were <dismissed>" in form
     assert (form.count("(may stay open for now)") > len(Danger), "(optional)" in form) == (True, False)
-    assert custodian.post(f"{here}/add/checklist", own(told.CHECKLIST)).status_code == 302
+    assert custodian.post(f"{here}/add/checklist", checklist()).status_code == 302
     one.check(one.contact)
     assert step(custodian, one.request.ref, "verify-authority").status_code == 302
     assert "the answer does not say why it is “no” all the same" in text(custodian.get(here))
     changed = re.search(r"/written/[0-9a-f-]{36}/change", custodian.get(here).content.decode())[0]
     assert "Judges were &lt;dismissed&gt;" in custodian.get(changed).content.decode()
-    again = own(told.CHECKLIST | {"unfair_trial_despite": "Not those of this court"}) | {"reason": WHY, "seen": "1"}
-    assert custodian.post(changed, again).headers["location"] == here
+    again = checklist(unfair_trial_despite="Not those of this court") | {"reason": WHY, "seen": "1"}
+    who = one.authority.held
+    disclosure.write_anew(
+        who, fields={"fair_trial": "Judges were jailed"}, seen=who.number, reason=WHY, by=one.by, now=world.tick()
+    )
+    refused = custodian.post(changed, again)
+    assert "was changed while you wrote" in text(refused)
+    assert "Judges were jailed" in text(refused)
+    assert custodian.post(changed, again | {"about": "2"}).headers["location"] == here
     assert step(custodian, one.request.ref, "find-eligible").status_code == 302
 
 

@@ -76,6 +76,13 @@ def test_a_forced_sign_in_looks_like_an_empty_office_and_a_colleague_lets_them_i
     world.tick(90)
     custodian.sign_in()
     assert custodian.get("/items").status_code == 200
+    access.lock_account(
+        world.session.actor.account, by=world.second_person(), now=world.tick()
+    )  # for a compromise, later
+    page = other.get("/alarms").content.decode()
+    assert "It was marked as compromised" in page
+    assert page.count("/let-in") == 1
+    assert "Write nothing to them" not in page
 
 
 def test_a_canary_is_marked_looks_like_any_item_and_is_lifted(custodian, colleague, world):

@@ -179,7 +179,8 @@ def new_passphrase(
 ) -> NewPassphrase:
     """Lock the session's own keys under another pass-phrase; nothing is written before `keep_passphrase`.
 
-    Raises WrongPassphrase where `old` is not the one in force, WeakPassphrase, and DatabaseBusy of `database`.
+    Raises WrongPassphrase where `old` is not the one in force, WeakPassphrase, TooManySignIns, and DatabaseBusy of
+    `database`.
     """
     factors.refuse_locked(by)
     passphrases.require_strong(new)

@@ -33,6 +33,7 @@ from dokaz.access.approvals import (
     past_approvals,
     propose_limits,
     set_limits,
+    standing_of,
 )
 from dokaz.access.background import cancel_job, find_job, listed_jobs, retry_job
 from dokaz.access.backup_keys import (
@@ -84,7 +85,16 @@ from dokaz.access.compartments import (
     remove_member,
     withdraw_machine,
 )
-from dokaz.access.delays import Limits, WaitingAct, limits, limits_asked, stop_act, waiting_acts
+from dokaz.access.delays import (
+    LONGEST_WAIT,
+    SET_LIMITS,
+    Limits,
+    WaitingAct,
+    limits,
+    limits_asked,
+    stop_act,
+    waiting_acts,
+)
 from dokaz.access.devices import SeenDevice, devices, disown_device, disown_devices, know_device
 from dokaz.access.doors import note_absent, note_forged, note_stranger
 from dokaz.access.drafts import KeptDraft, drafts, drop_draft, form_token, keep_draft
@@ -95,6 +105,7 @@ from dokaz.access.duress import (
     lock_account,
     lock_those_under_duress,
     locked_accounts,
+    locked_since,
     set_duress_word,
 )
 from dokaz.access.duress_errors import (
@@ -246,7 +257,7 @@ from dokaz.access.recovery_state import (
 from dokaz.access.refusing import declare_ending, decline, take_back
 from dokaz.access.renewing import NewShares, check_share, generation_of, new_shares, outdated, renew, sealed_files
 from dokaz.access.restoring import replay_gone, void_open_acts
-from dokaz.access.roles import RoleName, role_title
+from dokaz.access.roles import NO_ROLE, RoleName, role_title
 from dokaz.access.scoping import scope, whole_house
 from dokaz.access.sealed_fields import (
     RecordKey,
@@ -300,22 +311,22 @@ AccountId = NewType("AccountId", UUID)
 OrganisationId = NewType("OrganisationId", UUID)
 
 __all__ = [
-    "ALLOWED", "DEFAULT_COST", "HOME_FILE", "LONGEST_GRANT", "PEPPER_FILE", "RECOVERY_DRILL_DUE", "AccessError",
-    "AccountError", "AccountId", "AccountLocked", "AccountUnknown", "ActStopped", "ActWaits", "AdmissionAsked",
-    "AdmissionOutdated", "Admitted", "Admitting", "AlreadyBegun", "AppNotAccepted", "AppRule", "AppRuleError",
-    "AppSecret", "Approval", "ApprovalError", "ApprovalExpired", "ApprovalMissing", "ApprovalNotYours",
-    "ApprovalUnknown", "ApprovedByAsker", "ApprovedBySubject", "ApproverDependent", "ApproverGone",
-    "ApproverOfSameHouse", "AppsAlreadySo", "Argon2Cost", "BackupKeyError", "BackupKeyKnown", "BackupKeyMalformed",
-    "BackupKeyUnknown", "BrowserUnknown", "Ceremony", "CeremonyError", "CeremonyUnknown", "CheckpointSeen", "Circle",
-    "Colleague", "ColleagueNeeded", "CompanionCannotApprove", "Compartment", "CompartmentError", "CompartmentExists",
-    "CompartmentUnknown", "CompartmentUnnamed", "DelayUnknown", "DeviceUnknown", "DraftUnknown", "DrillUnfit",
-    "DuressWordSame", "Escrow", "Factor", "FactorAlready", "FactorFirst", "FactorNeeded", "FactorNotTypable",
-    "FactorRefused", "FactorUnknown", "FactorsSpent", "FingerprintDiffers", "FormForged", "GrantExpired",
-    "GrantMissing", "Granted", "HalfNotHeld", "HalvedText", "Halves", "HalvesMeet", "HomeFile", "HomeUnreadable",
-    "KeptDraft", "KeyFault", "KeyNotHeld", "LastCustodian", "LastFactor", "LeftBehind", "Limits", "LockUnknown",
-    "LogState", "MachineRefused", "MachineUnknown", "Member", "Membership", "NamesBegun", "NamesNotBegun",
-    "NamesNotForThem", "NamesNotHeld", "NewPassphrase", "NewShares", "NoWorker", "NobodyToAlarm", "NotHalves",
-    "NotPermitted", "NotPinned", "OnlyMember", "OrganisationId", "OrganisationUnknown", "PasskeySite",
+    "ALLOWED", "DEFAULT_COST", "HOME_FILE", "LONGEST_GRANT", "LONGEST_WAIT", "NO_ROLE", "PEPPER_FILE",
+    "RECOVERY_DRILL_DUE", "SET_LIMITS", "AccessError", "AccountError", "AccountId", "AccountLocked", "AccountUnknown",
+    "ActStopped", "ActWaits", "AdmissionAsked", "AdmissionOutdated", "Admitted", "Admitting", "AlreadyBegun",
+    "AppNotAccepted", "AppRule", "AppRuleError", "AppSecret", "Approval", "ApprovalError", "ApprovalExpired",
+    "ApprovalMissing", "ApprovalNotYours", "ApprovalUnknown", "ApprovedByAsker", "ApprovedBySubject",
+    "ApproverDependent", "ApproverGone", "ApproverOfSameHouse", "AppsAlreadySo", "Argon2Cost", "BackupKeyError",
+    "BackupKeyKnown", "BackupKeyMalformed", "BackupKeyUnknown", "BrowserUnknown", "Ceremony", "CeremonyError",
+    "CeremonyUnknown", "CheckpointSeen", "Circle", "Colleague", "ColleagueNeeded", "CompanionCannotApprove",
+    "Compartment", "CompartmentError", "CompartmentExists", "CompartmentUnknown", "CompartmentUnnamed", "DelayUnknown",
+    "DeviceUnknown", "DraftUnknown", "DrillUnfit", "DuressWordSame", "Escrow", "Factor", "FactorAlready", "FactorFirst",
+    "FactorNeeded", "FactorNotTypable", "FactorRefused", "FactorUnknown", "FactorsSpent", "FingerprintDiffers",
+    "FormForged", "GrantExpired", "GrantMissing", "Granted", "HalfNotHeld", "HalvedText", "Halves", "HalvesMeet",
+    "HomeFile", "HomeUnreadable", "KeptDraft", "KeyFault", "KeyNotHeld", "LastCustodian", "LastFactor", "LeftBehind",
+    "Limits", "LockUnknown", "LogState", "MachineRefused", "MachineUnknown", "Member", "Membership", "NamesBegun",
+    "NamesNotBegun", "NamesNotForThem", "NamesNotHeld", "NewPassphrase", "NewShares", "NoWorker", "NobodyToAlarm",
+    "NotHalves", "NotPermitted", "NotPinned", "OnlyMember", "OrganisationId", "OrganisationUnknown", "PasskeySite",
     "PasskeysMissing", "PassphraseError", "Permission", "Prepared", "ProofTooOld", "ProtectedInTrial",
     "ProtectionChanged", "PublicKeySwapped", "RecordKey", "RecordOpener", "RecordSealer", "Recovered", "Recovery",
     "RecoveryDrill", "RecoveryError", "RecoveryState", "RecoveryWrapMissing", "RefusalUnrecorded", "RequiredTooLate",
@@ -325,33 +336,31 @@ __all__ = [
     "StatementError", "StatementForged", "StatementMissing", "StatementWithdrawn", "Stranger", "Terminal", "Tokens",
     "TooFewShares", "TooManySignIns", "Tried", "Unlocked", "Unscoped", "Waiting", "WaitingAct", "WeakPassphrase",
     "Withdrawn", "WitnessKeyUnfit", "WrongPassphrase", "accept_apps", "account_named", "acting", "add_app",
-    "add_compartment",
-    "add_organisation", "add_passkey", "admit", "admit_alone", "admit_backup_recipient", "admit_machine",
-    "admit_witness", "admitting", "all_halves", "allowed", "approval", "approvals", "approve", "approver",
-    "apps_accepted", "apps_asked", "ask", "ask_another_passkey", "ask_new_passkey", "ask_passkey", "ask_passkey_again",
-    "ask_to_accept_apps", "backup_recipients", "begin_names", "begin_sign_in", "begin_work", "begin_worker", "browsers",
-    "cancel_job", "ceremony", "check_share", "checkpoints", "circle", "circles", "codes_left", "colleague",
-    "colleagues", "collection", "combine", "compartment", "compartment_sealer", "compartments", "confirm_share",
-    "consume", "covering", "database_key", "declare_ending", "decline", "devices", "disown_device", "disown_devices",
-    "drafts", "drop_draft", "end_duress_word", "end_role", "end_worker", "enrol_app", "enrol_passkey", "equality_key",
-    "factors", "find_job", "first_app_secret", "form_token", "generation_of", "give_back", "grant_job",
-    "grant_membership", "grant_names", "halves", "has_duress_word", "holds", "home_file", "hush", "identities",
-    "independent", "is_guarded", "is_renewed_since",
-    "keep_draft", "keep_passphrase", "know_device", "lift_lock", "limits", "limits_asked",
-    "list_app_rules", "listed_jobs", "lock_account",
-    "lock_those_under_duress", "locked_accounts", "log_signer", "log_state", "may",
-    "may_admit_alone", "members_of", "memberships", "missing_log_escrow", "name_key", "name_keys", "name_of",
-    "new_app_secret", "new_codes", "new_passphrase", "new_shares", "newest_generations", "next_log_key", "note_absent",
-    "note_forged", "note_recovery_drill", "note_stranger", "open_escrow", "open_field", "open_half", "open_in_halves",
-    "open_record", "open_records", "open_sealed", "open_text", "open_words", "organisation", "organisations",
-    "outdated", "own_half", "own_requests", "pair_halves", "pass_half", "past_approvals", "pin", "prepare",
-    "propose_account", "propose_keys", "propose_limits", "propose_passphrase", "propose_role", "protected_compartments",
-    "prove_again", "prove_code", "prove_entry", "prove_passkey", "prove_passkey_again", "publish_later", "read_entry",
-    "read_journal", "read_share", "recover", "recovery_recipient", "recovery_state", "redeem_grant", "refuse_apps",
-    "refuse_locked", "rekey", "remove_factor", "remove_member", "renew", "replay_gone", "require", "require_approver",
-    "require_fresh", "require_strong", "resume", "retry_job", "revoke", "role_title", "scope", "seal_in_halves",
-    "seal_records", "seal_words", "sealed_files", "sealing", "serve", "set_duress_word", "set_limits", "settled",
-    "sign_checkpoint", "sign_in", "sign_out", "stay_signed_in", "stop_act", "take_back", "take_half_passed",
+    "add_compartment", "add_organisation", "add_passkey", "admit", "admit_alone", "admit_backup_recipient",
+    "admit_machine", "admit_witness", "admitting", "all_halves", "allowed", "approval", "approvals", "approve",
+    "approver", "apps_accepted", "apps_asked", "ask", "ask_another_passkey", "ask_new_passkey", "ask_passkey",
+    "ask_passkey_again", "ask_to_accept_apps", "backup_recipients", "begin_names", "begin_sign_in", "begin_work",
+    "begin_worker", "browsers", "cancel_job", "ceremony", "check_share", "checkpoints", "circle", "circles",
+    "codes_left", "colleague", "colleagues", "collection", "combine", "compartment", "compartment_sealer",
+    "compartments", "confirm_share", "consume", "covering", "database_key", "declare_ending", "decline", "devices",
+    "disown_device", "disown_devices", "drafts", "drop_draft", "end_duress_word", "end_role", "end_worker", "enrol_app",
+    "enrol_passkey", "equality_key", "factors", "find_job", "first_app_secret", "form_token", "generation_of",
+    "give_back", "grant_job", "grant_membership", "grant_names", "halves", "has_duress_word", "holds", "home_file",
+    "hush", "identities", "independent", "is_guarded", "is_renewed_since", "keep_draft", "keep_passphrase",
+    "know_device", "lift_lock", "limits", "limits_asked", "list_app_rules", "listed_jobs", "lock_account",
+    "lock_those_under_duress", "locked_accounts", "locked_since", "log_signer", "log_state", "may", "may_admit_alone",
+    "members_of", "memberships", "missing_log_escrow", "name_key", "name_keys", "name_of", "new_app_secret",
+    "new_codes", "new_passphrase", "new_shares", "newest_generations", "next_log_key", "note_absent", "note_forged",
+    "note_recovery_drill", "note_stranger", "open_escrow", "open_field", "open_half", "open_in_halves", "open_record",
+    "open_records", "open_sealed", "open_text", "open_words", "organisation", "organisations", "outdated", "own_half",
+    "own_requests", "pair_halves", "pass_half", "past_approvals", "pin", "prepare", "propose_account", "propose_keys",
+    "propose_limits", "propose_passphrase", "propose_role", "protected_compartments", "prove_again", "prove_code",
+    "prove_entry", "prove_passkey", "prove_passkey_again", "publish_later", "read_entry", "read_journal", "read_share",
+    "recover", "recovery_recipient", "recovery_state", "redeem_grant", "refuse_apps", "refuse_locked", "rekey",
+    "remove_factor", "remove_member", "renew", "replay_gone", "require", "require_approver", "require_fresh",
+    "require_strong", "resume", "retry_job", "revoke", "role_title", "scope", "seal_in_halves", "seal_records",
+    "seal_words", "sealed_files", "sealing", "serve", "set_duress_word", "set_limits", "settled", "sign_checkpoint",
+    "sign_in", "sign_out", "standing_of", "stay_signed_in", "stop_act", "take_back", "take_half_passed",
     "tell_turned_away", "travel", "trusted_witnesses", "try_shares", "unlock", "unsealer", "verify_statements",
     "void_open_acts", "waiting_acts", "waiting_sign_in", "whole_house", "wire_followers", "withdraw",
     "withdraw_backup_recipient", "withdraw_machine", "withdraw_names", "withdraw_witness",

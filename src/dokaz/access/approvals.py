@@ -21,6 +21,7 @@ from dokaz.access.errors import (
     FingerprintDiffers,
 )
 from dokaz.access.permissions import Permission
+from dokaz.access.roles import named_role
 from dokaz.access.sessions import Session
 from dokaz.access.waiting import Admission, AdmissionAct, Declined
 from dokaz.database import api as database
@@ -31,7 +32,6 @@ from dokaz.kernel.ids import ordered_id
 LASTS = timedelta(days=7)
 LIST = "access:approvals:list"
 PAST = timedelta(days=30)  # how long a page still shows what was used, refused or expired
-NO_ROLE = "none"
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,9 +67,12 @@ def ask(
 ) -> UUID:
     """Ask a second person to approve what has this SHA-256, and nothing else; `size` says how many items it takes.
 
-    With what the same person asked for by this verb within a day it may be a bulk act, which waits.
+    With what the same person asked for by this verb within a day it may be a bulk act, which waits; the approval lasts
+    as much longer as the wait is, since it is never prolonged.
     """
     with transaction.atomic():
+        much = delays.counted(verb, size=size, by=by, now=now)
+        wait = delays.wait_of(verb, much)
         row = models.Approval.objects.create(
             id=ordered_id(now),
             verb=verb,
@@ -77,10 +80,11 @@ def ask(
             compartment_id=compartment,
             asked_by_id=by.actor.account,
             asked_at=now,
-            expires_at=now + lasts,
+            expires_at=now + lasts + wait,
         )
         _record("access:approval:ask", row, by, now, delays.sized(row, size=size, now=now))
-        delays.of_approval(row, size=size, by=by, now=now)
+        if wait:
+            delays.begin(row, much, by, now)
     return row.id
 
 
@@ -154,7 +158,7 @@ def propose_limits(wanted: delays.Limits, /, *, by: Session, now: datetime) -> U
     """Ask a second person for other limits of bulk acts. Raises NotPermitted, LimitsUnfit."""
     permissions.require(by, Permission.MANAGE_ACCOUNTS, now=now)
     with permissions.acting(by, now=now):
-        approval = ask(delays.SET, digest=wanted.digest, by=by, now=now)
+        approval = ask(delays.SET_LIMITS, digest=wanted.digest, by=by, now=now)
         delays.propose(wanted, approval=approval, by=by, now=now)
     return approval
 
@@ -163,7 +167,7 @@ def set_limits(wanted: delays.Limits, /, *, by: Session, now: datetime) -> None:
     """Put limits in force that a second person approved. Raises NotPermitted, and what `consume` refuses."""
     permissions.require(by, Permission.MANAGE_ACCOUNTS, now=now)
     with permissions.acting(by, now=now):
-        approval = consume(delays.SET, digest=wanted.digest, compartment=None, by=by, now=now)
+        approval = consume(delays.SET_LIMITS, digest=wanted.digest, compartment=None, by=by, now=now)
         delays.put_in_force(approval, by, now)
 
 
@@ -174,7 +178,7 @@ def approver(approval: UUID, /) -> Actor:
         raise ApprovalMissing
     account = models.Account.objects.get(pk=row.approved_by_id)
     held = permissions.roles_held(account.id, now=row.approved_at)
-    return Actor(account.id, str(account.organisation_id), min(held).value if held else NO_ROLE)
+    return Actor(account.id, str(account.organisation_id), named_role(held))
 
 
 def approvals(*, by: Session, now: datetime) -> tuple[Approval, ...]:
@@ -201,6 +205,14 @@ def approval(approval: UUID, /, *, by: Session, now: datetime) -> Approval:
         return _told([row])[0]
 
 
+def standing_of(several: Iterable[UUID], /) -> dict[UUID, Approval]:
+    """How these stand, for the module whose verb they are of: what was asked for under one ends with it.
+
+    It asks for no permission and is no entry. Raises RecordUnvouched of `journal`.
+    """
+    return {each.id: each for each in _told(models.Approval.objects.filter(pk__in=list(several)))}
+
+
 def past_approvals(*, by: Session, now: datetime) -> tuple[Approval, ...]:
     """What was asked for and is closed, by use, a no or time, in the last thirty days: of all for those who may
     approve, and of others their own; newest first. Under duress there was nothing.
@@ -208,7 +220,7 @@ def past_approvals(*, by: Session, now: datetime) -> tuple[Approval, ...]:
     if by.locked:
         return ()
     with permissions.acting(by, now=now):
-        rows = models.Approval.objects.filter(asked_at__gt=now - LASTS - PAST).order_by("-id")
+        rows = models.Approval.objects.filter(asked_at__gt=now - LASTS - delays.LONGEST_WAIT - PAST).order_by("-id")
         if not permissions.may(by, permission=Permission.APPROVE, now=now):
             rows = rows.filter(asked_by=by.actor.account)
         found = tuple(each for each in _told(rows) if not each.open(now))

@@ -45,15 +45,27 @@ class Tokens:
         return sha256(self.session).digest()
 
 
+@dataclass(frozen=True, slots=True)
+class Shut:
+    """Whether a session opens nothing: of an account that is locked, or `forced` by a duress word."""
+
+    locked: bool = False
+    forced: bool = False
+
+
+OPEN = Shut()
+BY_WORD = Shut(locked=True, forced=True)
+
+
 def keep(
     tokens: Tokens, keys: models.AccountKeys, opened: bytes, *, stage: Stage, lasts: timedelta, now: datetime,
-    device: Device | None = None, locked: bool = False,
+    device: Device | None = None, shut: Shut = OPEN,
 ) -> BrowserSession:  # fmt: skip
     """Seal opened keys into a new row for what a browser will hold."""
     row = BrowserSession(
         id=ordered_id(now), digest=tokens.digest, account_id=keys.account_id, keys=keys, stage=stage, began_at=now,
         seen_at=now, ends_at=now + lasts, proved_at=now if stage == Stage.OPEN else None, device=device,
-        locked=locked,
+        locked=shut.locked, forced=shut.forced,
     )  # fmt: skip
     row.sealed = seal_field(_sealing_key(tokens, stage, row.id), opened, aad=_label(row.id))
     with transaction.atomic():

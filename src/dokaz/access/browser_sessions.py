@@ -30,7 +30,7 @@ from dokaz.access import (
     slots,
     turned,
 )
-from dokaz.access.browser_keys import Tokens
+from dokaz.access.browser_keys import BY_WORD, Shut, Tokens
 from dokaz.access.devices import SeenDevice
 from dokaz.access.errors import WITHOUT_ROLE, NotPermitted, StatementError, WrongPassphrase
 from dokaz.access.factors import PAPER, PasskeySite
@@ -113,7 +113,7 @@ def begin(home: Path, /, *, name: str, passphrase: str, device: bytes | None = N
     known = devices.known(device, typed)
     _refuse_early(typed, known, now)
     try:
-        keys, opened, locked = _opened(home, typed, passphrase, now, known=known is not None)
+        keys, opened, shut = _opened(home, typed, passphrase, now, known=known is not None)
     except TooManySignIns:
         turned.away(Stranger.TOO_MANY, now=now)
         raise
@@ -122,7 +122,7 @@ def begin(home: Path, /, *, name: str, passphrase: str, device: bytes | None = N
         turned.away(Stranger.SIGN_IN, now=now)
         raise SignInRefused from None
     tokens = Tokens.new()  # what failed before is forgotten once the second factor was proved as well
-    browser_keys.keep(tokens, keys, opened, stage=Stage.PENDING, lasts=PENDING, now=now, locked=locked)
+    browser_keys.keep(tokens, keys, opened, stage=Stage.PENDING, lasts=PENDING, now=now, shut=shut)
     return tokens
 
 
@@ -293,8 +293,8 @@ def revoke(*, browser: UUID | None = None, account: UUID | None = None, by: Sess
 
 def _opened(
     home: Path, typed: Code | None, passphrase: str, now: datetime, *, known: bool
-) -> tuple[models.AccountKeys, bytes, bool]:
-    """The account's keys, what is opened of them, and whether the session is locked: by a duress word, or already.
+) -> tuple[models.AccountKeys, bytes, Shut]:
+    """The account's keys, what is opened of them, and whether the session is shut.
 
     One Argon2id run a slot, and one where there is none; both words are compared, whichever it is. Raises
     WrongPassphrase, StatementError, NotPermitted, TooManySignIns.
@@ -312,11 +312,11 @@ def _opened(
                 raise NotPermitted(sentence=WITHOUT_ROLE, permission="sign-in")
             owned = hmac.compare_digest(bytes(keys.verifier), stretched.verifier)
             if word is not None and forced and word.keys_id == keys.id:
-                return keys, decoys.opened(word, stretched), True
+                return keys, decoys.opened(word, stretched), BY_WORD
             if not owned:
                 raise WrongPassphrase
             box, sign = accounts.opened(keys, stretched)
-            return keys, box.secret + sign.secret, locked
+            return keys, box.secret + sign.secret, Shut(locked=locked)
     raise WrongPassphrase
 
 
@@ -388,7 +388,14 @@ def _begun(
         if by.locked and not by.keys.codes:  # the right pass-phrase of an account that is locked
             opened = decoys.strangers()
         browser_keys.keep(
-            fresh, row.keys, opened, stage=Stage.OPEN, lasts=LONGEST, now=now, device=seen, locked=row.locked
+            fresh,
+            row.keys,
+            opened,
+            stage=Stage.OPEN,
+            lasts=LONGEST,
+            now=now,
+            device=seen,
+            shut=Shut(row.locked, row.forced),
         )
         _record("access:session:begin", used, *written, facts={"new_device": new}, by=by, now=now)
         turned.cleared(names.name_of(by.actor.account), device=known)

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.db.models import Q
 
-from dokaz.access import asked, models, permissions
+from dokaz.access import asked, models, permissions, refusing
 from dokaz.access.duress_errors import ActStopped, ActWaits, DelayUnknown, LimitsUnfit
 from dokaz.access.duress_rows import AskedSize, Delay, HouseLimits
 from dokaz.access.errors import ApprovalMissing
@@ -20,11 +20,12 @@ from dokaz.kernel.ids import ordered_id
 from dokaz.verify import canonical
 
 BEGIN, STOP, LIST = "access:delay:begin", "access:delay:stop", "access:delays:list"
-SET = "access:limits:set"
+SET_LIMITS = "access:limits:set"
 SHOWN_FOR = timedelta(days=2)  # once the wait of an act is over, colleagues still see it for so long
 DAY = timedelta(days=1)
 _OF_THE_HOUSE = "access:"
-MOST_HOURS = 96  # an approval lasts seven days
+MOST_HOURS = 96
+LONGEST_WAIT = timedelta(hours=MOST_HOURS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,12 +88,12 @@ def put_in_force(approval: UUID, by: Session, now: datetime) -> None:
     journal.vouch(database.digest(row))
     row.in_force_at = now
     row.save(update_fields=["in_force_at"])
-    _record(SET, row, by, now)
+    _record(SET_LIMITS, row, by, now)
 
 
 def refuse_other_limits(row: models.Approval) -> None:
     """An approval of limits is worth something only with the row that says which. Raises ApprovalMissing."""
-    if row.verb != SET:
+    if row.verb != SET_LIMITS:
         return
     kept = HouseLimits.objects.filter(approval=row).first()
     if kept is None or _read(kept).digest != bytes(row.digest):
@@ -105,14 +106,23 @@ def sized(row: models.Approval, *, size: int, now: datetime) -> AskedSize:
     return AskedSize.objects.create(id=ordered_id(now), approval=row, size=size)
 
 
-def of_approval(row: models.Approval, *, size: int, by: Session, now: datetime) -> None:
-    """Where what is asked for is a bulk act, begin its delay: it ends some hours after the approval.
+def counted(verb: str, *, size: int, by: Session, now: datetime) -> int:
+    """How much it is with what the same person asked for of the same kind within a day: portions are no way around."""
+    return 1 + _decided(by, now) if asked.is_about_an_account(verb) else size + _together(verb, by, now)
 
-    What the same person asked for of the same kind within a day counts with it, so that portions are no way around.
-    """
-    much = _decided(by, now) if asked.is_about_an_account(row.verb) else _together(row.verb, size, by, now)
-    if _is_bulk(row.verb, much):
-        _begin(row, much, by, now)
+
+def wait_of(verb: str, much: int) -> timedelta:
+    """How long an act of so much waits once it is approved; nothing where it is no bulk act."""
+    return timedelta(hours=limits().hours if _is_bulk(verb, much) else 0)
+
+
+def begin(asked_for: models.Approval, much: int, by: Session, now: datetime) -> None:
+    """Begin the delay of a bulk act: it ends some hours after the approval."""
+    row = Delay.objects.create(
+        id=ordered_id(now), verb=asked_for.verb, digest=bytes(asked_for.digest), size=much, approval=asked_for,
+        asked_by_id=by.actor.account, asked_at=now,
+    )  # fmt: skip
+    _record(BEGIN, row, by, now)
 
 
 def count_from(row: models.Approval, by: Session, now: datetime) -> None:
@@ -149,13 +159,18 @@ def waiting_acts(*, by: Session, now: datetime) -> tuple[WaitingAct, ...]:
 
 
 def stop_act(delay: UUID, /, *, by: Session, now: datetime) -> None:
-    """Stop a bulk act before it is done; it can be asked for anew. Raises NotPermitted, DelayUnknown."""
+    """Stop a bulk act before it is done, and let go what was held for it; it can be asked for anew.
+
+    Raises NotPermitted, DelayUnknown.
+    """
     permissions.require(by, Permission.GUARD, now=now)
     with permissions.acting(by, now=now):
         row = Delay.objects.filter(pk=delay, stopped_at=None).first()
         if row is None:
             raise DelayUnknown
         _stopped(row, by, now)
+        if row.approval is not None:
+            refusing.ended(row.approval, by=by, now=now)
 
 
 def void(*, by: Session, now: datetime) -> int:
@@ -171,14 +186,6 @@ def _stopped(row: Delay, by: Session, now: datetime) -> None:
     row.stopped_by_id, row.stopped_at = by.actor.account, now
     row.save(update_fields=["stopped_by", "stopped_at"])
     _record(STOP, row, by, now)
-
-
-def _begin(asked_for: models.Approval, size: int, by: Session, now: datetime) -> None:
-    row = Delay.objects.create(
-        id=ordered_id(now), verb=asked_for.verb, digest=bytes(asked_for.digest), size=size, approval=asked_for,
-        asked_by_id=by.actor.account, asked_at=now,
-    )  # fmt: skip
-    _record(BEGIN, row, by, now)
 
 
 def _refuse(row: Delay, now: datetime) -> None:
@@ -199,17 +206,17 @@ def _is_bulk(verb: str, size: int) -> bool:
 
 
 def _decided(by: Session, now: datetime) -> int:
-    """What this person asked for about accounts on one day, this one included."""
+    """What this person asked for about accounts within a day."""
     lately = models.Approval.objects.filter(asked_by=by.actor.account, asked_at__gt=now - DAY)
     return sum(asked.is_about_an_account(verb) for verb in lately.values_list("verb", flat=True))
 
 
-def _together(verb: str, size: int, by: Session, now: datetime) -> int:
-    """How much this person asked for by this verb on one day, this included; what was taken back, refused, stopped or
-    expired unused does not count. Rules of the house are not counted: they take nothing.
+def _together(verb: str, by: Session, now: datetime) -> int:
+    """How much this person asked for by this verb within a day; what was taken back, refused, stopped or expired unused
+    does not count. Rules of the house are not counted: they take nothing.
     """
     if verb.startswith(_OF_THE_HOUSE):
-        return size
+        return 0
     lately = models.Approval.objects.filter(asked_by=by.actor.account, verb=verb, asked_at__gt=now - DAY)
     stopped = Delay.objects.filter(stopped_at__isnull=False).values("approval")
     counted = lately.filter(Q(consumed_at__isnull=False) | Q(expires_at__gt=now)).exclude(id__in=stopped)

@@ -30,7 +30,7 @@ LOCK, LIFT = "access:account:lock", "access:account:unlock"
 def set_duress_word(home: Path, /, *, word: str, by: Session, now: datetime) -> None:
     """Agree on a duress word in the place of the one before. It holds until the pass-phrase or the keys change.
 
-    Raises WeakPassphrase, DuressWordSame, FactorFirst, NobodyToAlarm, and DatabaseBusy of `database`.
+    Raises WeakPassphrase, DuressWordSame, FactorFirst, NobodyToAlarm, TooManySignIns, and DatabaseBusy of `database`.
     """
     factors.refuse_locked(by)
     passphrases.require_strong(word)
@@ -72,17 +72,20 @@ def has_duress_word(*, by: Session) -> bool:
 
 
 def lock_those_under_duress(*, by: Actor, now: datetime) -> tuple[UUID, ...]:
-    """Lock each account that was signed in to with its duress word, in the running transaction, and name them.
+    """Lock each account that was signed in to with its duress word, in the running transaction, and name them: also one
+    that was locked before, whose colleagues are to know of it all the same.
 
     Its other sessions end; its keys of compartments go wherever a member is left who can grant them again. What is
     left is not opened by such a session either, since it holds no key of the account.
     """
     rows = BrowserSession.objects.filter(locked=True)
-    found = set(rows.values_list("account", flat=True)) - set(locked_accounts())
-    for account in sorted(found):
+    told = rows.filter(forced=True)
+    found = sorted(set(told.values_list("account", flat=True)))
+    for account in sorted(set(found) - locked_accounts()):
         _lock(account, by, now)
-    rows.filter(ends_at__lte=now).delete()
-    return tuple(sorted(found))
+    told.filter(account__in=found).update(forced=False)
+    rows.filter(ends_at__lte=now, forced=False).delete()
+    return tuple(found)
 
 
 def lock_account(account: UUID, /, *, by: Session, now: datetime) -> bool:
@@ -125,9 +128,14 @@ def lift_lock(account: UUID, /, *, by: Session, now: datetime) -> None:
 
 def locked_accounts() -> frozenset[UUID]:
     """The accounts that are locked now, as their entries tell it. Raises RecordUnvouched of `journal`."""
+    return frozenset(locked_since())
+
+
+def locked_since() -> dict[UUID, datetime]:
+    """The same, with when each was locked. Raises RecordUnvouched of `journal`."""
     rows = list(Lock.objects.filter(lifted_at=None))
     journal.vouch(*database.digests(*rows))
-    return frozenset(row.account_id for row in rows)
+    return {row.account_id: row.since for row in rows}
 
 
 def _lock(account: UUID, by: Actor, now: datetime) -> None:

@@ -7,7 +7,7 @@ from uuid import UUID
 from dokaz.access import accounts, compartments, factors, keyrings, models, permissions, standing
 from dokaz.access.errors import ColleagueNeeded, LastCustodian, OnlyMember, RoleNotHeld
 from dokaz.access.permissions import Permission
-from dokaz.access.roles import RoleName
+from dokaz.access.roles import NO_ROLE, RoleName
 from dokaz.access.sessions import Session
 from dokaz.database import api as database
 from dokaz.journal import api as journal
@@ -72,7 +72,7 @@ def end_role(*, account: UUID, by: Session, now: datetime) -> None:
         if not ended:
             raise RoleNotHeld
         withdrawn, public_key = standing.withdrawn(account, by=by, now=now), standing.public_key(keys)
-        said = accounts.vouch(account, public_key, role=standing.NO_ROLE, pen=keyrings.pen(by), now=now)
+        said = accounts.vouch(account, public_key, role=NO_ROLE, pen=keyrings.pen(by), now=now)
         entry = journal.record(
             "access:role:end",
             by=by.actor,

@@ -18,7 +18,8 @@ _endings: dict[str, Ending] = {}
 
 
 def declare_ending(verb: str, /, *, ending: Ending) -> None:
-    """Be told of each request of this verb that ends by a no, a taking back or a restore, to let go what it held.
+    """Be told of each request of this verb that ends by a no, a stop, a taking back or a restore, to let go what
+    it held.
 
     In `AppConfig.ready` of the module whose verb it is.
     """

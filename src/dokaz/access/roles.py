@@ -1,11 +1,13 @@
 """The roles a person may hold; what each allows stands in `permissions`."""
 
+from collections.abc import Collection
+
 from django.db import models
 
 from dokaz.kernel.actors import ActorKind
 from dokaz.kernel.languages import _, said
 
-NO_ROLE = "none"
+NO_ROLE = "none"  # in a statement: such keys are sealed to, and sign nothing
 
 
 class RoleName(models.TextChoices):
@@ -13,6 +15,11 @@ class RoleName(models.TextChoices):
     DOCUMENTER = "documenter", _("Documenter")
     ANALYST = "analyst", _("Analyst")
     STEERING = "steering", _("Steering committee")
+
+
+def named_role(held: Collection[RoleName], /) -> str:
+    """The role in which entries and statements name somebody who holds these."""
+    return min(held).value if held else NO_ROLE
 
 
 def role_title(role: str, /) -> str:

@@ -141,6 +141,7 @@ class BrowserSession(models.Model):
     challenge = models.BinaryField(null=True)
     device = models.ForeignKey(Device, on_delete=models.PROTECT, null=True, related_name="+")
     locked = models.BooleanField(default=False)  # under duress, or of an account that is locked
+    forced = models.BooleanField(default=False)  # by a duress word, of which no colleague was told yet
 
     class Meta:
         constraints: ClassVar = [
@@ -153,7 +154,7 @@ class BrowserSession(models.Model):
         open: ClassVar = {
             "id", "account", "keys", "stage", "began_at", "seen_at", "ends_at", "proved_at", "tries", "device",
         }  # fmt: skip
-        internal: ClassVar = {"digest", "challenge", "locked"}
+        internal: ClassVar = {"digest", "challenge", "locked", "forced"}
         sealed: ClassVar = {"sealed"}
 
 

@@ -9,6 +9,7 @@ from dokaz.access.accounts import Locked
 from dokaz.access.errors import AccountUnknown, StatementError
 from dokaz.access.models import StatementKind as Kind
 from dokaz.access.passphrases import Argon2Cost
+from dokaz.access.roles import named_role
 from dokaz.access.sessions import Session
 from dokaz.access.waiting import KeySlot
 from dokaz.database import api as database
@@ -16,7 +17,6 @@ from dokaz.journal import api as journal
 
 # as the register of what is gone knows them
 ACCOUNT, KEYS, ROLE = "access.account", "access.accountkeys", "access.role"
-NO_ROLE = "none"  # as a statement says it: such keys are sealed to, and sign nothing
 
 
 def keys_of(account: UUID) -> models.AccountKeys:
@@ -41,8 +41,7 @@ def locked(keys: models.AccountKeys) -> Locked:
 
 
 def role_said(account: UUID, *, now: datetime) -> str:
-    held = permissions.roles_held(account, now=now)
-    return min(held).value if held else NO_ROLE
+    return named_role(permissions.roles_held(account, now=now))
 
 
 def ended_roles(account: UUID, *, now: datetime) -> list[models.Role]:

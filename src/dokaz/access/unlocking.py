@@ -31,14 +31,13 @@ from dokaz.access.errors import (
 )
 from dokaz.access.passphrases import Stretched
 from dokaz.access.permissions import Permission
+from dokaz.access.roles import named_role
 from dokaz.access.sessions import Keys, Session
 from dokaz.access.terminals import Terminal
 from dokaz.journal import api as journal
 from dokaz.kernel.actors import Actor
 from dokaz.kernel.sealing import BoxPair
 from dokaz.verify import age
-
-NO_ROLE = "none"
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +58,7 @@ def unlock(home: Path, /, *, passphrase: str, account: UUID | None = None) -> Un
     """Open the machine's key and with it the database's, without touching the database.
 
     Where no account is named, each slot is tried; every try costs one Argon2id run.
-    Raises WrongPassphrase, HomeUnreadable.
+    Raises WrongPassphrase, HomeUnreadable, TooManySignIns where many unlock at once in this process.
     """
     file = slots.read(home)
     pepper = slots.read_bytes(home, slots.PEPPER_FILE)
@@ -146,7 +145,7 @@ def _actor(account: UUID, now: datetime) -> Actor:
     row = models.Account.objects.filter(pk=account).first()
     if row is None:
         raise StatementMissing(subject=account)
-    actor = Actor(account, str(row.organisation_id), min(held).value if held else NO_ROLE)
+    actor = Actor(account, str(row.organisation_id), named_role(held))
     if not held:
         refusal = NotPermitted(sentence=WITHOUT_ROLE, permission="sign-in")
         permissions.record_refusal(refusal, by=actor, now=now)

@@ -119,7 +119,9 @@ def change_passphrase(
     """Let another pass-phrase open the session's account, and the old one nothing in this home.
 
     While it runs home.json has both slots, so that after a crash anywhere exactly one of the two pass-phrases opens
-    the home: the old one before the rows are written, the new one after. Raises WrongPassphrase, WeakPassphrase.
+    the home: the old one before the rows are written, the new one after.
+
+    Raises WrongPassphrase, WeakPassphrase, TooManySignIns.
     """
     with files.exclusive(path / memory.LOCK_FILE):
         file = access.home_file(path)

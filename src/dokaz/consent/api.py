@@ -38,6 +38,7 @@ from dokaz.consent.errors import (
     StatementOwn,
     StatementStale,
     StatementUnknown,
+    StaysShut,
 )
 from dokaz.consent.facts import Because, Condition, ConsentDecision, Decision, Looked
 from dokaz.consent.gate import Permit, permits, permits_person, recheck, require, require_genuine
@@ -51,6 +52,7 @@ from dokaz.consent.outcomes import (
     decide_to_open,
     kept_shut,
     outcomes_of_item,
+    require_open,
 )
 from dokaz.consent.overviews import Way, ways_of_item, ways_of_person
 from dokaz.consent.questions import ConsentQuestion, questions
@@ -174,6 +176,7 @@ __all__ = [
     "StatementOwn",
     "StatementStale",
     "StatementUnknown",
+    "StaysShut",
     "ToAsk",
     "Told",
     "Voice",
@@ -202,6 +205,7 @@ __all__ = [
     "record_decisions",
     "require",
     "require_genuine",
+    "require_open",
     "say_who_speaks",
     "speakers_of",
     "statement",

@@ -31,7 +31,7 @@ ConsentError
 │   ├── BasisUnknown
 │   ├── BasisEmpty
 │   └── BasisOwn
-└── OutcomeError ── NotWithdrawn · NotACopy · OutcomeWithoutReason
+└── OutcomeError ── NotWithdrawn · NotACopy · OutcomeWithoutReason · StaysShut
 """
 
 from dokaz.kernel.errors import DokazError, NotThere
@@ -223,3 +223,13 @@ class NotACopy(OutcomeError):
 class OutcomeWithoutReason(OutcomeError):
     code = "outcome-without-reason"
     says = _("Write why. The person may ask.")
+
+
+class StaysShut(OutcomeError):
+    """Raised before a file is written out that was decided to stay shut."""
+
+    code = "stays-shut"
+    says = _(
+        "{item} is to stay shut: after somebody in it took their consent back, this was decided on {when}: {outcome}. "
+        "Where it is needed all the same, decide anew and say why: --although REASON, or the page of the item."
+    )

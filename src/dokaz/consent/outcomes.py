@@ -7,12 +7,13 @@ from uuid import UUID
 
 from dokaz.access import api as access
 from dokaz.consent import gathering, papers, subjects
-from dokaz.consent.errors import NotACopy, NotWithdrawn, OutcomeWithoutReason
+from dokaz.consent.errors import NotACopy, NotWithdrawn, OutcomeWithoutReason, StaysShut
 from dokaz.consent.models import PaperKind
 from dokaz.consent.papers import Written
 from dokaz.consent.recording import recorded
 from dokaz.consent.words import CopyOutcome, Reply
 from dokaz.custody import api as custody
+from dokaz.kernel.languages import said
 from dokaz.people import api as people
 
 DECIDE, SHOW, SHOW_ITEM = "consent:copy:decide", "consent:copies:list", "consent:copy:show"
@@ -122,6 +123,12 @@ def kept_shut(item: str, /, *, by: access.Session, now: datetime) -> Decided | N
     newest = max(shutting, key=lambda each: each.at)
     mine = [each for each in openings if each.by == by.actor.account and each.at.date() == now.date()]
     return None if any(each.at > newest.at for each in mine) else newest
+
+
+def require_open(item: str, /, *, by: access.Session, now: datetime) -> None:
+    """`kept_shut` as a refusal. Raises StaysShut, ItemNotFound of `custody`."""
+    if shut := kept_shut(item, by=by, now=now):
+        raise StaysShut(item=item, when=f"{shut.at:%Y-%m-%d}", outcome=said(shut.outcome.words))
 
 
 def decide_to_open(item: str, /, *, reason: str, by: access.Session, now: datetime) -> None:

@@ -1,4 +1,4 @@
-"""A half that was passed opens one identity, once, within a day. What was not used by then is emptied.
+"""A half that was passed opens one identity, once, while its approval lasts. What was not used by then is emptied.
 
 The row and its entries stay: that it was asked for, by whom, and on whose yes.
 """
@@ -17,13 +17,15 @@ LASTS = timedelta(days=1)
 
 
 def empty_expired(*, by: access.Session, now: datetime) -> int:
-    """Empty every half that was passed and not used within its day, and say how many. For background work.
+    """Empty every half that was passed and not used in time, and say how many. For background work.
 
     Raises NotPermitted, RecordUnvouched of `journal`.
     """
     with access.acting(by, now=now):
         access.require(by, access.Permission.RUN_JOBS, now=now)
-        return _empty(Unmasking.objects.filter(passed__isnull=False, asked_at__lte=now - LASTS), by, now)
+        held = list(Unmasking.objects.filter(passed__isnull=False))
+        asked = access.standing_of(row.approval for row in held)
+        return _empty([row for row in held if asked[row.approval].expires_at <= now], by, now)
 
 
 def empty_ended(approval: UUID, /, *, by: access.Session, now: datetime) -> None:

@@ -145,7 +145,8 @@ class Situation(Compartmented):
 class Unmasking(models.Model):
     """That somebody asked to see one identity. The reason is sealed to the other half, whose member decides.
 
-    `passed` is that half of that one record's key, sealed to the asker; it is emptied by use, by a no, and after a day.
+    `passed` is that half of that one record's key, sealed to the asker; it is emptied by use, by a no, and when its
+    time is over.
     """
 
     id = models.UUIDField(primary_key=True)

@@ -3,11 +3,13 @@
 Held by keys: the asker holds one half, and the other one only once it was passed to them for this use (SECURITY 1.10).
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
+
+from django.db.models import QuerySet
 
 from dokaz.access import api as access
 from dokaz.database import api as database
@@ -49,6 +51,7 @@ class UnmaskingAsked:
     used_at: datetime | None
     expires_at: datetime
     passed_at: datetime | None = None
+    ended_by: UUID | None = None  # whose no, or taking back, ended it
     holds: bool = False
     ref: str = field(default="", repr=False)
     reason: str = field(default="", repr=False)
@@ -61,7 +64,8 @@ class UnmaskingAsked:
 
 
 def ask_unmask(person: UUID, /, *, reason: str, by: access.Session, now: datetime) -> UnmaskingAsked:
-    """Ask a member of the other half, of another organisation, to open this identity together, within a day.
+    """Ask a member of the other half, of another organisation, to open this identity together, within a day; and where
+    it is one of so many that they wait, within as long after its wait.
 
     The reason is sealed to the other half. Raises NotPermitted, HalfNotHeld of `access`, UnmaskingReasonMissing,
     RecordNotFound of `records`.
@@ -88,7 +92,7 @@ def ask_unmask(person: UUID, /, *, reason: str, by: access.Session, now: datetim
         )  # fmt: skip
         row.save(force_insert=True)
         _record(ASK, row, by, now)
-    return _told(row)
+        return _told([row])[0]
 
 
 def unmaskings(*, by: access.Session, now: datetime) -> tuple[UnmaskingAsked, ...]:
@@ -96,12 +100,12 @@ def unmaskings(*, by: access.Session, now: datetime) -> tuple[UnmaskingAsked, ..
 
     Raises NotPermitted.
     """
-    return _seen(Unmasking.objects.filter(asked_at__gt=now - 2 * LASTS).order_by("-id"), by, now)
+    return _seen(_recent(now).order_by("-id"), by, now)
 
 
 def unmasking(which: UUID, /, *, by: access.Session, now: datetime) -> UnmaskingAsked:
     """One of `unmaskings`. Raises UnmaskingUnknown alike for what is not there and what is not for one to see."""
-    for each in _seen(Unmasking.objects.filter(pk=which, asked_at__gt=now - 2 * LASTS), by, now, one=True):
+    for each in _seen(_recent(now).filter(pk=which), by, now, one=True):
         return each
     raise UnmaskingUnknown
 
@@ -119,6 +123,10 @@ def unmaskings_of(person: UUID, /, *, by: access.Session, now: datetime) -> tupl
         rows = list(Unmasking.objects.filter(identity__person=person).order_by("-id"))
         decides = access.may(by, permission=access.Permission.UNMASK, now=now)
         return _shown(rows, {each.id for each in access.compartments(by=by)} if decides else set(), by, now)
+
+
+def _recent(now: datetime) -> QuerySet[Unmasking]:
+    return Unmasking.objects.filter(asked_at__gt=now - 2 * LASTS - access.LONGEST_WAIT)
 
 
 def _seen(
@@ -140,19 +148,19 @@ def _shown(
     journal.vouch(*database.digests(*rows))
     if told:
         journal.record(READ, by=by.actor, now=now, about=[str(row.id) for row in rows])
-    return tuple(_told(row, _words(row, by) if row.half_id in mine else None) for row in rows)
+    return _told(rows, {row.id: _words(row, by) for row in rows if row.half_id in mine})
 
 
 def approve_unmask(which: UUID, /, *, by: access.Session, now: datetime) -> None:
     """Say yes as the second person: this session opens its half of this one identity and seals it to the asker.
 
-    It holds until a day after it was asked for; what was not used by then is emptied, as after a no. Raises
+    It holds while the approval lasts; what was not used by then is emptied, as after a no. Raises
     NotPermitted, UnmaskingUnknown, UnmaskingSpent, UnmaskingOutdated, and what `access.approve` refuses.
     """
     with access.acting(by, now=now):
         row = _row(which)
         access.require(by, access.Permission.UNMASK, compartment=row.half_id, now=now)
-        if row.passed_by_id is not None or now >= row.asked_at + LASTS:
+        if row.passed_by_id is not None or now >= _until(row):
             raise UnmaskingSpent
         written = _rows_of(row)
         asked = access.approval(row.approval, by=by, now=now)
@@ -165,7 +173,7 @@ def approve_unmask(which: UUID, /, *, by: access.Session, now: datetime) -> None
         row.passed_by_id, row.passed_at = by.actor.account, now
         row.save(update_fields=["passed", "passed_by", "passed_at"])
         jobs.emptying_halves.enqueue(
-            arguments={}, key=f"{jobs.emptying_halves.name}:{row.id}", run_after=row.asked_at + LASTS, now=now
+            arguments={}, key=f"{jobs.emptying_halves.name}:{row.id}", run_after=_until(row), now=now
         )
         _record(PASS, row, by, now)
 
@@ -182,7 +190,7 @@ def unmask(which: UUID, /, *, by: access.Session, now: datetime) -> tuple[Identi
             raise UnmaskingUnknown
         if row.passed_by_id is None:
             raise UnmaskingNotYet
-        if row.used_at is not None or not row.passed or now >= row.asked_at + LASTS:
+        if row.used_at is not None or not row.passed or now >= _until(row):
             raise UnmaskingSpent
         written = _rows_of(row, by=by)
         pair = access.halves(row.identity.pair_id)
@@ -249,7 +257,16 @@ def _words(row: Unmasking, by: access.Session) -> dict[str, str]:
     return told
 
 
-def _told(row: Unmasking, words: dict[str, str] | None = None) -> UnmaskingAsked:
+def _until(row: Unmasking) -> datetime:
+    return access.standing_of([row.approval])[row.approval].expires_at
+
+
+def _told(rows: Sequence[Unmasking], words: Mapping[UUID, dict[str, str]] | None = None) -> tuple[UnmaskingAsked, ...]:
+    asked = access.standing_of(row.approval for row in rows)
+    return tuple(_one(row, asked[row.approval], (words or {}).get(row.id, {})) for row in rows)
+
+
+def _one(row: Unmasking, asked: access.Approval, words: Mapping[str, str]) -> UnmaskingAsked:
     return UnmaskingAsked(
         id=row.id,
         approval=row.approval,
@@ -259,9 +276,10 @@ def _told(row: Unmasking, words: dict[str, str] | None = None) -> UnmaskingAsked
         passed_by=row.passed_by_id,
         passed_at=row.passed_at,
         used_at=row.used_at,
-        expires_at=row.asked_at + LASTS,
+        expires_at=asked.expires_at,
+        ended_by=asked.declined_by,
         holds=bool(row.passed),
-        **(words or {}),
+        **words,
     )
 
 

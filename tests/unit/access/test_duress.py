@@ -277,6 +277,18 @@ def test_an_account_that_is_locked_stays_empty_also_with_the_right_pass_phrase_u
     assert journal.verify_records().found == ()
 
 
+def test_a_duress_word_at_an_account_that_is_locked_already_is_told_all_the_same(desk):
+    account, other = desk.world.session.actor.account, desk.world.second_person()
+    assert access.lock_account(account, by=other, now=desk.now)
+    desk.begin()
+    assert watch(desk) == 0
+    forced(desk)
+    assert watch(desk) == 1
+    assert watch(desk) == 0
+    assert [alarm.kind for alarm in alarms(desk)] == [safeguards.AlarmKind.DURESS]
+    assert journal.verify_records().found == ()
+
+
 def test_a_sign_in_that_was_half_done_when_the_account_was_locked_is_over(desk):
     begun = desk.begin()
     Lock.objects.create(id=uuid4(), account_id=desk.world.session.actor.account, since=desk.now)

@@ -5,6 +5,11 @@ import hashlib
 import pytest
 from tests import permitting
 
+from dokaz.consent import api as consent
+from dokaz.consent import outcomes
+from dokaz.consent.words import CopyOutcome
+from dokaz.kernel import clock
+
 pytestmark = pytest.mark.both
 
 
@@ -179,6 +184,19 @@ def test_a_trial_home_says_so_on_standard_error_only(dokaz):
     said = dokaz("items", "--json")
     assert "TRIAL COLLECTION" in said.err
     assert said.out == ""
+
+
+def test_what_is_to_stay_shut_is_written_out_only_after_a_new_decision(dokaz, world, folder, tmp_path, monkeypatch):
+    (line, *_) = dokaz("receive", folder, "--json").lines
+    said = consent.Decided(CopyOutcome.SEAL, "she asked for it", clock.now(), world.session.actor.account)
+    monkeypatch.setattr(outcomes, "_decided_for", lambda _ref, _by: [said])
+    wanted = ["extract", line["ref"], "--to", tmp_path / "copy.txt"]
+    refused = dokaz(*wanted)
+    assert (refused.code, f"{line['ref']} is to stay shut" in refused.err) == (1, True)
+    assert "Write why" in dokaz(*wanted, "--although", " ").err
+    assert not (tmp_path / "copy.txt").exists()
+    assert dokaz(*wanted, "--although", "a court asks for it").code == 0
+    assert (tmp_path / "copy.txt").exists()
 
 
 @pytest.mark.parametrize("words", [["receive"], ["nonsense"], ["extract", "E-1"], []])

@@ -252,6 +252,12 @@ def test_of_a_picture_that_may_hold_several_pages_none_are_counted():
     assert [line.rsplit(",", 1)[1] for line in lines] == ["", "1"]
 
 
+def test_the_words_beside_the_load_files_tell_of_every_field():
+    words = loadfiles.readme(Told("K-1", "log.example/x", AT, (one(),))).decode()
+    told = set(re.findall(r"^([A-Z0-9, ]+?)(?: {2,}|:| are| is)", words, re.MULTILINE))
+    assert set(loadfiles.FIELDS) - {"FILESIZE", "SHA256"} <= {name for line in told for name in line.split(", ")}
+
+
 def test_what_a_machine_did_by_itself_is_said_of_no_person():
     steps = (Step(1, "ingestion", AT, "custodian", "", ""), Step(2, "migration", AT, "machine", "t 1", ""))
     record = ET.fromstring(b"".join(premis.record(Told("K-1", "log.example/x", AT, (one(steps=steps),)))))

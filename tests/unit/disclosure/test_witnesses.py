@@ -1,5 +1,6 @@
 """An authority learns nothing about a possible witness before that person agreed, and nothing once it is not safe."""
 
+from datetime import timedelta
 from uuid import UUID
 
 import pytest
@@ -22,15 +23,13 @@ NAMES = [each.name for each in disclosure.WITNESS_REQUEST.fields]
 @settings(deadline=None)  # the first one reads the catalogues
 @given(
     fields=st.dictionaries(st.sampled_from(NAMES), st.text(min_size=1, max_size=40)),
-    state=st.sampled_from(STATES), safe=st.booleans(), agreed=st.booleans(),
+    state=st.sampled_from(STATES), clear=st.booleans(),
 )  # fmt: skip
-def test_before_a_person_agreed_the_answer_is_the_same_whatever_is_known_of_them(fields, state, safe, agreed):
+def test_before_a_person_agreed_the_answer_is_the_same_whatever_is_known_of_them(fields, state, clear):
     def told(state, fields):
-        return told_of(
-            request="Q-7", their_ref="7", state=state, fields=fields, still_safe=safe, still_agreed=agreed
-        )  # fmt: skip
+        return told_of(request="Q-7", their_ref="7", state=state, fields=fields, nothing_against=clear)
 
-    if state != witness_states.AGREED or not (safe and agreed):
+    if state != witness_states.AGREED or not clear:
         assert told(state, fields) == told(witness_states.WISHED, {})
     else:
         assert told(state, fields).words == fields.get("may_tell", "")
@@ -152,6 +151,23 @@ def test_what_stands_against_telling_is_asked_again_when_it_is_written_down(real
     assert disclosure.told_of_witness(witness.plan, **witness.said) == ()
 
 
+def test_what_was_told_on_an_earlier_day_is_written_down_whatever_came_since(real_world):
+    witness = planned(real_world)
+    witness.one.admitted()
+    before = (real_world.now - timedelta(days=1)).date()
+    person = witness.agrees()
+    day = real_world.now.date()
+    real_world.tick(2 * 24 * 3600)
+    witness.detained(person)
+    witness.move("decline")
+    witness.one.step("refuse")
+    with pytest.raises(disclosure.NotAgreed):  # nobody had agreed
+        note(witness, told_on=str(before))
+    with pytest.raises(disclosure.NotAgreed):  # nor does anybody now
+        note(witness, told_on=str(real_world.now.date()))
+    assert str(note(witness, told_on=str(day)).fields["told_on"]) == str(day)
+
+
 def test_that_anything_was_told_of_a_witness_is_seen_by_those_alone_who_plan_contacts(real_world):
     witness = planned(real_world)
     witness.one.admitted()
@@ -205,3 +221,12 @@ def test_a_plan_lies_where_its_person_lies_and_others_of_the_request_do_not_see_
     assert disclosure.witnesses_of(one.request.id, by=one.second, now=now()) == ()
     assert len(disclosure.witnesses_of(one.request.id, by=by, now=now())) == 1
     assert isinstance(closed, UUID)
+
+
+def test_a_wish_to_hear_a_witness_and_nothing_else_ends_without_a_search(real_world):
+    witness = planned(real_world)
+    witness.one.admitted()
+    witness.agrees()
+    note(witness)
+    assert witness.one.step("close") == "closed"
+    assert disclosure.told_of_witness(witness.plan, **witness.said)

@@ -206,6 +206,43 @@ def test_a_request_lasts_a_day_and_what_was_passed_for_it_is_emptied(kept: Kept,
     assert journal.verify_records().found == ()
 
 
+def _one_of_many(kept: Kept, person):
+    """Asked for as the second of a day where every second waits, passed on and not to be seen yet."""
+    now = kept.world.tick
+    wanted = access.Limits(items=1, hours=24)
+    access.approve(access.propose_limits(wanted, by=kept.by, now=now()), by=kept.second, now=now())
+    access.set_limits(wanted, by=kept.by, now=now())
+    _asked(kept, person)
+    asked = _asked(kept, kept.person(identity=WHO))
+    now(20 * 3600)
+    people.approve_unmask(asked.id, by=kept.second, now=now())
+    with pytest.raises(access.ActWaits):
+        people.unmask(asked.id, by=kept.by, now=now())
+    return asked
+
+
+def test_one_of_so_many_that_it_waits_is_seen_after_its_wait(kept: Kept, person):
+    now = kept.world.tick
+    asked = _one_of_many(kept, person)
+    now(24 * 3600)
+    _worked(kept)
+    assert people.unmasking(asked.id, by=kept.by, now=now()).ready(now())
+    (shown,) = people.unmask(asked.id, by=kept.by, now=now())
+    assert shown.details == WHO
+    assert journal.verify_records().found == ()
+
+
+def test_a_colleague_who_stops_it_meanwhile_empties_what_was_passed(kept: Kept, person):
+    now = kept.world.tick
+    asked = _one_of_many(kept, person)
+    (waiting,) = access.waiting_acts(by=kept.second, now=now())
+    access.stop_act(waiting.id, by=kept.second, now=now())
+    assert not any(_halves())
+    with pytest.raises(people.UnmaskingSpent):
+        people.unmask(asked.id, by=kept.by, now=now())
+    assert journal.verify_records().found == ()
+
+
 def test_whoever_says_no_empties_what_was_passed(kept: Kept, person):
     now = kept.world.tick
     ends = [

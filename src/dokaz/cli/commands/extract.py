@@ -3,9 +3,11 @@
 import argparse
 from pathlib import Path
 
+from dokaz.access import api as access
 from dokaz.cli.grammar import Shared, Verbs
 from dokaz.cli.opening import opened, outside, where
 from dokaz.cli.voice import Voice, in_units
+from dokaz.consent import api as consent
 from dokaz.custody import api as custody
 from dokaz.disclosure import api as disclosure
 from dokaz.kernel import clock
@@ -30,12 +32,18 @@ def add(verbs: Verbs, shared: Shared) -> None:
         metavar="FILE",
         help=_("where the copy goes; an existing file is not replaced"),
     )
+    command.add_argument(
+        "--although",
+        metavar="REASON",
+        help=_("open what is to stay shut after somebody took their consent back; kept with your name, for today"),
+    )
     command.set_defaults(command=run)
 
 
 def run(arguments: argparse.Namespace, voice: Voice) -> int:
     with opened(arguments, voice) as session:
         outside(arguments.to, where(arguments))
+        _open(arguments, session)
         copy = custody.extract(arguments.ref, to=arguments.to, by=session, now=clock.now())
         voice.result(
             {"ref": copy.ref, "path": str(copy.path), "sha256": copy.sha256, "size": copy.size},
@@ -46,6 +54,14 @@ def run(arguments: argparse.Namespace, voice: Voice) -> int:
         voice.note(said(IN_YOUR_HANDS))
         name_unfinished(arguments.to, voice)
     return voice.exit_code()
+
+
+def _open(arguments: argparse.Namespace, by: access.Session) -> None:
+    """Refuse what is to stay shut, unless it is decided anew here. Raises StaysShut of `consent`."""
+    shut = consent.kept_shut(arguments.ref, by=by, now=clock.now())
+    if shut and arguments.although is not None:
+        consent.decide_to_open(arguments.ref, reason=arguments.although, by=by, now=clock.now())
+    consent.require_open(arguments.ref, by=by, now=clock.now())
 
 
 def name_unfinished(target: Path, voice: Voice) -> None:

@@ -35,6 +35,7 @@ from dokaz.disclosure.requests.words import (
     OVER,
     RELEASED,
     REQUEST,
+    REVIEWED,
     SCOPE,
     SEARCH,
     WORKING,
@@ -43,6 +44,7 @@ from dokaz.disclosure.requests.words import (
 from dokaz.kernel.given import is_said, lines, text
 from dokaz.records import api as records
 
+_UNJUDGED = WORKING[: WORKING.index(REVIEWED)]
 _WEIGHED = WORKING[WORKING.index(CONSENTED) : WORKING.index(RELEASED) + 1]
 _LATE = (RELEASED, *AFTERWARDS)
 
@@ -88,7 +90,7 @@ def facts_of(held: records.Held, to: str, /, *, by: access.Session, now: datetim
     searches = linking.counting(held.id, SEARCH, by=by, now=now)
     questions = linking.counting(held.id, CLARIFICATION, by=by, now=now)
     found = [ref for each in searches for ref in lines(each.fields, "found")]
-    judged = records.judgements(RELEVANT, of=held.id, by=by, now=now) if found else ()
+    judged = records.judgements(RELEVANT, of=held.id, by=by, now=now) if found and to not in _UNJUDGED else ()
     facts = RequestFacts(
         verified=_verified(held, authority, by=by, now=now),
         mandate_unknown=authority.mandate_unknown,

@@ -8,6 +8,7 @@ RequestError
 ├── StaysUnexplained           it is not said why something stays
 ├── AssuranceGone              the item that is named as a written assurance was destroyed
 ├── CoverUnfit                 the cover note does not read as one
+├── AuthorityChanged           what is written about the authority is not what was read
 ├── StepHeldUp                 the step cannot be taken yet
 │   ├── AuthorityUnverified    no checked contact of exactly this authority
 │   ├── MandateMissing         nobody wrote down since when, and by which decision, it has a mandate
@@ -89,6 +90,14 @@ class AssuranceGone(RequestError, records.FieldError):
 class CoverUnfit(RequestError, records.FieldError):
     code = "cover-unfit"
     says = _("{why}")
+
+
+class AuthorityChanged(RequestError):
+    code = "authority-changed"
+    says = _(
+        "What is written about the authority was changed while you wrote. Read it again: your answers deal with what "
+        "stands there now."
+    )
 
 
 class StepHeldUp(RequestError, records.StateError):

@@ -108,7 +108,7 @@ REQUESTED = States(
             "withdraw", _("The authority took it back"), frozenset({*IN_THE_HOUSE, CLARIFYING}), WITHDRAWN, reason=True
         ),
         Move("bring-back", _("Bring it back"), frozenset({WITHDRAWN}), RECEIVED, reason=True),
-        Move(CLOSE, _("Close it"), frozenset({*WORKING[WORKING.index(REVIEWED):]}), CLOSED, reason=True),
+        Move(CLOSE, _("Close it"), frozenset({*WORKING[WORKING.index(ELIGIBLE):]}), CLOSED, reason=True),
     ),
 )  # fmt: skip
 OPEN = (*WORKING, CLARIFYING)

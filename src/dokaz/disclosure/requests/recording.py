@@ -15,6 +15,7 @@ from dokaz.disclosure.requests import rules
 from dokaz.disclosure.requests.eligibility import assurances_of, dealing_with, noted_of
 from dokaz.disclosure.requests.errors import (
     AssuranceGone,
+    AuthorityChanged,
     ContactOfAnother,
     KeyOfAnother,
     NotOfRequest,
@@ -92,21 +93,29 @@ def authorities_of(several: Collection[UUID], /, *, by: access.Session, now: dat
 
 
 def write_under(
-    request: Request, /, *, kind: records.RecordKind, fields: Mapping[str, object], by: access.Session, now: datetime
+    request: Request,
+    /,
+    *,
+    kind: records.RecordKind,
+    fields: Mapping[str, object],
+    about: int | None = None,
+    by: access.Session,
+    now: datetime,
 ) -> records.Held:
     """Write down the checklist, the scope, a search or a question of a request, or how it goes. Of checklists and of
     how it goes the last one counts.
 
+    `about` is the revision of the authority that was read for a checklist; without it the one of now is dealt with.
     What a search found, and what holds a written assurance, must be items the account may see. Raises NotPermitted,
-    FieldError of `records`, KeyOfAnother, NotOfRequest, StaysUnexplained, AssuranceGone, ItemNotFound of `custody`.
+    FieldError of `records`, AuthorityChanged, KeyOfAnother, NotOfRequest, StaysUnexplained, AssuranceGone, ItemNotFound
+    of `custody`.
     """
     assert kind in OF_REQUESTS
     with access.acting(by, now=now):
         if kind == TERMS:
             _refuse_strange_terms(request.id, fields, by=by, now=now)
         if kind == ELIGIBILITY:
-            who = authority_of(request.id, by=by, now=now)
-            fields = {**fields, **dealing_with(who.held.fields, fields, {})}
+            fields = {**fields, **_dealing(request.id, fields, {}, about=about, by=by, now=now)}
         made = linking.begin_under(request.held, kind, fields=fields, by=by, now=now)
         refuse_unseen(made.fields, by=by)
         _refuse_absent_assurances(made.fields, by=by)
@@ -125,14 +134,15 @@ def write_anew(
     fields: Mapping[str, object],
     seen: int,
     reason: str,
+    about: int | None = None,
     by: access.Session,
     now: datetime,
 ) -> records.Held:
     """The next revision of an authority, a request, or of what is written down under one. Of which authority a request
-    is never changes.
+    is never changes; `about` is as for `write_under`.
 
-    Raises what `records.revise` raises, CountryMissing, SameWay, ContactOfAnother, BodyVouchedFor, KeyOfAnother,
-    NotOfRequest, StaysUnexplained, AssuranceGone, ItemNotFound of `custody`.
+    Raises what `records.revise` raises, CountryMissing, SameWay, ContactOfAnother, BodyVouchedFor, AuthorityChanged,
+    KeyOfAnother, NotOfRequest, StaysUnexplained, AssuranceGone, ItemNotFound of `custody`.
     """
     with access.acting(by, now=now):
         whole = {**record.fields, **fields}
@@ -146,8 +156,8 @@ def write_anew(
         if record.kind == TERMS.code:
             _refuse_strange_terms(linking.above(record.id, by=by, now=now).id, whole, by=by, now=now)
         if record.kind == ELIGIBILITY.code:
-            who = authority_of(linking.above(record.id, by=by, now=now).id, by=by, now=now)
-            fields = {**fields, **dealing_with(who.held.fields, whole, record.fields)}
+            request = linking.above(record.id, by=by, now=now).id
+            fields = {**fields, **_dealing(request, whole, record.fields, about=about, by=by, now=now)}
         made = records.revise(record.id, fields=fields, seen=seen, reason=reason, by=by, now=now)
         if "found" in fields:
             refuse_unseen(made.fields, by=by)
@@ -161,6 +171,17 @@ def refuse_unseen(fields: Mapping[str, object], /, *, by: access.Session) -> Non
     """Raises ItemNotFound of `custody` for what a search says it found, where the account may not look."""
     if found := lines(fields, "found"):
         custody.placed(found, by=by)
+
+
+def _dealing(
+    request: UUID, fields: Mapping[str, object], before: Mapping[str, object], *, about: int | None,
+    by: access.Session, now: datetime,
+) -> dict[str, str]:  # fmt: skip
+    """With which words about the authority a checklist deals: those that were read. Raises AuthorityChanged."""
+    who = authority_of(request, by=by, now=now)
+    if about not in (None, who.held.number):
+        raise AuthorityChanged
+    return dealing_with(who.held.fields, fields, before)
 
 
 def _refuse_absent_assurances(fields: Mapping[str, object], *, by: access.Session) -> None:

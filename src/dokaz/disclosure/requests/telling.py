@@ -25,11 +25,9 @@ class Told:
     words: str
 
 
-def told_of(
-    *, request: str, their_ref: str, state: str, fields: Mapping[str, object], still_safe: bool, still_agreed: bool
-) -> Told:
+def told_of(*, request: str, their_ref: str, state: str, fields: Mapping[str, object], nothing_against: bool) -> Told:
     """What may be told now. Nothing of the person is in it before they agreed, nor once that holds no longer."""
-    agreed = state == AGREED and still_safe and still_agreed
+    agreed = state == AGREED and nothing_against
     return Told(request, their_ref, text(fields, "may_tell") if agreed else said(NOTHING))
 
 

@@ -6,7 +6,8 @@ nothing told for a request that does not go on, or to which its authority, its c
 """
 
 from collections.abc import Mapping
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import date, datetime
 from uuid import UUID
 
 from dokaz.access import api as access
@@ -28,6 +29,18 @@ from dokaz.disclosure.requests.words import WITNESS, WITNESS_TOLD, Reply
 from dokaz.kernel.given import is_said, text
 from dokaz.people import api as people
 from dokaz.records import api as records
+
+
+@dataclass(frozen=True, slots=True)
+class WitnessStanding:
+    """How it stands with a possible witness: exactly what the authority may be told now, and for ourselves why nobody
+    may be asked and nothing told, empty where nothing stands against it; and whether the person ever agreed.
+    """
+
+    told: Told
+    against: str
+    ever_agreed: bool
+
 
 _ANSWERED = ("channel", "asked_on", "reply", "words", "may_tell")
 
@@ -61,17 +74,21 @@ def witnesses_of(request: UUID, /, *, by: access.Session, now: datetime) -> tupl
 def note_told(
     witness: records.Held, /, *, fields: Mapping[str, object], by: access.Session, now: datetime
 ) -> records.Held:
-    """Write down that the authority was told of a witness who agreed: on which day, by which way, in which words. Asked
-    anew is everything that is asked before the person counts as having agreed.
+    """Write down that the authority was told of a witness who agreed: on which day, by which way, in which words.
+
+    Of today everything is asked anew that is asked before the person counts as having agreed. What was told on an
+    earlier day is written down wherever the person had agreed on that day: what came since does not undo it.
 
     Raises NotAgreed, what `require_agreed` raises, NotPermitted, FieldError of `records`.
     """
     kind = records.kind_of(WITNESS_TOLD)
     with access.acting(by, now=now):
         held = linking.named(records.kind_of(WITNESS), ref=witness.id, by=by, now=now)
-        if held.state != AGREED:
+        day = _day_before(now.date(), str(fields.get("told_on", "")))
+        if (_state_on(day, held, by=by, now=now) if day else held.state) != AGREED:
             raise NotAgreed
-        require_agreed(held, by=by, now=now)
+        if day is None:
+            require_agreed(held, by=by, now=now)
         made = linking.begin_under(held, kind, fields=fields, by=by, now=now)
         _refuse_telling_who(made.fields, "words", _person(held, by=by, now=now))
     return made
@@ -112,28 +129,19 @@ def require_agreed(held: records.Held, *, by: access.Session, now: datetime) -> 
     _refuse_telling_who(held.fields, "may_tell", _person(held, by=by, now=now))
 
 
-def what_may_be_told(held: records.Held, /, *, by: access.Session, now: datetime) -> Told:
-    """Exactly what the authority may be told now. Each time it is asked anew whether the person is safe and agrees,
-    and whether the request still stands.
-
-    Of somebody whom the account may not see nothing is told. Raises NotPermitted.
+def standing_of_witness(held: records.Held, /, *, by: access.Session, now: datetime) -> WitnessStanding:
+    """How it stands now. Each time it is asked anew whether the person is safe and agrees, and whether the request
+    still stands. Of somebody whom the account may not see nothing is told. Raises NotPermitted.
     """
     with access.acting(by, now=now):
         request = _request(held, by=by, now=now)
-        safe = not _stands_against(held, by=by, now=now)
-    return telling.told_of(
+        against = _stands_against(held, by=by, now=now)
+        agreed = any(step.state == AGREED for step in records.steps(held.id, by=by, now=now))
+    told = telling.told_of(
         request=request.ref, their_ref=text(request.held.fields, "their_ref"), state=held.state, fields=held.fields,
-        still_safe=safe, still_agreed=safe,
+        nothing_against=not against,
     )  # fmt: skip
-
-
-def what_stands_against(held: records.Held, /, *, by: access.Session, now: datetime) -> str:
-    """Why nobody may be asked for this and nothing told now; empty where nothing stands against it. For ourselves.
-
-    Raises NotPermitted.
-    """
-    with access.acting(by, now=now):
-        return _stands_against(held, by=by, now=now)
+    return WitnessStanding(told, against, agreed)
 
 
 def _stands_against(held: records.Held, *, by: access.Session, now: datetime) -> str:
@@ -142,6 +150,21 @@ def _stands_against(held: records.Held, *, by: access.Session, now: datetime) ->
     except (RequestError, records.RecordNotFound) as why:
         return str(why)
     return ""
+
+
+def _day_before(today: date, written: str) -> date | None:
+    """The day that is written, where it is over; None for today, a later one, and what is no day."""
+    try:
+        day = date.fromisoformat(written)
+    except ValueError:
+        return None
+    return day if day < today else None
+
+
+def _state_on(day: date, held: records.Held, *, by: access.Session, now: datetime) -> str:
+    """In which state the plan was at the end of a day."""
+    steps = records.steps(held.id, by=by, now=now)
+    return next((each.state for each in reversed(steps) if each.at.date() <= day), "")
 
 
 def _refuse_telling_who(fields: Mapping[str, object], name: str, person: people.Person) -> None:

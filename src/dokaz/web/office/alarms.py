@@ -1,6 +1,9 @@
 """What the house noticed by itself: alarms, canary records, and bulk acts that wait. For custodians."""
 
+from collections.abc import Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import asdict
+from datetime import datetime
 from urllib.parse import urlencode
 from uuid import UUID
 
@@ -44,7 +47,8 @@ TO_DO = {
 @pages.signed_in
 def alarms(request: HttpRequest, reader: pages.Reader) -> HttpResponse:
     found = safeguards.alarms(by=reader.session, now=reader.now)
-    locked, canaries = access.locked_accounts(), _canaries(found, reader)
+    locked, canaries = access.locked_since(), _canaries(found, reader)
+    forced = _forced(found, locked)
     shown = [
         {
             "alarm": each,
@@ -55,12 +59,12 @@ def alarms(request: HttpRequest, reader: pages.Reader) -> HttpResponse:
             "to_do": TO_DO[each.kind],
             "canary": canaries.get(each.canary, "") if each.canary else "",
             "opened": f"{reverse('journal')}?{urlencode({'account': str(access.name_of(each.account))})}",
-            "locked": each.kind == Kind.DURESS and each.account in locked,
+            "locked": forced.get(each.account) == each,
             "seen": "" if each.seen_by is None else str(access.name_of(each.seen_by)),
         }
         for each in found
     ]
-    return pages.page(request, "alarms", reader, alarms=shown, shut=_shut(found, locked, reader))
+    return pages.page(request, "alarms", reader, alarms=shown, shut=_shut(locked.keys() - forced.keys(), reader))
 
 
 def _canaries(found: tuple[safeguards.Alarm, ...], reader: pages.Reader) -> dict[UUID, str]:
@@ -70,14 +74,19 @@ def _canaries(found: tuple[safeguards.Alarm, ...], reader: pages.Reader) -> dict
     return {each.id: each.ref for each in safeguards.canaries(by=reader.session, now=reader.now)}
 
 
-def _shut(found: tuple[safeguards.Alarm, ...], locked: frozenset[UUID], reader: pages.Reader) -> list[tuple[UUID, str]]:
+def _forced(found: tuple[safeguards.Alarm, ...], locked: Mapping[UUID, datetime]) -> dict[UUID, safeguards.Alarm]:
+    """The newest alarm of each account that was signed in to with its duress word when it was locked, or since."""
+    words = [each for each in reversed(found) if each.kind == Kind.DURESS and each.account in locked]
+    return {each.account: each for each in words if each.sounded_at >= locked[each.account]}
+
+
+def _shut(without_word: AbstractSet[UUID], reader: pages.Reader) -> list[tuple[UUID, str]]:
     """Accounts that are locked without a duress word: they were marked as compromised, and may come back."""
-    forced = {each.account for each in found if each.kind == Kind.DURESS}
-    standing = access.colleagues(by=reader.session, now=reader.now) if locked - forced else ()
+    standing = access.colleagues(by=reader.session, now=reader.now) if without_word else ()
     return [
         (each.account, str(access.name_of(each.account)))
         for each in standing
-        if each.account in locked - forced and not each.withdrawn
+        if each.account in without_word and not each.withdrawn
     ]
 
 
@@ -174,7 +183,7 @@ def delays(request: HttpRequest, reader: pages.Reader) -> HttpResponse:
     return pages.page(
         request, "delays", reader, acts=shown, limits=standing, form=form,
         approved=[each.id for each in access.own_requests(by=reader.session, now=reader.now)
-                  if each.verb == asked_for.LIMITS and each.approved_by],
+                  if each.verb == access.SET_LIMITS and each.approved_by],
     )  # fmt: skip
 
 

@@ -23,13 +23,12 @@ from dokaz.web.office import facets, mistaken_roles, pages, request_list, roles
 
 _STAYING = 20  # of the items kept back a page names so many
 
-LIMITS = "access:limits:set"
 TITLES = {
     "access:account:admit": later("Let a person in"),
     "access:account:renew": later("Give a person new keys"),
     "access:account:role": later("Give a person a role"),
     "access:apps:accept": later("Accept codes from apps again"),
-    LIMITS: later("Set other limits for bulk acts"),
+    access.SET_LIMITS: later("Set other limits for bulk acts"),
     custody.DESTROY: later("Destroy items"),
     disclosure.MAKE: later("Make a package"),
     people.TAKE_BACK_ROLE: later("Take back a role that was recorded by mistake"),
@@ -89,7 +88,9 @@ def _setting_limits(asked: access.Approval, _reader: pages.Reader) -> Told:
 
 def _destroying(asked: access.Approval, reader: pages.Reader) -> Told:
     proposed = custody.proposed_destruction(asked.sha256, by=reader.session, now=reader.now)
-    return Told((), False) if proposed is None else Told(tuple(_destruction(proposed)), True)
+    if proposed is None:
+        return Told((), False)
+    return Told(tuple(destruction(proposed)), True, place=reverse("destroy-approved", args=[asked.id]))
 
 
 def _making(asked: access.Approval, reader: pages.Reader) -> Told:
@@ -122,7 +123,7 @@ _TELLING = {
     "access:account:renew": _admitting,
     "access:account:role": _admitting,
     "access:apps:accept": _accepting_apps,
-    LIMITS: _setting_limits,
+    access.SET_LIMITS: _setting_limits,
     custody.DESTROY: _destroying,
     disclosure.MAKE: _making,
     people.UNMASK: _seeing,
@@ -142,15 +143,20 @@ def state(asked: access.Approval, now: datetime) -> Tag:
     """Where it stands, in words."""
     if asked.used_at:
         return Tag(_("Done {when}").format(when=instant(asked.used_at)), Tone.GOOD)
-    if asked.declined_by == asked.asked_by:
-        return Tag(_("Taken back"), Tone.PLAIN)
     if asked.declined_by:
-        return Tag(_("Refused by {name}").format(name=access.name_of(asked.declined_by)), Tone.BAD)
+        return ended(asked.declined_by, asked_by=asked.asked_by)
     if not asked.open(now):
         return Tag(_("Expired"), Tone.PLAIN)
     if asked.approved_by:
         return Tag(_("Approved, not used yet"), Tone.GOOD)
     return Tag(_("Waits for a second person"), Tone.CAREFUL)
+
+
+def ended(by: UUID, *, asked_by: UUID) -> Tag:
+    """Whose no it was."""
+    if by == asked_by:
+        return Tag(_("Taken back"), Tone.PLAIN)
+    return Tag(_("Refused by {name}").format(name=access.name_of(by)), Tone.BAD)
 
 
 def asked_rows(asked: access.Approval) -> list[SummaryRow]:
@@ -200,7 +206,8 @@ def _allowed(role: access.RoleName) -> str:
     return "; ".join(sentence.rstrip(".") for sentence in roles.sentences(role)) + "."
 
 
-def _destruction(proposed: custody.DestructionProposed) -> list[SummaryRow]:
+def destruction(proposed: custody.DestructionProposed) -> list[SummaryRow]:
+    """What goes, why, and what remains of it."""
     receipt = proposed.receipt
     rows = [
         SummaryRow(_("Will be destroyed"), _items(len(receipt.items))),

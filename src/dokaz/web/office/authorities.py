@@ -115,8 +115,8 @@ def add_under(request: HttpRequest, reader: pages.Reader, ref: str, what: str) -
     access.require(reader.session, Permission.WRITE_AUTHORITIES, now=reader.now)
     who = disclosure.authority(ref, by=reader.session, now=reader.now)
 
-    def keep(kind: records.RecordKind, given: Mapping[str, object]) -> None:
-        disclosure.note_under(who, kind=kind, fields=given, by=reader.session, now=reader.now)
+    def keep(kind: records.RecordKind, words: written.Words) -> None:
+        disclosure.note_under(who, kind=kind, fields=words.given, by=reader.session, now=reader.now)
 
     return written.write_under(
         request, reader, UNDER, what, keep=keep, lead=who.name, back=reverse("one-authority", args=[who.ref]),

@@ -45,6 +45,7 @@ def item(request: HttpRequest, reader: pages.Reader, ref: str) -> HttpResponse:
         derivatives=_derivatives(record, reader), not_made=_not_made(record), ways=_ways(record, reader),
         outcomes=_outcomes(outcomes), to_erase=_to_erase(outcomes, reader), redacted=redacting.summary(record),
         may_redact=reader.may(access.Permission.DERIVE_ITEMS) and disclosure.can_redact(record),
+        may_destroy=not record.destroyed and reader.may(access.Permission.DESTROY_ITEMS),
         left=_left(record, reader), asked_later=request.GET.get("asked") == "yes",
     )  # fmt: skip
 

@@ -107,8 +107,8 @@ def add_under(request: HttpRequest, reader: pages.Reader, ref: str, what: str) -
     access.require(reader.session, Permission.WORK_ON_REQUESTS, now=reader.now)
     release = releases.release(ref, by=reader.session, now=reader.now)
 
-    def keep(kind: records.RecordKind, given: Mapping[str, object]) -> None:
-        releases.write_under(release, kind=kind, fields=given, by=reader.session, now=reader.now)
+    def keep(kind: records.RecordKind, words: written.Words) -> None:
+        releases.write_under(release, kind=kind, fields=words.given, by=reader.session, now=reader.now)
 
     anew = what == "recall" and request.method != "POST"
     recall = replace(UNDER["recall"], initial=recalls.prefilled(release, reader) if anew else {})

@@ -104,15 +104,17 @@ def add_under(request: HttpRequest, reader: pages.Reader, ref: str, what: str) -
     access.require(reader.session, Permission.WORK_ON_REQUESTS, now=reader.now)
     asked = disclosure.request(ref, by=reader.session, now=reader.now)
 
-    def keep(kind: records.RecordKind, given: Mapping[str, object]) -> None:
-        disclosure.write_under(asked, kind=kind, fields=given, by=reader.session, now=reader.now)
+    def keep(kind: records.RecordKind, words: written.Words) -> None:
+        disclosure.write_under(
+            asked, kind=kind, fields=words.given, about=words.about, by=reader.session, now=reader.now
+        )
 
     under = dict(UNDER)
     who = disclosure.authority_of(asked.id, by=reader.session, now=reader.now)
     if what == "terms":
         under[what] = replace(UNDER[what], choices={"key": written.keys(who, reader)})
     if what == "checklist":
-        under[what] = replace(UNDER[what], more=written.about_authority(who))
+        under[what] = replace(UNDER[what], more=written.about_authority(who), about=who.held.number)
     return written.write_under(
         request, reader, under, what, keep=keep, lead=asked.ref,
         back=reverse("one-request", args=[asked.ref]), press=_("Write it down"),
@@ -154,10 +156,10 @@ def note_told(request: HttpRequest, reader: pages.Reader, ref: str, record: UUID
     held = next((each for each in planned if each.id == record), None)
     if held is None:
         raise records.RecordNotFound(ref=str(record))
-    may = disclosure.what_may_be_told(held, by=reader.session, now=reader.now).words
+    stands = disclosure.standing_of_witness(held, by=reader.session, now=reader.now)
     here = reverse("one-request", args=[asked.ref])
     filling = Filling(disclosure.TOLD_OF_WITNESS, whole=True)
-    form = written.Words.sent(request, filling=filling, initial=filling.typed({"words": may}))
+    form = written.Words.sent(request, filling=filling, initial=filling.typed({"words": stands.told.words}))
 
     def save(words: written.Words) -> str:
         try:
@@ -170,10 +172,20 @@ def note_told(request: HttpRequest, reader: pages.Reader, ref: str, record: UUID
     return written.write(
         request, reader, form, save=save, title=_("The authority was told"), lead=asked.ref, back=here,
         press=_("Write it down"),
-        sentences=[disclosure.what_stands_against(held, by=reader.session, now=reader.now) or _(
-            "The person agreed to these words. What is said beyond them may tell who they are."
-        )],
+        sentences=_before_telling(stands.against),
     )  # fmt: skip
+
+
+def _before_telling(against: str) -> list[str]:
+    if not against:
+        return [_("The person agreed to these words. What is said beyond them may tell who they are.")]
+    return [
+        against,
+        _(
+            "Tell the authority nothing now. If it was told on an earlier day, when the person had agreed, write that "
+            "down with its day."
+        ),
+    ]
 
 
 def _about(asked: disclosure.Request, who: disclosure.Authority, reader: pages.Reader) -> Summary:
@@ -254,15 +266,18 @@ _HEADINGS: Mapping[str, Promise] = {
 
 def _witnesses(asked: disclosure.Request, reader: pages.Reader) -> list[dict[str, object]]:
     """Possible witnesses as the house sees them, each with exactly what the authority may be told."""
+    planned = disclosure.witnesses_of(asked.id, by=reader.session, now=reader.now)
+    return [_witness(each, reader) for each in planned]
+
+
+def _witness(held: records.Held, reader: pages.Reader) -> dict[str, object]:
+    stands = disclosure.standing_of_witness(held, by=reader.session, now=reader.now)
     telling = record_pieces.Telling(disclosure.WITNESS_REQUEST.code)
-    return [
-        {"id": each.id, "summary": record_pieces.summary(each, telling), "state": record_pieces.state(each),
-         "told": disclosure.what_may_be_told(each, by=reader.session, now=reader.now).words,
-         "against": disclosure.what_stands_against(each, by=reader.session, now=reader.now),
-         "by": record_pieces.written_by(each), "may_tell": each.state == "agreed",
-         "were_told": _were_told(each, reader)}
-        for each in disclosure.witnesses_of(asked.id, by=reader.session, now=reader.now)
-    ]  # fmt: skip
+    return {
+        "id": held.id, "summary": record_pieces.summary(held, telling), "state": record_pieces.state(held),
+        "told": stands.told.words, "against": stands.against, "by": record_pieces.written_by(held),
+        "may_tell": stands.ever_agreed, "were_told": _were_told(held, reader),
+    }  # fmt: skip
 
 
 def _were_told(witness: records.Held, reader: pages.Reader) -> list[dict[str, object]]:

@@ -7,8 +7,6 @@ from dokaz.access import api as access
 from dokaz.kernel.actors import ActorKind
 from dokaz.kernel.languages import said
 
-NO_ROLE = "none"
-
 
 def title(role: str) -> str:
     """What a role is called in the language of the page."""
@@ -22,7 +20,7 @@ def hand(account: UUID, role: str) -> str:
 
 def held(roles: Iterable[str]) -> str:
     """Those an account holds, in one line."""
-    return ", ".join(map(title, roles)) or title(NO_ROLE)
+    return ", ".join(map(title, roles)) or title(access.NO_ROLE)
 
 
 def choices() -> list[tuple[str, str]]:

@@ -1,7 +1,5 @@
 """Who is in a release, and what they were told of it: for those alone who plan contacts."""
 
-from collections.abc import Mapping
-
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -59,8 +57,8 @@ def tell(request: HttpRequest, reader: pages.Reader, ref: str, person: str) -> H
     if who is None:
         raise records.RecordNotFound(ref=person)
 
-    def keep(_kind: records.RecordKind, given: Mapping[str, object]) -> None:
-        said = {**given, "person": who.ref}
+    def keep(_kind: records.RecordKind, words: written.Words) -> None:
+        said = {**words.given, "person": who.ref}
         disclosure.plan_telling(release, fields=said, by=reader.session, now=reader.now)
 
     return written.write_under(

@@ -20,7 +20,7 @@ from dokaz.design.tables import Column, Table
 from dokaz.kernel.dates import in_words
 from dokaz.people import api as people
 from dokaz.records import api as records
-from dokaz.web.office import pages, persons
+from dokaz.web.office import asked_for, pages, persons
 from dokaz.web.office.leaving import Press
 
 Permission = access.Permission
@@ -258,7 +258,9 @@ def _state(asked: people.UnmaskingAsked, reader: pages.Reader) -> Tag:
         return Tag(_("Approved: can be shown once"), Tone.GOOD)
     if asked.waits(reader.now):
         return Tag(_("Waits for the other half"), Tone.CAREFUL)
-    if asked.passed_by and not asked.holds and reader.now < asked.expires_at:
+    if asked.ended_by and not asked.passed_by:
+        return asked_for.ended(asked.ended_by, asked_by=asked.asked_by)
+    if asked.ended_by or (asked.passed_by and not asked.holds and reader.now < asked.expires_at):
         return Tag(_("Taken back before it was used"), Tone.PLAIN)
     return Tag(_("Expired"), Tone.PLAIN)
 

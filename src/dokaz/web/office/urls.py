@@ -20,6 +20,7 @@ from dokaz.web.office import (
     consent_texts,
     consents,
     describing,
+    destroying,
     dossiers,
     drafts,
     finding,
@@ -102,6 +103,7 @@ urlpatterns = [
     path("approvals/<uuid:approval>/decline", approvals.decline, name="decline"),
     path("approvals/<uuid:approval>/take-back", approvals.take_back, name="take-back"),
     path("approvals/<uuid:approval>/package", taking.take_package, name="take-package"),
+    path("approvals/<uuid:approval>/destroy", destroying.destroy, name="destroy-approved"),
     path("approvals/<uuid:approval>/finish", approvals.finish, name="finish"),
     path("compartments", compartments.compartments, name="compartments"),
     path("compartments/add", compartments.add, name="add-compartment"),
@@ -301,6 +303,7 @@ urlpatterns = [
     path("items/<str:ref>/redact/make", redacting.make, name="make-redacted"),
     path("items/<str:ref>/not-for-me", care.hand_back, name="hand-back"),
     path("items/<str:ref>/reopen", reopening.reopen, name="reopen"),
+    path("items/<str:ref>/destroy", destroying.propose, name="propose-destruction"),
     path("items/<str:ref>/take-up", care.take_up, name="take-up"),
     path("items/<str:ref>/bytes", items.download, name="download"),
 ]

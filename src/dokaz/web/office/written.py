@@ -2,11 +2,11 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
 from django import forms
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -30,13 +30,21 @@ Save = Callable[["Words"], str]  # writes what was answered, and gives the addre
 
 
 class Words(fields.Form):
-    """The questions of a kind. `given` is what was answered, by the names of its fields."""
+    """The questions of a kind. `given` is what was answered, by the names of its fields.
+
+    `about` is the revision of an authority that is read beside the questions; it is sent with the answers.
+    """
 
     kept: tuple[str, ...] = ()
 
-    def __init__(self, *args: Any, filling: Filling, **named: Any) -> None:
+    def __init__(self, *args: Any, filling: Filling, about: int | None = None, **named: Any) -> None:
         super().__init__(*args, **named)
-        self.filling, self.given = filling, dict[str, object]()
+        self.filling, self.given, self._about = filling, dict[str, object](), about
+        if about is not None:
+            self.fields["about"] = forms.IntegerField(
+                widget=forms.HiddenInput, min_value=1, max_value=1_000_000, initial=about
+            )
+            self.kept = (*self.kept, "about")
         last = [(name, self.fields.pop(name)) for name in ("reason", "seen") if name in self.fields]
         self.fields.update([*filling.questions().items(), *last])
         self.kept = (*self.kept, *filling.names)
@@ -44,6 +52,18 @@ class Words(fields.Form):
     def clean(self) -> None:
         super().clean()
         self.given = self.filling.read(self)
+
+    @property
+    def about(self) -> int | None:
+        """Which revision of the authority was read, as it was sent."""
+        return self.cleaned_data.get("about")
+
+    def read_anew(self, why: Exception) -> None:
+        """What was typed stays, now beside what stands about the authority."""
+        data = cast("QueryDict", self.data).copy()
+        data["about"] = str(self._about)
+        self.data = data
+        self.add_error(None, str(why))
 
 
 class NewWords(Words):
@@ -87,7 +107,7 @@ class Under:
     """What may be written down under another record: its kind, what the page is called, and what it says first.
 
     `choices` is what may be chosen in the fields that the kind manages, `initial` what stands in some at first, `more`
-    what is said after the first sentence.
+    what is said after the first sentence, and `about` the revision of the authority in which that stands.
     """
 
     kind: records.RecordKind
@@ -96,11 +116,12 @@ class Under:
     choices: Mapping[str, Choices] = field(default_factory=dict)
     initial: Mapping[str, str] = field(default_factory=dict)
     more: Iterable[str] = ()
+    about: int | None = None
 
 
 def write_under(
     request: HttpRequest, reader: pages.Reader, several: Mapping[str, Under], what: str, *,
-    keep: Callable[[records.RecordKind, Mapping[str, object]], object], lead: str, back: str, press: str,
+    keep: Callable[[records.RecordKind, Words], object], lead: str, back: str, press: str,
 ) -> HttpResponse:  # fmt: skip
     """`write` of one of these kinds, kept by `keep` and then read at `back`. Raises KindUnknown of `records`."""
     if what not in several:
@@ -108,11 +129,11 @@ def write_under(
     under = several[what]
 
     def save(words: Words) -> str:
-        keep(under.kind, words.given)
+        keep(under.kind, words)
         return back
 
     filling = Filling(under.kind, whole=True, choices=under.choices)
-    form = Words.sent(request, filling=filling, initial=filling.typed(under.initial))
+    form = Words.sent(request, filling=filling, about=under.about, initial=filling.typed(under.initial))
     return write(
         request, reader, form, save=save, title=str(under.title), lead=lead, back=back, press=press,
         sentences=[str(under.first), *under.more],
@@ -130,6 +151,8 @@ def saved(form: Words, reader: pages.Reader, save: Save) -> str:
         form.add_error(None, str(why))
     except records.NothingChanged as why:
         form.add_error(None, str(why))
+    except disclosure.AuthorityChanged as why:
+        form.read_anew(why)
     return ""
 
 
@@ -143,7 +166,11 @@ def change(request: HttpRequest, reader: pages.Reader, record: UUID) -> HttpResp
     kind = records.kind_of(held.kind)
     access.require(reader.session, kind.writes, compartment=held.compartment, now=reader.now)
     filling = Filling(kind, held.fields, whole=True, choices=choices(held, reader))
-    form = ChangedWords.sent(request, filling=filling, initial=filling.initial() | {"seen": held.number})
+    weighed = _weighed(held, reader)
+    form = ChangedWords.sent(
+        request, filling=filling, about=weighed.held.number if weighed else None,
+        initial=filling.initial() | {"seen": held.number},
+    )  # fmt: skip
     others = None
     if request.method == "POST" and form.is_valid():
         try:
@@ -156,7 +183,7 @@ def change(request: HttpRequest, reader: pages.Reader, record: UUID) -> HttpResp
     return pages.page(
         request, "form", reader, form=form, title=kind.says, lead=held.ref if kind.letter else "", about=others,
         back=address_of(held, reader), press=_("Save as a new revision"), status=409 if others else None,
-        sentences=_known_beside(held, reader),
+        sentences=about_authority(weighed) if weighed else (),
     )  # fmt: skip
 
 
@@ -166,17 +193,23 @@ def about_authority(who: disclosure.Authority) -> list[str]:
     return [f"{telling.title(name)}: {words}" for name, words in disclosure.concerns(who).items()]
 
 
-def _known_beside(held: records.Held, reader: pages.Reader) -> list[str]:
+def _weighed(held: records.Held, reader: pages.Reader) -> disclosure.Authority | None:
+    """The authority that a checklist is about."""
     request = disclosure.parent_of(held.id, by=reader.session) if held.kind == disclosure.ELIGIBILITY.code else None
-    if request is None:
-        return []
-    return about_authority(disclosure.authority_of(request, by=reader.session, now=reader.now))
+    return disclosure.authority_of(request, by=reader.session, now=reader.now) if request else None
 
 
 def _changed(held: records.Held, form: Words, reader: pages.Reader) -> str:
     said = form.cleaned_data
-    write_anew = releases.write_anew if held.kind in releases.KINDS else disclosure.write_anew
-    write_anew(held, fields=form.given, seen=said["seen"], reason=said["reason"], by=reader.session, now=reader.now)
+    if held.kind in releases.KINDS:
+        releases.write_anew(
+            held, fields=form.given, seen=said["seen"], reason=said["reason"], by=reader.session, now=reader.now
+        )
+    else:
+        disclosure.write_anew(
+            held, fields=form.given, about=form.about, seen=said["seen"], reason=said["reason"], by=reader.session,
+            now=reader.now,
+        )  # fmt: skip
     return held.ref
 
 
