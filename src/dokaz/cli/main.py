@@ -4,10 +4,12 @@ Exit codes: 0 done; 1 something was refused or failed, each named on standard er
 """
 
 import argparse
+import gc
 import io
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
 from dokaz import config
@@ -27,8 +29,9 @@ INTERRUPTED = _("Stopped. Everything that was acknowledged is safe; run the same
 def run(argv: Sequence[str] | None = None) -> int:
     """This will run one command and return its exit code."""
     machine.harden()
-    config.set_up()
-    from . import language  # noqa: PLC0415  # as in `parser`: settings name places, and their modules import models
+    with _loading():
+        config.set_up()
+        from . import language  # noqa: PLC0415  # as in `parser`: settings name places, and their modules import models
 
     if isinstance(sys.stdout, io.TextIOWrapper):
         sys.stdout.reconfigure(errors="backslashreplace")  # a terminal without our letters is no reason to fail
@@ -42,8 +45,22 @@ def run(argv: Sequence[str] | None = None) -> int:
         return _run(argv)
 
 
+@contextmanager
+def _loading() -> Iterator[None]:
+    """Modules are loaded without looking for garbage among them: it was an eighth of the start of every command."""
+    was = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was:
+            gc.enable()
+
+
 def _run(argv: Sequence[str] | None) -> int:
-    arguments = parser().parse_args(argv)
+    with _loading():
+        grammar = parser()
+    arguments = grammar.parse_args(argv)
     voice = Voice(as_json=getattr(arguments, "json", False))
     try:
         return int(arguments.command(arguments, voice))

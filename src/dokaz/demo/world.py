@@ -9,7 +9,6 @@ from random import Random
 from typing import Any
 
 from dokaz.demo.errors import FontMissing, ToolMissing
-from dokaz.demo.files import make
 from dokaz.demo.records import Derivative, Item, Made, Person, Source, World
 from dokaz.demo.story import accounts, cast, documents, messages, objects, photographs, recordings, registers, scans
 from dokaz.kernel.codes import ALPHABET, RANDOM_CHARACTERS, Code, Kind
@@ -55,6 +54,8 @@ def make_files(invented: World, folder: Path) -> list[Made]:
 
 
 def _made(record: Item | Derivative, seed: int, folder: Path) -> Made:
+    from dokaz.demo.files import make  # noqa: PLC0415 - a tenth of the start of every command
+
     try:
         data = make(record.content, _chance(record, seed))
     except (ToolMissing, FontMissing) as error:

@@ -11,7 +11,7 @@ import re
 import unicodedata
 from array import array
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cache, lru_cache
 
 __all__ = ["Folded", "folded", "seeker", "stands_in"]
 
@@ -27,7 +27,6 @@ _UNSEEN = (
     "\u202a-\u202e\u2060-\u206f\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufffb\U000e0000-\U000e0fff"
 )
 _ANY_DASH = re.escape(_DASHES)
-_MARKS = "".join(chr(at) for at in range(0x300, 0x10000) if unicodedata.category(chr(at))[0] == "M")
 _SYLLABLE = "\u1161-\u11ff"  # parts of a Hangul syllable behind its first
 _ABOVE = 230  # the combining class of stress marks, of those of ё and ї, and most of Latin letters
 _BREVE = "\u0306"
@@ -56,14 +55,21 @@ def _is_plain(letter: str) -> bool:
     return not apart and len(letter.casefold()) == 1 and _letters(letter) == letter.casefold().translate(_ALIKE)
 
 
-_PLAIN = "".join(re.escape(each) for each in map(chr, [*range(0x21, 0x600), *range(0x2018, 0x2020)]) if _is_plain(each))
-_PLAIN += "\u4e00-\u9fff\uac00-\ud7a3"
-_TOKEN = re.compile(
-    rf"(?P<broken>(?<!\s)[{_ANY_DASH}\u00ac\u00ad](?:[{_UNSEEN}]|[^\S\r\n])*{_END_OF_LINE}{_SPACE})|(?P<gap>\s{_SPACE})"
-    rf"|(?P<run>(?:[{_PLAIN}]|[ {_ANY_DASH}](?=[{_PLAIN}]))+(?=[{_PLAIN} \t\r\n]|\Z))"
-    rf"|(?P<unseen>[{_UNSEEN}]+)|.(?:[{_UNSEEN}]*[{_MARKS}{_SYLLABLE}])*",
-    re.DOTALL,
-)
+@cache
+def _token() -> "re.Pattern[str]":
+    """Made when the first text is folded: it goes through all letters, and most commands fold none."""
+    letters = map(chr, [*range(0x21, 0x600), *range(0x2018, 0x2020)])
+    plain = "".join(re.escape(each) for each in letters if _is_plain(each)) + "\u4e00-\u9fff\uac00-\ud7a3"
+    marks = "".join(each for each in map(chr, range(0x300, 0x10000)) if unicodedata.category(each)[0] == "M")
+    return re.compile(
+        rf"(?P<broken>(?<!\s)[{_ANY_DASH}\u00ac\u00ad](?:[{_UNSEEN}]|[^\S\r\n])*{_END_OF_LINE}{_SPACE})"
+        rf"|(?P<gap>\s{_SPACE})"
+        rf"|(?P<run>(?:[{plain}]|[ {_ANY_DASH}](?=[{plain}]))+(?=[{plain} \t\r\n]|\Z))"
+        rf"|(?P<unseen>[{_UNSEEN}]+)|.(?:[{_UNSEEN}]*[{marks}{_SYLLABLE}])*",
+        re.DOTALL,
+    )
+
+
 _BREAK = "\u00ad"  # in a folded text: a dash at the end of a line, between words, within one, or of the word itself
 _INSTEAD = {"broken": _BREAK, "gap": " ", "unseen": ""}
 _MEETS = {" ": f"[ {_BREAK}]", "-": f"[-{_BREAK}]", _BREAK: f"[ {_BREAK}-]?"}
@@ -85,7 +91,7 @@ class Folded:
 def folded(text: str, /) -> Folded:
     """The text in the one spelling."""
     parts, begins, ends = list[str](), array("I"), array("I")
-    for found in _TOKEN.finditer(text):
+    for found in _token().finditer(text):
         first, last = found.span()
         if found.lastgroup == "run":
             parts.append(found[0].casefold().translate(_ALIKE))

@@ -6,15 +6,11 @@ FAR = 9.0
 _VOWELS = frozenset("aeiuy")
 _CHANGED, _VOWEL_CHANGED, _CLOSE, _EXCHANGED = 1.0, 0.5, 0.6, 0.9
 _DROPPED = {letter: 0.6 if letter in _VOWELS else 1.0 for letter in map(chr, range(0x250))}
-_CONFUSED = frozenset(
-    turned
-    for pair in ("vu", "hk", "sS", "sZ", "tC", "td", "bp", "CS", "st", "vl", "SZ", "vb", "ZC", "kt", "sC", "vf")
-    for turned in (pair, pair[::-1])
-)
+_CONFUSED = ("vu", "hk", "sS", "sZ", "tC", "td", "bp", "CS", "st", "vl", "SZ", "vb", "ZC", "kt", "sC", "vf")
 # What it costs to write another letter for one, where that is less than an error.
 _CHANGES = {
     one: {
-        **{other: _CLOSE for other in map(chr, range(0x250)) if one + other in _CONFUSED},
+        **{pair.replace(one, ""): _CLOSE for pair in _CONFUSED if one in pair},
         **(dict.fromkeys(_VOWELS, _VOWEL_CHANGED) if one in _VOWELS else {}),
         one: 0.0,
     }

@@ -10,9 +10,10 @@ from dokaz.consent import outcomes
 from dokaz.consent.words import CopyOutcome
 from dokaz.kernel import clock
 
-pytestmark = pytest.mark.both
+both = pytest.mark.both
 
 
+@both
 def test_a_folder_is_received_once_however_often_the_command_runs(dokaz, folder):
     first = dokaz("receive", folder, "--json")
     again = dokaz("receive", folder, "--json")
@@ -67,6 +68,7 @@ def test_a_name_cannot_pass_for_a_line_of_ours(dokaz, tmp_path):
     assert not [line for each in heard for line in each.splitlines() if line.startswith("Sealed as E-0000")]
 
 
+@both
 def test_an_account_whose_role_does_not_allow_it_signs_no_checkpoint(dokaz, world, passphrase_file):
     world.second_account(role="analyst")
     passphrase_file.write_text("acid " + world.passphrase, encoding="utf-8")
@@ -84,6 +86,7 @@ def test_what_the_system_refuses_is_a_sentence_and_not_a_trace(dokaz, folder, tm
     assert "Not a directory" in said.err
 
 
+@both
 def test_an_item_that_cannot_be_examined_is_named_and_the_rest_goes_on(dokaz, world, folder):
     dokaz("receive", folder, "--later")
     vault = [path for path in (world.home / "vault").rglob("*") if path.is_file() and len(path.name) > 20]
@@ -119,6 +122,7 @@ def test_what_a_killed_maker_of_a_package_left_in_clear_is_named(dokaz, world, f
     assert "delete it" in said.err
 
 
+@both
 def test_what_is_extracted_is_what_was_received(dokaz, folder, tmp_path):
     (line,) = dokaz("receive", folder / "one.txt", "--json").lines
     said = dokaz("extract", line["ref"], "--to", tmp_path / "copy.txt", "--json")
@@ -135,6 +139,7 @@ def test_an_existing_file_is_never_replaced(dokaz, folder, tmp_path):
     assert (tmp_path / "mine.txt").read_text(encoding="utf-8") == "mine"
 
 
+@both
 def test_show_tells_the_chain_of_custody_with_premis_types(dokaz, folder):
     (line,) = dokaz("receive", folder / "one.txt", "--json").lines
     (record,) = dokaz("show", line["ref"], "--json").lines
@@ -148,6 +153,7 @@ def test_a_mistyped_reference_is_refused_with_the_reason(dokaz):
     assert "E-0000-00001" in said.err
 
 
+@both
 def test_a_home_is_consistent_with_a_checkpoint_kept_elsewhere(dokaz, folder, tmp_path):
     dokaz("receive", folder)
     assert dokaz("checkpoint", "--to", tmp_path / "kept.txt").code == 0
@@ -163,6 +169,7 @@ def test_without_a_checkpoint_the_report_says_what_it_cannot_exclude(dokaz, fold
     assert "cannot be excluded without a checkpoint kept elsewhere" in dokaz("verify").out
 
 
+@both
 def test_an_altered_file_is_named_by_its_reference(dokaz, folder, world):
     (line,) = dokaz("receive", folder / "one.txt", "--json").lines
     (blob,) = [path for path in (world.home / "vault").rglob("*") if len(path.name) == 48]
@@ -173,6 +180,7 @@ def test_an_altered_file_is_named_by_its_reference(dokaz, folder, world):
     assert line["ref"] in said.err
 
 
+@both
 def test_a_wrong_passphrase_is_refused_without_a_traceback(dokaz, passphrase_file):
     passphrase_file.write_text("not the words at all, but many of them", encoding="utf-8")
     said = dokaz("items")
@@ -186,6 +194,7 @@ def test_a_trial_home_says_so_on_standard_error_only(dokaz):
     assert said.out == ""
 
 
+@both
 def test_what_is_to_stay_shut_is_written_out_only_after_a_new_decision(dokaz, world, folder, tmp_path, monkeypatch):
     (line, *_) = dokaz("receive", folder, "--json").lines
     said = consent.Decided(CopyOutcome.SEAL, "she asked for it", clock.now(), world.session.actor.account)
@@ -216,6 +225,7 @@ def test_a_name_cannot_write_on_the_terminal(dokaz, tmp_path):
     assert "\x1b" not in said.out + said.err
 
 
+@both
 def test_compartments_are_added_and_used(dokaz, folder):
     assert dokaz("compartment", "add", "team").code == 0
     (line,) = dokaz("receive", folder / "one.txt", "--compartment", "team", "--json").lines
@@ -237,6 +247,7 @@ def test_nothing_leaves_the_collection_into_its_own_folder(dokaz, folder, world)
     assert not (world.home / "vault" / "copy.txt").exists()
 
 
+@both
 def test_how_an_item_came_is_recorded_as_it_was(dokaz, folder):
     (typed,) = dokaz("receive", folder / "one.txt", "--json").lines
     (posted,) = dokaz("receive", folder / "два.txt", "--channel", "post", "--json").lines
