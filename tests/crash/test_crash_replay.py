@@ -402,6 +402,7 @@ def kill_packages(world, tmp_path, places):
     for number, place in enumerate(places, 1):
         if number % 10 == 0:  # a chain of custody tells of each making, and a report of hundreds is long to print
             refs = brought(world, tmp_path, number)
+        world.tick(24 * 3600)  # what one asks for within a day counts together, and would wait
         asked = permitting.approved_in(world, refs).proposed
         dead = packed_in_a_child(world, asked, to, dying_at=place)
         assert_heads_grow()

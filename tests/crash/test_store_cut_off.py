@@ -94,6 +94,7 @@ class Acts:
         assert (self.folder / f"extracted {turn}").read_bytes() == self.large
 
     def before_package(self, turn):
+        self.world.tick(24 * 3600)  # what one asks for within a day counts together, and would wait
         self.asked[turn] = permitting.approved_in(self.world, [self.film, self.note]).proposed
 
     def package(self, turn):

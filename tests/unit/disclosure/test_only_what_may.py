@@ -176,6 +176,7 @@ class Planted:
         """The bytes of every file of what two people let go; nothing where nothing may."""
         refs = [thing.ref for thing in self.things]
         key = age.X25519Identity.generate() if self.chance.random() < 0.5 else None
+        self.world.tick(24 * 3600)  # what one asks for within a day counts together, and would wait
         try:
             asked = disclosure.propose_package(
                 refs, going=going, recipient=str(key.recipient) if key else None, **self.said
