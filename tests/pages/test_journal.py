@@ -183,3 +183,12 @@ def test_what_the_house_notices_is_read_by_those_who_guard_it_and_by_nobody_abou
         assert not [each for each in shown(who.get("/journal")) if noticed in each]
         assert who.get(f"/journal/{index}").status_code == 404
     assert b"canary" not in analyst.get("/journal").content
+
+
+def test_the_first_and_the_last_day_that_can_be_written_are_days_as_any(custodian):
+    every = custodian.get("/journal").content.count(b"<time")
+    for first, last in (("0001-01-01", ""), ("", "9999-12-31"), ("", "9999-12-30"), ("0001-01-01", "9999-12-31")):
+        answer = custodian.get(f"/journal?since={first}&until={last}")
+        assert (answer.status_code, answer.content.count(b"<time") >= every) == (200, True)
+    assert custodian.get("/journal?since=9999-12-31").status_code == 200
+    assert custodian.get("/journal?until=0001-01-01").status_code == 200

@@ -7,7 +7,7 @@ about) is compared entry by entry, and a page that has looked at `MOST` of them 
 
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -32,6 +32,7 @@ _ARMS = 400  # SQLite joins 500 at most
 # An entry waits seconds for its place, and after a minute it is an alarm: what waited longer than this is found by
 # whoever does not ask for an end.
 _LATE = timedelta(days=1)
+_FIRST, _LAST = datetime.min.replace(tzinfo=UTC), datetime.max.replace(tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,10 +135,10 @@ def read_entry(placed: PlacedEntry, /, *, unseal: Unseal) -> ReadEntry:
 def _range(question: Question, before: int | None) -> tuple[int | None, int]:
     """Between which indices it can stand: the log's order is that of integration, and its heads say when that was."""
     end, floor = before, 0
-    if question.end:
+    if question.end and _LAST - question.end > _LATE:
         head = TreeHead.objects.filter(at__gte=question.end + _LATE).order_by("at").first()
         end = min((each for each in (head.size if head else None, before) if each is not None), default=None)
-    if question.begin:
+    if question.begin and question.begin - _FIRST > _LATE:
         head = TreeHead.objects.filter(at__lt=question.begin - _LATE).order_by("-at").first()
         floor = head.size if head else 0
     return end, floor

@@ -90,7 +90,7 @@ class Filters(Form):
             ref=given["item"],
             account=given["account"],
             begin=_midnight(given["since"]),
-            end=_midnight(given["until"] and given["until"] + timedelta(days=1)),
+            end=_midnight(_day_after(given["until"])),
         )
 
 
@@ -140,6 +140,11 @@ def _wanted(chosen: str, *, refused: bool) -> frozenset[str]:
     if not refused:
         return frozenset(verbs)
     return frozenset(verbs & sentences.REFUSALS) if chosen else sentences.REFUSALS
+
+
+def _day_after(day: date | None) -> date | None:
+    """None as well after the last day that there is."""
+    return None if day in (None, date.max) else day + timedelta(days=1)
 
 
 def _midnight(day: date | None) -> datetime | None:
