@@ -10,4 +10,6 @@ class Migration(migrations.Migration):
 
     operations: ClassVar = [
         migrations.AddField("browsersession", "forced", models.BooleanField(default=False)),
+        # whether colleagues were told of those that are there is not known: once more is better than never
+        migrations.RunSQL("UPDATE access_browsersession SET forced = locked", migrations.RunSQL.noop),
     ]
