@@ -113,7 +113,9 @@ def counted(verb: str, *, size: int, by: Session, now: datetime) -> int:
 
 def wait_of(verb: str, much: int) -> timedelta:
     """How long an act of so much waits once it is approved; nothing where it is no bulk act."""
-    return timedelta(hours=limits().hours if _is_bulk(verb, much) else 0)
+    house = limits()
+    most = house.accounts if asked.is_about_an_account(verb) else house.items
+    return timedelta(hours=house.hours if much > most else 0)
 
 
 def begin(asked_for: models.Approval, much: int, by: Session, now: datetime) -> None:
@@ -140,7 +142,7 @@ def refuse_waiting(row: models.Approval, *, size: int, now: datetime) -> None:
     delay = Delay.objects.filter(approval=row).first()
     if delay is not None:
         _refuse(delay, now)
-    elif _is_bulk(row.verb, size):
+    elif wait_of(row.verb, size):
         raise ApprovalMissing
 
 
@@ -197,12 +199,6 @@ def _refuse(row: Delay, now: datetime) -> None:
         raise ApprovalMissing
     if now < row.until:
         raise ActWaits(until=_shown(row.until))
-
-
-def _is_bulk(verb: str, size: int) -> bool:
-    house = limits()
-    most = house.accounts if asked.is_about_an_account(verb) else house.items
-    return house.hours > 0 and size > most
 
 
 def _decided(by: Session, now: datetime) -> int:

@@ -160,7 +160,8 @@ def approve_unmask(which: UUID, /, *, by: access.Session, now: datetime) -> None
     with access.acting(by, now=now):
         row = _row(which)
         access.require(by, access.Permission.UNMASK, compartment=row.half_id, now=now)
-        if row.passed_by_id is not None or now >= _until(row):
+        until = _until(row)
+        if row.passed_by_id is not None or now >= until:
             raise UnmaskingSpent
         written = _rows_of(row)
         asked = access.approval(row.approval, by=by, now=now)
@@ -173,7 +174,7 @@ def approve_unmask(which: UUID, /, *, by: access.Session, now: datetime) -> None
         row.passed_by_id, row.passed_at = by.actor.account, now
         row.save(update_fields=["passed", "passed_by", "passed_at"])
         jobs.emptying_halves.enqueue(
-            arguments={}, key=f"{jobs.emptying_halves.name}:{row.id}", run_after=_until(row), now=now
+            arguments={}, key=f"{jobs.emptying_halves.name}:{row.id}", run_after=until, now=now
         )
         _record(PASS, row, by, now)
 

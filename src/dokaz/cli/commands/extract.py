@@ -58,8 +58,7 @@ def run(arguments: argparse.Namespace, voice: Voice) -> int:
 
 def _open(arguments: argparse.Namespace, by: access.Session) -> None:
     """Refuse what is to stay shut, unless it is decided anew here. Raises StaysShut of `consent`."""
-    shut = consent.kept_shut(arguments.ref, by=by, now=clock.now())
-    if shut and arguments.although is not None:
+    if arguments.although is not None and consent.kept_shut(arguments.ref, by=by, now=clock.now()):
         consent.decide_to_open(arguments.ref, reason=arguments.although, by=by, now=clock.now())
     consent.require_open(arguments.ref, by=by, now=clock.now())
 
