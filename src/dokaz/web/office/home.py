@@ -34,7 +34,8 @@ FEW = 3
 @require_safe
 @pages.signed_in
 def home(request: HttpRequest, reader: pages.Reader) -> HttpResponse:
-    return pages.page(request, "home", reader, tasks=Tasks(tuple(_waiting(reader))))
+    with access.scope(reader.session):  # around all that is asked here, or each question opens its own
+        return pages.page(request, "home", reader, tasks=Tasks(tuple(_waiting(reader))))
 
 
 @require_safe

@@ -29,6 +29,11 @@ MOST_FIELDS, LONGEST = 500, 500
 @require_safe
 @pages.signed_in
 def item(request: HttpRequest, reader: pages.Reader, ref: str) -> HttpResponse:
+    with access.scope(reader.session):  # around all that is asked here, or each question opens its own
+        return _shown(request, reader, ref)
+
+
+def _shown(request: HttpRequest, reader: pages.Reader, ref: str) -> HttpResponse:
     record = custody.show(ref, by=reader.session, now=reader.now)
     has_bytes = record.size is not None and not record.destroyed
     outcomes = _decided(record, reader)
