@@ -96,10 +96,10 @@ def search(
     What another compartment has is not looked at, so it is neither counted nor waited for; what is `hidden` neither.
     """
     end, floor = _range(question, before)
-    below, work = _number_below(end), 0
+    below, work, wanted = _number_below(end), 0, _BATCH if question.compares else limit + 1
     found: list[ReadEntry] = []
-    while numbers := _candidates(question, below, limit + 1, compartments):
-        below = numbers[-1]
+    while numbers := _candidates(question, below, wanted, compartments):
+        below, wanted = numbers[-1], min(2 * wanted, _BATCH)  # many that stand nowhere yet are soon passed
         for placed in reading.of_entries(numbers):
             if placed.index < floor:
                 return Found(tuple(found), None)
@@ -181,12 +181,11 @@ def _answers(entry: ReadEntry, question: Question) -> bool:
 
 def _candidates(question: Question, below: int | None, wanted: int, compartments: Collection[UUID]) -> list[int]:
     """Numbers of entries that may answer, the newest first; at least all above the last one given."""
-    count = _BATCH if question.compares else wanted
     arms = list(_arms(question, compartments))
     numbers: set[int] = set()
     for start in range(0, len(arms), _ARMS):
-        numbers.update(_numbers(arms[start : start + _ARMS], below, count))
-    return sorted(numbers, reverse=True)[:count]
+        numbers.update(_numbers(arms[start : start + _ARMS], below, wanted))
+    return sorted(numbers, reverse=True)[:wanted]
 
 
 Arm = tuple[str, list[Any]]

@@ -91,6 +91,19 @@ def test_a_page_that_looked_at_enough_says_how_far_it_came(world, monkeypatch):
     assert set(seen) <= set(whole)
 
 
+def test_many_entries_that_have_no_place_yet_are_soon_passed(world, monkeypatch):
+    journal.sequence(now=world.tick())
+    placed = journal.head().size
+    for _ in range(100):
+        custody.receive(io.BytesIO(b"1"), name="1", by=world.session, now=world.tick())
+    asked = []
+    whole = searching._candidates
+    monkeypatch.setattr(searching, "_candidates", lambda *given: asked.append(given) or whole(*given))
+    found = access.read_journal(Question(), limit=3, by=world.session, now=world.tick())
+    assert [each.index for each in found.entries] == [placed - 1, placed - 2, placed - 3]
+    assert len(asked) <= 6  # of the last 100 and some, first 4 and then twice as many each time
+
+
 @pytest.mark.both
 def test_days_bound_what_is_looked_at(world):
     custody.receive(io.BytesIO(b"1"), name="1", by=world.session, now=world.tick())
