@@ -20,7 +20,7 @@ from tests.authorities import Authority, answering, served
 from tests.conftest import PASSPHRASE
 
 from dokaz.cli import serve
-from dokaz.config import environment
+from dokaz.config import environment, people
 from dokaz.config.environment import DATABASE, PASSPHRASE_FILE
 from dokaz.verify import stamps
 
@@ -34,7 +34,7 @@ ABOUT = {
 SHUT_IN = ["dokaz-office", "dokaz-work", "dokaz-stamp"]
 DROP_INS = {
     "folders": "RequiresMountsFor", "socket": "postgresql://dokaz@/dokaz", "server": "@db.example.org",
-    "bucket": "s3://", "outside": "After=network-online.target\n\n[Service]\nIPAddressAllow=any",
+    "bucket": "s3://", "alone": "LoadCredentialEncrypted=", "outside": "After=network-online.target\n\n[Service]\nIPAddressAllow=any",
 }  # fmt: skip
 HOMES = ["/home", "/root", "/run/user"]  # what ProtectHome=yes hides
 # what a directive covers of /proc, so that no other may be mounted inside (mount_namespaces(7))
@@ -125,6 +125,8 @@ class Unit:
         return shlex.split(self.said(name)[-1].lstrip("+"))
 
     def run(self, name):
+        if self.said(name)[-1] == "":  # a drop-in took it away
+            return None
         outside = self.said(name)[-1].startswith("+")  # with full rights, and none of what shuts the process in
         command = self.command(name)
         return subprocess.run(command, check=True, env=self.environment()) if outside else self.runs(*command)
@@ -279,6 +281,20 @@ BEGUN = (
     f"GET /health HTTP/1.1\r\nHost: {HOST}\r\n",
     "",
 )
+
+
+def test_the_unit_starts_without_a_person_with_its_drop_in_and_a_start_key(unit, world, short_folder):
+    (short_folder / "start-key").write_text(people.make_start_key(world.home, by=world.session, now=world.tick()))
+    alone = unit.with_lines(
+        instead(
+            placed(example("ini", about=DROP_INS["alone"]), world, short_folder),
+            ("127.0.0.1:8080", f"127.0.0.1:{unit.port}"), ("%d", short_folder),
+        )
+    )  # fmt: skip
+    with alone.started():
+        assert asked(unit.port, "/health") == (200, b"well\n")
+        assert b"Pass-phrase" in asked(unit.port, "/sign-in")[1]
+    assert "starts without a person" in alone.output.read_text()
 
 
 def test_strangers_who_send_slowly_do_not_keep_the_office_from_answering(unit):

@@ -161,6 +161,7 @@ from dokaz.access.errors import (
     NamesNotBegun,
     NamesNotForThem,
     NamesNotHeld,
+    NoStartKey,
     NotHalves,
     NotPermitted,
     NotPinned,
@@ -183,6 +184,9 @@ from dokaz.access.errors import (
     SharesOfAnother,
     SharesRefused,
     ShareWrong,
+    StartKeyDamaged,
+    StartKeyError,
+    StartKeyOpensNobody,
     StatementByStranger,
     StatementError,
     StatementForged,
@@ -193,6 +197,7 @@ from dokaz.access.errors import (
     WeakPassphrase,
     WitnessKeyUnfit,
     WrongPassphrase,
+    WrongStartKey,
 )
 from dokaz.access.escrows import Escrow, missing_log_escrow, open_escrow
 from dokaz.access.factors import (
@@ -296,15 +301,25 @@ from dokaz.access.sign_in_errors import (
     TooManySignIns,
 )
 from dokaz.access.signing import compartment_sealer, log_signer, next_log_key
-from dokaz.access.slots import HOME_FILE, PEPPER_FILE, HomeFile, Slot
+from dokaz.access.slots import HOME_FILE, PEPPER_FILE, HomeFile, Slot, without_start
 from dokaz.access.slots import read as home_file
 from dokaz.access.standing import is_renewed_since, settled
+from dokaz.access.start_keys import end_start_key, is_start_key, make_start_key
 from dokaz.access.statements import pin
 from dokaz.access.terminals import Terminal
 from dokaz.access.trying import Tried, try_shares
 from dokaz.access.turned import Stranger
 from dokaz.access.turned import tell as tell_turned_away
-from dokaz.access.unlocking import Unlocked, begin_work, database_key, serve, sign_in, unlock
+from dokaz.access.unlocking import (
+    Unlocked,
+    UnlockedMachine,
+    begin_work,
+    database_key,
+    serve,
+    sign_in,
+    unlock,
+    unlock_machine,
+)
 from dokaz.access.witness_keys import admit_witness, trusted_witnesses, withdraw_witness
 
 AccountId = NewType("AccountId", UUID)
@@ -325,17 +340,18 @@ __all__ = [
     "FormForged", "GrantExpired", "GrantMissing", "Granted", "HalfNotHeld", "HalvedText", "Halves", "HalvesMeet",
     "HomeFile", "HomeUnreadable", "KeptDraft", "KeyFault", "KeyNotHeld", "LastCustodian", "LastFactor", "LeftBehind",
     "Limits", "LockUnknown", "LogState", "MachineRefused", "MachineUnknown", "Member", "Membership", "NamesBegun",
-    "NamesNotBegun", "NamesNotForThem", "NamesNotHeld", "NewPassphrase", "NewShares", "NoWorker", "NobodyToAlarm",
-    "NotHalves", "NotPermitted", "NotPinned", "OnlyMember", "OrganisationId", "OrganisationUnknown", "PasskeySite",
-    "PasskeysMissing", "PassphraseError", "Permission", "Prepared", "ProofTooOld", "ProtectedInTrial",
+    "NamesNotBegun", "NamesNotForThem", "NamesNotHeld", "NewPassphrase", "NewShares", "NoStartKey", "NoWorker",
+    "NobodyToAlarm", "NotHalves", "NotPermitted", "NotPinned", "OnlyMember", "OrganisationId", "OrganisationUnknown",
+    "PasskeySite", "PasskeysMissing", "PassphraseError", "Permission", "Prepared", "ProofTooOld", "ProtectedInTrial",
     "ProtectionChanged", "PublicKeySwapped", "RecordKey", "RecordOpener", "RecordSealer", "Recovered", "Recovery",
     "RecoveryDrill", "RecoveryError", "RecoveryState", "RecoveryWrapMissing", "RefusalUnrecorded", "RequiredTooLate",
     "Resumed", "RoleHeld", "RoleName", "RoleNotHeld", "RoleUnknown", "SealedWords", "Sealing", "SecondPersonNeeded",
     "SeenBrowser", "SeenDevice", "Session", "SessionOver", "ShareWrong", "Shares", "SharesDisagree", "SharesOfAnother",
-    "SharesRefused", "SignInError", "SignInRefused", "SignInSlowed", "SignedIn", "Slot", "StatementByStranger",
-    "StatementError", "StatementForged", "StatementMissing", "StatementWithdrawn", "Stranger", "Terminal", "Tokens",
-    "TooFewShares", "TooManySignIns", "Tried", "Unlocked", "Unscoped", "Waiting", "WaitingAct", "WeakPassphrase",
-    "Withdrawn", "WitnessKeyUnfit", "WrongPassphrase", "accept_apps", "account_named", "acting", "add_app",
+    "SharesRefused", "SignInError", "SignInRefused", "SignInSlowed", "SignedIn", "Slot", "StartKeyDamaged",
+    "StartKeyError", "StartKeyOpensNobody", "StatementByStranger", "StatementError", "StatementForged",
+    "StatementMissing", "StatementWithdrawn", "Stranger", "Terminal", "Tokens", "TooFewShares", "TooManySignIns",
+    "Tried", "Unlocked", "UnlockedMachine", "Unscoped", "Waiting", "WaitingAct", "WeakPassphrase", "Withdrawn",
+    "WitnessKeyUnfit", "WrongPassphrase", "WrongStartKey", "accept_apps", "account_named", "acting", "add_app",
     "add_compartment", "add_organisation", "add_passkey", "admit", "admit_alone", "admit_backup_recipient",
     "admit_machine", "admit_witness", "admitting", "all_halves", "allowed", "approval", "approvals", "approve",
     "approver", "apps_accepted", "apps_asked", "ask", "ask_another_passkey", "ask_new_passkey", "ask_passkey",
@@ -343,25 +359,26 @@ __all__ = [
     "begin_worker", "browsers", "cancel_job", "ceremony", "check_share", "checkpoints", "circle", "circles",
     "codes_left", "colleague", "colleagues", "collection", "combine", "compartment", "compartment_sealer",
     "compartments", "confirm_share", "consume", "covering", "database_key", "declare_ending", "decline", "devices",
-    "disown_device", "disown_devices", "drafts", "drop_draft", "end_duress_word", "end_role", "end_worker", "enrol_app",
-    "enrol_passkey", "equality_key", "factors", "find_job", "first_app_secret", "form_token", "generation_of",
-    "give_back", "grant_job", "grant_membership", "grant_names", "halves", "has_duress_word", "holds", "home_file",
-    "hush", "identities", "independent", "is_guarded", "is_renewed_since", "keep_draft", "keep_passphrase",
-    "know_device", "lift_lock", "limits", "limits_asked", "list_app_rules", "listed_jobs", "lock_account",
-    "lock_those_under_duress", "locked_accounts", "locked_since", "log_signer", "log_state", "may", "may_admit_alone",
-    "members_of", "memberships", "missing_log_escrow", "name_key", "name_keys", "name_of", "new_app_secret",
-    "new_codes", "new_passphrase", "new_shares", "newest_generations", "next_log_key", "note_absent", "note_forged",
-    "note_recovery_drill", "note_stranger", "open_escrow", "open_field", "open_half", "open_in_halves", "open_record",
-    "open_records", "open_sealed", "open_text", "open_words", "organisation", "organisations", "outdated", "own_half",
-    "own_requests", "pair_halves", "pass_half", "past_approvals", "pin", "prepare", "propose_account", "propose_keys",
-    "propose_limits", "propose_passphrase", "propose_role", "protected_compartments", "prove_again", "prove_code",
-    "prove_entry", "prove_passkey", "prove_passkey_again", "publish_later", "read_entry", "read_journal", "read_share",
-    "recover", "recovery_recipient", "recovery_state", "redeem_grant", "refuse_apps", "refuse_locked", "rekey",
-    "remove_factor", "remove_member", "renew", "replay_gone", "require", "require_approver", "require_fresh",
-    "require_strong", "resume", "retry_job", "revoke", "role_title", "scope", "seal_in_halves", "seal_records",
-    "seal_words", "sealed_files", "sealing", "serve", "set_duress_word", "set_limits", "settled", "sign_checkpoint",
-    "sign_in", "sign_out", "standing_of", "stay_signed_in", "stop_act", "take_back", "take_half_passed",
-    "tell_turned_away", "travel", "trusted_witnesses", "try_shares", "unlock", "unsealer", "verify_statements",
-    "void_open_acts", "waiting_acts", "waiting_sign_in", "whole_house", "wire_followers", "withdraw",
-    "withdraw_backup_recipient", "withdraw_machine", "withdraw_names", "withdraw_witness",
+    "disown_device", "disown_devices", "drafts", "drop_draft", "end_duress_word", "end_role", "end_start_key",
+    "end_worker", "enrol_app", "enrol_passkey", "equality_key", "factors", "find_job", "first_app_secret", "form_token",
+    "generation_of", "give_back", "grant_job", "grant_membership", "grant_names", "halves", "has_duress_word", "holds",
+    "home_file", "hush", "identities", "independent", "is_guarded", "is_renewed_since", "is_start_key", "keep_draft",
+    "keep_passphrase", "know_device", "lift_lock", "limits", "limits_asked", "list_app_rules", "listed_jobs",
+    "lock_account", "lock_those_under_duress", "locked_accounts", "locked_since", "log_signer", "log_state",
+    "make_start_key", "may", "may_admit_alone", "members_of", "memberships", "missing_log_escrow", "name_key",
+    "name_keys", "name_of", "new_app_secret", "new_codes", "new_passphrase", "new_shares", "newest_generations",
+    "next_log_key", "note_absent", "note_forged", "note_recovery_drill", "note_stranger", "open_escrow", "open_field",
+    "open_half", "open_in_halves", "open_record", "open_records", "open_sealed", "open_text", "open_words",
+    "organisation", "organisations", "outdated", "own_half", "own_requests", "pair_halves", "pass_half",
+    "past_approvals", "pin", "prepare", "propose_account", "propose_keys", "propose_limits", "propose_passphrase",
+    "propose_role", "protected_compartments", "prove_again", "prove_code", "prove_entry", "prove_passkey",
+    "prove_passkey_again", "publish_later", "read_entry", "read_journal", "read_share", "recover", "recovery_recipient",
+    "recovery_state", "redeem_grant", "refuse_apps", "refuse_locked", "rekey", "remove_factor", "remove_member",
+    "renew", "replay_gone", "require", "require_approver", "require_fresh", "require_strong", "resume", "retry_job",
+    "revoke", "role_title", "scope", "seal_in_halves", "seal_records", "seal_words", "sealed_files", "sealing", "serve",
+    "set_duress_word", "set_limits", "settled", "sign_checkpoint", "sign_in", "sign_out", "standing_of",
+    "stay_signed_in", "stop_act", "take_back", "take_half_passed", "tell_turned_away", "travel", "trusted_witnesses",
+    "try_shares", "unlock", "unlock_machine", "unsealer", "verify_statements", "void_open_acts", "waiting_acts",
+    "waiting_sign_in", "whole_house", "wire_followers", "withdraw", "withdraw_backup_recipient", "withdraw_machine",
+    "withdraw_names", "withdraw_witness", "without_start",
 ]  # fmt: skip

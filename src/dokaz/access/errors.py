@@ -3,6 +3,7 @@ What access refuses, drawn as a tree.
 
 AccessError
 ├── PassphraseError ── WrongPassphrase · WeakPassphrase
+├── StartKeyError ──── StartKeyDamaged · WrongStartKey · StartKeyOpensNobody · NoStartKey
 ├── CeremonyError ──── AlreadyBegun · SharesRefused · HomeUnreadable
 ├── RecoveryError ──── TooFewShares · ShareWrong · SharesDisagree · SharesOfAnother · RecoveryWrapMissing
 │                      DrillUnfit
@@ -49,6 +50,34 @@ class WeakPassphrase(PassphraseError):
         "This pass-phrase can be guessed. Use the eight words proposed,"
         " or at least twenty characters, ten of them different."
     )
+
+
+class StartKeyError(AccessError):
+    code = "start-key"
+    says = _("The start key was refused.")
+
+
+class StartKeyDamaged(StartKeyError):
+    code = "start-key-damaged"
+    says = _("This start key was changed or cut short on its way. Take it from where it is kept once more.")
+
+
+class WrongStartKey(StartKeyError):
+    code = "wrong-start-key"
+    says = _(
+        "This start key does not open this machine: it is of another one, or was ended or replaced. Start with a "
+        "pass-phrase, and make another: dokaz home start-key --to FILE"
+    )
+
+
+class StartKeyOpensNobody(StartKeyError):
+    code = "start-key-opens-nobody"
+    says = _("This is the start key of a machine. It starts sites and background work, and opens no account.")
+
+
+class NoStartKey(StartKeyError):
+    code = "no-start-key"
+    says = _("This machine has no start key: it starts with pass-phrases alone. Nothing was changed.")
 
 
 class CeremonyError(AccessError):

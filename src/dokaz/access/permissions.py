@@ -84,6 +84,7 @@ class Permission(StrEnum):
         _("write down what authorities ask for, search for it, judge what is relevant, and take requests further."),
     )
     SERVE = "serve", _("start the sites of this machine.")
+    LET_START = "let-start", _("let this machine start without a person, and end that.")
     SEE_PERSONS = "see-persons", _("see the persons of the cases under their pseudonyms.")
     WRITE_PERSONS = "write-persons", _("add persons, write their sealed identities, and say where they appear.")
     LOOK_UP_NAMES = "look-up-names", _("ask whether a name is known, with the key of names.")

@@ -1,9 +1,12 @@
-"""HOME/home.json: what a home is, and for each account a slot in which its pass-phrase opens the machine's key."""
+"""HOME/home.json: what a home is, and for each account a slot in which its pass-phrase opens the machine's key.
+
+Where the machine may start without a person, one more slot, which a start key opens and which is no account's.
+"""
 
 import base64
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -38,6 +41,21 @@ class Slot:
 
 
 @dataclass(frozen=True, slots=True)
+class StartSlot:
+    """The way to open this machine without a person: its secret, sealed under a key derived from the start key."""
+
+    id: UUID
+    machine: bytes = field(repr=False)
+
+    def open(self, key: bytes) -> BoxPair | None:
+        """The machine's key pair, or None where the key is another one."""
+        try:
+            return BoxPair.from_secret(open_field(key, self.machine, aad=_start_label(self.id)))
+        except SealBroken:
+            return None
+
+
+@dataclass(frozen=True, slots=True)
 class HomeFile:
     """What stands in home.json. The fingerprint pins the ceremony.
 
@@ -49,6 +67,7 @@ class HomeFile:
     fingerprint: str
     machine: UUID
     slots: tuple[Slot, ...]
+    start: StartSlot | None = None
 
     def written(self) -> bytes:
         return (json.dumps(self._facts(), ensure_ascii=False, indent=1) + "\n").encode()
@@ -62,7 +81,11 @@ class HomeFile:
         return self.with_slots([*self.slots, slot])
 
     def with_slots(self, found: Sequence[Slot]) -> "HomeFile":
-        return HomeFile(self.home, self.kind, self.fingerprint, self.machine, tuple(found))
+        return replace(self, slots=tuple(found))
+
+    def with_start(self, start: StartSlot | None) -> "HomeFile":
+        """This slot in the place of the one there was; with None the machine starts by pass-phrases alone."""
+        return replace(self, start=start)
 
     def _facts(self) -> dict[str, Any]:
         return {
@@ -72,6 +95,7 @@ class HomeFile:
             "ceremony": self.fingerprint,
             "machine": str(self.machine),
             "slots": [_slot_facts(slot) for slot in self.slots],
+            **({} if self.start is None else {"start": _start_facts(self.start)}),
         }
 
 
@@ -79,12 +103,22 @@ def sealed(account: UUID, machine: BoxPair, *, key: bytes, salt: bytes, cost: Ar
     return Slot(account, salt, cost, seal_field(key, machine.secret, aad=_label(account)))
 
 
+def sealed_start(id: UUID, machine: BoxPair, *, key: bytes) -> StartSlot:  # noqa: A002 - it is one
+    return StartSlot(id, seal_field(key, machine.secret, aad=_start_label(id)))
+
+
 def read(home: Path) -> HomeFile:
     """Raises HomeUnreadable."""
     try:
-        return _parsed(json.loads((home / HOME_FILE).read_bytes()))
+        return parsed((home / HOME_FILE).read_bytes())
     except (OSError, ValueError, KeyError, TypeError) as why:
         raise HomeUnreadable(home=home, what=why) from why
+
+
+def without_start(content: bytes) -> bytes:
+    """The bytes of a home.json of which no start key opens anything: what came back may be from before it was ended."""
+    file = parsed(content)
+    return content if file.start is None else file.with_start(None).written()
 
 
 def read_bytes(home: Path, name: str) -> bytes:
@@ -95,7 +129,9 @@ def read_bytes(home: Path, name: str) -> bytes:
         raise HomeUnreadable(home=home, what=why) from why
 
 
-def _parsed(facts: dict[str, Any]) -> HomeFile:
+def parsed(content: bytes) -> HomeFile:
+    """Raises ValueError, KeyError or TypeError where it is none."""
+    facts: dict[str, Any] = json.loads(content)
     if facts["v"] != 1:
         raise ValueError(f"version {facts['v']}")
     bytes.fromhex(facts["ceremony"])
@@ -105,6 +141,7 @@ def _parsed(facts: dict[str, Any]) -> HomeFile:
         fingerprint=str(facts["ceremony"]),
         machine=UUID(facts["machine"]),
         slots=tuple(_slot(each) for each in facts["slots"]),
+        start=_start(facts["start"]) if "start" in facts else None,
     )
 
 
@@ -125,6 +162,18 @@ def _slot_facts(slot: Slot) -> dict[str, Any]:
         "argon2": {"m": slot.cost.memory_kib, "t": slot.cost.passes, "p": slot.cost.lanes},
         "sealed": base64.b64encode(slot.machine).decode(),
     }
+
+
+def _start(facts: dict[str, Any]) -> StartSlot:
+    return StartSlot(UUID(facts["id"]), base64.b64decode(facts["sealed"], validate=True))
+
+
+def _start_facts(slot: StartSlot) -> dict[str, Any]:
+    return {"id": str(slot.id), "sealed": base64.b64encode(slot.machine).decode()}
+
+
+def _start_label(id: UUID) -> bytes:  # noqa: A002 - it is one
+    return b"start\x00" + id.bytes
 
 
 def _label(account: UUID) -> bytes:

@@ -18,6 +18,8 @@ from dokaz.access import (
     passphrases,
     permissions,
     slots,
+    start_keys,
+    statements,
     terminals,
 )
 from dokaz.access.duress_errors import AccountLocked
@@ -26,9 +28,11 @@ from dokaz.access.errors import (
     HomeUnreadable,
     NotPermitted,
     PublicKeySwapped,
+    StartKeyOpensNobody,
     StatementMissing,
     WrongPassphrase,
 )
+from dokaz.access.models import StatementKind
 from dokaz.access.passphrases import Stretched
 from dokaz.access.permissions import Permission
 from dokaz.access.roles import named_role
@@ -41,16 +45,22 @@ from dokaz.verify import age
 
 
 @dataclass(frozen=True, slots=True)
-class Unlocked:
-    """What the pass-phrase opened on this machine; the account itself opens in `sign_in`."""
+class UnlockedMachine:
+    """What a start key opened: this machine and its database's key, and no account."""
 
     home: UUID
     home_kind: str
     fingerprint: str
-    account: UUID
     machine_id: UUID
     database_key: bytes = field(repr=False)
     machine: BoxPair = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Unlocked(UnlockedMachine):
+    """What the pass-phrase opened on this machine; the account itself opens in `sign_in`."""
+
+    account: UUID
     stretched: Stretched = field(repr=False)
 
 
@@ -58,8 +68,11 @@ def unlock(home: Path, /, *, passphrase: str, account: UUID | None = None) -> Un
     """Open the machine's key and with it the database's, without touching the database.
 
     Where no account is named, each slot is tried; every try costs one Argon2id run.
-    Raises WrongPassphrase, HomeUnreadable, TooManySignIns where many unlock at once in this process.
+    Raises WrongPassphrase, StartKeyOpensNobody, HomeUnreadable, TooManySignIns where many unlock at once in this
+    process.
     """
+    if start_keys.is_start_key(passphrase):
+        raise StartKeyOpensNobody
     file = slots.read(home)
     pepper = slots.read_bytes(home, slots.PEPPER_FILE)
     for slot in file.slots:
@@ -69,9 +82,21 @@ def unlock(home: Path, /, *, passphrase: str, account: UUID | None = None) -> Un
             if machine:
                 key = _database_key(home, machine)
                 return Unlocked(
-                    file.home, file.kind, file.fingerprint, slot.account, file.machine, key, machine, stretched
+                    file.home, file.kind, file.fingerprint, file.machine, key, machine, slot.account, stretched
                 )
     raise WrongPassphrase
+
+
+def unlock_machine(home: Path, /, *, given: str) -> UnlockedMachine:
+    """Open the machine's key and the database's with a start key, or with a pass-phrase as `unlock` does.
+
+    Raises StartKeyDamaged, WrongStartKey, and what `unlock` raises.
+    """
+    if not start_keys.is_start_key(given):
+        return unlock(home, passphrase=given)
+    file = slots.read(home)
+    machine = start_keys.opened_by(file.start, given)
+    return UnlockedMachine(file.home, file.kind, file.fingerprint, file.machine, _database_key(home, machine), machine)
 
 
 def sign_in(unlocked: Unlocked, /, *, now: datetime, terminal: Terminal | None = None) -> Session:
@@ -107,15 +132,16 @@ def opened_account(unlocked: Unlocked, /, *, now: datetime) -> Session:
     )
 
 
-def serve(unlocked: Unlocked, /, *, now: datetime, granted: bool = False) -> Session:
+def serve(unlocked: UnlockedMachine, /, *, now: datetime, granted: bool = False) -> Session:
     """What a serving process keeps of a pass-phrase that started it: the machine's key, and none of the account's.
 
-    The account must be able to sign in; that a site was started is an entry of its own. Raises as `sign_in`.
+    The account must be able to sign in; that a site was started is an entry of its own. With a start key there is no
+    account, so nobody signs for a key that jobs could be granted to. Raises as `sign_in`.
     """
     return _let_go(unlocked, Permission.SERVE, "access:site:start", granted=granted, now=now)
 
 
-def begin_work(unlocked: Unlocked, /, *, now: datetime, granted: bool = False) -> Session:
+def begin_work(unlocked: UnlockedMachine, /, *, now: datetime, granted: bool = False) -> Session:
     """What a worker keeps of a pass-phrase that started it: as `serve`, by an account that may run jobs.
 
     With `granted` the account signs for a key in this process's memory that jobs can be granted to, until `end_worker`.
@@ -123,12 +149,14 @@ def begin_work(unlocked: Unlocked, /, *, now: datetime, granted: bool = False) -
     return _let_go(unlocked, Permission.RUN_JOBS, "access:work:start", granted=granted, now=now)
 
 
-def _let_go(unlocked: Unlocked, permission: Permission, verb: str, *, granted: bool, now: datetime) -> Session:
+def _let_go(unlocked: UnlockedMachine, permission: Permission, verb: str, *, granted: bool, now: datetime) -> Session:
     """The machine's session, once the account behind the pass-phrase was seen to be allowed this much.
 
     No second factor is asked for: nothing of the account stays open. Before it is let go it signs for the key that jobs
     are granted to in this process, where it is to run any.
     """
+    if not isinstance(unlocked, Unlocked):
+        return _alone(unlocked, verb, now)
     by = opened_account(unlocked, now=now)
     permissions.require(by, permission, now=now)
     worker = granting.begin_worker(by=by, now=now).keys.worker if granted else None
@@ -138,6 +166,20 @@ def _let_go(unlocked: Unlocked, permission: Permission, verb: str, *, granted: b
     with transaction.atomic():
         journal.record(verb, by=by.actor, now=now, about=[str(by.machine)])
     return machine
+
+
+def _alone(unlocked: UnlockedMachine, verb: str, now: datetime) -> Session:
+    """The machine's session without anybody, once its statement stands; the entry says that nobody was there."""
+    row = models.Machine.objects.filter(pk=unlocked.machine_id).first()
+    if row is None:
+        raise StatementMissing(subject=unlocked.machine_id)
+    statements.trusted(row.statement_id, kind=StatementKind.MACHINE, subject=row.id, public_key=unlocked.machine.public)
+    session = Session.of_machine(
+        home=unlocked.home, home_kind=unlocked.home_kind, machine=unlocked.machine_id, pair=unlocked.machine
+    )
+    with transaction.atomic():
+        journal.record(verb, by=session.actor, now=now, about=[str(session.machine)], facts={"alone": True})
+    return session
 
 
 def _actor(account: UUID, now: datetime) -> Actor:

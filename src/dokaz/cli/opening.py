@@ -28,6 +28,11 @@ SEIZED = _(
     "The pass-phrase lies on a disk of this machine: whoever seizes it opens the database, and everything that "
     "compartments which admit this machine hold."
 )
+ALONE = _(
+    "This machine starts without a person: whoever seizes it running, or together with what releases its start key, "
+    "opens the database, and everything that compartments which admit this machine hold. Work on other compartments "
+    "waits for a member."
+)
 NO_FACTOR = _(
     "Your account has no second factor: whoever learns its pass-phrase is you. Add an app for codes in the office, "
     "under your own account; `dokaz serve office` starts it."
@@ -146,7 +151,9 @@ def started(arguments: argparse.Namespace, voice: Voice, start: Callable[..., ac
     on_disk = named is not None and not questions.in_memory(named)
     session = start(home, passphrase=words, now=clock.now())
     try:
-        if on_disk:
+        if access.is_start_key(words):
+            voice.note(said(ALONE))
+        elif on_disk:
             voice.note(said(SEIZED))
         introduce(session, voice)
         _refuse_older()

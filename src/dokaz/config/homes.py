@@ -158,7 +158,8 @@ def open(  # noqa: A001 - read as `homes.open`
 def serve(path: Path, *, passphrase: str, now: datetime, granted: bool = False) -> access.Session:
     """Open machine and database for a process that serves a site, wire every port, and keep no account.
 
-    Raises what `open` raises, and NotPermitted where the account may not start sites.
+    The pass-phrase of somebody, or the start key of this machine. Raises what `open` raises, NotPermitted where the
+    account may not start sites, and what `access.unlock_machine` refuses.
     """
     return _as_machine(path, passphrase, partial(access.serve, now=now, granted=granted))
 
@@ -166,17 +167,17 @@ def serve(path: Path, *, passphrase: str, now: datetime, granted: bool = False) 
 def work(path: Path, *, passphrase: str, now: datetime, granted: bool = False) -> access.Session:
     """Open machine and database for a process that runs background work, wire every port, and keep no account.
 
-    Raises what `open` raises, and NotPermitted where the account may not run background work.
+    As `serve`, with NotPermitted where the account may not run background work.
     """
     return _as_machine(path, passphrase, partial(access.begin_work, now=now, granted=granted))
 
 
-def _as_machine(path: Path, passphrase: str, begin: Callable[[access.Unlocked], access.Session]) -> access.Session:
+def _as_machine(path: Path, given: str, begin: Callable[[access.UnlockedMachine], access.Session]) -> access.Session:
     require(path)
     if restoring(path):
         raise RestoreUnfinished(home=path)
     installations.require_here(path)
-    unlocked = access.unlock(path, passphrase=passphrase)
+    unlocked = access.unlock_machine(path, given=given)
     _open_unlocked(path, unlocked)
     machine = begin(unlocked)
     wiring.wire(machine, home=path)
@@ -185,7 +186,7 @@ def _as_machine(path: Path, passphrase: str, begin: Callable[[access.Unlocked], 
     return machine
 
 
-def _open_unlocked(path: Path, unlocked: access.Unlocked) -> None:
+def _open_unlocked(path: Path, unlocked: access.UnlockedMachine) -> None:
     database.open(database_place(path), key=unlocked.database_key)
     database.migrate()
     access.pin(unlocked.fingerprint)

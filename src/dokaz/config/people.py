@@ -27,6 +27,8 @@ class Step(StrEnum):
 
     ADMITTED = "people-admitted"
     WITHDRAWN = "people-withdrawn"
+    START_KEY_ENTERED = "people-start-key-entered"
+    START_KEY_GONE = "people-start-key-gone"
     BOTH_OPEN = "people-both-pass-phrases-open-the-machine"
     ROWS_KEPT = "people-rows-of-the-pass-phrase-kept"
 
@@ -133,6 +135,31 @@ def change_passphrase(
         _write_slots(path, file.with_slot(change.slot))
         if file.kind == "practice":
             files.replace(path / PASSPHRASE_FILE, new.encode() + b"\n")
+
+
+def make_start_key(path: Path, *, by: access.Session, now: datetime) -> str:
+    """Let this machine start without a person: the line that starts it, in the place of the one there was.
+
+    Raises NotPermitted.
+    """
+    made = access.make_start_key(by=by, now=now)
+    step(Step.START_KEY_ENTERED)
+    with files.exclusive(path / memory.LOCK_FILE):
+        _write_slots(path, access.home_file(path).with_start(made.slot))
+    return made.line
+
+
+def end_start_key(path: Path, *, by: access.Session, now: datetime) -> None:
+    """Let this machine start by pass-phrases alone. Raises NotPermitted, NoStartKey."""
+
+    def drop() -> bool:
+        with files.exclusive(path / memory.LOCK_FILE):
+            file = access.home_file(path)
+            _write_slots(path, file.with_start(None))
+        step(Step.START_KEY_GONE)
+        return file.start is not None
+
+    access.end_start_key(by=by, drop=drop, now=now)
 
 
 def settle_slots(path: Path) -> None:

@@ -257,11 +257,15 @@ def _bring_rows(home: Path, backup: backups.Backup, shelf: backups.Shelf, identi
 
 
 def _write_files(home: Path, backup: backups.Backup) -> None:
-    """The checkpoint of the back-up stands for the newest until a newer one is known; home.json comes last."""
+    """The checkpoint of the back-up stands for the newest until a newer one is known; home.json comes last.
+
+    Without a start key, which may have been ended since: whoever finishes the restore makes another.
+    """
     if backup.checkpoint is not None:
         memory.CheckpointFile(home).keep(backup.checkpoint.encode())
     for name in sorted(backup.files, key=lambda each: each == access.HOME_FILE):
-        files.replace(home / name, backup.files[name])
+        content = backup.files[name]
+        files.replace(home / name, access.without_start(content) if name == access.HOME_FILE else content)
 
 
 def finish(

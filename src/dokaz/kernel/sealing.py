@@ -56,6 +56,7 @@ class Purpose(StrEnum):
     NAME_PART = "dokaz/v1/name-part"
     HALVED_RECORD = "dokaz/v1/halved-record"
     MACHINE_AT_REST = "dokaz/v1/machine-at-rest"
+    MACHINE_START = "dokaz/v1/machine-start"
     DATABASE = "dokaz/v1/database"
     REGISTER = "dokaz/v1/register"
     CANARY = "dokaz/v1/canary"

@@ -14,7 +14,7 @@ from tests.crash.recording import emptied
 from dokaz.access import api as access
 from dokaz.backups import api as backups
 from dokaz.backups.steps import Step
-from dokaz.config import drills, environment, homes, inspection, restores
+from dokaz.config import drills, environment, homes, inspection, people, restores
 from dokaz.custody import api as custody
 from dokaz.database import api as database
 from dokaz.journal import api as journal
@@ -139,6 +139,20 @@ def test_what_was_revoked_after_the_back_up_is_revoked_again_and_open_approvals_
     with pytest.raises(custody.ItemNotFound):
         custody.open_item(lost.ref, by=session, now=world.tick())
     assert sound(done.session, world.tick()) == ()
+
+
+def test_no_start_key_of_a_back_up_starts_what_was_restored(lost, elsewhere, world):
+    """It may have been ended since; a restored collection begins with people."""
+    key = people.make_start_key(world.home, by=world.session, now=world.tick())
+    lost.back_up()
+    people.end_start_key(world.home, by=world.session, now=world.tick())
+    lost.mirror()
+    database.close()
+    lost.bring(elsewhere)
+    lost.finish(elsewhere)
+    database.close()
+    with pytest.raises(access.WrongStartKey):
+        homes.serve(elsewhere, passphrase=key, now=world.tick())
 
 
 @pytest.mark.parametrize(

@@ -75,8 +75,10 @@ def _at_work(arguments: argparse.Namespace, voice: Voice) -> Iterator[access.Ses
 
 @contextmanager
 def _working(session: access.Session, arguments: argparse.Namespace) -> Iterator[access.Session]:
-    """Who stays can be granted jobs, to a key whose end is said; a machine has had one since it started."""
-    if arguments.once or session.keys.worker:
+    """Who stays can be granted jobs, to a key whose end is said. A machine has had one since it started, unless nobody
+    was there to sign for it.
+    """
+    if arguments.once or session.of_a_machine:
         yield session
         return
     with announced(access.begin_worker(by=session, now=clock.now())) as worker:

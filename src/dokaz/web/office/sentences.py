@@ -101,6 +101,8 @@ SENTENCES: dict[str, Promise] = {
     "access:stranger:turn-away": later("Somebody who was not signed in was turned away ({count}): {refusal}."),
     "access:work:start": later("{who} started background work of this machine."),
     "access:site:start": later("{who} started a site."),
+    "access:start-key:make": later("{who} let a machine start without a person, with a start key."),
+    "access:start-key:end": later("{who} ended the start key of a machine."),
     "backups:backup:ask": later("{who} asked for a back-up."),
     "backups:backup:begin": later("{who} began a back-up."),
     "backups:backup:drill": later(
