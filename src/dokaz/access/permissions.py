@@ -171,6 +171,7 @@ _NEWEST_WRAP_OF_MACHINE = """
     ORDER BY number DESC LIMIT 1"""
 
 _acting: ContextVar[bool] = ContextVar("acting", default=False)
+_looked: ContextVar[dict[UUID, set[RoleName]] | None] = ContextVar("looked", default=None)
 
 
 @contextmanager
@@ -228,7 +229,28 @@ def allowed(by: Session, /, *, now: datetime) -> frozenset[Permission]:
     return held & _LOCKED_MAY if by.locked else held
 
 
+@contextmanager
+def one_look() -> Iterator[None]:
+    """Within it each account's roles are read, and held against their entries, once: for one page that shows things and
+    changes none. A role that ends meanwhile ends with the next page.
+    """
+    token = _looked.set({})
+    try:
+        yield
+    finally:
+        _looked.reset(token)
+
+
 def roles_held(account: UUID, *, now: datetime) -> set[RoleName]:
+    known = _looked.get()
+    if known is None:
+        return _roles_held(account, now)
+    if account not in known:
+        known[account] = _roles_held(account, now)
+    return known[account]
+
+
+def _roles_held(account: UUID, now: datetime) -> set[RoleName]:
     rows = database.select(models.Role, sql=_ROLES_NOW, values=[account, now, now])
     journal.vouch(*database.digests(*rows))
     return {RoleName(row.role) for row in rows}

@@ -133,9 +133,12 @@ def require_taken_up(item: Item, *, by: access.Session) -> None:
 def readers(ref: str, *, by: access.Session) -> Readers:
     """For the page of one item. Raises ItemNotFound."""
     (item,) = acting.find_many([ref], by=by, also_destroyed=True)
+    handed = database.select(HandedBack, sql="WHERE item_id = %s", values=[item.id])
+    if not handed:
+        return Readers(handed_back=False, needed=False)
     with access.scope(by):
         waits = _waiting(by.actor.account).filter(item=item).exists()
-    return Readers(HandedBack.objects.filter(item=item, account=by.actor.account).exists(), waits)
+    return Readers(handed_back=any(each.account == by.actor.account for each in handed), needed=waits)
 
 
 def handed_back(*, by: access.Session, now: datetime) -> tuple[str, ...]:

@@ -54,6 +54,7 @@ __all__ = [
     "ServerUnfit",
     "UnknownKind",
     "WrongDatabaseKey",
+    "answers",
     "append_only",
     "beside_others",
     "close",
@@ -242,6 +243,15 @@ def columns(
 ) -> list[tuple[Any, ...]]:
     """`select` of some columns, for a question that finds many rows: their values in the order named."""
     return _selecting.columns(model, names, sql, values, scoped=scoped)
+
+
+def answers(sql: str, /, *, values: Sequence[object]) -> list[tuple[Any, ...]]:
+    """What a whole question of plain SQL finds, as the database gives it: for counting, where no row is made.
+
+    As with `select` the text is a constant that both databases read. Of rows that lie in compartments, the question
+    itself names those that the asker may see.
+    """
+    return _selecting.answers(sql, values)
 
 
 def snapshot() -> AbstractContextManager[None]:

@@ -11,7 +11,7 @@ from django.db import connection
 from django.db.models import Manager, Model
 from django.db.models.base import ModelState
 
-__all__ = ["columns", "select"]
+__all__ = ["answers", "columns", "select"]
 
 Row = TypeVar("Row", bound=Model)
 _Reading = Callable[[Any], Any]
@@ -33,6 +33,10 @@ def columns(
     _refuse_unscoped(model, scoped=scoped)
     begin, readings = _some_columns(model, tuple(names), connection.vendor)
     return [tuple(_read(readings, row)) for row in _found(begin, sql, values)]
+
+
+def answers(sql: str, values: Sequence[object]) -> list[tuple[Any, ...]]:
+    return _found("", sql, values)
 
 
 def _refuse_unscoped(model: type[Model], *, scoped: bool) -> None:

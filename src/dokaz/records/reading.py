@@ -8,9 +8,8 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 from uuid import UUID
-
-from django.db.models import Count, OuterRef, Subquery
 
 from dokaz.access import api as access
 from dokaz.database import api as database
@@ -20,7 +19,7 @@ from dokaz.records.differences import Difference, between
 from dokaz.records.errors import RecordNotFound
 from dokaz.records.fields import Said
 from dokaz.records.kinds import RecordKind, kind_of
-from dokaz.records.models import Record, Revision, Step
+from dokaz.records.models import Record, Revision
 from dokaz.records.rows import Held, Newest
 from dokaz.safeguards import api as safeguards
 
@@ -31,6 +30,14 @@ _BEFORE = " AND id < %s"
 _IN_STATES = """ AND COALESCE((
     SELECT state FROM records_step AS latest WHERE latest.record_id = records_record.id ORDER BY number DESC LIMIT 1
 ), %s) IN %s"""
+_COUNTED = """
+    SELECT stands, COUNT(*) FROM (
+        SELECT (
+            SELECT state FROM records_step AS latest WHERE latest.record_id = records_record.id
+            ORDER BY number DESC LIMIT 1
+        ) AS stands
+        FROM records_record WHERE kind = %s AND compartment_id IN %s
+    ) AS every_one GROUP BY stands"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,11 +156,9 @@ def counted(kind: RecordKind | str, /, *, by: access.Session, now: datetime) -> 
     """
     asked = kind_of(kind)
     access.require(by, asked.sees, now=now)
-    with access.scope(by):
-        latest = Step.objects.filter(record=OuterRef("pk")).order_by("-number").values("state")[:1]
-        there = Record.objects.filter(kind=asked.code).annotate(stands=Subquery(latest)).values_list("stands")
-        found = dict(there.annotate(many=Count("pk")).order_by())
-    first = found.pop(None, 0)
+    with access.scope(by) as places:
+        found: dict[Any, int] = dict(database.answers(_COUNTED, values=[asked.code, places]))
+    first = found.pop(None, 0)  # those that took no step
     return found | ({asked.states.first.code: first + found.get(asked.states.first.code, 0)} if first else {})
 
 

@@ -1,6 +1,7 @@
 """What every page of the office has: its frame, who reads it, and the pages that refuse."""
 
 from collections.abc import Callable
+from contextlib import nullcontext
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import wraps
@@ -31,6 +32,7 @@ from dokaz.web.office.site import here
 Given = ParamSpec("Given")
 NEXT = "next"
 PAGES = ["GET", "HEAD", "POST"]  # how a page with a form is asked for
+SAFE = {"GET", "HEAD"}  # what shows and changes nothing (RFC 9110 9.2.1)
 LAST = 2**53  # no index is beyond what every reader of JSON holds exactly
 DIGITS = len(str(LAST))
 KEPT = "kept"  # says on the way to the sign-in or the second factor that what was typed is not lost
@@ -73,6 +75,10 @@ def signed_in(
 
     @wraps(view)
     def asked(request: HttpRequest, /, *given: Given.args, **named: Given.kwargs) -> HttpResponseBase:
+        with access.one_look() if request.method in SAFE else nullcontext():
+            return answered(request, *given, **named)
+
+    def answered(request: HttpRequest, /, *given: Given.args, **named: Given.kwargs) -> HttpResponseBase:
         now = clock.now()
         resumed = access.resume(cookies.session(request), machine=here().machine, now=now)
         allowed = access.allowed(resumed.session, now=now)
