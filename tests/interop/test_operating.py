@@ -393,11 +393,16 @@ def test_no_unit_forbids_what_its_settings_name(name, short_folder):
     assert f"`{made[1]}/.aws/credentials`" in OPERATING.read_text()
 
 
-def test_systemd_knows_every_line_and_none_keeps_the_sandbox_from_making_namespaces(units, program, short_folder):
+def test_systemd_knows_every_line_and_none_keeps_the_sandbox_from_making_namespaces(
+    units, world, program, short_folder
+):
     analyze, folder = program("systemd-analyze"), short_folder / "units"
     folder.mkdir()
     texts = {name: units(name).text.replace("User=dokaz", "User=root") for name in ABOUT}
-    texts |= {f"dokaz-{name}": texts["dokaz-office"] + example("ini", about=about) for name, about in DROP_INS.items()}
+    added = {
+        f"dokaz-{name}": placed(example("ini", about=about), world, short_folder) for name, about in DROP_INS.items()
+    }
+    texts |= {name: texts["dokaz-office"] + lines for name, lines in added.items()}
     for name, text in texts.items():
         (folder / f"{name}.service").write_text(text)
     (folder / "dokaz-stamp.timer").write_text(example("ini", about="[Timer]"))

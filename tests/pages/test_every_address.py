@@ -63,7 +63,7 @@ OF = {  # the right that the verb behind each address asks for, where the role a
     Permission.IMPORT_RECORDS: {
         "imports", "import-plan", "import-report", "import-template", "import", "import-go-on", "import-undo",
     },
-    Permission.PACKAGE_ITEMS: {"take-package"},
+    Permission.PACKAGE_ITEMS: {"make-package", "take-package", "drop-package"},
     Permission.APPROVE: {"approval", "approve-before", "approve", "decline", "take-back"},
     Permission.SEE_PERSONS: {"persons", "one-person", "item-persons"},
     Permission.WRITE_PERSONS: {"add-person", "edit-person", "write-identity", "note-situation", "take-back-situation", "judge-same", "mistaken-roles", "mistaken-role", "take-back-judgement", "add-appearance", "examined"},
@@ -95,6 +95,7 @@ NOT_COME_TO = {  # by links and forms of somebody who is signed in
     "reopen": "for what is to stay shut; test_consent opens it",
     "destroy-approved": "once a second person approved it, by who asked; test_destroying does it",
     "set-limits": "once a second person approved other limits, by who asked; test_approvals does it",
+    "take-package": "once a package was made, by who made it; test_requests saves it", "drop-package": "as take-package",
     "upload": "as begin-upload", "close-upload": "as begin-upload", "drop-upload": "as begin-upload",
 }  # fmt: skip
 REFUSED = {403, 404, 405, 409, 422}  # by a page that says no; nothing was done

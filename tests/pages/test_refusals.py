@@ -45,7 +45,9 @@ OWN_ALONE = {
     "take-back",
     "finish",
     "lift-lock",
+    "make-package",
     "take-package",
+    "drop-package",
 }  # of another's approval, or of who is not locked, there is nothing
 
 

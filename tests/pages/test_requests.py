@@ -4,6 +4,7 @@ import html
 import io
 import re
 import tarfile
+from datetime import timedelta
 
 from tests import authority_worlds as told
 from tests import permitting
@@ -12,10 +13,13 @@ from tests.pages.test_approvals import fresh
 from tests.pages.test_journal import placed, shown
 
 from dokaz.access import api as access
+from dokaz.consent import api as consent
 from dokaz.disclosure import api as disclosure
 from dokaz.disclosure.requests.eligibility import Danger
+from dokaz.journal import api as journal
 from dokaz.records import api as records
 from dokaz.verify import age, package
+from dokaz.web.office import made_packages
 
 
 def text(answer):
@@ -210,6 +214,66 @@ def test_what_would_go_is_computed_on_a_page_and_a_second_person_is_asked_from_t
     assert analyst.post(f"{there}/going").status_code in {403, 404}
 
 
+def saved(custodian, there):
+    answer = custodian.get(f"{there}/package/made")
+    sealed = b"".join(answer.streaming_content)
+    assert answer.headers["content-disposition"].endswith('.tar.age"')
+    assert int(answer.headers["content-length"]) == len(sealed)
+    return sealed
+
+
+def made_here(custodian, world):
+    """A package for an authority that was made in the office: its page, the request, its item, and the request's."""
+    one, key = requested(world), age.X25519Identity.generate()
+    (item,) = permitting.of(world, [one.item("1")])
+    noted = one.note(
+        disclosure.KEY, key=str(key.recipient), verified_by="read-aloud", verified_with="a call", verified_on="2026"
+    )
+    one.check(noted)
+    one.prepared(item, key=str(noted.id))
+    asked = one.asked()
+    access.approve(asked.approval, by=one.second, now=world.tick())
+    there = f"/approvals/{asked.approval}"
+    custodian.post(f"{there}/package", page=there)
+    return there, one, item
+
+
+def test_a_line_that_broke_while_the_package_was_saved_goes_on_where_it_was(custodian, world):
+    there, _one, _item = made_here(custodian, world)
+    whole = saved(custodian, there)
+    rest = custodian.get(f"{there}/package/made", headers={"range": "bytes=1000-"})
+    assert rest.status_code == 206
+    assert b"".join(rest.streaming_content) == whole[1000:]
+    journal.sequence(now=world.tick())
+    assert len([each for each in journal.read() if each.verb == "disclosure:package:take"]) == 2
+
+
+def test_what_somebody_took_back_since_it_was_made_is_not_handed_out(custodian, world):
+    there, one, item = made_here(custodian, world)
+    (basis,) = consent.bases_of(item=item, by=world.session, now=world.tick())
+    consent.end_basis(basis.id, reason="They took it back.", by=world.session, now=world.tick())
+    refused = custodian.get(f"{there}/package/made")
+    assert refused.status_code == 409
+    assert "may not go any more" in text(refused)
+    assert list((world.home / "made").iterdir()) == []
+    assert "Save the package" not in text(custodian.get(there))
+    assert one.again().held.state == "packaged"
+
+
+def test_a_package_waits_a_day_for_whoever_asked_for_it_and_for_nobody_else(custodian, colleague, world):
+    there, _one, _item = made_here(custodian, world)
+    second = colleague("custodian")
+    assert "Save the package" in text(custodian.get(there))
+    assert "Save the package" not in text(second.get(there))
+    assert second.get(f"{there}/package/made").status_code == 404
+    assert second.post(f"{there}/package/saved", page="/approvals").status_code == 404
+    made_packages.drop_old(now=world.now + timedelta(hours=23))
+    assert "Save the package" in text(custodian.get(there))
+    made_packages.drop_old(now=world.now + timedelta(hours=25))
+    assert list((world.home / "made").iterdir()) == []
+    assert custodian.get(f"{there}/package/made").status_code == 404
+
+
 def test_a_package_that_was_approved_is_made_in_the_office_and_saved_sealed(custodian, world, tmp_path):
     one, key = requested(world, deadline="2026-03-01"), age.X25519Identity.generate()
     there_is = f"/requests/{one.request.ref}"
@@ -221,14 +285,12 @@ def test_a_package_that_was_approved_is_made_in_the_office_and_saved_sealed(cust
     one.prepared(item, key=str(noted.id))
     asked = one.asked()
     there = f"/approvals/{asked.approval}"
-    assert "Make the package and save it" not in text(custodian.get(there))
+    assert "Make the package" not in text(custodian.get(there))
     assert fresh(custodian).post(f"{there}/package", page=there).status_code == 409
     access.approve(asked.approval, by=one.second, now=world.tick())
-    assert "Make the package and save it" in text(custodian.get(there))
-    answer = custodian.post(f"{there}/package", page=there)
-    sealed = b"".join(answer.streaming_content)
-    assert answer.headers["content-disposition"].endswith('.tar.age"')
-    assert int(answer.headers["content-length"]) == len(sealed)
+    assert "Make the package" in text(custodian.get(there))
+    assert custodian.post(f"{there}/package", page=there).headers["location"] == there
+    sealed = saved(custodian, there)
     assert (one.again().held.state, item.encode() in sealed) == ("packaged", False)
     for page in ("/", "/requests", there_is):
         assert "Late: was due" not in text(custodian.get(page)), page
@@ -240,10 +302,15 @@ def test_a_package_that_was_approved_is_made_in_the_office_and_saved_sealed(cust
         tar.extractall(tmp_path / "opened", filter="data")
     (bag,) = (tmp_path / "opened").iterdir()
     assert package.check(bag).unchanged == (item,)
-    assert "Make the package and save it" not in text(custodian.get(there))
-    assert custodian.post(f"{there}/package", page=there).status_code == 404
+    page = text(custodian.get(there))
+    assert ("Make the package" in page, "It waits here until" in page) == (False, True)
+    assert custodian.post(f"{there}/package", page=there).headers["location"] == there  # pressed twice: it is there
+    assert saved(custodian, there) == sealed
+    assert custodian.post(f"{there}/package/saved", page=there).headers["location"] == there
+    assert (custodian.get(f"{there}/package/made").status_code, list((world.home / "made").iterdir())) == (404, [])
+    assert custodian.post(f"{there}/package", page=there).status_code == 404  # and a yes is used once
     clear = disclosure.propose_package([item], going=permitting.TO_A_PARTNER, by=world.session, now=world.tick())
     access.approve(clear.approval, by=one.second, now=world.tick())
     there = f"/approvals/{clear.approval}"
-    assert "Make the package and save it" not in text(custodian.get(there))
+    assert "Make the package" not in text(custodian.get(there))
     assert custodian.post(f"{there}/package", page=there).headers["location"] == there

@@ -23,8 +23,8 @@ _log = logging.getLogger("dokaz.housekeeping")
 class Housekeeper:
     """A thread beside those that answer, with a connection of its own."""
 
-    def __init__(self, machine: Actor) -> None:
-        self._machine = machine
+    def __init__(self, machine: Actor, *, also: Callable[[datetime], None] = lambda _now: None) -> None:
+        self._machine, self._also = machine, also
         self._stopped = threading.Event()
         self._code = ""
         self._done_at: datetime | None = None
@@ -50,6 +50,7 @@ class Housekeeper:
         access.tell_turned_away(by=self._machine, now=now)
         custody.fold_counts(now=now)
         custody.end_uploads(now=now)
+        self._also(now)
         journal.checkpoint(now=now)
 
     def _run(self) -> None:

@@ -16,6 +16,7 @@ dokaz.db             the database (or where DOKAZ_DATABASE_URL says)
 vault/ headers/      sealed files and their headers (or where DOKAZ_STORE and DOKAZ_HEADERS say)
 passphrase           in a practice home only
 people.json          in a practice home only: how to sign in as each of its invented people
+made/                packages made in the office, each sealed to its reader, for a day; never in a back-up
 """
 
 import os

@@ -11,7 +11,7 @@ from dokaz.access import api as access
 from dokaz.disclosure import leaving as _leaving
 from dokaz.disclosure import packing as _packing
 from dokaz.disclosure import proposing as _proposing
-from dokaz.disclosure.afterwards.errors import TellingMissing
+from dokaz.disclosure.afterwards.errors import PackageStays, TellingMissing
 from dokaz.disclosure.afterwards.recalling import (
     NoLonger,
     RecallCount,
@@ -21,6 +21,7 @@ from dokaz.disclosure.afterwards.recalling import (
     recalls_known,
     to_recall,
 )
+from dokaz.disclosure.afterwards.taking import take
 from dokaz.disclosure.afterwards.telling_back import Concerned, concerned, hindered, plan_telling
 from dokaz.disclosure.afterwards.told_kind import TELLING
 from dokaz.disclosure.authorities.checks import is_checked
@@ -212,23 +213,23 @@ __all__ = [
     "MarkedSound", "NoLonger", "NotAdmitted", "NotAgreed", "NotApproved", "NotForRedaction", "NotOfRequest",
     "NotPackaged", "NotPassed", "NotPrepared", "NotSoFarYet", "NotVerifiedApart", "NothingGoesThere", "NothingMayGo",
     "NothingNamed", "NothingRelevant", "OnlyOnRequest", "OriginalTellsMore", "Package", "PackageAsked", "PackagePart",
-    "PackageProposed", "PackageTerms", "PersonInDanger", "PersonMissing", "PlanMissing", "PlanOfOther", "PlanTooLong",
-    "PlanUnreadable", "PreparedItem", "Progress", "Proviso", "ProvisosChanged", "RecallCount", "RecallsDue",
-    "ReceiptAltered", "ReceiptErased", "ReceiptMissing", "ReceiptNotNoted", "RecipientSecret", "RecipientUnreadable",
-    "RedactionAsked", "RedactionError", "RedactionForm", "RedactionMark", "RedactionMissing", "RedactionPlan",
-    "RedactionReason", "ReferencesUnreadable", "RelevantUnseen", "Request", "RequestChanged", "RequestError",
-    "RequestFacts", "RequestOver", "RoomMissing", "SameWay", "ScopeMissing", "SearchMissing", "SecondJudgeMissing",
-    "SeriesTooLong", "SeveralFrames", "SituationWorse", "StaysUnexplained", "StepHeldUp", "StepOnTheWay", "StillAgreed",
-    "TargetTaken", "TellingMissing", "TellsWho", "TermsMissing", "ToRecall", "Told", "UntilOver", "Weighed",
-    "WeighedState", "WitnessError", "WitnessStanding", "WordsNotFound", "Worsened", "add_authority", "advance",
-    "at_line", "authorities", "authorities_of", "authority", "authority_of", "behind", "can_redact", "candidates",
-    "candidates_of", "checked_contacts", "concerned", "concerns", "deadlines_of", "due", "fingerprint", "hindered",
-    "is_checked", "judge_relevance", "keep_marks", "kept_back", "lines", "marks_of", "new_plan", "note_told",
-    "note_under", "noted_under", "occurrences", "package", "parent_of", "placed", "plan_telling", "plan_witness",
-    "progress", "propose_package", "propose_release", "proposed_package", "read_cover", "reasons_said", "recalls_due",
-    "recalls_known", "record_request", "redact", "request", "requests_of", "standing", "standing_of_witness", "text_of",
-    "to_recall", "told_of_witness", "unfinished", "verified", "what_goes", "wire", "wire_printer", "witnesses_of",
-    "worsened", "write_anew", "write_under", "written_under",
+    "PackageProposed", "PackageStays", "PackageTerms", "PersonInDanger", "PersonMissing", "PlanMissing", "PlanOfOther",
+    "PlanTooLong", "PlanUnreadable", "PreparedItem", "Progress", "Proviso", "ProvisosChanged", "RecallCount",
+    "RecallsDue", "ReceiptAltered", "ReceiptErased", "ReceiptMissing", "ReceiptNotNoted", "RecipientSecret",
+    "RecipientUnreadable", "RedactionAsked", "RedactionError", "RedactionForm", "RedactionMark", "RedactionMissing",
+    "RedactionPlan", "RedactionReason", "ReferencesUnreadable", "RelevantUnseen", "Request", "RequestChanged",
+    "RequestError", "RequestFacts", "RequestOver", "RoomMissing", "SameWay", "ScopeMissing", "SearchMissing",
+    "SecondJudgeMissing", "SeriesTooLong", "SeveralFrames", "SituationWorse", "StaysUnexplained", "StepHeldUp",
+    "StepOnTheWay", "StillAgreed", "TargetTaken", "TellingMissing", "TellsWho", "TermsMissing", "ToRecall", "Told",
+    "UntilOver", "Weighed", "WeighedState", "WitnessError", "WitnessStanding", "WordsNotFound", "Worsened",
+    "add_authority", "advance", "at_line", "authorities", "authorities_of", "authority", "authority_of", "behind",
+    "can_redact", "candidates", "candidates_of", "checked_contacts", "concerned", "concerns", "deadlines_of", "due",
+    "fingerprint", "hindered", "is_checked", "judge_relevance", "keep_marks", "kept_back", "lines", "marks_of",
+    "new_plan", "note_told", "note_under", "noted_under", "occurrences", "package", "parent_of", "placed",
+    "plan_telling", "plan_witness", "progress", "propose_package", "propose_release", "proposed_package", "read_cover",
+    "reasons_said", "recalls_due", "recalls_known", "record_request", "redact", "request", "requests_of", "standing",
+    "standing_of_witness", "take", "text_of", "to_recall", "told_of_witness", "unfinished", "verified", "what_goes",
+    "wire", "wire_printer", "witnesses_of", "worsened", "write_anew", "write_under", "written_under",
 ]  # fmt: skip
 
 

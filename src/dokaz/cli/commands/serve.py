@@ -20,6 +20,7 @@ from dokaz.demo import api as demo
 from dokaz.journal import api as journal
 from dokaz.kernel import clock
 from dokaz.kernel.languages import _, said
+from dokaz.web.office import made_packages
 from dokaz.web.office.site import Office
 from dokaz.web.witness.site import Site
 
@@ -151,7 +152,7 @@ def _serve(arguments: argparse.Namespace, voice: Voice, machine_key: access.Sess
 
 def _beside(machine_key: access.Session, *, at_work: bool) -> list[housekeeping.Housekeeper | working.Worker]:
     """What runs beside the pages. The worker ends first, so that its last acts get their place in the log too."""
-    keeping = housekeeping.Housekeeper(machine_key.actor)
+    keeping = housekeeping.Housekeeper(machine_key.actor, also=lambda now: made_packages.drop_old(now=now))
     return [working.Worker(machine_key), keeping] if at_work else [keeping]
 
 

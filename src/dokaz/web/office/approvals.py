@@ -11,11 +11,12 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from dokaz.access import api as access
 from dokaz.design import fields
+from dokaz.design.amounts import in_bytes
 from dokaz.design.component import Link, Weight
 from dokaz.design.dates import instant
 from dokaz.design.lists import Summary
 from dokaz.design.tables import Column, Table
-from dokaz.web.office import asked_for, going_out, pages, portion
+from dokaz.web.office import asked_for, going_out, pages, portion, taking
 from dokaz.web.office.site import here, house
 
 
@@ -63,6 +64,7 @@ def approval(request: HttpRequest, reader: pages.Reader, approval: UUID) -> Http
     ready = is_open and mine and asked.approved_by is not None
     decides = is_open and not mine and reader.may(access.Permission.APPROVE)
     apart = not decides or access.independent(me, of=asked.asked_by)
+    made = taking.waiting(asked.id, reader)
     return pages.page(
         request, "approval", reader, asked=asked, title=asked_for.title(asked.verb), told=told,
         state=asked_for.state(asked, reader.now), about=Summary((*told.facts, *asked_for.asked_rows(asked))),
@@ -73,7 +75,8 @@ def approval(request: HttpRequest, reader: pages.Reader, approval: UUID) -> Http
         may_take_back=is_open and mine,
         may_finish=ready and told.account is not None,
         by_command=asked.verb if ready and not (told.account or told.place or told.elsewhere) else "",
-        may_take=ready and told.sealed,
+        may_make=ready and told.sealed, made=made,
+        is_here_until=instant(made.until) if made else "", its_size=in_bytes(made.size) if made else "",
         place=told.place if ready or (is_open and told.elsewhere) else "",
     )  # fmt: skip
 

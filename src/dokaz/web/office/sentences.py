@@ -166,6 +166,7 @@ SENTENCES: dict[str, Promise] = {
     "disclosure:exhibit:number": later("{who} gave exhibits of a package their numbers ({given})."),
     "disclosure:package:begin": later("{who} used an approval and began to make a package."),
     "disclosure:package:make": later("{who} made a package with {items}."),
+    "disclosure:package:take": later("{who} took along a package that was made before."),
     "disclosure:package:propose": later("{who} asked a second person to let items leave in a package."),
     "disclosure:redaction:ask": later("{who} asked for a redacted copy: {items}."),
     "disclosure:redaction:assign": later("{who} gave the marks for a redacted copy into somebody's hands: {items}."),
