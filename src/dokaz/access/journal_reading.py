@@ -12,6 +12,7 @@ from dokaz.access import compartments, duress, keyrings, models, names, permissi
 from dokaz.access.errors import KeyNotHeld
 from dokaz.access.permissions import Permission
 from dokaz.access.sessions import Session
+from dokaz.database import api as database
 from dokaz.journal import api as journal
 from dokaz.verify.checkpoints import Checkpoint
 from dokaz.verify.notes import parse
@@ -38,7 +39,7 @@ def read_journal(
 
     One entry a compartment names what was shown, sealed where that is protected. Raises NotPermitted.
     """
-    with permissions.acting(by, now=now):
+    with database.beside_others(), permissions.acting(by, now=now):
         permissions.require(by, Permission.VERIFY_JOURNAL, now=now)
         mine = {each.id: each.protected for each in compartments.compartments(by=by)}
         found = journal.search(

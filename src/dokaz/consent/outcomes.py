@@ -13,6 +13,7 @@ from dokaz.consent.papers import Written
 from dokaz.consent.recording import recorded
 from dokaz.consent.words import CopyOutcome, Reply
 from dokaz.custody import api as custody
+from dokaz.database import api as database
 from dokaz.kernel.languages import said
 from dokaz.people import api as people
 
@@ -94,7 +95,7 @@ def outcomes_of_item(item: str, /, *, by: access.Session, now: datetime) -> tupl
     ItemNotFound of `custody`.
     """
     subject = subjects.item(item, by=by)
-    with access.acting(by, now=now):
+    with database.beside_others(), access.acting(by, now=now):
         access.require(by, access.Permission.SEE_CONSENT, compartment=subject.compartment, now=now)
         if not _decided_for(subject.ref, by):  # of most nothing ever was: who is in it need not be read, and entered
             return ()

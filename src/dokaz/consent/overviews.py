@@ -11,6 +11,7 @@ from dokaz.consent.deciding import Asked, decide_item, decide_person
 from dokaz.consent.facts import Decision, PersonFacts
 from dokaz.consent.questions import PERSONAL, ConsentQuestion, questions
 from dokaz.consent.words import Form
+from dokaz.database import api as database
 
 PERSON, ITEM = "consent:person:survey", "consent:item:survey"
 
@@ -40,7 +41,7 @@ def ways_of_person(person: str | UUID, /, *, by: access.Session, now: datetime) 
 def ways_of_item(item: str, /, *, by: access.Session, now: datetime) -> tuple[Way, ...]:
     """Every question as it stands for an item. Raises as `permits` does."""
     subject = subjects.item(item, by=by)
-    with access.acting(by, now=now), access.scope(by):
+    with database.beside_others(), access.acting(by, now=now), access.scope(by):
         access.require(by, access.Permission.SEE_CONSENT, compartment=subject.compartment, now=now)
         found = gathering.items([subject.ref], by=by, now=now)[subject.ref]
         known = gathering.people_of(gathering.persons_in([found]), by=by, now=now)

@@ -14,6 +14,7 @@ from uuid import UUID
 from dokaz.access import api as access
 from dokaz.consent import asking_again
 from dokaz.consent.papers import MODEL
+from dokaz.database import api as database
 from dokaz.journal import api as journal
 from dokaz.people import api as people
 from dokaz.records import api as records
@@ -46,7 +47,7 @@ def count_again(*, by: access.Session, now: datetime) -> AgainCount:
     Raises what `ask_again` raises.
     """
     access.require(by, access.Permission.RECORD_CONSENT, now=now)
-    with access.acting(by, now=now), access.scope(by) as places:
+    with database.beside_others(), access.acting(by, now=now), access.scope(by) as places:
         known = _remembered.found(
             by.actor.account, places=frozenset(places), day=now.date(), find=lambda: _counted(by, now)
         )

@@ -7,7 +7,7 @@ from typing import ClassVar
 from urllib.parse import urlsplit
 
 from django.template.loader import render_to_string
-from django.utils.html import conditional_escape
+from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString
 
 from dokaz.design.amounts import grouped
@@ -55,9 +55,10 @@ class Weight(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Link(Component):
-    """A link to a page. `hidden` is said to screen readers only, where many links on a page read alike ("Change")."""
+    """A link to a page. `hidden` is said to screen readers only, where many links on a page read alike ("Change").
 
-    template = "design/link.html"
+    Drawn by code and not by a template, as tags and the rows of tables are: a page may have hundreds.
+    """
 
     text: str
     href: str
@@ -70,15 +71,24 @@ class Link(Component):
         """Whether it leads to a page. What came from outside may name something else, and stays text."""
         return urlsplit(self.href).scheme in ("", "http", "https")
 
+    def html(self) -> SafeString:
+        if not self.is_web:
+            return conditional_escape(self.text)
+        current = SafeString(' aria-current="page"' if self.current else "")
+        key = format_html(' data-key="{}"', self.key) if self.key else ""
+        hidden = format_html(' <span class="unseen">{}</span>', self.hidden) if self.hidden else ""
+        return format_html('<a href="{}"{}{}>{}{}</a>', self.href, current, key, self.text, hidden)
+
 
 @dataclass(frozen=True, slots=True)
 class Tag(Component):
     """A state in words: "Received", "Waits for a second person"."""
 
-    template = "design/tag.html"
-
     text: str
     tone: Tone = Tone.PLAIN
+
+    def html(self) -> SafeString:
+        return format_html('<span class="tag {}">{}</span>', self.tone, self.text)
 
 
 @dataclass(frozen=True, slots=True)

@@ -40,7 +40,7 @@ class Form(forms.Form):
     """A form checked by the server only, on submit. Unchecked it shows what was typed, says nothing, is never valid."""
 
     use_required_attribute = False
-    default_renderer = Renderer
+    default_renderer = Renderer()  # one for all: with the class Django would look for templates anew for each form
 
     def __init__(self, *args: Any, checked: bool = True, **named: Any) -> None:
         super().__init__(*args, **{"label_suffix": "", **named})

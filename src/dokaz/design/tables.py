@@ -1,10 +1,12 @@
 """Tables with facets, chips and paging. The view has already cut what the reader may not see: this only draws."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
 from dokaz.design.addresses import Address
-from dokaz.design.component import Component, Shown
+from dokaz.design.component import Component, Shown, shown
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +21,17 @@ class Column:
     whole: bool = False
     sort: str = ""
     sorted: str = ""  # "ascending" or "descending" where this is the order in force
+
+    @property
+    def naming(self) -> SafeString:
+        """How a cell of it begins that names its row."""
+        return SafeString('<th role="rowheader" scope="row"' + (' class="whole">' if self.whole else ">"))
+
+    @property
+    def beginning(self) -> SafeString:
+        """How every other cell of it begins, and what it is called where there is no room for columns."""
+        kind = ' class="number whole"' if self.numeric else ' class="whole"' if self.whole else ""
+        return format_html('<td role="cell" data-title="{}"{}>', self.title, SafeString(kind))
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,9 +50,18 @@ class Table(Component):
     dense: bool = False
     caption_hidden: bool = False
 
-    def lines(self) -> Iterator[Iterator[tuple[Column, Shown]]]:
-        """Each row as cells beside their columns; a row of another length is an error of the view."""
-        return (zip(self.columns, row, strict=True) for row in self.rows)
+    @property
+    def lines(self) -> SafeString:
+        """The rows, each cell under its column; a row of another length is an error of the view."""
+        first, *others = self.columns
+        begins = [first.naming, *(each.beginning for each in others)]
+        ends = ["</th>", *(["</td>"] * len(others))]
+        return SafeString("".join(_line(row, begins, ends) for row in self.rows))
+
+
+def _line(row: tuple[Shown, ...], begins: list[SafeString], ends: list[str]) -> str:
+    cells = "".join(f"{begin}{shown(cell)}{end}" for begin, cell, end in zip(begins, row, ends, strict=True))
+    return f'<tr role="row" data-row>{cells}</tr>\n'
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,8 +13,6 @@ from dokaz.custody import api as custody
 from dokaz.database import api as database
 from dokaz.journal import api as journal
 
-pytestmark = pytest.mark.both
-
 
 @pytest.fixture
 def key(world):
@@ -36,6 +34,7 @@ def told(world, verb):
     return [json.loads(each.event) for each in journal.read() if each.verb == verb and each.event]
 
 
+@pytest.mark.both
 @pytest.mark.parametrize(("start", "verb"), [(homes.serve, "access:site:start"), (homes.work, "access:work:start")])
 def test_it_starts_the_machine_and_the_journal_says_that_nobody_was_there(world, key, start, verb):
     machine = started(world, key, start, granted=True)
@@ -126,6 +125,7 @@ def test_cut_off_while_it_is_made_nobody_has_a_key_and_it_can_be_done_again(worl
         assert started(world, people.make_start_key(world.home, by=world.session, now=world.tick())).of_a_machine
 
 
+@pytest.mark.both
 @pytest.mark.usefixtures("key")
 def test_cut_off_while_it_is_ended_it_opens_nothing_and_the_next_try_says_so(world):
     with pytest.raises(Cut), cut_at(people.Step.START_KEY_GONE):

@@ -9,9 +9,11 @@ from django.db import connection, transaction
 
 from dokaz.access import api as access
 from dokaz.access import models
+from dokaz.consent import api as consent
 from dokaz.custody import api as custody
 from dokaz.custody.models import Blob, Item
 from dokaz.database import api as database
+from dokaz.disclosure import api as disclosure
 from dokaz.journal import api as journal
 from dokaz.journal.models import Placement
 
@@ -175,9 +177,19 @@ def test_who_looks_at_items_waits_neither_for_others_who_look_nor_for_who_receiv
         lines = custody.items(by=world.session, now=world.now)
         return [line.ref for line in lines], custody.show(receipt.ref, by=world.session, now=world.now).ref
 
+    def ask():
+        read = access.read_journal(journal.Question(), by=world.session, now=world.now).entries
+        ways = consent.ways_of_item(receipt.ref, by=world.session, now=world.now)
+        decided = consent.outcomes_of_item(receipt.ref, by=world.session, now=world.now)
+        again = consent.count_again(by=world.session, now=world.now)
+        recalls = disclosure.recalls_known(by=world.session, now=world.now)
+        return bool(read), bool(ways), decided, again.persons, recalls.releases
+
+    journal.sequence(now=world.tick())
     with held(lambda: entry(world)):  # as a group that is received
         assert look() == ([receipt.ref], receipt.ref)
         assert Beside(look).wait() == ([receipt.ref], receipt.ref)
+        assert Beside(ask).wait() == (True, True, (), 0, 0)
     journal.sequence(now=world.tick())
     assert journal.verify().found == ()
 

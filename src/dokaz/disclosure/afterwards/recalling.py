@@ -10,6 +10,7 @@ from uuid import UUID
 
 from dokaz.access import api as access
 from dokaz.consent import api as consent
+from dokaz.database import api as database
 from dokaz.disclosure import weighing
 from dokaz.disclosure.going import Going
 from dokaz.journal import api as journal
@@ -119,7 +120,7 @@ def recalls_known(*, by: access.Session, now: datetime) -> RecallCount | None:
     then somebody has to look. Raises NotPermitted.
     """
     access.require(by, access.Permission.SEE_REQUESTS, now=now)
-    with access.acting(by, now=now), access.scope(by) as places:
+    with database.beside_others(), access.acting(by, now=now), access.scope(by) as places:
         if not records.counted(releases.RELEASE, by=by, now=now).keys() & set(releases.WITH_THEM):
             return RecallCount(0, more=False)
         return _remembered.known(by.actor.account, places=frozenset(places), day=now.date())
