@@ -50,8 +50,8 @@ class Housekeeper:
         access.tell_turned_away(by=self._machine, now=now)
         custody.fold_counts(now=now)
         custody.end_uploads(now=now)
-        self._also(now)
         journal.checkpoint(now=now)
+        self._also(now)
 
     def _run(self) -> None:
         self._try(self._recount)

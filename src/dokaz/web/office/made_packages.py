@@ -5,6 +5,7 @@ folder learns these, how large a package is, and when it was made.
 """
 
 import os
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -19,9 +20,10 @@ _PRIVATE = 0o700
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """A package that waits: where it lies, its reference, how many bytes it has, and until when it is here."""
+    """A package that waits: where it lies, how many bytes it has, and until when it is here."""
 
     path: Path
+    size: int
     until: datetime
 
     @property
@@ -32,10 +34,6 @@ class Waiting:
     def name(self) -> str:
         """Under which it is saved."""
         return self.path.name.split(".", 2)[2]
-
-    @property
-    def size(self) -> int:
-        return self.path.stat().st_size
 
 
 def folder() -> Path:
@@ -53,8 +51,11 @@ def keep(made: Path, /, *, approval: UUID, account: UUID, now: datetime) -> None
 
 def find(approval: UUID, /, *, account: UUID, now: datetime) -> Waiting | None:
     """What this account made under this approval, unless its day is over."""
-    waiting = [_waiting(each) for each in folder().glob(f"{approval}.{account}.*")]
-    return next((each for each in waiting if now < each.until), None)
+    for path in folder().glob(f"{approval}.{account}.*"):
+        with suppress(FileNotFoundError):  # taken away in this moment
+            if now < (found := _waiting(path)).until:
+                return found
+    return None
 
 
 def drop(waiting: Waiting, /) -> None:
@@ -64,10 +65,12 @@ def drop(waiting: Waiting, /) -> None:
 
 def drop_old(*, now: datetime) -> None:
     """Take away whatever lies here for longer than a day."""
-    for each in folder().iterdir():
-        if now >= _waiting(each).until:
-            each.unlink(missing_ok=True)
+    for path in folder().iterdir():
+        with suppress(FileNotFoundError):
+            if now >= _waiting(path).until:
+                path.unlink()
 
 
 def _waiting(path: Path) -> Waiting:
-    return Waiting(path, datetime.fromtimestamp(path.stat().st_mtime, UTC) + KEPT)
+    status = path.stat()
+    return Waiting(path, status.st_size, datetime.fromtimestamp(status.st_mtime, UTC) + KEPT)

@@ -47,7 +47,11 @@ def take_package(request: HttpRequest, reader: pages.Reader, approval: UUID) -> 
     except disclosure.PackageStays:
         made_packages.drop(found)
         raise
-    answer = ranges.answer(request, found.path.open("rb"), size=found.size, kind="application/octet-stream")
+    try:
+        stream = found.path.open("rb")
+    except FileNotFoundError:  # taken away in this moment
+        raise access.ApprovalUnknown from None
+    answer = ranges.answer(request, stream, size=found.size, kind="application/octet-stream")
     return saving.saved(answer, found.name)
 
 
