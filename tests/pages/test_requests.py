@@ -4,6 +4,7 @@ import html
 import io
 import re
 import tarfile
+from contextlib import closing
 from datetime import timedelta
 
 from tests import authority_worlds as told
@@ -215,8 +216,8 @@ def test_what_would_go_is_computed_on_a_page_and_a_second_person_is_asked_from_t
 
 
 def saved(custodian, there):
-    answer = custodian.get(f"{there}/package/made")
-    sealed = b"".join(answer.streaming_content)
+    with closing(custodian.get(f"{there}/package/made")) as answer:
+        sealed = b"".join(answer.streaming_content)
     assert answer.headers["content-disposition"].endswith('.tar.age"')
     assert int(answer.headers["content-length"]) == len(sealed)
     return sealed
@@ -241,9 +242,9 @@ def made_here(custodian, world):
 def test_a_line_that_broke_while_the_package_was_saved_goes_on_where_it_was(custodian, world):
     there, _one, _item = made_here(custodian, world)
     whole = saved(custodian, there)
-    rest = custodian.get(f"{there}/package/made", headers={"range": "bytes=1000-"})
-    assert rest.status_code == 206
-    assert b"".join(rest.streaming_content) == whole[1000:]
+    with closing(custodian.get(f"{there}/package/made", headers={"range": "bytes=1000-"})) as rest:
+        assert rest.status_code == 206
+        assert b"".join(rest.streaming_content) == whole[1000:]
     journal.sequence(now=world.tick())
     assert len([each for each in journal.read() if each.verb == "disclosure:package:take"]) == 2
 
