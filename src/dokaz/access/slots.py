@@ -34,10 +34,7 @@ class Slot:
 
     def open(self, key: bytes) -> BoxPair | None:
         """The machine's key pair, or None where the key is another one."""
-        try:
-            return BoxPair.from_secret(open_field(key, self.machine, aad=_label(self.account)))
-        except SealBroken:
-            return None
+        return _opened(self.machine, key, _label(self.account))
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,10 +46,7 @@ class StartSlot:
 
     def open(self, key: bytes) -> BoxPair | None:
         """The machine's key pair, or None where the key is another one."""
-        try:
-            return BoxPair.from_secret(open_field(key, self.machine, aad=_start_label(self.id)))
-        except SealBroken:
-            return None
+        return _opened(self.machine, key, _start_label(self.id))
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,6 +156,13 @@ def _slot_facts(slot: Slot) -> dict[str, Any]:
         "argon2": {"m": slot.cost.memory_kib, "t": slot.cost.passes, "p": slot.cost.lanes},
         "sealed": base64.b64encode(slot.machine).decode(),
     }
+
+
+def _opened(machine: bytes, key: bytes, label: bytes) -> BoxPair | None:
+    try:
+        return BoxPair.from_secret(open_field(key, machine, aad=label))
+    except SealBroken:
+        return None
 
 
 def _start(facts: dict[str, Any]) -> StartSlot:
