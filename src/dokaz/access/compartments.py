@@ -201,10 +201,9 @@ def admit_machine(*, compartment: UUID, machine: UUID, by: Session, now: datetim
         row = keyrings.trusted_compartment(compartment)
         if row.protected:
             raise MachineRefused(name=row.name)
-        admitted = models.Machine.objects.get(pk=machine)
-        public_key = bytes(admitted.public_key)
-        statements.trusted(admitted.statement_id, kind=Kind.MACHINE, subject=machine, public_key=public_key)
-        written = rewrapped(_own_wraps(compartment, by), Holder(public_key, machine=machine), pair=by.keys.box, now=now)
+        admitted = statements.trusted_machine(models.Machine.objects.get(pk=machine))
+        holder = Holder(bytes(admitted.public_key), machine=machine)
+        written = rewrapped(_own_wraps(compartment, by), holder, pair=by.keys.box, now=now)
         _record("access:machine:grant", compartment, machine, written, by=by, now=now)
         following.tell(compartment, now=now)
 
@@ -360,15 +359,8 @@ def _remaining(row: models.Compartment) -> list[Holder]:
     wraps = models.Wrap.objects.filter(generation__compartment=row, machine__isnull=False)
     machines = models.Machine.objects.filter(pk__in=_vouched(wraps).values("machine"))
     people = [member(account) for account in sorted(members(row.id))]
-    servers = [Holder(bytes(machine.public_key), machine=machine.id) for machine in machines if _believed(machine)]
+    servers = [Holder(bytes(each.public_key), machine=each.id) for each in map(statements.trusted_machine, machines)]
     return [*people, *servers, recovering(keyrings.trusted_recovery())]
-
-
-def _believed(machine: models.Machine) -> bool:
-    statements.trusted(
-        machine.statement_id, kind=Kind.MACHINE, subject=machine.id, public_key=bytes(machine.public_key)
-    )
-    return True
 
 
 def of_account(account: UUID) -> list[models.Compartment]:

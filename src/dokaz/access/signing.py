@@ -58,10 +58,8 @@ def next_log_key(*, origin: str, by: Session, now: datetime) -> LogSigner:
     with permissions.acting(by, now=now):
         before = newest()
         pen = statements.Pen(secret_of(before, by), before.statement_id)
-        machine = models.Machine.objects.get(pk=by.machine)
-        statements.trusted(
-            machine.statement_id, kind=Kind.MACHINE, subject=machine.id, public_key=by.keys.machine.public
-        )
+        there = models.Machine.objects.get(pk=by.machine)
+        machine = statements.trusted_machine(there, public_key=by.keys.machine.public)
         pair = SignPair.new()
         row = enter(pair, number=before.number + 1, origin=origin, machine=machine, pen=pen, now=now)
         believe(row)  # a chain that grew too long is noticed now, and not when nothing can be signed any more

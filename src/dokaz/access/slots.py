@@ -104,14 +104,14 @@ def sealed_start(id: UUID, machine: BoxPair, *, key: bytes) -> StartSlot:  # noq
 def read(home: Path) -> HomeFile:
     """Raises HomeUnreadable."""
     try:
-        return parsed((home / HOME_FILE).read_bytes())
+        return _parsed((home / HOME_FILE).read_bytes())
     except (OSError, ValueError, KeyError, TypeError) as why:
         raise HomeUnreadable(home=home, what=why) from why
 
 
 def without_start(content: bytes) -> bytes:
     """The bytes of a home.json of which no start key opens anything: what came back may be from before it was ended."""
-    file = parsed(content)
+    file = _parsed(content)
     return content if file.start is None else file.with_start(None).written()
 
 
@@ -123,7 +123,7 @@ def read_bytes(home: Path, name: str) -> bytes:
         raise HomeUnreadable(home=home, what=why) from why
 
 
-def parsed(content: bytes) -> HomeFile:
+def _parsed(content: bytes) -> HomeFile:
     """Raises ValueError, KeyError or TypeError where it is none."""
     facts: dict[str, Any] = json.loads(content)
     if facts["v"] != 1:

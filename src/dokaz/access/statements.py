@@ -271,6 +271,13 @@ def trusted(statement_id: UUID, *, kind: Kind, subject: UUID, public_key: bytes 
     return Chain(statement_id).trusted(statement_id, kind=kind, subject=subject, public_key=public_key)
 
 
+def trusted_machine(row: models.Machine, *, public_key: bytes | None = None) -> models.Machine:
+    """The machine, once its statement says that this is its key: the one in its row, unless another is given."""
+    stated = bytes(row.public_key) if public_key is None else public_key
+    trusted(row.statement_id, kind=Kind.MACHINE, subject=row.id, public_key=stated)
+    return row
+
+
 @lru_cache(maxsize=1024)
 def _verify(key: bytes, signature: bytes, body: bytes) -> None:
     # ADR 0010: it asks nothing but its arguments and they are read anew each time; what it refuses is not remembered

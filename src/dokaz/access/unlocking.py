@@ -32,7 +32,6 @@ from dokaz.access.errors import (
     StatementMissing,
     WrongPassphrase,
 )
-from dokaz.access.models import StatementKind
 from dokaz.access.passphrases import Stretched
 from dokaz.access.permissions import Permission
 from dokaz.access.roles import named_role
@@ -173,7 +172,7 @@ def _alone(unlocked: UnlockedMachine, verb: str, now: datetime) -> Session:
     row = models.Machine.objects.filter(pk=unlocked.machine_id).first()
     if row is None:
         raise StatementMissing(subject=unlocked.machine_id)
-    statements.trusted(row.statement_id, kind=StatementKind.MACHINE, subject=row.id, public_key=unlocked.machine.public)
+    statements.trusted_machine(row, public_key=unlocked.machine.public)
     session = Session.of_machine(
         home=unlocked.home, home_kind=unlocked.home_kind, machine=unlocked.machine_id, pair=unlocked.machine
     )

@@ -24,6 +24,11 @@ def test_its_file_is_new_and_for_its_owner_alone(dokaz, file):
     assert dokaz("--as-machine", "--passphrase-file", file, "verify").code == 0  # the refused one took no place
 
 
+def test_where_no_file_can_be_the_key_that_there_is_goes_on(dokaz, file):
+    assert dokaz("home", "start-key", "--to", "/proc/nowhere/key").code == 1
+    assert dokaz("--as-machine", "--passphrase-file", file, "verify").code == 0
+
+
 def test_it_works_without_a_person_and_says_at_each_start_what_that_means(dokaz, folder, file):
     dokaz("compartment", "admit-machine", "archive")
     dokaz("receive", folder, "--later")

@@ -1,6 +1,7 @@
 """`dokaz home moved`, `copied`: a collection is found at another place. `start-key`: it starts without a person."""
 
 import argparse
+from collections.abc import Iterator
 from pathlib import Path
 
 from dokaz.access import api as access
@@ -87,10 +88,17 @@ def run_start_key(arguments: argparse.Namespace, voice: Voice) -> int:
 
 
 def _write_start_key(path: Path, home: Path, session: access.Session) -> None:
-    """Into a new file that nobody else reads. Raises StartKeyOnDisk and AlreadyThere before any key is made."""
+    """Into a new file that nobody else reads; where there can be none no key is made, and the one there was holds.
+
+    Raises StartKeyOnDisk, AlreadyThere.
+    """
     if session.home_kind == "real" and not questions.in_memory(path.parent):
         raise StartKeyOnDisk(path=path)
     if path.exists():
         raise AlreadyThere(path=path)
-    line = house.make_start_key(home, by=session, now=clock.now())
-    files.write_new(path, [line.encode() + b"\n"])
+    files.write_new(path, _made(home, session))
+
+
+def _made(home: Path, session: access.Session) -> Iterator[bytes]:
+    """The line of a new key, which is made when the file that takes it is open."""
+    yield house.make_start_key(home, by=session, now=clock.now()).encode() + b"\n"

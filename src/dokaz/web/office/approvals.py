@@ -76,7 +76,7 @@ def approval(request: HttpRequest, reader: pages.Reader, approval: UUID) -> Http
         may_finish=ready and told.account is not None,
         by_command=asked.verb if ready and not (told.account or told.place or told.elsewhere) else "",
         may_make=ready and told.sealed, made=made,
-        is_here_until=instant(made.until) if made else "", its_size=in_bytes(made.size) if made else "",
+        its_size=in_bytes(made.size) if made else "",
         place=told.place if ready or (is_open and told.elsewhere) else "",
     )  # fmt: skip
 

@@ -38,7 +38,7 @@ class Waiting:
 
 def folder() -> Path:
     """Where packages are made; a package that was cut off is in it too until its day is over."""
-    place = here().home / _FOLDER
+    place = _place()
     place.mkdir(mode=_PRIVATE, exist_ok=True)
     return place
 
@@ -51,7 +51,7 @@ def keep(made: Path, /, *, approval: UUID, account: UUID, now: datetime) -> None
 
 def find(approval: UUID, /, *, account: UUID, now: datetime) -> Waiting | None:
     """What this account made under this approval, unless its day is over."""
-    for path in folder().glob(f"{approval}.{account}.*"):
+    for path in _place().glob(f"{approval}.{account}.*"):
         with suppress(FileNotFoundError):  # taken away in this moment
             if now < (found := _waiting(path)).until:
                 return found
@@ -65,10 +65,14 @@ def drop(waiting: Waiting, /) -> None:
 
 def drop_old(*, now: datetime) -> None:
     """Take away whatever lies here for longer than a day."""
-    for path in folder().iterdir():
+    for path in _place().glob("*"):
         with suppress(FileNotFoundError):
             if now >= _waiting(path).until:
                 path.unlink()
+
+
+def _place() -> Path:
+    return here().home / _FOLDER
 
 
 def _waiting(path: Path) -> Waiting:
