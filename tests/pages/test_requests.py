@@ -4,7 +4,6 @@ import html
 import io
 import re
 import tarfile
-from contextlib import closing
 from datetime import timedelta
 
 from tests import authority_worlds as told
@@ -216,8 +215,8 @@ def test_what_would_go_is_computed_on_a_page_and_a_second_person_is_asked_from_t
 
 
 def saved(custodian, there):
-    with closing(custodian.get(f"{there}/package/made")) as answer:
-        sealed = b"".join(answer.streaming_content)
+    answer = custodian.get(f"{there}/package/made")
+    sealed = b"".join(answer.streaming_content)
     assert answer.headers["content-disposition"].endswith('.tar.age"')
     assert int(answer.headers["content-length"]) == len(sealed)
     return sealed
@@ -242,9 +241,9 @@ def made_here(custodian, world):
 def test_a_line_that_broke_while_the_package_was_saved_goes_on_where_it_was(custodian, world):
     there, _one, _item = made_here(custodian, world)
     whole = saved(custodian, there)
-    with closing(custodian.get(f"{there}/package/made", headers={"range": "bytes=1000-"})) as rest:
-        assert rest.status_code == 206
-        assert b"".join(rest.streaming_content) == whole[1000:]
+    rest = custodian.get(f"{there}/package/made", headers={"range": "bytes=1000-"})
+    assert rest.status_code == 206
+    assert b"".join(rest.streaming_content) == whole[1000:]
     journal.sequence(now=world.tick())
     assert len([each for each in journal.read() if each.verb == "disclosure:package:take"]) == 2
 
@@ -266,12 +265,15 @@ def test_a_package_waits_a_day_for_whoever_asked_for_it_and_for_nobody_else(cust
     second = colleague("custodian")
     assert "Save the package" in text(custodian.get(there))
     assert "Save the package" not in text(second.get(there))
+    assert re.search(rf'<a href="{there}"[^>]*>Save the package you made<', text(custodian.get("/")))
+    assert "Save the package" not in text(second.get("/"))
     assert second.get(f"{there}/package/made").status_code == 404
     assert second.post(f"{there}/package/saved", page="/approvals").status_code == 404
     made_packages.drop_old(now=world.now + timedelta(hours=23))
     assert "Save the package" in text(custodian.get(there))
     made_packages.drop_old(now=world.now + timedelta(hours=25))
     assert list((world.home / "made").iterdir()) == []
+    assert "Save the package" not in text(custodian.get("/"))
     assert custodian.get(f"{there}/package/made").status_code == 404
 
 

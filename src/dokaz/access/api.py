@@ -244,11 +244,12 @@ from dokaz.access.keyrings import Sealing, equality_key, holds, identities, open
 from dokaz.access.leaving import LeftBehind, Withdrawn, end_role, travel, withdraw
 from dokaz.access.lines import independent
 from dokaz.access.listing import Colleague, colleague, colleagues, collection, organisation, organisations
+from dokaz.access.looks import once, one_look
 from dokaz.access.memberships import Membership, members_of, memberships
 from dokaz.access.name_keys import begin_names, grant_names, name_key, name_keys, withdraw_names
 from dokaz.access.names import name_of
 from dokaz.access.passphrases import DEFAULT_COST, Argon2Cost, propose_passphrase, require_strong
-from dokaz.access.permissions import ALLOWED, Permission, acting, allowed, may, one_look, require
+from dokaz.access.permissions import ALLOWED, Permission, acting, allowed, may, require
 from dokaz.access.proposals import AdmissionAsked, propose_account, propose_keys, propose_role
 from dokaz.access.recovering import Recovery, recover
 from dokaz.access.recovery import Recovered, Shares, combine, read_share
@@ -367,18 +368,18 @@ __all__ = [
     "lock_account", "lock_those_under_duress", "locked_accounts", "locked_since", "log_signer", "log_state",
     "make_start_key", "may", "may_admit_alone", "members_of", "memberships", "missing_log_escrow", "name_key",
     "name_keys", "name_of", "new_app_secret", "new_codes", "new_passphrase", "new_shares", "newest_generations",
-    "next_log_key", "note_absent", "note_forged", "note_recovery_drill", "note_stranger", "one_look", "open_escrow",
-    "open_field", "open_half", "open_in_halves", "open_record", "open_records", "open_sealed", "open_text",
-    "open_words", "organisation", "organisations", "outdated", "own_half", "own_requests", "pair_halves", "pass_half",
-    "past_approvals", "pin", "prepare", "propose_account", "propose_keys", "propose_limits", "propose_passphrase",
-    "propose_role", "protected_compartments", "prove_again", "prove_code", "prove_entry", "prove_passkey",
-    "prove_passkey_again", "publish_later", "read_entry", "read_journal", "read_share", "recover", "recovery_recipient",
-    "recovery_state", "redeem_grant", "refuse_apps", "refuse_locked", "rekey", "remove_factor", "remove_member",
-    "renew", "replay_gone", "require", "require_approver", "require_fresh", "require_strong", "resume", "retry_job",
-    "revoke", "role_title", "scope", "seal_in_halves", "seal_records", "seal_words", "sealed_files", "sealing", "serve",
-    "set_duress_word", "set_limits", "settled", "sign_checkpoint", "sign_in", "sign_out", "standing_of",
-    "stay_signed_in", "stop_act", "take_back", "take_half_passed", "tell_turned_away", "travel", "trusted_witnesses",
-    "try_shares", "unlock", "unlock_machine", "unsealer", "verify_statements", "void_open_acts", "waiting_acts",
-    "waiting_sign_in", "whole_house", "wire_followers", "withdraw", "withdraw_backup_recipient", "withdraw_machine",
-    "withdraw_names", "withdraw_witness", "without_start",
+    "next_log_key", "note_absent", "note_forged", "note_recovery_drill", "note_stranger", "once", "one_look",
+    "open_escrow", "open_field", "open_half", "open_in_halves", "open_record", "open_records", "open_sealed",
+    "open_text", "open_words", "organisation", "organisations", "outdated", "own_half", "own_requests", "pair_halves",
+    "pass_half", "past_approvals", "pin", "prepare", "propose_account", "propose_keys", "propose_limits",
+    "propose_passphrase", "propose_role", "protected_compartments", "prove_again", "prove_code", "prove_entry",
+    "prove_passkey", "prove_passkey_again", "publish_later", "read_entry", "read_journal", "read_share", "recover",
+    "recovery_recipient", "recovery_state", "redeem_grant", "refuse_apps", "refuse_locked", "rekey", "remove_factor",
+    "remove_member", "renew", "replay_gone", "require", "require_approver", "require_fresh", "require_strong", "resume",
+    "retry_job", "revoke", "role_title", "scope", "seal_in_halves", "seal_records", "seal_words", "sealed_files",
+    "sealing", "serve", "set_duress_word", "set_limits", "settled", "sign_checkpoint", "sign_in", "sign_out",
+    "standing_of", "stay_signed_in", "stop_act", "take_back", "take_half_passed", "tell_turned_away", "travel",
+    "trusted_witnesses", "try_shares", "unlock", "unlock_machine", "unsealer", "verify_statements", "void_open_acts",
+    "waiting_acts", "waiting_sign_in", "whole_house", "wire_followers", "withdraw", "withdraw_backup_recipient",
+    "withdraw_machine", "withdraw_names", "withdraw_witness", "without_start",
 ]  # fmt: skip

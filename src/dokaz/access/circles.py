@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 
-from dokaz.access import compartments, models, permissions
+from dokaz.access import belonging, compartments, models, permissions
 from dokaz.access.errors import CompartmentUnknown
 from dokaz.access.models import GenerationPurpose as Use
 from dokaz.access.permissions import Permission
@@ -67,7 +67,7 @@ def circle(compartment: UUID, /, *, by: Session, now: datetime) -> Circle:
 def _seen(rows: QuerySet[models.Compartment], by: Session, now: datetime) -> tuple[Circle, ...]:
     every = permissions.may(by, permission=Permission.MANAGE_COMPARTMENTS, now=now)
     with permissions.acting(by, now=now):
-        found = tuple(_circle(row, by) for row in (rows if every else rows.filter(id__in=compartments.held(by))))
+        found = tuple(_circle(row, by) for row in (rows if every else rows.filter(id__in=belonging.held(by))))
         journal.record(SEE, by=by.actor, now=now, about=[str(each.id) for each in found])
     return found
 

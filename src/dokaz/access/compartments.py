@@ -9,7 +9,7 @@ from uuid import UUID
 from django.db import IntegrityError, transaction
 from django.db.models import Model, Q, QuerySet
 
-from dokaz.access import following, keyrings, models, permissions, statements
+from dokaz.access import belonging, following, keyrings, models, permissions, statements
 from dokaz.access.errors import (
     CompartmentExists,
     CompartmentUnknown,
@@ -34,12 +34,6 @@ from dokaz.kernel.sealing import KEY_SIZE, BoxPair, seal_to
 DEFAULT = "archive"
 FOUNDING = (Use.BOX, Use.INDEX, Use.EQUALITY)  # the key of names is made when somebody asks for it
 WRAP, MACHINE = "access.wrap", "access.machine"  # as the register of what is gone knows them
-
-_OWN_WRAPS = """
-    WHERE account_id = %s AND generation_id IN (SELECT id FROM access_keygeneration WHERE purpose = 'box')"""
-
-_WRAPS_OF_MACHINE = """
-    WHERE machine_id = %s AND generation_id IN (SELECT id FROM access_keygeneration WHERE purpose = 'box')"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,8 +64,8 @@ def compartment(name_or_id: str | UUID, /, *, by: Session) -> Compartment:
 
 
 def compartments(*, by: Session) -> tuple[Compartment, ...]:
-    """List the compartments whose key the account holds, by name. Raises RecordUnvouched of `journal`, as `held`."""
-    rows = database.select(models.Compartment, sql="WHERE id IN %s ORDER BY name", values=[held(by)])
+    """List the compartments whose key the account holds, by name. Raises RecordUnvouched of `journal`."""
+    rows = database.select(models.Compartment, sql="WHERE id IN %s ORDER BY name", values=[belonging.held(by)])
     newest = _newest_box_numbers([row.id for row in rows])
     return tuple(Compartment(row.id, row.name, row.protected, newest[row.id]) for row in rows)
 
@@ -85,24 +79,6 @@ def newest_generations(of: Collection[UUID] | None = None, /) -> dict[UUID, int]
     """The number of the newest key of these compartments, or of all. It says nothing of who belongs to them."""
     every = models.Compartment.objects.values_list("id", flat=True) if of is None else of
     return _newest_box_numbers(list(every))
-
-
-def held(by: Session) -> set[UUID]:
-    """The compartments of which the account, or the machine, holds any generation, by the entries (SECURITY 5.6).
-
-    A wrap put there by hand opens nothing, and would still let an account see what there is. The newest held of each
-    compartment is held against its entry, with its generation, whose row says of which compartment it is. Raises
-    RecordUnvouched of `journal`.
-    """
-    if by.locked:
-        return set()
-    sql = _WRAPS_OF_MACHINE if by.of_a_machine else _OWN_WRAPS
-    wraps = database.select(models.Wrap, sql=sql, values=[by.actor.account], related=["generation"])
-    newest: dict[UUID, models.Wrap] = {}
-    for wrap in sorted(wraps, key=lambda wrap: wrap.generation.number):
-        newest[wrap.generation.compartment_id] = wrap
-    journal.vouch(*database.digests(*newest.values(), *(wrap.generation for wrap in newest.values())))
-    return set(newest)
 
 
 def add_compartment(*, name: str, protected: bool = False, by: Session, now: datetime) -> Compartment:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from dokaz.access import models, statements
+from dokaz.access import looks, models, statements
 from dokaz.access.errors import CompartmentUnknown, KeyNotHeld, ProtectionChanged, PublicKeySwapped, StatementMissing
 from dokaz.access.models import GenerationPurpose as Use
 from dokaz.access.models import StatementKind as Kind
@@ -104,6 +104,12 @@ def open_text_with(
 
 
 def generation_secret(compartment: UUID, number: int, *, by: Session) -> bytes:
+    """Raises KeyNotHeld."""
+    whose = (by.actor.account, by.of_a_machine, by.locked)
+    return looks.once(("secret", whose, compartment, number), ask=lambda: _generation_secret(compartment, number, by))
+
+
+def _generation_secret(compartment: UUID, number: int, by: Session) -> bytes:
     for wrap in _wraps(compartment, Use.BOX, by):
         if wrap.generation.number == number:
             return unwrapped([wrap], by.keys.box)[0]

@@ -10,7 +10,7 @@ from uuid import UUID
 
 from django.db import DatabaseError, connection, transaction
 
-from dokaz.access import models
+from dokaz.access import belonging, looks, models
 from dokaz.access.errors import (
     AccountError,
     ApprovalError,
@@ -161,17 +161,8 @@ _REFUSALS = (
 )
 
 _ROLES_NOW = "WHERE account_id = %s AND held_from <= %s AND (held_to IS NULL OR held_to > %s)"
-_NEWEST_WRAP = """
-    JOIN access_keygeneration ON access_keygeneration.id = generation_id
-    WHERE account_id = %s AND compartment_id = %s AND purpose = 'box'
-    ORDER BY number DESC LIMIT 1"""
-_NEWEST_WRAP_OF_MACHINE = """
-    JOIN access_keygeneration ON access_keygeneration.id = generation_id
-    WHERE machine_id = %s AND compartment_id = %s AND purpose = 'box'
-    ORDER BY number DESC LIMIT 1"""
 
 _acting: ContextVar[bool] = ContextVar("acting", default=False)
-_looked: ContextVar[dict[UUID, set[RoleName]] | None] = ContextVar("looked", default=None)
 
 
 @contextmanager
@@ -229,25 +220,8 @@ def allowed(by: Session, /, *, now: datetime) -> frozenset[Permission]:
     return held & _LOCKED_MAY if by.locked else held
 
 
-@contextmanager
-def one_look() -> Iterator[None]:
-    """Within it each account's roles are read, and held against their entries, once: for one page that shows things and
-    changes none. A role that ends meanwhile ends with the next page.
-    """
-    token = _looked.set({})
-    try:
-        yield
-    finally:
-        _looked.reset(token)
-
-
 def roles_held(account: UUID, *, now: datetime) -> set[RoleName]:
-    known = _looked.get()
-    if known is None:
-        return _roles_held(account, now)
-    if account not in known:
-        known[account] = _roles_held(account, now)
-    return known[account]
+    return looks.once(("roles", account), ask=lambda: _roles_held(account, now))
 
 
 def _roles_held(account: UUID, now: datetime) -> set[RoleName]:
@@ -261,14 +235,7 @@ def _may(by: Session, permission: Permission, now: datetime) -> bool:
 
 
 def _belongs(by: Session, permission: Permission, compartment: UUID | None) -> bool:
-    if compartment is None or permission not in _NEED_MEMBERSHIP:
-        return True
-    if by.locked:
-        return False
-    sql = _NEWEST_WRAP_OF_MACHINE if by.of_a_machine else _NEWEST_WRAP
-    wraps = database.select(models.Wrap, sql=sql, values=[by.actor.account, compartment])
-    journal.vouch(*database.digests(*wraps))
-    return bool(wraps)
+    return compartment is None or permission not in _NEED_MEMBERSHIP or belonging.belongs(by, compartment)
 
 
 def record_refusal(refusal: DokazError, *, by: Actor, now: datetime) -> None:

@@ -34,12 +34,12 @@ def scope(by: Session, /) -> Iterator[frozenset[UUID]]:
 
 
 def _open_for(by: Session) -> frozenset[UUID]:
-    from dokaz.access import compartments  # noqa: PLC0415  the models need this file first
+    from dokaz.access import belonging  # noqa: PLC0415  the models need this file first
 
     allowed, whose = _scope.get() or (WHOLE_HOUSE, None)
     if allowed is not None and whose is by:
         return allowed
-    return frozenset(compartments.held(by))
+    return belonging.held(by)
 
 
 @contextmanager

@@ -16,7 +16,7 @@ from hashlib import sha256
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from dokaz.access import models, permissions
+from dokaz.access import looks, models, permissions
 from dokaz.access.errors import (
     CeremonyUnknown,
     NotPinned,
@@ -255,15 +255,19 @@ class Chain:
     def _ceremony_key(self) -> bytes:
         if not _pinned:
             raise NotPinned
-        for home in database.select(models.Home, sql=""):  # none, or a second one, may be forged
-            if sha256(bytes(home.ceremony_key)).digest() == _pinned[0]:
-                return bytes(home.ceremony_key)
-        raise CeremonyUnknown(pinned=_pinned[0].hex())
+        return looks.once(("ceremony", _pinned[0]), ask=_find_ceremony_key)
 
     def _found(self, statement_id: UUID, subject: UUID) -> models.Statement:
         if statement_id not in self._rows:
             raise StatementMissing(subject=subject)
         return self._rows[statement_id]
+
+
+def _find_ceremony_key() -> bytes:
+    for home in database.select(models.Home, sql=""):  # none, or a second one, may be forged
+        if sha256(bytes(home.ceremony_key)).digest() == _pinned[0]:
+            return bytes(home.ceremony_key)
+    raise CeremonyUnknown(pinned=_pinned[0].hex())
 
 
 def trusted(statement_id: UUID, *, kind: Kind, subject: UUID, public_key: bytes | None) -> Mapping[str, Any]:

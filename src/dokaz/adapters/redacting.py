@@ -7,7 +7,7 @@ has looked through it; what that does not vouch for is thrown away.
 import json
 import os
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from functools import cache
 from importlib.metadata import version
@@ -100,7 +100,9 @@ class Redactors:
             yield RedactedCopy(trouble=trouble)
             return
         with _Held.of(stream, size, plan) as held:
-            yield held.copied(engine)
+            copy = held.copied(engine)
+            with copy.stream or nullcontext():
+                yield copy
 
     def words(self, stream: BinaryIO, *, size: int) -> str | None:
         answer = ask(_READER, (), stream=stream, size=size)

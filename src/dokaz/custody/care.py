@@ -132,12 +132,12 @@ def require_taken_up(item: Item, *, by: access.Session) -> None:
 
 def readers(ref: str, *, by: access.Session) -> Readers:
     """For the page of one item. Raises ItemNotFound."""
-    (item,) = acting.find_many([ref], by=by, also_destroyed=True)
+    (item,) = acting.placed([ref], by=by)
     handed = database.select(HandedBack, sql="WHERE item_id = %s", values=[item.id])
     if not handed:
         return Readers(handed_back=False, needed=False)
     with access.scope(by):
-        waits = _waiting(by.actor.account).filter(item=item).exists()
+        waits = _waiting(by.actor.account).filter(item_id=item.id).exists()
     return Readers(handed_back=any(each.account == by.actor.account for each in handed), needed=waits)
 
 

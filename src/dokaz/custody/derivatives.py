@@ -97,8 +97,8 @@ def derive_by(
     access.require(by, access.Permission.DERIVE_ITEMS, compartment=original.compartment_id, now=now)
     keys = opening.Keyring(by)
     with access.acting(by, now=now):  # a key that is not held is refused with an entry (SECURITY 5.7)
-        stream = opening.plaintext(original, keys)
         sha256 = opening.sha256_of(original, opener=keys.opener(original.compartment_id))
+        stream = opening.plaintext(original, keys)
     with stream, opening.faults(original.ref):
         opened = Opened(original.ref, stream, original.blob.size, original.mime, sha256)
         with work(opened) as made:

@@ -35,6 +35,10 @@ def lineages(refs: Iterable[str], /, *, by: access.Session) -> dict[str, Lineage
     Raises ItemNotFound, whether one is elsewhere or nowhere, and RecordUnvouched of `journal`.
     """
     wanted = tuple(dict.fromkeys(refs))
+    return access.once(("lineages", by.actor.account, wanted), ask=lambda: _lineages(wanted, by))
+
+
+def _lineages(wanted: tuple[str, ...], by: access.Session) -> dict[str, Lineage]:
     with access.scope(by):
         asked = _read("ref", wanted)
         known = {item.id: item for item in asked}

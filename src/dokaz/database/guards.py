@@ -149,14 +149,16 @@ class Trigger:
 
 def rearm(connection: Any) -> None:
     """Put the guards of a table in place, in their order, where one is missing, differs or is out of turn."""
-    standing = list(_standing(connection).items())
-    of_table = defaultdict[str, list[Trigger]](list)
-    for trigger in _triggers(connection).values():
-        of_table[trigger.table].append(trigger)
-    for declared in of_table.values():
-        wanted = {each.name: each.body(connection.vendor) for each in declared}
-        if [each for each in standing if each[0] in wanted] != list(wanted.items()):
-            for trigger in declared:
+    declared = _triggers(connection)
+    wanted, standing = defaultdict[str, list[Trigger]](list), defaultdict[str, list[tuple[str, str]]](list)
+    for trigger in declared.values():
+        wanted[trigger.table].append(trigger)
+    for name, body in _standing(connection).items():
+        if name in declared:
+            standing[declared[name].table].append((name, body))
+    for table, triggers in wanted.items():
+        if standing[table] != [(each.name, each.body(connection.vendor)) for each in triggers]:
+            for trigger in triggers:
                 _run(connection, trigger)
 
 

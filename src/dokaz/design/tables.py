@@ -4,8 +4,10 @@ from dataclasses import dataclass
 
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
 
 from dokaz.design.addresses import Address
+from dokaz.design.amounts import grouped
 from dokaz.design.component import Component, Shown, shown
 
 
@@ -76,17 +78,33 @@ class FacetValue:
 
 @dataclass(frozen=True, slots=True)
 class Facet(Component):
-    """Values of one kind as links with counts. `capped` counts are shown as "10,000+"."""
-
-    template = "design/facet.html"
+    """Values of one kind as links with counts, drawn by code. Counts from `cap` on are shown as "10,000+"."""
 
     title: str
     values: tuple[FacetValue, ...]
     cap: int = 10_000
 
-    @property
-    def uncounted(self) -> bool:
-        return any(value.count is None for value in self.values)
+    def html(self) -> SafeString:
+        lines = SafeString("".join(map(self._line, self.values)))
+        slow = any(value.count is None for value in self.values)
+        hint = format_html('<p class="hint">{}</p>', _("Counting took too long; the values are right.")) if slow else ""
+        return format_html('<div class="facet"><h3>{}</h3><ul>\n{}</ul>{}</div>', self.title, lines, hint)
+
+    def _line(self, value: FacetValue) -> SafeString:
+        current, chosen = SafeString(""), SafeString("")
+        if value.chosen:
+            current = SafeString(' aria-current="true"')
+            chosen = format_html(' <span class="unseen">({})</span>', _("chosen; follow to take it away"))
+        return format_html(
+            '<li><a href="{}"{}><span>{}{}</span>{}</a></li>\n', value.href, current, value.text, chosen,
+            self._counted(value.count),
+        )  # fmt: skip
+
+    def _counted(self, count: int | None) -> SafeString:
+        if count is None:
+            return SafeString("")
+        said = f"{grouped(self.cap)}+" if count >= self.cap else grouped(count)
+        return format_html(' <span class="count">{}</span>', said)
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,7 +23,7 @@ BY_HAND = {
     "papers": _("Take back papers with codes and fingerprints, and keys of rooms."),
     "shares": _("If they hold a recovery share: make new shares with “dokaz recovery renew”."),
     "outside": _("Tell log witnesses, hosts and partners to whom they were a contact who is it now."),
-    "machines": _("If they knew pass-phrases of servers or of storage: change them."),
+    "machines": _("If they knew pass-phrases or a start key of servers, or keys of storage: make others."),
 }
 _SESSIONS = _("End every session of theirs.")
 _RENEWED = _("Give the compartment {about} new keys without them.")

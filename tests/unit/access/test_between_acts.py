@@ -201,19 +201,3 @@ def test_a_mark_that_points_at_a_sealed_entry_makes_nobody_a_custodian(real_worl
     )  # fmt: skip
     with pytest.raises(journal.RecordUnvouched):
         access.require(analyst, access.Permission.EXTRACT_ITEMS, now=real_world.tick())
-
-
-def test_a_page_that_shows_things_reads_a_role_once_and_the_next_one_anew(world):
-    account = world.second_account(role="documenter")
-    session = world.as_account(account)
-
-    def sees():
-        return access.may(session, permission=access.Permission.SEE_ITEMS, now=world.tick())
-
-    with access.one_look():
-        assert sees()
-        access.end_role(account=account, by=world.session, now=world.tick())
-        with CaptureQueriesContext(connection) as asked:
-            assert sees()
-        assert list(asked) == []
-    assert not sees()

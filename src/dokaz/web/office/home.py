@@ -1,5 +1,7 @@
 """The first page: what waits for this reader; and the two that lead on: about the house itself, and help."""
 
+from datetime import datetime
+
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -19,6 +21,7 @@ from dokaz.web.office import (
     compromises,
     consent_texts,
     drafts,
+    made_packages,
     manage,
     pages,
     recalls,
@@ -80,7 +83,7 @@ def _waiting(reader: pages.Reader) -> list[Task]:
 
 
 def _unfinished(reader: pages.Reader) -> list[Task]:
-    """Devices nobody answered for, words that were typed too late, and what was approved and can be done."""
+    """Devices nobody answered for, words typed too late, what was approved and can be done, what was made and waits."""
     tasks = [
         Task(_("Say whether this device was yours"), Tag(_("New device"), Tone.CAREFUL), f"{reverse('me')}#devices",
              _("It signed in on {when}.").format(when=instant(each.first_at)))
@@ -94,7 +97,15 @@ def _unfinished(reader: pages.Reader) -> list[Task]:
         if each.approved_by:
             there, hint = reverse("approval", args=[each.id]), asked_for.title(each.verb)
             tasks.append(Task(_("Do what a second person approved"), Tag(_("Approved"), Tone.GOOD), there, hint))
+    if reader.may(access.Permission.PACKAGE_ITEMS):
+        for made in made_packages.of(reader.session.actor.account, now=reader.now):
+            there = reverse("approval", args=[made.approval])
+            tasks.append(Task(_("Save the package you made"), _gone(made.until), there, made.name))
     return tasks
+
+
+def _gone(until: datetime) -> Tag:
+    return Tag(_("Goes {when}").format(when=instant(until)), Tone.CAREFUL)
 
 
 def _noticed(reader: pages.Reader) -> list[Task]:

@@ -5,6 +5,7 @@ folder learns these, how large a package is, and when it was made.
 """
 
 import os
+from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -25,6 +26,10 @@ class Waiting:
     path: Path
     size: int
     until: datetime
+
+    @property
+    def approval(self) -> UUID:
+        return UUID(self.path.name.split(".", 1)[0])
 
     @property
     def package(self) -> str:
@@ -51,11 +56,12 @@ def keep(made: Path, /, *, approval: UUID, account: UUID, now: datetime) -> None
 
 def find(approval: UUID, /, *, account: UUID, now: datetime) -> Waiting | None:
     """What this account made under this approval, unless its day is over."""
-    for path in _place().glob(f"{approval}.{account}.*"):
-        with suppress(FileNotFoundError):  # taken away in this moment
-            if now < (found := _waiting(path)).until:
-                return found
-    return None
+    return next(_named(f"{approval}.{account}.*", now), None)
+
+
+def of(account: UUID, /, *, now: datetime) -> list[Waiting]:
+    """Everything that waits for this account, what goes first first."""
+    return sorted(_named(f"*.{account}.*", now), key=lambda each: each.until)
 
 
 def drop(waiting: Waiting, /) -> None:
@@ -69,6 +75,13 @@ def drop_old(*, now: datetime) -> None:
         with suppress(FileNotFoundError):
             if now >= _waiting(path).until:
                 path.unlink()
+
+
+def _named(pattern: str, now: datetime) -> Iterator[Waiting]:
+    for path in _place().glob(pattern):
+        with suppress(FileNotFoundError):  # taken away in this moment
+            if now < (found := _waiting(path)).until:
+                yield found
 
 
 def _place() -> Path:
