@@ -3,11 +3,13 @@
 import re
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import lru_cache
 
 from dokaz.design.errors import NotOneDate
 from dokaz.design.languages import shown
 from dokaz.kernel.dates import Doubt, Moment, Precision, Span, in_words
 from dokaz.kernel.errors import DateError
+from dokaz.kernel.languages import Language
 
 _NUMBER = re.compile(r"[0-9]{1,2}")
 _YEAR = re.compile(r"[0-9]{4}")
@@ -20,7 +22,12 @@ def when(span: Span) -> str:
 
 def instant(at: datetime) -> str:
     """A time of the machine to the minute, with its zone: "23 November 2026, 14:02 UTC"."""
-    return in_words(Span.parse(at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M").zfill(16)), shown()) + " UTC"
+    return _minute(at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M").zfill(16), shown())
+
+
+@lru_cache(maxsize=2048)  # a list of fifty rows spent a twentieth of its time on their days
+def _minute(written: str, language: Language) -> str:
+    return f"{in_words(Span.parse(written), language)} UTC"
 
 
 class PartsUnclear(ValueError):

@@ -66,6 +66,8 @@ class Ties:
     ) -> dict[UUID, tuple[Held, ...]]:
         """`under` of each of these records, asked for together."""
         every, found = list(dict.fromkeys(parents)), defaultdict[UUID, list[Held]](list)
+        if not every:
+            return {}
         with access.acting(by, now=now):
             for some in portions(every, of=_AT_ONCE):
                 above = {row.record: row.parent for row in self._rows("parent IN %s AND kind = %s", [some, kind], by)}
