@@ -22,12 +22,14 @@ from dokaz.consent import api as consent
 from dokaz.disclosure.errors import ExhibitDiffers, NotPassed, RoomMissing, TargetTaken
 from dokaz.disclosure.passing import Passage
 from dokaz.kernel import files
+from dokaz.kernel.direct import PastCache
 from dokaz.verify import age
 from dokaz.verify.package import layout
 
 __all__ = ["Leaving", "PlainFolder", "SealedTar", "unfinished"]
 
 BLOCK = 1 << 20
+LARGE = 256 * 1024  # from here on it costs less to write past the page cache, which nobody reads a package from
 MAKING = ".making-"
 PRIVATE = 0o700
 _RECORD = 512  # POSIX.1-2017 pax, ustar Interchange Format
@@ -181,12 +183,12 @@ class PlainFolder(Leaving):
             shutil.rmtree(self._making)
 
     @contextmanager
-    def _writing(self, path: str, size: int) -> Iterator[Write]:  # noqa: ARG002 - a folder need not know it beforehand
+    def _writing(self, path: str, size: int) -> Iterator[Write]:
         target = self._making / path
         for folder in [*reversed(target.relative_to(self._making).parents)][1:]:
             self._make(self._making / folder)
         with target.open("xb", buffering=0) as file:
-            yield lambda block: _write_all(file, block)
+            yield PastCache(file.fileno()).write if size >= LARGE else lambda block: _write_all(file, block)
 
     def _make(self, folder: Path) -> None:
         if folder not in self._folders:

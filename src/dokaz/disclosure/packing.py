@@ -1,5 +1,7 @@
 """Making a package: read, seal the head of the log, decide, write, journal, and only then give it its name."""
 
+import mmap
+import threading
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import Executor, Future, ThreadPoolExecutor, wait
@@ -402,7 +404,17 @@ def _finish(written: list[Future[None]]) -> None:
         each.result()
 
 
+class _Hand(threading.local):
+    """What one thread writes with."""
+
+    def __init__(self) -> None:
+        self.block = memoryview(mmap.mmap(-1, BLOCK))  # aligned, as writing past the page cache asks
+
+
+_hand = _Hand()
+
+
 def _blocks(stream: BinaryIO) -> Iterator[memoryview]:
-    block = memoryview(bytearray(BLOCK))
+    block = _hand.block
     while held := stream.readinto(block):  # type: ignore[attr-defined]
         yield block[:held]

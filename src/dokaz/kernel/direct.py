@@ -1,4 +1,4 @@
-"""Large files written past the page cache, while the caller computes the next block.
+"""Large files written past the page cache; by `DirectFile` while the caller computes the next block.
 
 One block is filled while another is being written by a second thread: memory stays at `BLOCKS` blocks whatever the
 size of the file, and the cache of the machine keeps what people are reading. Who computes the bytes may do so in the
@@ -22,6 +22,46 @@ BLOCKS = 3
 ALIGNMENT = 4096  # open(2), O_DIRECT: the logical block size of the device; 4096 serves all in use
 
 
+class PastCache:
+    """Writes at once, and past the page cache where it can: whole multiples of `ALIGNMENT` from aligned memory.
+
+    From the first bytes that are none, as at the end of most files, the rest goes through the page cache; so does all
+    of it where the file system refuses O_DIRECT. The descriptor stays the caller's, to sync and to close.
+    """
+
+    def __init__(self, descriptor: int) -> None:
+        self._descriptor = descriptor
+        self._direct = _ask_for_direct(descriptor, wanted=True)
+
+    def write(self, data: Bytes) -> None:
+        """Take all the bytes."""
+        with memoryview(data) as given, given.cast("B") as view:
+            whole = len(view) - len(view) % ALIGNMENT
+            self._write_all(view[:whole])
+            if whole < len(view):
+                self._give_up()
+                self._write_all(view[whole:])
+
+    def _write_all(self, view: memoryview) -> None:
+        written = 0
+        while written < len(view):
+            step(Step.WRITE)
+            written += self._write_some(view[written:])
+
+    def _write_some(self, view: memoryview) -> int:
+        try:
+            return os.write(self._descriptor, view)
+        except OSError as why:
+            if why.errno != errno.EINVAL or not self._direct:
+                raise
+            self._give_up()  # the file system took the flag but not the alignment, or a short write broke it
+            return os.write(self._descriptor, view)
+
+    def _give_up(self) -> None:
+        if self._direct:
+            self._direct = _ask_for_direct(self._descriptor, wanted=False)
+
+
 class DirectFile:
     """A file descriptor written in order, in aligned blocks.
 
@@ -32,7 +72,7 @@ class DirectFile:
     def __init__(self, descriptor: int, *, size: int | None = None) -> None:
         self._descriptor = descriptor
         self._expected = size
-        self.direct = _ask_for_direct(descriptor, wanted=True)
+        self._out = PastCache(descriptor)
         self._blocks = [memoryview(mmap.mmap(-1, BLOCK)) for _ in range(BLOCKS)]  # page-aligned, as O_DIRECT asks
         self._writing: list[Future[None] | None] = [None] * BLOCKS
         self._writer = ThreadPoolExecutor(1, thread_name_prefix="direct-file")
@@ -103,36 +143,12 @@ class DirectFile:
             self._wait_for((self._current + offset) % BLOCKS)
 
     def _write_block(self, block: int) -> None:
-        self._write_all(self._blocks[block])
+        self._out.write(self._blocks[block])
 
     def _write_rest(self) -> None:
-        if not self._filled:
-            return
-        view, whole = self._blocks[self._current], self._filled - self._filled % ALIGNMENT
-        self._write_all(view[:whole])
-        if whole < self._filled:
-            self._give_up_direct()
-            self._write_all(view[whole : self._filled])
-        self._filled = 0
-
-    def _write_all(self, view: memoryview) -> None:
-        written = 0
-        while written < len(view):
-            step(Step.WRITE)
-            written += self._write_some(view[written:])
-
-    def _write_some(self, view: memoryview) -> int:
-        try:
-            return os.write(self._descriptor, view)
-        except OSError as why:
-            if why.errno != errno.EINVAL or not self.direct:
-                raise
-            self._give_up_direct()  # the file system took the flag but not the alignment, or a short write broke it
-            return os.write(self._descriptor, view)
-
-    def _give_up_direct(self) -> None:
-        if self.direct:
-            self.direct = _ask_for_direct(self._descriptor, wanted=False)
+        if self._filled:
+            self._out.write(self._blocks[self._current][: self._filled])
+            self._filled = 0
 
 
 def _ask_for_direct(descriptor: int, *, wanted: bool) -> bool:

@@ -17,11 +17,11 @@ from dokaz.custody import api as custody
 from dokaz.custody.models import Item
 from dokaz.disclosure import api as disclosure
 from dokaz.disclosure import gathering, packing, report
-from dokaz.disclosure.leaving import PlainFolder, SealedTar
+from dokaz.disclosure.leaving import BLOCK, LARGE, MAKING, PlainFolder, SealedTar
 from dokaz.disclosure.vouching import Outside
 from dokaz.journal import api as journal
 from dokaz.journal.models import Body
-from dokaz.kernel.faults import failing_at
+from dokaz.kernel.faults import Step, failing_at, full_disk, listening
 from dokaz.verify import age, package
 from dokaz.verify.package import Index, layout
 
@@ -51,6 +51,37 @@ def test_exhibits_have_names_a_docket_takes_and_the_bytes_that_were_received(ref
         f"X-0002_{refs[1]}_img-0001.jpg": b"\xff\xd8\xff\xe0" + bytes(200_000),
         f"X-0003_{refs[2]}_empty": b"",
     }
+
+
+def test_large_exhibits_are_whole_whatever_their_size(world, pack):
+    """They are written past the cache of the machine, which takes whole blocks only."""
+    sizes = [LARGE - 1, LARGE, LARGE + 1, BLOCK, 2 * BLOCK + 4097]
+    given = [os.urandom(4096) * (size // 4096 + 1) for size in sizes]
+    refs = permitting.of(
+        world,
+        [
+            custody.receive(io.BytesIO(data[:size]), name=str(size), by=world.session, now=world.tick()).ref
+            for data, size in zip(given, sizes, strict=True)
+        ],
+    )
+    made = pack(refs)
+    assert package.check(made.path).unchanged == tuple(refs)
+    found = {path.stat().st_size: path.read_bytes() for path in (made.path / layout.EXHIBITS).iterdir()}
+    assert found == {size: data[:size] for data, size in zip(given, sizes, strict=True)}
+
+
+def test_a_disk_that_is_full_in_the_middle_of_an_exhibit_leaves_nothing(world, pack, tmp_path):
+    given = io.BytesIO(bytes(2 * LARGE))
+    (ref,) = permitting.of(world, [custody.receive(given, name="7", by=world.session, now=world.tick()).ref])
+    begun = f"{MAKING}*/{layout.EXHIBITS}*"
+
+    def fills(step):
+        if step == Step.WRITE and any(tmp_path.glob(begun)):
+            full_disk()
+
+    with listening(fills), pytest.raises(OSError, match="no space left"):
+        pack([ref], to=tmp_path / "out")
+    assert [*tmp_path.glob("*out*"), *tmp_path.glob(f"{MAKING}*")] == []
 
 
 def test_every_file_is_durable_before_the_package_has_its_name(refs, pack, monkeypatch):

@@ -1,3 +1,4 @@
+import mmap
 import os
 import signal
 from contextlib import ExitStack
@@ -285,6 +286,20 @@ def test_a_file_system_without_direct_writing_gets_the_same_bytes():
         plain.sync()
     assert os.pread(descriptor, len(NEW) * 1_001, 0) == NEW * 1_000
     os.close(descriptor)
+
+
+@settings(max_examples=25, deadline=None)
+@given(pieces=st.lists(st.tuples(st.sampled_from([0, 1, 4096]), st.sampled_from([0, 1, 4095, 4096, 70_000, 1 << 18]))))
+def test_what_is_written_past_the_cache_is_every_byte_from_aligned_memory_or_not(tmp_path_factory, pieces):
+    path = tmp_path_factory.mktemp("direct") / "exhibit"
+    memory = memoryview(mmap.mmap(-1, 1 << 19))
+    memory[:] = os.urandom(1 << 19)
+    with path.open("xb", buffering=0) as file:
+        past = direct.PastCache(file.fileno())
+        for start, length in pieces:
+            past.write(memory[start : start + length])
+    assert path.read_bytes() == b"".join(memory[start : start + length] for start, length in pieces)
+    path.unlink()
 
 
 def test_an_error_of_the_writing_thread_reaches_the_caller(tmp_path):
