@@ -39,7 +39,7 @@ SESSION = {
     "target_session_attrs": "read-write",  # of several hosts, the one that is not a standby
 }
 # Statements that a connection keeps prepared: pages of the office ask some 170, and where fewer are kept they push out
-# one another. Each takes some 15 kB of the server's memory.
+# one another. Each takes some 40 kB of the server's memory.
 PREPARED = 400
 # pg_temp last: a temporary table never stands in for one of ours, in a guard least of all
 OPTIONS = (
