@@ -95,10 +95,10 @@ def outcomes_of_item(item: str, /, *, by: access.Session, now: datetime) -> tupl
     ItemNotFound of `custody`.
     """
     subject = subjects.item(item, by=by)
+    access.require(by, access.Permission.SEE_CONSENT, compartment=subject.compartment, now=now)
+    if not _decided_for(subject.ref, by):  # of most nothing ever was: who is in it need not be read, and nobody waits
+        return ()
     with database.beside_others(), access.acting(by, now=now):
-        access.require(by, access.Permission.SEE_CONSENT, compartment=subject.compartment, now=now)
-        if not _decided_for(subject.ref, by):  # of most nothing ever was: who is in it need not be read, and entered
-            return ()
         appearing = sorted(_persons_in(subject.ref, by, now))
         found = papers.read(list(map(str, appearing)), PaperKind.DECISIONS, PaperKind.OUTCOME, by=by)
         each_said = {UUID(person): _decided(mine).get(subject.ref) for person, mine in found.items()}
