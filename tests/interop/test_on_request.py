@@ -15,6 +15,7 @@ from tests.authority_worlds import Requested
 from tests.interop.test_package import case_validated, commands_of, shell
 
 from dokaz.access import api as access
+from dokaz.config import compromises, homes
 from dokaz.consent import api as consent
 from dokaz.custody import api as custody
 from dokaz.database import api as database
@@ -193,3 +194,11 @@ def test_a_request_of_a_prosecutor_is_taken_to_a_package_while_witnesses_withdra
     (terms,) = disclosure.written_under(house.request.id, kind=disclosure.TERMS.code, **house.said)
     disclosure.write_anew(terms, fields={"cover": ""}, seen=2, reason="without the photograph", **house.said)
     assert house.approved().proposed.refs == (note,)  # and nothing of either goes again
+
+    home = tmp_path / "practice"  # and afterwards it is practised what to do where a package is in other hands
+    words = (home / homes.PASSPHRASE_FILE).read_text().strip()
+    drilled = compromises.drill(home, passphrase=words, now=house.world.tick())
+    assert ([each.kind.value for each in drilled.drilled], drilled.faults) == (
+        ["compartment", "account", "package"],
+        (),
+    )

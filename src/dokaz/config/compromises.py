@@ -1,12 +1,13 @@
-"""A drill of a compromise: a practice home is copied, its copy is taken for compromised, and nothing of it stays.
+"""A drill of compromises: a practice home is copied, what is in its copy is taken for compromised, and nothing of it
+stays.
 
-What is practised is the whole way: mark, reach, who is to be warned, new keys, nothing leaves, the notice in three
-languages, every step.
+A compartment, the account of a colleague, and a package that left, one after the other. What is practised is the whole
+way: mark, reach, who is to be warned, new keys, nothing leaves, the notice in three languages, every step.
 """
 
 import re
 import shutil
-from collections.abc import Collection
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -19,7 +20,10 @@ from dokaz.database import api as database
 from dokaz.kernel.errors import DokazError
 from dokaz.kernel.languages import Language, _, said
 from dokaz.people import api as people
+from dokaz.releases import api as releases
 from dokaz.safeguards import api as safeguards
+
+Kind = safeguards.CompromiseKind
 
 SINCE = timedelta(days=7)
 LEFT = _("A copy could leave a compartment that is frozen.")
@@ -27,6 +31,7 @@ OLD_KEYS = _("The compartment {name} has no new keys.")
 NOT_ENDED = _("Every step was done, and the list is not ended.")
 NO_NOTICE = _("The notice in {language} does not name the deadline.")
 NO_NUMBER = _("The notice in {language} does not say how many persons are within reach.")
+NOT_LOCKED = _("The account within reach can still sign in.")
 NOT_WARNED = _("Nothing on the list leads to a warning of {ref}, who is recorded there.")
 
 
@@ -38,17 +43,26 @@ class DrillOnPracticeOnly(DokazError):
 
 
 @dataclass(frozen=True, slots=True)
-class CompromiseDrill:
-    """What was within reach in the drill, and each thing that did not hold, in a sentence."""
+class CompromiseDrilled:
+    """What was within reach of one thing that was taken for compromised."""
 
+    kind: safeguards.CompromiseKind
     accounts: int
     persons: int
     items: int
+
+
+@dataclass(frozen=True, slots=True)
+class CompromiseDrill:
+    """What was practised, and each thing that did not hold, in a sentence."""
+
+    drilled: tuple[CompromiseDrilled, ...]
     faults: tuple[str, ...]
 
 
 def drill(home: Path, *, passphrase: str, now: datetime) -> CompromiseDrill:
-    """Take the first compartment of a copy of this practice home for compromised, do every step, remove the copy.
+    """Take for compromised, in a copy of this practice home: its first compartment, a colleague's account, and the
+    newest package, as far as there are such. Do every step each time, and remove the copy.
 
     Whatever database was open is closed. Raises DrillOnPracticeOnly, HomeMissing, WrongPassphrase.
     """
@@ -65,25 +79,57 @@ def drill(home: Path, *, passphrase: str, now: datetime) -> CompromiseDrill:
 
 
 def _practised(by: access.Session, copy: Path, now: datetime) -> CompromiseDrill:
-    place = access.compartments(by=by)[0]
-    kind = safeguards.CompromiseKind.COMPARTMENT
-    marked = safeguards.mark_compromised(kind, subject=str(place.id), since=now - SINCE, by=by, now=now)
-    faults = _left(marked.reach.compartments, by, copy, now)
-    if access.compartment(place.id, by=by).generation == place.generation:
-        faults.append(said(OLD_KEYS).format(name=place.name))
-    faults += [*_unsaid(marked), *_unwarned(marked, place.id, by, now)]
-    for each in marked.reach.compartments:
-        while custody.move_some(each, by=by, now=now).moved:
-            pass
-    for step in marked.steps:
-        ended = safeguards.do_compromise_step(marked.id, step=step.code, by=by, now=now).ended_at
-    if not ended:
-        faults.append(said(NOT_ENDED))
+    drilled, faults = list[CompromiseDrilled](), list[str]()
+    for kind, subject in _subjects(by, now):
+        marked, wrong = _taken_for_compromised(kind, subject, by, copy, now)
+        reach = marked.reach
+        items = reach.counts.get("items-readable", 0)
+        drilled.append(CompromiseDrilled(kind, len(reach.accounts), len(reach.persons), items))
+        faults += wrong
     found = inspection.inspect(by=by, mirrors=False, everything=True, now=now)
     faults += [problem.says for problem in found.problems]
-    reach = marked.reach
-    items = reach.counts.get("items-readable", 0)
-    return CompromiseDrill(len(reach.accounts), len(reach.persons), items, tuple(faults))
+    return CompromiseDrill(tuple(drilled), tuple(faults))
+
+
+def _subjects(by: access.Session, now: datetime) -> Iterator[tuple[safeguards.CompromiseKind, str]]:
+    """What there is of each, as this account can do every step of it alone: it moves files where it belongs itself."""
+    mine = [each.id for each in access.compartments(by=by)]
+    yield Kind.COMPARTMENT, str(mine[0])
+    for each in access.colleagues(by=by, now=now):
+        theirs = {one.compartment for one in access.memberships(each.account, by=by, now=now)}
+        if each.account != by.actor.account and theirs and theirs <= {*mine}:
+            yield Kind.ACCOUNT, str(each.account)
+            break
+    for release in releases.register(states=releases.WITH_THEM, limit=1, by=by, now=now):
+        yield Kind.PACKAGE, release.package
+
+
+def _taken_for_compromised(
+    kind: safeguards.CompromiseKind, subject: str, by: access.Session, copy: Path, now: datetime
+) -> tuple[safeguards.Compromise, list[str]]:
+    """Mark it, see that what has to follow follows, and do every step."""
+    before = access.newest_generations()
+    marked = safeguards.mark_compromised(kind, subject=subject, since=now - SINCE, by=by, now=now)
+    faults = [*_left(marked.reach.compartments, by, copy, now), *_unsaid(marked)]
+    if kind == Kind.COMPARTMENT:
+        faults += _unwarned(marked, UUID(subject), by, now)
+    if kind == Kind.ACCOUNT:
+        faults += [] if UUID(subject) in access.locked_accounts() else [said(NOT_LOCKED)]
+        access.withdraw(UUID(subject), by=by, now=now)
+    if kind != Kind.PACKAGE:  # no key of ours is in a package
+        faults += _same_keys(marked.reach.compartments, before, by)
+        for place in marked.reach.compartments:
+            while custody.move_some(place, by=by, now=now).moved:
+                pass
+    for step in marked.steps:
+        ended = safeguards.do_compromise_step(marked.id, step=step.code, by=by, now=now).ended_at
+    return marked, faults if ended else [*faults, said(NOT_ENDED)]
+
+
+def _same_keys(places: Collection[UUID], before: Mapping[UUID, int], by: access.Session) -> list[str]:
+    now_newest, names = access.newest_generations(places), {each.id: each.name for each in access.compartments(by=by)}
+    old = [place for place in places if now_newest[place] == before[place]]
+    return [said(OLD_KEYS).format(name=names.get(place, place)) for place in old]
 
 
 def _left(frozen: Collection[UUID], by: access.Session, copy: Path, now: datetime) -> list[str]:

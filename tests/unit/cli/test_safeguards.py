@@ -125,18 +125,22 @@ def test_a_drill_goes_the_whole_way_on_a_copy_and_leaves_nothing(dokaz, world, t
     before = sorted((path.relative_to(home), path.stat().st_size) for path in home.rglob("*"))
     monkeypatch.setenv("TMPDIR", str(tmp_path))
     said = dokaz("--home", home, "compromise", "drill", "--json")
-    assert (said.code, said.lines[-1]) == (0, {"accounts": 1, "persons": 0, "items": 1, "faults": 0}), said.err
+    assert said.code == 0, said.err
+    alone = {"kind": "compartment", "accounts": 1, "persons": 0, "items": 1}  # nobody else is there, and nothing left
+    assert said.lines == [alone, {"drilled": 1, "faults": 0}]
     assert sorted((path.relative_to(home), path.stat().st_size) for path in home.rglob("*")) == before
     homes.open(home, passphrase=PASSPHRASE, now=clock.now())
     assert not models.Compromise._base_manager.exists()
 
 
 def test_a_drill_in_which_something_does_not_hold_says_so_and_nothing_else(dokaz, monkeypatch):
-    done = compromises.CompromiseDrill(1, 0, 1, ("A copy could leave.",))
+    reached = compromises.CompromiseDrilled(safeguards.CompromiseKind.ACCOUNT, 1, 0, 1)
+    done = compromises.CompromiseDrill((reached,), ("A copy could leave.",))
     monkeypatch.setattr(compromises, "drill", lambda *_home, **_more: done)
     said = dokaz("compromise", "drill")
     assert said.code == 1
     assert "A copy could leave." in said.err
+    assert "An account\n  Within reach: 1 account, 0 persons, 1 item\n" in said.out
     assert "Not everything held" in said.out
     assert "every step was done" not in said.out
 

@@ -14,12 +14,11 @@ from dokaz.safeguards import api as safeguards
 from dokaz.verify.showing import shown
 
 DRILLED = _(
-    "Marked as compromised in a copy of {home}: {accounts}, {persons} and {items} within reach. Keys were renewed, "
-    "nothing could leave, the notice was written in three languages, every step was done, and the copy is gone."
+    "Marked as compromised in a copy of {home}, one after the other. Keys were renewed, nothing could leave, the "
+    "notices were written in three languages, every step was done, and the copy is gone."
 )
 NOT_DRILLED = _(
-    "Marked as compromised in a copy of {home}: {accounts}, {persons} and {items} within reach. Not everything held: "
-    "see above. The copy is gone."
+    "Marked as compromised in a copy of {home}, one after the other. Not everything held: see above. The copy is gone."
 )
 WITHIN = _("  Within reach: {what}")
 DUE = _("{id}  {kind}: {name}, since {since:%Y-%m-%d}, notice due by {at:%Y-%m-%d %H:%M} UTC")
@@ -117,21 +116,23 @@ def run_drill(arguments: argparse.Namespace, voice: Voice) -> int:
     home = where(arguments)
     words = questions.passphrase(given=passphrase_file(arguments), home=home)
     done = compromises.drill(home, passphrase=words, now=clock.now())
+    for each in done.drilled:
+        facts = {"kind": each.kind.value, "accounts": each.accounts, "persons": each.persons, "items": each.items}
+        voice.result(facts, words=_drilled(each))
     for fault in done.faults:
         voice.refuse_sentence(fault)
-    facts = {
-        "accounts": done.accounts, "persons": done.persons, "items": done.items, "faults": len(done.faults),
-    }  # fmt: skip
-    voice.result(
-        facts,
-        words=said(NOT_DRILLED if done.faults else DRILLED).format(
-            home=home,
-            accounts=counted("{count} account", "{count} accounts", done.accounts),
-            persons=counted("{count} person", "{count} persons", done.persons),
-            items=counted("{count} item", "{count} items", done.items),
-        ),
-    )
+    words = said(NOT_DRILLED if done.faults else DRILLED).format(home=home)
+    voice.result({"drilled": len(done.drilled), "faults": len(done.faults)}, words=words)
     return voice.exit_code()
+
+
+def _drilled(each: compromises.CompromiseDrilled) -> str:
+    told = (
+        counted("{count} account", "{count} accounts", each.accounts),
+        counted("{count} person", "{count} persons", each.persons),
+        counted("{count} item", "{count} items", each.items),
+    )
+    return f"{said(str(each.kind.label))}\n{said(WITHIN).format(what=', '.join(told))}"
 
 
 def _tell(each: safeguards.Compromise, voice: Voice) -> None:
