@@ -46,7 +46,7 @@ class DrillOnPracticeOnly(DokazError):
 class CompromiseDrilled:
     """What was within reach of one thing that was taken for compromised."""
 
-    kind: safeguards.CompromiseKind
+    kind: Kind
     accounts: int
     persons: int
     items: int
@@ -91,7 +91,7 @@ def _practised(by: access.Session, copy: Path, now: datetime) -> CompromiseDrill
     return CompromiseDrill(tuple(drilled), tuple(faults))
 
 
-def _subjects(by: access.Session, now: datetime) -> Iterator[tuple[safeguards.CompromiseKind, str]]:
+def _subjects(by: access.Session, now: datetime) -> Iterator[tuple[Kind, str]]:
     """What there is of each, as this account can do every step of it alone: it moves files where it belongs itself."""
     mine = [each.id for each in access.compartments(by=by)]
     yield Kind.COMPARTMENT, str(mine[0])
@@ -105,7 +105,7 @@ def _subjects(by: access.Session, now: datetime) -> Iterator[tuple[safeguards.Co
 
 
 def _taken_for_compromised(
-    kind: safeguards.CompromiseKind, subject: str, by: access.Session, copy: Path, now: datetime
+    kind: Kind, subject: str, by: access.Session, copy: Path, now: datetime
 ) -> tuple[safeguards.Compromise, list[str]]:
     """Mark it, see that what has to follow follows, and do every step."""
     before = access.newest_generations()
@@ -133,8 +133,8 @@ def _same_keys(places: Collection[UUID], before: Mapping[UUID, int], by: access.
 
 
 def _left(frozen: Collection[UUID], by: access.Session, copy: Path, now: datetime) -> list[str]:
-    """An item of each compartment within reach is tried, and of no other: out of those, copies may go."""
-    for place in frozen:
+    """An item of each compartment within reach is tried, as far as it is seen, and of no other: those let copies go."""
+    for place in {*frozen} & {each.id for each in access.compartments(by=by)}:
         for line in custody.items(by=by, now=now, compartment=place, limit=1):
             try:
                 custody.extract(line.ref, to=copy.parent / "left", by=by, now=now)
